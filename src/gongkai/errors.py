@@ -1,0 +1,49 @@
+"""What can go wrong with an input, as data: a code, a place and a remedy.
+
+Every exception that gongkai raises on purpose descends from :class:`GongkaiError`, and says in one
+line what is wrong, where, and what to do about it.
+"""
+
+from __future__ import annotations
+
+
+class GongkaiError(Exception):
+    """The root of gongkai's exceptions.
+
+    ``code`` is stable and short, ``message`` says what is wrong and how to mend it, ``place`` names
+    the file, line or element where it stands (empty where it concerns the whole input).
+    """
+
+    code = "error"
+
+    def __init__(self, message: str, *, place: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.place = place
+
+    def __str__(self) -> str:
+        return f"{self.message} ({self.place})" if self.place else self.message
+
+
+class UnreadableError(GongkaiError):
+    """The bytes are no document of a type that can be read (empty, binary, damaged, encrypted)."""
+
+    code = "unreadable"
+
+
+class NotAReportError(GongkaiError):
+    """A readable text that is no 政府信息公开工作年度报告: news, the form itself, anything else."""
+
+    code = "not-a-report"
+
+
+class FormError(GongkaiError):
+    """A form file in ``schemas/forms`` that does not say what a form must say."""
+
+    code = "form"
+
+
+class SettingsError(GongkaiError):
+    """A setting, option or output that cannot be used."""
+
+    code = "settings"

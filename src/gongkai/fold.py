@@ -1,0 +1,247 @@
+"""Folding: one spelling for every way of printing the same, with a way back to the source.
+
+:func:`fold` changes how a text is written, never what it says: full-width to half-width, NFKC,
+traditional to simplified, curly to straight quotes, pinyin in brackets taken out, the GBK byte
+shift mended. Every folded character knows the source offset that it came from, so that a quote is
+always cut from the source: ``folded.span(a, b)`` bounds the source of ``folded.text[a:b]``.
+"""
+
+from __future__ import annotations
+
+import bisect
+import functools
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
+
+
+class Span(NamedTuple):
+    """A half-open range of character offsets."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text and the source offset of each of its characters.
+
+    ``at`` never decreases; its last entry, one past the last character, is the length of the source.
+    """
+
+    text: str
+    at: Sequence[int]
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the source span of ``text[start:end]``, without what was dropped at its ends."""
+        if start >= end:
+            return Span(self.at[start], self.at[start])
+        return Span(self.at[start], self.at[end - 1] + 1)
+
+    def find(self, offset: int) -> int:
+        """Return the index of the first character that starts at source ``offset`` or after it."""
+        return bisect.bisect_left(self.at, offset, 0, len(self.text))
+
+    def drop(self, pattern: re.Pattern[str]) -> Folded:
+        """Return the text without what ``pattern`` matches; the rest keeps its source offsets."""
+        pieces: list[str] = []
+        at: list[int] = []
+        last = 0
+        for match in pattern.finditer(self.text):
+            pieces.append(self.text[last : match.start()])
+            at.extend(self.at[last : match.start()])
+            last = match.end()
+        if not last:
+            return self
+        pieces.append(self.text[last:])
+        at.extend(self.at[last:])
+        return Folded("".join(pieces), at)
+
+
+#: Written by hand because NFKC leaves them: dashes, quotes, rules of text tables, radicals that
+#: Unicode does not call compatible, spaces.
+_WRITTEN = {
+    **dict.fromkeys("“”„‟「」『』〝〞＂″", '"'),
+    **dict.fromkeys("‘’‚‛＇′`", "'"),
+    **dict.fromkeys("—–―─━‐‑‒−﹣－", "-"),
+    **dict.fromkeys("│┃┆┊∣", "|"),
+    **dict.fromkeys(
+        "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
+        " ",
+    ),
+    **dict.fromkeys("﹐､", ","),
+    **dict(
+        zip(
+            "⺟⺠⺻⻁⻄⻅⻆⻉⻋⻑⻒⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰",
+            "母民聿虎西见角贝车长镸长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙",
+            strict=True,
+        )
+    ),
+}
+_KEEP = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳…￥")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]+")
+_ODD = re.compile("[^\x00-\x7f\u4e00-\u9fff、。《》〔〕【】]")
+
+_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿɡ"
+_VOWELS = "aeiouv" + _TONED
+#: One syllable of pinyin, with or without its tone, in brackets behind the character that it reads.
+_PINYIN = re.compile(
+    rf"(?<=[\u3400-\u9fff)])[(（](?:zh|ch|sh|[bpmfdtnlgɡkhjqxrzcsyw])?[{_VOWELS}]{{1,4}}(?:n[gɡ]?|r)?[)）]"
+)
+#: A run that lost the first byte of its full-width space: the rest of it is read one byte askew.
+_SHIFTED = re.compile(r"\?[^\x00-\x7f]{2,}")
+
+
+@functools.lru_cache(maxsize=8192)
+def _fold_char(char: str) -> str:
+    """Return how a character is written when folded; it may become several, never none."""
+    if char in _WRITTEN:
+        return _WRITTEN[char]
+    if char in _KEEP:
+        return char
+    folded = unicodedata.normalize("NFKC", char)
+    if not folded or folded.isspace():
+        return " "
+    return "".join(_WRITTEN.get(part, part) for part in folded)
+
+
+@functools.cache
+def _opencc() -> OpenCC:
+    from opencc import OpenCC  # not every run meets a traditional text
+
+    return OpenCC("t2s")
+
+
+@functools.cache
+def _simplified() -> dict[str, str]:
+    """Every character that OpenCC writes otherwise when it stands alone, with its simplified form."""
+    traditional = [chr(code) for code in (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))]
+    pairs = zip(traditional, _opencc().convert("\n".join(traditional)).split("\n"), strict=True)
+    return {old: new for old, new in pairs if old != new and len(new) == 1}
+
+
+#: Characters that only a traditional text writes, common enough that any such report holds several.
+_TRADITIONAL = frozenset(
+    "會國發開關來時對無與產業務過請數據說學習長東車門問間聞見視親覺觀規則責貨費資質實業報導應當"
+    "處總經濟從後機構標準電腦網絡頁題點線條項稱種類級結約維護認議論證評調談讓識設計許訴訟該詳語誤"
+    "動勞勝務區醫華單獨張強彈徵態憲應戰據擇擬擴斷於書權決況減準滿漢潔無為爭狀現環異當監盡節範籌"
+    "組織終細統繼續習職聯號補製復訊記財貫貿賴購贊趨車軟較輕輔載達遞遠適選還邊鄉鄰釋鐵錄鎮閉闊隊階際隨險雙離難領頒願顧風飛體黨點齊龍辦網佈佔來係個"
+)
+#: How many different ones make a text traditional. A few stray ones do not: 乾 in 乾县 is no 干.
+_ENOUGH = 3
+
+
+def _to_simplified(text: str, letters: set[str]) -> str:
+    if len(letters & _TRADITIONAL) < _ENOUGH:
+        return text
+    converted: str = _opencc().convert(text)
+    if len(converted) == len(text):
+        return converted
+    return text.translate({ord(old): new for old, new in _simplified().items() if old in letters})
+
+
+_PUNCTUATION = frozenset("\u3000，。、；：？！（）“”《》—％０１２３４５６７８９")
+#: The first bytes of 一…十, each its own: what is left of a heading's numeral when its second byte went.
+_NUMERALS = {char.encode("gbk")[0]: char for char in "一二三四五六七八九十"}
+
+
+def _is_common(char: str) -> bool:
+    """Say whether a character is plain punctuation or of GB2312's 3,755 common ones."""
+    if char in _PUNCTUATION:
+        return True
+    try:
+        return 0xB0 <= char.encode("gb2312")[0] <= 0xD7
+    except UnicodeEncodeError:
+        return False
+
+
+def _unshift(run: str) -> tuple[int, str] | None:
+    """Mend a shifted run: return how many of its characters were shifted and what they said.
+
+    The two bytes of a full-width space are A1 A1. Where the first was lost (and ``?`` stands for
+    it), every byte up to the next ASCII one, or to a pair that is no character, is paired one late.
+    None where the run reads no better mended: 「?。」 also ends a question in plain text.
+    """
+    mended: list[str] = []
+    lead = 0xA1
+    gain = best = taken = 0
+    for char in run:
+        try:
+            first, second = char.encode("gbk")
+            mended.append(bytes((lead, first)).decode("gbk"))
+        except (UnicodeError, ValueError):
+            break
+        lead = second
+        gain += _is_common(mended[-1]) - _is_common(char)
+        if gain > best:
+            best, taken = gain, len(mended)
+    if not taken or mended[0] != "\u3000":
+        return None
+    text = "".join(mended[:taken])
+    lost = run[taken - 1].encode("gbk")[1]
+    closed = run[taken : taken + 2].lstrip("\ufffd").startswith("）")
+    if text.endswith("（") and lost in _NUMERALS:
+        text += _NUMERALS[lost] + ("" if closed else "）")
+    elif lost == 0xA3 and text.count("（") > text.count("）") and not closed:
+        text += "）"
+    return taken, text
+
+
+def _mend_shift(folded: Folded) -> Folded:
+    pieces: list[str] = []
+    at: list[int] = []
+    last = 0
+    for match in _SHIFTED.finditer(folded.text):
+        found = _unshift(match.group()[1:])
+        if found is None:
+            continue
+        taken, said = found
+        start, end = match.start(), match.start() + 1 + taken
+        pieces += folded.text[last:start], said
+        at.extend(folded.at[last:start])
+        at.extend(folded.at[min(start + i, end - 1)] for i in range(len(said)))
+        last = end
+    if not last:
+        return folded
+    pieces.append(folded.text[last:])
+    at.extend(folded.at[last:])
+    return Folded("".join(pieces), at)
+
+
+def _expand(folded: Folded, wide: dict[str, str]) -> Folded:
+    pieces: list[str] = []
+    at: list[int] = []
+    last = 0
+    for match in re.finditer("[" + re.escape("".join(wide)) + "]", folded.text):
+        start = match.start()
+        pieces += folded.text[last:start], wide[match.group()]
+        at.extend(folded.at[last:start])
+        at.extend([folded.at[start]] * len(wide[match.group()]))
+        last = start + 1
+    pieces.append(folded.text[last:])
+    at.extend(folded.at[last:])
+    return Folded("".join(pieces), at)
+
+
+def fold(text: str) -> Folded:
+    """Fold ``text``. Line breaks, tabs, bars and single spaces stay: they may be borders of cells."""
+    folded = Folded(text, range(len(text) + 1))
+    if "?" in text:
+        folded = _mend_shift(folded)
+    written = folded.text
+    wide: dict[str, str] = {}
+    for char in set(_ODD.findall(written)):
+        new = _fold_char(char)
+        if len(new) > 1:
+            wide[char] = new
+        elif new != char:
+            written = written.replace(char, new)
+    folded = Folded(_to_simplified(written, set(written)), folded.at)
+    if wide:
+        folded = _expand(folded, wide)
+    return folded.drop(_INVISIBLE).drop(_PINYIN)

@@ -1,0 +1,270 @@
+"""A form as data: tables, rows, columns, labels, identities, loaded from ``schemas/forms/*.yaml``.
+
+A field is ``table.row.column``. Nothing in Python names a row: a new year's form is one YAML file.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from gongkai.errors import FormError
+from gongkai.resources import folder
+
+try:
+    from yaml import CSafeLoader as _Loader
+except ImportError:  # libyaml is not everywhere; the pure loader reads the same
+    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+
+_NOT_KEY = re.compile(r"[^\u3400-\u9fff0-9A-Za-z]+")
+_ENUMERATOR = re.compile(
+    r"^\s*(?:[（(][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十\d]+[、.,，．])\s*"
+)
+
+
+def label_key(text: str) -> str:
+    """Return the letters of a folded label: no space, punctuation or bracket is left.
+
+    Two spellings that differ in nothing else have one key. Enumerators stay, as 「3.其他」 needs them.
+    """
+    return _NOT_KEY.sub("", text)
+
+
+def bare_key(text: str) -> str:
+    """Return :func:`label_key` of a label without its enumerator (「（三）」, 「1.」, 「一、」)."""
+    return label_key(_ENUMERATOR.sub("", text))
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A row or a column: its id, what the form prints, and every known way of printing it."""
+
+    id: str
+    label: str
+    keys: tuple[str, ...]
+    groups: tuple[str, ...] = ()
+    signed: bool = False
+    decimal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of a table whose rows share one line of column heads.
+
+    ``across``: the rows stand side by side as groups of columns (table 4), so that one printed line
+    holds ``len(rows) × len(columns)`` numbers.
+    """
+
+    id: str
+    label: str
+    rows: tuple[Label, ...]
+    columns: tuple[Label, ...]
+    across: bool = False
+
+
+class Cellname(NamedTuple):
+    """A place of a table: ``row`` and ``column`` ids."""
+
+    row: str
+    column: str
+
+
+class Sum(NamedTuple):
+    """One identity written out for one line of the table: Σ ``left`` = Σ ``right``.
+
+    ``code`` is its rule; ``at`` the row or column id that it was written out for.
+    """
+
+    code: str
+    at: str
+    left: tuple[Cellname, ...]
+    right: tuple[Cellname, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Σ ``left`` = Σ ``right``: ``over`` names the axis that the ids lie on, ``rows`` or ``columns``."""
+
+    code: str
+    over: str
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TableForm:
+    """One table of a form."""
+
+    id: str
+    blocks: tuple[Block, ...]
+    groups: Mapping[str, str]
+    alternatives: tuple[tuple[str, ...], ...]
+    identities: tuple[Identity, ...]
+
+    @functools.cached_property
+    def default_rows(self) -> tuple[str, ...]:
+        """Row ids in printed order, without the rows that only stand in for others."""
+        spare = {row for rows in self.alternatives[1:] for row in rows}
+        return tuple(row.id for block in self.blocks for row in block.rows if row.id not in spare)
+
+    def rows(self, printed: Iterable[str]) -> tuple[str, ...]:
+        """Return the row ids that a report has which prints ``printed``: the alternative follows it.
+
+        Where nothing printed decides, the form's own alternative stands.
+        """
+        seen = set(printed)
+        chosen: tuple[str, ...] = ()
+        if self.alternatives:
+            chosen = max(self.alternatives, key=lambda rows: len(seen.intersection(rows)))
+        optional = {row for rows in self.alternatives for row in rows}
+        return tuple(
+            row.id
+            for block in self.blocks
+            for row in block.rows
+            if row.id not in optional or row.id in chosen or row.id in seen
+        )
+
+    @functools.cached_property
+    def columns_of(self) -> Mapping[str, tuple[str, ...]]:
+        """The column ids of every row id."""
+        return {
+            row.id: tuple(column.id for column in block.columns)
+            for block in self.blocks
+            for row in block.rows
+        }
+
+    @functools.cached_property
+    def group_keys(self) -> tuple[str, ...]:
+        """Keys of the group labels, without their enumerators, longest first."""
+        return tuple(sorted({bare_key(text) for text in self.groups.values()}, key=len, reverse=True))
+
+    @functools.cached_property
+    def sums(self) -> tuple[Sum, ...]:
+        """Every identity, written out for every row or column that it runs over."""
+        return tuple(self._write_out())
+
+    def _write_out(self) -> Iterator[Sum]:
+        for identity in self.identities:
+            for block in self.blocks:
+                ids = {label.id for label in (block.columns if identity.over == "columns" else block.rows)}
+                left = tuple(i for i in identity.left if i in ids)
+                right = tuple(i for i in identity.right if i in ids)
+                if not left or not right:
+                    continue
+                for at in block.rows if identity.over == "columns" else block.columns:
+                    if identity.over == "columns":
+                        pair = [tuple(Cellname(at.id, i) for i in side) for side in (left, right)]
+                    else:
+                        pair = [tuple(Cellname(i, at.id) for i in side) for side in (left, right)]
+                    yield Sum(identity.code, at.id, pair[0], pair[1])
+
+
+@dataclass(frozen=True)
+class Form:
+    """An official form of the report."""
+
+    id: str
+    source: str
+    tables: Mapping[str, TableForm]
+
+
+def holds(left: Iterable[Decimal | int], right: Iterable[Decimal | int]) -> bool:
+    """Say whether both sides of an identity add up to the same number, exactly."""
+    return sum(left) == sum(right)
+
+
+def _labels(table: str, spec: Mapping[str, Any]) -> tuple[Label, ...]:
+    found = []
+    for id_, entry in spec.items():
+        if not isinstance(entry, dict) or "label" not in entry:
+            raise FormError(f"the entry {id_!r} has no label: give it `label: …`", place=table)
+        texts = [entry["label"], *entry.get("aliases", ())]
+        keys = tuple(dict.fromkeys(bare_key(text) for text in texts))
+        groups = entry.get("group", ())
+        found.append(
+            Label(
+                id=id_,
+                label=entry["label"],
+                keys=keys,
+                groups=(groups,) if isinstance(groups, str) else tuple(groups),
+                signed=bool(entry.get("signed", False)),
+                decimal=bool(entry.get("decimal", False)),
+            )
+        )
+    return tuple(found)
+
+
+def _table(id_: str, spec: Mapping[str, Any]) -> TableForm:
+    blocks = tuple(
+        Block(
+            id=block["id"],
+            label=block.get("label", ""),
+            rows=_labels(f"{id_}.{block['id']}", block["rows"]),
+            columns=_labels(f"{id_}.{block['id']}", block["columns"]),
+            across=bool(block.get("across", False)),
+        )
+        for block in spec["blocks"]
+    )
+    identities = tuple(
+        Identity(str(i["code"]), str(i["over"]), tuple(i["sum"]), tuple(i["equals"]))
+        for i in spec.get("identities", ())
+    )
+    return TableForm(
+        id=id_,
+        blocks=blocks,
+        groups=dict(spec.get("groups", {})),
+        alternatives=tuple(tuple(rows) for rows in spec.get("alternatives", ())),
+        identities=identities,
+    )
+
+
+def _resolve(name: str, specs: Mapping[str, dict[str, Any]], seen: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Return the spec of a form with whatever ``extends`` names filled in."""
+    spec = specs[name]
+    parent = spec.get("extends")
+    if parent is None:
+        return spec
+    if parent not in specs or parent in seen:
+        raise FormError(f"form {name!r} extends {parent!r}, which is not there or extends it in turn")
+    base = _resolve(parent, specs, (*seen, name))
+    tables = dict(base["tables"])
+    for id_, table in spec.get("tables", {}).items():
+        tables[id_] = {**tables.get(id_, {}), **table}
+    return {**base, **spec, "tables": tables}
+
+
+def load_forms(directory: Path | None = None) -> tuple[Form, ...]:
+    """Load every form of a folder (the packaged ``schemas/forms`` by default), newest id first.
+
+    Raises :class:`FormError` where a file is no form.
+    """
+    return _load_forms(str(directory or folder("schemas") / "forms"))
+
+
+@functools.lru_cache(maxsize=8)
+def _load_forms(directory: str) -> tuple[Form, ...]:
+    specs: dict[str, dict[str, Any]] = {}
+    for path in sorted(Path(directory).glob("*.yaml")):
+        try:
+            spec = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+            specs[str(spec["form"])] = spec
+        except (yaml.YAMLError, KeyError, TypeError, UnicodeDecodeError) as error:
+            raise FormError(f"not a form: {error}; see docs/forms.md", place=path.name) from error
+    if not specs:
+        raise FormError("no form found: the folder must hold *.yaml files", place=directory)
+    forms = []
+    for name in sorted(specs, reverse=True):
+        spec = _resolve(name, specs)
+        try:
+            tables = {id_: _table(id_, table) for id_, table in spec["tables"].items()}
+        except (KeyError, TypeError, AttributeError) as error:
+            raise FormError(f"form {name!r} lacks {error}; see docs/forms.md") from error
+        forms.append(Form(name, str(spec.get("source", "")), tables))
+    return tuple(forms)

@@ -1,0 +1,1 @@
+"""From a folded document to what it says: sections, tables, metadata, free text."""

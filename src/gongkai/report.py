@@ -1,0 +1,195 @@
+"""The reading of one report, as users see it: the models behind ``schemas/report.schema.json``.
+
+CONTRACT.md sections 3 to 5 say what each field means. Offsets are character positions in the
+canonical text; ``text[start:end] == raw`` wherever ``raw`` is not null.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+
+SCHEMA_VERSION = "1"
+
+Status = Literal["verified", "read", "conflicting", "ambiguous", "blank", "missing", "rejected"]
+Method = Literal["rules", "ocr", "llm"]
+Severity = Literal["error", "warning", "info"]
+SectionId = Literal["overview", "disclosure", "requests", "litigation", "problems", "other"]
+
+#: A printed number: an int, or an exact decimal where the document prints decimals.
+Number = int | Annotated[Decimal, WithJsonSchema({"type": "number"})]
+#: ``{row: {column: number or None}}``, or None where the report prints no such table.
+TableValues = dict[str, dict[str, Number | None]]
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Source(Model):
+    """Which bytes were read. ``characters`` is the length of the canonical text."""
+
+    name: str
+    sha256: str
+    media_type: str
+    encoding: str | None
+    characters: int
+
+
+class Period(Model):
+    """The days that the numbers cover, ISO dates, both included. Null where not printed."""
+
+    start: str | None = None
+    end: str | None = None
+
+
+class Contact(Model):
+    """Whom to ask about the report. Null where not printed."""
+
+    address: str | None = None
+    phone: str | None = None
+    postcode: str | None = None
+    email: str | None = None
+    website: str | None = None
+
+
+class Section(Model):
+    """One of the six sections. ``heading`` is null where it was inferred from its table."""
+
+    id: SectionId
+    heading: str | None
+    start: int
+    end: int
+
+
+class Evidence(Model):
+    """Where a field's number stands, and how far it can be trusted."""
+
+    raw: str | None = None
+    start: int | None = None
+    end: int | None = None
+    status: Status
+    method: Method = "rules"
+
+
+class Item(Model):
+    """One problem or one improvement, quoted from the text."""
+
+    text: str
+    start: int
+    end: int
+    category: str | None = None
+    method: Method = "rules"
+
+
+class Fee(Model):
+    """信息处理费. ``amount_yuan`` in yuan, ``count`` in cases; null where not said."""
+
+    charged: bool | None
+    count: int | None
+    amount_yuan: Number | None
+    start: int
+    end: int
+
+
+class Part(Model):
+    """One addend of a claim's 其中 list, with the words that name it."""
+
+    label: str
+    value: Number
+    unit: str | None
+    start: int
+    end: int
+
+
+class Claim(Model):
+    """A number stated in prose. ``field`` is the table field it speaks of, where one is meant.
+
+    ``start`` and ``end`` bound the number with its measure word. ``bound`` words (余, 近, 多, 约,
+    以上) make a number no value: such a number is no claim.
+    """
+
+    metric: str
+    value: Number
+    unit: str | None
+    field: str | None
+    parts: list[Part] = Field(default_factory=list)
+    start: int
+    end: int
+    method: Method = "rules"
+
+
+class Narrative(Model):
+    """What the free text says.
+
+    ``doubts`` says for each list (``problems``, ``improvements``) why the rules are not sure of it;
+    an empty list of reasons means sure. It is not part of the published JSON.
+    """
+
+    problems: list[Item] = Field(default_factory=list)
+    improvements: list[Item] = Field(default_factory=list)
+    fee: Fee | None = None
+    claims: list[Claim] = Field(default_factory=list)
+    doubts: dict[str, list[str]] = Field(default_factory=dict, exclude=True)
+
+
+class Suspect(Model):
+    """A cell whose change to ``suggested`` would mend a broken identity. Never applied."""
+
+    field: str
+    printed: Number | None
+    suggested: Number
+
+
+class Finding(Model):
+    """Something a person should look at: a rule's code, its words, and the place."""
+
+    code: str
+    severity: Severity
+    message: str
+    fields: list[str] = Field(default_factory=list)
+    expected: Number | None = None
+    actual: Number | None = None
+    suspects: list[Suspect] = Field(default_factory=list)
+    start: int | None = None
+    end: int | None = None
+
+
+class Usage(Model):
+    """What the reading of this report cost at a model server."""
+
+    requests: int = 0
+    cache_hits: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    rejected: int = 0
+    seconds: float = 0.0
+
+
+class Report(Model):
+    """One report, read."""
+
+    schema_version: Literal["1"] = "1"
+    source: Source
+    form: str | None
+    title: str | None
+    agency: str | None
+    year: int | None
+    published: str | None
+    period: Period
+    contact: Contact
+    sections: list[Section]
+    disclosure: TableValues | None
+    requests: TableValues | None
+    litigation: TableValues | None
+    narrative: Narrative
+    evidence: dict[str, Evidence]
+    findings: list[Finding]
+    usage: Usage
+    text: str | None = None
+
+    def to_dict(self, *, with_text: bool = False) -> dict[str, Any]:
+        """Return the object of CONTRACT.md section 3; decimals stay exact ``Decimal`` values."""
+        return self.model_dump(exclude=None if with_text else {"text"})
