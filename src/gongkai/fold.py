@@ -150,14 +150,14 @@ _PUNCTUATION = frozenset("\u3000，。、；：？！（）“”《》—％０
 _NUMERALS = {char.encode("gbk")[0]: char for char in "一二三四五六七八九十"}
 
 
-def _is_common(char: str) -> bool:
-    """Say whether a character is plain punctuation or of GB2312's 3,755 common ones."""
+def _plainness(char: str) -> int:
+    """Return 2 for plain punctuation, 1 for one of GB2312's 3,755 common characters, else 0."""
     if char in _PUNCTUATION:
-        return True
+        return 2
     try:
-        return 0xB0 <= char.encode("gb2312")[0] <= 0xD7
+        return int(0xB0 <= char.encode("gb2312")[0] <= 0xD7)
     except UnicodeEncodeError:
-        return False
+        return 0
 
 
 def _unshift(run: str) -> tuple[int, str] | None:
@@ -177,10 +177,10 @@ def _unshift(run: str) -> tuple[int, str] | None:
         except (UnicodeError, ValueError):
             break
         lead = second
-        gain += _is_common(mended[-1]) - _is_common(char)
-        if gain > best:
+        gain += _plainness(mended[-1]) - _plainness(char)
+        if gain >= best:
             best, taken = gain, len(mended)
-    if not taken or mended[0] != "\u3000":
+    if not taken or best < 1 or mended[0] != "\u3000":
         return None
     text = "".join(mended[:taken])
     lost = run[taken - 1].encode("gbk")[1]
