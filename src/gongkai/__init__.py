@@ -1,1 +1,54 @@
-"""gongkai (公开): reads 政府信息公开工作年度报告 into numbers that say how far they can be trusted."""
+"""gongkai (公开): reads 政府信息公开工作年度报告 into numbers that say how far they can be trusted.
+
+    from gongkai import extract
+    report = extract("report.html")
+
+Importing this package is cheap: each name below is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gongkai.errors import GongkaiError as GongkaiError
+    from gongkai.errors import NotAReportError as NotAReportError
+    from gongkai.errors import UnreadableError as UnreadableError
+    from gongkai.pipeline import extract as extract
+    from gongkai.report import Report as Report
+    from gongkai.settings import Settings as Settings
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "extract": "gongkai.pipeline",
+    "Report": "gongkai.report",
+    "Settings": "gongkai.settings",
+    "GongkaiError": "gongkai.errors",
+    "NotAReportError": "gongkai.errors",
+    "UnreadableError": "gongkai.errors",
+}
+
+__all__ = [
+    "GongkaiError",
+    "NotAReportError",
+    "Report",
+    "Settings",
+    "UnreadableError",
+    "__version__",
+    "extract",
+]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,50 @@
+# Everything runs from a fresh clone with Python 3.11 or later and make: .venv is set up on first use.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+STAMP := .venv/installed
+SEEDS := $(sort $(wildcard tests/data/seeds/*.txt))
+
+.PHONY: help demo test lint format bench schema lock clean
+help:
+	@echo "make demo | test | lint | format | bench | schema | lock | clean"
+
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(STAMP)
+	$(BIN)/gongkai extract --format table $(SEEDS)
+	$(BIN)/python benchmarks/demo.py $(SEEDS)
+
+test: $(STAMP)
+	$(BIN)/pytest -n 2
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(STAMP)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(STAMP)
+	$(BIN)/python -m benchmarks.bench_extract
+
+schema: $(STAMP)
+	$(BIN)/python -m gongkai.exports.schema > schemas/report.schema.json
+
+# Pins everything, with hashes for every system and Python from 3.11 on; names no index.
+lock:
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/pip install --quiet uv
+	build/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-config --custom-compile-command "make lock" \
+		--group dev pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
