@@ -1,0 +1,1 @@
+"""Measurements: what a number in README.md says, one command here measures."""

@@ -1,0 +1,73 @@
+"""The group of commands. A command's module is imported when it is asked for."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import click
+
+from gongkai import __version__
+from gongkai.errors import SettingsError
+from gongkai.settings import Settings
+from gongkai.wording import Lang, default_lang, say
+
+#: One module a command; each has ``command(lang) -> click.Command``.
+COMMANDS = ("extract",)
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class Group(click.Group):
+    """A group that knows its commands by name only."""
+
+    def __init__(self, lang: Lang, **given: Any) -> None:
+        super().__init__(**given)
+        self.lang = lang
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        return _command(name, self.lang)
+
+
+def _command(name: str, lang: Lang) -> click.Command:
+    """Return one command, standing in the group or on its own."""
+    command: click.Command = importlib.import_module(f"gongkai.cli.{name}").command(lang)
+    command.context_settings = CONTEXT
+    return command
+
+
+def group(lang: Lang | None = None) -> click.Group:
+    """Return the whole command line, speaking one language."""
+    lang = lang or _lang()
+    built = Group(
+        lang,
+        name="gongkai",
+        help=say("cli.help", lang),
+        context_settings=CONTEXT,
+    )
+    return click.version_option(__version__, prog_name="gongkai", help=say("cli.version", lang))(built)
+
+
+def run(program: str, command: str | None, arguments: list[str]) -> int:
+    """Run the command line, or one command of it on its own, and return the exit code."""
+    root = _command(command, _lang()) if command else group()
+    try:
+        code = root.main(arguments, prog_name=program, standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        return 130
+    return code if isinstance(code, int) else 0
+
+
+def _lang() -> Lang:
+    """Return the language of the settings; a wrong setting is the running command's to complain of."""
+    try:
+        return Settings.load().lang
+    except SettingsError:
+        return default_lang()

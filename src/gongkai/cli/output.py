@@ -1,0 +1,108 @@
+"""Where results go: standard output, or a file that appears whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, TextIO
+
+from gongkai.errors import SettingsError
+from gongkai.wording import Lang, say
+
+
+class Output:
+    """A stream for results.
+
+    A file is written beside its place and put there by :meth:`commit`; until then, and whenever
+    something goes wrong, whatever stood there stays. Nothing is opened before :meth:`write`.
+    """
+
+    def __init__(self, target: Path | None, lang: Lang) -> None:
+        self.target = target
+        self.lang = lang
+        self._stream: TextIO | None = None
+        self._temporary: Path | None = None
+        if target is not None:
+            if target.is_dir():
+                raise SettingsError(say("output.folder", lang), place=str(target))
+            if not target.parent.is_dir():
+                raise SettingsError(say("output.parent", lang, parent=target.parent), place=str(target))
+
+    @property
+    def stream(self) -> TextIO:
+        """The open text stream, in UTF-8."""
+        if self._stream is None:
+            with self._said():
+                self._stream = _standard_output(self.lang) if self.target is None else self._open(self.target)
+        return self._stream
+
+    def write(self, text: str) -> None:
+        """Write one result and hand it on at once, so that it outlives whatever comes after."""
+        stream = self.stream
+        with self._said():
+            stream.write(text)
+            stream.flush()
+
+    def commit(self) -> None:
+        """Put a finished file in its place."""
+        if self.target is None or self._stream is None:
+            return
+        with self._said():
+            self._stream.flush()
+            if self._temporary is not None:
+                os.fsync(self._stream.fileno())
+            self._stream.close()
+            if self._temporary is not None:
+                self._temporary.replace(self.target.resolve())
+                self._temporary = None
+
+    def discard(self) -> None:
+        """Take away what was not committed."""
+        if self.target is not None and self._stream is not None:
+            with contextlib.suppress(OSError):
+                self._stream.close()
+        if self._temporary is not None:
+            self._temporary.unlink(missing_ok=True)
+            self._temporary = None
+
+    def _open(self, target: Path) -> TextIO:
+        if target.exists() and not target.is_file():  # a device or a pipe: nothing to replace
+            return _text(target.open("wb"))
+        place = target.resolve()
+        number, name = tempfile.mkstemp(prefix=f".{place.name[:40]}.", suffix=".tmp", dir=place.parent)
+        self._temporary = Path(name)
+        mask = os.umask(0)
+        os.umask(mask)
+        self._temporary.chmod(place.stat().st_mode & 0o777 if place.exists() else 0o666 & ~mask)
+        return _text(os.fdopen(number, "wb"))
+
+    @contextlib.contextmanager
+    def _said(self) -> Iterator[None]:
+        try:
+            yield
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            reason = error.strerror or str(error)
+            place = str(self.target) if self.target is not None else "stdout"
+            raise SettingsError(say("output.failed", self.lang, error=reason), place=place) from error
+
+
+def _text(stream: BinaryIO) -> TextIO:
+    return io.TextIOWrapper(stream, encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def _standard_output(lang: Lang) -> TextIO:
+    if sys.stdout is None:
+        raise SettingsError(say("output.closed", lang), place="stdout")
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None and sys.stdout.isatty():  # a terminal knows its own encoding
+        reconfigure(errors="backslashreplace")
+    elif reconfigure is not None:
+        reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    return sys.stdout

@@ -1,0 +1,40 @@
+"""``schemas/report.schema.json``: what ``gongkai extract`` prints, as JSON Schema 2020-12.
+
+``make schema`` writes the file; a test compares it with the models.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from gongkai.report import SCHEMA_VERSION, Report
+
+#: The only field that is not always there.
+OPTIONAL = ("text",)
+
+
+def schema() -> dict[str, Any]:
+    """Return the schema of one report."""
+    made = Report.model_json_schema(mode="serialization")
+    for model in (made, *made.get("$defs", {}).values()):
+        model["required"] = [name for name in model["properties"] if name not in OPTIONAL]
+        model["description"] = model["description"].partition("\n\n")[0]
+        for field in model["properties"].values():
+            field.pop("title", None)
+            field.pop("default", None)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **made,
+        "title": f"gongkai report, version {SCHEMA_VERSION}",
+    }
+
+
+def dumps() -> str:
+    """Return the schema as the text of its file."""
+    return json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(dumps())
