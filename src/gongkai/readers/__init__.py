@@ -1,0 +1,96 @@
+"""From a file to a :class:`~gongkai.document.Document`: one module a file type, one registry.
+
+A reader is a function ``read(data: bytes, charset: str | None) -> Content``; its module is imported
+when a file of its type comes along, not before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gongkai.document import Document
+from gongkai.errors import UnreadableError
+from gongkai.readers.sniff import DOCX, HTML, MARKDOWN, MHTML, TEXT, XHTML, sniff, split_media_type
+
+if TYPE_CHECKING:
+    from gongkai.readers.page import Content
+
+__all__ = ["SUFFIXES", "read"]
+
+_READERS = {TEXT: "text", MARKDOWN: "text", HTML: "html", XHTML: "html", MHTML: "mhtml", DOCX: "docx"}
+
+#: The endings that a walk through a folder picks up.
+SUFFIXES = (".txt", ".md", ".html", ".htm", ".shtml", ".xhtml", ".mhtml", ".mht", ".docx")
+
+#: A report takes some 100 KB; what is larger than this was never one.
+_MAX_BYTES = 64 << 20
+
+
+def read(source: Path | str | bytes, *, name: str | None = None, media_type: str | None = None) -> Document:
+    """Read one input: a ``Path`` is a file, a ``str`` is text, ``bytes`` are sniffed.
+
+    ``media_type`` (a charset parameter counts) and ``name``'s ending help to tell the type; a
+    file's name defaults to its path. Raises UnreadableError, and nothing else, where the input is
+    empty, missing, damaged or of a type that cannot be read.
+    """
+    name = name if name is not None else _default_name(source)
+    data = _bytes_of(source)
+    if not data.strip():
+        raise UnreadableError("empty: there is nothing to read")
+    if len(data) > _MAX_BYTES:
+        raise UnreadableError(f"larger than {_MAX_BYTES >> 20} MB: give a single report")
+    said, charset = split_media_type(media_type)
+    found = sniff(data, name=name, said=said)
+    content = _content(found, source if isinstance(source, str) else data, charset)
+    return Document(
+        name=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        media_type=found,
+        encoding=content.encoding,
+        text=content.text,
+        tables=content.tables,
+        hints=content.hints,
+    )
+
+
+def _content(media_type: str, source: str | bytes, charset: str | None) -> Content:
+    reader = import_module(f"{__name__}.{_READERS[media_type]}")
+    content: Content
+    if isinstance(source, bytes):
+        content = reader.read(source, charset)
+    elif reader.__name__.endswith(".text"):
+        content = reader.read_text(source)
+    else:  # a decoded page; what it says of its own charset no longer holds
+        content = reader.read(source.encode("utf-8", "replace"), "utf-8")._replace(encoding=None)
+    if not content.text.strip():
+        raise UnreadableError(
+            "holds no text: if it is a picture or drawn by scripts, save it as text, docx or mhtml"
+        )
+    return content
+
+
+def _default_name(source: Path | str | bytes) -> str:
+    if isinstance(source, Path):
+        return str(source)
+    return "<text>" if isinstance(source, str) else "<bytes>"
+
+
+def _bytes_of(source: Path | str | bytes) -> bytes:
+    if isinstance(source, bytes):
+        return source
+    if isinstance(source, str):
+        return source.encode("utf-8", "surrogatepass")
+    try:
+        if source.is_dir():
+            raise UnreadableError("is a folder: give its files", place=str(source))
+        if source.stat().st_size > _MAX_BYTES:
+            raise UnreadableError(f"larger than {_MAX_BYTES >> 20} MB: give a single report")
+        return source.read_bytes()
+    except FileNotFoundError:
+        raise UnreadableError("no such file: check the path", place=str(source)) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UnreadableError(f"cannot be opened: {reason}", place=str(source)) from None

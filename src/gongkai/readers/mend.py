@@ -1,0 +1,85 @@
+"""Mending the source of a page where a parser would lose what a reader should see."""
+
+from __future__ import annotations
+
+import re
+
+from gongkai.errors import UnreadableError
+
+_END = re.compile(r"</(?:html|body)\s*>", re.I)
+#: What a page ends with. Text behind an earlier end is still shown by browsers, yet not parsed.
+_LAST = 200
+
+_SWALLOWS = "script|style|title|textarea|noscript|iframe|xmp|noembed|noframes|plaintext"
+_OPENER = re.compile(rf"<!--|<({_SWALLOWS})\b[^<>]*>", re.I)
+
+_HIDDEN_WORDS = r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|\bhidden\b"
+_HIDDEN_LEAF = re.compile(rf"<(\w+)\b[^<>]*(?:{_HIDDEN_WORDS})[^<>]*>[^<]*</\1\s*>", re.I)
+_INLINE = re.compile(
+    r"</?(?:span|font|b|strong|i|em|u|a|s|small|big|sub|sup|label|o:p|st1:\w+|center|nobr)\b[^<>]*>", re.I
+)
+_BLOCK = re.compile(
+    r"</?(?:div|p|section|article|main|ul|ol|li|dl|dt|dd|blockquote|form|h[1-6]|address|fieldset)\b[^<>]*>",
+    re.I,
+)
+#: The depth to which lxml parses at most.
+_DEEPEST = 2048
+
+
+def unclose(text: str) -> str:
+    """Take out zero bytes, and ends of the body that are followed by more of it."""
+    if "\0" in text:
+        text = text.replace("\0", "")
+    body = len(text) - _LAST
+    if any(text.find(end, 0, max(0, body)) >= 0 for end in ("</html", "</body", "</HTML", "</BODY")):
+        return _END.sub("", text)
+    return text
+
+
+def disarm(text: str) -> str:
+    """Take out what would hide the rest of a page: unclosed comments, scripts and their like.
+
+    Those that are closed stay as they are. ``<script/>`` closes nothing in HTML, so it goes too.
+    """
+    pieces: list[str] = []
+    low = text.lower()
+    absent: set[str] = set()  # ends that do not occur any more
+    at = 0
+    while match := _OPENER.search(text, at):
+        name = match[1]
+        end = f"</{name.lower()}" if name else "-->"
+        close = -1
+        if end not in absent and not match[0].endswith("/>"):
+            close = low.find(end, match.end())
+            if close < 0:
+                absent.add(end)
+        if close < 0:
+            pieces.append(text[at : match.start()])
+            at = match.end()
+        else:
+            pieces.append(text[at : close + len(end)])
+            at = close + len(end)
+    pieces.append(text[at:])
+    return "".join(pieces)
+
+
+def flatten(text: str) -> str:
+    """Take out inline tags, and block tags too where that is not enough, for a page nested too deep.
+
+    Raises UnreadableError where tables alone are nested too deep: that is no page for readers.
+    """
+    text = _INLINE.sub("", _HIDDEN_LEAF.sub("", text))
+    if _depth(text) >= _DEEPEST:
+        text = _BLOCK.sub("<br>", text)
+    if _depth(text) >= _DEEPEST:
+        raise UnreadableError("its tags are nested too deep: open it in a browser and save it as text")
+    return text
+
+
+def _depth(text: str) -> int:
+    """Return how deep tags could nest at most."""
+    depth = deepest = 0
+    for match in re.finditer(r"<(/?)[a-z]", text, re.I):
+        depth += -1 if match[1] else 1
+        deepest = max(deepest, depth)
+    return deepest

@@ -1,0 +1,171 @@
+"""A page in the making: lines and tables as a reader meets them, then one text with offsets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from gongkai.document import Cell, Table
+from gongkai.readers.grid import Box, Grid, RawRow
+
+#: A line of text, how many of its characters stand in links, and in how many links.
+Line = tuple[str, int, int]
+Block = Line | Grid
+
+#: A cell longer than this that outweighs the rest of its table holds an article, not a datum.
+_PROSE = 300
+
+
+class Content(NamedTuple):
+    """What a reader found in a file: the part of a ``Document`` that depends on the file's type."""
+
+    text: str
+    encoding: str | None = None
+    tables: tuple[Table, ...] = ()
+    hints: Mapping[str, str] = {}
+
+
+@dataclass(slots=True)
+class OpenTable:
+    """A table being read. ``lines`` holds all of it in order, in case it turns out to be layout."""
+
+    rows: list[RawRow] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    #: What stands in the table but in no cell; a browser shows it before the table.
+    loose: list[Line] = field(default_factory=list)
+    #: Which row group each row belongs to; a negative one is a <tfoot>.
+    groups: list[int] = field(default_factory=list)
+    in_row: bool = False
+    cell: tuple[int, int] | None = None
+    first: int = 0
+
+
+class Page:
+    """Collects lines and tables in document order.
+
+    A table within a table makes the outer one layout: its cells become lines, except that a table
+    of a single cell is seen through. ``place`` lays the rows of a data table on a grid.
+    """
+
+    def __init__(self, place: Callable[[list[RawRow], list[int]], Grid | None]) -> None:
+        self.blocks: list[Block] = []
+        self._place = place
+        #: Open tables, outermost first; None where one is no more than layout.
+        self._tables: list[OpenTable | None] = []
+        #: The one open table that may be data, wherever in the stack it stands.
+        self._data: OpenTable | None = None
+        self.table: OpenTable | None = None
+
+    def line(self, text: str, letters: int = 0, links: int = 0) -> None:
+        """Add a line of text, stripped already; an empty one is no line."""
+        if not text:
+            return
+        data = self._data
+        if data is None:
+            self.blocks.append((text, letters, links))
+            return
+        data.lines.append((text, letters, links))
+        if data.cell is None:
+            data.loose.append((text, letters, links))
+
+    def open_table(self, *, single: bool) -> None:
+        """Begin a table; ``single`` says that it holds one cell at most."""
+        if single:
+            self._tables.append(None)
+            self.table = None
+            return
+        if self._data is not None:
+            self._dissolve()
+        self.table = self._data = OpenTable()
+        self._tables.append(self.table)
+
+    def close_table(self) -> None:
+        table = self._tables.pop()
+        if table is not None:
+            self.close_cell()
+            self._data = None
+            grid = self._place(table.rows, table.groups) if _is_data(table) else None
+            if grid is None:
+                self.blocks.extend(table.lines)
+            else:
+                self.blocks.extend(table.loose)
+                self.blocks.append(grid)
+        self.table = self._tables[-1] if self._tables else None
+
+    def _dissolve(self) -> None:
+        """The open data table holds another one: give up its grid, keep its lines."""
+        table = self._data
+        if table is not None:
+            self._tables[self._tables.index(table)] = None
+            self.blocks.extend(table.lines)
+        self._data = None
+
+    def open_row(self, group: int = 0) -> None:
+        self.close_cell()
+        table = self.table
+        if table is not None:
+            table.rows.append([])
+            table.groups.append(group)
+            table.in_row = True
+
+    def close_row(self) -> None:
+        self.close_cell()
+        if self.table is not None:
+            self.table.in_row = False
+
+    def open_cell(self, rowspan: int, colspan: int, group: int = 0) -> None:
+        self.close_cell()
+        table = self.table
+        if table is not None:
+            if not table.in_row:
+                self.open_row(group)
+            table.cell = (rowspan, colspan)
+            table.first = len(table.lines)
+
+    def close_cell(self) -> None:
+        table = self.table
+        if table is not None and table.cell is not None:
+            lines = table.lines[table.first :]
+            text = "\n".join([line[0] for line in lines]) if lines else ""
+            table.rows[-1].append((*table.cell, text))
+            table.cell = None
+
+    def hole(self, columns: int) -> None:
+        """Leave ``columns`` places of the row without a cell."""
+        if self.table is not None:
+            self.table.rows[-1].append((1, columns, None))
+
+
+def _is_data(table: OpenTable) -> bool:
+    lengths = [len(cell[2]) for row in table.rows for cell in row if cell[2] is not None]
+    if len(lengths) < 2:
+        return False
+    longest = max(lengths)
+    return not (longest > _PROSE and 2 * longest > sum(lengths))
+
+
+def render(blocks: Sequence[Block]) -> tuple[str, tuple[Table, ...]]:
+    """Return the canonical text, one line and one cell a line, and the tables that stand in it."""
+    pieces: list[str] = []
+    tables: list[Table] = []
+    offset = 0
+    for block in blocks:
+        if isinstance(block, Grid):
+            start = offset
+            cells, offset = _cells(block.boxes, offset, pieces)
+            tables.append(Table(start, offset - 1, block.rows, block.columns, cells))
+        else:
+            pieces.append(block[0])
+            offset += len(block[0]) + 1
+    return "\n".join(pieces), tuple(tables)
+
+
+def _cells(boxes: Sequence[Box], offset: int, pieces: list[str]) -> tuple[tuple[Cell, ...], int]:
+    cells: list[Cell] = []
+    for row, column, rowspan, colspan, text in boxes:
+        end = offset + len(text)
+        cells.append(Cell(row, column, offset, end, rowspan, colspan))
+        pieces.append(text)
+        offset = end + 1
+    return tuple(cells), offset
