@@ -1,0 +1,1 @@
+"""Random lawful reports, printed in every way that real ones are printed, with what they say."""

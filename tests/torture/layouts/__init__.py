@@ -1,0 +1,1 @@
+"""Printers: one way each of putting a document on paper."""

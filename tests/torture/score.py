@@ -1,0 +1,383 @@
+"""How well a reading agrees with a specimen's gold, cell by cell, and the table of all of them.
+
+``python -m tests.torture.score --n 500 --layout tabs --form 2019 --seed 7 --show-failures 5 --dump DIR``
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+import traceback
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from .generate import FORMS, LAYOUTS, make
+from .model import GoldCell, Number, Specimen
+from .noise_text import simplified
+
+_SURE = ("verified", "read")
+_CN_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+
+
+@dataclass
+class Score:
+    """What is right and wrong in one reading."""
+
+    name: str
+    layout: str
+    noise: tuple[str, ...]
+    cells: int = 0
+    exact: int = 0
+    silent: list[str] = field(default_factory=list)  # wrong, and said to be sure
+    wrong: list[str] = field(default_factory=list)  # wrong, and not said to be sure
+    unread: list[str] = field(default_factory=list)  # null where a number is printed
+    false_conflicts: list[str] = field(default_factory=list)
+    false_verified: list[str] = field(default_factory=list)
+    statuses: list[str] = field(default_factory=list)  # another status than the contract's
+    spans: int = 0
+    bad_spans: list[str] = field(default_factory=list)
+    meta: dict[str, bool] = field(default_factory=dict)
+    meta_wrong: list[str] = field(default_factory=list)
+    crash: str = ""
+
+    @property
+    def perfect(self) -> bool:
+        return not self.crash and self.exact == self.cells and not (self.silent or self.false_conflicts)
+
+    @property
+    def failed(self) -> bool:
+        bad = self.silent or self.wrong or self.unread or self.false_conflicts or self.false_verified
+        return bool(self.crash or bad or self.bad_spans or self.statuses or not all(self.meta.values()))
+
+    def lines(self) -> Iterator[str]:
+        if self.crash:
+            yield f"  crash: {self.crash}"
+        for name in (
+            "silent", "wrong", "unread", "false_conflicts", "false_verified", "statuses", "bad_spans", "meta_wrong"
+        ):  # fmt: skip
+            found: list[str] = getattr(self, name)
+            if found:
+                yield f"  {name} ({len(found)}): " + "; ".join(found[:6])
+
+
+def score(specimen: Specimen, report: dict[str, Any] | None, error: str = "") -> Score:
+    """Compare a reading (``Report.to_dict(with_text=True)``, or None where it was refused) with gold."""
+    out = Score(specimen.name, specimen.layout, specimen.noise)
+    gold = specimen.gold
+    if gold.refused:
+        out.meta["refused"] = error == "NotAReportError"
+        if not out.meta["refused"]:
+            out.meta_wrong.append(f"should be refused: got {error or 'a report'}")
+        return out
+    if report is None:
+        out.cells = sum(1 for cell in gold.cells.values() if cell.kind != "missing")
+        if not gold.readable and error in ("NotAReportError", "UnreadableError"):
+            out.cells = 0
+            return out
+        out.crash = error or "no report"
+        return out
+    _cells(out, specimen, report)
+    _spans(out, report)
+    _meta(out, specimen, report)
+    return out
+
+
+def _value(report: dict[str, Any], path: str) -> Number | None:
+    table, row, column = path.split(".")
+    rows = report.get(table) or {}
+    found: Any = (rows.get(row) or {}).get(column)
+    return None if found is None else Decimal(str(found))
+
+
+def _cells(out: Score, specimen: Specimen, report: dict[str, Any]) -> None:
+    evidence: dict[str, dict[str, Any]] = report.get("evidence") or {}
+    for path, cell in specimen.gold.cells.items():
+        value = _value(report, path)
+        status = str((evidence.get(path) or {}).get("status", "none"))
+        out.cells += 1
+        _cell(out, path, cell, value, status)
+    for table in ("disclosure", "requests", "litigation"):
+        for row, columns in (report.get(table) or {}).items():
+            for column, value in columns.items():
+                path = f"{table}.{row}.{column}"
+                if value is not None and path not in specimen.gold.cells:
+                    status = str((evidence.get(path) or {}).get("status", "none"))
+                    (out.silent if status in (*_SURE, "none") else out.wrong).append(
+                        f"{path} invented {value} [{status}]"
+                    )
+
+
+def _cell(out: Score, path: str, cell: GoldCell, value: Number | None, status: str) -> None:
+    said = f"{path}={value} [{status}] gold {cell.value}"
+    if cell.kind != "number":
+        said += f" ({cell.kind})"
+    right = value == cell.value or (cell.kind == "lost" and value is None)
+    if right:
+        out.exact += 1
+    elif value is None:
+        out.unread.append(said)
+    elif status in (*_SURE, "none"):
+        out.silent.append(said)
+    else:
+        out.wrong.append(said)
+    if status == "conflicting" and "conflicting" not in cell.statuses:
+        out.false_conflicts.append(said)
+    elif status == "verified" and "verified" not in cell.statuses:
+        out.false_verified.append(said)
+    elif right and status not in cell.statuses:
+        out.statuses.append(f"{said} wants {'/'.join(sorted(cell.statuses))}")
+
+
+_NUMBER = re.compile(r"[-+]?[\d][\d,，\s]*(?:\.\d+)?")
+
+
+def digits(raw: str) -> Decimal | None:
+    """Return the number that a quoted cell holds, read without the code under test."""
+    text = unicodedata.normalize("NFKC", raw).replace("—", "-")
+    found = _NUMBER.search(text)
+    if found:
+        value = Decimal(re.sub(r"[,，\s+]", "", found[0]))
+        return -value if text.lstrip().startswith("减") and value > 0 else value
+    text = re.sub(r"[^〇零一二三四五六七八九十百]", "", text)
+    if not text:
+        return None
+    tens, ten, ones = text.rpartition("十")
+    if ten:
+        return Decimal(int(tens.translate(_CN_DIGITS) or 1) * 10 + int(ones.translate(_CN_DIGITS) or 0))
+    return Decimal(text.translate(_CN_DIGITS)) if text.translate(_CN_DIGITS).isdigit() else None
+
+
+def _spans(out: Score, report: dict[str, Any]) -> None:
+    text = report.get("text") or ""
+    for path, evidence in (report.get("evidence") or {}).items():
+        raw = evidence.get("raw")
+        if raw is None:
+            continue
+        out.spans += 1
+        start, end = evidence.get("start"), evidence.get("end")
+        if text[start:end] != raw:
+            out.bad_spans.append(f"{path}: {raw!r} but text has {text[start:end]!r}")
+            continue
+        value = _value(report, path)
+        if value is not None and digits(raw) != value:
+            out.bad_spans.append(f"{path}: {raw!r} for {value}")
+    narrative = report.get("narrative") or {}
+    for key in ("problems", "improvements"):
+        for item in narrative.get(key) or []:
+            out.spans += 1
+            if text[item["start"] : item["end"]] != item["text"]:
+                out.bad_spans.append(f"{key}: {item['text'][:20]!r}")
+    for section in report.get("sections") or []:
+        out.spans += 1
+        heading = section.get("heading")
+        inside = text[section["start"] : section["end"]]
+        if (
+            heading
+            and heading not in inside
+            and heading not in text[: section["start"]][-len(heading) - 80 :]
+        ):
+            out.bad_spans.append(f"section {section['id']}: {heading[:20]!r} does not stand there")
+
+
+def plain(text: str | None) -> str | None:
+    """Return a name without what noise adds to it."""
+    if text is None:
+        return None
+    text = simplified(unicodedata.normalize("NFKC", text))
+    text = re.sub(r"\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]+\)", "", text)
+    text = re.sub(r"【\d+】|\((?:文字版|全文|正式版)\)", "", text)
+    return re.sub(r"\s+", "", text)
+
+
+def _meta(out: Score, specimen: Specimen, report: dict[str, Any]) -> None:
+    gold = specimen.gold
+    period = report.get("period") or {}
+    got: dict[str, tuple[Any, Any]] = {
+        "form": (report.get("form"), gold.form),
+        "year": (report.get("year"), gold.year),
+        "agency": (report.get("agency"), gold.agency),
+        "title": (plain(report.get("title")), plain(gold.title)),
+        "period": ((period.get("start"), period.get("end")), gold.period),
+        "published": (report.get("published"), gold.published),
+    }
+    for key, (value, want) in got.items():
+        if key in gold.unsure:
+            continue
+        right = value in want if isinstance(want, frozenset) else value == want
+        out.meta[key] = right
+        if not right:
+            out.meta_wrong.append(f"{key} {value!r} for {want!r}")
+    contact = report.get("contact") or {}
+    if "contact" not in gold.unsure:
+        bad = [key for key, want in gold.contact.items() if plain(contact.get(key)) != plain(want)]
+        out.meta["contact"] = not bad
+        out.meta_wrong += [f"{key} {contact.get(key)!r} for {gold.contact[key]!r}" for key in bad]
+
+
+def read(specimen: Specimen) -> Score:
+    """Read a specimen with the code under test and score the reading."""
+    import gongkai
+    from gongkai.errors import GongkaiError
+
+    try:
+        report = gongkai.extract(specimen.data, name=specimen.name, media_type=specimen.media_type)
+    except GongkaiError as error:
+        return score(specimen, None, type(error).__name__)
+    except Exception as error:
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        return score(
+            specimen, None, f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"
+        )
+    return score(specimen, report.to_dict(with_text=True))
+
+
+@dataclass
+class Total:
+    """The sums of many scores."""
+
+    scores: list[Score] = field(default_factory=list)
+
+    @property
+    def cells(self) -> int:
+        return sum(one.cells for one in self.scores)
+
+    @property
+    def exact(self) -> int:
+        return sum(one.exact for one in self.scores)
+
+    @property
+    def perfect(self) -> int:
+        return sum(one.perfect for one in self.scores)
+
+    def count(self, name: str) -> int:
+        return sum(len(getattr(one, name)) for one in self.scores)
+
+    def meta(self, key: str) -> float:
+        asked = [one.meta[key] for one in self.scores if key in one.meta]
+        return sum(asked) / len(asked) if asked else 1.0
+
+    @property
+    def exact_share(self) -> float:
+        return self.exact / self.cells if self.cells else 1.0
+
+    @property
+    def perfect_share(self) -> float:
+        return self.perfect / len(self.scores) if self.scores else 1.0
+
+
+_META = ("form", "year", "agency", "title", "period", "published", "contact")
+
+
+def table(scores: Iterable[Score]) -> str:
+    """Return the scores by layout and by noise."""
+    groups: dict[str, Total] = defaultdict(Total)
+    every = Total()
+    noises: dict[str, Total] = defaultdict(Total)
+    for one in scores:
+        every.scores.append(one)
+        groups[one.layout].scores.append(one)
+        for name in one.noise or ("(none)",):
+            noises[f"+ {name}"].scores.append(one)
+    head = (
+        "",
+        "n",
+        "cells",
+        "exact%",
+        "perfect%",
+        "silent",
+        "wrong",
+        "unread",
+        "f.conf",
+        "f.verif",
+        "status",
+        "spans✗",
+        "crash",
+    )
+    rows: list[tuple[str, ...]] = [head + tuple(f"{key}%" for key in _META)]
+    named = [*sorted(groups.items()), *sorted(noises.items()), ("ALL", every)]
+    for name, total in named:
+        rows.append(
+            (
+                name, str(len(total.scores)), str(total.cells), f"{total.exact_share:.3%}"[:-1], f"{total.perfect_share:.1%}"[:-1],
+                *(str(total.count(key)) for key in ("silent", "wrong", "unread", "false_conflicts", "false_verified", "statuses", "bad_spans")),
+                str(sum(bool(one.crash) for one in total.scores)),
+                *(f"{total.meta(key):.1%}"[:-1] for key in _META),
+            )
+        )  # fmt: skip
+    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
+    return "\n".join(
+        "  ".join(
+            cell.ljust(width) if at == 0 else cell.rjust(width)
+            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in rows
+    )
+
+
+def gold_json(specimen: Specimen) -> dict[str, Any]:
+    """Return the gold as JSON data."""
+    gold = specimen.gold
+    return {
+        "name": specimen.name, "media_type": specimen.media_type, "layout": specimen.layout, "noise": list(specimen.noise),
+        "clean": specimen.clean, "form": gold.form, "year": gold.year, "agency": gold.agency, "title": gold.title,
+        "period": list(gold.period), "published": sorted(gold.published, key=str), "contact": gold.contact,
+        "refused": gold.refused, "readable": gold.readable, "unsure": sorted(gold.unsure),
+        "broken": [list(cells) for cells in gold.broken],
+        "cells": {
+            path: [None if cell.value is None else str(cell.value), cell.kind, cell.raw, "/".join(sorted(cell.statuses))]
+            for path, cell in gold.cells.items()
+        },
+    }  # fmt: skip
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.torture.score", description=__doc__)
+    parser.add_argument("--n", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=1, help="the first seed")
+    parser.add_argument("--layout", choices=list(LAYOUTS))
+    parser.add_argument("--form", help="one of " + ", ".join(FORMS))
+    parser.add_argument("--noise", help="names parted by commas; 'none' for clean prints")
+    parser.add_argument("--show-failures", type=int, default=0, metavar="N")
+    parser.add_argument(
+        "--dump", type=Path, metavar="DIR", help="write failing specimens and their gold here"
+    )
+    args = parser.parse_args(argv)
+    noise = (
+        None
+        if args.noise is None
+        else tuple(name for name in args.noise.split(",") if name not in ("", "none"))
+    )
+    scores: list[Score] = []
+    kinds: Counter[str] = Counter()
+    shown = 0
+    for seed in range(args.seed, args.seed + args.n):
+        specimen = make(seed, form=args.form, layout=args.layout, noise=noise)
+        one = read(specimen)
+        scores.append(one)
+        if not one.failed:
+            continue
+        kinds["failed"] += 1
+        if shown < args.show_failures:
+            shown += 1
+            print(f"{one.name} noise={','.join(one.noise) or '-'}", *one.lines(), sep="\n")
+        if args.dump:
+            args.dump.mkdir(parents=True, exist_ok=True)
+            (args.dump / specimen.name).write_bytes(specimen.data)
+            gold = json.dumps(gold_json(specimen), ensure_ascii=False, indent=1)
+            (args.dump / f"{specimen.name}.gold.json").write_text(
+                gold + "\n" + "\n".join(one.lines()), encoding="utf-8"
+            )
+    print(table(scores))
+    print(f"{kinds['failed']} of {len(scores)} specimens have something to show")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
