@@ -17,10 +17,11 @@ $(STAMP): requirements.lock pyproject.toml
 
 demo: $(STAMP)
 	$(BIN)/gongkai extract --format table $(SEEDS)
-	$(BIN)/python benchmarks/demo.py $(SEEDS)
+	@echo; echo 'Where the first report prints a number:'
+	$(BIN)/python examples/evidence.py $(firstword $(SEEDS))
 
 test: $(STAMP)
-	$(BIN)/pytest -n 2
+	$(BIN)/python -m pytest -n 2
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

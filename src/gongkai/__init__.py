@@ -1,7 +1,8 @@
 """gongkai (公开): reads 政府信息公开工作年度报告 into numbers that say how far they can be trusted.
 
+    from pathlib import Path
     from gongkai import extract
-    report = extract("report.html")
+    report = extract(Path("report.html"))
 
 Importing this package is cheap: each name below is loaded when it is first used.
 """

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import tomllib
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, cast
+from typing import Any, Literal
 
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
 
+_PLACE = re.compile(r"\{(\w+)\}")
+
 
 @functools.lru_cache(maxsize=1)
-def _words() -> Mapping[str, Mapping[str, str]]:
-    path = Path(__file__).with_suffix(".toml")
-    return cast("Mapping[str, Mapping[str, str]]", tomllib.loads(path.read_text(encoding="utf-8")))
+def _words() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
 def default_lang() -> Lang:
@@ -26,9 +27,26 @@ def default_lang() -> Lang:
 
 def say(key: str, lang: Lang | None = None, /, **values: object) -> str:
     """Return the wording of ``key`` in a language, with ``values`` put in their places."""
-    return _words()[key][lang or default_lang()].format(**values)
+    wording: str = _words()[key][lang or default_lang()]
+    return wording.format(**values)
 
 
-def known(key: str) -> bool:
-    """Say whether ``wording.toml`` has the key."""
-    return key in _words()
+def translate(message: str, lang: Lang) -> str:
+    """Return an English message of the lower layers in a language; an unknown one stays as it is."""
+    if lang == "en":
+        return message
+    for pattern, wording in _translations():
+        if found := pattern.fullmatch(message):
+            return wording.format(**found.groupdict())
+    return message
+
+
+@functools.lru_cache(maxsize=1)
+def _translations() -> list[tuple[re.Pattern[str], str]]:
+    made = []
+    for entry in _words()["translations"]:
+        pieces = _PLACE.split(entry["en"])
+        pieces[::2] = map(re.escape, pieces[::2])
+        pieces[1::2] = (f"(?P<{name}>.+)" for name in pieces[1::2])
+        made.append((re.compile("".join(pieces), re.DOTALL), entry["zh"]))
+    return made

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from gongkai.cli.inputs import Unusable, is_many, same_file, walk
+from gongkai.cli.inputs import Input, PassedOver, Unusable, is_many, same_file, walk
 from gongkai.cli.output import Output
 from gongkai.cli.session import complain, guarded, one_line
 from gongkai.errors import FormError, GongkaiError, SettingsError
 from gongkai.settings import Settings
-from gongkai.wording import Lang, say
+from gongkai.wording import Lang, say, translate
 
 if TYPE_CHECKING:
     from gongkai.report import Report
@@ -55,11 +55,18 @@ def command(lang: Lang) -> click.Command:
 def _extract_all(
     paths: tuple[str, ...], target: Output, write: Callable[[Report], None], settings: Settings
 ) -> int:
+    from gongkai.readers import SUFFIXES
+
     written = failed = 0
-    for result in _reports(paths, target.target, settings):
+    for found in walk(paths, SUFFIXES, target.target):
+        if isinstance(found, PassedOver):
+            endings = " ".join(f"{ending} {count}" for ending, count in sorted(found.endings.items()))
+            complain(f"{found.name}: {say('input.passed_over', settings.lang, endings=endings)}")
+            continue
+        result = _read(found, settings)
         if isinstance(result, str):
             failed += 1
-            complain(result)
+            complain(f"{found.name}: {result}")
         else:
             write(result)
             written += 1
@@ -69,28 +76,25 @@ def _extract_all(
     return 3 if failed else 0
 
 
-def _reports(paths: tuple[str, ...], leave_out: Path | None, settings: Settings) -> Iterator[Report | str]:
-    """Read one input after the other: a report, or the line that says why there is none."""
+def _read(found: Input | Unusable, settings: Settings) -> Report | str:
+    """Read one input: a report, or the words that say why there is none."""
     from gongkai.pipeline import extract
     from gongkai.readers import SUFFIXES
 
-    for found in walk(paths, SUFFIXES, leave_out):
-        if isinstance(found, Unusable):
-            known = " ".join(SUFFIXES)
-            reason = found.error.strerror if found.error else ""
-            yield f"{found.name}: {say(found.key, settings.lang, known=known, error=reason)}"
-            continue
-        try:
-            source = found.path if found.path is not None else sys.stdin.buffer.read()
-            yield extract(source, name=_clean(found.name), settings=settings)
-        except (FormError, SettingsError):
-            raise
-        except GongkaiError as error:
-            yield f"{found.name}: {one_line(error)}"
-        except OSError as error:
-            yield f"{found.name}: {_system(error, settings.lang)}"
-        except Exception as error:  # a bug must cost one file, not the run
-            yield f"{found.name}: {_bug(error, settings.lang)}"
+    if isinstance(found, Unusable):
+        reason = found.error.strerror if found.error else ""
+        return say(found.key, settings.lang, known=" ".join(SUFFIXES), error=reason)
+    try:
+        source = found.path if found.path is not None else sys.stdin.buffer.read()
+        return extract(source, name=_clean(found.name), settings=settings)
+    except (FormError, SettingsError):
+        raise
+    except GongkaiError as error:
+        return _said(error, found, settings.lang)
+    except OSError as error:
+        return _system(error, settings.lang)
+    except Exception as error:  # a bug must cost one file, not the run
+        return _bug(error, settings.lang)
 
 
 def _json(target: Output, with_text: bool, pretty: bool) -> Callable[[Report], None]:
@@ -108,6 +112,11 @@ def _table(target: Output, settings: Settings) -> Callable[[Report], None]:
 def _clean(name: str) -> str:
     """Return a name that any text can hold: bytes that are no UTF-8 are written as escapes."""
     return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _said(error: GongkaiError, found: Input, lang: Lang) -> str:
+    place = error.place if error.place not in {"", found.name, str(found.path)} else ""
+    return one_line(translate(error.message, lang)) + (f" ({one_line(place)})" if place else "")
 
 
 def _system(error: OSError, lang: Lang) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 STDIN = "-"
+#: What people keep reports in and no reader takes yet: passing it over in a folder is worth a word.
+NOT_YET = (".pdf", ".doc", ".wps", ".rtf", ".ofd", ".zip", ".rar", ".7z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +30,23 @@ class Unusable:
     error: OSError | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """How many files of a folder were left unread because of their type, by ending."""
+
+    name: str
+    endings: Mapping[str, int]
+
+
 def is_many(paths: Iterable[str]) -> bool:
     """Say whether the paths can stand for more than one input."""
     given = list(paths)
     return len(given) != 1 or (given[0] != STDIN and Path(given[0]).is_dir())
 
 
-def walk(paths: Iterable[str], suffixes: Iterable[str], leave_out: Path | None) -> Iterator[Input | Unusable]:
+def walk(
+    paths: Iterable[str], suffixes: Iterable[str], leave_out: Path | None
+) -> Iterator[Input | Unusable | PassedOver]:
     """Go through files, folders and ``-`` in the order given; a folder's files in order of their names.
 
     In folders only known suffixes count, hidden files and the lock files of office programs are
@@ -44,36 +57,51 @@ def walk(paths: Iterable[str], suffixes: Iterable[str], leave_out: Path | None) 
         if path == STDIN:
             yield Input(STDIN, None)
         elif Path(path).is_dir():
-            count = 0
-            for found in _folder(path, wanted, (), leave_out):
-                yield found
-                count += 1
-            if not count:
+            folder = _Folder(path, wanted, leave_out)
+            yield from folder.files()
+            if folder.passed_over:
+                yield PassedOver(path, folder.passed_over)
+            if not folder.found:
                 yield Unusable(path, "input.empty_folder")
         else:
             yield Input(path, Path(path))
 
 
-def _folder(
-    folder: str, wanted: tuple[str, ...], above: tuple[str, ...], leave_out: Path | None
-) -> Iterator[Input | Unusable]:
-    here = os.path.realpath(folder)
-    if here in above:  # a link that leads back up
-        return
-    try:
-        with os.scandir(folder) as entries:
-            names = sorted((entry.name, entry.is_dir()) for entry in entries)
-    except OSError as error:
-        yield Unusable(folder, "input.folder", error)
-        return
-    for name, is_folder in names:
-        if name.startswith((".", "~$")):
-            continue
-        path = os.path.join(folder, name)  # noqa: PTH118 - a Path would drop the "./" that was given
-        if is_folder:
-            yield from _folder(path, wanted, (*above, here), leave_out)
-        elif name.lower().endswith(wanted) and not same_file(Path(path), leave_out):
-            yield Input(path, Path(path))
+class _Folder:
+    """A folder that is gone through once, and what was met on the way."""
+
+    def __init__(self, path: str, wanted: tuple[str, ...], leave_out: Path | None) -> None:
+        self.path = path
+        self.wanted = wanted
+        self.leave_out = leave_out
+        self.found = 0
+        self.passed_over: Counter[str] = Counter()
+
+    def files(self) -> Iterator[Input | Unusable]:
+        for file in self._below(self.path, ()):
+            self.found += 1
+            yield file
+
+    def _below(self, folder: str, above: tuple[str, ...]) -> Iterator[Input | Unusable]:
+        here = os.path.realpath(folder)
+        if here in above:  # a link that leads back up
+            return
+        try:
+            with os.scandir(folder) as entries:
+                names = sorted((entry.name, entry.is_dir()) for entry in entries)
+        except OSError as error:
+            yield Unusable(folder, "input.folder", error)
+            return
+        for name, is_folder in names:
+            if name.startswith((".", "~$")):
+                continue
+            path = os.path.join(folder, name)  # noqa: PTH118 - a Path would drop the "./" that was given
+            if is_folder:
+                yield from self._below(path, (*above, here))
+            elif name.lower().endswith(NOT_YET) and not name.lower().endswith(self.wanted):
+                self.passed_over[Path(name).suffix.lower()] += 1
+            elif name.lower().endswith(self.wanted) and not same_file(Path(path), self.leave_out):
+                yield Input(path, Path(path))
 
 
 def same_file(path: Path, other: Path | None) -> bool:
