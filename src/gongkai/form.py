@@ -54,7 +54,7 @@ class Label:
     decimal: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Block:
     """A part of a table whose rows share one line of column heads.
 
@@ -90,15 +90,20 @@ class Sum(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Σ ``left`` = Σ ``right``: ``over`` names the axis that the ids lie on, ``rows`` or ``columns``."""
+    """Σ ``left`` = Σ ``right``: ``over`` names the axis that the ids lie on, ``rows`` or ``columns``.
 
+    ``wording`` says by language what a broken one is called; it has places for ``label`` (the row or
+    column that it was tried on), ``expected`` (Σ left) and ``actual`` (Σ right).
+    """
+
+    wording: Mapping[str, str]
     code: str
     over: str
     left: tuple[str, ...]
     right: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TableForm:
     """One table of a form."""
 
@@ -146,9 +151,30 @@ class TableForm:
         return tuple(sorted({bare_key(text) for text in self.groups.values()}, key=len, reverse=True))
 
     @functools.cached_property
+    def wordings(self) -> Mapping[str, Mapping[str, str]]:
+        """What a broken identity is called, by its code."""
+        return {identity.code: identity.wording for identity in self.identities}
+
+    @functools.cached_property
     def sums(self) -> tuple[Sum, ...]:
         """Every identity, written out for every row or column that it runs over."""
         return tuple(self._write_out())
+
+    @functools.cached_property
+    def _sums_over(self) -> dict[frozenset[str], tuple[Sum, ...]]:
+        return {}
+
+    def sums_over(self, rows: Iterable[str]) -> tuple[Sum, ...]:
+        """Return the identities of a report whose rows, as :meth:`rows` tells them, are ``rows``."""
+        present = frozenset(rows)
+        if present not in self._sums_over:
+            over = []
+            for one in self.sums:
+                left, right = (tuple(n for n in side if n.row in present) for side in (one.left, one.right))
+                if left and right:
+                    over.append(Sum(one.code, one.at, left, right))
+            self._sums_over[present] = tuple(over)
+        return self._sums_over[present]
 
     def _write_out(self) -> Iterator[Sum]:
         for identity in self.identities:
@@ -166,7 +192,7 @@ class TableForm:
                     yield Sum(identity.code, at.id, pair[0], pair[1])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
     """An official form of the report."""
 
@@ -213,7 +239,13 @@ def _table(id_: str, spec: Mapping[str, Any]) -> TableForm:
         for block in spec["blocks"]
     )
     identities = tuple(
-        Identity(str(i["code"]), str(i["over"]), tuple(i["sum"]), tuple(i["equals"]))
+        Identity(
+            {k: i[k] for k in ("zh", "en") if k in i},
+            str(i["code"]),
+            str(i["over"]),
+            tuple(i["sum"]),
+            tuple(i["equals"]),
+        )
         for i in spec.get("identities", ())
     )
     return TableForm(
@@ -240,25 +272,24 @@ def _resolve(name: str, specs: Mapping[str, dict[str, Any]], seen: tuple[str, ..
     return {**base, **spec, "tables": tables}
 
 
-def load_forms(directory: Path | None = None) -> tuple[Form, ...]:
-    """Load every form of a folder (the packaged ``schemas/forms`` by default), newest id first.
+def load_forms(more: Path | None = None) -> tuple[Form, ...]:
+    """Load the packaged forms and those of the folder ``more``, newest id first.
 
-    Raises :class:`FormError` where a file is no form.
+    A form of ``more`` takes the place of a packaged one with its id. Raises :class:`FormError` where
+    a file is no form.
     """
-    return _load_forms(str(directory or folder("schemas") / "forms"))
+    return _load_forms(tuple(str(path) for path in (folder("schemas") / "forms", more) if path))
 
 
 @functools.lru_cache(maxsize=8)
-def _load_forms(directory: str) -> tuple[Form, ...]:
+def _load_forms(directories: tuple[str, ...]) -> tuple[Form, ...]:
     specs: dict[str, dict[str, Any]] = {}
-    for path in sorted(Path(directory).glob("*.yaml")):
+    for path in (path for directory in directories for path in sorted(Path(directory).glob("*.yaml"))):
         try:
             spec = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
             specs[str(spec["form"])] = spec
-        except (yaml.YAMLError, KeyError, TypeError, UnicodeDecodeError) as error:
+        except (OSError, yaml.YAMLError, KeyError, TypeError, UnicodeDecodeError) as error:
             raise FormError(f"not a form: {error}; see docs/forms.md", place=path.name) from error
-    if not specs:
-        raise FormError("no form found: the folder must hold *.yaml files", place=directory)
     forms = []
     for name in sorted(specs, reverse=True):
         spec = _resolve(name, specs)

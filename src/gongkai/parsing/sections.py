@@ -1,11 +1,27 @@
-"""Where the six sections of the report start and end."""
+"""Where the six sections of the report start and end.
+
+Headings are misspelt, renumbered, glued to their paragraphs, listed in a preamble and in a table of
+contents. So every place that looks like a heading is a candidate with a weight, and the best run of
+candidates in the form's order is taken. A table's own labels weigh in, and stand in for its heading
+where none is printed.
+"""
 
 from __future__ import annotations
 
+import functools
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast, get_args
 
-from gongkai.fold import Span
+import yaml
+
+from gongkai.fold import Folded, Span, fold
+from gongkai.form import Form, bare_key
 from gongkai.report import SectionId
+from gongkai.resources import folder
+
+SECTION_IDS: tuple[SectionId, ...] = get_args(SectionId)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +35,176 @@ class SectionText:
     id: SectionId
     heading: Span | None
     body: Span
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    section: int
+    start: int
+    end: int
+    weight: float
+
+
+_ORDINAL = {char: value for value, char in enumerate("一二三四五六七八九十", 1)}
+_NUMBERING = re.compile(
+    r"(?P<open>[(（])?\s*(?:第\s*)?(?P<number>[一二三四五六七八九十]|\d{1,2})\s*(?:[)）]|[章节部分]{1,2})?\s*[、.,:]{0,3}\s*$"
+)
+#: A line of a table of contents: leaders, then a page.
+_CONTENTS = re.compile(r"[^\n]{0,12}?(?:[.·…]{2,}|-{2,}|\s{2,}|\t)\s*\d{1,3}[^\S\n]*(?:\n|$)")
+#: Spaces inside words, and commas that someone put between characters.
+_SCATTERED = re.compile(r"[^\S\n]+|(?<=[\u4e00-\u9fff]),(?=[\u4e00-\u9fff、])")
+_MARKUP = " \t\r#*>|-"
+#: How far behind its heading a table may begin: prose may stand between.
+_REACH = 1500
+
+
+@functools.cache
+def _headings() -> re.Pattern[str]:
+    spec = yaml.safe_load((folder("schemas") / "sections.yaml").read_text(encoding="utf-8"))
+    return re.compile(
+        "|".join(
+            f"(?P<{kind}_{id_}>{'|'.join(spec[id_][kind])})"
+            for kind in ("full", "loose")
+            for id_ in SECTION_IDS
+        )
+    )
+
+
+def find_sections(folded: Folded, forms: Sequence[Form]) -> tuple[SectionText, ...]:
+    """Find the sections, in printed order. Sections that the text does not hold are left out."""
+    text = folded.text
+    marks = {id_: _places(text, labels) for id_, labels in _table_marks(tuple(forms)).items()}
+    chosen = _best_run(_candidates(text, marks), len(text))
+    if len(chosen) < len(SECTION_IDS):
+        chosen = _best_run([*_candidates(text, marks), *_scattered(folded, marks)], len(text))
+    starts: list[tuple[int, SectionId, Span | None]] = [
+        (c.start, SECTION_IDS[c.section], Span(c.start, c.end)) for c in chosen
+    ]
+    starts += _inferred(text, marks, chosen)
+    starts.sort(key=lambda one: (one[0], SECTION_IDS.index(one[1])))
+    ends = [start for start, _, _ in starts[1:]] + [len(text)]
+    return tuple(
+        SectionText(id_, heading, Span(heading.end if heading else start, end))
+        for (start, id_, heading), end in zip(starts, ends, strict=True)
+    )
+
+
+@functools.lru_cache(maxsize=16)
+def _table_marks(forms: tuple[Form, ...]) -> dict[str, tuple[str, ...]]:
+    """Return labels that only a table prints, few a table: searching costs."""
+    marks: dict[str, dict[str, None]] = {}
+    for form in forms:
+        for id_, table in form.tables.items():
+            known = marks.setdefault(id_, {})
+            for block in table.blocks:
+                known.update((c.label, None) for c in block.columns if len(c.label) >= 6)
+                known.update((row.label, None) for row in block.rows[:3] if len(row.label) >= 8)
+            known.update((label, None) for label in table.groups.values() if len(label) >= 5)
+    return {id_: tuple(bare_key(fold(label).text) for label in labels) for id_, labels in marks.items()}
+
+
+def _places(text: str, labels: Sequence[str]) -> list[int]:
+    return sorted(at for label in labels if (at := text.find(label)) >= 0)
+
+
+def _candidates(text: str, marks: Mapping[str, list[int]]) -> list[_Candidate]:
+    found = []
+    for match in _headings().finditer(text):
+        kind, _, id_ = cast(str, match.lastgroup).partition("_")
+        candidate = _weigh(text, match.start(), match.end(), cast(SectionId, id_), full=kind == "full", marks=marks)
+        if candidate.weight > 0:
+            found.append(candidate)
+    return found
+
+
+def _scattered(folded: Folded, marks: Mapping[str, list[int]]) -> list[_Candidate]:
+    """Find headings whose letters are scattered: 「一 、 总 体 情 况」."""
+    whole = Folded(folded.text, range(len(folded.text) + 1))
+    dense = whole.drop(_SCATTERED)
+    there = {id_: [dense.find(at) for at in places] for id_, places in marks.items()}
+    return [
+        _Candidate(c.section, *dense.span(c.start, c.end), c.weight) for c in _candidates(dense.text, there)
+    ]
+
+
+def _weigh(
+    text: str, start: int, end: int, id_: SectionId, *, full: bool, marks: Mapping[str, list[int]]
+) -> _Candidate:
+    """Weigh a phrase by how much it stands as a heading stands."""
+    line = text.rfind("\n", 0, start) + 1
+    before = text[max(line, start - 40) : start]
+    number = _NUMBERING.search(before)
+    at_line = not (before[: number.start()] if number else before).strip(_MARKUP) and start - line < 40
+    stop = text.find("\n", end)
+    after = text[end : stop if stop >= 0 else len(text)]
+    index = SECTION_IDS.index(id_)
+    weight = 2.0 if full else -1.0
+    weight += 3.0 if at_line else (0.0 if number else -5.0)
+    if number and number["open"]:
+        weight -= 1.5 if full else 4.0
+    elif number:
+        weight += 2.5 + 1.5 * (_ordinal(number["number"]) == index + 1)
+    if at_line and not after.strip(" :。.\r\t|"):
+        weight += 1.0
+    if _CONTENTS.match(text, end):
+        weight -= 6.0
+    elif after[:1] in ("、", ";", "和", "及"):
+        weight -= 4.0
+    weight += _by_table(end, marks.get(id_, []))
+    head = start - len(number.group().lstrip()) if number else start
+    return _Candidate(index, head, end, weight)
+
+
+def _by_table(end: int, places: list[int]) -> float:
+    """Weigh a table section's heading by where its table begins: soon behind it."""
+    if not places:
+        return 0.0
+    return 2.0 if any(end <= at < end + _REACH for at in places[:2]) else -2.0 if places[0] < end else 0.0
+
+
+def _ordinal(number: str) -> int:
+    return int(number) if number.isdecimal() else _ORDINAL[number]
+
+
+def _best_run(candidates: Sequence[_Candidate], end: int) -> list[_Candidate]:
+    """Return the heaviest run of candidates in the form's order, none over another."""
+    ordered = sorted(candidates, key=lambda c: (c.start, c.end))
+    best: list[tuple[float, int]] = []
+    for i, candidate in enumerate(ordered):
+        options = [(0.0, -1)] + [
+            (best[j][0] + _body(candidate.start - ordered[j].end), j)
+            for j in range(i)
+            if ordered[j].section < candidate.section and ordered[j].end <= candidate.start
+        ]
+        weight, back = max(options, key=lambda option: (option[0], option[1]))
+        best.append((weight + candidate.weight, back))
+    run: list[_Candidate] = []
+    if best:
+        last = max(range(len(best)), key=lambda i: (best[i][0] + _body(end - ordered[i].end), i))
+        while last >= 0:
+            run.append(ordered[last])
+            last = best[last][1]
+    return run[::-1]
+
+
+def _body(length: int) -> float:
+    """Weigh the text between two headings: a list of headings has none."""
+    return 1.0 if length > 40 else 0.0 if length > 3 else -0.5
+
+
+def _inferred(
+    text: str, marks: Mapping[str, list[int]], chosen: Sequence[_Candidate]
+) -> list[tuple[int, SectionId, Span | None]]:
+    """Let a table whose heading is not printed begin a section, if it stands where it should."""
+    found: list[tuple[int, SectionId, Span | None]] = []
+    headed = {c.section for c in chosen}
+    for index, id_ in enumerate(SECTION_IDS):
+        if index in headed or not marks.get(id_):
+            continue
+        low = max((c.end for c in chosen if c.section < index), default=0)
+        high = min((c.start for c in chosen if c.section > index), default=len(text))
+        first = next((at for at in marks[id_] if low <= at < high), None)
+        if first is not None:
+            start = max(low, text.rfind("\n", 0, first) + 1)
+            found.append((start if first - start < 60 else first, id_, None))
+    return found

@@ -1,0 +1,95 @@
+"""One printed cell: a number, a blank, a text, or digits that cannot be read for sure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+from gongkai.parsing.numerals import read_numeral
+from gongkai.report import Number
+
+
+class Kind(Enum):
+    """What stands in a cell."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    BLANK = "blank"
+    #: Digits stand there, but not one plain number (「0/0」, 「约5」, 「1 2」).
+    UNSURE = "unsure"
+
+
+@dataclass(slots=True, frozen=True)
+class Piece:
+    """A printed cell, or a part of one where the layout drew no borders.
+
+    ``start`` and ``end`` are indices into the folded text and bound the number with its sign and
+    unit, the blank's mark, or the text. ``column`` is the cell's left edge on the grid, -1 where the
+    layout has none. ``number`` of an UNSURE piece is the one reading that arithmetic may confirm.
+    """
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+    number: Number | None = None
+    column: int = -1
+    colspan: int = 1
+
+
+_UNIT = r"(?:件次|人次|万元|亿元|[件条项个宗份起例次元部])"
+_NUMBER = re.compile(
+    r"(?P<number>(?P<word>净增加?|新增|增加|增|净减少?|减少|减)?\s*(?P<sign>[-+]?)\s*"
+    r"(?P<digits>\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?P<fraction>\.\d+)?"
+    rf"(?:\s*{_UNIT})?)"
+    r"\s*(?P<remark>\([^()]*(?:\([^()]*\)[^()]*)*\))?\s*[。;,、]?"
+)
+_BLANK = re.compile(
+    r"[\s/\\\-_.·*×。]*|(?:\s*[-/(]?\s*(?:无|空|空白|暂无|无数据|nil|n/a)\s*[-/)]?\s*)", re.IGNORECASE
+)
+_SPACED = re.compile(r"\d+(?:[ ]\d+)+")
+_NUMERAL = re.compile(rf"([零〇一二两三四五六七八九十百千万]+){_UNIT}?")
+
+
+def number_of(digits: str, fraction: str | None = None, *, negative: bool = False) -> Number:
+    """Return the exact number that these digits print; an int where no decimals are printed."""
+    plain = digits.replace(",", "").replace(" ", "")
+    value: Number = Decimal(plain + fraction) if fraction else int(plain)
+    return -value if negative else value
+
+
+def read_cell(text: str, start: int, column: int = -1, colspan: int = 1, *, spoken: bool = True) -> Piece:
+    """Read the whole of one cell. ``text`` is folded, ``start`` its index in the folded text.
+
+    ``spoken``: whether 「三」 may be a number; not where a line may be a piece of a label.
+    """
+    if text.isdecimal():  # nearly every cell of nearly every report
+        return Piece(Kind.NUMBER, text, start, start + len(text), int(text), column, colspan)
+    stripped = text.strip()
+    start += len(text) - len(text.lstrip())
+    end = start + len(stripped)
+    if _BLANK.fullmatch(stripped):
+        return Piece(Kind.BLANK, stripped, start, end, None, column, colspan)
+    match = _NUMBER.fullmatch(stripped)
+    if match:
+        negative = match["sign"] == "-" or (match["word"] or "").startswith(("减", "净减"))
+        if match["word"] and match["sign"]:  # 「减少-5」: which of the two signs counts?
+            return Piece(Kind.UNSURE, stripped, start, end, None, column, colspan)
+        number = number_of(match["digits"], match["fraction"], negative=negative)
+        return Piece(
+            Kind.NUMBER, match["number"], start, start + match.end("number"), number, column, colspan
+        )
+    if _SPACED.fullmatch(stripped):
+        joined = stripped.replace(" ", "")
+        return Piece(Kind.UNSURE, stripped, start, end, int(joined), column, colspan)
+    words = _NUMERAL.fullmatch(stripped) if spoken else None
+    if words and (value := read_numeral(words[1])) is not None:
+        return Piece(Kind.NUMBER, stripped, start, end, value, column, colspan)
+    kind = (
+        Kind.UNSURE
+        if re.fullmatch(r"[\d\s\W约近余多增减加少]*\d[\d\s\W约近余多增减加少]*", stripped)
+        else Kind.TEXT
+    )
+    return Piece(kind, stripped, start, end, None, column, colspan)

@@ -1,0 +1,181 @@
+"""Which row, and which columns, a printed line speaks of.
+
+All forms are looked at together: a label is first found by its letters, and only then, part by part
+of the table, is it decided whose form it is. So a report that mixes two forms reads as printed.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from gongkai.form import Block, Form, TableForm, bare_key, label_key
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row as one form has it."""
+
+    form: Form
+    table: TableForm
+    block: Block
+    row: str
+
+
+#: Keys as short as this also end other words; they need support from their neighbours.
+WEAK = 2
+#: How alike (0–100) a misprinted label must be to its form's, and how much more than to any other.
+ALIKE, APART = 72.0, 8.0
+
+
+class Lexicon:
+    """Every row, column and group label that any form has for one table, by key."""
+
+    def __init__(self, table: str, forms: tuple[Form, ...]) -> None:
+        self.table = table
+        self.rows: dict[str, list[Entry]] = {}
+        self.columns: set[str] = set()
+        self.groups: dict[str, str] = {}
+        order: dict[str, None] = {}
+        for form in forms:
+            if table not in form.tables:
+                continue
+            shape = form.tables[table]
+            self.groups.update((bare_key(text), id_) for id_, text in shape.groups.items())
+            for block in shape.blocks:
+                self.groups[label_key(block.label)] = block.id
+                for row in block.rows:
+                    order[row.id] = None
+                    for key in row.keys:
+                        self.rows.setdefault(key, []).append(Entry(form, shape, block, row.id))
+                for column in block.columns:
+                    self.columns.update(column.keys)
+        self.order = {row: index for index, row in enumerate(order)}
+        self.row_keys = tuple(sorted(self.rows, key=len, reverse=True))
+        self.heads = self.columns | self.groups.keys() | (set(self.rows) if self.across else set())
+        self._longest_head = max(map(len, self.heads), default=0)
+
+    @functools.cached_property
+    def across(self) -> bool:
+        return any(entry.block.across for entries in self.rows.values() for entry in entries)
+
+    def row_at_end(self, key: str) -> str | None:
+        """Return the longest row key that ``key`` ends with."""
+        if key in self.rows:
+            return key
+        return next((row for row in self.row_keys if key.endswith(row)), None)
+
+    def rows_within(self, key: str) -> list[str]:
+        """Return the strong row keys that ``key`` contains, in order of their place."""
+        found: list[tuple[int, str]] = []
+        for row in self.row_keys:
+            at = key.find(row) if len(row) > WEAK else -1
+            if at >= 0 and not any(at >= a and at + len(row) <= a + len(k) for a, k in found):
+                found.append((at, row))
+        return [row for _, row in sorted(found)]
+
+    def misprinted(self, key: str) -> str | None:
+        """Return the row key that the end of ``key`` spells with a typo, None where none is near."""
+        best: list[tuple[float, str]] = []
+        for row in self.row_keys:
+            if len(row) <= WEAK + 1:
+                continue
+            tail = key[-len(row) - 2 :]
+            best.append((max(fuzz.ratio(tail, row), fuzz.ratio(key[-len(row) :], row)), row))
+        best.sort(reverse=True)
+        if not best or best[0][0] < ALIKE:
+            return None
+        rows = {entry.row for entry in self.rows[best[0][1]]}
+        rival = next((score for score, row in best[1:] if not rows & {e.row for e in self.rows[row]}), 0.0)
+        return best[0][1] if best[0][0] - rival >= APART else None
+
+    def heads_in(self, key: str) -> list[str]:
+        """Return the column, group and (in a table that lies across) row keys in ``key``, in order."""
+        found = []
+        at = 0
+        while at < len(key):
+            for length in range(min(self._longest_head, len(key) - at), 0, -1):
+                if key[at : at + length] in self.heads:
+                    found.append(key[at : at + length])
+                    at += length
+                    break
+            else:
+                at += 1
+        return found
+
+
+@functools.lru_cache(maxsize=64)
+def lexicon(table: str, forms: tuple[Form, ...]) -> Lexicon:
+    """Return the lexicon of a table id over ``forms``."""
+    return Lexicon(table, forms)
+
+
+@dataclass(frozen=True)
+class Head:
+    """The column heads of one part of a table.
+
+    ``columns`` are the column ids in printed order; ``score`` tells how well the block's heads are
+    what is printed, in letters.
+    """
+
+    columns: tuple[str, ...]
+    score: float
+
+
+def read_head(block: Block, keys: Sequence[str], groups: Mapping[str, str]) -> Head | None:
+    """Match printed head keys, in print order, to a block's columns. None where they do not fit.
+
+    ``groups`` maps a group's key to its id. A group's children stand where the group stands: heads
+    are printed line by line, 「自然人 法人或其他组织 总计」 before 「商业企业 科研机构 …」. Words before
+    the heads may happen to name columns too, so the shortest run of keys at the end that names every
+    column is what counts.
+    """
+    names = [column.id for column in block.columns]
+    known = {key for column in block.columns for key in column.keys} | groups.keys()
+    told = [key for key in keys if key in known]
+    for start in range(len(told) - len(names), -1, -1):
+        seen = _columns_of(block, told[start:])
+        if len({column for column, _ in seen} - {None}) == len(names):
+            if start and told[start - 1] in groups:
+                seen = _columns_of(block, told[start - 1 :])
+            printed = _unfold(block, seen, groups)
+            return _head(block, printed if len(printed) == len(names) else names, seen)
+    seen = _columns_of(block, told)
+    found = list(dict.fromkeys(column for column, _ in seen if column is not None))
+    # Some heads are not readable: the rest must at least stand in the form's order.
+    return _head(block, names, seen) if found and found == [n for n in names if n in found] else None
+
+
+def _head(block: Block, order: Iterable[str], seen: list[tuple[str | None, str]]) -> Head:
+    length = sum(len(key) for column, key in seen if column is not None)
+    share = len({column for column, _ in seen} - {None}) / len(block.columns)
+    return Head(tuple(order), length * share)
+
+
+def _columns_of(block: Block, keys: Iterable[str]) -> list[tuple[str | None, str]]:
+    """Name the column of each key; the first one free where two columns share a shortened label."""
+    taken: set[str] = set()
+    seen: list[tuple[str | None, str]] = []
+    for key in keys:
+        fits = [column.id for column in block.columns if key in column.keys]
+        column = next((name for name in fits if name not in taken), fits[0] if fits else None)
+        if column is not None:
+            taken.add(column)
+        seen.append((column, key))
+    return seen
+
+
+def _unfold(block: Block, seen: list[tuple[str | None, str]], groups: Mapping[str, str]) -> list[str]:
+    group_of = {column.id: column.groups for column in block.columns}
+    printed: list[str] = []
+    opened = {groups[key] for _, key in seen if key in groups}
+    for column, key in seen:
+        if column is None:
+            children = [c for c, _ in seen if c is not None and groups.get(key) in group_of[c]]
+            printed.extend(c for c in children if c not in printed)
+        elif column not in printed and not opened.intersection(group_of[column]):
+            printed.append(column)
+    return printed

@@ -1,0 +1,315 @@
+"""From any layout to lines: the texts of a label, then the cells behind it.
+
+A line is what a reader of the printed table would call a row. Where the source drew a grid the
+line has columns; where it only printed one cell after the other, a line is a run of texts and the
+run of numbers that follows it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from gongkai.document import Table
+from gongkai.fold import Folded
+from gongkai.form import label_key
+from gongkai.parsing.cells import Kind, Piece, number_of, read_cell
+
+
+@dataclass
+class Line:
+    """``texts`` name the row (and may hold column heads before that); ``values`` are its cells.
+
+    ``width`` is the number of cells of the printed line, 0 where the layout does not draw lines.
+    """
+
+    texts: list[Piece] = field(default_factory=list)
+    values: list[Piece] = field(default_factory=list)
+    width: int = 0
+
+    @cached_property
+    def key(self) -> str:
+        """The letters of all texts in front of the numbers."""
+        return label_key("".join(text.text for text in self.texts))
+
+    @property
+    def has_digits(self) -> bool:
+        return any(piece.kind in (Kind.NUMBER, Kind.UNSURE) for piece in self.values)
+
+
+@dataclass
+class Lines:
+    """The lines of one table, and what their layout lets one conclude.
+
+    ``grid``: cells have true columns. ``glued``: no border was left between label and number, so
+    that a run of digits may hold several numbers.
+    """
+
+    lines: list[Line]
+    grid: bool = False
+    glued: bool = False
+
+
+# --- grids -----------------------------------------------------------------------------------
+
+
+def grid_lines(table: Table, folded: Folded) -> Lines:
+    """Return the rows of a grid. A cell that spans rows belongs to the first of them."""
+    lines: list[Line] = []
+    line = Line()
+    row = -1
+    text, find = folded.text, folded.find
+    for cell in table.cells:
+        if cell.row != row:
+            row = cell.row
+            line = Line()
+            lines.append(line)
+        line.width += 1
+        start = find(cell.start)
+        piece = read_cell(text[start : find(cell.end)], start, cell.column, cell.colspan)
+        if piece.kind is Kind.TEXT and not _has_number(line):
+            line.texts.append(piece)
+        else:
+            line.values.append(piece)
+    return Lines(lines, grid=True)
+
+
+def _has_number(line: Line) -> bool:
+    return bool(line.values) and any(piece.kind is not Kind.BLANK for piece in line.values)
+
+
+# --- text ------------------------------------------------------------------------------------
+
+_PAGE_NUMBER = re.compile(
+    r"\s*(?:-\s*\d{1,3}\s*-|第\s*\d{1,3}\s*页(?:\s*,?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}页)\s*"
+)
+_RULE = re.compile(r"[\s|:+=-]*-{3,}[\s|:+=-]*")
+
+
+def text_lines(folded: Folded, start: int, end: int) -> Lines:
+    """Read ``folded.text[start:end]``, a table printed as text, into lines."""
+    text = folded.text
+    region = text[start:end]
+    bars, tabs = region.count("|"), region.count("\t")
+    digits = sum(map(str.isdigit, region)) or 1
+    if bars >= 4 and bars * 3 >= digits:
+        return _bars(text, start, end)
+    if tabs >= 4 and tabs * 3 >= digits:
+        return _tabs(text, start, end)
+    return _plain(text, start, end)
+
+
+def _physical(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """Yield the printed lines that are no page number and no rule, with their offsets."""
+    for line in text[start:end].split("\n"):
+        if not _PAGE_NUMBER.fullmatch(line) and not _RULE.fullmatch(line):
+            yield start, line
+        start += len(line) + 1
+
+
+def _split(text: str, start: int, border: str) -> Iterator[tuple[int, str]]:
+    for part in text.split(border):
+        yield start, part
+        start += len(part) + 1
+
+
+def _gather(pieces: Iterable[Piece | None], *, glued: bool = False) -> Lines:
+    """Group pieces into lines: a text behind a number begins a new one, None ends one."""
+    lines = [Line()]
+    for piece in pieces:
+        line = lines[-1]
+        if piece is None:
+            if line.texts or line.values:
+                lines.append(Line())
+        elif piece.kind is Kind.TEXT:
+            if line.values:
+                # A blank in front of a label is the border of a row, or an empty group cell.
+                if not line.texts and not line.has_digits:
+                    line.values.clear()
+                else:
+                    line = Line()
+                    lines.append(line)
+            line.texts.append(piece)
+        else:
+            line.values.append(piece)
+    return Lines([line for line in lines if line.texts or line.has_digits], glued=glued)
+
+
+def _bars(text: str, start: int, end: int) -> Lines:
+    rows = [
+        [read_cell(part, at) for at, part in _split(line, offset, "|")]
+        for offset, line in _physical(text, start, end)
+        if line.strip()
+    ]
+    numbered = [row for row in rows if any(piece.kind is Kind.NUMBER for piece in row)]
+    labelled = sum(any(piece.kind is Kind.TEXT for piece in row) for row in numbered)
+    if labelled * 2 > len(numbered):
+        return _rows(rows, text)
+    return _gather(_bar_cells(text, start, end))
+
+
+def _rows(rows: list[list[Piece]], text: str) -> Lines:
+    """Lines of a layout that prints a row on a line. The border at either end is no cell."""
+    lines: list[Line] = []
+    for row in rows:
+        cells = row
+        if len(cells) > 1 and not cells[0].text and cells[0].kind is Kind.BLANK:
+            before = text[cells[0].start : cells[0].start + 1]
+            cells = cells[1:] if before == "|" or text[cells[0].end : cells[0].end + 1] == "|" else cells
+        if len(cells) > 1 and not cells[-1].text:
+            cells = cells[:-1]
+        line = Line(width=len(cells))
+        for piece in cells:
+            if piece.kind is Kind.TEXT and not line.has_digits:
+                line.texts.append(piece)
+                line.values.clear()
+            else:
+                line.values.append(piece)
+        if line.texts or line.has_digits:
+            lines.append(line)
+    return Lines(lines)
+
+
+def _bar_cells(text: str, start: int, end: int) -> Iterator[Piece]:
+    """Yield the cells of a layout that prints a cell, or less, on a line, with a bar behind it."""
+    segments = list(_split(text[start:end], start, "|"))
+    for index, (at, segment) in enumerate(segments):
+        if not segment.strip():
+            if 0 < index < len(segments) - 1:
+                yield Piece(Kind.BLANK, "", at, at)
+            continue
+        pieces = [
+            read_cell(line, offset, spoken=False)
+            for offset, line in _physical(text, at, at + len(segment))
+            if line.strip()
+        ]
+        if pieces and all(piece.kind is Kind.TEXT for piece in pieces):
+            yield Piece(Kind.TEXT, "".join(p.text for p in pieces), pieces[0].start, pieces[-1].end)
+        else:
+            yield from pieces
+
+
+def _tabs(text: str, start: int, end: int) -> Lines:
+    physical = list(_physical(text, start, end))
+    tabbed = [line for _, line in physical if "\t" in line]
+    if sum("\t" in line[1:].rstrip("\r") for line in tabbed) * 2 > len(tabbed):
+        rows = [
+            [read_cell(part, at) for at, part in _split(line, offset, "\t")]
+            for offset, line in physical
+            if line.strip()
+        ]
+        return _rows_of_tabs(rows)
+    return _gather(_dumped_cells(physical))
+
+
+def _rows_of_tabs(rows: list[list[Piece]]) -> Lines:
+    lines: list[Line] = []
+    for row in rows:
+        line = Line(width=len(row))
+        for piece in row:
+            if piece.kind is Kind.TEXT and not line.has_digits:
+                line.texts.append(piece)
+                line.values.clear()
+            else:
+                line.values.append(piece)
+        if line.texts or line.has_digits:
+            lines.append(line)
+    return Lines(lines)
+
+
+def _dumped_cells(physical: list[tuple[int, str]]) -> Iterator[Piece | None]:
+    """Yield the cells of a docx dump: a tab before each cell, an empty line between rows."""
+    cell: list[tuple[int, str]] = []
+
+    def closed() -> Iterator[Piece]:
+        if cell:
+            at = cell[0][0]
+            if len(cell) == 1:
+                yield read_cell(cell[0][1], at)
+            else:
+                pieces = [read_cell(line, offset, spoken=False) for offset, line in cell]
+                kinds = {piece.kind for piece in pieces if piece.text}
+                if len(kinds) == 1 and kinds == {Kind.TEXT}:
+                    yield Piece(Kind.TEXT, "".join(p.text for p in pieces), pieces[0].start, pieces[-1].end)
+                else:
+                    yield from (piece for piece in pieces if piece.text)
+            cell.clear()
+
+    for at, line in physical:
+        if line.startswith("\t"):
+            yield from closed()
+            for offset, part in _split(line[1:], at + 1, "\t"):
+                yield from closed()
+                cell.append((offset, part))
+        elif line.strip():
+            cell.append((at, line))
+        else:
+            yield from closed()
+            yield None
+    yield from closed()
+
+
+def _plain(text: str, start: int, end: int) -> Lines:
+    physical = [(at, line) for at, line in _physical(text, start, end) if line.strip()]
+    single = sum(_SINGLE.fullmatch(line) is not None for _, line in physical)
+    several = sum(_SEVERAL.search(line) is not None for _, line in physical)
+    pieces: list[Piece] = []
+    for at, line in physical:
+        piece = read_cell(line, at, spoken=False)
+        whole = piece.kind in (Kind.NUMBER, Kind.BLANK) or (piece.kind is Kind.UNSURE and single > several)
+        if whole or not any(map(str.isdigit, line)):
+            pieces.append(piece)
+        else:
+            pieces.extend(_tokens(line, at))
+    lines = _gather(pieces)
+    labelled = [line for line in lines.lines if line.texts and line.has_digits]
+    touching = sum(line.texts[-1].end == line.values[0].start for line in labelled)
+    lines.glued = touching * 2 > len(labelled)
+    return lines
+
+
+_SINGLE = re.compile(r"\s*[-+]?\d[\d,. ]*\s*")
+_SEVERAL = re.compile(r"(?:\d\s+){3,}\d|\d{7,}")
+_RUN = re.compile(
+    r"(?P<sign>[-+]?)(?P<digits>\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?P<fraction>\.\d+)?"
+    r"(?P<unit>万元|元|件|条|项|个)?(?P<remark>\s*\((?:其中|含)[^()]*\))?"
+)
+#: What makes the last digit of a run the number of the label behind it: 「0000000」「2.其他…」.
+_BEHIND_ENUMERATOR = re.compile(r"\s*[.、,]\s*(?![\d\s])")
+_DATE = re.compile(r"\s*[年月日号]")
+
+
+def _tokens(line: str, at: int) -> Iterator[Piece]:
+    """Cut a line that mixes labels and numbers."""
+    last = 0
+
+    def text_until(stop: int) -> Iterator[Piece]:
+        for match in re.finditer(r"\S+", line[last:stop]):
+            word, offset = match.group(), at + last + match.start()
+            blank = word in _MARKS
+            yield Piece(Kind.BLANK if blank else Kind.TEXT, word, offset, offset + len(word))
+
+    for match in _RUN.finditer(line):
+        if match.start() < last:
+            continue
+        start, end = match.start(), match.end()
+        digits, fraction = match["digits"], match["fraction"]
+        bare = not fraction and not match["unit"] and not match["remark"]
+        if bare and (_DATE.match(line, end) or line[max(0, start - 1) : start] in ("第", "〔")):
+            continue
+        if bare and digits[-1] != "0" and _BEHIND_ENUMERATOR.match(line, end):
+            digits, end = digits[:-1], end - 1
+            if not digits:
+                continue
+        yield from text_until(start)
+        value = number_of(digits, fraction, negative=match["sign"] == "-")
+        # The sign of a run that follows a number at once is its own: 「2648-18538」.
+        stop = end if not match["remark"] else match.start("remark")
+        yield Piece(Kind.NUMBER, line[start:stop], at + start, at + stop, value)
+        last = end
+    yield from text_until(len(line))
+
+
+_MARKS = frozenset(("/", "-", "--", "\\", "无", "空", "_"))

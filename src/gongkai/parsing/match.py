@@ -1,0 +1,268 @@
+"""Naming the lines of a table: which row each prints, under which column heads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz, process
+
+from gongkai.form import Block, Cellname, bare_key, label_key
+from gongkai.parsing.cells import Kind, Piece
+from gongkai.parsing.labels import ALIKE, WEAK, Entry, Lexicon, read_head
+from gongkai.parsing.lines import Line, Lines
+
+
+@dataclass
+class Heads:
+    """The texts above a line: as pieces where they had cells of their own, and all their letters."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    key: str = ""
+
+
+@dataclass
+class Named:
+    """A line and the rows that it may print, one entry a form.
+
+    ``sure``: its label says so. Otherwise it was named by its place or by a misprint, and its
+    numbers must be confirmed.
+    """
+
+    line: Line
+    entries: list[Entry]
+    heads: Heads
+    sure: bool = True
+
+
+_PROSE = re.compile(r"[。;!?]")
+
+
+def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
+    """Return the lines whose label is a row of the table, in printed order."""
+    named: list[Named] = []
+    nameless: list[tuple[int, Line]] = []
+    current, pending = Heads(), Heads()
+    for line in lines.lines:
+        found = _label(line, lex, lines) if line.values else None
+        if found is None:
+            if line.has_digits and not _is_head(line, lex):
+                nameless.append((len(named), line))
+            pending.pieces.extend(line.texts)
+            pending.key += line.key
+            continue
+        label, sure, front = found
+        pending.key += front
+        if any(key in lex.columns for key in lex.heads_in(pending.key)):
+            current = pending
+        pending = Heads()
+        for skipped in lex.rows_within(front):
+            if skipped not in lex.groups:
+                named.append(Named(Line(), lex.rows[skipped], current))
+        named.append(Named(line, lex.rows[label], current, sure))
+    return _fill_gaps(named, nameless, lex)
+
+
+def _is_head(line: Line, lex: Lexicon) -> bool:
+    return len(lex.heads_in(line.key)) >= 2
+
+
+def _label(line: Line, lex: Lexicon, lines: Lines) -> tuple[str, bool, str] | None:
+    """Return the row key of a line, whether its spelling leaves no doubt, and what stands before it."""
+    key = line.key
+    if not key:
+        return None
+    if not line.has_digits and (len(line.texts) > 2 or _behind(line)) and _is_head(line, lex):
+        return None
+    own = lex.row_at_end(key)
+    if own is not None:
+        front = key[: -len(own)]
+        if own not in lex.columns or _stands_alone(line, own, front, lex):
+            return (own, True, front) if _is_cell(line, own, front, lex, lines) else None
+        return None
+    within = lex.rows_within(key)
+    if within and within[-1] not in lex.groups:
+        at = key.rfind(within[-1])
+        # The label goes on behind its known end, or a scrap of another got between it and the numbers.
+        if len(key) - at - len(within[-1]) <= max(4, len(within[-1])):
+            return within[-1], True, key[:at]
+    near = lex.misprinted(key)
+    return (near, False, key[: max(0, len(key) - len(near) - 1)]) if near else None
+
+
+def _behind(line: Line) -> bool:
+    """Say whether all (blank) cells of a grid line stand in front of its texts."""
+    return line.texts[-1].column >= 0 and all(p.column < line.texts[-1].column for p in line.values)
+
+
+_NUMBERING = re.compile(r"[一二三四五六七八九十\d]{1,2}$")
+
+
+def _stands_alone(line: Line, own: str, front: str, lex: Lexicon) -> bool:
+    """Say whether a short label is the row's and not the last of the column heads."""
+    if bare_key(line.texts[-1].text) != own and label_key(line.texts[-1].text)[-len(own) :] != own:
+        return False
+    heads = lex.heads_in(front)
+    return not any(head in lex.columns for head in heads[-3:]) or bool(_NUMBERING.search(front))
+
+
+def _is_cell(line: Line, own: str, front: str, lex: Lexicon, lines: Lines) -> bool:
+    """Say whether a label stands as a cell does, not as a word of a sentence: 「办理行政许可 290 件」."""
+    if lines.grid or line.width:
+        return True
+    text = ""
+    for piece in reversed(line.texts):
+        text = piece.text + text
+        if label_key(text).endswith(own):
+            break
+    before = _NUMBERING.sub("", label_key(text)[: -len(own)])
+    if before and not any(before.endswith(known) for known in (*lex.heads, *lex.rows, "信息内容", "总和")):
+        return lines.glued and len(line.values) >= 1 and not _PROSE.search(text)
+    return not text.lstrip().startswith((",", ";", "。"))
+
+
+def _fill_gaps(named: list[Named], nameless: list[tuple[int, Line]], lex: Lexicon) -> list[Named]:
+    """Name lines without a readable label by their place, where just one row is missing there."""
+    if not nameless or not named:
+        return named
+    seen = {entry.row for one in named for entry in one.entries}
+    filled = list(named)
+    for index, line in reversed(nameless):
+        if not 0 < index < len(named):
+            continue
+        before, after = named[index - 1].entries[0], named[index].entries[0]
+        between = [
+            row
+            for row in before.table.default_rows
+            if lex.order[before.row] < lex.order[row] < lex.order[after.row] and row not in seen
+        ]
+        if len(between) == 1 and lex.order[before.row] < lex.order[after.row]:
+            entries = [e for rows in lex.rows.values() for e in rows if e.row == between[0]]
+            unique = list({(e.form.id, e.block.id): e for e in entries}.values())
+            filled.insert(index, Named(line, unique, named[index].heads, sure=False))
+    return filled
+
+
+# --- columns -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """The fields that the cells of a line stand for, in print order.
+
+    ``edges`` are their left edges on the grid, empty where the heads gave none. ``told``: the heads
+    are printed; otherwise the form's own order is taken.
+    """
+
+    names: tuple[Cellname, ...]
+    edges: tuple[int, ...] = ()
+    score: float = 0.0
+    told: bool = True
+
+
+def slots_of(entry: Entry, heads: Heads, lex: Lexicon) -> Slots | None:
+    """Return the slots of a row under its heads, None where the heads fit another block better."""
+    keys = _head_keys(heads, lex)
+    head = read_head(entry.block, [key for key, _ in keys], lex.groups)
+    if head is None:
+        return None
+    names = tuple(Cellname(entry.row, column) for column in head.columns)
+    return Slots(names, _edges(entry.block, head.columns, keys), head.score)
+
+
+def _head_keys(heads: Heads, lex: Lexicon) -> list[tuple[str, int]]:
+    """Return the printed head keys in order, each with its left edge (-1 where it has none)."""
+    if not heads.pieces or heads.pieces[0].column < 0:
+        return [(key, -1) for key in lex.heads_in(heads.key)]
+    return [(_nearest(bare_key(piece.text), lex), piece.column) for piece in heads.pieces]
+
+
+def _nearest(key: str, lex: Lexicon) -> str:
+    """Return the head that a cell prints, also where it is misprinted."""
+    if key in lex.heads or len(key) <= WEAK:
+        return key
+    near = process.extractOne(key, lex.columns, scorer=fuzz.ratio, score_cutoff=ALIKE)
+    return near[0] if near else key
+
+
+def _edges(block: Block, columns: Sequence[str], keys: Sequence[tuple[str, int]]) -> tuple[int, ...]:
+    """Return the left edge of each column, () where any is unknown or printed twice at odds."""
+    edges: list[int] = []
+    for id_ in columns:
+        known = next(column.keys for column in block.columns if column.id == id_)
+        places = sorted({edge for key, edge in keys if key in known and edge >= 0 and edge not in edges})
+        if not places:
+            return ()
+        edges.append(places[0])
+    return tuple(edges) if edges == sorted(edges) else ()
+
+
+def across_slots(entries: Sequence[Entry], heads: Heads, lex: Lexicon) -> Slots | None:
+    """Return the slots of a table whose rows stand side by side (table 4)."""
+    block = entries[0].block
+    column_of = {key: column.id for column in block.columns for key in column.keys}
+    row_of = {key: row.id for row in block.rows for key in row.keys}
+    keys = _head_keys(heads, lex)
+    rows = list(dict.fromkeys(_row_order(block, keys, row_of, lex)))
+    columns = [column_of[key] for key, _ in keys if key in column_of]
+    width = len(block.columns)
+    canonical = [column.id for column in block.columns]
+    if not columns and len(rows) != 1:
+        return None
+    if len(rows) == 1 and (not columns or keys[-1][0] in row_of or len(columns) == width):
+        order = columns[:width] if set(columns[:width]) == set(canonical) else canonical
+        return Slots(tuple(Cellname(rows[0], column) for column in order), score=len(columns))
+    groups = [columns[i : i + width] for i in range(0, len(columns), width)]
+    all_rows = [row.id for row in block.rows]
+    if len(columns) != width * len(rows) or any(set(group) != set(canonical) for group in groups):
+        if [row for row in all_rows if row in rows] != rows:
+            return None
+        rows, groups = all_rows, [canonical] * len(all_rows)
+    names = tuple(Cellname(row, column) for row, group in zip(rows, groups, strict=True) for column in group)
+    return Slots(names, (), len(columns)) if rows == [r for r in all_rows if r in rows] else None
+
+
+def _row_order(
+    block: Block, keys: Sequence[tuple[str, int]], row_of: dict[str, str], lex: Lexicon
+) -> Iterator[str]:
+    printed = [row_of[key] for key, _ in keys if key in row_of]
+    for key, _ in keys:
+        if key in row_of:
+            yield row_of[key]
+        elif key in lex.groups:
+            group = lex.groups[key]
+            yield from (r for r in printed if any(r == row.id and group in row.groups for row in block.rows))
+
+
+def across_edges(block: Block, heads: Heads, lex: Lexicon) -> Slots | None:
+    """Return the slots of such a table from its grid: the row that spans each column's head."""
+    column_of = {key: column.id for column in block.columns for key in column.keys}
+    row_of = {key: row.id for row in block.rows for key in row.keys}
+    spans: list[tuple[int, int, str]] = []
+    leaves: dict[int, str] = {}
+    for piece in heads.pieces:
+        key = _nearest(bare_key(piece.text), lex)
+        if key in row_of and piece.column >= 0:
+            spans.append((piece.column, piece.column + piece.colspan, row_of[key]))
+        elif key in column_of:
+            leaves[piece.column] = column_of[key]
+    names: list[Cellname] = []
+    for edge in sorted(leaves):
+        row = next((row for left, right, row in spans if left <= edge < right), None)
+        if row is None:
+            return None
+        names.append(Cellname(row, leaves[edge]))
+    if not names or len(set(names)) != len(names) or len(names) % len(block.columns):
+        return None
+    return Slots(tuple(names), tuple(sorted(leaves)), len(names))
+
+
+def is_data(line: Line) -> bool:
+    """Say whether a line holds cells of numbers, blank ones too."""
+    marked = sum(piece.kind is Kind.BLANK for piece in line.values)
+    return (
+        line.has_digits
+        or marked >= 5
+        or any(piece.kind is Kind.BLANK and piece.text for piece in line.values)
+    )

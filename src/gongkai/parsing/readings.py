@@ -1,0 +1,301 @@
+"""Which printed piece stands for which field: every way it can be, and the one that must be.
+
+Where a row prints as many cells as the form has columns there is one reading. Where cells were lost,
+or no border was left between numbers, there are several; :func:`decide` keeps those that the
+identities allow. It never chooses: where two are left, what they differ in is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from gongkai.form import Cellname, Sum
+from gongkai.parsing.cells import Kind, Piece, number_of
+from gongkai.report import Number
+
+#: One way to read a line: a piece for each of its slots, None where nothing is printed for it.
+Reading = tuple[Piece | None, ...]
+
+#: How many readings of one line, and partial sums of one table, are looked at before giving up.
+MOST_READINGS = 6000
+MOST_STATES = 60_000
+
+
+@dataclass
+class Row:
+    """A line of numbers with the fields that its slots stand for, and every way to read it.
+
+    ``sure``: a reading that is the only one needs no identity to confirm it. It does where the line
+    itself may be misread: cells were lost, a label is misprinted.
+    """
+
+    slots: tuple[Cellname, ...]
+    readings: list[Reading]
+    sure: bool = True
+
+
+def number(piece: Piece | None) -> Number | None:
+    """Return the number of a piece that is taken as read; a blank has none."""
+    return None if piece is None or piece.kind in (Kind.BLANK, Kind.TEXT) else piece.number
+
+
+def windows(values: Sequence[Piece], n: int) -> list[Reading]:
+    """Return every run of ``n`` neighbouring cells with nothing but empty ones left and right of it."""
+    return [
+        tuple(values[start : start + n])
+        for start in range(len(values) - n + 1)
+        if all(is_empty(piece) for piece in (*values[:start], *values[start + n :]))
+    ]
+
+
+def placements(values: Sequence[Piece], n: int) -> list[Reading]:
+    """Return every way to lay fewer cells than ``n`` over ``n`` slots, in order."""
+    if len(values) == 0:
+        return [(None,) * n]
+    found: list[Reading] = []
+    for places in combinations(range(n), len(values)):
+        reading: list[Piece | None] = [None] * n
+        for place, piece in zip(places, values, strict=True):
+            reading[place] = piece
+        found.append(tuple(reading))
+        if len(found) > MOST_READINGS:
+            return []
+    return found
+
+
+def subsets(values: Sequence[Piece], n: int) -> list[Reading]:
+    """Return every choice of ``n`` cells out of a few more, in order: a page number got between."""
+    return [tuple(chosen) for chosen in combinations(values, n)] if len(values) - n <= 2 else []
+
+
+def is_empty(piece: Piece) -> bool:
+    """Say whether nothing at all stands in a cell, not even a mark for nothing."""
+    return piece.kind is Kind.BLANK and not piece.text
+
+
+def is_open(piece: Piece | None) -> bool:
+    """Say whether digits stand there that could not be read for sure."""
+    return piece is not None and piece.kind is Kind.UNSURE and piece.number is None
+
+
+def holds(reading: Reading, slots: Sequence[Cellname], sums: Sequence[Sum]) -> bool | None:
+    """Say whether the identities that lie within one line hold for a reading; None if none is told.
+
+    An identity is told when both its sides have a printed number and none of its cells is open
+    (CONTRACT.md section 5).
+    """
+    piece_of = dict(zip(slots, reading, strict=True))
+    told = None
+    for one in sums:
+        names = (*one.left, *one.right)
+        if not all(name in piece_of for name in names) or any(is_open(piece_of[name]) for name in names):
+            continue
+        left, right = (
+            [value for name in side if (value := number(piece_of[name])) is not None]
+            for side in (one.left, one.right)
+        )
+        if not left or not right:
+            continue
+        if sum(left) != sum(right):
+            return False
+        told = True
+    return told
+
+
+# --- digits without borders --------------------------------------------------------------------
+
+
+def cuts(
+    values: Sequence[Piece],
+    slots: Sequence[Cellname],
+    sums: Sequence[Sum],
+    signed: frozenset[str],
+    decimal: frozenset[str],
+) -> list[Reading]:
+    """Return every way to cut runs of digits into one number a slot that breaks no identity.
+
+    A number is ``0`` or begins with another digit. A sign begins a number, decimals end one, and
+    only columns that the form allows them have either. A space is a border: nothing is joined over it.
+    """
+    index = {slot: i for i, slot in enumerate(slots)}
+    ends = {
+        max(index[name] for name in (*one.left, *one.right)): one
+        for one in sums
+        if all(name in index for name in (*one.left, *one.right))
+    }
+    found: list[Reading] = []
+
+    def extend(run: int, at: int, done: list[Piece]) -> bool:
+        """Cut on from offset ``at`` of run ``run``; False when there were too many readings."""
+        if len(done) == len(slots):
+            if run == len(values):
+                found.append(tuple(done))
+            return len(found) <= MOST_READINGS
+        left = len(slots) - len(done)
+        if run == len(values) or left < len(values) - run:
+            return True
+        if sum(len(v.text) for v in values[run:]) - at < left:
+            return True
+        slot = slots[len(done)]
+        for piece in _first_numbers(values[run], at, slot.column in signed, slot.column in decimal):
+            done.append(piece)
+            one = ends.get(len(done) - 1)
+            if one is None or _adds_up(one, done, index):
+                stop = piece.end - values[run].start
+                whole = stop == len(values[run].text)
+                if not extend(run + whole, 0 if whole else stop, done):
+                    return False
+            done.pop()
+        return True
+
+    return found if extend(0, 0, []) else []
+
+
+def _adds_up(one: Sum, done: list[Piece], index: Mapping[Cellname, int]) -> bool:
+    left, right = (sum(done[index[name]].number or 0 for name in side) for side in (one.left, one.right))
+    return left == right
+
+
+def _first_numbers(run: Piece, at: int, signed: bool, decimal: bool) -> Iterator[Piece]:
+    """Yield each number that the digits of ``run`` from ``at`` on may begin with, shortest first."""
+    text = run.text
+    start = at
+    sign = text[at] if text[at] in "+-" else ""
+    if sign:
+        if not signed:
+            return
+        at += 1
+    stop = at
+    while stop < len(text) and text[stop].isdigit():
+        stop += 1
+    fraction = text[stop:].rstrip("元万件条项个 ")
+    for end in range(at + 1, stop + 1):
+        if end > at + 1 and text[at] == "0":
+            return
+        if end == stop and fraction.startswith("."):
+            if decimal:
+                value = number_of(text[at:end], fraction, negative=sign == "-")
+                yield Piece(Kind.NUMBER, text[start:], run.start + start, run.end, value)
+        elif end == stop and fraction:
+            return
+        else:
+            tail = len(text) if end == stop else end
+            value = number_of(text[at:end], negative=sign == "-")
+            yield Piece(Kind.NUMBER, text[start:tail], run.start + start, run.start + tail, value)
+
+
+# --- deciding ----------------------------------------------------------------------------------
+
+Vector = tuple[Number, ...]
+
+
+def decide(rows: Sequence[Row], sums: Sequence[Sum]) -> list[Reading]:
+    """Return one reading a row; a slot that stays open holds None or a piece of kind UNSURE.
+
+    ``sums`` are the identities of the whole table. Readings of a row that break an identity within
+    the row go first; then every combination of what is left that breaks an identity over the rows.
+    """
+    kept = [_possible(row, sums) for row in rows]
+    if any(len(readings) > 1 for readings in kept):
+        taking_part = _joint(rows, kept, sums)
+        if taking_part:
+            kept = [
+                [options[j] for j in sorted(part)] for options, part in zip(kept, taking_part, strict=True)
+            ]
+    return [_agreed(row, readings, sums) for row, readings in zip(rows, kept, strict=True)]
+
+
+def _possible(row: Row, sums: Sequence[Sum]) -> list[Reading]:
+    if len(row.readings) <= 1:
+        return row.readings
+    return [
+        reading for reading in row.readings if holds(reading, row.slots, sums) is not False
+    ] or row.readings
+
+
+def _joint(rows: Sequence[Row], kept: list[list[Reading]], sums: Sequence[Sum]) -> list[set[int]] | None:
+    """Return for each row which of its readings take part in a combination that breaks no identity.
+
+    None where no combination does, where there are too many, or where no identity over the rows can
+    be told because a row of it is not printed.
+    """
+    home = {slot: i for i, row in enumerate(rows) for slot in row.slots}
+    dark = {
+        slot
+        for row, readings in zip(rows, kept, strict=True)
+        for reading in readings
+        for slot, piece in zip(row.slots, reading, strict=True)
+        if is_open(piece)
+    }
+    told = [
+        one
+        for one in sums
+        if len({home.get(name, -1) for name in (*one.left, *one.right)}) > 1
+        and all(name in home and name not in dark for name in (*one.left, *one.right))
+    ]
+    if not told:
+        return None
+    weight: dict[Cellname, list[tuple[int, int]]] = {}
+    for k, one in enumerate(told):
+        for name in one.left:
+            weight.setdefault(name, []).append((k, 1))
+        for name in one.right:
+            weight.setdefault(name, []).append((k, -1))
+
+    def vector(i: int, reading: Reading) -> Vector:
+        total: list[Number] = [0] * len(told)
+        for slot, piece in zip(rows[i].slots, reading, strict=True):
+            value = number(piece) or 0
+            for k, sign in weight.get(slot, ()):
+                total[k] += sign * value
+        return tuple(total)
+
+    vectors = [[vector(i, reading) for reading in readings] for i, readings in enumerate(kept)]
+    return _search(vectors, len(told))
+
+
+def _search(vectors: list[list[Vector]], size: int) -> list[set[int]] | None:
+    """Find the choices, one a row, whose vectors add up to nothing."""
+    nothing: Vector = (0,) * size
+    forward: list[set[Vector]] = [{nothing}]
+    for options in vectors:
+        distinct = set(options)
+        states = {
+            tuple(a + b for a, b in zip(state, v, strict=True)) for state in forward[-1] for v in distinct
+        }
+        if len(states) > MOST_STATES:
+            return None
+        forward.append(states)
+    goal = {nothing} & forward[-1]
+    if not goal:
+        return None
+    chosen: list[set[int]] = [set() for _ in vectors]
+    for i in range(len(vectors) - 1, -1, -1):
+        before: set[Vector] = set()
+        for j, v in enumerate(vectors[i]):
+            back = {tuple(a - b for a, b in zip(state, v, strict=True)) for state in goal} & forward[i]
+            if back:
+                chosen[i].add(j)
+                before |= back
+        goal = before
+    return chosen
+
+
+def _agreed(row: Row, readings: list[Reading], sums: Sequence[Sum]) -> Reading:
+    """Keep what all readings that are left have in common."""
+    if len(readings) == 1:
+        if row.sure or holds(readings[0], row.slots, sums):
+            return readings[0]
+        return tuple(piece if piece is None else _open(piece) for piece in readings[0])
+    return tuple(
+        pieces[0]
+        if all(piece == pieces[0] for piece in pieces)
+        else _open(next(piece for piece in pieces if piece is not None))
+        for pieces in zip(*readings, strict=True)
+    )
+
+
+def _open(piece: Piece) -> Piece:
+    return Piece(Kind.UNSURE, piece.text, piece.start, piece.end, None, piece.column, piece.colspan)

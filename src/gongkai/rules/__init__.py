@@ -1,0 +1,1 @@
+"""Rules: what the report's own arithmetic and words say about its numbers."""
