@@ -1,0 +1,185 @@
+"""Title, agency, year, period, publication date and contact: what is printed, or nothing."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from gongkai.document import Document
+from gongkai.fold import Folded, Span, fold
+from gongkai.parsing.dates import DATE, MONTH_DAY, read_date, read_month_day
+from gongkai.parsing.phrases import any_of, phrases
+from gongkai.parsing.quote import quote
+from gongkai.parsing.sections import SectionText
+from gongkai.parsing.titles import Signature, Title, find_agency, find_signature, find_title
+from gongkai.report import Contact, Period
+
+#: How far metadata are looked for where no section bounds them.
+_HEAD = 4000
+_PREAMBLE = 1200
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a report says of itself. None (or a null inside) where it is not printed."""
+
+    title: str | None
+    agency: str | None
+    year: int | None
+    published: str | None
+    period: Period
+    contact: Contact
+
+
+class _Patterns(NamedTuple):
+    years: tuple[re.Pattern[str], ...]
+    year_in_text: re.Pattern[str]
+    not_this_year: re.Pattern[str]
+    period: re.Pattern[str]
+    bare_period: re.Pattern[str]
+    published: tuple[re.Pattern[str], ...]
+    contact: Mapping[str, re.Pattern[str]]
+
+
+@functools.cache
+def _patterns() -> _Patterns:
+    spec = phrases("metadata")
+    period = rf"(?P<start>{DATE}){spec['period_end']}(?P<end>{DATE}|{MONTH_DAY})"
+    return _Patterns(
+        years=tuple(re.compile(pattern) for pattern in spec["year"]),
+        year_in_text=re.compile(spec["year_in_text"]),
+        not_this_year=re.compile(spec["not_this_year"]),
+        period=re.compile(spec["period"] + period),
+        bare_period=re.compile(period),
+        published=tuple(re.compile(rf"{label}\s*(?P<date>{DATE})") for label in spec["published"]),
+        contact={key: re.compile(any_of(p), re.MULTILINE) for key, p in spec["contact"].items()},
+    )
+
+
+def read_metadata(document: Document, folded: Folded, sections: tuple[SectionText, ...]) -> Metadata:
+    """Return what ``document`` says of itself; ``folded`` and ``sections`` are of its text."""
+    text = folded.text
+    starts = [section.heading.start if section.heading else section.body.start for section in sections]
+    head = text[: min([*starts, _HEAD])]
+    title = find_title(head)
+    signature = find_signature(text)
+    agency = _agency(text, head, title, signature, sections)
+    printed_title = quote(document, folded, *title.span) if title else None
+    name = quote(document, folded, *agency) if agency else None
+    if title is None:
+        printed_title, name_hint, hinted = _title_hint(document)
+        name = name or name_hint
+        year = _year(text, head, sections) or hinted
+    else:
+        year = title.year or _year(text, head, sections)
+    return Metadata(
+        title=printed_title,
+        agency=name,
+        year=year,
+        published=_published(head, document, signature, year),
+        period=_period(text[: len(head) + _PREAMBLE]),
+        contact=_contact(document, folded, head),
+    )
+
+
+def _agency(
+    text: str, head: str, title: Title | None, signature: Signature, sections: tuple[SectionText, ...]
+) -> Span | None:
+    if title and title.agency:
+        return title.agency
+    agency = find_agency(head)
+    if agency is None:
+        for section in sections:
+            if section.id == "overview":
+                start = section.body.start
+                found = find_agency(text[start : min(start + _PREAMBLE // 2, section.body.end)])
+                if found:
+                    agency = Span(found.start + start, found.end + start)
+    return agency or signature.agency
+
+
+def _title_hint(document: Document) -> tuple[str | None, str | None, int | None]:
+    """Return title, agency and year of the file's own title, where that is a report's title."""
+    hint = fold(document.hints.get("title", "")).text
+    for piece in map(str.strip, (hint, *re.split(r"[-_|]", hint))):
+        title = find_title(piece)
+        if title:
+            agency = piece[slice(*title.agency)] if title.agency else None
+            return piece[slice(*title.span)], agency, title.year
+    return None, None, None
+
+
+def _year(text: str, head: str, sections: tuple[SectionText, ...]) -> int | None:
+    patterns = _patterns()
+    opening = text[: len(head) + _PREAMBLE]
+    for pattern in patterns.years:
+        for match in pattern.finditer(opening):
+            if not _in_other_title(opening, match.end()):
+                return int(match["year"])
+    votes: Counter[int] = Counter()
+    prose = [s.body for s in sections if s.id in ("overview", "problems", "other")] or [Span(0, len(text))]
+    for start, end in prose:
+        for match in patterns.year_in_text.finditer(text, start, end):
+            before = text[max(start, match.start() - 16) : match.start()]
+            if not patterns.not_this_year.search(before) and not _in_other_title(text, match.end()):
+                votes[int(match["year"])] += 2 if match["own"] else 1
+    ranked = votes.most_common(2)
+    if not ranked or ranked[0][1] < 2 or (len(ranked) > 1 and 2 * ranked[0][1] < 3 * ranked[1][1]):
+        return None
+    return ranked[0][0]
+
+
+def _in_other_title(text: str, end: int) -> bool:
+    """Say whether ``text[:end]`` ends inside the title of a notice or a law, 《关于做好2023年…的通知》."""
+    close = text.find("》", end, end + 60)
+    if close <= end:
+        return False
+    return "《" not in text[end:close] and text.rfind("《", max(0, end - 80), end) > text.rfind("》", 0, end)
+
+
+def _published(head: str, document: Document, signature: Signature, year: int | None) -> str | None:
+    for pattern in _patterns().published:
+        for match in pattern.finditer(head):
+            date = read_date(match["date"])
+            if date:
+                return date
+    for line in head.splitlines():
+        bare = line.strip(" ()[]【】")
+        if re.fullmatch(DATE, bare) and (date := read_date(bare)):
+            return date
+    hint = re.search(DATE, fold(document.hints.get("published", "")).text)
+    date = read_date(hint[0]) if hint else None
+    if date is None and signature.date:
+        date = read_date(signature.date)
+    return date
+
+
+def _period(text: str) -> Period:
+    for pattern in (_patterns().period, _patterns().bare_period):
+        for match in pattern.finditer(text):
+            start = read_date(match["start"])
+            end = read_date(match["end"], last=True)
+            if end is None and start:
+                end = read_month_day(match["end"], int(start[:4]))
+            if start or end:
+                return Period(start=start, end=end)
+    return Period()
+
+
+def _contact(document: Document, folded: Folded, head: str) -> Contact:
+    text = folded.text
+    start, end = 0, len(head)
+    if "联系" not in head and "电话" not in head:
+        asked = re.search("疑问|联系(?:人|地址|电话)", text)
+        if asked:
+            start, end = max(0, asked.start() - 200), asked.end() + 300
+    found: dict[str, str] = {}
+    for key, pattern in _patterns().contact.items():
+        match = pattern.search(text, start, end)
+        if match:
+            found[key] = quote(document, folded, *match.span("value"))
+    return Contact(**found)

@@ -1,0 +1,37 @@
+"""What the free text says: problems, improvements, the fee, and numbers claimed in prose."""
+
+from __future__ import annotations
+
+from gongkai.document import Document
+from gongkai.fold import Folded, Span
+from gongkai.parsing.points import Points, find_points
+from gongkai.parsing.sections import SectionText
+from gongkai.report import Item, Narrative
+
+
+def read_narrative(
+    document: Document, folded: Folded, sections: tuple[SectionText, ...], year: int | None = None
+) -> Narrative:
+    """Return what the free text of ``document`` says; every span is in ``document.text``.
+
+    ``year`` is the report's year where it is known: numbers of other years are then no claims.
+    ``doubts`` of the result has the keys ``problems`` and ``improvements``.
+    """
+    problems, improvements = _points(folded, sections)
+    return Narrative(
+        problems=[_item(document, folded, span) for span in problems.spans],
+        improvements=[_item(document, folded, span) for span in improvements.spans],
+        doubts={"problems": problems.doubts, "improvements": improvements.doubts},
+    )
+
+
+def _points(folded: Folded, sections: tuple[SectionText, ...]) -> tuple[Points, Points]:
+    for section in sections:
+        if section.id == "problems":
+            return find_points(folded.text, section.body)
+    return Points(doubts=["no-section"]), Points(doubts=["no-section"])
+
+
+def _item(document: Document, folded: Folded, span: Span) -> Item:
+    start, end = folded.span(*span)
+    return Item(text=document.text[start:end], start=start, end=end)

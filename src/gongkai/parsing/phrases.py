@@ -1,0 +1,57 @@
+"""Wordings as data: ``schemas/wordings/*.yaml``, with the patterns in them compiled once."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import Any
+
+import yaml
+
+from gongkai.errors import FormError
+from gongkai.resources import folder
+
+try:
+    from yaml import CSafeLoader as _Loader
+except ImportError:  # libyaml is not everywhere; the pure loader reads the same
+    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+
+_NAME = re.compile(r"<<(\w+)>>")
+
+
+@functools.cache
+def phrases(name: str) -> dict[str, Any]:
+    """Return the wordings of ``schemas/wordings/<name>.yaml``, every ``<<word>>`` written out.
+
+    ``words`` in the file gives patterns a name; any pattern, also a later word, may use it.
+    Raises :class:`FormError` where the file is missing or uses a name that it does not give.
+    """
+    path = folder("schemas") / "wordings" / f"{name}.yaml"
+    try:
+        spec: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+    except (OSError, yaml.YAMLError) as error:
+        raise FormError(f"cannot read the wordings {name!r}: {error}", place=path.name) from error
+    words: dict[str, str] = {}
+
+    def write_out(value: Any) -> Any:
+        if isinstance(value, str):
+            return _NAME.sub(lambda match: f"(?:{words[match[1]]})", value)
+        if isinstance(value, list):
+            return [write_out(entry) for entry in value]
+        if isinstance(value, dict):
+            return {key: write_out(entry) for key, entry in value.items()}
+        return value
+
+    try:
+        for key, pattern in spec.get("words", {}).items():
+            words[key] = write_out(any_of(pattern))
+        return {key: write_out(value) for key, value in spec.items() if key != "words"}
+    except KeyError as error:
+        raise FormError(
+            f"the wordings {name!r} use {error}, which they do not give", place=path.name
+        ) from error
+
+
+def any_of(patterns: str | list[str]) -> str:
+    """Return one pattern that matches whatever one of ``patterns`` does."""
+    return patterns if isinstance(patterns, str) else "|".join(patterns)
