@@ -96,9 +96,17 @@ def text_lines(folded: Folded, start: int, end: int) -> Lines:
     digits = sum(map(str.isdigit, region)) or 1
     if bars >= 4 and bars * 3 >= digits:
         return _bars(text, start, end)
-    if tabs >= 4 and tabs * 3 >= digits:
+    if tabs >= 4 and tabs * 3 >= digits and not _is_indented(region):
         return _tabs(text, start, end)
     return _plain(text, start, end)
+
+
+def _is_indented(region: str) -> bool:
+    """Say whether tabs only push lines in, two and more of them: a web page's source was copied."""
+    tabbed = [line for line in region.split("\n") if "\t" in line]
+    return sum(line.startswith("\t\t") and bool(line.strip()) for line in tabbed) * 2 > len(tabbed) and not any(
+        "\t" in line.strip() for line in tabbed
+    )
 
 
 def _physical(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:

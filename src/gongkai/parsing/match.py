@@ -167,8 +167,22 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon) -> Slots | None:
     head = read_head(entry.block, [key for key, _ in keys], lex.groups)
     if head is None:
         return None
-    names = tuple(Cellname(entry.row, column) for column in head.columns)
-    return Slots(names, _edges(entry.block, head.columns, keys), head.score)
+    columns = head.columns
+    if keys[0][1] < 0 and not _is_clean(entry.block, heads.key, lex):
+        # Heads wrapped over lines (「商业 科研 …」「企业 机构 …」) print no order of their own.
+        columns = tuple(column.id for column in entry.block.columns)
+    names = tuple(Cellname(entry.row, column) for column in columns)
+    return Slots(names, _edges(entry.block, columns, keys), head.score)
+
+
+def _is_clean(block: Block, key: str, lex: Lexicon) -> bool:
+    """Say whether every letter from the first column head to the last is part of an unshortened head."""
+    whole = {column.keys[0] for column in block.columns}
+    places = [(at, label) for label in whole if (at := key.rfind(label)) >= 0]
+    if len(places) < len(whole):
+        return False
+    between = key[min(places)[0] : max(at + len(label) for at, label in places)]
+    return sum(map(len, lex.heads_in(between))) == len(between)
 
 
 def _head_keys(heads: Heads, lex: Lexicon) -> list[tuple[str, int]]:
@@ -259,10 +273,6 @@ def across_edges(block: Block, heads: Heads, lex: Lexicon) -> Slots | None:
 
 
 def is_data(line: Line) -> bool:
-    """Say whether a line holds cells of numbers, blank ones too."""
-    marked = sum(piece.kind is Kind.BLANK for piece in line.values)
-    return (
-        line.has_digits
-        or marked >= 5
-        or any(piece.kind is Kind.BLANK and piece.text for piece in line.values)
-    )
+    """Say whether a line of a table that lies across holds its cells, be they all blank."""
+    marks = any(piece.kind is Kind.BLANK and piece.text for piece in line.values)
+    return line.has_digits or marks or (not line.texts and len(line.values) >= 5)

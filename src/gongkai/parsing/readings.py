@@ -291,10 +291,16 @@ def _agreed(row: Row, readings: list[Reading], sums: Sequence[Sum]) -> Reading:
         return tuple(piece if piece is None else _open(piece) for piece in readings[0])
     return tuple(
         pieces[0]
-        if all(piece == pieces[0] for piece in pieces)
+        if all(_says_the_same(piece, pieces[0]) for piece in pieces)
         else _open(next(piece for piece in pieces if piece is not None))
         for pieces in zip(*readings, strict=True)
     )
+
+
+def _says_the_same(piece: Piece | None, other: Piece | None) -> bool:
+    if piece is None or other is None:
+        return piece is other
+    return piece.kind is other.kind and piece.number == other.number
 
 
 def _open(piece: Piece) -> Piece:
