@@ -1,0 +1,110 @@
+"""``-o``: the file appears whole or not at all."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from .conftest import Run
+
+
+def _left(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_the_file_holds_what_stdout_would(run: Run, reports: Path, folder: Path) -> None:
+    printed = run("extract", "in").stdout
+    done = run("extract", "in", "-o", "out.jsonl")
+    assert (done.returncode, done.stdout) == (0, b"")
+    written = (folder / "out.jsonl").read_bytes()
+    assert [_without_time(line) for line in written.splitlines()] == [
+        _without_time(line) for line in printed.splitlines()
+    ]
+    assert (folder / "out.jsonl").stat().st_mode & 0o077 == 0o044
+    assert _left(folder) == ["in", "out.jsonl"]
+
+
+def _without_time(line: bytes) -> object:
+    report = json.loads(line)
+    report["usage"]["seconds"] = 0
+    return report
+
+
+def test_failures_do_not_keep_the_rest_from_the_file(run: Run, reports: Path, folder: Path) -> None:
+    done = run("extract", "in/a.html", "absent.html", "-o", "out.json")
+    assert done.returncode == 3
+    assert (folder / "out.json").read_bytes().count(b"\n") == 1
+
+
+def test_where_nothing_was_read_the_old_file_stays(run: Run, folder: Path) -> None:
+    (folder / "out.json").write_text("before")
+    done = run("extract", "absent.html", "-o", "out.json")
+    assert done.returncode == 3
+    assert (folder / "out.json").read_text() == "before"
+    assert _left(folder) == ["out.json"]
+    assert "未写 out.json" in done.stderr.decode()
+
+
+INTERRUPTED = """
+import gongkai.pipeline as p
+real, seen = p.extract, []
+def stops(*a, **k):
+    if seen: raise KeyboardInterrupt
+    seen.append(1)
+    return real(*a, **k)
+p.extract = stops
+"""
+
+
+def test_ctrl_c_leaves_the_old_file_and_nothing_beside_it(run: Run, reports: Path, folder: Path) -> None:
+    (folder / "out.jsonl").write_text("before")
+    done = run("extract", "in", "-o", "out.jsonl", first=INTERRUPTED)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+    assert (folder / "out.jsonl").read_text() == "before"
+    assert _left(folder) == ["in", "out.jsonl"]
+
+
+def test_a_missing_parent_is_said_before_anything_is_read(run: Run, reports: Path) -> None:
+    done = run("extract", "in", "-o", "no/such/out.json")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode() == "gongkai: 没有文件夹 no/such；请先建立，或换个位置 (no/such/out.json)\n"
+
+
+def test_a_folder_is_no_output(run: Run, reports: Path) -> None:
+    done = run("extract", "in", "-o", "in")
+    assert done.returncode == 2
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_an_input_is_never_overwritten(run: Run, reports: Path) -> None:
+    before = (reports / "a.html").read_bytes()
+    done = run("extract", "in/a.html", "-o", "./in/a.html")
+    assert done.returncode == 2
+    assert (reports / "a.html").read_bytes() == before
+
+
+def test_the_output_of_the_last_run_is_no_input_of_this_one(run: Run, reports: Path) -> None:
+    for _ in range(2):
+        done = run("extract", "in", "-o", "in/all.txt", "--format", "jsonl")
+        assert done.returncode == 0, done.stderr
+    assert (reports / "all.txt").read_bytes().count(b"\n") == 4
+
+
+def test_a_link_is_written_through_and_a_device_is_not_replaced(
+    run: Run, reports: Path, folder: Path
+) -> None:
+    (folder / "kept").mkdir()
+    (folder / "kept" / "real.json").write_text("before")
+    (folder / "link.json").symlink_to("kept/real.json")
+    assert run("extract", "in/a.html", "-o", "link.json").returncode == 0
+    assert (folder / "link.json").is_symlink()
+    assert json.loads((folder / "kept" / "real.json").read_text(encoding="utf-8"))["schema_version"] == "1"
+    assert run("extract", "in/a.html", "-o", "/dev/null").returncode == 0
+    assert Path("/dev/null").is_char_device()
+
+
+def test_a_full_disk_is_one_line(run: Run, reports: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = run("extract", "in", stdout=full)
+    assert done.returncode == 2
+    assert done.stderr.count(b"\n") == 1

@@ -1,0 +1,45 @@
+"""What starting costs, counted in modules."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .conftest import clean_environment
+
+HEAVY = {"openai", "instructor", "scipy", "polars", "pandas", "numpy"}
+
+
+def _imported(*arguments: str) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", *arguments],
+        capture_output=True,
+        text=True,
+        env=clean_environment(),
+        check=True,
+    )
+    lines = [line for line in done.stderr.splitlines() if line.startswith("import time:")]
+    return {line.rpartition("|")[2].strip().partition(".")[0] for line in lines}
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("extract", "--help"), ("--version",)])
+def test_help_imports_nothing_heavy(folder: Path, arguments: tuple[str, ...]) -> None:
+    imported = _imported("-m", "gongkai", *arguments)
+    assert "click" in imported
+    assert not imported & (
+        HEAVY | {"pydantic", "lxml", "bs4", "rich", "yaml", "opencc", "docx", "simplejson"}
+    )
+
+
+def test_import_gongkai_imports_nothing_heavy(folder: Path) -> None:
+    imported = _imported("-c", "import gongkai")
+    assert not imported & (HEAVY | {"pydantic", "lxml", "click", "yaml"})
+
+
+def test_reading_by_rules_imports_no_model_and_no_number_crunching(reports: Path) -> None:
+    imported = _imported("-m", "gongkai", "extract", "-o", "out.json", "in/a.html")
+    assert "pydantic" in imported
+    assert not imported & HEAVY

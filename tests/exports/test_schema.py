@@ -1,0 +1,48 @@
+"""``schemas/report.schema.json`` is what the models say, and what the program prints."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from benchmarks.pages import page
+from gongkai import extract
+from gongkai.exports.json import dumps
+from gongkai.exports.schema import dumps as dump_schema
+from gongkai.exports.schema import schema
+from gongkai.resources import folder
+
+
+def test_the_file_is_up_to_date() -> None:
+    written = (folder("schemas") / "report.schema.json").read_text(encoding="utf-8")
+    assert written == dump_schema(), "run: make schema"
+
+
+def test_the_schema_is_one() -> None:
+    Draft202012Validator.check_schema(schema())
+
+
+@pytest.mark.parametrize("with_text", [False, True])
+def test_a_real_report_fits(with_text: bool) -> None:
+    printed = json.loads(dumps(extract(page(3), name="page.html"), with_text=with_text))
+    assert ("text" in printed) is with_text
+    Draft202012Validator(schema()).validate(printed)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"year": "2023"},
+        {"form": None, "surprise": 1},
+        {"evidence": {"requests.granted.total": {"raw": "1", "start": 0, "end": 1, "status": "sure"}}},
+        {"requests": {"granted": {"total": "3"}}},
+    ],
+)
+def test_the_schema_refuses_what_is_none(change: dict[str, Any]) -> None:
+    printed = json.loads(dumps(extract(page(3), name="page.html")))
+    assert not Draft202012Validator(schema()).is_valid({**printed, **change})
+    del printed["findings"]
+    assert not Draft202012Validator(schema()).is_valid(printed)

@@ -1,0 +1,108 @@
+"""The project's own promises: what it installs, what it names, what importing it gives."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from importlib import metadata
+from pathlib import Path
+
+import gongkai
+
+ROOT = Path(__file__).resolve().parents[1]
+LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def _name(requirement: str) -> str:
+    return re.split(r"[<>=!~; \[]", requirement, maxsplit=1)[0].lower().replace("_", "-")
+
+
+def test_the_lock_serves_any_index_and_any_machine() -> None:
+    assert not re.search(r"https?:|file:|--index|--extra-index|--find-links|^-|/opt|/tmp", LOCK, re.MULTILINE)
+
+
+def test_everything_is_pinned_by_hash() -> None:
+    packages = re.findall(r"^[a-z0-9].*?(?=^\S|\Z)", LOCK, re.MULTILINE | re.DOTALL)
+    assert len(packages) > 40
+    for package in packages:
+        assert re.match(r"[a-z0-9.-]+==\S+", package)
+        assert "--hash=sha256:" in package
+
+
+def test_the_lock_holds_what_pyproject_asks_for() -> None:
+    locked = {_name(line) for line in LOCK.splitlines() if re.match(r"[a-z0-9]", line)}
+    asked = [
+        *PROJECT["project"]["dependencies"],
+        *PROJECT["dependency-groups"]["dev"],
+        *PROJECT["build-system"]["requires"],
+    ]
+    assert {_name(one) for one in asked} <= locked
+    assert "opencc-python-reimplemented" not in locked
+    assert "pymupdf" not in locked
+
+
+def test_both_commands_are_installed() -> None:
+    found = {e.name: e.value for e in metadata.distribution("gongkai").entry_points}
+    assert found == {"gongkai": "gongkai.cli:main", "extract": "gongkai.cli:extract_alias"}
+
+
+def test_every_public_name_is_there() -> None:
+    for name in gongkai.__all__:
+        assert getattr(gongkai, name) is not None
+    assert metadata.version("gongkai") == gongkai.__version__
+    assert set(gongkai.__all__) <= set(dir(gongkai))
+
+
+def test_types_of_the_public_names_are_seen_and_wrong_use_is_refused(tmp_path: Path) -> None:
+    code = tmp_path / "use.py"
+    code.write_text(
+        "from gongkai import Report, extract\n"
+        "report: Report = extract(b'', name='x.html')\n"
+        "reveal_type(report.year)\n"
+        "report.yaer\n"
+        "extract(3)\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "--cache-dir", tmp_path, code],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        check=False,
+    )
+    said = done.stdout.splitlines()
+    assert len(said) == 3, done.stdout
+    assert 'Revealed type is "int | None"' in said[0].replace("Union[builtins.int, None]", "int | None")
+    assert '"Report" has no attribute "yaer"' in said[1]
+    assert "arg-type" in said[2]
+
+
+def test_a_wheel_carries_its_data(tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "-o", tmp_path, ROOT],
+        capture_output=True,
+        check=True,
+    )
+    (wheel,) = tmp_path.glob("*.whl")
+    code = (
+        f"import sys; sys.path.insert(0, {str(wheel.with_suffix(''))!r});"
+        "import gongkai.form as f; print(f.__file__, [form.id for form in f.load_forms()])"
+    )
+    subprocess.run([sys.executable, "-m", "zipfile", "-e", wheel, wheel.with_suffix("")], check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert str(tmp_path) in done.stdout
+    assert "['2021', '2019']" in done.stdout
+    carried = {str(path.relative_to(wheel.with_suffix(""))) for path in wheel.with_suffix("").rglob("*")}
+    assert {"gongkai/py.typed", "gongkai/wording.toml", "gongkai/schemas/report.schema.json"} <= carried
+
+
+def test_every_wording_speaks_both_languages() -> None:
+    words = tomllib.loads((ROOT / "src/gongkai/wording.toml").read_text(encoding="utf-8"))
+    entries = [(entry["en"], entry) for entry in words.pop("translations")]
+    for key, texts in [*words.items(), *entries]:
+        assert set(texts) == {"zh", "en"}, key
+        places = [set(re.findall(r"\{(\w+)", text)) for text in texts.values()]
+        assert places[0] == places[1], key
