@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.document import Document
 from gongkai.errors import UnreadableError
-from gongkai.readers.sniff import DOCX, HTML, MARKDOWN, MHTML, TEXT, XHTML, sniff, split_media_type
+from gongkai.readers.sniff import DOCX, HTML, MARKDOWN, MHTML, TEXT, XHTML, recognise, split_media_type
 
 if TYPE_CHECKING:
     from gongkai.readers.page import Content
@@ -43,7 +43,7 @@ def read(source: Path | str | bytes, *, name: str | None = None, media_type: str
     if len(data) > _MAX_BYTES:
         raise UnreadableError(f"larger than {_MAX_BYTES >> 20} MB: give a single report")
     said, charset = split_media_type(media_type)
-    found = sniff(data, name=name, said=said)
+    found = recognise(data, name=name, said=said)
     content = _content(found, source if isinstance(source, str) else data, charset)
     return Document(
         name=name,

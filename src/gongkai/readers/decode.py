@@ -126,17 +126,10 @@ def _likeliest(data: bytes, declared: list[str]) -> Decoded:
             best, most = Decoded(text, name), worth
     if best is not None and most > _ENOUGH / 2:
         return best
-    return _strict(data, "gb18030") or _guess(data)
-
-
-def _guess(data: bytes) -> Decoded:
-    from charset_normalizer import from_bytes  # slow to import, seldom needed
-
-    found = from_bytes(data[: 1 << 16]).best()
-    decoded = _strict(data, found.encoding) if found else None
-    if decoded is None:
+    found = _strict(data, "gb18030") or _strict(data, "cp1252")
+    if found is None:
         raise UnreadableError("cannot tell the text's encoding: save it as UTF-8")
-    return decoded
+    return found
 
 
 def _checked(decoded: Decoded) -> Decoded:

@@ -116,9 +116,10 @@ class _Walk:
         return self.page
 
     def _end_line(self) -> None:
-        if self.parts:
-            self.page.line("".join(self.parts).strip())
-            self.parts.clear()
+        text = "".join(self.parts).strip()
+        self.parts.clear()
+        if text:
+            self.page.line(text)
 
     def _open(self, name: str, node: etree._Element, todo: _Todo) -> None:
         page = self.page

@@ -49,9 +49,12 @@ def place_html(rows: Sequence[RawRow], groups: Sequence[int]) -> Grid | None:
                 taken += [0] * (right - width)
                 width = right
             end = column + 1
-            while end < right and taken[end] <= row:
-                end += 1
-            taken[column:end] = [row + height] * (end - column)
+            if colspan == 1:
+                taken[column] = row + height
+            else:
+                while end < right and taken[end] <= row:
+                    end += 1
+                taken[column:end] = [row + height] * (end - column)
             boxes.append((row, column, height, end - column, text or ""))
             column = right
     return Grid(len(rows), len(taken), boxes) if len(taken) > 1 else None

@@ -7,6 +7,7 @@ from itertools import islice
 
 from lxml import etree
 
+from gongkai.errors import UnreadableError
 from gongkai.readers.article import trim
 from gongkai.readers.decode import declared_charset, decode
 from gongkai.readers.grid import MAX_COLUMNS, place_html
@@ -19,6 +20,7 @@ _AGENCY = ("contentsource", "source", "publisher")
 
 _CELLS = frozenset({"td", "th"})
 _GROUPS = frozenset({"thead", "tbody", "tfoot"})
+_HAS_TABLE = etree.XPath("boolean(//table[not(ancestor::noscript or ancestor::template)])")
 _SPACES = re.compile("[ \t\n\r\f]+")
 _COUNT = re.compile(r"[ \t\n\r\f]*\+?(\d{1,9})")
 #: HTML's limit of a rowspan.
@@ -36,14 +38,14 @@ def read(data: bytes, charset: str | None) -> Content:
     if root is None:
         return Content("", decoded.encoding)
     hints = _hints(root)
-    prune(root, decoded.text)
+    prune(root, decoded.text.encode("utf-8", "replace"))
     page = _Walk().walk(root)
     text, tables = render(trim(page.blocks))
     return Content(text, decoded.encoding, tables, hints)
 
 
 def parse(text: str) -> etree._Element | None:
-    """Parse a page leniently; None where there is nothing in it.
+    """Parse a page leniently; None where there is nothing in it. Raises UnreadableError if nested absurdly.
 
     A second reading follows where the first lost something: where tags nest deeper than the parser
     goes, and where there is no table though the page writes one (an unclosed comment or script).
@@ -51,10 +53,14 @@ def parse(text: str) -> etree._Element | None:
     text = unclose(text)
     root, too_deep = _parse(text)
     if too_deep:
-        root, _ = _parse(flatten(text))
-    if "<?xml" in text[:100] or (
-        (root is None or root.find(".//table") is None) and "<table" in text.lower()
-    ):
+        for flatter in flatten(text):
+            root, too_deep = _parse(flatter)
+            if not too_deep:
+                break
+        else:
+            raise UnreadableError("its tags are nested too deep: open it in a browser and save it as text")
+    lost = (root is None or not _HAS_TABLE(root)) and "<table" in text.lower()
+    if lost or "<?xml" in text[:100]:
         root, _ = _parse(disarm(text))
     return root
 
@@ -100,7 +106,10 @@ def _span(value: str | None, most: int, *, least: int = 1) -> int:
 
 def collapse(text: str) -> str:
     """Collapse white space as a browser does, and strip it at the ends, wide spaces too."""
-    return _SPACES.sub(" ", text).strip()
+    text = text.strip()
+    if "  " in text or "\n" in text or "\t" in text or "\r" in text or "\f" in text:  # faster than to try
+        return _SPACES.sub(" ", text)
+    return text
 
 
 class _Walk:
@@ -125,43 +134,72 @@ class _Walk:
                 self._close(tag)
             else:
                 tag, tail = node.tag, node.tail
-                known = tag in BLOCKS or tag == "a"
-                if known:
+                if tag != "tr" or not self._plain_row(node):
                     self._open(tag, node)
-                text = node.text
-                if text:
-                    parts.append(text)
-                if len(node):
-                    todo.append((tag, tail))
-                    todo.extend(reversed(node))
-                    continue
-                if known:
+                    text = node.text
+                    if text:
+                        parts.append(text)
+                    if len(node):
+                        todo.append((tag, tail))
+                        todo.extend(reversed(node))
+                        continue
                     self._close(tag)
             if tail:
                 parts.append(tail)
         self._end_line()
         return self.page
 
+    def _plain_row(self, row: etree._Element) -> bool:
+        """Take a row of plain cells in one go, for most are; False where it is not such a row.
+
+        A plain cell holds a text, or one paragraph that holds a text, and nothing else.
+        """
+        if self.page.table is None or self.raw:
+            return False
+        cells: list[tuple[int, int, str]] = []
+        for cell in row:
+            text, inner = cell.text, len(cell)
+            if inner == 1:
+                paragraph = cell[0]
+                if (text and not text.isspace()) or paragraph.tag != "p" or len(paragraph):
+                    return False
+                text, tail = paragraph.text, paragraph.tail
+                if tail and not tail.isspace():
+                    return False
+            if inner > 1 or cell.tag not in _CELLS:
+                return False
+            tail = cell.tail
+            if tail and not tail.isspace():
+                return False
+            rowspan, colspan = cell.get("rowspan"), cell.get("colspan")
+            cells.append(
+                (
+                    1 if rowspan is None else _span(rowspan, _MAX_ROWS, least=0),
+                    1 if colspan is None else _span(colspan, MAX_COLUMNS),
+                    collapse(text) if text and not text.isdecimal() else text or "",
+                )
+            )
+        if self.parts:
+            self._end_line()
+        self.page.add_row(cells, self.group)
+        return True
+
     def _end_line(self) -> None:
-        parts = self.parts
-        if parts:
-            text = "".join(parts)
-            parts.clear()
-            if self.raw:
-                text = text.strip("\r\n")
-                text = text if text.strip() else ""
-            elif len(text) > 1:
-                text = _SPACES.sub(" ", text).strip()
-            else:
-                text = text.strip()
+        self._count_link()
+        text = "".join(self.parts)
+        self.parts.clear()
+        text = text.strip("\r\n") if self.raw else collapse(text)
+        if text and not text.isspace():
             self.page.line(text, self.letters, self.links)
         self.letters = self.links = 0
 
     def _open(self, tag: str, node: etree._Element) -> None:
-        if tag == "a":
-            self.link_from = len(self.parts)
+        if tag not in BLOCKS:
+            if tag == "a":
+                self.link_from = len(self.parts)
             return
-        self._end_line()
+        if self.parts:
+            self._end_line()
         page = self.page
         if tag in _CELLS:
             rowspan = _span(node.get("rowspan"), _MAX_ROWS, least=0)
@@ -178,12 +216,12 @@ class _Walk:
             self.raw += 1
 
     def _close(self, tag: str) -> None:
-        if tag == "a":
-            self._close_link()
-            return
         if tag not in BLOCKS:
+            if tag == "a":
+                self._close_link()
             return
-        self._end_line()
+        if self.parts:
+            self._end_line()
         page = self.page
         if tag in _CELLS:
             page.close_cell()
@@ -198,8 +236,13 @@ class _Walk:
             self.raw -= 1
 
     def _close_link(self) -> None:
+        self._count_link()
+        self.link_from = -1
+
+    def _count_link(self) -> None:
+        """Count what has been said since the link at hand began, or since the line did."""
         if self.link_from >= 0:
             letters = len("".join(self.parts[self.link_from :]).strip())
             self.letters += letters
             self.links += 1 if letters else 0
-        self.link_from = -1
+            self.link_from = 0

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-
-from gongkai.errors import UnreadableError
+from collections.abc import Iterator
 
 _END = re.compile(r"</(?:html|body)\s*>", re.I)
 #: What a page ends with. Text behind an earlier end is still shown by browsers, yet not parsed.
@@ -22,8 +21,6 @@ _BLOCK = re.compile(
     r"</?(?:div|p|section|article|main|ul|ol|li|dl|dt|dd|blockquote|form|h[1-6]|address|fieldset)\b[^<>]*>",
     re.I,
 )
-#: The depth to which lxml parses at most.
-_DEEPEST = 2048
 
 
 def unclose(text: str) -> str:
@@ -63,23 +60,8 @@ def disarm(text: str) -> str:
     return "".join(pieces)
 
 
-def flatten(text: str) -> str:
-    """Take out inline tags, and block tags too where that is not enough, for a page nested too deep.
-
-    Raises UnreadableError where tables alone are nested too deep: that is no page for readers.
-    """
+def flatten(text: str) -> Iterator[str]:
+    """Give the source of a page that nests too deep without its inline tags, then without blocks too."""
     text = _INLINE.sub("", _HIDDEN_LEAF.sub("", text))
-    if _depth(text) >= _DEEPEST:
-        text = _BLOCK.sub("<br>", text)
-    if _depth(text) >= _DEEPEST:
-        raise UnreadableError("its tags are nested too deep: open it in a browser and save it as text")
-    return text
-
-
-def _depth(text: str) -> int:
-    """Return how deep tags could nest at most."""
-    depth = deepest = 0
-    for match in re.finditer(r"<(/?)[a-z]", text, re.I):
-        depth += -1 if match[1] else 1
-        deepest = max(deepest, depth)
-    return deepest
+    yield text
+    yield _BLOCK.sub("<br>", text)

@@ -26,7 +26,7 @@ class Content(NamedTuple):
     hints: Mapping[str, str] = {}
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class OpenTable:
     """A table being read. ``lines`` holds all of it in order, in case it turns out to be layout."""
 
@@ -58,9 +58,7 @@ class Page:
         self.table: OpenTable | None = None
 
     def line(self, text: str, letters: int = 0, links: int = 0) -> None:
-        """Add a line of text, stripped already; an empty one is no line."""
-        if not text:
-            return
+        """Add a line of text, stripped already and not empty."""
         data = self._data
         if data is None:
             self.blocks.append((text, letters, links))
@@ -122,6 +120,15 @@ class Page:
                 self.open_row(group)
             table.cell = (rowspan, colspan)
             table.first = len(table.lines)
+
+    def add_row(self, cells: list[tuple[int, int, str]], group: int) -> None:
+        """Add a whole row of cells of one line each."""
+        self.open_row(group)
+        table = self.table
+        if table is not None:
+            table.rows[-1].extend(cells)
+            table.lines.extend([(text, 0, 0) for _, _, text in cells if text])
+            table.in_row = False
 
     def close_cell(self) -> None:
         table = self.table

@@ -67,7 +67,7 @@ def split_media_type(media_type: str | None) -> tuple[str | None, str | None]:
     return _SAID.get(head.strip().lower()), charset[1] if charset else None
 
 
-def sniff(data: bytes, *, name: str, said: str | None) -> str:
+def recognise(data: bytes, *, name: str, said: str | None) -> str:
     """Return the media type of ``data``, one that has a reader.
 
     The first bytes decide where they leave no doubt, for a .doc is often a web page; then ``said``

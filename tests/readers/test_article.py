@@ -1,0 +1,97 @@
+"""The article among the furniture of its page: menus go, and never a word of the report."""
+
+import pytest
+
+from gongkai.readers import read
+
+TITLE = "某县某局2023年政府信息公开工作年度报告"
+BODY = (
+    f"<h1>{TITLE}</h1><p>发布日期：2024-01-20</p><p>一、总体情况</p><p>本局主动公开信息12条。</p>"
+    "<table><tr><td>行政许可</td><td>290</td></tr></table>"
+    "<p>六、其他需要报告的事项</p><p>无。</p>"
+)
+LINES = f"{TITLE}\n发布日期：2024-01-20\n一、总体情况\n本局主动公开信息12条。\n行政许可\n290\n六、其他需要报告的事项\n无。"
+
+MENU = "".join(f"<li><a href=/{n}>栏目{n}</a></li>" for n in range(8))
+FURNITURE = {
+    "nav tag": f"<nav><ul>{MENU}</ul></nav>",
+    "menu by class": f"<div class='main-nav'><ul>{MENU}</ul></div>",
+    "menu without a class": f"<ul>{MENU}</ul>",
+    "menu on one line": "<p><a>首页</a> | <a>政务公开</a> | <a>办事服务</a> | <a>互动交流</a></p>",
+    "breadcrumb": "<div>您现在的位置：<a>首页</a> &gt; <a>政府信息公开</a> &gt; 正文</div>",
+    "breadcrumb by class": "<div class=crumbs><a>首页</a>&gt;<span>年报</span></div>",
+    "share bar": "<div class='bdsharebuttonbox'><span>分享到：</span><a>微信</a><a>微博</a></div>",
+    "share bar without a class": "<p>分享到： 微信 | 微博 | 打印 | 关闭</p>",
+    "login": "<p>登录| 注册</p>",
+    "font size": "<p>【字体：大 中 小】</p>",
+    "footer tag": "<footer><p>主办：某县人民政府</p><p>地址：某路1号 电话：0431-1234567</p></footer>",
+    "footer by class": "<div id=footer><p>主办单位：某县人民政府办公室 建议使用1024×768分辨率</p></div>",
+    "legal notice": "<p>版权所有：某县人民政府 吉ICP备05000001号 网站标识码2201050001</p>",
+    "related list": (
+        "<div><h3>相关阅读</h3><ul>"
+        + "".join(f"<li><a>{y}年度工作要点</a><span>{y}-01-02</span></li>" for y in range(2018, 2023))
+        + "</ul></div>"
+    ),
+    "a select": "<select><option>友情链接</option><option>某省人民政府</option></select>",
+    "a button": "<button>打印</button>",
+    "aside": "<aside><p>热门推荐</p><a>天气</a></aside>",
+}
+
+
+@pytest.mark.parametrize("furniture", FURNITURE.values(), ids=FURNITURE)
+@pytest.mark.parametrize("where", ["before", "after", "beside"])
+def test_furniture_is_left_out(furniture: str, where: str) -> None:
+    body = {
+        "before": f"{furniture}<div>{BODY}</div>",
+        "after": f"<div>{BODY}</div>{furniture}",
+        "beside": f"<div class=wrap><div>{BODY}</div>{furniture}</div>",
+    }[where]
+    document = read(f"<html><head><meta charset=utf-8></head><body>{body}</body></html>".encode())
+    assert document.text == LINES
+    assert len(document.tables) == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["footer", "nav", "share", "header", "sidebar-related", "print", "login-box"]
+)
+@pytest.mark.parametrize("tag", ["div", "section", "form", "footer", "nav", "aside", "header"])
+def test_a_wrapper_named_as_furniture_keeps_the_report(tag: str, name: str) -> None:
+    page = f"<meta charset=utf-8><div>x</div><{tag} class='{name}'>{BODY}</{tag}>"
+    assert read(page.encode(), name="a.html").text == "x\n" + LINES
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<table><tr><td>行政处罚</td><td>99</td></tr></table>",
+        "<p>六、其他需要报告的事项</p>",
+        "<p>本机关未收取信息处理费。</p>",
+        "<p>（一）存在问题</p>",
+    ],
+)
+def test_a_piece_of_report_in_a_box_named_share_stays(piece: str) -> None:
+    page = f"<meta charset=utf-8><div>{BODY}</div><div class=share>{piece}</div>"
+    text = read(page.encode(), name="a.html").text
+    assert text.startswith(LINES)
+    assert len(text) > len(LINES)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["无", "无。", "0", "小", "六、其他需要报告的事项", "1.属于国家秘密", "联系电话：0431-1234567"],
+)
+def test_short_lines_of_a_report_stay(line: str) -> None:
+    page = f"<meta charset=utf-8><p>一、总体情况</p><p>{line}</p><p>二、主动公开</p>"
+    expected = ["一、总体情况", line, "二、主动公开"] if line != "小" else ["一、总体情况", "二、主动公开"]
+    assert read(page.encode(), name="a.html").text.split("\n") == expected
+
+
+def test_links_within_a_report_stay() -> None:
+    body = (
+        "<p>可在<a href=/>某县人民政府网站</a>（<a>http://www.example.gov.cn</a>）下载。</p>"
+        "<p><a>一、总体情况</a></p><p><a>二、主动公开</a></p><p><a>三、申请情况</a></p><p><a>附件1.xlsx</a></p>"
+    )
+    text = read(f"<meta charset=utf-8>{body}".encode(), name="a.html").text
+    assert text == (
+        "可在某县人民政府网站（http://www.example.gov.cn）下载。\n一、总体情况\n二、主动公开\n三、申请情况\n附件1.xlsx"
+    )
