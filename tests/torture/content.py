@@ -114,8 +114,8 @@ def _number(rng: Random, row: str, col: str, top: int) -> tuple[Number, str]:
             return whole, f"{whole}"
         places = rng.choice([1, 2, 2, 2, 3, 4, 6])
         digits = rng.randint(1, 10 ** rng.randint(places, places + 5))
-        value = Decimal(digits).scaleb(-places)
-        return value, f"{value:f}"
+        exact = Decimal(digits).scaleb(-places)
+        return exact, f"{exact:f}"
     if row in ("licensing", "penalties", "other_services") and rng.random() < 0.12:
         huge = rng.choice([rng.randint(10**5, 10**7), 11398889])
         return huge, f"{huge}"

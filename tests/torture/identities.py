@@ -45,12 +45,12 @@ def identities(*, one_other: bool) -> Iterator[Identity]:
 
 
 def _try(identity: Identity, entries: Mapping[str, Entry]) -> str:
-    """Return ``holds``, ``broken``, ``idle`` (not evaluated) or ``open`` (either may be said)."""
+    """Return ``holds``, ``broken``, ``idle`` (not evaluated), ``open`` (holds or idle) or ``any``."""
     cells = [entries.get(path) for path in identity.cells]
     if any(cell is None or cell.kind == "missing" for cell in cells):
         return "idle"
     if any(cell is not None and cell.kind == "lost" for cell in cells):
-        return "open"
+        return "open"  # an unread cell leaves it idle
 
     def total(paths: tuple[str, ...]) -> Number:
         return sum((entries[path].value or 0 for path in paths), start=0)
@@ -60,13 +60,14 @@ def _try(identity: Identity, entries: Mapping[str, Entry]) -> str:
     equal = total(identity.left) == total(identity.right)
     if all(cell.kind == "blank" for cell in left + right):
         return "idle"
-    if len(right) == 1:
-        if all(cell.kind == "blank" for cell in left):
-            return "idle"
-        if right[0].kind == "blank":
-            return "idle" if all(cell.kind != "blank" for cell in left) else ("open" if equal else "idle")
-    elif all(cell.kind == "blank" for cell in right) or all(cell.kind == "blank" for cell in left):
-        return "open"
+    if len(right) == 1 and all(cell.kind == "blank" for cell in left):
+        return "idle"  # only its total is printed
+    if len(right) == 1 and right[0].kind == "blank":
+        if all(cell.kind != "blank" for cell in left):
+            return "idle"  # only its total is blank
+        return "open" if equal else "any"
+    if len(right) > 1 and any(all(cell.kind == "blank" for cell in side) for side in (left, right)):
+        return "open" if equal else "any"
     return "holds" if equal else "broken"
 
 
@@ -94,6 +95,8 @@ def _statuses(entry: Entry, said: set[str]) -> frozenset[str]:
         return frozenset({"missing"})
     if entry.kind == "lost":
         return OPEN
+    if "any" in said and "broken" not in said:
+        return OPEN - {"blank", "missing", "ambiguous"}
     if "broken" in said:
         return frozenset({"conflicting"})
     if "open" in said:

@@ -101,8 +101,8 @@ class Gold:
     contact: dict[str, str | None]
     cells: dict[str, GoldCell]
     broken: tuple[tuple[str, ...], ...] = ()
-    refused: bool = False  # no report: NotAReportError is right
-    readable: bool = True  # a damaged file: GongkaiError is as right as nulls
+    refused: frozenset[str] = frozenset()  # no report: one of these errors must be raised
+    readable: bool = True  # a damaged file: to refuse it is as right as nulls
     unsure: frozenset[str] = frozenset()  # names of metadata that this specimen cannot ask for
 
 

@@ -86,9 +86,35 @@ def totals_blank(rng: Random, entries: Entries, marks: Sequence[str], *, one_oth
             entries[path] = Entry(None, mark, "blank")
 
 
-def all_blank(entries: Entries) -> None:
+def all_blank(entries: Entries, *, traced: bool) -> None:
+    """Print labels only. ``traced``: an empty cell can still be seen to be there."""
     for path in entries:
-        entries[path] = Entry(None, "", "blank")
+        entries[path] = Entry(None, "", "blank" if traced else "lost")
+
+
+def unlabel(rng: Random, entries: Entries) -> str:
+    """Choose a row to print without its label: what stands in it can be told by its place alone."""
+    chosen = rng.choice(sorted({path.rsplit(".", 1)[0] for path in entries if path.startswith("requests.")}))
+    for path, entry in entries.items():
+        if path.startswith(f"{chosen}.") and entry.kind == "number":
+            entries[path] = replace(entry, kind="lost")
+    return chosen
+
+
+def miss_row(rng: Random, entries: Entries) -> None:
+    """Leave a row of table 3 out."""
+    chosen = rng.choice(sorted({path.rsplit(".", 1)[0] for path in entries if path.startswith("requests.")}))
+    for path in entries:
+        if path.startswith(f"{chosen}."):
+            entries[path] = Entry(None, "", "missing")
+
+
+def miss_column(rng: Random, entries: Entries) -> None:
+    """Leave a column of table 3 out."""
+    column = rng.choice(labels.applicants()[1:-1])
+    for path in entries:
+        if path.startswith("requests.") and path.endswith(f".{column}"):
+            entries[path] = Entry(None, "", "missing")
 
 
 def _forms(rng: Random, path: str, value: Number, *, spaced: bool) -> str | None:

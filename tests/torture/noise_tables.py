@@ -43,6 +43,36 @@ def cut_heads(rng: Random, tables: Tables) -> Tables:
     return _labels(tables, change)
 
 
+def misprint(rng: Random, tables: Tables) -> Tables:
+    """Lose, double or mistake a character in a few long labels of table 3."""
+    count = rng.choice([1, 3, 8])
+    spots = [cell for table in tables for cell in table.cells() if not cell.path and len(cell.text) > 7]
+    chosen = {id(cell) for cell in rng.sample(spots, min(count, len(spots)))}
+
+    def change(cell: Cell) -> Cell:
+        if id(cell) not in chosen or cell.text.startswith("第二十条"):
+            return cell
+        at = rng.randint(3, len(cell.text) - 2)
+        put = rng.choice(["", "", cell.text[at] * 2, rng.choice("的了和息公信部实事")])
+        return replace(cell, text=cell.text[:at] + put + cell.text[at + 1 :], lines=())
+
+    return _labels(tables, change)
+
+
+def unlabel(tables: Tables, row: str) -> Tables:
+    """Print no label before the numbers of a row."""
+
+    def blank(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        if not any((cell.path or "").startswith(f"{row}.") for cell in cells):
+            return cells
+        last = max(at for at, cell in enumerate(cells) if not cell.path)
+        return tuple(
+            replace(cell, text="", lines=()) if at == last else cell for at, cell in enumerate(cells)
+        )
+
+    return [replace(table, rows=tuple(blank(cells) for cells in table.rows)) for table in tables]
+
+
 def break_lines(rng: Random, tables: Tables, share: float) -> Tables:
     """Break labels over lines as narrow columns do."""
     known = labels.load("labels")["breaks"]
@@ -202,7 +232,7 @@ def published_total(rng: Random, tables: Tables, year: int) -> Tables:
     ]
 
 
-def drop_articles(tables: Tables) -> Tables:
+def drop_articles(_: Random, tables: Tables) -> Tables:
     """Leave out the row 第二十条第（一）项."""
     return [
         replace(table, rows=table.rows[1:]) if table.id == "disclosure" and len(table.rows[0]) == 1 else table
@@ -216,3 +246,16 @@ def drop_cells(tables: Tables, gone: set[str]) -> Tables:
         replace(table, rows=tuple(tuple(cell for cell in row if cell.path not in gone) for row in table.rows))
         for table in tables
     ]
+
+
+CHANGES: dict[str, Callable[[Random, Tables], Tables]] = {
+    "reorder": shuffle_columns,
+    "extra-row": extra_row,
+    "no-article": drop_articles,
+    "typos": typos,
+    "misprint": misprint,
+    "cuts": cut_heads,
+    "spaces": spaces,
+    "groups": groups,
+    "split": split,
+}

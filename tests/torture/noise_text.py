@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from random import Random
 
 import opencc
@@ -125,3 +125,31 @@ def _back() -> opencc.OpenCC:
 
 def simplified(text: str) -> str:
     return str(_back().convert(text))
+
+
+def changes(rng: Random, names: Collection[str]) -> tuple[Change, Change]:
+    """Return what the named noises do to words, and to the numbers in cells."""
+    words: list[Change] = []
+    numbers: list[Change] = []
+    for name, change in (
+        ("traditional", traditional), ("traditional-chars", traditional_chars), ("pinyin", pinyin(rng)),
+        ("halfwidth", halfwidth), ("fullwidth-marks", fullwidth_marks), ("radicals", radicals),
+    ):  # fmt: skip
+        if name in names:
+            words.append(change)
+    if "fullwidth" in names:
+        which = rng.choice(["words", "numbers", "both"])
+        if which != "numbers":
+            words.append(fullwidth)
+        if which != "words":
+            numbers.append(fullwidth)
+
+    def all_of(found: list[Change]) -> Change:
+        def run(text: str) -> str:
+            for change in found:
+                text = change(text)
+            return text
+
+        return run
+
+    return all_of(words), all_of(numbers)

@@ -73,12 +73,13 @@ def _requests(entries: Mapping[str, Entry], rows: list[list[str]], *, one_other:
     weights = dict.fromkeys(outcomes, (1, 0))
     weights.update(total_outcomes=(-1, 1), carried_forward=(0, 1), new_requests=(0, -1), carried_over=(0, -1))
     # Forward: every sum that the rows so far can reach; backward: which cuts lie on a way to zero.
-    layers = [{(0,) * 14}]
+    nothing: tuple[int, ...] = (0,) * 14
+    layers = [{nothing}]
     for name, found in zip(names, cuts, strict=True):
         layers.append({_add(state, one, weights[name]) for state in layers[-1] for one in found})
         if len(layers[-1]) > _LIMIT:
             return {path for row, some in zip(rows, cuts, strict=True) for path in _varying(row, some)}
-    good = {(0,) * 14}
+    good = {nothing}
     out: set[str] = set()
     for index in range(len(rows) - 1, -1, -1):
         name, found = names[index], cuts[index]

@@ -18,7 +18,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from .generate import FORMS, LAYOUTS, make
+from .degenerate import KINDS
+from .generate import make
+from .mixing import FORMS, LAYOUTS
 from .model import GoldCell, Number, Specimen
 from .noise_text import simplified
 
@@ -72,7 +74,7 @@ def score(specimen: Specimen, report: dict[str, Any] | None, error: str = "") ->
     out = Score(specimen.name, specimen.layout, specimen.noise)
     gold = specimen.gold
     if gold.refused:
-        out.meta["refused"] = error == "NotAReportError"
+        out.meta["refused"] = error in gold.refused
         if not out.meta["refused"]:
             out.meta_wrong.append(f"should be refused: got {error or 'a report'}")
         return out
@@ -272,7 +274,7 @@ class Total:
         return self.perfect / len(self.scores) if self.scores else 1.0
 
 
-_META = ("form", "year", "agency", "title", "period", "published", "contact")
+_META = ("form", "year", "agency", "title", "period", "published", "contact", "refused")
 
 
 def table(scores: Iterable[Score]) -> str:
@@ -328,7 +330,7 @@ def gold_json(specimen: Specimen) -> dict[str, Any]:
         "name": specimen.name, "media_type": specimen.media_type, "layout": specimen.layout, "noise": list(specimen.noise),
         "clean": specimen.clean, "form": gold.form, "year": gold.year, "agency": gold.agency, "title": gold.title,
         "period": list(gold.period), "published": sorted(gold.published, key=str), "contact": gold.contact,
-        "refused": gold.refused, "readable": gold.readable, "unsure": sorted(gold.unsure),
+        "refused": sorted(gold.refused), "readable": gold.readable, "unsure": sorted(gold.unsure),
         "broken": [list(cells) for cells in gold.broken],
         "cells": {
             path: [None if cell.value is None else str(cell.value), cell.kind, cell.raw, "/".join(sorted(cell.statuses))]
@@ -342,7 +344,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--n", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1, help="the first seed")
     parser.add_argument("--layout", choices=list(LAYOUTS))
-    parser.add_argument("--form", help="one of " + ", ".join(FORMS))
+    parser.add_argument("--form", help="one of " + ", ".join((*FORMS, *KINDS)))
     parser.add_argument("--noise", help="names parted by commas; 'none' for clean prints")
     parser.add_argument("--show-failures", type=int, default=0, metavar="N")
     parser.add_argument(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from . import labels
@@ -15,9 +15,10 @@ def build(entries: Mapping[str, Entry], articles: list[dict[str, Any]], *, one_o
     def number(path: str, cols: int = 1) -> Cell:
         return Cell(entries[path].raw, cols, path=path)
 
+    printed = {path for path, entry in entries.items() if entry.kind != "missing"}
     return [
         Table("disclosure", disclosure(articles, number)),
-        Table("requests", requests(number, one_other=one_other)),
+        Table("requests", requests(number, printed, one_other=one_other)),
         Table("litigation", litigation(number)),
     ]
 
@@ -38,21 +39,30 @@ def disclosure(articles: list[dict[str, Any]], number: Any, *, width: int = 4) -
     return tuple(rows)
 
 
-def requests(number: Any, *, one_other: bool) -> Rows:
+def requests(number: Any, printed: Collection[str] | None, *, one_other: bool) -> Rows:
+    """Return table 3; where ``printed`` is given, without rows and columns of which it has nothing."""
     form = labels.requests()
-    columns = form["columns"]
+    there = {
+        path.split(".")[part] for path in printed or () for part in (1, 2) if path.startswith("requests.")
+    }
+    if printed is None:
+        there = {line[0] for part in ("columns", "before", "outcomes", "other_rows") for line in form[part]}
+        there |= {form["other_one"][0], form["total"][0], form["after"][0]}
+    columns = [line for line in form["columns"] if line[0] in there]
+    legal = len(columns) - 2
 
     def numbers(row: str) -> tuple[Cell, ...]:
         return tuple(number(f"requests.{row}.{col}") for col, _ in columns)
 
     rows: list[tuple[Cell, ...]] = [
-        (Cell(form["note"], 3, 3), Cell(form["applicants"], 7)),
-        (Cell(columns[0][1], 1, 2), Cell(form["legal"], 5), Cell(columns[-1][1], 1, 2)),
+        (Cell(form["note"], 3, 3), Cell(form["applicants"], len(columns))),
+        (Cell(columns[0][1], 1, 2), Cell(form["legal"], legal), Cell(columns[-1][1], 1, 2)),
         tuple(Cell(label) for _, label in columns[1:-1]),
     ]
-    rows += [(Cell(label, 3), *numbers(row)) for row, label in form["before"]]
+    rows += [(Cell(label, 3), *numbers(row)) for row, label in form["before"] if row in there]
     members = form["outcomes"] + ([form["other_one"]] if one_other else form["other_rows"])
     members = [*members, [form["total"][0], None, form["total"][1]]]
+    members = [line for line in members if line[0] in there]
     seen: set[str] = set()
     for at, (row, group, label) in enumerate(members):
         line: list[Cell] = []
@@ -63,7 +73,8 @@ def requests(number: Any, *, one_other: bool) -> Rows:
             line.append(Cell(group, 1, sum(1 for other in members if other[1] == group), group=True))
         line.append(Cell(label, 1 if group else 2))
         rows.append((*line, *numbers(row)))
-    rows.append((Cell(form["after"][1], 3), *numbers(form["after"][0])))
+    if form["after"][0] in there:
+        rows.append((Cell(form["after"][1], 3), *numbers(form["after"][0])))
     return tuple(rows)
 
 

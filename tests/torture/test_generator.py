@@ -13,8 +13,10 @@ import pytest
 
 from tests.torture import labels
 from tests.torture.content import numbers
-from tests.torture.generate import FORMS, LAYOUTS, NOISES, allowed, make
+from tests.torture.degenerate import KINDS
+from tests.torture.generate import make
 from tests.torture.identities import judge
+from tests.torture.mixing import FORMS, LAYOUTS, NOISES, allowed
 from tests.torture.model import Specimen
 from tests.torture.prose import agency
 from tests.torture.score import digits, plain
@@ -31,7 +33,7 @@ def printed(specimen: Specimen) -> str:
     if specimen.layout.startswith("html"):
         page = re.sub(r"<(style|script).*?</\1>|<!--.*?-->", "", specimen.text, flags=re.S)
         page = re.sub(r"(<td|<th|<p|<br)", r"\n\1", page)
-        return lxml.html.fromstring(page).text_content()
+        return "".join(str(piece) for piece in lxml.html.fromstring(page).itertext())
     return specimen.text
 
 
@@ -132,3 +134,19 @@ def test_digits_reads_every_writing() -> None:
         ("三", 3), ("零", 0), ("减少3", -3), ("增加5", 5), ("-18", -18), ("+239", 239), ("113.96万元", Decimal("113.96")),
     ):  # fmt: skip
         assert digits(raw) == value
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_degenerate_kind_prints(kind: str) -> None:
+    for seed in range(8):
+        specimen = make(seed, form=kind)
+        assert make(seed, form=kind) == specimen
+        assert bool(specimen.gold.refused) == (kind != "freeform")
+        assert "{" not in specimen.text
+
+
+def test_a_vanished_cell_leaves_its_row_unsure() -> None:
+    for seed in range(20):
+        specimen = make(seed, form="2021", layout="lines", noise=["vanish"])
+        lost = [path for path, cell in specimen.gold.cells.items() if cell.kind == "lost"]
+        assert any(specimen.gold.cells[path].value is None for path in lost) or not lost

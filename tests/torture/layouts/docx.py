@@ -71,6 +71,22 @@ def _merged(rng: Random, found: Table) -> str:
     return f"<w:tbl><w:tblPr/><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
 
 
+def _before(rng: Random, found: Table) -> str:
+    """As merged, but rows that begin under a merged cell skip its columns with ``gridBefore``."""
+    rows: list[str] = []
+    for row in found.grid():
+        skip = next((at for at, (_, starts) in enumerate(row) if starts), 0)
+        props = f'<w:trPr><w:gridBefore w:val="{skip}"/></w:trPr>' if skip else ""
+        out: list[str] = []
+        last: Cell | None = None
+        for cell, starts in row[skip:]:
+            if starts or cell is not last:
+                out.append(_cell(rng, cell, starts=starts))
+            last = cell
+        rows.append(f"<w:tr>{props}{''.join(out)}</w:tr>")
+    return f"<w:tbl><w:tblPr/><w:tblGrid>{'<w:gridCol/>' * found.width}</w:tblGrid>{''.join(rows)}</w:tbl>"
+
+
 def _unmerged(rng: Random, found: Table) -> str:
     rows: list[str] = []
     for row in found.grid():
@@ -106,4 +122,8 @@ def _printer(table: Callable[[Random, Table], str]) -> Printer:
     return printer
 
 
-PRINTERS: dict[str, Printer] = {"docx-merged": _printer(_merged), "docx-plain": _printer(_unmerged)}
+PRINTERS: dict[str, Printer] = {
+    "docx-merged": _printer(_merged),
+    "docx-plain": _printer(_unmerged),
+    "docx-before": _printer(_before),
+}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html as _html
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
@@ -30,7 +31,7 @@ class Style:
     thead: bool = False
     nested: bool = False
     page: bool = True
-    lines: bool = True
+    legacy: bool = False  # upper case, bare attributes, spaces between tags, FONT
 
 
 def _escape(text: str) -> str:
@@ -75,6 +76,15 @@ def _cell(rng: Random, cell: Cell, style: Style, *, head: bool) -> str:
             body = body.replace("<o:p></o:p>", "")
         return f"<{tag}{attrs}{spans}>{body}{_close(rng, tag, style)}"
     return f"<{tag}{spans}>{body}{_close(rng, tag, style)}"
+
+
+def _aged(rng: Random, page: str) -> str:
+    """Rewrite a page as old editors wrote it."""
+    page = re.sub(r'(colspan|rowspan)="(\d+)"', r"\1=\2", page)
+    page = re.sub(r"<(/?)(table|tbody|tr|td|p)\b", lambda found: f"<{found[1]}{found[2].upper()}", page)
+    gap = rng.choice(["\r\n      ", "\n\t\t", " "])
+    page = re.sub(r"(<TD[^>]*>)([^<]*)(</TD>)", rf"\1{gap}<FONT size=3>\2</FONT>{gap}\3", page)
+    return page.replace("<FONT size=3></FONT>", "&nbsp;")
 
 
 def _close(rng: Random, tag: str, style: Style) -> str:
@@ -134,6 +144,8 @@ def _page(style: Style) -> Printer:
                 f'<table width="100%"><tr><td width="20%"><a href="/a">公开指南</a><br><a href="/b">公开年报</a></td>'
                 f'<td><table><tr><td class="content">{inner}</td></tr></table></td></tr></table>'
             )
+        if style.legacy:
+            inner = _aged(rng, inner)
         name = rng.choice(["TRS_Editor", "article-content", "content", "zoom", "main-txt"])
         body = f'<div id="{name}" class="{name}">\n{inner}\n</div>'
         if not style.page:
@@ -156,4 +168,5 @@ PRINTERS: dict[str, Printer] = {
     "html-thead": _page(Style(thead=True)),
     "html-mixed": _page(Style(cell="mixed")),
     "html-fragment": _page(Style(page=False)),
+    "html-legacy": _page(Style(legacy=True)),
 }

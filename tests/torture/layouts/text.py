@@ -30,24 +30,28 @@ def _pieces(cell: Cell) -> list[str]:
 
 def lines_blank(rng: Random, blocks: Sequence[Block]) -> str:
     """One cell a line with blank lines between; a label broken over lines is several cells."""
+    lead = rng.choice(["", "", "", "  ", "\u00a0", "　"])
     tight = rng.random() < 0.4  # seed 004: the halves of a broken label stand on neighbouring lines
+
+    gap = rng.choice(["\n\n", "\n\n", "\n\n\n", "\n \n"])
 
     def table(found: Table) -> str:
         out: list[str] = []
         for cell in found.cells():
             pieces = [piece for piece in _pieces(cell) if piece]
             if pieces:
-                out.append(("\n" if tight else "\n\n").join(pieces))
-        return "\n\n".join(out)
+                out.append(lead + ("\n" if tight else "\n\n").join(pieces))
+        return gap.join(out)
 
-    return paragraphs(rng, blocks, table, gap="\n\n")
+    return paragraphs(rng, blocks, table, gap=gap)
 
 
 def lines(rng: Random, blocks: Sequence[Block]) -> str:
     """One cell a line, no blank lines."""
+    lead = rng.choice(["", "", "", "  ", "\t\t"])
 
     def table(found: Table) -> str:
-        return "\n".join(piece for cell in found.cells() for piece in _pieces(cell) if piece)
+        return "\n".join(lead + piece for cell in found.cells() for piece in _pieces(cell) if piece)
 
     return paragraphs(rng, blocks, table, gap="\n")
 

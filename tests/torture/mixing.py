@@ -1,0 +1,129 @@
+"""Which forms, layouts and noises there are, and which of them go together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+
+from .layouts import docx, html, pdf, pipes, text
+from .model import Block
+
+TXT, HTML, MD = "text/plain", "text/html", "text/markdown"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+Printer = Callable[[Random, list[Block]], str | bytes]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A way of printing, and what survives it."""
+
+    printer: Printer
+    media_type: str = TXT
+    grid: bool = False  # rows and columns can be told by their labels
+    blanks: bool = False  # an empty cell leaves a trace
+    spaced: bool = False  # a cell may hold spaces
+
+    @property
+    def suffix(self) -> str:
+        return {TXT: ".txt", HTML: ".html", MD: ".md", DOCX: ".docx"}[self.media_type]
+
+
+LAYOUTS: dict[str, Layout] = {
+    **{name: Layout(found, HTML, True, True, True) for name, found in html.PRINTERS.items()},
+    **{name: Layout(found, DOCX, True, True, True) for name, found in docx.PRINTERS.items()},
+    **{name: Layout(found, TXT, False, True, True) for name, found in pipes.PRINTERS.items()},
+    "markdown": Layout(pipes.PRINTERS["markdown"], MD, True, True, True),
+    "tabs": Layout(text.tabs, TXT, True, True, True),
+    "tsv": Layout(text.tsv, TXT, True, True, True),
+    "lines-blank": Layout(text.lines_blank, spaced=True),
+    "lines": Layout(text.lines, spaced=True),
+    "oneline": Layout(text.oneline),
+    "nosep": Layout(text.nosep),
+    **{name: Layout(found) for name, found in pdf.PRINTERS.items()},
+}
+
+#: How the forms are mixed: the form of 第（一）项, of the rest, whether 其他处理 is one row, how often.
+FORMS: dict[str, tuple[str, str, bool, int]] = {
+    "2021": ("2021", "2021", False, 50),
+    "2019": ("2019", "2019", True, 34),
+    "2021-one": ("2021", "2021", True, 5),
+    "2019-three": ("2019", "2019", False, 3),
+    "2021-mixed": ("2019", "2021", False, 5),
+    "2019-mixed": ("2021", "2019", True, 3),
+}
+
+#: Of each of these groups at most one noise is drawn.
+SCRIPTS = ("traditional", "traditional-chars", "pinyin")
+WIDTHS = ("halfwidth", "halfwidth", "fullwidth", "fullwidth-marks")
+CODES = ("gb18030", "bom", "crlf", "utf16")
+#: Of these each is drawn by itself.
+NUMBERS = ("blanks", "totals-blank", "writings", "break", "vanish")
+TABLES = (
+    "typos", "cuts", "spaces", "split", "groups", "extra-row", "missing-row", "missing-column",
+    "reorder", "no-article", "misprint", "no-label",
+)  # fmt: skip
+TEXTS = ("commas", "shift", "bookmark", "radicals", "glued", "renumbered", "unnumbered")
+#: A damaged report is damaged enough by itself.
+DAMAGES = ("truncated", "no-tables", "all-blank")
+
+NOISES = tuple(dict.fromkeys(SCRIPTS + WIDTHS + CODES + NUMBERS + TABLES + TEXTS + DAMAGES))
+
+#: The second of a pair is left out where both are drawn: together they leave no gold that can be known,
+#: or a print that does not occur.
+_APART = (
+    ("vanish", "break"), ("vanish", "blanks"), ("vanish", "totals-blank"), ("vanish", "missing-row"), ("vanish", "no-label"),
+    ("blanks", "totals-blank"), ("reorder", "cuts"), ("reorder", "split"), ("reorder", "missing-column"), ("reorder", "misprint"),
+    ("missing-column", "split"), ("missing-column", "cuts"), ("missing-column", "misprint"),
+    ("groups", "split"), ("missing-row", "no-label"), ("missing-row", "misprint"), ("break", "no-label"), ("misprint", "no-label"),
+    ("extra-row", "no-label"), ("extra-row", "missing-row"),
+    ("shift", "gb18030"), ("shift", "radicals"), ("traditional", "shift"), ("traditional-chars", "shift"), ("pinyin", "shift"),
+    ("radicals", "gb18030"), ("unnumbered", "renumbered"),
+)  # fmt: skip
+
+_NOT_WITHOUT_SEPARATORS = {
+    "blanks", "totals-blank", "writings", "vanish", "break", "split", "groups", "missing-row", "no-label", "renumbered",
+}  # fmt: skip
+
+
+def allowed(name: str, layout: str) -> bool:
+    """Say whether a noise leaves a specimen of this layout with a gold that can be known."""
+    found = LAYOUTS[layout]
+    if name in ("reorder", "extra-row", "missing-column"):
+        return found.grid
+    if layout == "nosep" and name in _NOT_WITHOUT_SEPARATORS:
+        return False
+    if layout == "oneline" and name == "renumbered":
+        return False
+    if name == "vanish":
+        return not found.blanks or layout in ("pipe-fill", "pipe-bare", "pipe-lines")
+    if name == "groups":
+        return found.grid or layout.startswith(("lines", "pipe"))
+    if found.media_type == DOCX:
+        return name not in CODES
+    if found.media_type == HTML:
+        return name != "utf16"
+    return True
+
+
+def draw(rng: Random, layout: str) -> tuple[str, ...]:
+    """Draw a mixture of noises as an examiner might."""
+    names: list[str] = []
+    if rng.random() < 0.2:
+        return ()
+    if rng.random() < 0.04:
+        return (rng.choice(DAMAGES),)
+    if rng.random() < 0.18:
+        names.append(rng.choice(SCRIPTS))
+    if rng.random() < 0.45:
+        names.append(rng.choice(WIDTHS))
+    if rng.random() < 0.25:
+        names.append(rng.choice(CODES))
+    for pool, share in ((NUMBERS, 0.16), (TABLES, 0.09), (TEXTS, 0.07)):
+        names += [name for name in pool if rng.random() < share]
+    kept = [name for name in dict.fromkeys(names) if allowed(name, layout)]
+    for first, second in _APART:
+        if first in kept and second in kept:
+            kept.remove(second)
+    return tuple(kept)
