@@ -73,7 +73,10 @@ def _xml(package: zipfile.ZipFile, name: str | None) -> etree._Element | None:
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )
-    return etree.fromstring(data, parser)
+    root = etree.fromstring(data, parser)
+    if root.getroottree().docinfo.internalDTD is not None:  # no office program writes one
+        raise UnreadableError(_DAMAGED)
+    return root
 
 
 def _target(package: zipfile.ZipFile, source: str, kind: str) -> str | None:

@@ -11,7 +11,7 @@ from gongkai.errors import UnreadableError
 from gongkai.readers.article import trim
 from gongkai.readers.decode import declared_charset, decode
 from gongkai.readers.grid import MAX_COLUMNS, place_html
-from gongkai.readers.mend import disarm, flatten, unclose
+from gongkai.readers.mend import disarm, flatten, prepare
 from gongkai.readers.page import Content, Page, render
 from gongkai.readers.prune import BLOCKS, prune
 
@@ -48,9 +48,9 @@ def parse(text: str) -> etree._Element | None:
     """Parse a page leniently; None where there is nothing in it. Raises UnreadableError if nested absurdly.
 
     A second reading follows where the first lost something: where tags nest deeper than the parser
-    goes, and where there is no table though the page writes one (an unclosed comment or script).
+    goes, and where there is no table though the page writes one (an prepared comment or script).
     """
-    text = unclose(text)
+    text = prepare(text)
     root, too_deep = _parse(text)
     if too_deep:
         for flatter in flatten(text):

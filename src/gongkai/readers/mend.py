@@ -9,6 +9,12 @@ _END = re.compile(r"</(?:html|body)\s*>", re.I)
 #: What a page ends with. Text behind an earlier end is still shown by browsers, yet not parsed.
 _LAST = 200
 
+#: A tag up to its end, and what is quoted in it. Long values (pictures as data) are common.
+_TAG = re.compile(r"""(<[A-Za-z][\w:]*+)(?:[^"'>]++|"[^"]*+"|'[^']*+')*+""")
+_QUOTED = re.compile(r"""\"[^"]*+"|'[^']*+'""")
+#: Pages up to this length are parsed fast whatever is in them.
+_LARGE = 100_000
+
 _SWALLOWS = "script|style|title|textarea|noscript|iframe|xmp|noembed|noframes|plaintext"
 _OPENER = re.compile(rf"<!--|<({_SWALLOWS})\b[^<>]*>", re.I)
 
@@ -23,14 +29,23 @@ _BLOCK = re.compile(
 )
 
 
-def unclose(text: str) -> str:
-    """Take out zero bytes, and ends of the body that are followed by more of it."""
+def prepare(text: str) -> str:
+    """Take out what stops a parser: zero bytes, ends of the body before its end, absurd tags."""
     if "\0" in text:
         text = text.replace("\0", "")
-    body = len(text) - _LAST
-    if any(text.find(end, 0, max(0, body)) >= 0 for end in ("</html", "</body", "</HTML", "</BODY")):
+    if len(text) > _LARGE:
+        text = _TAG.sub(_cut, text)
+    body = max(0, len(text) - _LAST)
+    if any(text.find(end, 0, body) >= 0 for end in ("</html", "</body", "</HTML", "</BODY")):
         return _END.sub("", text)
     return text
+
+
+def _cut(tag: re.Match[str]) -> str:
+    """Return a tag, without its attributes if there are thousands: parsing them takes quadratic time."""
+    if len(tag[0]) < _LARGE // 4 or len(_QUOTED.sub("", tag[0])) < _LARGE // 4:
+        return tag[0]
+    return tag[1]
 
 
 def disarm(text: str) -> str:
