@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from gongkai.document import Document
 from gongkai.fold import Folded, Span
+from gongkai.parsing.claims import read_claims
+from gongkai.parsing.fee import read_fee
 from gongkai.parsing.points import Points, find_points
 from gongkai.parsing.sections import SectionText
 from gongkai.report import Item, Narrative
@@ -21,6 +23,8 @@ def read_narrative(
     return Narrative(
         problems=[_item(document, folded, span) for span in problems.spans],
         improvements=[_item(document, folded, span) for span in improvements.spans],
+        fee=read_fee(folded, sections),
+        claims=read_claims(document, folded, sections, year),
         doubts={"problems": problems.doubts, "improvements": improvements.doubts},
     )
 

@@ -15,7 +15,7 @@ from gongkai.parsing.phrases import any_of, phrases
 _LINES = 80
 _LONGEST = 90
 _PIECE = re.compile(r"[^\s|>»]+")
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_LINE = re.compile(r"\S[^\n]*")
 
 
 class Title(NamedTuple):
