@@ -10,7 +10,7 @@ from typing import Any
 from . import degenerate, labels, noise_numbers, noise_tables, noise_text, nosep, prose, tables
 from .content import numbers
 from .identities import OPEN, judge
-from .mixing import FORMS, LAYOUTS, draw
+from .mixing import FORMS, HTML, LAYOUTS, draw
 from .model import Block, Entry, Gold, GoldCell, Specimen, Table
 
 _MARKS = ("/", "—", "-", "无", "——", "／")
@@ -183,6 +183,8 @@ class _Maker:
             cells, breaks = {}, ()
             unsure.add("form")
         meta = frame.meta
+        if meta["title"] is None and self.layout.media_type == HTML:
+            unsure.add("title")  # a page's own title may be taken for the report's
         return Gold(
             form=self.form, year=int(meta["year"] or 0) or None, agency=meta["agency"], title=meta["title"],
             period=(meta["start"], meta["end"]), published=frozenset(frame.published),

@@ -97,7 +97,7 @@ def allowed(name: str, layout: str) -> bool:
     if layout == "oneline" and name == "renumbered":
         return False
     if name == "vanish":
-        return not found.blanks or layout in ("pipe-fill", "pipe-bare", "pipe-lines")
+        return not found.blanks or layout in ("pipe-fill", "pipe-bare")
     if name == "groups":
         return found.grid or layout.startswith(("lines", "pipe"))
     if found.media_type == DOCX:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from random import Random
@@ -117,37 +117,43 @@ def miss_column(rng: Random, entries: Entries) -> None:
             entries[path] = Entry(None, "", "missing")
 
 
-def _forms(rng: Random, path: str, value: Number, *, spaced: bool) -> str | None:
-    """Write a number in another of the ways that cells hold them."""
+_WAYS = ("zeros", "wide", "unit", "remark", "chinese", "comma", "space", "padded", "full-comma")
+
+
+def _forms(rng: Random, path: str, value: Number, ways: Collection[str]) -> str | None:
+    """Write a number in one of the given ways, or return None where none of them fits it."""
     column = path.rsplit(".", 1)[-1]
     plain = f"{value:f}" if isinstance(value, Decimal) else f"{value}"
-    options: list[str] = []
     if column == "change":
-        options += [f"增加{value}", f"增{value}"] if value > 0 else []
-        options += [f"减少{-value}", f"减{-value}"] if value < 0 else []
-        options += [f"＋{value}"] if value > 0 else [plain.replace("-", "－")] if value < 0 else ["0"]
-        return rng.choice(options)
+        if value == 0:
+            return None
+        more, less = rng.choice([("增加", "减少"), ("增", "减"), ("＋", "－")])
+        return f"{more if value > 0 else less}{abs(value)}"
     if column == "amount":
-        unit = "万元" if "fees" in path else rng.choice(["万元", "元"])
-        options += [plain + unit]
+        options = [plain + ("万元" if "fees" in path else rng.choice(["万元", "元"]))]
         options += [f"{value:,}"] if value >= 1000 else []
-        options += ["0.00", "０"] if value == 0 else []
+        options += ["0.00"] if value == 0 else []
         return rng.choice(options)
-    if value == 0:
-        return rng.choice(["00", "００", "０", "0件", "零"])
-    options += [
-        f"{plain}件",
-        f"{plain}（其中修订{int(value) // 2}件）",
-        plain.translate(str.maketrans("0123456789", "０１２３４５６７８９")),
+    options = [
+        text
+        for way, fits, text in (
+            ("zeros", value == 0, rng.choice(["00", "００"])),
+            ("wide", True, plain.translate(str.maketrans("0123456789", "０１２３４５６７８９"))),
+            ("unit", True, f"{plain}件"),
+            (
+                "remark",
+                value > 3,
+                f"{plain}{rng.choice(['（其中修订{}件）', '（含自然失效{}件）'])}".format(int(value) // 2),
+            ),
+            ("chinese", value < 100, chinese(int(value)) if value < 100 else ""),
+            ("comma", value >= 1000, f"{value:,}"),
+            ("space", value >= 1000, f"{value:,}".replace(",", " ")),
+            ("full-comma", value >= 1000, f"{value:,}".replace(",", "，")),
+            ("padded", True, rng.choice([f" {plain} ", f"{plain}\u00a0", f"\u3000{plain}"])),
+        )
+        if way in ways and fits
     ]
-    if spaced:
-        options += [f" {plain} ", f"{plain}\u00a0"]
-    if value >= 1000:
-        options += [f"{value:,}", f"{value:,}".replace(",", "，")]
-        options += [f"{value:,}".replace(",", " ")] if spaced else []
-    if 0 < value < 100 and isinstance(value, int):
-        options.append(chinese(value))
-    return rng.choice(options)
+    return rng.choice(options) if options else None
 
 
 def chinese(value: int) -> str:
@@ -159,18 +165,17 @@ def chinese(value: int) -> str:
 
 
 def writings(rng: Random, entries: Entries, *, spaced: bool) -> None:
-    """Write some numbers in another way."""
-    share = rng.choice([0.02, 0.1, 0.3])
-    only = rng.choice([None, None, "commas"])
+    """Write some numbers in another way. ``spaced``: a cell is told by more than spaces."""
+    share = rng.choice([0.02, 0.1, 0.3, 1.0])
+    ways = set(
+        rng.sample(
+            [way for way in _WAYS if spaced or way not in ("chinese", "space", "padded")], rng.randint(1, 3)
+        )
+    )
     for path, entry in entries.items():
-        if entry.kind != "number" or entry.value is None:
-            continue
-        if only and entry.value >= 1000:
-            entries[path] = replace(entry, raw=f"{entry.value:,}")
-        elif not only and rng.random() < share:
-            raw = _forms(rng, path, entry.value, spaced=spaced)
-            entries[path] = replace(entry, raw=raw or entry.raw)
-    signs = [path for path in entries if path.endswith(".change") and entries[path].kind == "number"]
+        if entry.kind == "number" and entry.value is not None and rng.random() < share:
+            entries[path] = replace(entry, raw=_forms(rng, path, entry.value, ways) or entry.raw)
+    signs = [path for path in entries if path.endswith(".change")]
     if signs and rng.random() < 0.1:
         entries[rng.choice(signs)] = Entry(None, "增", "blank")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import functools
+from collections.abc import Iterator, Mapping, Sequence
 
 from . import labels
 from .model import Entry
@@ -20,8 +21,7 @@ def undecided(entries: Mapping[str, Entry], *, one_other: bool) -> set[str]:
         if table == "disclosure" and len(row) > 1 and _loose(entries, row):
             out.update(row)
         if table == "litigation":
-            found = list(_cut(_digits(entries, row), 15))
-            out.update(_varying(row, [one for one in found if _blocks_hold(one)]))
+            out.update(_varying(row, _litigation(_digits(entries, row))))
     out.update(
         _requests(entries, [row for row in rows if row[0].startswith("requests")], one_other=one_other)
     )
@@ -51,22 +51,33 @@ def _cut(text: str, parts: int) -> Iterator[tuple[int, ...]]:
             yield (int(text[:at]), *rest)
 
 
-def _row_cuts(text: str) -> list[tuple[int, ...]]:
-    return [one for one in _cut(text, 7) if sum(one[:6]) == one[6]]
+@functools.lru_cache(maxsize=4096)
+def _sums(text: str, parts: int) -> tuple[tuple[int, ...], ...]:
+    """Return every cut of a digit string whose last number is the sum of those before it."""
+    return tuple(one for one in _cut(text, parts) if sum(one[:-1]) == one[-1])
 
 
-def _blocks_hold(numbers: tuple[int, ...]) -> bool:
-    return all(sum(numbers[at : at + 4]) == numbers[at + 4] for at in (0, 5, 10))
+def _litigation(text: str) -> list[tuple[int, ...]]:
+    """Return every cut of the row of table 4 in which the three blocks hold."""
+    ways: dict[int, list[tuple[int, ...]]] = {0: [()]}
+    for _ in range(3):
+        longer: dict[int, list[tuple[int, ...]]] = {}
+        for start, found in ways.items():
+            for end in range(start + 5, min(len(text), start + 24) + 1):
+                for block in _sums(text[start:end], 5):
+                    longer.setdefault(end, []).extend((*one, *block) for one in found)
+        ways = longer
+    return ways.get(len(text), [])
 
 
-def _varying(row: list[str], found: list[tuple[int, ...]]) -> set[str]:
+def _varying(row: list[str], found: Sequence[tuple[int, ...]]) -> set[str]:
     return {path for at, path in enumerate(row) if len({one[at] for one in found}) != 1}
 
 
 def _requests(entries: Mapping[str, Entry], rows: list[list[str]], *, one_other: bool) -> set[str]:
     outcomes = set(labels.outcome_rows(one_other=one_other))
     names = [row[0].split(".")[1] for row in rows]
-    cuts = [_row_cuts(_digits(entries, row)) for row in rows]
+    cuts = [_sums(_digits(entries, row), 7) for row in rows]
     if any(not found for found in cuts):
         return {path for row in rows for path in row}
     # One signed vector for each identity: the outcomes against their total, the flows in and out.

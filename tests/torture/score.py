@@ -133,7 +133,7 @@ def _cell(out: Score, path: str, cell: GoldCell, value: Number | None, status: s
         out.false_conflicts.append(said)
     elif status == "verified" and "verified" not in cell.statuses:
         out.false_verified.append(said)
-    elif right and status not in cell.statuses:
+    elif right and status not in cell.statuses and (status, cell.kind) != ("none", "lost"):
         out.statuses.append(f"{said} wants {'/'.join(sorted(cell.statuses))}")
 
 
