@@ -33,8 +33,9 @@ format: $(STAMP)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+# make bench ARGS="--files 10000 --check"
 bench: $(STAMP)
-	$(BIN)/python -m benchmarks.bench_extract
+	$(BIN)/python -m benchmarks.bench_extract $(ARGS)
 
 schema: $(STAMP)
 	$(BIN)/python -m gongkai.exports.schema > schemas/report.schema.json

@@ -12,10 +12,10 @@ import click
 
 from gongkai.cli.inputs import Input, PassedOver, Unusable, is_many, same_file, walk
 from gongkai.cli.output import Output
-from gongkai.cli.session import complain, guarded, one_line
+from gongkai.cli.session import complain, described, guarded, one_line
 from gongkai.errors import FormError, GongkaiError, SettingsError
 from gongkai.settings import Settings
-from gongkai.wording import Lang, say, translate
+from gongkai.wording import Lang, say
 
 if TYPE_CHECKING:
     from gongkai.report import Report
@@ -90,7 +90,7 @@ def _read(found: Input | Unusable, settings: Settings) -> Report | str:
     except (FormError, SettingsError):
         raise
     except GongkaiError as error:
-        return _said(error, found, settings.lang)
+        return described(error, settings.lang, known=(found.name, str(found.path)))
     except OSError as error:
         return _system(error, settings.lang)
     except Exception as error:  # a bug must cost one file, not the run
@@ -112,11 +112,6 @@ def _table(target: Output, settings: Settings) -> Callable[[Report], None]:
 def _clean(name: str) -> str:
     """Return a name that any text can hold: bytes that are no UTF-8 are written as escapes."""
     return name.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def _said(error: GongkaiError, found: Input, lang: Lang) -> str:
-    place = error.place if error.place not in {"", found.name, str(found.path)} else ""
-    return one_line(translate(error.message, lang)) + (f" ({one_line(place)})" if place else "")
 
 
 def _system(error: OSError, lang: Lang) -> str:

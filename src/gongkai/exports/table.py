@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -63,7 +62,7 @@ def draw(report: Report, stream: TextIO, settings: Settings) -> str:
     console = Console(file=stream, highlight=False, emoji=False, markup=False)
     if not console.is_terminal:
         console.width = WIDTH
-    drawn = render(report, _forms(settings), settings.lang)
+    drawn = render(report, load_forms(settings.forms_dir), settings.lang)
     console.width = max(console.width, _least_width(drawn))
     with console.capture() as captured:
         console.print(drawn)
@@ -99,13 +98,6 @@ def _least_width(drawn: Group) -> int:
         (sum((c.min_width or 0) + 2 for c in table.columns) for table in tables if isinstance(table, Table)),
         default=0,
     )
-
-
-@functools.lru_cache(maxsize=1)
-def _forms(settings: Settings) -> tuple[Form, ...]:
-    """Every form that a report can bear; a folder of further forms stands first."""
-    extra = load_forms(settings.forms_dir) if settings.forms_dir else ()
-    return (*extra, *load_forms())
 
 
 def _head(report: Report, lang: Lang) -> RenderableType:
