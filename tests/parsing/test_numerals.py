@@ -150,6 +150,6 @@ def test_no_quantity(text: str) -> None:
 @pytest.mark.parametrize("unit", ["1", "一", "1,", "1.", "1,234", "约", "1 ", "一百", "万", "1万 "])
 def test_linear_time(unit: str) -> None:
     text = unit * (400_000 // len(unit))
-    start = time.perf_counter()
+    start = time.process_time()
     assert list(quantities(text, 0, len(text))) == []
-    assert time.perf_counter() - start < 4
+    assert time.process_time() - start < 4

@@ -290,6 +290,6 @@ def test_spans_are_true_and_do_not_overlap(pieces: list[str]) -> None:
 )
 def test_linear_time(unit: str) -> None:
     text = read("五、存在的主要问题及改进情况\n" + unit * (200_000 // len(unit)))
-    start = time.perf_counter()
+    start = time.process_time()
     read_narrative(*text)
-    assert time.perf_counter() - start < 6
+    assert time.process_time() - start < 6

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from gongkai.document import Document
-from gongkai.fold import Folded
+from gongkai.fold import Folded, Span
 from gongkai.parsing.numerals import Quantity, quantities
 from gongkai.parsing.phrases import any_of, phrases
 from gongkai.parsing.quote import quote
@@ -53,6 +53,8 @@ class _Wordings(NamedTuple):
     both_tail: Mapping[int, re.Pattern[str]]
     bare: Mapping[str, re.Pattern[str]]
     after: Mapping[str, re.Pattern[str]]
+    any_bare: re.Pattern[str]
+    any_after: re.Pattern[str]
     zero: re.Pattern[str]
     plain: Mapping[str, re.Pattern[str]]
 
@@ -86,6 +88,10 @@ def _wordings() -> _Wordings:
         both_tail={i: re.compile(any_of([last for _, last in pairs])) for i, pairs in both},
         bare={topic: lead(of("bare", topic)) for topic in spec["topics"]},
         after={topic: re.compile(_groups(of("after", topic))) for topic in spec["topics"]},
+        any_bare=re.compile(
+            f"(?:{any_of([p for _, by in of('bare') for p in by.values()])}){spec['filler']}$"
+        ),
+        any_after=re.compile(any_of([p for _, by in of("after") for p in by.values()])),
         zero=re.compile(_groups(of("zero"))),
         plain={"topics": re.compile(topics)}
         | {key: re.compile(value) for key, value in spec.items() if isinstance(value, str)},
@@ -112,7 +118,7 @@ def read_claims(
     """
     bodies = [section.body for section in sections if section.id in ("overview", "other")]
     claims: list[Claim] = []
-    for start, end in bodies or [(0, len(folded.text))]:
+    for start, end in bodies or [Span(0, len(folded.text))]:
         reader = _Reader(document, folded, start, end, year)
         claims += [*reader.numbers(), *reader.zeros()]
     return sorted(claims, key=lambda claim: claim.start)
@@ -182,7 +188,7 @@ class _Reader:
             both = _index(found.both.search(words.lead))
             if both is not None and found.both_tail[both].match(words.tail):
                 index = both
-        if index is None:
+        if index is None and (found.any_bare.search(words.lead) or found.any_after.match(words.tail)):
             topic = self._topic(quantity.start)
             if topic:
                 index = _index(found.bare[topic].search(words.lead))

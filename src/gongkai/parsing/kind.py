@@ -23,6 +23,7 @@ REPORTS = frozenset({"report", "free-form"})
 #: Marks of a look-alike stand near the top; what follows may be an attached form.
 _TOP = 6000
 _HEADLINE = 400
+_PLACEHOLDER = re.compile(r"([Xx×*○□_])\1|填写|名称\)")
 _YEAR = re.compile(r"20\d\d年")
 _LETTERS = re.compile(r"[\u3400-\u9fff]")
 _TABLES = frozenset({"disclosure", "requests", "litigation"})
@@ -51,7 +52,7 @@ def report_kind(
     text = folded.text
     top = text[:_TOP]
     ids = {section.id for section in sections}
-    if _is_template(text, sections):
+    if _is_template(text):
         return "blank-template"
     if not _is_filled(text):
         if _bears("form-notice", top):
@@ -91,8 +92,10 @@ def _is_filled(text: str) -> bool:
     return sum(1 for _ in itertools.islice(cells, least)) == least
 
 
-def _is_template(text: str, sections: tuple[SectionText, ...]) -> bool:
+def _is_template(text: str) -> bool:
     """Say whether placeholders stand where a report has its year, its body, its numbers."""
+    if not _PLACEHOLDER.search(text):
+        return False
     least: int = phrases("kinds")["blank-template"]["least"]
     counts = {
         key: sum(1 for _ in _pattern("blank-template", key).finditer(text))

@@ -112,7 +112,23 @@ _CHINESE = "零〇一二三四五六七八九十百千万亿两"
 _DIGITS = re.compile(rf"(?P<digits>{_ARABIC})\s*(?P<scale>[万亿])?")
 
 #: Words that make the number before or behind them a bound.
-_ABOUT = "大约|将近|接近|超过|不少于|不低于|不超过|不足|至少|多达|约|近|逾|超|上"
+_ABOUT = (
+    "大约",
+    "将近",
+    "接近",
+    "超过",
+    "不少于",
+    "不低于",
+    "不超过",
+    "不足",
+    "至少",
+    "多达",
+    "约",
+    "近",
+    "逾",
+    "超",
+    "上",
+)
 _MORE = "余|多|来|几|数"
 _BEYOND = r"\s*(?:余|多(?!部门)|以上|以内|左右|上下|之多)"
 _MEASURE = (
@@ -120,8 +136,8 @@ _MEASURE = (
     r"|个(?!工作日|月|百分点|方面|小时|自然|人|体|别)|项(?!目)|篇|则|部(?!门|分|署|委|位|级)|次|期(?!间|限)"
 )
 _QUANTITY = re.compile(
-    rf"(?P<about>{_ABOUT})?\s*"
-    rf"(?P<number>(?<![\d.A-Za-z/第-])(?<!\d,){_ARABIC}(?:\s?[万亿](?!元))?|(?<![\d第{_CHINESE}])[{_CHINESE}]{{1,12}}(?!元))"
+    rf"(?P<number>(?=\d)(?<![\d.A-Za-z/第-])(?<!\d,){_ARABIC}(?:\s?[万亿](?!元))?"
+    rf"|(?=[{_CHINESE}])(?<![\d第{_CHINESE}])[{_CHINESE}]{{1,12}}(?!元))"
     rf"\s*(?P<more>{_MORE})?\s*(?P<unit>{_MEASURE})(?P<beyond>{_BEYOND})?"
 )
 
@@ -142,6 +158,7 @@ class Quantity(NamedTuple):
 def quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
     """Yield every number with a measure word in the folded ``text[start:end]``, in order."""
     for match in _QUANTITY.finditer(text, start, end):
-        bound = match["about"] or match["more"] or match["beyond"]
+        before = text[max(start, match.start() - 6) : match.start()].rstrip()
+        bound = match["more"] or match["beyond"] or before.endswith(_ABOUT)
         value = None if bound else read_number(match["number"].replace(" ", ""))
-        yield Quantity(value, match["unit"], match.start("number"), match.end("unit"))
+        yield Quantity(value, match["unit"], match.start(), match.end("unit"))

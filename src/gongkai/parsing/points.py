@@ -16,6 +16,8 @@ from typing import NamedTuple
 from gongkai.fold import Span
 from gongkai.parsing.phrases import phrases
 
+#: Spares the patterns of marks most places of a text.
+_MARK_START = r"(?=[(\d一二三四五六七八九十首其再最第另①-⑳])"
 _EDGE = " \t\n\r:,;。、!?|"
 _LETTER = re.compile(r"[\u3400-\u9fff]")
 _SENTENCE_END = re.compile(r"[。;!?][\"')]*|:[ \t]*\n|\n")
@@ -67,7 +69,9 @@ def _patterns() -> _Patterns:
     start = r"(?:^|(?<=[。;!?\n]))[^\S\n]*"
     return _Patterns(
         heads=re.compile(heads),
-        marks=re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in spec["marks"].items())),
+        marks=re.compile(
+            _MARK_START + "(?:" + "|".join(f"(?P<{k}>{p})" for k, p in spec["marks"].items()) + ")"
+        ),
         cue=re.compile(
             rf"{start}(?:{cues['anywhere']}|{cues['sentence']})|(?<=,)[^\S\n]*(?:{cues['anywhere']})"
         ),

@@ -14,6 +14,9 @@ from gongkai.parsing.phrases import any_of, phrases
 #: A title is looked for in so many lines, and is no longer than so many characters.
 _LINES = 80
 _LONGEST = 90
+#: A signature stands in so many last characters.
+_TAIL = 600
+_DATE = re.compile(DATE)
 _PIECE = re.compile(r"[^\s|>»]+")
 _LINE = re.compile(r"\S[^\n]*")
 
@@ -172,14 +175,17 @@ class Signature(NamedTuple):
 
 def find_signature(text: str) -> Signature:
     """Return who signed at the end of ``text`` and when; only a name beside a date is a signature."""
-    lines = [match.span() for match in _LINE.finditer(text, max(0, len(text) - 600))][-14:]
+    tail = max(0, len(text) - _TAIL)
+    if not _DATE.search(text, tail):
+        return Signature(None, None)
+    lines = [match.span() for match in _LINE.finditer(text, tail)][-14:]
     before: _Compact | None = None
     for start, end in lines:
         line = _compact(text, start, end)
         bare = line.text.rstrip("?")
         if not bare:
             continue
-        if re.fullmatch(DATE, bare):
+        if _DATE.fullmatch(bare):
             agency = _signed(before) if before else None
             return Signature(agency, bare)
         match = _patterns().signature.fullmatch(bare)
