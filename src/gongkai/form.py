@@ -23,7 +23,8 @@ try:
 except ImportError:  # libyaml is not everywhere; the pure loader reads the same
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
-_NOT_KEY = re.compile(r"[^\u3400-\u9fff0-9A-Za-z]+")
+#: What a label's key leaves out; Markdown breaks lines in a cell with a tag.
+_NOT_KEY = re.compile(r"</?[A-Za-z]+\s*/?>|[^\u3400-\u9fff0-9A-Za-z]+")
 _ENUMERATOR = re.compile(
     r"^\s*(?:[（(][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十\d]+[、.,，．])\s*"
 )

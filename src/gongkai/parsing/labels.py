@@ -7,7 +7,7 @@ of the table, is it decided whose form it is. So a report that mixes two forms r
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -39,7 +39,7 @@ class Lexicon:
         self.rows: dict[str, list[Entry]] = {}
         self.columns: set[str] = set()
         self.groups: dict[str, str] = {}
-        order: dict[str, None] = {}
+        orders: list[list[str]] = []
         for form in forms:
             if table not in form.tables:
                 continue
@@ -48,12 +48,12 @@ class Lexicon:
             for block in shape.blocks:
                 self.groups[label_key(block.label)] = block.id
                 for row in block.rows:
-                    order[row.id] = None
                     for key in row.keys:
                         self.rows.setdefault(key, []).append(Entry(form, shape, block, row.id))
                 for column in block.columns:
                     self.columns.update(column.keys)
-        self.order = {row: index for index, row in enumerate(order)}
+            orders.append([row.id for block in shape.blocks for row in block.rows])
+        self.order = {row: index for index, row in enumerate(_merged(orders))}
         self.row_keys = tuple(sorted(self.rows, key=len, reverse=True))
         self.heads = self.columns | self.groups.keys() | (set(self.rows) if self.across else set())
         self._longest_head = max(map(len, self.heads), default=0)
@@ -92,6 +92,18 @@ class Lexicon:
         rival = next((score for score, row in best[1:] if not rows & {e.row for e in self.rows[row]}), 0.0)
         return best[0][1] if best[0][0] - rival >= APART else None
 
+    def due(self, before: Entry, after: Entry, seen: Collection[str]) -> list[Entry] | None:
+        """Return the one row of the form that is missing between two printed ones, if it is one."""
+        between = [
+            row
+            for row in before.table.default_rows
+            if self.order[before.row] < self.order[row] < self.order[after.row] and row not in seen
+        ]
+        if len(between) != 1:
+            return None
+        entries = (entry for rows in self.rows.values() for entry in rows if entry.row == between[0])
+        return list({(entry.form.id, entry.block.id): entry for entry in entries}.values())
+
     def heads_in(self, key: str) -> list[str]:
         """Return the column, group and (in a table that lies across) row keys in ``key``, in order."""
         found = []
@@ -107,6 +119,16 @@ class Lexicon:
         return found
 
 
+def _merged(orders: list[list[str]]) -> list[str]:
+    """Return one order of all rows: what only some forms print stands behind what it follows there."""
+    merged: list[str] = []
+    for order in sorted(orders, key=len, reverse=True):
+        for index, row in enumerate(order):
+            if row not in merged:
+                merged.insert(merged.index(order[index - 1]) + 1 if index else 0, row)
+    return merged
+
+
 @functools.lru_cache(maxsize=64)
 def lexicon(table: str, forms: tuple[Form, ...]) -> Lexicon:
     """Return the lexicon of a table id over ``forms``."""
@@ -117,11 +139,12 @@ def lexicon(table: str, forms: tuple[Form, ...]) -> Lexicon:
 class Head:
     """The column heads of one part of a table.
 
-    ``columns`` are the column ids in printed order; ``score`` tells how well the block's heads are
-    what is printed, in letters.
+    ``columns`` are the column ids in printed order, () where that cannot be told; ``found`` are those whose heads could be read; ``score``
+    tells how well the block's heads are what is printed, in letters.
     """
 
     columns: tuple[str, ...]
+    found: tuple[str, ...]
     score: float
 
 
@@ -144,15 +167,17 @@ def read_head(block: Block, keys: Sequence[str], groups: Mapping[str, str]) -> H
             printed = _unfold(block, seen, groups)
             return _head(block, printed if len(printed) == len(names) else names, seen)
     seen = _columns_of(block, told)
-    found = list(dict.fromkeys(column for column, _ in seen if column is not None))
-    # Some heads are not readable: the rest must at least stand in the form's order.
-    return _head(block, names, seen) if found and found == [n for n in names if n in found] else None
+    found = _unfold(block, seen, groups)
+    # Some heads are not printed or not readable: the rest must at least stand in the form's order.
+    in_order = found == [name for name in names if name in found]
+    return _head(block, names if in_order else (), seen) if found else None
 
 
-def _head(block: Block, order: Iterable[str], seen: list[tuple[str | None, str]]) -> Head:
+def _head(block: Block, order: Sequence[str], seen: list[tuple[str | None, str]]) -> Head:
     length = sum(len(key) for column, key in seen if column is not None)
-    share = len({column for column, _ in seen} - {None}) / len(block.columns)
-    return Head(tuple(order), length * share)
+    named = {column for column, _ in seen if column is not None}
+    found = tuple(column for column in order or named if column in named)
+    return Head(tuple(order), found, length * len(found) / len(block.columns))
 
 
 def _columns_of(block: Block, keys: Iterable[str]) -> list[tuple[str | None, str]]:

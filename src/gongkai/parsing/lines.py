@@ -44,12 +44,14 @@ class Lines:
     """The lines of one table, and what their layout lets one conclude.
 
     ``grid``: cells have true columns. ``glued``: no border was left between label and number, so
-    that a run of digits may hold several numbers.
+    that a run of digits may hold several numbers. ``padded``: empty cells may only fill up a line, so
+    that one at its end need not be the place of a number.
     """
 
     lines: list[Line]
     grid: bool = False
     glued: bool = False
+    padded: bool = False
 
 
 # --- grids -----------------------------------------------------------------------------------
@@ -95,7 +97,9 @@ def text_lines(folded: Folded, start: int, end: int) -> Lines:
     bars, tabs = region.count("|"), region.count("\t")
     digits = sum(map(str.isdigit, region)) or 1
     if bars >= 4 and bars * 3 >= digits:
-        return _bars(text, start, end)
+        lines = _bars(text, start, end)
+        lines.padded = True
+        return lines
     if tabs >= 4 and tabs * 3 >= digits and not _is_indented(region):
         return _tabs(text, start, end)
     return _plain(text, start, end)
@@ -104,9 +108,9 @@ def text_lines(folded: Folded, start: int, end: int) -> Lines:
 def _is_indented(region: str) -> bool:
     """Say whether tabs only push lines in, two and more of them: a web page's source was copied."""
     tabbed = [line for line in region.split("\n") if "\t" in line]
-    return sum(line.startswith("\t\t") and bool(line.strip()) for line in tabbed) * 2 > len(tabbed) and not any(
-        "\t" in line.strip() for line in tabbed
-    )
+    return sum(line.startswith("\t\t") and bool(line.strip()) for line in tabbed) * 2 > len(
+        tabbed
+    ) and not any("\t" in line.strip() for line in tabbed)
 
 
 def _physical(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
@@ -152,8 +156,7 @@ def _bars(text: str, start: int, end: int) -> Lines:
         if line.strip()
     ]
     numbered = [row for row in rows if any(piece.kind is Kind.NUMBER for piece in row)]
-    labelled = sum(any(piece.kind is Kind.TEXT for piece in row) for row in numbered)
-    if labelled * 2 > len(numbered):
+    if sum(sum(bool(piece.text) for piece in row) > 1 for row in numbered) * 2 > len(numbered):
         return _rows(rows, text)
     return _gather(_bar_cells(text, start, end))
 
@@ -188,11 +191,8 @@ def _bar_cells(text: str, start: int, end: int) -> Iterator[Piece]:
             if 0 < index < len(segments) - 1:
                 yield Piece(Kind.BLANK, "", at, at)
             continue
-        pieces = [
-            read_cell(line, offset, spoken=False)
-            for offset, line in _physical(text, at, at + len(segment))
-            if line.strip()
-        ]
+        inner = [one for one in _physical(text, at, at + len(segment)) if one[1].strip()]
+        pieces = [read_cell(line, offset, spoken=len(inner) == 1) for offset, line in inner]
         if pieces and all(piece.kind is Kind.TEXT for piece in pieces):
             yield Piece(Kind.TEXT, "".join(p.text for p in pieces), pieces[0].start, pieces[-1].end)
         else:
@@ -264,8 +264,10 @@ def _plain(text: str, start: int, end: int) -> Lines:
     single = sum(_SINGLE.fullmatch(line) is not None for _, line in physical)
     several = sum(_SEVERAL.search(line) is not None for _, line in physical)
     pieces: list[Piece] = []
-    for at, line in physical:
-        piece = read_cell(line, at, spoken=False)
+    for index, (at, line) in enumerate(physical):
+        following = physical[index + 1][1].lstrip() if index + 1 < len(physical) else ""
+        spoken = line.strip() in _NOUGHT or _may_be_spoken(pieces, following)
+        piece = read_cell(line, at, spoken=spoken)
         whole = piece.kind in (Kind.NUMBER, Kind.BLANK) or (piece.kind is Kind.UNSURE and single > several)
         if whole or not any(map(str.isdigit, line)):
             pieces.append(piece)
@@ -276,6 +278,11 @@ def _plain(text: str, start: int, end: int) -> Lines:
     touching = sum(line.texts[-1].end == line.values[0].start for line in labelled)
     lines.glued = touching * 2 > len(labelled)
     return lines
+
+
+def _may_be_spoken(before: list[Piece], following: str) -> bool:
+    """Say whether 「二」 alone on a line may be a number, not the 「二」 of 「二、」 broken over lines."""
+    return following[:1] not in "、,.。)）" and bool(before) and before[-1].kind is not Kind.TEXT
 
 
 _SINGLE = re.compile(r"\s*[-+]?\d[\d,. ]*\s*")
@@ -296,8 +303,11 @@ def _tokens(line: str, at: int) -> Iterator[Piece]:
     def text_until(stop: int) -> Iterator[Piece]:
         for match in re.finditer(r"\S+", line[last:stop]):
             word, offset = match.group(), at + last + match.start()
-            blank = word in _MARKS
-            yield Piece(Kind.BLANK if blank else Kind.TEXT, word, offset, offset + len(word))
+            if word in _NOUGHT:
+                yield Piece(Kind.NUMBER, word, offset, offset + len(word), 0)
+            else:
+                blank = word in _MARKS
+                yield Piece(Kind.BLANK if blank else Kind.TEXT, word, offset, offset + len(word))
 
     for match in _RUN.finditer(line):
         if match.start() < last:
@@ -320,4 +330,5 @@ def _tokens(line: str, at: int) -> Iterator[Piece]:
     yield from text_until(len(line))
 
 
+_NOUGHT = frozenset(("零", "〇", "零件", "○"))
 _MARKS = frozenset(("/", "-", "--", "\\", "无", "空", "_"))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz, process
 
@@ -26,8 +26,8 @@ class Heads:
 class Named:
     """A line and the rows that it may print, one entry a form.
 
-    ``sure``: its label says so. Otherwise it was named by its place or by a misprint, and its
-    numbers must be confirmed.
+    ``sure``: its label says so. Otherwise it was named by its place, or by a label that is not where
+    it should be, and its numbers must be confirmed.
     """
 
     line: Line
@@ -61,7 +61,18 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
             if skipped not in lex.groups:
                 named.append(Named(Line(), lex.rows[skipped], current))
         named.append(Named(line, lex.rows[label], current, sure))
-    return _fill_gaps(named, nameless, lex)
+    return _fill_gaps(_trust_misprints(named, lex), nameless, lex)
+
+
+def _trust_misprints(named: list[Named], lex: Lexicon) -> list[Named]:
+    """Take a misprinted label as sure where its row is due: behind the row before, not printed else."""
+    places = [lex.order[one.entries[0].row] for one in named]
+    for i, one in enumerate(named):
+        after_last = i == 0 or places[i - 1] < places[i]
+        before_next = i + 1 == len(named) or places[i] < places[i + 1]
+        if not one.sure and after_last and before_next and places.count(places[i]) == 1:
+            named[i] = replace(one, sure=True)
+    return named
 
 
 def _is_head(line: Line, lex: Lexicon) -> bool:
@@ -78,15 +89,15 @@ def _label(line: Line, lex: Lexicon, lines: Lines) -> tuple[str, bool, str] | No
     own = lex.row_at_end(key)
     if own is not None:
         front = key[: -len(own)]
-        if own not in lex.columns or _stands_alone(line, own, front, lex):
+        if own not in lex.columns or _stands_alone(front, lex):
             return (own, True, front) if _is_cell(line, own, front, lex, lines) else None
         return None
     within = lex.rows_within(key)
     if within and within[-1] not in lex.groups:
         at = key.rfind(within[-1])
         # The label goes on behind its known end, or a scrap of another got between it and the numbers.
-        if len(key) - at - len(within[-1]) <= max(4, len(within[-1])):
-            return within[-1], True, key[:at]
+        if (rest := len(key) - at - len(within[-1])) <= max(4, len(within[-1])):
+            return within[-1], rest == 0, key[:at]
     near = lex.misprinted(key)
     return (near, False, key[: max(0, len(key) - len(near) - 1)]) if near else None
 
@@ -99,10 +110,8 @@ def _behind(line: Line) -> bool:
 _NUMBERING = re.compile(r"[一二三四五六七八九十\d]{1,2}$")
 
 
-def _stands_alone(line: Line, own: str, front: str, lex: Lexicon) -> bool:
+def _stands_alone(front: str, lex: Lexicon) -> bool:
     """Say whether a short label is the row's and not the last of the column heads."""
-    if bare_key(line.texts[-1].text) != own and label_key(line.texts[-1].text)[-len(own) :] != own:
-        return False
     heads = lex.heads_in(front)
     return not any(head in lex.columns for head in heads[-3:]) or bool(_NUMBERING.search(front))
 
@@ -124,23 +133,13 @@ def _is_cell(line: Line, own: str, front: str, lex: Lexicon, lines: Lines) -> bo
 
 def _fill_gaps(named: list[Named], nameless: list[tuple[int, Line]], lex: Lexicon) -> list[Named]:
     """Name lines without a readable label by their place, where just one row is missing there."""
-    if not nameless or not named:
-        return named
     seen = {entry.row for one in named for entry in one.entries}
     filled = list(named)
     for index, line in reversed(nameless):
-        if not 0 < index < len(named):
-            continue
-        before, after = named[index - 1].entries[0], named[index].entries[0]
-        between = [
-            row
-            for row in before.table.default_rows
-            if lex.order[before.row] < lex.order[row] < lex.order[after.row] and row not in seen
-        ]
-        if len(between) == 1 and lex.order[before.row] < lex.order[after.row]:
-            entries = [e for rows in lex.rows.values() for e in rows if e.row == between[0]]
-            unique = list({(e.form.id, e.block.id): e for e in entries}.values())
-            filled.insert(index, Named(line, unique, named[index].heads, sure=False))
+        if 0 < index < len(named):
+            due = lex.due(named[index - 1].entries[0], named[index].entries[0], seen)
+            if due is not None:
+                filled.insert(index, Named(line, due, named[index].heads, sure=False))
     return filled
 
 
@@ -161,25 +160,32 @@ class Slots:
     told: bool = True
 
 
-def slots_of(entry: Entry, heads: Heads, lex: Lexicon) -> Slots | None:
-    """Return the slots of a row under its heads, None where the heads fit another block better."""
+def slots_of(entry: Entry, heads: Heads, lex: Lexicon, cells: Collection[int]) -> Slots | None:
+    """Return the slots of a row under its heads, None where the heads fit another block better.
+
+    ``cells`` are how many cells most rows under these heads print: where that is how many heads were
+    read, a column of the form is not printed; else a head is not readable.
+    """
     keys = _head_keys(heads, lex)
     head = read_head(entry.block, [key for key, _ in keys], lex.groups)
     if head is None:
         return None
     columns = head.columns
+    if len(head.found) in cells and len(columns) not in cells:
+        columns = head.found
     if keys[0][1] < 0 and not _is_clean(entry.block, heads.key, lex):
         # Heads wrapped over lines (「商业 科研 …」「企业 机构 …」) print no order of their own.
-        columns = tuple(column.id for column in entry.block.columns)
+        columns = tuple(c.id for c in entry.block.columns if c.id in columns or not columns)
+    told = bool(columns)
+    columns = columns or tuple(column.id for column in entry.block.columns)
     names = tuple(Cellname(entry.row, column) for column in columns)
-    return Slots(names, _edges(entry.block, columns, keys), head.score)
+    return Slots(names, _edges(entry.block, columns, keys) if told else (), head.score, told)
 
 
 def _is_clean(block: Block, key: str, lex: Lexicon) -> bool:
     """Say whether every letter from the first column head to the last is part of an unshortened head."""
-    whole = {column.keys[0] for column in block.columns}
-    places = [(at, label) for label in whole if (at := key.rfind(label)) >= 0]
-    if len(places) < len(whole):
+    places = [(at, column.keys[0]) for column in block.columns if (at := key.rfind(column.keys[0])) >= 0]
+    if not places:
         return False
     between = key[min(places)[0] : max(at + len(label) for at, label in places)]
     return sum(map(len, lex.heads_in(between))) == len(between)
@@ -230,11 +236,18 @@ def across_slots(entries: Sequence[Entry], heads: Heads, lex: Lexicon) -> Slots 
     groups = [columns[i : i + width] for i in range(0, len(columns), width)]
     all_rows = [row.id for row in block.rows]
     if len(columns) != width * len(rows) or any(set(group) != set(canonical) for group in groups):
-        if [row for row in all_rows if row in rows] != rows:
+        # Heads are missing, or wrapped over lines: what is whole must stand in the form's order.
+        whole = keys[0][1] >= 0 or _is_clean(block, heads.key, lex)
+        if whole and any(group != canonical[: len(group)] for group in groups):
             return None
-        rows, groups = all_rows, [canonical] * len(all_rows)
+        rows, groups = rows if not rows else [r for r in all_rows if r in rows], [canonical] * len(all_rows)
+        if rows and rows != list(dict.fromkeys(_row_order(block, keys, row_of, lex))):
+            return None
+        rows = all_rows
+    if rows != [row for row in all_rows if row in rows]:
+        return None
     names = tuple(Cellname(row, column) for row, group in zip(rows, groups, strict=True) for column in group)
-    return Slots(names, (), len(columns)) if rows == [r for r in all_rows if r in rows] else None
+    return Slots(names, (), len(columns))
 
 
 def _row_order(

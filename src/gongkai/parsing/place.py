@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from gongkai.form import Block, TableForm
+from gongkai.form import Cellname
 from gongkai.parsing.cells import Kind, Piece
+from gongkai.parsing.labels import Entry
 from gongkai.parsing.lines import Line, Lines
 from gongkai.parsing.match import Slots
 from gongkai.parsing.readings import Reading, Row, cuts, is_empty, placements, subsets, windows
@@ -14,12 +16,16 @@ from gongkai.parsing.readings import Reading, Row, cuts, is_empty, placements, s
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How a full line of ``n`` numbers looks: its cells, and how many empty ones stand around them."""
+    """How a full line looks: its cells, and how many empty ones stand before and behind the numbers."""
 
-    n: int
     cells: int
     left: int
     right: int
+
+
+#: What lines must share to be padded alike: the number of slots, the groups over their labels (where the
+#: layout does not draw lines), and how many texts stand before the numbers.
+Kin = tuple[int, tuple[str, ...], int]
 
 
 class Profile:
@@ -28,47 +34,54 @@ class Profile:
     An empty cell in a line keeps its place only in a layout that keeps places; full lines show that.
     """
 
-    def __init__(self, lines: Lines, fitted: Iterable[tuple[Line, int]]) -> None:
-        self.lines = lines
-        self.shapes: set[Shape] = set()
-        for line, n in fitted:
+    def __init__(
+        self, lines: Lines, fitted: Iterable[tuple[Line, Sequence[Cellname], tuple[str, ...]]]
+    ) -> None:
+        self.grid = lines.grid
+        self.glued = lines.glued
+        fitted = list(fitted)
+        gaps = Counter(_gap(line.values, len(names)) for line, names, _ in fitted if line.has_digits)
+        self.keeps_places = not lines.padded or any(gap is None for gap in gaps)
+        self.usual_gap = gaps.most_common(1)[0][0] if gaps.total() > 2 else 0
+        self.shapes: dict[Kin, set[Shape]] = {}
+        self.kin: dict[int, Kin] = {}
+        for line, names, groups in fitted:
+            n = len(names)
+            kin = self.kin[id(line)] = (n, () if line.width else groups, len(line.texts))
             for start, window in enumerate(_all_windows(line.values, n)):
                 if window is not None and not any(is_empty(piece) for piece in window):
-                    right = len(line.values) - n - start
-                    self.shapes.add(Shape(n, len(line.values), start, right))
+                    shape = Shape(len(line.values), start, len(line.values) - n - start)
+                    self.shapes.setdefault(kin, set()).add(shape)
 
     def chosen(self, line: Line, n: int) -> Reading | None:
         """Return the cells of a line with empty ones in it as its like lines would have them."""
+        if not self.keeps_places and _gap(line.values, n) != self.usual_gap:
+            return None
         cells = len(line.values)
         every = _all_windows(line.values, n)
-        alike = {shape for shape in self.shapes if shape.n == n}
-        if not alike:
-            # Lines of other lengths still show on which side the layout pads.
-            if cells == n:
-                return every[0]
-            alike = {shape for shape in self.shapes if shape.cells == cells}
-            return None if not alike else self._by_sides(alike, every, cells, n)
-        if not any(shape.cells == cells for shape in alike) and cells != n:
-            return self._by_sides(alike, every, cells, n) if line.width and self._one_width(line) else None
-        return self._by_sides(alike, every, cells, n)
+        alike = self.shapes.get(self.kin[id(line)])
+        if alike:
+            return _by_sides(alike, every, cells, n) if {shape.cells for shape in alike} == {cells} else None
+        if self.keeps_places and sum(window is not None for window in every) == 1:
+            return next(window for window in every if window is not None)
+        # No line of its kind is full: lines of other kinds show on which side lines are padded.
+        others = {shape for shapes in self.shapes.values() for shape in shapes}
+        return _by_sides(others, every, cells, n) if others else every[0] if cells == n else None
 
-    def _one_width(self, line: Line) -> bool:
-        widths = {other.width for other in self.lines.lines if other.has_digits}
-        return widths <= {line.width}
 
-    @staticmethod
-    def _by_sides(
-        alike: set[Shape], every: list[tuple[Piece, ...] | None], cells: int, n: int
-    ) -> Reading | None:
-        lefts = {shape.left for shape in alike}
-        rights = {shape.right for shape in alike}
-        places = set()
-        if len(lefts) == 1:
-            places.add(next(iter(lefts)))
-        elif len(rights) == 1:
-            places.add(cells - n - next(iter(rights)))
-        windows_ = [every[at] for at in places if 0 <= at < len(every) and every[at] is not None]
-        return windows_[0] if len(windows_) == 1 else None
+def _gap(values: Sequence[Piece], n: int) -> int | None:
+    """Return how many of ``n`` cells are empty at the end of a line, None where one is before a number."""
+    filled = [i for i, piece in enumerate(values) if not is_empty(piece)]
+    if filled and filled[-1] - filled[0] >= len(filled):
+        return None
+    return max(0, n - len(filled))
+
+
+def _by_sides(alike: set[Shape], every: list[tuple[Piece, ...] | None], cells: int, n: int) -> Reading | None:
+    lefts = {shape.left for shape in alike}
+    rights = {shape.right for shape in alike}
+    at = next(iter(lefts)) if len(lefts) == 1 else cells - n - next(iter(rights)) if len(rights) == 1 else -1
+    return every[at] if 0 <= at < len(every) else None
 
 
 def _all_windows(values: list[Piece], n: int) -> list[tuple[Piece, ...] | None]:
@@ -80,13 +93,13 @@ def _all_windows(values: list[Piece], n: int) -> list[tuple[Piece, ...] | None]:
     ]
 
 
-def place(line: Line, slots: Slots, block: Block, table: TableForm, profile: Profile, *, sure: bool) -> Row:
+def place(line: Line, slots: Slots, entry: Entry, profile: Profile, *, sure: bool) -> Row:
     """Return a line as a row: its slots and every way to read it."""
     names, n = slots.names, len(slots.names)
     values = line.values
     if not values:
         return Row(names, [(None,) * n], sure=sure)
-    by_edges = _by_edges(line, slots) if profile.lines.grid else None
+    by_edges = _by_edges(line, slots) if profile.grid else None
     if by_edges is not None:
         return _row(slots, by_edges, sure=sure)
     if any(is_empty(piece) for piece in values):
@@ -101,10 +114,10 @@ def place(line: Line, slots: Slots, block: Block, table: TableForm, profile: Pro
         return _row(slots, tuple(values), sure=sure)
     if len(values) > n:
         return Row(names, subsets(values, n) or [_unplaced(values, n)], sure=False)
-    if profile.lines.glued:
-        signed = frozenset(column.id for column in block.columns if column.signed)
-        decimal = frozenset(column.id for column in block.columns if column.decimal)
-        readings = cuts(values, names, table.sums, signed, decimal)
+    if profile.glued:
+        signed = frozenset(column.id for column in entry.block.columns if column.signed)
+        decimal = frozenset(column.id for column in entry.block.columns if column.decimal)
+        readings = cuts(values, names, entry.table.sums, signed, decimal)
         return Row(names, readings or [_unplaced(values, n)], sure=sure and bool(readings))
     return Row(names, placements(values, n) or [_unplaced(values, n)], sure=False)
 

@@ -53,7 +53,12 @@ _NUMBERING = re.compile(
 _CONTENTS = re.compile(r"[^\n]{0,12}?(?:[.·…]{2,}|-{2,}|\s{2,}|\t)\s*\d{1,3}[^\S\n]*(?:\n|$)")
 #: Spaces inside words, and commas that someone put between characters.
 _SCATTERED = re.compile(r"[^\S\n]+|(?<=[\u4e00-\u9fff]),(?=[\u4e00-\u9fff、])")
-_MARKUP = " \t\r#*>|-"
+#: What may stand before a heading on its line: marks, and what a lost byte made of its number.
+_LEAD = re.compile(r"\?[^\n]{0,3}$|[^\u4e00-\u9fff0-9A-Za-z(]+")
+#: The weight of a numbered heading in the middle of a line: what weighs less is worth a second look.
+_PLAIN = 6.0
+#: How far before its first sure mark the heads of a table may begin.
+_HEADS = 400
 #: How far behind its heading a table may begin: prose may stand between.
 _REACH = 1500
 
@@ -75,12 +80,12 @@ def find_sections(folded: Folded, forms: Sequence[Form]) -> tuple[SectionText, .
     text = folded.text
     marks = {id_: _places(text, labels) for id_, labels in _table_marks(tuple(forms)).items()}
     chosen = _best_run(_candidates(text, marks), len(text))
-    if len(chosen) < len(SECTION_IDS):
+    if len(chosen) < len(SECTION_IDS) or min(c.weight for c in chosen) < _PLAIN:
         chosen = _best_run([*_candidates(text, marks), *_scattered(folded, marks)], len(text))
     starts: list[tuple[int, SectionId, Span | None]] = [
         (c.start, SECTION_IDS[c.section], Span(c.start, c.end)) for c in chosen
     ]
-    starts += _inferred(text, marks, chosen)
+    starts += _inferred(text, marks, chosen, tuple(forms))
     starts.sort(key=lambda one: (one[0], SECTION_IDS.index(one[1])))
     ends = [start for start, _, _ in starts[1:]] + [len(text)]
     return tuple(
@@ -103,6 +108,17 @@ def _table_marks(forms: tuple[Form, ...]) -> dict[str, tuple[str, ...]]:
     return {id_: tuple(bare_key(fold(label).text) for label in labels) for id_, labels in marks.items()}
 
 
+@functools.lru_cache(maxsize=64)
+def _short_labels(forms: tuple[Form, ...], table: str) -> tuple[str, ...]:
+    """Return the labels that may head a table, the short ones too."""
+    tables = [form.tables[table] for form in forms if table in form.tables]
+    labels = {label for shape in tables for label in shape.groups.values()}
+    labels |= {
+        c.label for shape in tables for block in shape.blocks for c in (*block.columns, *block.rows[:1])
+    }
+    return tuple(key for label in labels if len(key := bare_key(fold(label).text)) >= 4)
+
+
 def _places(text: str, labels: Sequence[str]) -> list[int]:
     return sorted(at for label in labels if (at := text.find(label)) >= 0)
 
@@ -111,7 +127,9 @@ def _candidates(text: str, marks: Mapping[str, list[int]]) -> list[_Candidate]:
     found = []
     for match in _headings().finditer(text):
         kind, _, id_ = cast(str, match.lastgroup).partition("_")
-        candidate = _weigh(text, match.start(), match.end(), cast(SectionId, id_), full=kind == "full", marks=marks)
+        candidate = _weigh(
+            text, match.start(), match.end(), cast(SectionId, id_), full=kind == "full", marks=marks
+        )
         if candidate.weight > 0:
             found.append(candidate)
     return found
@@ -134,21 +152,21 @@ def _weigh(
     line = text.rfind("\n", 0, start) + 1
     before = text[max(line, start - 40) : start]
     number = _NUMBERING.search(before)
-    at_line = not (before[: number.start()] if number else before).strip(_MARKUP) and start - line < 40
+    at_line = start - line < 40 and not _LEAD.sub("", before[: number.start()] if number else before)
     stop = text.find("\n", end)
     after = text[end : stop if stop >= 0 else len(text)]
     index = SECTION_IDS.index(id_)
     weight = 2.0 if full else -1.0
     weight += 3.0 if at_line else (0.0 if number else -5.0)
     if number and number["open"]:
-        weight -= 1.5 if full else 4.0
+        weight -= 1.5 if full else 8.0
     elif number:
         weight += 2.5 + 1.5 * (_ordinal(number["number"]) == index + 1)
     if at_line and not after.strip(" :。.\r\t|"):
         weight += 1.0
     if _CONTENTS.match(text, end):
         weight -= 6.0
-    elif after[:1] in ("、", ";", "和", "及"):
+    elif after[:1] in ("、", ",", ";", "和", "及"):
         weight -= 4.0
     weight += _by_table(end, marks.get(id_, []))
     head = start - len(number.group().lstrip()) if number else start
@@ -193,7 +211,7 @@ def _body(length: int) -> float:
 
 
 def _inferred(
-    text: str, marks: Mapping[str, list[int]], chosen: Sequence[_Candidate]
+    text: str, marks: Mapping[str, list[int]], chosen: Sequence[_Candidate], forms: tuple[Form, ...]
 ) -> list[tuple[int, SectionId, Span | None]]:
     """Let a table whose heading is not printed begin a section, if it stands where it should."""
     found: list[tuple[int, SectionId, Span | None]] = []
@@ -205,6 +223,10 @@ def _inferred(
         high = min((c.start for c in chosen if c.section > index), default=len(text))
         first = next((at for at in marks[id_] if low <= at < high), None)
         if first is not None:
+            others = (at for other, places in marks.items() if other != id_ for at in places if at < first)
+            low = max(low, max(others, default=0), first - _HEADS)
+            labels = (text.find(label, low, first) for label in _short_labels(forms, id_))
+            first = min((at for at in labels if at >= 0), default=first)
             start = max(low, text.rfind("\n", 0, first) + 1)
             found.append((start if first - start < 60 else first, id_, None))
     return found

@@ -114,6 +114,14 @@ def _sources(
         if section is not None:
             body = section.body
             inside = [line for line in every if body.start <= _position(line) < body.end]
+            if section.heading is None:
+                # It was found by some label of its table: the heads may stand before that.
+                inside = [
+                    line
+                    for grid in grids
+                    if set(map(id, grid.lines)) & set(map(id, inside))
+                    for line in grid.lines
+                ]
             if any(line.has_digits for line in inside):
                 yield Lines(inside, grid=True)
         yield Lines(every, grid=True)
@@ -162,19 +170,52 @@ def _place_rows(lines: Lines, lex: Lexicon, rank: Mapping[str, int]) -> list[_Pl
     named = name_rows(lines, lex)
     if not _is_table(named, lines):
         return []
-    fitter = _Fitter(lex, rank)
+    fitter = _Fitter(lex, rank, {} if lines.glued else _usual_cells(named))
     fitted = [fitter.fit(one) for one in named]
+    named, fitted = _part(named, fitted, lex, fitter)
     profile = Profile(
-        lines, [(one.line, len(fit.slots.names)) for one, fit in zip(named, fitted, strict=True)]
+        lines, [(one.line, fit.slots.names, fit.depth) for one, fit in zip(named, fitted, strict=True)]
     )
     return [
         _Placed(
             fit.entry,
-            place(one.line, fit.slots, fit.entry.block, fit.entry.table, profile, sure=one.sure),
+            place(one.line, fit.slots, fit.entry, profile, sure=one.sure),
             fit.votes,
         )
         for one, fit in zip(named, fitted, strict=True)
     ]
+
+
+def _usual_cells(named: Sequence[Named]) -> dict[int, set[int]]:
+    """Return for each set of heads how many cells most of its lines hold, with and without empty ones."""
+    counts: dict[int, tuple[Counter[int], Counter[int]]] = {}
+    for one in named:
+        if one.line.has_digits:
+            all_, filled = counts.setdefault(id(one.heads), (Counter(), Counter()))
+            all_[len(one.line.values)] += 1
+            filled[sum(not is_empty(piece) for piece in one.line.values)] += 1
+    return {heads: {counter.most_common(1)[0][0] for counter in pair} for heads, pair in counts.items()}
+
+
+def _part(
+    named: Sequence[Named], fitted: Sequence[_Fit], lex: Lexicon, fitter: _Fitter
+) -> tuple[list[Named], list[_Fit]]:
+    """Cut a line of twice as many numbers in two, where the label of just one row got lost behind it."""
+    seen = {fit.entry.row for fit in fitted}
+    parted: list[tuple[Named, _Fit]] = []
+    for index, (one, fit) in enumerate(zip(named, fitted, strict=True)):
+        parted.append((one, fit))
+        n = len(fit.slots.names)
+        filled = [piece for piece in one.line.values if not is_empty(piece)]
+        if n < 2 or len(filled) != 2 * n or index + 1 == len(named):
+            continue
+        due = lex.due(fit.entry, fitted[index + 1].entry, seen)
+        if due is not None:
+            first, second = Line(one.line.texts, filled[:n]), Line([], filled[n:])
+            parted[-1] = (replace(one, line=first), fit)
+            extra = Named(second, due, one.heads, sure=False)
+            parted.append((extra, fitter.fit(extra)))
+    return [one for one, _ in parted], [fit for _, fit in parted]
 
 
 def _is_table(named: Sequence[Named], lines: Lines) -> bool:
@@ -190,13 +231,19 @@ class _Fit:
     slots: Slots
     votes: bool
 
+    @property
+    def depth(self) -> tuple[str, ...]:
+        """What decides how many label cells stand in front of the numbers, and so how rows are padded."""
+        return next(row.groups for row in self.entry.block.rows if row.id == self.entry.row)
+
 
 class _Fitter:
     """Decides row by row whose form's columns the heads above it are."""
 
-    def __init__(self, lex: Lexicon, rank: Mapping[str, int]) -> None:
+    def __init__(self, lex: Lexicon, rank: Mapping[str, int], cells: Mapping[int, set[int]]) -> None:
         self.lex = lex
         self.rank = rank
+        self.cells = cells
         self.known: dict[tuple[int, int], Slots | None] = {}
 
     def fit(self, one: Named) -> _Fit:
@@ -214,7 +261,7 @@ class _Fitter:
     def _slots(self, entry: Entry, heads: Heads) -> Slots | None:
         key = (id(entry.block), id(heads))
         if key not in self.known:
-            self.known[key] = slots_of(entry, heads, self.lex)
+            self.known[key] = slots_of(entry, heads, self.lex, self.cells.get(id(heads), set()))
         slots = self.known[key]
         if slots is None or slots.names[0].row == entry.row:
             return slots
@@ -297,10 +344,10 @@ def _place_across(lines: Lines, lex: Lexicon, rank: Mapping[str, int]) -> list[_
         if slots is not None and len(line.values) >= 1:
             found.append((line, slots))
         heads = Heads()
-    profile = Profile(lines, [(line, len(slots.names)) for line, slots in found])
+    profile = Profile(lines, [(line, slots.names, ()) for line, slots in found])
     placed: list[_Placed] = []
     for line, slots in found:
-        row = place(line, slots, entries[0].block, entries[0].table, profile, sure=True)
+        row = place(line, slots, entries[0], profile, sure=True)
         placed.extend(_by_row(row, entries, slots))
     return placed
 
