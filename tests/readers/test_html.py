@@ -46,6 +46,8 @@ def test_a_block_is_a_line(body: str, text: str) -> None:
         "<template><p>99</p></template>",
         "<p hidden>99</p>",
         "<p hidden=until-found>99</p>",
+        "<span Hidden style='display:block'>99</span>",
+        "<a style='display:none'>99</a>",
         "<p aria-hidden='true'>99</p>",
         "<p style='display:none'>99</p>",
         "<p style='DISPLAY : NONE ;'>99</p>",

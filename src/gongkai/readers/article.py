@@ -10,16 +10,16 @@ from gongkai.readers.page import Block, Line
 
 #: Lines that open a part of a report are never furniture, be they links.
 _HEADING = re.compile(r"[（(]?[一二三四五六七八九十]+[、.．)）]|[（(]?\d+[、.．)）]")
-_WORDS = (
-    "首页|网站首页|登录|登錄|注册|註冊|退出|分享到?|分享至|打印(?:本页|此页|文章)?|关闭(?:本页|窗口|此页)?|收藏(?:本页)?|加入收藏|"
-    "设为首页|返回(?:顶部|首页|上一页)?|回到顶部|上一篇|下一篇|上一页|下一页|没有了|字体|字号|字体大小|"
-    "大|中|小|默认|繁體|简体|繁体|无障碍(?:浏览|阅读)?|长者(?:模式|版|助手)?|适老化|关怀版|智能问答|手机版|移动版|客户端|"
-    "微信|微博|新浪微博|腾讯微博|QQ空间|QQ好友|扫一扫|扫一扫在手机打开当前页|扫描二维码|二维码|"
-    "相关(?:链接|阅读|新闻|文章|信息|稿件|附件下载)|推荐阅读|热门(?:文章|推荐)|友情链接|网站地图|联系我们|关于我们|English|A[+-]?"
+_STRONG = (
+    "首页|网站首页|登录|登錄|注册|註冊|退出|分享到?|分享至|打印(?:本页|此页|文章)?|关闭(?:本页|窗口|此页)?|收藏(?:本页)?|"
+    "加入收藏|设为首页|返回(?:顶部|首页|上一页)?|回到顶部|上一篇|下一篇|上一页|下一页|字体(?:大小)?|字号|"
+    "无障碍(?:浏览|阅读)?|长者(?:模式|版|助手)?|适老化|关怀版|扫一扫(?:在手机打开当前页)?|扫描二维码|"
+    "相关(?:链接|阅读|新闻|文章|信息|稿件)|推荐阅读|热门(?:文章|推荐)|友情链接|网站地图|联系我们|关于我们"
 )
-_FURNITURE = re.compile(
-    rf"(?:(?:{_WORDS})[\s\|│/>》»:：·\-\[\]【】()（）]*|[\s\|│/>》»:：·\-\[\]【】()（）]+)+"
-)
+#: Words of share bars and font switches that alone could be a label.
+_WEAK = "没有了|大|中|小|默认|繁體|简体|繁体|智能问答|手机版|移动版|客户端|微信|微博|新浪微博|腾讯微博|QQ空间|QQ好友|二维码|English"
+_FURNITURE = re.compile(rf"(?:{_STRONG}|{_WEAK}|[\s|│/>》»:：·\-\[\]【】()（）])+")
+_NAMES_FURNITURE = re.compile(_STRONG)
 _WHERE = re.compile(r"(?:您?(?:当前|现在|所在)(?:的)?位置|您的位置)")
 _LEGAL = re.compile(r"版权所有|版權所有|ICP备|公网安备|网站标识码")
 _LETTERS = re.compile(r"[\s\d|│/>》»:：·.\-\[\]【】()（）]+")
@@ -76,4 +76,4 @@ def _is_furniture(text: str) -> bool:
         return False
     if _WHERE.match(text):
         return len(text) <= 2 * _LONG
-    return bool(_LEGAL.search(text)) or bool(_FURNITURE.fullmatch(text) and not text.isdigit())
+    return bool(_LEGAL.search(text)) or bool(_FURNITURE.fullmatch(text) and _NAMES_FURNITURE.search(text))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_END = re.compile(r"</(?:html|body)\s*>", re.I)
-#: What a page ends with. Text behind an earlier end is still shown by browsers, yet not parsed.
+_END = re.compile(r"</html\b[^>]*>", re.I)
+#: An end of the page before these last characters hides from the parser what browsers still show.
 _LAST = 200
 
 #: A tag up to its end, and what is quoted in it. Long values (pictures as data) are common.
@@ -30,13 +30,13 @@ _BLOCK = re.compile(
 
 
 def prepare(text: str) -> str:
-    """Take out what stops a parser: zero bytes, ends of the body before its end, absurd tags."""
+    """Take out what stops a parser: zero bytes, an end before the end, absurd tags."""
     if "\0" in text:
         text = text.replace("\0", "")
     if len(text) > _LARGE:
         text = _TAG.sub(_cut, text)
     body = max(0, len(text) - _LAST)
-    if any(text.find(end, 0, body) >= 0 for end in ("</html", "</body", "</HTML", "</BODY")):
+    if text.find("</html", 0, body) >= 0 or text.find("</HTML", 0, body) >= 0:
         return _END.sub("", text)
     return text
 

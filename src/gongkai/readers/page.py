@@ -15,6 +15,8 @@ Block = Line | Grid
 
 #: A cell longer than this that outweighs the rest of its table holds an article, not a datum.
 _PROSE = 300
+#: A table of which so much stands in links is a menu.
+_LINKED = 0.8
 
 
 class Content(NamedTuple):
@@ -145,11 +147,14 @@ class Page:
 
 
 def _is_data(table: OpenTable) -> bool:
+    """Say whether a table holds data: neither a menu, nor an article in one of its cells."""
     lengths = [len(cell[2]) for row in table.rows for cell in row if cell[2] is not None]
     if len(lengths) < 2:
         return False
-    longest = max(lengths)
-    return not (longest > _PROSE and 2 * longest > sum(lengths))
+    longest, whole = max(lengths), sum(lengths)
+    if longest > _PROSE and 2 * longest > whole:
+        return False
+    return whole == 0 or sum([line[1] for line in table.lines]) < _LINKED * whole
 
 
 def render(blocks: Sequence[Block]) -> tuple[str, tuple[Table, ...]]:

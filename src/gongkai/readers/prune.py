@@ -23,10 +23,6 @@ _UNSEEN = (
     "textarea", "datalist", "rt", "rp",
 )  # fmt: skip
 
-#: Where none of these occurs in a page's bytes, nothing in it is hidden or drawn as another tag.
-_TELLING = (
-    b"display", b"visibility", b"size:0", b"size: 0", b"opacity", b"mso-hide", b"float", b"-9999", b"hidden",
-)  # fmt: skip
 _HIDDEN = re.compile(
     r"(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|font-size:0(?:\.0+)?(?:[a-z%]*)(?:!|;|$)"
     r"|opacity:0(?:\.0+)?(?:!|;|$)|mso-hide:all|(?:left|top|text-indent):-\d{4,})"
@@ -43,8 +39,11 @@ _AS_TAG = {
     "inline": "span",
 }
 _AS_BLOCK = frozenset({"block", "flex", "grid", "list-item", "flow-root"})
-_STYLED = etree.XPath("//*[@style or @hidden or @aria-hidden]")
-_TABLE_TAGS = frozenset({"table", "tr", "td", "th", "tbody", "thead", "tfoot"})
+_STYLES = etree.XPath("//@style", smart_strings=False)
+_STYLED = etree.XPath("//*[@style]")
+_HIDING = etree.XPath("//*[@hidden or @aria-hidden]")
+#: Tags that stay what they are, whatever they are drawn as.
+_KEPT = frozenset({"table", "tr", "td", "th", "tbody", "thead", "tfoot", "a", "template"})
 
 _FURNITURE = re.compile(
     r"nav|menu|crumb|position|location|weizhi|dqwz|share|foot(?!note)|header|(?:^|[-_ ])top(?:$|[-_ ])|copyright|sidebar"
@@ -55,8 +54,9 @@ _SPACE = re.compile(r"\s+")
 _CONTAINERS = ("div", "ul", "ol", "dl", "section", "form")
 _FURNITURE_TAGS = ("nav", "footer", "header", "aside", "select", "button")
 _NUMBER = re.compile(r"[+-]?\d[\d.,]*")
-_HEADING = re.compile(
+_TELLING = re.compile(
     r"[一二三四五六七八九十][、.．]|[（(][一二三四五六七八九十][)）]|年度?报告|年報|年度報告"
+    r"|发布(?:日期|时间|机构)|成文日期|来源|索引号|文号"
 )
 _LEGAL = re.compile(r"版权所有|版權所有|ICP备|公网安备|网站标识码|主办单位|技术支持")
 #: Elements within elements are weighed no further than this many times the page's size.
@@ -75,30 +75,47 @@ def prune(root: etree._Element, source: bytes) -> None:
     Furniture is told by its tag or class and goes only if it holds nothing of a report: better a
     menu too many than a number too few. Tags that only change the looks of words go, too.
     """
-    low = source.lower()
-    if any(word in low for word in _TELLING):
-        _mark_hidden(root)
+    _mark_hidden(root, source)
     etree.strip_elements(root, *_UNSEEN, with_tail=False)
     etree.strip_tags(root, *_INLINE)
     if _mark_furniture(root, _WEIGHINGS * len(source)):
         etree.strip_elements(root, _GONE, with_tail=False)
 
 
-def _mark_hidden(root: etree._Element) -> None:
+def _mark_hidden(root: etree._Element, source: bytes) -> None:
+    """Mark what is hidden, and give elements drawn as a table, a block or a word the tag of one.
+
+    A page has few styles, however often it uses them: each is judged once.
+    """
+    if b"hidden" in source.lower():
+        for node in cast("list[etree._Element]", _HIDING(root)):
+            if node.get("hidden") is not None or (node.get("aria-hidden") or "").strip().lower() == "true":
+                node.tag = _GONE
+    styles = {style: _drawn_as(style) for style in set(cast("list[str]", _STYLES(root)))}
+    if not any(styles.values()):
+        return
     for node in cast("list[etree._Element]", _STYLED(root)):
-        style = _SPACE.sub("", node.get("style") or "").lower()
-        hidden = node.get("hidden") is not None or (node.get("aria-hidden") or "").strip().lower() == "true"
-        if hidden or _HIDDEN.search(style):
+        drawn = styles[node.get("style") or ""]
+        tag = node.tag
+        if drawn == _GONE:
             node.tag = _GONE
-            continue
-        display = _DISPLAY.search(style)
-        shown = display[1] if display else ""
-        if shown in _AS_TAG and node.tag not in _TABLE_TAGS:
-            node.tag = _AS_TAG[shown]
-        elif node.tag not in BLOCKS and (
-            shown in _AS_BLOCK or _FLOAT.search(style) or (shown == "inline-block" and "width:" in style)
-        ):
-            node.tag = "div"
+        elif drawn == "div":
+            node.tag = tag if tag in BLOCKS or tag == _GONE else "div"
+        elif drawn and tag not in _KEPT:
+            node.tag = drawn
+
+
+def _drawn_as(style: str) -> str | None:
+    """Return the tag that an element of this style is drawn as; None if as its own."""
+    style = _SPACE.sub("", style).lower()
+    if _HIDDEN.search(style):
+        return _GONE
+    display = _DISPLAY.search(style)
+    shown = display[1] if display else ""
+    if shown in _AS_TAG:
+        return _AS_TAG[shown]
+    boxed = shown in _AS_BLOCK or _FLOAT.search(style) or (shown == "inline-block" and "width:" in style)
+    return "div" if boxed else None
 
 
 def _mark_furniture(root: etree._Element, budget: int) -> bool:
@@ -146,6 +163,6 @@ def _holds_report(node: etree._Element, text: str) -> bool:
     for cell in node.iter("td", "th"):
         if _NUMBER.fullmatch("".join(map(str, islice(cell.itertext(), 4))).strip()):
             return True
-    if _HEADING.search(text) or node.find(".//h1") is not None or len(_SPACE.sub("", text)) > _LONG:
+    if _TELLING.search(text) or node.find(".//h1") is not None or len(_SPACE.sub("", text)) > _LONG:
         return True
     return "。" in text and not _LEGAL.search(text)
