@@ -43,7 +43,9 @@ def make(rng: Random, kind: str, seed: int) -> Specimen:
         suffix, media = rng.choice([(".txt", TXT), (".html", HTML)])
         return Specimen(f"{seed:06d}-{kind}{suffix}", data, media, "", _gold(REFUSED[kind]), kind, ())
     who = agency(rng).name
-    year = rng.randint(2009, 2018) if kind == "freeform" else rng.randint(2020, 2024)
+    year = (
+        rng.choice([*range(2009, 2019), 2020, 2021, 2022]) if kind == "freeform" else rng.randint(2020, 2024)
+    )
     found = labels.load("others")[kind.replace("-", "_")]
     pattern: str = found if isinstance(found, str) else rng.choice(found)
     counts = {

@@ -10,7 +10,7 @@ from typing import Any
 from . import degenerate, labels, noise_numbers, noise_tables, noise_text, nosep, prose, tables
 from .content import numbers
 from .identities import OPEN, judge
-from .mixing import FORMS, HTML, LAYOUTS, draw
+from .mixing import FORMS, HTML, LAYOUTS, MHTML, draw
 from .model import Block, Entry, Gold, GoldCell, Specimen, Table
 
 _MARKS = ("/", "—", "-", "无", "——", "／")
@@ -61,7 +61,10 @@ class _Maker:
         frame = prose.frame(rng, self.year, true)
         blocks = self._characters(self._assemble(frame, found))
         data, text = self._encode(self.layout.printer(rng, blocks))
-        name = f"{seed:06d}-{self.variant}-{self.layout_name}{self.layout.suffix}"
+        suffix = self.layout.suffix
+        if suffix == ".html":
+            suffix = rng.choice([".html", ".html", ".htm", ".shtml"])
+        name = f"{seed:06d}-{self.variant}-{self.layout_name}{suffix}"
         gold = self._gold(entries, frame)
         if "truncated" in self.names:
             data = degenerate.truncate(rng, data, self.layout.media_type)
@@ -102,7 +105,7 @@ class _Maker:
             found = noise_tables.unlabel(found, self.unlabelled)
         if self.form == "2019" and rng.random() < 0.15:
             found = noise_tables.published_total(rng, found, self.year)
-        for name in ("reorder", "extra-row", "no-article", "typos", "misprint", "cuts"):
+        for name in ("reorder", "extra-row", "no-article", "numbering", "typos", "misprint", "cuts"):
             if name in self.names:
                 found = noise_tables.CHANGES[name](rng, found)
         if rng.random() < 0.5:
@@ -183,7 +186,7 @@ class _Maker:
             cells, breaks = {}, ()
             unsure.add("form")
         meta = frame.meta
-        if meta["title"] is None and self.layout.media_type == HTML:
+        if meta["title"] is None and self.layout.media_type in (HTML, MHTML):
             unsure.add("title")  # a page's own title may be taken for the report's
         return Gold(
             form=self.form, year=int(meta["year"] or 0) or None, agency=meta["agency"], title=meta["title"],

@@ -10,6 +10,7 @@ from .layouts import docx, html, pdf, pipes, text
 from .model import Block
 
 TXT, HTML, MD = "text/plain", "text/html", "text/markdown"
+MHTML = "multipart/related"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 Printer = Callable[[Random, list[Block]], str | bytes]
@@ -27,7 +28,7 @@ class Layout:
 
     @property
     def suffix(self) -> str:
-        return {TXT: ".txt", HTML: ".html", MD: ".md", DOCX: ".docx"}[self.media_type]
+        return {TXT: ".txt", HTML: ".html", MD: ".md", DOCX: ".docx", MHTML: ".mhtml"}[self.media_type]
 
 
 LAYOUTS: dict[str, Layout] = {
@@ -35,6 +36,7 @@ LAYOUTS: dict[str, Layout] = {
     **{name: Layout(found, DOCX, True, True, True) for name, found in docx.PRINTERS.items()},
     **{name: Layout(found, TXT, False, True, True) for name, found in pipes.PRINTERS.items()},
     "markdown": Layout(pipes.PRINTERS["markdown"], MD, True, True, True),
+    "mhtml": Layout(html.mhtml, MHTML, True, True, True),
     "tabs": Layout(text.tabs, TXT, True, True, True),
     "tsv": Layout(text.tsv, TXT, True, True, True),
     "lines-blank": Layout(text.lines_blank, spaced=True),
@@ -62,7 +64,7 @@ CODES = ("gb18030", "bom", "crlf", "utf16")
 NUMBERS = ("blanks", "totals-blank", "writings", "break", "vanish")
 TABLES = (
     "typos", "cuts", "spaces", "split", "groups", "extra-row", "missing-row", "missing-column",
-    "reorder", "no-article", "misprint", "no-label",
+    "reorder", "no-article", "misprint", "no-label", "numbering",
 )  # fmt: skip
 TEXTS = ("commas", "shift", "bookmark", "radicals", "glued", "renumbered", "unnumbered")
 #: A damaged report is damaged enough by itself.
@@ -100,7 +102,7 @@ def allowed(name: str, layout: str) -> bool:
         return not found.blanks or layout in ("pipe-fill", "pipe-bare")
     if name == "groups":
         return found.grid or layout.startswith(("lines", "pipe"))
-    if found.media_type == DOCX:
+    if found.media_type in (DOCX, MHTML):
         return name not in CODES
     if found.media_type == HTML:
         return name != "utf16"

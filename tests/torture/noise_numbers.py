@@ -149,7 +149,11 @@ def _forms(rng: Random, path: str, value: Number, ways: Collection[str]) -> str 
             ("comma", value >= 1000, f"{value:,}"),
             ("space", value >= 1000, f"{value:,}".replace(",", " ")),
             ("full-comma", value >= 1000, f"{value:,}".replace(",", "，")),
-            ("padded", True, rng.choice([f" {plain} ", f"{plain}\u00a0", f"\u3000{plain}"])),
+            (
+                "padded",
+                True,
+                rng.choice([f" {plain} ", f"{plain}\u00a0", f"\u3000{plain}", f"\u200b{plain}"]),
+            ),
         )
         if way in ways and fits
     ]

@@ -74,12 +74,30 @@ def unlabel(tables: Tables, row: str) -> Tables:
 
 
 def break_lines(rng: Random, tables: Tables, share: float) -> Tables:
-    """Break labels over lines as narrow columns do."""
+    """Break labels over lines as narrow columns do; with ``share`` 1 long ones too, anywhere."""
     known = labels.load("labels")["breaks"]
     chosen = {label for label in known if rng.random() < share}
+    everywhere = share == 1.0 and rng.random() < 0.5
 
     def change(cell: Cell) -> Cell:
-        return replace(cell, lines=tuple(known[cell.text])) if cell.text in chosen else cell
+        if cell.text in chosen:
+            return replace(cell, lines=tuple(known[cell.text]))
+        if everywhere and len(cell.text) > 9:
+            at = rng.randint(5, len(cell.text) - 3)
+            return replace(cell, lines=(cell.text[:at], cell.text[at:]))
+        return cell
+
+    return _labels(tables, change)
+
+
+def numbering(rng: Random, tables: Tables) -> Tables:
+    """Number the sub-rows ``1、`` in place of ``1.``."""
+    mark = rng.choice(["、", "、", "．", ". "])
+
+    def change(cell: Cell) -> Cell:
+        if cell.text[:1].isdigit() and cell.text[1:2] == ".":
+            return replace(cell, text=cell.text[0] + mark + cell.text[2:], lines=())
+        return cell
 
     return _labels(tables, change)
 
@@ -211,13 +229,16 @@ def extra_row(rng: Random, tables: Tables) -> Tables:
             for at, row in enumerate(rows)
             if any((cell.path or "").startswith("requests.new") for cell in row)
         )
-        kind = rng.random()
-        if kind < 0.5:
-            numbers = tuple(Cell(str(rng.randint(0, 5))) for _ in range(7))
+        columns = sum(1 for cell in rows[spot] if cell.path)
+        if rng.random() < 0.5:
+            numbers = tuple(Cell(str(rng.randint(0, 5))) for _ in range(columns))
             rows.insert(spot + 1, (Cell("其中：通过网络提交的申请", 3), *numbers))
         else:
             rows.append(
-                (Cell(rng.choice(["备注", "注：本表数据由各单位汇总"]), 3), *(Cell("") for _ in range(7)))
+                (
+                    Cell(rng.choice(["备注", "注：本表数据由各单位汇总"]), 3),
+                    *(Cell("") for _ in range(columns)),
+                )
             )
         out.append(replace(table, rows=tuple(rows)))
     return out
@@ -254,6 +275,7 @@ CHANGES: dict[str, Callable[[Random, Tables], Tables]] = {
     "no-article": drop_articles,
     "typos": typos,
     "misprint": misprint,
+    "numbering": numbering,
     "cuts": cut_heads,
     "spaces": spaces,
     "groups": groups,

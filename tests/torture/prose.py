@@ -149,7 +149,13 @@ def frame(rng: Random, year: int, entries: dict[str, Entry], *, plain: bool = Fa
     if not plain and rng.random() < 0.45:
         for line in rng.sample(labels.load("prose")["furniture_top"], rng.randint(1, 3)):
             head.append(_block("furniture", line))
-    if style == "meta" or (not plain and rng.random() < 0.12):
+    named = style in ("title", "preamble", "compiled", "now")
+    if not plain and named and rng.random() < 0.05:
+        lines = title_lines(rng, who.name, year, named=True)
+        title = "".join(lines)
+        meta["title"], titled, published = title, False, {day}
+        head += _archive(rng, title, year, day)
+    elif style == "meta" or (not plain and rng.random() < 0.12):
         head += _index_block(rng, who if style not in ("none", "sign", "contact") else None, year, day)
         published = {day}
     if titled:
@@ -191,6 +197,17 @@ def _index_block(rng: Random, who: Agency | None, year: int, day: str) -> list[B
     if who:
         lines.append(f"发布机构：{who.name}")
     lines += ["文号：", "主题分类：政府信息公开年报", f"发布日期：{day}"]
+    return [_block("meta", line) for line in lines]
+
+
+def _archive(rng: Random, title: str, year: int, day: str) -> list[Block]:
+    """The head of a page in an archive of texts: its address carries the next year."""
+    number = rng.randint(10000, 99999)
+    lines = [
+        f"标题: {title}", f"发布时间: {day} 16:34", "文号: ", "发布机构: ", "栏目: 政府信息公开年报",
+        f"原文链接: https://www.pingtan.gov.cn/zwgk/{year + 1}02/t{year + 1}0208_{number}.htm",
+        "==================== 正文 ====================",
+    ]  # fmt: skip
     return [_block("meta", line) for line in lines]
 
 

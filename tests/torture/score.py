@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import sys
 import traceback
@@ -20,6 +19,7 @@ from typing import Any
 
 from .degenerate import KINDS
 from .generate import make
+from .gold import to_json
 from .mixing import FORMS, LAYOUTS
 from .model import GoldCell, Number, Specimen
 from .noise_text import simplified
@@ -229,7 +229,10 @@ def read(specimen: Specimen) -> Score:
     from gongkai.errors import GongkaiError
 
     try:
-        report = gongkai.extract(specimen.data, name=specimen.name, media_type=specimen.media_type)
+        media_type = (
+            specimen.media_type if sum(specimen.name.encode()) % 3 else None
+        )  # the name alone must do
+        report = gongkai.extract(specimen.data, name=specimen.name, media_type=media_type)
     except GongkaiError as error:
         return score(specimen, None, type(error).__name__)
     except Exception as error:
@@ -323,22 +326,6 @@ def table(scores: Iterable[Score]) -> str:
     )
 
 
-def gold_json(specimen: Specimen) -> dict[str, Any]:
-    """Return the gold as JSON data."""
-    gold = specimen.gold
-    return {
-        "name": specimen.name, "media_type": specimen.media_type, "layout": specimen.layout, "noise": list(specimen.noise),
-        "clean": specimen.clean, "form": gold.form, "year": gold.year, "agency": gold.agency, "title": gold.title,
-        "period": list(gold.period), "published": sorted(gold.published, key=str), "contact": gold.contact,
-        "refused": sorted(gold.refused), "readable": gold.readable, "unsure": sorted(gold.unsure),
-        "broken": [list(cells) for cells in gold.broken],
-        "cells": {
-            path: [None if cell.value is None else str(cell.value), cell.kind, cell.raw, "/".join(sorted(cell.statuses))]
-            for path, cell in gold.cells.items()
-        },
-    }  # fmt: skip
-
-
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.torture.score", description=__doc__)
     parser.add_argument("--n", type=int, default=300)
@@ -372,7 +359,7 @@ def main(argv: list[str] | None = None) -> int:
         if args.dump:
             args.dump.mkdir(parents=True, exist_ok=True)
             (args.dump / specimen.name).write_bytes(specimen.data)
-            gold = json.dumps(gold_json(specimen), ensure_ascii=False, indent=1)
+            gold = to_json(specimen)
             (args.dump / f"{specimen.name}.gold.json").write_text(
                 gold + "\n" + "\n".join(one.lines()), encoding="utf-8"
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import quopri
 import re
 import zipfile
 from decimal import Decimal
@@ -30,11 +31,17 @@ def printed(specimen: Specimen) -> str:
         with zipfile.ZipFile(io.BytesIO(specimen.data)) as archive:
             xml = archive.read("word/document.xml").decode()
         return re.sub(r"<[^>]+>", "", re.sub(r"</w:tc>|</w:p>(?!</w:tc>|<w:p>)", "\n", xml))
+    if specimen.layout == "mhtml":
+        return _words(quopri.decodestring(specimen.data.split(b"\r\n\r\n", 2)[2]).decode())
     if specimen.layout.startswith("html"):
-        page = re.sub(r"<(style|script).*?</\1>|<!--.*?-->", "", specimen.text, flags=re.S)
-        page = re.sub(r"(<td|<th|<p|<br)", r"\n\1", page)
-        return "".join(str(piece) for piece in lxml.html.fromstring(page).itertext())
+        return _words(specimen.text)
     return specimen.text
+
+
+def _words(page: str) -> str:
+    page = re.sub(r"<(style|script).*?</\1>|<!--.*?-->|\n--.*", "", page, flags=re.S)
+    page = re.sub(r"(<td|<th|<p|<br)", r"\n\1", page)
+    return "".join(str(piece) for piece in lxml.html.fromstring(page).itertext())
 
 
 def numbers_in_tables(text: str) -> list[str]:
@@ -42,6 +49,7 @@ def numbers_in_tables(text: str) -> list[str]:
     stop = min(at for at in (text.rfind(mark) for mark in ("五、", "## 五")) if at > start)
     text = text[start:stop]
     text = re.sub(r"(?:四、|## 四).{0,4}(?:政府|因).*情况", "", text)
+    text = re.sub(r"\d{4}\s*年\s*本行政区域[^：]*：[\s\d]+", "", text)
     text = re.sub(r"\d\.(?=\s*[\u4e00-\u9fff])", "", text)
     text = re.sub(r"(?m)^(?:- \d+ -|— \d+ —|第 \d+ 页)$|\d{4}年.*(?:：\d+|[。：])", "", text)
     return _NUMBER.findall(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html as _html
+import quopri
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -158,6 +159,34 @@ def _page(style: Style) -> Printer:
         )
 
     return printer
+
+
+def mhtml(rng: Random, blocks: Sequence[Block]) -> bytes:
+    """A page saved by a browser: one MIME file, its page quoted-printable."""
+    page = _page(Style())(rng, blocks).replace("CHARSET", '<meta charset="utf-8">')
+    body = quopri.encodestring(page.encode()).decode("ascii")
+    edge = f"----MultipartBoundary--{rng.getrandbits(64):016x}----"
+    lines = [
+        "From: <Saved by Blink>",
+        "Subject: =?utf-8?Q?=E5=B9=B4=E6=8A=A5?=",
+        "MIME-Version: 1.0",
+        f'Content-Type: multipart/related; type="text/html"; boundary="{edge}"',
+        "",
+        f"--{edge}",
+        "Content-Type: text/html",
+        "Content-Transfer-Encoding: quoted-printable",
+        "Content-Location: http://www.pingtan.gov.cn/zwgk/202202/t20220208_80613.htm",
+        "",
+        body,
+        f"--{edge}",
+        "Content-Type: text/css",
+        "Content-Transfer-Encoding: quoted-printable",
+        "",
+        "p { margin: 0; }",
+        f"--{edge}--",
+        "",
+    ]
+    return "\r\n".join(line.replace("\n", "\r\n") for line in lines).encode("ascii")
 
 
 PRINTERS: dict[str, Printer] = {

@@ -117,11 +117,13 @@ def _markdown(rng: Random, blocks: Sequence[Block]) -> str:
     """A Markdown table: a rule under the first row, spans left empty or repeated."""
     repeat = rng.random() < 0.25
     marks = rng.random() < 0.5
+    bold = "**" if rng.random() < 0.2 else ""
 
     def text(cell: Cell, *, starts: bool) -> str:
         if not starts and (cell.path is not None or not repeat):
             return ""
-        return "<br>".join(cell.lines) if cell.lines else cell.text
+        text = "<br>".join(cell.lines) if cell.lines else cell.text
+        return f"{bold}{text}{bold}" if text and cell.path is None else text
 
     def table(found: Table) -> str:
         rows = [[text(cell, starts=starts) for cell, starts in row] for row in found.grid()]

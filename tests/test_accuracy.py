@@ -1,0 +1,54 @@
+"""The accuracy gate: on the pinned corpus and on fresh specimens, no worse than the floors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.torture import gate
+from tests.torture.gold import load_all, save
+from tests.torture.model import Specimen
+from tests.torture.pin import CORPUS
+
+
+@pytest.mark.parametrize(("source", "specimens"), [("corpus", gate.corpus), ("fresh", gate.fresh)])
+def test_accuracy_is_not_below_its_floors(source: str, specimens: Callable[[], list[Specimen]]) -> None:
+    measured, scores = gate.measure(specimens(), source)
+    floors = {group: values for group, values in gate.load().items() if group.startswith(source)}
+    assert floors.keys() == measured.keys()
+    worse = gate.below(floors, measured)
+    bad = [line for one in scores if one.failed for line in (one.name, *one.lines())]
+    assert not worse, "\n".join([*worse, "", *bad[:60]])
+
+
+def test_the_corpus_holds_every_layout() -> None:
+    specimens = load_all(CORPUS)
+    assert len(specimens) >= 60
+    assert {specimen.layout for specimen in specimens} >= set(
+        gate.HARD | {"tabs", "lines-blank", "html-word"}
+    )
+    assert sum(path.stat().st_size for path in CORPUS.iterdir()) < 3_000_000
+
+
+def test_a_specimen_is_read_back_as_it_was_written(tmp_path: object) -> None:
+    from pathlib import Path
+
+    from tests.torture.generate import make
+
+    folder = Path(str(tmp_path))
+    written = [make(seed) for seed in range(20)]
+    for specimen in written:
+        save(specimen, folder)
+    found = {specimen.name: specimen for specimen in load_all(folder)}
+    for specimen in written:
+        assert found[specimen.name].gold == specimen.gold
+        assert found[specimen.name].data == specimen.data
+
+
+def test_floors_only_rise() -> None:
+    floors = {"a": {"exact": 0.9, "silent": 3.0}}
+    assert gate.raised(floors, {"a": {"exact": 0.95, "silent": 5.0}}) == {"a": {"exact": 0.95, "silent": 3.0}}
+    assert gate.raised(floors, {"a": {"exact": 0.1, "silent": 0.0}}) == {"a": {"exact": 0.9, "silent": 0.0}}
+    assert gate.below(floors, {"a": {"exact": 0.8, "silent": 4.0}})
+    assert not gate.below(floors, {"a": {"exact": 0.91, "silent": 3.0}})
