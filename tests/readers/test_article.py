@@ -103,9 +103,58 @@ def test_short_lines_of_a_report_stay(line: str) -> None:
 def test_links_within_a_report_stay() -> None:
     body = (
         "<p>可在<a href=/>某县人民政府网站</a>（<a>http://www.example.gov.cn</a>）下载。</p>"
-        "<p><a>一、总体情况</a></p><p><a>二、主动公开</a></p><p><a>三、申请情况</a></p><p><a>附件1.xlsx</a></p>"
+        "<p><a>一、总体情况</a></p><p><a>二、主动公开</a></p><p><a>三、申请情况</a></p>"
+        "<p><a>附件1</a></p><p><a>名单.xlsx</a></p><p><a>http://www.example.gov.cn</a></p><p><a>邮箱a@b.cn</a></p>"
     )
     text = read(f"<meta charset=utf-8>{body}".encode(), name="a.html").text
     assert text == (
-        "可在某县人民政府网站（http://www.example.gov.cn）下载。\n一、总体情况\n二、主动公开\n三、申请情况\n附件1.xlsx"
+        "可在某县人民政府网站（http://www.example.gov.cn）下载。\n一、总体情况\n二、主动公开\n三、申请情况\n"
+        "附件1\n名单.xlsx\nhttp://www.example.gov.cn\n邮箱a@b.cn"
     )
+
+
+CMS = """<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">
+<html xmlns="http://www.w3.org/1999/xhtml"><head><meta http-equiv="Content-Type" content="text/html; charset=gb2312" />
+<title>某县水务局2023年政府信息公开年报_某县人民政府</title><meta name="PubDate" content="2024-01-18 09:00:00" />
+<script type="text/javascript" src="/js/jquery.js"></script><style>.x{color:red}</style></head>
+<body onload="init()"><form name="aspnetForm" method="post" action="x.aspx" id="aspnetForm">
+<input type="hidden" name="__VIEWSTATE" value="/wEPDwUK99" />
+<div class="top"><a href="#">设为首页</a>|<a href="#">加入收藏</a>|<a href="#">无障碍浏览</a></div>
+<table width="1000" align="center"><tr><td height="130" background="/img/top.jpg">&nbsp;</td></tr></table>
+<table width="1000" align="center"><tr><td width="200" valign="top">
+  <table><tr><td><a href="/1">机构职能</a></td></tr><tr><td><a href="/2">政策文件</a></td></tr>
+  <tr><td><a href="/3">财政信息</a></td></tr><tr><td><a href="/4">年度报告</a></td></tr></table>
+</td><td valign="top">
+  <table width="100%"><tr><td>当前位置：<a href="/">首页</a>&gt;&gt;<a href="/x">信息公开</a>&gt;&gt;正文</td></tr></table>
+  <table width="100%"><tr><td align="center"><strong>某县水务局2023年政府信息公开年报</strong></td></tr>
+  <tr><td align="center">发布日期：2024-01-18　来源：水务局　浏览次数：<span id="hits"></span></td></tr>
+  <tr><td id="zoom"><p>　　一、总体情况</p><p>　　本局2023年主动公开信息3<span>5</span>条。</p>
+    <table border="1"><tbody><tr><td colspan="2"><p align="center">第二十条第（五）项</p></td></tr>
+    <tr><td><p>信息内容</p></td><td><p>本年处理决定数量</p></td></tr>
+    <tr><td>行政许可</td><td><p class="MsoNormal"><span lang="EN-US">1</span><span lang="EN-US">2</span></p></td></tr></tbody></table>
+    <p>　　六、其他需要报告的事项</p><p>　　无。</p><p style="text-align:right">某县水务局</p>
+  </td></tr></table>
+  <div class="bshare-custom">分享到：<a title="微信"></a></div>
+</td></tr></table>
+<div class="foot"><table><tr><td>版权所有：某县人民政府</td><td>豫ICP备05000001号</td></tr></table></div>
+</form><script>document.write("<td>77</td>")</script></body></html>"""
+
+
+def test_a_page_of_nested_layout_tables_in_an_old_cms() -> None:
+    document = read(CMS.encode("gb18030"), name="a.shtml")
+    assert document.text.split("\n") == [
+        "某县水务局2023年政府信息公开年报",
+        "发布日期：2024-01-18　来源：水务局　浏览次数：",
+        "一、总体情况",
+        "本局2023年主动公开信息35条。",
+        "第二十条第（五）项",
+        "信息内容",
+        "本年处理决定数量",
+        "行政许可",
+        "12",
+        "六、其他需要报告的事项",
+        "无。",
+        "某县水务局",
+    ]
+    assert [(t.rows, t.columns, len(t.cells)) for t in document.tables] == [(3, 2, 5)]
+    assert document.hints["published"] == "2024-01-18 09:00:00"

@@ -228,6 +228,16 @@ def test_a_number_may_come_from_the_style() -> None:
     assert read(docx(body, numbering=NUMBERING, styles=styles)).text == "一、甲\n二、乙\n丙\n丁"
 
 
+def test_a_list_may_take_its_levels_from_a_list_style() -> None:
+    numbering = (
+        '<w:abstractNum w:abstractNumId="0"><w:styleLink w:val="S"/>'
+        + level(0, "chineseCounting", "%1、")
+        + '</w:abstractNum><w:abstractNum w:abstractNumId="1"><w:numStyleLink w:val="S"/></w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>'
+    )
+    assert read(docx(numbered("甲", 0) + numbered("乙", 0), numbering=numbering)).text == "一、甲\n二、乙"
+
+
 def test_labels_in_table_cells_are_numbered_too() -> None:
     first, second = (f"<w:tc>{numbered(text, 2)}</w:tc>" for text in ("属于国家秘密", "其他"))
     document = read(docx(table(row(first, cell("0")), row(second, cell("3"))), numbering=NUMBERING))

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from gongkai.readers.grid import Grid
 from gongkai.readers.page import Block, Line
 
-#: Lines that open a part of a report are never furniture, be they links.
-_HEADING = re.compile(r"[（(]?[一二三四五六七八九十]+[、.．)）]|[（(]?\d+[、.．)）]")
+#: Lines that open a part of a report, name a file or an address are never furniture, be they links.
+_HEADING = re.compile(
+    r"附件|.*(?:https?://|www\.|@|\.(?:docx?|wps|pdf|xlsx?|et|zip|rar)$)|[（(]?[一二三四五六七八九十]+[、.．)）]|[（(]?\d+[、.．)）]"
+)
 _STRONG = (
     "首页|网站首页|登录|登錄|注册|註冊|退出|分享到?|分享至|打印(?:本页|此页|文章)?|关闭(?:本页|窗口|此页)?|收藏(?:本页)?|"
     "加入收藏|设为首页|返回(?:顶部|首页|上一页)?|回到顶部|上一篇|下一篇|上一页|下一页|字体(?:大小)?|字号|"
@@ -20,7 +22,7 @@ _STRONG = (
 _WEAK = "没有了|大|中|小|默认|繁體|简体|繁体|智能问答|手机版|移动版|客户端|微信|微博|新浪微博|腾讯微博|QQ空间|QQ好友|二维码|English"
 _FURNITURE = re.compile(rf"(?:{_STRONG}|{_WEAK}|[\s|│/>》»:：·\-\[\]【】()（）])+")
 _NAMES_FURNITURE = re.compile(_STRONG)
-_WHERE = re.compile(r"(?:您?(?:当前|现在|所在)(?:的)?位置|您的位置)")
+_WHERE = re.compile(r"(?:您?(?:当前|现在|所在)(?:的)?位置|您的位置|(?:网站)?首页\s*[>＞》»/→])")
 _LEGAL = re.compile(r"版权所有|版權所有|ICP备|公网安备|网站标识码")
 _LETTERS = re.compile(r"[\s\d|│/>》»:：·.\-\[\]【】()（）]+")
 #: The longest caption of a link, the longest breadcrumb, the longest line of a legal notice.

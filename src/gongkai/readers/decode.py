@@ -43,6 +43,8 @@ _COMMON = frozenset(
     "設請書訟訴維糾審計組織構務書質結網關"
 )
 _ENOUGH = 0.15
+#: How many characters are looked at.
+_SAMPLE = 4000
 _ASCII = re.compile("[\x00-\x7f]+")
 
 
@@ -101,7 +103,12 @@ def _strict(data: bytes, codec: str) -> Decoded | None:
 
 def _share(text: str, *, ascii_too: bool = False) -> float:
     """Return which share of a sample of the text (by default without its ASCII) is common."""
-    sample = text[:4000] if ascii_too else _ASCII.sub("", text)[:4000]
+    middle = len(text) // 3  # a page begins with markup
+    sample = text[middle : middle + _SAMPLE]
+    if not ascii_too:
+        sample = _ASCII.sub("", sample)
+        if len(sample) < _SAMPLE // 40:
+            sample = _ASCII.sub("", text)[:_SAMPLE]
     if not sample:
         return 0.0
     common = sum(char in _COMMON or (ascii_too and "\t" <= char <= "~") for char in sample)

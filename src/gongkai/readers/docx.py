@@ -40,7 +40,7 @@ def read(data: bytes, charset: str | None) -> Content:
             main = _target(package, "", "officeDocument") or "word/document.xml"
             body = child(_xml(package, main), "body")
             numbering = _xml(package, _target(package, main, "numbering"))
-            styles = _xml(package, _target(package, main, "styles"))
+            styles = _xml(package, _target(package, main, "styles")) if numbering is not None else None
             title = child(_xml(package, "docProps/core.xml"), "title")
     except (
         zipfile.BadZipFile,

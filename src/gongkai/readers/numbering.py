@@ -111,10 +111,13 @@ class Numbering:
 def _lists(numbering: etree._Element) -> dict[str, _List]:
     abstracts: dict[str, dict[int, _Level]] = {}
     lists: dict[str, _List] = {}
+    styles: dict[str | None, dict[int, _Level]] = {}
     for node in numbering:
         if local(node) == "abstractNum":
             levels = {integer(attribute(n, "ilvl")): _level(n) for n in node if local(n) == "lvl"}
-            abstracts[attribute(node, "abstractNumId") or ""] = levels
+            styles.setdefault(value(node, "styleLink"), levels)
+            linked = value(node, "numStyleLink")  # a list whose levels another one holds
+            abstracts[attribute(node, "abstractNumId") or ""] = styles.get(linked, {}) if linked else levels
         elif local(node) == "num":
             abstract = value(node, "abstractNumId") or ""
             found = _List(abstract, dict(abstracts.get(abstract, {})))
@@ -161,7 +164,7 @@ def _styles(styles: etree._Element) -> Mapping[str, tuple[str | None, str | None
 
 def _format(count: int, form: str) -> str:
     """Write a count in one of Word's formats; one that is not known here is written as a decimal."""
-    if form.startswith(("chineseCounting", "japaneseCounting", "taiwaneseCounting", "chineseLegal")):
+    if form.startswith(("chineseCounting", "japaneseCounting", "taiwaneseCounting")):
         return _counting(count)
     if form == "ideographDigital":
         return "".join(_DIGITS[int(digit)] for digit in str(abs(count)))

@@ -55,8 +55,8 @@ _CONTAINERS = ("div", "ul", "ol", "dl", "section", "form")
 _FURNITURE_TAGS = ("nav", "footer", "header", "aside", "select", "button")
 _NUMBER = re.compile(r"[+-]?\d[\d.,]*")
 _TELLING = re.compile(
-    r"[一二三四五六七八九十][、.．]|[（(][一二三四五六七八九十][)）]|年度?报告|年報|年度報告"
-    r"|发布(?:日期|时间|机构)|成文日期|来源|索引号|文号"
+    r"[一二三四五六七八九十][、.．]|[（(][一二三四五六七八九十][)）]|年度?报告|年报|年報|年度報告"
+    r"|发布(?:日期|时间|机构)|成文日期|来源|索引号|文号|\d{4}年\d{1,2}月"
 )
 _LEGAL = re.compile(r"版权所有|版權所有|ICP备|公网安备|网站标识码|主办单位|技术支持")
 #: Elements within elements are weighed no further than this many times the page's size.
