@@ -94,7 +94,9 @@ def all_blank(entries: Entries, *, traced: bool) -> None:
 
 def unlabel(rng: Random, entries: Entries) -> str:
     """Choose a row to print without its label: what stands in it can be told by its place alone."""
-    chosen = rng.choice(sorted({path.rsplit(".", 1)[0] for path in entries if path.startswith("requests.")}))
+    rows = sorted({path.rsplit(".", 1)[0] for path in entries if path.startswith("requests.")})
+    # Without its label, the first row of 其他处理 is that group printed as one row.
+    chosen = rng.choice([row for row in rows if not row.startswith("requests.other_")])
     for path, entry in entries.items():
         if path.startswith(f"{chosen}.") and entry.kind == "number":
             entries[path] = replace(entry, kind="lost")

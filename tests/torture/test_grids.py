@@ -56,7 +56,7 @@ def check_requests(specimen: Specimen, found: list[Grid]) -> int:
                 continue
             for name, (group, label) in named.items():
                 path = f"requests.{name}."
-                if row[2] != label or (label == "3.其他" and group not in (*row, *row)):
+                if row[2] != label or (label == "3.其他" and group not in row):
                     continue
                 for at, column in columns.items():
                     cell = specimen.gold.cells.get(path + column)
