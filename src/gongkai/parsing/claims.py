@@ -275,7 +275,7 @@ class _Reader:
     def _part(self, quantity: Quantity, label: int) -> Part:
         assert quantity.value is not None
         start, end = self.folded.span(quantity.start, quantity.end)
-        words = quote(self.document, self.folded, label, quantity.start)
+        words = quote(self.document, self.folded, range(label, quantity.start))
         return Part(label=words, value=quantity.value, unit=quantity.unit, start=start, end=end)
 
     def zeros(self) -> Iterator[Claim]:

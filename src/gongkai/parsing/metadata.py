@@ -11,16 +11,19 @@ from typing import NamedTuple
 
 from gongkai.document import Document
 from gongkai.fold import Folded, Span, fold
+from gongkai.parsing.agencies import Signature, find_agency, find_publisher, find_signature
 from gongkai.parsing.dates import DATE, MONTH_DAY, read_date, read_month_day
 from gongkai.parsing.phrases import any_of, phrases
 from gongkai.parsing.quote import quote
 from gongkai.parsing.sections import SectionText
-from gongkai.parsing.titles import Signature, Title, find_agency, find_signature, find_title
+from gongkai.parsing.titles import find_title
 from gongkai.report import Contact, Period
 
 #: How far metadata are looked for where no section bounds them.
 _HEAD = 4000
 _PREAMBLE = 1200
+#: A line broken by its width: it is long and ends inside a sentence.
+_WRAP = re.compile(r"(?<=[^\n]{20})(?<![。;:!?\s])[ \t]*\n[ \t]*(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,41 +68,47 @@ def read_metadata(document: Document, folded: Folded, sections: tuple[SectionTex
     text = folded.text
     starts = [section.heading.start if section.heading else section.body.start for section in sections]
     head = text[: min([*starts, _HEAD])]
-    title = find_title(head)
+    opening = Folded(text[: len(head) + _PREAMBLE], folded.at).drop(_WRAP)
     signature = find_signature(text)
-    agency = _agency(text, head, title, signature, sections)
-    printed_title = quote(document, folded, *title.span) if title else None
-    name = quote(document, folded, *agency) if agency else None
-    if title is None:
-        printed_title, name_hint, hinted = _title_hint(document)
-        name = name or name_hint
-        year = _year(text, head, sections) or hinted
-    else:
+    title = find_title(head)
+    printed: str | None
+    name: str | None
+    if title:
+        printed = quote(document, folded, title.places)
+        name = quote(document, folded, title.agency) if title.agency else None
         year = title.year or _year(text, head, sections)
+    else:
+        printed, name, hinted = _title_hint(document)
+        year = _year(text, head, sections) or hinted
     return Metadata(
-        title=printed_title,
-        agency=name,
+        title=printed,
+        agency=name or _agency(document, folded, head, signature, sections),
         year=year,
-        published=_published(head, document, signature, year),
-        period=_period(text[: len(head) + _PREAMBLE]),
+        published=_published(head, document, signature),
+        period=_period(opening.text),
         contact=_contact(document, folded, head),
     )
 
 
 def _agency(
-    text: str, head: str, title: Title | None, signature: Signature, sections: tuple[SectionText, ...]
-) -> Span | None:
-    if title and title.agency:
-        return title.agency
-    agency = find_agency(head)
-    if agency is None:
-        for section in sections:
-            if section.id == "overview":
-                start = section.body.start
-                found = find_agency(text[start : min(start + _PREAMBLE // 2, section.body.end)])
-                if found:
-                    agency = Span(found.start + start, found.end + start)
-    return agency or signature.agency
+    document: Document,
+    folded: Folded,
+    head: str,
+    signature: Signature,
+    sections: tuple[SectionText, ...],
+) -> str | None:
+    """Return the agency that the first paragraph names, else the signature, else the particulars."""
+    overview = [section.body for section in sections if section.id == "overview"]
+    stretches = [Span(0, len(head))]
+    stretches += [Span(start, min(start + _PREAMBLE // 2, end)) for start, end in overview]
+    for start, end in stretches:
+        whole = Folded(folded.text[start:end], folded.at[start : end + 1])
+        for unwrapped in (whole, whole.drop(_WRAP)):
+            found = find_agency(unwrapped.text)
+            if found:
+                return quote(document, unwrapped, range(*found))
+    found = signature.agency or find_publisher(head, folded.text)
+    return quote(document, folded, range(*found)) if found else None
 
 
 def _title_hint(document: Document) -> tuple[str | None, str | None, int | None]:
@@ -108,8 +117,8 @@ def _title_hint(document: Document) -> tuple[str | None, str | None, int | None]
     for piece in map(str.strip, (hint, *re.split(r"[-_|]", hint))):
         title = find_title(piece)
         if title:
-            agency = piece[slice(*title.agency)] if title.agency else None
-            return piece[slice(*title.span)], agency, title.year
+            agency = "".join(piece[place] for place in title.agency) if title.agency else None
+            return "".join(piece[place] for place in title.places), agency, title.year
     return None, None, None
 
 
@@ -141,7 +150,7 @@ def _in_other_title(text: str, end: int) -> bool:
     return "《" not in text[end:close] and text.rfind("《", max(0, end - 80), end) > text.rfind("》", 0, end)
 
 
-def _published(head: str, document: Document, signature: Signature, year: int | None) -> str | None:
+def _published(head: str, document: Document, signature: Signature) -> str | None:
     for pattern in _patterns().published:
         for match in pattern.finditer(head):
             date = read_date(match["date"])
@@ -171,15 +180,15 @@ def _period(text: str) -> Period:
 
 
 def _contact(document: Document, folded: Folded, head: str) -> Contact:
-    text = folded.text
     start, end = 0, len(head)
     if "联系" not in head and "电话" not in head:
-        asked = re.search("疑问|联系(?:人|地址|电话)", text)
+        asked = re.search("疑问|联系(?:人|地址|电话)", folded.text)
         if asked:
-            start, end = max(0, asked.start() - 200), asked.end() + 300
+            start, end = max(0, asked.start() - 200), min(asked.end() + 300, len(folded.text))
+    whole = Folded(folded.text[start:end], folded.at[start : end + 1]).drop(_WRAP)
     found: dict[str, str] = {}
     for key, pattern in _patterns().contact.items():
-        match = pattern.search(text, start, end)
+        match = pattern.search(whole.text)
         if match:
-            found[key] = quote(document, folded, *match.span("value"))
+            found[key] = quote(document, whole, range(*match.span("value")))
     return Contact(**found)

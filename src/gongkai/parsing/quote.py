@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gongkai.document import Document
 from gongkai.fold import Folded
 
 
-def quote(document: Document, folded: Folded, start: int, end: int) -> str:
-    """Return ``folded.text[start:end]`` as the source prints it, without white space.
+def quote(document: Document, folded: Folded, places: Sequence[int]) -> str:
+    """Return the folded characters at ``places`` as the source prints them, without white space.
 
-    Where the source writes the words otherwise (traditional characters, pinyin in brackets), the
-    folded spelling is returned: a name has one spelling however a copy mangled it.
+    Where the source writes a word otherwise (traditional characters, a mended byte), the folded
+    spelling of all is returned: a name has one spelling however a copy mangled it.
     """
-    span = folded.span(start, end)
-    source = "".join(document.text[span.start : span.end].split())
-    plain = "".join(folded.text[start:end].split())
-    if len(source) != len(plain):
-        return plain
-    same = all(a == b or not "\u3400" <= b <= "\u9fff" for a, b in zip(source, plain, strict=True))
-    return source if same else plain
+    kept = [i for i in places if not folded.text[i].isspace()]
+    plain = "".join(folded.text[i] for i in kept)
+    printed = "".join(document.text[folded.at[i]] for i in kept)
+    same = all(a == b or not "\u3400" <= b <= "\u9fff" for a, b in zip(printed, plain, strict=True))
+    return printed if same else plain
