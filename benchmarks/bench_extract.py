@@ -94,9 +94,9 @@ def flatness(files: int, pages: int) -> tuple[int, int]:
             early = late = 0
             for number, _ in enumerate(run.stdout, 1):
                 if number == max(files // 10, 1):
-                    early = _memory(str(run.pid), "VmRSS")
+                    early = _memory(str(run.pid), "RssAnon")
                 elif number % 50 == 0 or number == files - 10:
-                    late = _memory(str(run.pid), "VmRSS")
+                    late = _memory(str(run.pid), "RssAnon")
         if run.returncode:
             raise SystemExit(f"gongkai extract ended with {run.returncode}")
         return early, late

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import subprocess
 import sys
@@ -9,7 +10,10 @@ import tomllib
 from importlib import metadata
 from pathlib import Path
 
+import pytest
+
 import gongkai
+from gongkai.exports.table import draw
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
@@ -97,6 +101,18 @@ def test_a_wheel_carries_its_data(tmp_path: Path) -> None:
     assert "['2021', '2019']" in done.stdout
     carried = {str(path.relative_to(wheel.with_suffix(""))) for path in wheel.with_suffix("").rglob("*")}
     assert {"gongkai/py.typed", "gongkai/wording.toml", "gongkai/schemas/report.schema.json"} <= carried
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh.md"])
+def test_the_output_in_the_readme_is_real(name: str) -> None:
+    report = gongkai.extract(ROOT / "tests/data/real/pingtan-2020-extract.txt")
+    drawn = draw(report, io.StringIO(), gongkai.Settings()).splitlines()
+    blocks = re.findall(
+        r"```(?:console|text)\n(.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.DOTALL
+    )
+    shown = [line for block in blocks for line in block.splitlines() if line and line[:1] != "$"]
+    assert len(shown) > 4
+    assert [line for line in shown if line not in drawn and line.strip() != "⋮"] == []
 
 
 def test_every_wording_speaks_both_languages() -> None:
