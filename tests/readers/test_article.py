@@ -113,6 +113,13 @@ def test_links_within_a_report_stay() -> None:
     )
 
 
+@pytest.mark.parametrize("anchor", ["<a name=top>", "<a href='#'>", "<a href=/x target=_blank>"])
+def test_a_link_that_was_never_closed_is_no_menu(anchor: str) -> None:
+    lines = [str(n) for n in range(100, 120)]
+    page = f"<meta charset=utf-8><div class=nav-box>{anchor}<p>总计</p><p>{'</p><p>'.join(lines)}</p><p>无</p></div>"
+    assert read(page.encode(), name="a.html").text.split("\n") == ["总计", *lines, "无"]
+
+
 CMS = """<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">
 <html xmlns="http://www.w3.org/1999/xhtml"><head><meta http-equiv="Content-Type" content="text/html; charset=gb2312" />
 <title>某县水务局2023年政府信息公开年报_某县人民政府</title><meta name="PubDate" content="2024-01-18 09:00:00" />

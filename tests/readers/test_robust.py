@@ -2,6 +2,8 @@
 
 import io
 import re
+import subprocess
+import sys
 import time
 import tracemalloc
 import zipfile
@@ -164,6 +166,50 @@ def test_every_printed_number_is_read_once(blocks: list[str]) -> None:
     page = f"<html><body>{''.join(blocks)}</body></html>"
     oracle = bs4.BeautifulSoup(page, "html.parser").get_text("\n")
     assert re.findall(r"\d+", read(page, name="a.html").text) == re.findall(r"\d+", oracle)
+
+
+VISIBLE = [
+    "table",
+    "tr",
+    "td",
+    "th",
+    "tbody",
+    "tfoot",
+    "thead",
+    "div",
+    "p",
+    "span",
+    "a",
+    "pre",
+    "br",
+    "form",
+    "li",
+    "ul",
+    "b",
+]
+
+
+@settings(QUICK, max_examples=300)
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from([f"<{tag}>" for tag in VISIBLE] + [f"</{tag}>" for tag in VISIBLE]),
+            st.integers(100, 999).map(lambda n: f" 第{n}条。 "),
+        ),
+        max_size=50,
+    )
+)
+def test_no_number_is_lost_or_doubled_in_broken_markup(pieces: list[str]) -> None:
+    source = "".join(pieces)
+    printed = sorted(re.findall(r"\d+", source))
+    if printed:
+        assert sorted(re.findall(r"\d+", read(source, name="a.html").text)) == printed
+
+
+def test_the_package_is_imported_without_its_parsers() -> None:
+    code = "import sys, gongkai.readers; print([m for m in ('lxml', 'bs4', 'docx', 'email') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 SPANS = st.lists(

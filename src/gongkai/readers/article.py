@@ -62,7 +62,7 @@ def _flush(run: list[Line], kept: list[Block]) -> None:
 
 
 def _is_link(text: str, letters: int) -> bool:
-    if len(text) > _LONG or _HEADING.match(text):
+    if len(text) > _LONG or "。" in text or _HEADING.match(text):
         return False
     return letters >= 0.8 * len(_LETTERS.sub("", text)) and letters >= 0.5 * len(text)
 

@@ -195,7 +195,7 @@ class _Walk:
 
     def _open(self, tag: str, node: etree._Element) -> None:
         if tag not in BLOCKS:
-            if tag == "a":
+            if tag == "a" and (node.get("name") is None or node.get("href") is not None):
                 self.link_from = len(self.parts)
             return
         if self.parts:
@@ -240,9 +240,15 @@ class _Walk:
         self.link_from = -1
 
     def _count_link(self) -> None:
-        """Count what has been said since the link at hand began, or since the line did."""
+        """Count what the link at hand says, up to the end of its first line.
+
+        What goes on over several lines is no caption, but a link that was never closed.
+        """
         if self.link_from >= 0:
             letters = len("".join(self.parts[self.link_from :]).strip())
-            self.letters += letters
-            self.links += 1 if letters else 0
-            self.link_from = 0
+            if letters:
+                self.letters += letters
+                self.links += 1
+                self.link_from = -1
+            else:
+                self.link_from = 0

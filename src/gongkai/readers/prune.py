@@ -143,10 +143,10 @@ def _is_whole_cell(node: etree._Element, parent: etree._Element) -> bool:
 
 
 def _unlinked(node: etree._Element) -> str:
-    """Return an element's text without that of its links."""
+    """Return an element's text without that of its links. A link around blocks was never closed."""
     linked: set[etree._Element] = set()
     for link in node.iter("a"):
-        if link not in linked:
+        if link not in linked and not any(part.tag in BLOCKS for part in link.iter()):
             linked.update(link.iter())
     pieces: list[str] = []
     for part in node.iter():
@@ -160,7 +160,7 @@ def _unlinked(node: etree._Element) -> str:
 
 def _holds_report(node: etree._Element, text: str) -> bool:
     """Say whether an element, whose ``text`` stands outside links, holds anything of a report."""
-    for cell in node.iter("td", "th"):
+    for cell in node.iter("td", "th", "p"):
         if _NUMBER.fullmatch("".join(map(str, islice(cell.itertext(), 4))).strip()):
             return True
     if _TELLING.search(text) or node.find(".//h1") is not None or len(_SPACE.sub("", text)) > _LONG:
