@@ -103,7 +103,8 @@ class _Maker:
         found = noise_tables.drop_cells(tables.build(entries, self.articles, one_other=self.one_other), gone)
         if self.unlabelled:
             found = noise_tables.unlabel(found, self.unlabelled)
-        if self.form == "2019" and rng.random() < 0.15:
+        # Without separators the year that begins this line would run on from an amount's decimals.
+        if self.form == "2019" and rng.random() < 0.15 and self.layout_name != "nosep":
             found = noise_tables.published_total(rng, found, self.year)
         for name in ("reorder", "extra-row", "no-article", "numbering", "typos", "misprint", "cuts"):
             if name in self.names:

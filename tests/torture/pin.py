@@ -38,7 +38,7 @@ def main(argv: list[str] | None = None) -> int:
     if CORPUS.exists() and load_all(CORPUS) and not args.force:
         print(f"{CORPUS.name} is pinned already; --force writes it anew", file=sys.stderr)
         return 1
-    for path in CORPUS.glob("*") if CORPUS.exists() else ():
+    for path in CORPUS.glob("[0-9]*") if CORPUS.exists() else ():
         path.unlink()
     for specimen in chosen():
         save(specimen, CORPUS)
