@@ -106,6 +106,10 @@ def test_text_in_a_table_but_in_no_cell_stands_before_it() -> None:
     assert len(document.tables) == 1
 
 
+def test_text_in_a_row_but_in_no_cell_is_not_lost() -> None:
+    assert page("<table><tr>y<td>1</td><td>2</td></tr></table>").text == "y\n1\n2"
+
+
 def test_cells_outside_a_table_are_lines() -> None:
     document = page("<div><td>1</td><td>2</td></div>")
     assert document.text == "1\n2"

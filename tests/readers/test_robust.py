@@ -194,6 +194,7 @@ VISIBLE = [
     st.lists(
         st.one_of(
             st.sampled_from([f"<{tag}>" for tag in VISIBLE] + [f"</{tag}>" for tag in VISIBLE]),
+            st.sampled_from(["<table><tr>", "<tr><td>", "</td><td>", "</td></tr>", "<td><p>"]),
             st.integers(100, 999).map(lambda n: f" 第{n}条。 "),
         ),
         max_size=50,

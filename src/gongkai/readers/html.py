@@ -48,7 +48,7 @@ def parse(text: str) -> etree._Element | None:
     """Parse a page leniently; None where there is nothing in it. Raises UnreadableError if nested absurdly.
 
     A second reading follows where the first lost something: where tags nest deeper than the parser
-    goes, and where there is no table though the page writes one (an prepared comment or script).
+    goes, and where there is no table though the page writes one (an unclosed comment or script).
     """
     text = prepare(text)
     root, too_deep = _parse(text)
@@ -56,6 +56,7 @@ def parse(text: str) -> etree._Element | None:
         for flatter in flatten(text):
             root, too_deep = _parse(flatter)
             if not too_deep:
+                text = flatter
                 break
         else:
             raise UnreadableError("its tags are nested too deep: open it in a browser and save it as text")
@@ -154,7 +155,7 @@ class _Walk:
 
         A plain cell holds a text, or one paragraph that holds a text, and nothing else.
         """
-        if self.page.table is None or self.raw:
+        if self.page.table is None or self.raw or (row.text and not row.text.isspace()):
             return False
         cells: list[tuple[int, int, str]] = []
         for cell in row:
