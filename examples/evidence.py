@@ -13,7 +13,8 @@ field = sys.argv[2] if len(sys.argv) > 2 else "requests.new_requests.total"
 
 report = extract(path)
 evidence = report.evidence[field]
-print(json.dumps({field: evidence.model_dump()}, ensure_ascii=False))
+place = {"raw": evidence.raw, "start": evidence.start, "end": evidence.end, "status": evidence.status}
+print(json.dumps({field: place}, ensure_ascii=False))
 if report.text is not None and evidence.start is not None and evidence.end is not None:
     before, after = (
         report.text[max(evidence.start - 30, 0) : evidence.start],

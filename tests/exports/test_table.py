@@ -27,7 +27,9 @@ def _report(name: str = "2021", **changes: Any) -> Report:
             for column in table.columns_of[row]:
                 number += 1
                 tables[table.id][row][column] = number
-                evidence[f"{table.id}.{row}.{column}"] = Evidence(raw=str(number), status="verified")
+                evidence[f"{table.id}.{row}.{column}"] = Evidence(
+                    raw=str(number), start=0, end=4, status="verified"
+                )
     given: dict[str, Any] = {
         "source": Source(name="a.html", sha256="0", media_type="text/html", encoding="utf-8", characters=9),
         "form": name,
@@ -82,7 +84,7 @@ def test_statuses_are_told_apart_without_colour() -> None:
     report = _report()
     row = (report.requests or {})["granted"]
     for column, status in zip(row, ("conflicting", "ambiguous", "blank", "missing", "read"), strict=False):
-        report.evidence[f"requests.granted.{column}"] = Evidence(raw="77", status=status)
+        report.evidence[f"requests.granted.{column}"] = Evidence(raw="77", start=0, end=2, status=status)
         row[column] = 77 if status in {"conflicting", "read"} else None
     line = next(line for line in _draw(report).splitlines() if "予以公开" in line)
     assert line.split()[1:6] == ["77×", "77?", "空", "缺", "77·"]

@@ -23,7 +23,7 @@ def _run(program: str, command: str | None) -> NoReturn:
         signal.signal(signal.SIGTERM, _terminated)
         from gongkai.cli.app import run
 
-        code = run(program, command, sys.argv[1:])
+        code = run(program, command)
     except KeyboardInterrupt:
         code = 130
     sys.exit(code)

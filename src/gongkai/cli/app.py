@@ -52,11 +52,14 @@ def group(lang: Lang | None = None) -> click.Group:
     return click.version_option(__version__, prog_name="gongkai", help=say("cli.version", lang))(built)
 
 
-def run(program: str, command: str | None, arguments: list[str]) -> int:
-    """Run the command line, or one command of it on its own, and return the exit code."""
+def run(program: str, command: str | None) -> int:
+    """Run the command line, or one command of it on its own, and return the exit code.
+
+    The arguments are the program's own: so click expands ``*.docx`` where the shell does not.
+    """
     root = _command(command, _lang()) if command else group()
     try:
-        code = root.main(arguments, prog_name=program, standalone_mode=False)
+        code = root.main(prog_name=program, standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return error.exit_code

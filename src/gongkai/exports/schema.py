@@ -20,6 +20,7 @@ def schema() -> dict[str, Any]:
     made = Report.model_json_schema(mode="serialization")
     for model in (made, *made.get("$defs", {}).values()):
         model["required"] = [name for name in model["properties"] if name not in OPTIONAL]
+        model["additionalProperties"] = False
         model["description"] = model["description"].partition("\n\n")[0]
         for field in model["properties"].values():
             field.pop("title", None)
