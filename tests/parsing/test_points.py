@@ -165,6 +165,16 @@ def test_only_the_outer_enumeration_cuts() -> None:
     assert problems == [f"{A}。一是{B};二是{C}", f"{B}。(1){A};(2){C}"]
 
 
+def test_page_numbers_are_no_part_of_a_point() -> None:
+    assert texts(f"一是{A}。\n- 5 -\n二是{B}。\n6\n下一步,一是{X}。\n-7-\n二是{Y}。") == ([A, B], [X, Y])
+
+
+def test_lines_broken_by_their_width() -> None:
+    point = "个别科室对政务公开工作的重要性认识还不足,公开的\n主动性不强"
+    body = f"一年来工作取得一定成效,但仍存在一些不足:一是{point}。\n下一步,一是{X}。二是{Y}。"
+    assert texts(body) == ([point], [X, Y])
+
+
 def test_points_of_several_paragraphs() -> None:
     problems, _ = texts(f"(一)存在问题\n1.{A}\n{B}。\n2.{B}\n{C}。\n(二)改进措施\n1.{X}。\n2.{Y}。")
     assert problems == [f"{A}\n{B}", f"{B}\n{C}"]

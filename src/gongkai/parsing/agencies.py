@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -26,7 +27,7 @@ class _Patterns(NamedTuple):
     body: re.Pattern[str]
     office: re.Pattern[str]
     first_paragraph: tuple[re.Pattern[str], ...]
-    asked: re.Pattern[str]
+    asked: tuple[re.Pattern[str], ...]
     signature: re.Pattern[str]
     publisher: re.Pattern[str]
     we: re.Pattern[str]
@@ -43,7 +44,7 @@ def _patterns() -> _Patterns:
         body=re.compile(spec["body"]),
         office=re.compile(f"(?:{spec['office']})$"),
         first_paragraph=tuple(re.compile(pattern, re.MULTILINE) for pattern in spec["first_paragraph"]),
-        asked=re.compile(spec["asked"]),
+        asked=tuple(re.compile(pattern) for pattern in spec["asked"]),
         signature=re.compile(rf"(?:{spec['signature']})\s*(?P<date>{DATE})?"),
         publisher=re.compile(spec["publisher"]),
         we=re.compile(spec["we"]),
@@ -81,7 +82,7 @@ def find_agency(text: str) -> Span | None:
             span = _named(text, *match.span("agency"))
             if span:
                 return span
-    for match in patterns.asked.finditer(text):
+    for match in itertools.chain.from_iterable(pattern.finditer(text) for pattern in patterns.asked):
         start, end = match.span("agency")
         office = patterns.office.search(text, start, end)
         if office and patterns.body.fullmatch(text, start, office.start()):

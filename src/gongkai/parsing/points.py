@@ -20,6 +20,9 @@ from gongkai.parsing.phrases import phrases
 _MARK_START = r"(?=[(\d一二三四五六七八九十首其再最第另①-⑳])"
 _EDGE = " \t\n\r:,;。、!?|"
 _LETTER = re.compile(r"[\u3400-\u9fff]")
+#: The number of a page, on the last line of what stands before the break.
+_PAGE = re.compile(r"\s*-?\s*\d{1,3}\s*-?")
+_PAGE_WIDTH = 12
 _SENTENCE_END = re.compile(r"[。;!?][\"')]*|:[ \t]*\n|\n")
 #: A point of fewer characters says nothing.
 _SHORTEST = 4
@@ -249,8 +252,8 @@ def _enumerated(region: str, span: Span, marks: list[_Mark], outer: list[_Mark],
 
 def _paragraph_end(region: str, span: Span) -> int:
     """Return where the paragraph that ``span`` starts in ends; a line broken by its width goes on."""
-    at = span.start
-    while (line := region.find("\n", at, span.end)) >= 0:
+    at = region.rfind("\n", 0, span.start) + 1
+    while (line := region.find("\n", max(at, span.start), span.end)) >= 0:
         if region[at:line].rstrip()[-1:] in tuple("。;!?:\"')") or line - at < _WRAPPED:
             return line
         at = line + 1
@@ -310,9 +313,13 @@ def _measure(region: str, start: int, end: int) -> Span | None:
 
 
 def _trim(region: str, start: int, end: int) -> Span:
-    """Return the span without white space and closing marks at its ends."""
+    """Return the span without white space, closing marks and page numbers at its ends."""
     while start < end and region[start] in _EDGE:
         start += 1
-    while end > start and region[end - 1] in _EDGE:
-        end -= 1
-    return Span(start, end)
+    while True:
+        while end > start and region[end - 1] in _EDGE:
+            end -= 1
+        line = region.rfind("\n", max(start, end - _PAGE_WIDTH), end)
+        if line < 0 or not _PAGE.fullmatch(region, line + 1, end):
+            return Span(start, end)
+        end = line
