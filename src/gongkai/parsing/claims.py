@@ -155,7 +155,8 @@ class _Reader:
             if quantity.unit == "个" and not self.text[quantity.start].isdigit():
                 continue  # 三个一 is a slogan
             words = self._words(i, quantity)
-            if self.wordings.plain["compares"].search(words.lead):
+            plain = self.wordings.plain
+            if not plain["hint"].search(words.lead + words.tail) or plain["compares"].search(words.lead):
                 continue
             for metric in self._metrics(quantity, words):
                 if self._speaks_of_it(metric, i, quantity, words):

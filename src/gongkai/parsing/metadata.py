@@ -23,7 +23,7 @@ from gongkai.report import Contact, Period
 _HEAD = 4000
 _PREAMBLE = 1200
 #: A line broken by its width: it is long and ends inside a sentence.
-_WRAP = re.compile(r"(?<=[^\n]{20})(?<![。;:!?\s])[ \t]*\n[ \t]*(?=\S)")
+_WRAP = re.compile(r"\n(?<=[^\n]{20}[^。;:!?\s]\n)[ \t]*(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,6 @@ def read_metadata(document: Document, folded: Folded, sections: tuple[SectionTex
     text = folded.text
     starts = [section.heading.start if section.heading else section.body.start for section in sections]
     head = text[: min([*starts, _HEAD])]
-    opening = Folded(text[: len(head) + _PREAMBLE], folded.at).drop(_WRAP)
     signature = find_signature(text)
     title = find_title(head)
     printed: str | None
@@ -85,9 +84,15 @@ def read_metadata(document: Document, folded: Folded, sections: tuple[SectionTex
         agency=name or _agency(document, folded, head, signature, sections),
         year=year,
         published=_published(head, document, signature),
-        period=_period(opening.text),
+        period=_period(_unwrap(folded, 0, len(head) + _PREAMBLE).text),
         contact=_contact(document, folded, head),
     )
+
+
+def _unwrap(folded: Folded, start: int, end: int) -> Folded:
+    """Return ``folded.text[start:end]`` with lines joined that were broken by their width."""
+    end = min(end, len(folded.text))
+    return Folded(folded.text[start:end], folded.at[start : end + 1]).drop(_WRAP)
 
 
 def _agency(
@@ -102,11 +107,10 @@ def _agency(
     stretches = [Span(0, len(head))]
     stretches += [Span(start, min(start + _PREAMBLE // 2, end)) for start, end in overview]
     for start, end in stretches:
-        whole = Folded(folded.text[start:end], folded.at[start : end + 1])
-        for unwrapped in (whole, whole.drop(_WRAP)):
-            found = find_agency(unwrapped.text)
-            if found:
-                return quote(document, unwrapped, range(*found))
+        unwrapped = _unwrap(folded, start, end)
+        found = find_agency(unwrapped.text)
+        if found:
+            return quote(document, unwrapped, range(*found))
     found = signature.agency or find_publisher(head, folded.text)
     return quote(document, folded, range(*found)) if found else None
 
@@ -185,7 +189,7 @@ def _contact(document: Document, folded: Folded, head: str) -> Contact:
         asked = re.search("疑问|联系(?:人|地址|电话)", folded.text)
         if asked:
             start, end = max(0, asked.start() - 200), min(asked.end() + 300, len(folded.text))
-    whole = Folded(folded.text[start:end], folded.at[start : end + 1]).drop(_WRAP)
+    whole = _unwrap(folded, start, end)
     found: dict[str, str] = {}
     for key, pattern in _patterns().contact.items():
         match = pattern.search(whole.text)

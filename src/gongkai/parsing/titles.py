@@ -33,6 +33,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         "title": re.compile(spec["title"]),
         "glued": re.compile(spec["title"] + spec["after_title"]),
+        "no_title": re.compile(spec["no_title"]),
         "furniture": re.compile(spec["furniture"]),
     }
 
@@ -68,6 +69,8 @@ def _titles(text: str) -> Iterator[Title]:
             places = [place for span in lines[i : i + count] for place in _letters(text, *span)]
             joined = "".join(text[place] for place in places)
             match = len(joined) <= _LONGEST and patterns["title"].fullmatch(joined)
+            if match and patterns["no_title"].search(match["agency"] or ""):
+                continue
             if match and (match["year"] or match["name"].endswith("报告")):
                 yield _title(match, places)
         if "报" in text[start:line_end]:
