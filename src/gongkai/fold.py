@@ -45,6 +45,8 @@ class Folded:
 
     def find(self, offset: int) -> int:
         """Return the index of the first character that starts at source ``offset`` or after it."""
+        if type(self.at) is range:  # nothing was dropped: every character kept its place
+            return offset
         return bisect.bisect_left(self.at, offset, 0, len(self.text))
 
     def drop(self, pattern: re.Pattern[str]) -> Folded:

@@ -146,10 +146,9 @@ class TableForm:
             for row in block.rows
         }
 
-    @functools.cached_property
-    def group_keys(self) -> tuple[str, ...]:
-        """Keys of the group labels, without their enumerators, longest first."""
-        return tuple(sorted({bare_key(text) for text in self.groups.values()}, key=len, reverse=True))
+    def names(self, rows: tuple[str, ...]) -> tuple[Cellname, ...]:
+        """Return every field of these rows, row by row."""
+        return _names(self, rows)
 
     @functools.cached_property
     def wordings(self) -> Mapping[str, Mapping[str, str]]:
@@ -193,6 +192,11 @@ class TableForm:
                     yield Sum(identity.code, at.id, pair[0], pair[1])
 
 
+@functools.lru_cache(256)
+def _names(table: TableForm, rows: tuple[str, ...]) -> tuple[Cellname, ...]:
+    return tuple(Cellname(row, column) for row in rows for column in table.columns_of[row])
+
+
 @dataclass(frozen=True, eq=False)
 class Form:
     """An official form of the report."""
@@ -228,17 +232,10 @@ def _labels(table: str, spec: Mapping[str, Any]) -> tuple[Label, ...]:
     return tuple(found)
 
 
-def _table(id_: str, spec: Mapping[str, Any]) -> TableForm:
-    blocks = tuple(
-        Block(
-            id=block["id"],
-            label=block.get("label", ""),
-            rows=_labels(f"{id_}.{block['id']}", block["rows"]),
-            columns=_labels(f"{id_}.{block['id']}", block["columns"]),
-            across=bool(block.get("across", False)),
-        )
-        for block in spec["blocks"]
-    )
+def _table(id_: str, spec: Mapping[str, Any], known: dict[int, tuple[Block, ...]]) -> TableForm:
+    # A form that extends another shares the blocks that it does not change.
+    if id(spec["blocks"]) not in known:
+        known[id(spec["blocks"])] = _blocks(id_, spec)
     identities = tuple(
         Identity(
             {k: i[k] for k in ("zh", "en") if k in i},
@@ -251,10 +248,23 @@ def _table(id_: str, spec: Mapping[str, Any]) -> TableForm:
     )
     return TableForm(
         id=id_,
-        blocks=blocks,
+        blocks=known[id(spec["blocks"])],
         groups=dict(spec.get("groups", {})),
         alternatives=tuple(tuple(rows) for rows in spec.get("alternatives", ())),
         identities=identities,
+    )
+
+
+def _blocks(id_: str, spec: Mapping[str, Any]) -> tuple[Block, ...]:
+    return tuple(
+        Block(
+            id=block["id"],
+            label=block.get("label", ""),
+            rows=_labels(f"{id_}.{block['id']}", block["rows"]),
+            columns=_labels(f"{id_}.{block['id']}", block["columns"]),
+            across=bool(block.get("across", False)),
+        )
+        for block in spec["blocks"]
     )
 
 
@@ -292,10 +302,11 @@ def _load_forms(directories: tuple[str, ...]) -> tuple[Form, ...]:
         except (OSError, yaml.YAMLError, KeyError, TypeError, UnicodeDecodeError) as error:
             raise FormError(f"not a form: {error}; see docs/forms.md", place=path.name) from error
     forms = []
+    known: dict[int, tuple[Block, ...]] = {}
     for name in sorted(specs, reverse=True):
         spec = _resolve(name, specs)
         try:
-            tables = {id_: _table(id_, table) for id_, table in spec["tables"].items()}
+            tables = {id_: _table(id_, table, known) for id_, table in spec["tables"].items()}
         except (KeyError, TypeError, AttributeError) as error:
             raise FormError(f"form {name!r} lacks {error}; see docs/forms.md") from error
         forms.append(Form(name, str(spec.get("source", "")), tables))

@@ -16,7 +16,7 @@ from gongkai.parsing.sections import SectionText, find_sections
 from gongkai.parsing.tables import read_tables
 from gongkai.readers import read
 from gongkai.report import Evidence, Finding, Report, Section, Source, TableValues, Usage
-from gongkai.rules.identities import Field, Fields, prove
+from gongkai.rules.identities import Fields, prove
 from gongkai.settings import Settings
 from gongkai.wording import say
 
@@ -48,13 +48,14 @@ def read_document(document: Document, settings: Settings) -> Report:
     if kind not in REPORTS:
         raise NotAReportError(say(f"kind.{kind}", settings.lang))
     metadata = read_metadata(document, folded, sections)
-    narrative = read_narrative(document, folded, sections)
+    narrative = read_narrative(document, folded, sections, metadata.year)
     proved: dict[str, Fields] = {}
     findings: list[Finding] = []
     for id_, reading in tables.tables.items():
         proved[id_], broken = prove(id_, reading, folded, settings.lang)
         findings += broken
-    return Report(
+    # Every part is made here of the right type: there is nothing to validate.
+    return Report.model_construct(
         source=_source(document),
         form=tables.form.id if tables.form else None,
         title=metadata.title,
@@ -107,23 +108,20 @@ def _evidence(
     document: Document, folded: Folded, proved: dict[str, Fields], form: Form | None
 ) -> dict[str, Evidence]:
     """Return the evidence of every field: those of the form that no table prints are missing."""
-    missing = Evidence(status="missing")
+    missing = Evidence(None, None, None, "missing")
     evidence: dict[str, Evidence] = {}
     for id_ in ("disclosure", "requests", "litigation"):
         if id_ in proved:
-            for name, field in proved[id_].items():
-                evidence[f"{id_}.{name.row}.{name.column}"] = _proof(document, folded, field)
-        elif form is not None:
+            for (row, column), (_, piece, status) in proved[id_].items():
+                if piece is None or piece.start == piece.end:
+                    evidence[f"{id_}.{row}.{column}"] = Evidence(None, None, None, status)
+                else:
+                    start, end = folded.span(piece.start, piece.end)
+                    raw = document.text[start:end]
+                    evidence[f"{id_}.{row}.{column}"] = Evidence(raw, start, end, status)
+        elif form is not None and id_ in form.tables:
             evidence.update((path, missing) for path in _paths(form, id_))
     return evidence
-
-
-def _proof(document: Document, folded: Folded, field: Field) -> Evidence:
-    piece = field.piece
-    if piece is None or piece.start == piece.end:
-        return Evidence(status=field.status)
-    start, end = folded.span(piece.start, piece.end)
-    return Evidence(raw=document.text[start:end], start=start, end=end, status=field.status)
 
 
 def _paths(form: Form, table: str) -> Iterable[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
 
 
+@functools.cache
 def folder(name: str) -> Path:
     """Return the folder ``schemas`` or ``prompts`` that came with this copy of gongkai."""
     packaged = _PACKAGE / name

@@ -44,7 +44,7 @@ STYLES: Mapping[Status, str] = {
     "missing": "dim",
 }
 SEVERITIES = {"error": "bold red", "warning": "yellow", "info": "dim"}
-_ABSENT = Evidence(status="missing")
+_ABSENT = Evidence(None, None, None, "missing")
 _TRAILING = re.compile(r" +$", re.MULTILINE)
 _TABLES = ("disclosure", "requests", "litigation")
 

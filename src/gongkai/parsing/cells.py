@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from typing import NamedTuple
 
 from gongkai.parsing.numerals import read_numeral
 from gongkai.report import Number
@@ -21,8 +21,7 @@ class Kind(Enum):
     UNSURE = "unsure"
 
 
-@dataclass(slots=True, frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """A printed cell, or a part of one where the layout drew no borders.
 
     ``start`` and ``end`` are indices into the folded text and bound the number with its sign and

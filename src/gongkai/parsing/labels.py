@@ -57,27 +57,36 @@ class Lexicon:
         self.row_keys = tuple(sorted(self.rows, key=len, reverse=True))
         self.heads = self.columns | self.groups.keys() | (set(self.rows) if self.across else set())
         self._longest_head = max(map(len, self.heads), default=0)
+        # Most reports print the same labels to the letter: what one means is found once.
+        self.row_at_end = functools.lru_cache(4096)(self._row_at_end)
+        self.rows_within = functools.lru_cache(4096)(self._rows_within)
+        self.misprinted = functools.lru_cache(4096)(self._misprinted)
+        self.heads_in = functools.lru_cache(4096)(self._heads_in)
+        self.heads_a_block = functools.lru_cache(4096)(self._heads_a_block)
+        self.read_head = functools.lru_cache(1024)(self._read_head)
 
     @functools.cached_property
     def across(self) -> bool:
         return any(entry.block.across for entries in self.rows.values() for entry in entries)
 
-    def row_at_end(self, key: str) -> str | None:
+    def _row_at_end(self, key: str) -> str | None:
         """Return the longest row key that ``key`` ends with."""
         if key in self.rows:
             return key
         return next((row for row in self.row_keys if key.endswith(row)), None)
 
-    def rows_within(self, key: str) -> list[str]:
+    def _rows_within(self, key: str) -> tuple[str, ...]:
         """Return the strong row keys that ``key`` contains, in order of their place."""
         found: list[tuple[int, str]] = []
+        if len(key) <= WEAK:
+            return ()
         for row in self.row_keys:
             at = key.find(row) if len(row) > WEAK else -1
             if at >= 0 and not any(at >= a and at + len(row) <= a + len(k) for a, k in found):
                 found.append((at, row))
-        return [row for _, row in sorted(found)]
+        return tuple(row for _, row in sorted(found))
 
-    def misprinted(self, key: str) -> str | None:
+    def _misprinted(self, key: str) -> str | None:
         """Return the row key that the end of ``key`` spells with a typo, None where none is near."""
         best: list[tuple[float, str]] = []
         for row in self.row_keys:
@@ -104,7 +113,7 @@ class Lexicon:
         entries = (entry for rows in self.rows.values() for entry in rows if entry.row == between[0])
         return list({(entry.form.id, entry.block.id): entry for entry in entries}.values())
 
-    def heads_in(self, key: str) -> list[str]:
+    def _heads_in(self, key: str) -> tuple[str, ...]:
         """Return the column, group and (in a table that lies across) row keys in ``key``, in order."""
         found = []
         at = 0
@@ -116,7 +125,19 @@ class Lexicon:
                     break
             else:
                 at += 1
-        return found
+        return tuple(found)
+
+    def _heads_a_block(self, key: str) -> bool:
+        """Say whether ``key`` holds the heads of at least half of a block's columns."""
+        found = set(self.heads_in(key))
+        blocks = {id(e.block): e.block for entries in self.rows.values() for e in entries}.values()
+        return any(
+            2 * sum(not found.isdisjoint(column.keys) for column in block.columns) >= len(block.columns)
+            for block in blocks
+        )
+
+    def _read_head(self, block: Block, keys: tuple[str, ...]) -> Head | None:
+        return read_head(block, keys, self.groups)
 
 
 def _merged(orders: list[list[str]]) -> list[str]:

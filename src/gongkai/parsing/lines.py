@@ -8,9 +8,11 @@ run of numbers that follows it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import cast
 
 from gongkai.document import Table
 from gongkai.fold import Folded
@@ -28,15 +30,23 @@ class Line:
     texts: list[Piece] = field(default_factory=list)
     values: list[Piece] = field(default_factory=list)
     width: int = 0
+    has_digits: bool = False
+
+    def add(self, piece: Piece) -> None:
+        """Append a cell behind the texts."""
+        self.values.append(piece)
+        if piece.kind is Kind.NUMBER or piece.kind is Kind.UNSURE:
+            self.has_digits = True
 
     @cached_property
     def key(self) -> str:
         """The letters of all texts in front of the numbers."""
         return label_key("".join(text.text for text in self.texts))
 
-    @property
-    def has_digits(self) -> bool:
-        return any(piece.kind in (Kind.NUMBER, Kind.UNSURE) for piece in self.values)
+    @cached_property
+    def start(self) -> int:
+        """Where its first cell starts in the folded text."""
+        return min((pieces[0].start for pieces in (self.texts, self.values) if pieces), default=-1)
 
 
 @dataclass
@@ -69,17 +79,20 @@ def grid_lines(table: Table, folded: Folded) -> Lines:
             line = Line()
             lines.append(line)
         line.width += 1
-        start = find(cell.start)
-        piece = read_cell(text[start : find(cell.end)], start, cell.column, cell.colspan)
-        if piece.kind is Kind.TEXT and not _has_number(line):
+        start, end = find(cell.start), find(cell.end)
+        printed = text[start:end]
+        if printed.isdecimal():  # as nearly every cell of nearly every report
+            line.values.append(
+                Piece(Kind.NUMBER, printed, start, end, int(printed), cell.column, cell.colspan)
+            )
+            line.has_digits = True
+            continue
+        piece = read_cell(printed, start, cell.column, cell.colspan)
+        if piece.kind is Kind.TEXT and not line.has_digits:
             line.texts.append(piece)
         else:
-            line.values.append(piece)
+            line.add(piece)
     return Lines(lines, grid=True)
-
-
-def _has_number(line: Line) -> bool:
-    return bool(line.values) and any(piece.kind is not Kind.BLANK for piece in line.values)
 
 
 # --- text ------------------------------------------------------------------------------------
@@ -87,6 +100,7 @@ def _has_number(line: Line) -> bool:
 _PAGE_NUMBER = re.compile(
     r"\s*(?:-\s*\d{1,3}\s*-|第\s*\d{1,3}\s*页(?:\s*,?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}页)\s*"
 )
+_MARKDOWN = re.compile(r"^[ ]*\|?[ ]*:?-{3,}:?[ ]*\|[\s|:-]*$", re.MULTILINE)
 _RULE = re.compile(r"[\s|:+=-]*-{3,}[\s|:+=-]*")
 
 
@@ -145,7 +159,7 @@ def _gather(pieces: Iterable[Piece | None], *, glued: bool = False) -> Lines:
                     lines.append(line)
             line.texts.append(piece)
         else:
-            line.values.append(piece)
+            line.add(piece)
     return Lines([line for line in lines if line.texts or line.has_digits], glued=glued)
 
 
@@ -157,30 +171,31 @@ def _bars(text: str, start: int, end: int) -> Lines:
     ]
     numbered = [row for row in rows if any(piece.kind is Kind.NUMBER for piece in row)]
     if sum(sum(bool(piece.text) for piece in row) > 1 for row in numbered) * 2 > len(numbered):
-        return _rows(rows, text)
+        # A border at either end of the lines has no cell behind it.
+        drawn = [row for row in rows if len(row) > 1]
+        first = sum(not row[0].text for row in drawn) * 2 > len(drawn)
+        last = sum(not row[-1].text for row in drawn) * 2 > len(drawn)
+        rows = [row[first and not row[0].text : len(row) - (last and not row[-1].text)] for row in rows]
+        return _rows(rows, grid=bool(_MARKDOWN.search(text, start, end)))
     return _gather(_bar_cells(text, start, end))
 
 
-def _rows(rows: list[list[Piece]], text: str) -> Lines:
-    """Lines of a layout that prints a row on a line. The border at either end is no cell."""
+def _rows(rows: list[list[Piece]], *, grid: bool) -> Lines:
+    """Return the lines of a layout that prints a row on a line; ``grid``: its cells keep their columns."""
     lines: list[Line] = []
     for row in rows:
-        cells = row
-        if len(cells) > 1 and not cells[0].text and cells[0].kind is Kind.BLANK:
-            before = text[cells[0].start : cells[0].start + 1]
-            cells = cells[1:] if before == "|" or text[cells[0].end : cells[0].end + 1] == "|" else cells
-        if len(cells) > 1 and not cells[-1].text:
-            cells = cells[:-1]
-        line = Line(width=len(cells))
-        for piece in cells:
-            if piece.kind is Kind.TEXT and not line.has_digits:
-                line.texts.append(piece)
-                line.values.clear()
+        line = Line(width=len(row))
+        for column, piece in enumerate(row):
+            cell = piece._replace(column=column) if grid else piece
+            if cell.kind is Kind.TEXT and not line.has_digits:
+                line.texts.append(cell)
+                if not grid:
+                    line.values.clear()
             else:
-                line.values.append(piece)
+                line.add(cell)
         if line.texts or line.has_digits:
             lines.append(line)
-    return Lines(lines)
+    return Lines(lines, grid=grid)
 
 
 def _bar_cells(text: str, start: int, end: int) -> Iterator[Piece]:
@@ -202,29 +217,33 @@ def _bar_cells(text: str, start: int, end: int) -> Iterator[Piece]:
 def _tabs(text: str, start: int, end: int) -> Lines:
     physical = list(_physical(text, start, end))
     tabbed = [line for _, line in physical if "\t" in line]
-    if sum("\t" in line[1:].rstrip("\r") for line in tabbed) * 2 > len(tabbed):
-        rows = [
-            [read_cell(part, at) for at, part in _split(line, offset, "\t")]
-            for offset, line in physical
-            if line.strip()
-        ]
-        return _rows_of_tabs(rows)
-    return _gather(_dumped_cells(physical))
+    if sum("\t" in line[1:].rstrip("\r") for line in tabbed) * 2 <= len(tabbed):
+        return _gather(_dumped_cells(physical))
+    rows = list(_sheet(text, start, end))
+    widths = Counter(len(row) for row in rows if any(piece.kind is Kind.NUMBER for piece in row))
+    return _rows(rows, grid=len(widths) == 1)
 
 
-def _rows_of_tabs(rows: list[list[Piece]]) -> Lines:
-    lines: list[Line] = []
-    for row in rows:
-        line = Line(width=len(row))
-        for piece in row:
-            if piece.kind is Kind.TEXT and not line.has_digits:
-                line.texts.append(piece)
-                line.values.clear()
-            else:
-                line.values.append(piece)
-        if line.texts or line.has_digits:
-            lines.append(line)
-    return Lines(lines)
+#: A cell of a sheet copied as text; one that holds a line break stands in quotes. A quote at the end
+#: of a line ends the cell, unless the next line ends one too.
+_SHEET_CELL = re.compile(r'"(?P<quoted>[^\t]{0,300}?)"(?=\t|\r?\n(?![^\t"\n]*"+\t)|$)|[^\t\n]*', re.DOTALL)
+
+
+def _sheet(text: str, start: int, end: int) -> Iterator[list[Piece]]:
+    """Yield the rows of a sheet: cells parted by tabs, a row on a line."""
+    row: list[Piece] = []
+    while start <= end:
+        match = cast("re.Match[str]", _SHEET_CELL.match(text, start, end))
+        quoted = match["quoted"] is not None
+        row.append(read_cell(match["quoted"] if quoted else match.group(), start + quoted))
+        start = match.end()
+        while text[start : start + 1] == "\r":
+            start += 1
+        if start >= end or text[start] != "\t":
+            if any(piece.text for piece in row):
+                yield row
+            row = []
+        start += 1
 
 
 def _dumped_cells(physical: list[tuple[int, str]]) -> Iterator[Piece | None]:

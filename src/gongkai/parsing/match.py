@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz, process
 
 from gongkai.form import Block, Cellname, bare_key, label_key
 from gongkai.parsing.cells import Kind, Piece
-from gongkai.parsing.labels import ALIKE, WEAK, Entry, Lexicon, read_head
+from gongkai.parsing.labels import ALIKE, WEAK, Entry, Lexicon
 from gongkai.parsing.lines import Line, Lines
 
 
 @dataclass
 class Heads:
-    """The texts above a line: as pieces where they had cells of their own, and all their letters."""
+    """The texts above a line: as pieces where they had cells of their own, and all their letters.
+
+    ``read`` are the heads found in them, each with its left edge, once somebody asked.
+    """
 
     pieces: list[Piece] = field(default_factory=list)
     key: str = ""
+    read: list[tuple[str, int]] | None = None
 
 
 @dataclass
@@ -54,11 +59,11 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
             continue
         label, sure, front = found
         pending.key += front
-        if any(key in lex.columns for key in lex.heads_in(pending.key)):
+        if lex.heads_a_block(pending.key):
             current = pending
         pending = Heads()
         for skipped in lex.rows_within(front):
-            if skipped not in lex.groups:
+            if skipped not in lex.groups and skipped != label:
                 named.append(Named(Line(), lex.rows[skipped], current))
         named.append(Named(line, lex.rows[label], current, sure))
     return _fill_gaps(_trust_misprints(named, lex), nameless, lex)
@@ -160,25 +165,31 @@ class Slots:
     told: bool = True
 
 
-def slots_of(entry: Entry, heads: Heads, lex: Lexicon, cells: Collection[int]) -> Slots | None:
+@functools.lru_cache(4096)
+def names_of(row: str, columns: tuple[str, ...]) -> tuple[Cellname, ...]:
+    """Return the fields of a row for these columns."""
+    return tuple(Cellname(row, column) for column in columns)
+
+
+def slots_of(entry: Entry, heads: Heads, lex: Lexicon, cells: Callable[[], Collection[int]]) -> Slots | None:
     """Return the slots of a row under its heads, None where the heads fit another block better.
 
-    ``cells`` are how many cells most rows under these heads print: where that is how many heads were
+    ``cells`` tells how many cells most rows under these heads print: where that is how many heads were
     read, a column of the form is not printed; else a head is not readable.
     """
     keys = _head_keys(heads, lex)
-    head = read_head(entry.block, [key for key, _ in keys], lex.groups)
+    head = lex.read_head(entry.block, tuple(key for key, _ in keys))
     if head is None:
         return None
     columns = head.columns
-    if len(head.found) in cells and len(columns) not in cells:
+    if len(head.found) < len(columns) and len(head.found) in cells() and len(columns) not in cells():
         columns = head.found
     if keys[0][1] < 0 and not _is_clean(entry.block, heads.key, lex):
         # Heads wrapped over lines (「商业 科研 …」「企业 机构 …」) print no order of their own.
         columns = tuple(c.id for c in entry.block.columns if c.id in columns or not columns)
     told = bool(columns)
     columns = columns or tuple(column.id for column in entry.block.columns)
-    names = tuple(Cellname(entry.row, column) for column in columns)
+    names = names_of(entry.row, columns)
     return Slots(names, _edges(entry.block, columns, keys) if told else (), head.score, told)
 
 
@@ -193,9 +204,12 @@ def _is_clean(block: Block, key: str, lex: Lexicon) -> bool:
 
 def _head_keys(heads: Heads, lex: Lexicon) -> list[tuple[str, int]]:
     """Return the printed head keys in order, each with its left edge (-1 where it has none)."""
-    if not heads.pieces or heads.pieces[0].column < 0:
-        return [(key, -1) for key in lex.heads_in(heads.key)]
-    return [(_nearest(bare_key(piece.text), lex), piece.column) for piece in heads.pieces]
+    if heads.read is None:
+        if heads.pieces and heads.pieces[0].column >= 0:
+            heads.read = [(_nearest(bare_key(piece.text), lex), piece.column) for piece in heads.pieces]
+        else:
+            heads.read = [(key, -1) for key in lex.heads_in(heads.key)]
+    return heads.read
 
 
 def _nearest(key: str, lex: Lexicon) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from gongkai.form import Cellname
 from gongkai.parsing.cells import Kind, Piece
@@ -39,31 +39,43 @@ class Profile:
     ) -> None:
         self.grid = lines.grid
         self.glued = lines.glued
-        fitted = list(fitted)
-        gaps = Counter(_gap(line.values, len(names)) for line, names, _ in fitted if line.has_digits)
-        self.keeps_places = not lines.padded or any(gap is None for gap in gaps)
-        self.usual_gap = gaps.most_common(1)[0][0] if gaps.total() > 2 else 0
+        self.fitted = list(fitted)
+        self.padded = lines.padded
         self.shapes: dict[Kin, set[Shape]] = {}
         self.kin: dict[int, Kin] = {}
+        self.keeps_places = True
+        self.usual_gap: int | None = 0
+        self.known = False
+
+    def _learn(self) -> None:
+        """Look at all lines: only a line with empty cells asks for it, and few reports have one."""
+        fitted, self.known = self.fitted, True
+        gaps = Counter(_gap(line.values, len(names)) for line, names, _ in fitted if line.has_digits)
+        self.keeps_places = not self.padded or any(gap is None for gap in gaps)
+        self.usual_gap = gaps.most_common(1)[0][0] if gaps.total() > 2 else 0
         for line, names, groups in fitted:
             n = len(names)
             kin = self.kin[id(line)] = (n, () if line.width else groups, len(line.texts))
-            for start, window in enumerate(_all_windows(line.values, n)):
-                if window is not None and not any(is_empty(piece) for piece in window):
+            possible = [(i, w) for i, w in enumerate(_all_windows(line.values, n)) if w is not None]
+            for start, window in possible:
+                full = not any(is_empty(piece) for piece in window)
+                if full or (self.keeps_places and len(possible) == 1):
                     shape = Shape(len(line.values), start, len(line.values) - n - start)
                     self.shapes.setdefault(kin, set()).add(shape)
 
     def chosen(self, line: Line, n: int) -> Reading | None:
         """Return the cells of a line with empty ones in it as its like lines would have them."""
+        if not self.known:
+            self._learn()
         if not self.keeps_places and _gap(line.values, n) != self.usual_gap:
             return None
         cells = len(line.values)
         every = _all_windows(line.values, n)
-        alike = self.shapes.get(self.kin[id(line)])
-        if alike:
-            return _by_sides(alike, every, cells, n) if {shape.cells for shape in alike} == {cells} else None
         if self.keeps_places and sum(window is not None for window in every) == 1:
             return next(window for window in every if window is not None)
+        alike = self.shapes.get(self.kin[id(line)])
+        if alike:
+            return _by_sides({shape for shape in alike if shape.cells == cells}, every, cells, n)
         # No line of its kind is full: lines of other kinds show on which side lines are padded.
         others = {shape for shapes in self.shapes.values() for shape in shapes}
         return _by_sides(others, every, cells, n) if others else every[0] if cells == n else None
@@ -133,7 +145,7 @@ def _row(slots: Slots, reading: Reading, *, sure: bool) -> Row:
 def _unplaced(values: list[Piece], n: int) -> Reading:
     """Return a reading in which every slot is open: digits are printed, but not whose they are."""
     cells = [
-        replace(piece, kind=Kind.UNSURE, number=None) for piece in values if piece.kind is not Kind.BLANK
+        piece._replace(kind=Kind.UNSURE, number=None) for piece in values if piece.kind is not Kind.BLANK
     ]
     return tuple(cells[min(i, len(cells) - 1)] for i in range(n)) if cells else (None,) * n
 

@@ -80,14 +80,14 @@ def find_sections(folded: Folded, forms: Sequence[Form]) -> tuple[SectionText, .
     text = folded.text
     marks = {id_: _places(text, labels) for id_, labels in _table_marks(tuple(forms)).items()}
     chosen = _best_run(_candidates(text, marks), len(text))
-    if len(chosen) < len(SECTION_IDS) or min(c.weight for c in chosen) < _PLAIN:
+    if len(chosen) < len(SECTION_IDS) or any(c.weight < _PLAIN for c in chosen):
         chosen = _best_run([*_candidates(text, marks), *_scattered(folded, marks)], len(text))
     starts: list[tuple[int, SectionId, Span | None]] = [
         (c.start, SECTION_IDS[c.section], Span(c.start, c.end)) for c in chosen
     ]
     starts += _inferred(text, marks, chosen, tuple(forms))
     starts.sort(key=lambda one: (one[0], SECTION_IDS.index(one[1])))
-    ends = [start for start, _, _ in starts[1:]] + [len(text)]
+    ends = [start for start, _, _ in starts[1:]] + [len(text)] * bool(starts)
     return tuple(
         SectionText(id_, heading, Span(heading.end if heading else start, end))
         for (start, id_, heading), end in zip(starts, ends, strict=True)
@@ -123,16 +123,26 @@ def _places(text: str, labels: Sequence[str]) -> list[int]:
     return sorted(at for label in labels if (at := text.find(label)) >= 0)
 
 
+#: Where a heading may begin: behind the marks at the start of a line, or behind a number anywhere.
+_BEGIN = re.compile(
+    r"^(?:\?[^\n]{0,3}?)?[^\u4e00-\u9fff0-9A-Za-z\n(（]*(?=[\u4e00-\u9fff])"
+    r"|(?:第?[一二三四五六七八九十]|\d)[章节部分]{0,2}\s*[)）]?\s*[、.,:]{0,3}[^\S\n]*(?=[\u4e00-\u9fff])",
+    re.MULTILINE,
+)
+
+
 def _candidates(text: str, marks: Mapping[str, list[int]]) -> list[_Candidate]:
-    found = []
-    for match in _headings().finditer(text):
+    found = {}
+    headings = _headings()
+    for begin in _BEGIN.finditer(text):
+        match = headings.match(text, begin.end())
+        if match is None or match.start() in found:
+            continue
         kind, _, id_ = cast(str, match.lastgroup).partition("_")
-        candidate = _weigh(
+        found[match.start()] = _weigh(
             text, match.start(), match.end(), cast(SectionId, id_), full=kind == "full", marks=marks
         )
-        if candidate.weight > 0:
-            found.append(candidate)
-    return found
+    return [candidate for candidate in found.values() if candidate.weight > 0]
 
 
 def _scattered(folded: Folded, marks: Mapping[str, list[int]]) -> list[_Candidate]:
@@ -140,9 +150,11 @@ def _scattered(folded: Folded, marks: Mapping[str, list[int]]) -> list[_Candidat
     whole = Folded(folded.text, range(len(folded.text) + 1))
     dense = whole.drop(_SCATTERED)
     there = {id_: [dense.find(at) for at in places] for id_, places in marks.items()}
-    return [
+    found = (
         _Candidate(c.section, *dense.span(c.start, c.end), c.weight) for c in _candidates(dense.text, there)
-    ]
+    )
+    # Without its spaces, a line of a table of contents looks like a heading with a number behind it.
+    return [candidate for candidate in found if not _CONTENTS.match(folded.text, candidate.end)]
 
 
 def _weigh(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from gongkai.document import Document
 from gongkai.fold import Folded
@@ -25,6 +26,7 @@ from gongkai.parsing.match import (
     across_slots,
     is_data,
     name_rows,
+    names_of,
     slots_of,
 )
 from gongkai.parsing.place import Profile, place
@@ -64,9 +66,10 @@ def read_tables(
     """Read every table that the forms know, wherever in the document its section stands."""
     found: dict[str, TableReading] = {}
     preferred = forms
+    grids = [grid_lines(table, folded) for table in document.tables]
     for table_id in dict.fromkeys(id_ for form in forms for id_ in form.tables):
         lex = lexicon(table_id, forms)
-        for lines in _sources(table_id, document, folded, sections):
+        for lines in _sources(table_id, grids, folded, sections):
             reading = _read_table(lines, lex, preferred)
             if reading is not None:
                 found[table_id] = reading
@@ -104,16 +107,15 @@ def _form_of(found: Mapping[str, TableReading], forms: tuple[Form, ...]) -> Form
 
 
 def _sources(
-    table_id: str, document: Document, folded: Folded, sections: Sequence[SectionText]
+    table_id: str, grids: Sequence[Lines], folded: Folded, sections: Sequence[SectionText]
 ) -> Iterator[Lines]:
     """Yield where the table may stand, best first: its section's grids, any grid, its section's text."""
     section = next((one for one in sections if one.id == table_id), None)
-    grids = [grid_lines(table, folded) for table in document.tables]
     if grids:
         every = [line for grid in grids for line in grid.lines]
         if section is not None:
             body = section.body
-            inside = [line for line in every if body.start <= _position(line) < body.end]
+            inside = [line for line in every if body.start <= line.start < body.end]
             if section.heading is None:
                 # It was found by some label of its table: the heads may stand before that.
                 inside = [
@@ -127,10 +129,6 @@ def _sources(
         yield Lines(every, grid=True)
     if section is not None:
         yield text_lines(folded, section.body.start, section.body.end)
-
-
-def _position(line: Line) -> int:
-    return min((piece.start for piece in (*line.texts, *line.values)), default=-1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +168,7 @@ def _place_rows(lines: Lines, lex: Lexicon, rank: Mapping[str, int]) -> list[_Pl
     named = name_rows(lines, lex)
     if not _is_table(named, lines):
         return []
-    fitter = _Fitter(lex, rank, {} if lines.glued else _usual_cells(named))
+    fitter = _Fitter(lex, rank, named, glued=lines.glued)
     fitted = [fitter.fit(one) for one in named]
     named, fitted = _part(named, fitted, lex, fitter)
     profile = Profile(
@@ -211,7 +209,7 @@ def _part(
             continue
         due = lex.due(fit.entry, fitted[index + 1].entry, seen)
         if due is not None:
-            first, second = Line(one.line.texts, filled[:n]), Line([], filled[n:])
+            first, second = Line(one.line.texts, filled[:n], 0, True), Line([], filled[n:], 0, True)
             parted[-1] = (replace(one, line=first), fit)
             extra = Named(second, due, one.heads, sure=False)
             parted.append((extra, fitter.fit(extra)))
@@ -240,32 +238,44 @@ class _Fit:
 class _Fitter:
     """Decides row by row whose form's columns the heads above it are."""
 
-    def __init__(self, lex: Lexicon, rank: Mapping[str, int], cells: Mapping[int, set[int]]) -> None:
+    def __init__(self, lex: Lexicon, rank: Mapping[str, int], named: Sequence[Named], *, glued: bool) -> None:
         self.lex = lex
         self.rank = rank
-        self.cells = cells
+        self.named = named
+        self.glued = glued
         self.known: dict[tuple[int, int], Slots | None] = {}
 
+    @cached_property
+    def cells(self) -> Mapping[int, set[int]]:
+        return {} if self.glued else _usual_cells(self.named)
+
     def fit(self, one: Named) -> _Fit:
-        told = []
+        best: tuple[Entry, Slots] | None = None
+        tied: set[str] = set()
         for entry in one.entries:
             slots = self._slots(entry, one.heads)
-            if slots is not None:
-                told.append((slots.score, -self.rank[entry.form.id], entry, slots))
-        if not told:
+            if slots is None:
+                continue
+            if best is None or slots.score > best[1].score:
+                best, tied = (entry, slots), set()
+            elif slots.score == best[1].score and self.rank[entry.form.id] < self.rank[best[0].form.id]:
+                best = entry, slots
+            if slots.score == best[1].score:
+                tied.add(entry.form.id)
+        if best is None:
             return self._without_heads(one)
-        score, _, entry, slots = max(told, key=lambda fit: fit[:2])
-        rivals = {e.form.id for s, _, e, _ in told if s == score}
-        return _Fit(entry, slots, votes=len(rivals) == 1)
+        entry, slots = best
+        names = names_of(entry.row, tuple(name.column for name in slots.names))
+        return _Fit(
+            entry, slots if slots.names == names else replace(slots, names=names), votes=len(tied) == 1
+        )
 
     def _slots(self, entry: Entry, heads: Heads) -> Slots | None:
+        """Return the slots of a block's rows under these heads, named for whichever row came first."""
         key = (id(entry.block), id(heads))
         if key not in self.known:
-            self.known[key] = slots_of(entry, heads, self.lex, self.cells.get(id(heads), set()))
-        slots = self.known[key]
-        if slots is None or slots.names[0].row == entry.row:
-            return slots
-        return replace(slots, names=tuple(Cellname(entry.row, name.column) for name in slots.names))
+            self.known[key] = slots_of(entry, heads, self.lex, lambda: self.cells.get(id(heads), set()))
+        return self.known[key]
 
     def _without_heads(self, one: Named) -> _Fit:
         """Take the columns of the form whose number of columns is printed, if that is one form only."""

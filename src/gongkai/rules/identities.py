@@ -31,64 +31,61 @@ class Field(NamedTuple):
 Fields = dict[Cellname, Field]
 
 
-def settle(reading: TableReading) -> Fields:
-    """Return every field of the table's form, and those that it prints of another, before any proof."""
-    fields = {
-        Cellname(row, column): Field(None, None, "missing")
-        for row in reading.rows
-        for column in reading.shape.columns_of[row]
-    }
-    for name, piece in reading.cells.items():
-        fields[name] = _field(piece)
-    return fields
-
-
-def _field(piece: Piece | None) -> Field:
-    if piece is None or piece.kind is Kind.BLANK:
-        return Field(None, piece, "blank")
-    if piece.kind is Kind.TEXT:
-        return Field(None, piece, "ambiguous" if any(map(str.isdigit, piece.text)) else "blank")
-    value = number(piece)
-    return Field(value, piece, "ambiguous" if value is None else "read")
-
-
 def prove(table: str, reading: TableReading, folded: Folded, lang: Lang) -> tuple[Fields, list[Finding]]:
     """Try every identity of a table. Returns its fields with their statuses, and the findings."""
-    fields = settle(reading)
-    trial = _Trial(table, reading.shape, fields, folded, lang)
-    verdict: dict[Cellname, Status] = {}
+    rows = reading.rows
+    pieces: dict[Cellname, Piece | None] = dict.fromkeys(reading.shape.names(rows), _MISSING)
+    pieces.update(reading.cells)
+    status = {name: _status(piece) for name, piece in pieces.items()}
+    values = {
+        name: number(piece) for name, piece in pieces.items() if (s := status[name]) == "read" or s == "blank"
+    }
+    trial = _Trial(table, reading.shape, pieces, folded, lang)
+    verified: set[Cellname] = set()
     findings: list[Finding] = []
-    for one in reading.shape.sums_over(reading.rows):
-        sides = _sides(one, fields)
-        printed = [name for name in (*one.left, *one.right) if fields[name].status == "read"] if sides else []
-        if not sides or not printed:
+    for one in reading.shape.sums_over(rows):
+        try:
+            sides = [[values[name] for name in side] for side in one[2:]]
+        except KeyError:  # a cell is not there, or not readable
             continue
-        if not all(sides):
+        left, right = ([value for value in side if value is not None] for side in sides)
+        if not left and not right:
+            continue
+        if not left or not right:
             findings.append(trial.untold(one))
-        elif sum(sides[0]) == sum(sides[1]):
-            for name in printed:
-                verdict.setdefault(name, "verified")
+        elif sum(left) == sum(right):
+            verified.update(one.left, one.right)
         else:
-            verdict.update(dict.fromkeys(printed, "conflicting"))
-            findings.append(trial.broken(one, sum(sides[0]), sum(sides[1])))
-    for name, status in verdict.items():
-        fields[name] = fields[name]._replace(status=status)
+            findings.append(trial.broken(one, sum(left), sum(right), values))
+            status.update(
+                (name, "conflicting") for name in (*one.left, *one.right) if status[name] != "blank"
+            )
+    for name in verified:
+        if status[name] == "read":
+            status[name] = "verified"
+    fields = {
+        name: Field(values.get(name), None if piece is _MISSING else piece, status[name])
+        for name, piece in pieces.items()
+    }
     return fields, findings
 
 
-def _sides(one: Sum, fields: Mapping[Cellname, Field]) -> tuple[list[Number], list[Number]] | None:
-    """Return the printed numbers of both sides; None where a cell is not there or not readable."""
-    sides: list[list[Number]] = []
-    for names in (one.left, one.right):
-        values = []
-        for name in names:
-            field = fields.get(name)
-            if field is None or field.status not in ("read", "blank"):
-                return None
-            if field.value is not None:
-                values.append(field.value)
-        sides.append(values)
-    return sides[0], sides[1]
+#: Stands for a field that the form has and the document does not print.
+_MISSING = Piece(Kind.BLANK, "", -1, -1)
+
+
+def _status(piece: Piece | None) -> Status:
+    """Return the status of a field before any proof."""
+    if piece is None:
+        return "blank"
+    kind = piece.kind
+    if kind is Kind.NUMBER:
+        return "read"
+    if kind is Kind.BLANK:
+        return "missing" if piece is _MISSING else "blank"
+    if kind is Kind.TEXT:
+        return "ambiguous" if any(map(str.isdigit, piece.text)) else "blank"
+    return "ambiguous" if piece.number is None else "read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +94,17 @@ class _Trial:
 
     table: str
     shape: TableForm
-    fields: Mapping[Cellname, Field]
+    pieces: Mapping[Cellname, Piece | None]
     folded: Folded
     lang: Lang
 
-    def broken(self, one: Sum, expected: Number, actual: Number) -> Finding:
+    def broken(
+        self, one: Sum, expected: Number, actual: Number, values: Mapping[Cellname, Number | None]
+    ) -> Finding:
         wording = self.shape.wordings[one.code].get(self.lang) or say("identity.broken", self.lang)
         label = _label(self.shape, one.at)
         message = wording.format(label=label, code=one.code, expected=expected, actual=actual)
-        blanks = [self._path(name) for name in (*one.left, *one.right) if self.fields[name].value is None]
+        blanks = [self._path(name) for name in (*one.left, *one.right) if values[name] is None]
         if blanks:
             message += say("identity.blanks", self.lang, blanks="、".join(blanks))
         finding = self._finding(one, "warning" if blanks else "error", message)
@@ -118,7 +117,7 @@ class _Trial:
 
     def _finding(self, one: Sum, severity: Severity, message: str) -> Finding:
         names = (*one.right, *one.left)
-        piece = next((piece for name in names if (piece := self.fields[name].piece) is not None), None)
+        piece = next((piece for name in names if (piece := self.pieces[name]) is not None), None)
         start, end = self.folded.span(piece.start, piece.end) if piece else (None, None)
         fields = [self._path(name) for name in (*one.left, *one.right)]
         return Finding(code=one.code, severity=severity, message=message, fields=fields, start=start, end=end)
