@@ -66,7 +66,20 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
             if skipped not in lex.groups and skipped != label:
                 named.append(Named(Line(), lex.rows[skipped], current))
         named.append(Named(line, lex.rows[label], current, sure))
+    named += _printed_empty(named, pending, current, lex)
     return _fill_gaps(_trust_misprints(named, lex), nameless, lex)
+
+
+def _printed_empty(named: list[Named], pending: Heads, current: Heads, lex: Lexicon) -> list[Named]:
+    """Name the rows whose labels stand behind the last numbers, or alone: their cells were left empty."""
+    seen = {entry.row for one in named for entry in one.entries}
+    if lex.heads_a_block(pending.key):
+        current = pending
+    labels = [label for label in lex.rows_within(pending.key) if label not in lex.groups]
+    if not current.key or (not named and len(labels) < 3):
+        return []
+    rows = [lex.rows[label] for label in labels if not seen.intersection(e.row for e in lex.rows[label])]
+    return [Named(Line(), entries, current) for entries in rows]
 
 
 def _trust_misprints(named: list[Named], lex: Lexicon) -> list[Named]:
