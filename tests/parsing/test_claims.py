@@ -207,6 +207,8 @@ def test_parts_end_where_the_list_ends() -> None:
         read("一、总体情况\n主动公开政府信息10条,其中动态4条、公告约3条,解读2条。发布视频9条。")
     )
     assert [(part.label, part.value) for part in first.parts] == [("动态", 4), ("解读", 2)]
+    (first, *_) = claims(read("一、总体情况\n主动公开政府信息10条,其中报告2条(中英文各1条)、规章8条。"))
+    assert [(part.label, part.value) for part in first.parts] == [("报告", 2), ("规章", 8)]
     (first, *_) = claims(read("一、总体情况\n行政复议5件,其中维持4件,纠正1件;行政诉讼2件。"))
     assert [(part.label, part.value) for part in first.parts] == [("维持", 4), ("纠正", 1)]
 

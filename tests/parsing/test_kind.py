@@ -140,6 +140,13 @@ def test_samples_are_reports(text: Text, has_tables: bool) -> None:
     assert report_kind(text.document, text.folded, (), False) in REPORTS
 
 
+@pytest.mark.parametrize("year", ["2020年", "2020 年", "2020\n年"])
+def test_a_part_with_spaces_in_its_years_has_its_digits(year: str) -> None:
+    text = read(f"五、存在的主要问题及改进情况\n{year},政府信息公开有进步,但主动公开仍有不足。\n2021 年,我局将改进。\n"
+                "六、其他需要报告的事项\n2020 年未收取信息处理费。")  # fmt: skip
+    assert kind(text, False) == "report"
+
+
 @pytest.mark.parametrize("end", ["二、主动公开", "四、政府信息公开行政复议", "六、其他需要"])
 def test_a_truncated_report_is_a_report(end: str) -> None:
     for source in (FILLED, seed(0).document.text, seed(1).document.text):

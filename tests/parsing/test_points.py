@@ -211,6 +211,36 @@ def test_doubts(body: str, problems: list[str], improvements: list[str]) -> None
     assert of(body).doubts == {"problems": problems, "improvements": improvements}
 
 
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        (f"虽有进步,但还存在一些短板和不足,如{A}。\n2024 年,我局将{X}。", A),
+        (f"由于刚刚起步,在推进过程中,但仍存在{A}等问题。我们在今后的工作中,将{X}。", f"{A}等问题"),
+        (f"公开工作主要存在{A}的问题。上述问题,我们将{X}。", f"公开工作主要存在{A}的问题"),
+        (f"(一)存在问题:{A}。上述问题,将切实改进。(二)改进措施:{X}。", A),
+    ],
+)
+def test_a_problem_in_one_sentence(body: str, problem: str) -> None:
+    problems, improvements = texts(body)
+    assert problems == [problem]
+    assert len(improvements) == 1
+    assert improvements[0].endswith(X)
+
+
+def test_a_signature_is_no_measure() -> None:
+    text = f"五、存在的主要问题及改进情况\n存在问题:{A};{B}。\n下一步,{X}。{Y}。\n某县水利局\n2024年1月5日\n"
+    assert listed(read(text)) == ([A, B], [X, Y])
+    text = f"五、存在的主要问题及改进情况\n存在问题:{A};{B}。\n下一步,{X}。{Y}。\n二〇二四年\n"
+    assert listed(read(text)) == ([A, B], [X, Y])
+
+
+def test_the_section_of_a_report_of_no_form() -> None:
+    text = (
+        f"四、信息公开工作中存在的问题及打算\n一是{A}。二是{B}。\n下一步,一是{X}。二是{Y}。\n五、附表\n无\n"
+    )
+    assert listed(read(text)) == ([A, B], [X, Y])
+
+
 def test_no_section_five() -> None:
     assert read_narrative(*read("一、总体情况\n认真做好工作。\n")).doubts == {
         "problems": ["no-section"],

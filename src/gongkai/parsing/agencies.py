@@ -94,17 +94,18 @@ def find_agency(text: str) -> Span | None:
 
 
 class Signature(NamedTuple):
-    """The last lines of a report: who signed (a span of the text), and the date as printed."""
+    """The last lines of a report: who signed (a span of the text), the date as printed, the start."""
 
     agency: Span | None
     date: str | None
+    start: int | None
 
 
 def find_signature(text: str) -> Signature:
     """Return who signed at the end of ``text`` and when; only a name beside a date is a signature."""
     tail = max(0, len(text) - _TAIL)
     if not _DATE.search(text, tail):
-        return Signature(None, None)
+        return Signature(None, None, None)
     before: Span | None = None
     for match in list(_LINE.finditer(text, tail))[-_LINES:]:
         start = match.start()
@@ -113,13 +114,14 @@ def find_signature(text: str) -> Signature:
         if not line:
             continue
         if _DATE.fullmatch(line):
-            return Signature(_signed(text, *before) if before else None, line)
+            agency = _signed(text, *before) if before else None
+            return Signature(agency, line, agency.start if agency else start)
         signed = _patterns().signature.fullmatch(line)
         if signed and signed["date"]:
             date = text.rfind(signed["date"][:4], start, end)
-            return Signature(_signed(text, start, date), signed["date"])
+            return Signature(_signed(text, start, date), signed["date"], start)
         before = Span(start, end)
-    return Signature(None, None)
+    return Signature(None, None, None)
 
 
 def _signed(text: str, start: int, end: int) -> Span | None:

@@ -26,6 +26,7 @@ _TAIL = 24
 _TOPIC = 150
 _LABEL = 30
 _CLAUSE = re.compile(r"[,。;()\n]")
+_REMARK = re.compile(r"\([^()\n]{1,40}\)")
 _SENTENCE = "。;\n"
 _YEAR = re.compile(r"(20\d\d)年(?!度?结转)")
 
@@ -114,11 +115,11 @@ def read_claims(
 ) -> list[Claim]:
     """Return the numbers that the prose of a report states, in order; spans are in the source.
 
-    Read are the overview and section six, or the whole text where it has no such sections.
+    Read are the overview and section six, or the whole text where it has no overview.
     """
-    bodies = [section.body for section in sections if section.id in ("overview", "other")]
+    bodies = {section.id: section.body for section in sections if section.id in ("overview", "other")}
     claims: list[Claim] = []
-    for start, end in bodies or [Span(0, len(folded.text))]:
+    for start, end in bodies.values() if "overview" in bodies else [Span(0, len(folded.text))]:
         reader = _Reader(document, folded, start, end, year)
         claims += [*reader.numbers(), *reader.zeros()]
     return sorted(claims, key=lambda claim: claim.start)
@@ -256,6 +257,10 @@ class _Reader:
         at = opening.end()
         for index in range(i + 1, len(self.quantities)):
             quantity = self.quantities[index]
+            remark = _REMARK.match(self.text, at, self.end)
+            at = remark.end() if remark else at
+            if quantity.start < at:
+                continue
             share = plain["share"].match(self.text, at, quantity.start)
             at = share.end() if share else at
             between = self.text[at : quantity.start]

@@ -24,7 +24,7 @@ REPORTS = frozenset({"report", "free-form"})
 _TOP = 6000
 _HEADLINE = 400
 _PLACEHOLDER = re.compile(r"([X×*○□_])\1|xx[\u3400-\u9fff]|填写|名称\)")
-_YEAR = re.compile(r"20\d\d年")
+_YEAR = re.compile(r"20\d\d\s?年")
 _LETTERS = re.compile(r"[\u3400-\u9fff]")
 _TABLES = frozenset({"disclosure", "requests", "litigation"})
 
@@ -63,10 +63,12 @@ def report_kind(
             return "sample-essay"
     if not has_tables and len(ids) < 3 and _bears("news", top):
         return "news"
-    if has_tables or len(ids & _TABLES) > 1:
+    if has_tables:
         return "report"
     if _pattern("free-form").search(text) and _bears("report", text):
         return "free-form"
+    if len(ids & _TABLES) > 1:
+        return "report"
     if "公开" in text and (len(ids) > 1 or (ids and _bears("report", text))):
         return "report"
     if _bears("report", text) and (find_title(top) or len(text) > _HEADLINE):

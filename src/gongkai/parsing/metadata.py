@@ -134,7 +134,10 @@ def _year(text: str, head: str, sections: tuple[SectionText, ...]) -> int | None
             if not _in_other_title(opening, match.end()):
                 return int(match["year"])
     votes: Counter[int] = Counter()
-    prose = [s.body for s in sections if s.id in ("overview", "problems", "other")] or [Span(0, len(text))]
+    bodies = {section.id: section.body for section in sections}
+    prose = [bodies[id_] for id_ in ("overview", "problems", "other") if id_ in bodies]
+    if "overview" not in bodies:  # a report of no form, or the rest of one
+        prose = [Span(0, len(text))]
     for start, end in prose:
         for match in patterns.year_in_text.finditer(text, start, end):
             before = text[max(start, match.start() - 16) : match.start()]

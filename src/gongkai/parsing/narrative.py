@@ -6,7 +6,7 @@ from gongkai.document import Document
 from gongkai.fold import Folded, Span
 from gongkai.parsing.claims import read_claims
 from gongkai.parsing.fee import read_fee
-from gongkai.parsing.points import Points, find_points
+from gongkai.parsing.points import Points, find_points, find_section
 from gongkai.parsing.sections import SectionText
 from gongkai.report import Item, Narrative
 
@@ -33,6 +33,9 @@ def _points(folded: Folded, sections: tuple[SectionText, ...]) -> tuple[Points, 
     for section in sections:
         if section.id == "problems":
             return find_points(folded.text, section.body)
+    body = find_section(folded.text)
+    if body:
+        return find_points(folded.text, body)
     return Points(doubts=["no-section"]), Points(doubts=["no-section"])
 
 

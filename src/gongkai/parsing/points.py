@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from gongkai.fold import Span
+from gongkai.parsing.agencies import find_signature
 from gongkai.parsing.phrases import phrases
 
 #: Spares the patterns of marks most places of a text.
@@ -58,6 +59,9 @@ class _Patterns(NamedTuple):
     measure_words: re.Pattern[str]
     nothing: re.Pattern[str]
     cue_words: re.Pattern[str]
+    date: re.Pattern[str]
+    section: re.Pattern[str]
+    next_section: re.Pattern[str]
 
 
 @functools.cache
@@ -86,13 +90,28 @@ def _patterns() -> _Patterns:
         deficient=re.compile(spec["deficient"]),
         measure_words=re.compile(spec["measure_words"]),
         nothing=re.compile(spec["nothing"]),
+        date=re.compile(spec["date"]),
+        section=re.compile(spec["section"], re.MULTILINE),
+        next_section=re.compile(spec["next_section"], re.MULTILINE),
         cue_words=re.compile(rf"(?:{cues['anywhere']}|为此|对此)[,:]?"),
     )
+
+
+def find_section(text: str) -> Span | None:
+    """Return the body of the section on problems in a report of no form, None where it has none."""
+    heading = _patterns().section.search(text)
+    if heading is None:
+        return None
+    following = _patterns().next_section.search(text, heading.end())
+    return Span(heading.end(), following.start() if following else len(text))
 
 
 def find_points(text: str, body: Span) -> tuple[Points, Points]:
     """Return the problems and the improvements of a section whose folded text is ``text[body]``."""
     region = text[body.start : body.end]
+    signature = find_signature(region)
+    if signature.start is not None:
+        region = region[: signature.start]
     if _patterns().nothing.fullmatch(region.strip(_EDGE)) or not _LETTER.search(region):
         return Points(), Points()
     parts, doubts = _divide(region)
@@ -277,7 +296,7 @@ def _plain(region: str, part: _Part, found: Points, *, problem: bool) -> None:
     spans = []
     for start, end in _sentences(region, *part.span):
         point = _problem(region, start, end) if problem else _measure(region, start, end)
-        if point and point.end - point.start > _SHORTEST and _LETTER.search(region, *point):
+        if point and point.end - point.start > _SHORTEST and not _patterns().date.fullmatch(region, *point):
             spans.append(point)
     if len(spans) == 1:
         found.doubts.append("one-sentence")
@@ -292,7 +311,9 @@ def _problem(region: str, start: int, end: int) -> Span | None:
     colon = region.find(":", *point)
     if colon >= 0 and patterns.problem_intro.fullmatch(region, point.start, colon):
         point = _trim(region, colon + 1, point.end)
-    if patterns.problem_intro.fullmatch(region, *point) or patterns.past.search(region, *point):
+    if patterns.cue.match(region, *point) or patterns.problem_intro.fullmatch(region, *point):
+        return None
+    if patterns.past.search(region, *point):
         return None
     contrast = patterns.contrast.match(region, *point)
     if contrast:
