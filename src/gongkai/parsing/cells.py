@@ -38,6 +38,9 @@ class Piece(NamedTuple):
     colspan: int = 1
 
 
+#: A cell in which nothing stands.
+EMPTY = Piece(Kind.BLANK, "", 0, 0)
+
 _UNIT = r"(?:件次|人次|万元|亿元|[件条项个宗份起例次元部])"
 _NUMBER = re.compile(
     r"(?P<number>(?P<word>净增加?|新增|增加|增|净减少?|减少|减)?\s*(?P<sign>[-+]?)\s*"

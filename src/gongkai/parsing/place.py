@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gongkai.form import Cellname
-from gongkai.parsing.cells import Kind, Piece
+from gongkai.parsing.cells import EMPTY, Kind, Piece
 from gongkai.parsing.labels import Entry
 from gongkai.parsing.lines import Line, Lines
 from gongkai.parsing.match import Slots
@@ -110,13 +110,13 @@ def place(line: Line, slots: Slots, entry: Entry, profile: Profile, *, sure: boo
     names, n = slots.names, len(slots.names)
     values = line.values
     if not values:
-        return Row(names, [(None,) * n], sure=sure)
+        return Row(names, [(EMPTY,) * n], sure=sure)
     by_edges = _by_edges(line, slots) if profile.grid else None
     if by_edges is not None:
         return _row(slots, by_edges, sure=sure)
     if any(is_empty(piece) for piece in values):
         if not line.has_digits and not any(piece.text for piece in values):
-            return Row(names, [tuple(values[:n]) + (None,) * (n - len(values))], sure=sure)
+            return Row(names, [tuple(values[:n]) + (EMPTY,) * (n - len(values))], sure=sure)
         full = [w for w in windows(values, n) if not any(piece is None or is_empty(piece) for piece in w)]
         chosen = full[0] if len(full) == 1 else profile.chosen(line, n)
         if chosen is not None:

@@ -15,7 +15,7 @@ from gongkai.form import Cellname, Sum
 from gongkai.parsing.cells import Kind, Piece, number_of
 from gongkai.report import Number
 
-#: One way to read a line: a piece for each of its slots, None where nothing is printed for it.
+#: One way to read a line: a piece for each of its slots, None where the cell of a slot got lost.
 Reading = tuple[Piece | None, ...]
 
 #: How many readings of one line, and partial sums of one table, are looked at before giving up.

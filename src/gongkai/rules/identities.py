@@ -38,8 +38,11 @@ def prove(table: str, reading: TableReading, folded: Folded, lang: Lang) -> tupl
     pieces.update(reading.cells)
     status = {name: _status(piece) for name, piece in pieces.items()}
     values = {
-        name: number(piece) for name, piece in pieces.items() if (s := status[name]) == "read" or s == "blank"
+        name: number(piece)
+        for name, piece in pieces.items()
+        if piece is None or (s := status[name]) == "read" or s == "blank"
     }
+    lost = {name for name, piece in pieces.items() if piece is None}
     trial = _Trial(table, reading.shape, pieces, folded, lang)
     verified: set[Cellname] = set()
     findings: list[Finding] = []
@@ -47,6 +50,8 @@ def prove(table: str, reading: TableReading, folded: Folded, lang: Lang) -> tupl
         try:
             sides = [[values[name] for name in side] for side in one[2:]]
         except KeyError:  # a cell is not there, or not readable
+            continue
+        if lost and _over_rows(one) and not lost.isdisjoint((*one.left, *one.right)):
             continue
         left, right = ([value for value in side if value is not None] for side in sides)
         if not left and not right:
@@ -74,10 +79,18 @@ def prove(table: str, reading: TableReading, folded: Folded, lang: Lang) -> tupl
 _MISSING = Piece(Kind.BLANK, "", -1, -1)
 
 
+def _over_rows(one: Sum) -> bool:
+    """Say whether an identity runs over rows. A cell that got lost counts as 0 in its own row only.
+
+    There it was laid so that its row adds up; what it held is not known to any other identity.
+    """
+    return one.left[0].row != one.right[0].row
+
+
 def _status(piece: Piece | None) -> Status:
     """Return the status of a field before any proof."""
     if piece is None:
-        return "blank"
+        return "missing"
     kind = piece.kind
     if kind is Kind.NUMBER:
         return "read"
