@@ -100,6 +100,7 @@ def grid_lines(table: Table, folded: Folded) -> Lines:
 _PAGE_NUMBER = re.compile(
     r"\s*(?:-\s*\d{1,3}\s*-|第\s*\d{1,3}\s*页(?:\s*,?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}页)\s*"
 )
+_DIGITS = re.compile(r"\d+")
 _MARKDOWN = re.compile(r"^[ ]*\|?[ ]*:?-{3,}:?[ ]*\|[\s|:-]*$", re.MULTILINE)
 _RULE = re.compile(r"[\s|:+=-]*-{3,}[\s|:+=-]*")
 
@@ -109,12 +110,12 @@ def text_lines(folded: Folded, start: int, end: int) -> Lines:
     text = folded.text
     region = text[start:end]
     bars, tabs = region.count("|"), region.count("\t")
-    digits = sum(map(str.isdigit, region)) or 1
-    if bars >= 4 and bars * 3 >= digits:
+    numbers = len(_DIGITS.findall(region))
+    if bars >= 4 and bars * 2 >= numbers:
         lines = _bars(text, start, end)
         lines.padded = True
         return lines
-    if tabs >= 4 and tabs * 3 >= digits and not _is_indented(region):
+    if tabs >= 4 and tabs * 2 >= numbers and not _is_indented(region):
         return _tabs(text, start, end)
     return _plain(text, start, end)
 

@@ -46,8 +46,11 @@ class _Candidate:
 
 
 _ORDINAL = {char: value for value, char in enumerate("一二三四五六七八九十", 1)}
+#: A heading's number. Digits need a mark behind them, and none before: 「8783.932 收到…」 has no number.
 _NUMBERING = re.compile(
-    r"(?P<open>[(（])?\s*(?:第\s*)?(?P<number>[一二三四五六七八九十]|\d{1,2})\s*(?:[)）]|[章节部分]{1,2})?\s*[、.,:]{0,3}\s*$"
+    r"(?P<open>[(（])?\s*(?:第\s*)?"
+    r"(?:(?P<number>[一二三四五六七八九十])\s*(?:[)）]|[章节部分]{1,2})?\s*[、.,:]{0,3}"
+    r"|(?<![\d.])(?P<digits>\d{1,2})\s*[)）、.,:]{1,3})\s*$"
 )
 #: A line of a table of contents: leaders, then a page.
 _CONTENTS = re.compile(r"[^\n]{0,12}?(?:[.·…]{2,}|-{2,}|\s{2,}|\t)\s*\d{1,3}[^\S\n]*(?:\n|$)")
@@ -126,7 +129,7 @@ def _places(text: str, labels: Sequence[str]) -> list[int]:
 #: Where a heading may begin: behind the marks at the start of a line, or behind a number anywhere.
 _BEGIN = re.compile(
     r"^(?:\?[^\n]{0,3}?)?[^\u4e00-\u9fff0-9A-Za-z\n(（]*(?=[\u4e00-\u9fff])"
-    r"|(?:第?[一二三四五六七八九十]|\d)[章节部分]{0,2}\s*[)）]?\s*[、.,:]{0,3}[^\S\n]*(?=[\u4e00-\u9fff])",
+    r"|(?:第?[一二三四五六七八九十][章节部分]{0,2}\s*[)）]?\s*[、.,:]{0,3}|\d\s*[)）、.,:]{1,3})[^\S\n]*(?=[\u4e00-\u9fff])",
     re.MULTILINE,
 )
 
@@ -173,7 +176,7 @@ def _weigh(
     if number and number["open"]:
         weight -= 1.5 if full else 8.0
     elif number:
-        weight += 2.5 + 1.5 * (_ordinal(number["number"]) == index + 1)
+        weight += 2.5 + 1.5 * (_ordinal(number["number"] or number["digits"]) == index + 1)
     if at_line and not after.strip(" :。.\r\t|"):
         weight += 1.0
     if _CONTENTS.match(text, end):
