@@ -216,8 +216,9 @@ class _Reader:
         plain = self.wordings.plain
         if quantity.unit not in metric.measures or (metric.unless and metric.unless.search(words.lead)):
             return False
-        floor = max(self.text.rfind(mark, self.start, quantity.start) for mark in _SENTENCE) + 1
-        sentence = self.text[max(floor, self.start, quantity.start - _TOPIC) : quantity.start]
+        near = max(self.start, quantity.start - _TOPIC)
+        floor = max(self.text.rfind(mark, near, quantity.start) + 1 for mark in _SENTENCE)
+        sentence = self.text[max(floor, near) : quantity.start]
         if not metric.any_year:
             years = _YEAR.findall(sentence)
             if (self.year and years and int(years[-1]) != self.year) or plain["other_time"].search(

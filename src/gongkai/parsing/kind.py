@@ -23,7 +23,7 @@ REPORTS = frozenset({"report", "free-form"})
 #: Marks of a look-alike stand near the top; what follows may be an attached form.
 _TOP = 6000
 _HEADLINE = 400
-_PLACEHOLDER = re.compile(r"([X×*○□_])\1|xx[\u3400-\u9fff]|填写|名称\)")
+_PLACEHOLDER = re.compile(r"([X×*○□_])\1|xx[\u3400-\u9fff]|请填写|\(填写|名称\)")
 _YEAR = re.compile(r"20\d\d\s?年")
 _LETTERS = re.compile(r"[\u3400-\u9fff]")
 _TABLES = frozenset({"disclosure", "requests", "litigation"})
