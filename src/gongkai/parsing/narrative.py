@@ -17,7 +17,12 @@ def read_narrative(
     """Return what the free text of ``document`` says; every span is in ``document.text``.
 
     ``year`` is the report's year where it is known: numbers of other years are then no claims.
-    ``doubts`` of the result has the keys ``problems`` and ``improvements``.
+
+    ``doubts`` has the keys ``problems`` and ``improvements``; an empty list means sure. Reasons:
+    ``no-section``; ``none-found``; ``no-cue`` (nothing parts problems from measures); ``paired``
+    (each point holds its own measure); ``one-sentence``; ``no-enumeration`` (sentences, under no
+    sub-head); ``lone-enumerator``; ``mixed-enumeration``; ``restarted-numbering``; ``trailing-text``
+    (a paragraph behind the list).
     """
     problems, improvements = _points(folded, sections)
     return Narrative(
