@@ -45,12 +45,15 @@ class Profile:
         self.kin: dict[int, Kin] = {}
         self.keeps_places = True
         self.usual_gap: int | None = 0
+        self.left = 0
         self.known = False
 
     def _learn(self) -> None:
         """Look at all lines: only a line with empty cells asks for it, and few reports have one."""
         fitted, self.known = self.fitted, True
-        gaps = Counter(_gap(line.values, len(names)) for line, names, _ in fitted if line.has_digits)
+        numbered = [(line.values, len(names)) for line, names, _ in fitted if line.has_digits]
+        self.left = min((_first(values) for values, _ in numbered), default=0)
+        gaps = Counter(_gap(values, n, self.left) for values, n in numbered)
         self.keeps_places = not self.padded or any(gap is None for gap in gaps)
         self.usual_gap = gaps.most_common(1)[0][0] if gaps.total() > 2 else 0
         for line, names, groups in fitted:
@@ -67,7 +70,7 @@ class Profile:
         """Return the cells of a line with empty ones in it as its like lines would have them."""
         if not self.known:
             self._learn()
-        if not self.keeps_places and _gap(line.values, n) != self.usual_gap:
+        if not self.keeps_places and _gap(line.values, n, self.left) != self.usual_gap:
             return None
         cells = len(line.values)
         every = _all_windows(line.values, n)
@@ -81,12 +84,19 @@ class Profile:
         return _by_sides(others, every, cells, n) if others else every[0] if cells == n else None
 
 
-def _gap(values: Sequence[Piece], n: int) -> int | None:
-    """Return how many of ``n`` cells are empty at the end of a line, None where one is before a number."""
+def _gap(values: Sequence[Piece], n: int, left: int) -> int | None:
+    """Return how many of ``n`` cells are empty at the end of a line, None where one is before a number.
+
+    ``left``: how many empty cells stand before the numbers of every line.
+    """
     filled = [i for i, piece in enumerate(values) if not is_empty(piece)]
-    if filled and filled[-1] - filled[0] >= len(filled):
+    if filled and (filled[0] > left or filled[-1] - filled[0] >= len(filled)):
         return None
     return max(0, n - len(filled))
+
+
+def _first(values: Sequence[Piece]) -> int:
+    return next((i for i, piece in enumerate(values) if not is_empty(piece)), 0)
 
 
 def _by_sides(alike: set[Shape], every: list[tuple[Piece, ...] | None], cells: int, n: int) -> Reading | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from gongkai.form import Cellname, Sum
-from gongkai.parsing.cells import Kind, Piece, number_of
+from gongkai.parsing.cells import EMPTY, Kind, Piece, number_of
 from gongkai.report import Number
 
 #: One way to read a line: a piece for each of its slots, None where the cell of a slot got lost.
@@ -284,17 +284,29 @@ def _search(vectors: list[list[Vector]], size: int) -> list[set[int]] | None:
 
 
 def _agreed(row: Row, readings: list[Reading], sums: Sequence[Sum]) -> Reading:
-    """Keep what all readings that are left have in common."""
-    if len(readings) == 1:
-        if row.sure or holds(readings[0], row.slots, sums):
-            return readings[0]
-        return tuple(piece if piece is None else _open(piece) for piece in readings[0])
+    """Keep what all readings that are left have in common.
+
+    Where the line itself may be misread, a cell is kept only if an identity within the line covers it
+    and holds in every one of them: what got lost may be the very number that made it add up.
+    """
+    if row.sure and len(readings) == 1:
+        return readings[0]
+    proved = None if row.sure else set.intersection(*(_proved(r, row.slots, sums) for r in readings))
     return tuple(
         pieces[0]
-        if all(_says_the_same(piece, pieces[0]) for piece in pieces)
-        else _open(next(piece for piece in pieces if piece is not None))
-        for pieces in zip(*readings, strict=True)
+        if all(_says_the_same(piece, pieces[0]) for piece in pieces) and (proved is None or slot in proved)
+        else _open(next((piece for piece in pieces if piece is not None), EMPTY))
+        for slot, pieces in zip(row.slots, zip(*readings, strict=True), strict=True)
     )
+
+
+def _proved(reading: Reading, slots: Sequence[Cellname], sums: Sequence[Sum]) -> set[Cellname]:
+    """Return the slots that an identity within the line covers and confirms."""
+    here = set(slots)
+    within = [one for one in sums if here.issuperset((*one.left, *one.right))]
+    return {
+        name for one in within if holds(reading, slots, (one,)) for name in (*one.left, *one.right)
+    }
 
 
 def _says_the_same(piece: Piece | None, other: Piece | None) -> bool:
