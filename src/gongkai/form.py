@@ -33,9 +33,9 @@ _ENUMERATOR = re.compile(
 def label_key(text: str) -> str:
     """Return the letters of a folded label: no space, punctuation or bracket is left.
 
-    Two spellings that differ in nothing else have one key. Enumerators stay, as 「3.其他」 needs them.
+    Two spellings that differ in nothing else, or write 其它 for 其他, have one key. Enumerators stay, as 「3.其他」 needs them.
     """
-    return _NOT_KEY.sub("", text)
+    return _NOT_KEY.sub("", text).replace("其它", "其他")
 
 
 def bare_key(text: str) -> str:

@@ -186,12 +186,20 @@ def read_head(block: Block, keys: Sequence[str], groups: Mapping[str, str]) -> H
             if start and told[start - 1] in groups:
                 seen = _columns_of(block, told[start - 1 :])
             printed = _unfold(block, seen, groups)
+            if printed == _line_by_line(block):
+                # The group's head could not be read: its children were printed a line below the rest.
+                printed = names
             return _head(block, printed if len(printed) == len(names) else names, seen)
     seen = _columns_of(block, told)
     found = _unfold(block, seen, groups)
     # Some heads are not printed or not readable: the rest must at least stand in the form's order.
     in_order = found == [name for name in names if name in found]
     return _head(block, names if in_order else (), seen) if found else None
+
+
+def _line_by_line(block: Block) -> list[str]:
+    """Return the columns as heads of two lines print them: those of no group first."""
+    return [column.id for column in sorted(block.columns, key=lambda column: bool(column.groups))]
 
 
 def _head(block: Block, order: Sequence[str], seen: list[tuple[str | None, str]]) -> Head:

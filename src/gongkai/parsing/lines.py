@@ -147,6 +147,8 @@ def _gather(pieces: Iterable[Piece | None], *, glued: bool = False) -> Lines:
     lines = [Line()]
     for piece in pieces:
         line = lines[-1]
+        if piece is not None and piece.text in _NO_AMOUNT and line.has_digits:
+            piece = piece._replace(kind=Kind.BLANK)  # noqa: PLW2901
         if piece is None:
             if line.texts or line.values:
                 lines.append(Line())
@@ -217,7 +219,7 @@ def _bar_cells(text: str, start: int, end: int) -> Iterator[Piece]:
 
 def _tabs(text: str, start: int, end: int) -> Lines:
     physical = list(_physical(text, start, end))
-    tabbed = [line for _, line in physical if "\t" in line]
+    tabbed = [line for _, line in physical if "\t" in line and _DIGITS.search(line)]
     if sum("\t" in line[1:].rstrip("\r") for line in tabbed) * 2 <= len(tabbed):
         return _gather(_dumped_cells(physical))
     rows = list(_sheet(text, start, end))
@@ -350,5 +352,7 @@ def _tokens(line: str, at: int) -> Iterator[Piece]:
     yield from text_until(len(line))
 
 
+#: Printed for a change whose amount is not: between numbers that is a cell, not a label.
+_NO_AMOUNT = frozenset(("增", "减", "增加", "减少", "增/减"))
 _NOUGHT = frozenset(("零", "〇", "零件", "○"))
 _MARKS = frozenset(("/", "-", "--", "\\", "无", "空", "_"))

@@ -195,15 +195,23 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, cells: Callable[[], Colle
     if head is None:
         return None
     columns = head.columns
-    if len(head.found) < len(columns) and len(head.found) in cells() and len(columns) not in cells():
+    if len(head.found) < len(entry.block.columns) and _is_short(head.found, entry.block, cells()):
         columns = head.found
-    if keys[0][1] < 0 and not _is_clean(entry.block, heads.key, lex):
+    edges = _edges(entry.block, columns or head.found, keys)
+    if edges:
+        # On a grid the columns stand where their heads stand, in whatever order these were printed.
+        return Slots(names_of(entry.row, tuple(edges)), tuple(edges.values()), head.score)
+    if columns and keys[0][1] < 0 and not _is_clean(entry.block, heads.key, lex):
         # Heads wrapped over lines (「商业 科研 …」「企业 机构 …」) print no order of their own.
-        columns = tuple(c.id for c in entry.block.columns if c.id in columns or not columns)
+        columns = tuple(c.id for c in entry.block.columns if c.id in columns)
     told = bool(columns)
     columns = columns or tuple(column.id for column in entry.block.columns)
-    names = names_of(entry.row, columns)
-    return Slots(names, _edges(entry.block, columns, keys) if told else (), head.score, told)
+    return Slots(names_of(entry.row, columns), (), head.score, told)
+
+
+def _is_short(found: Sequence[str], block: Block, cells: Collection[int]) -> bool:
+    """Say whether a column is not printed at all: the lines have as many cells as heads were read."""
+    return len(found) in cells and len(block.columns) not in cells
 
 
 def _is_clean(block: Block, key: str, lex: Lexicon) -> bool:
@@ -233,16 +241,18 @@ def _nearest(key: str, lex: Lexicon) -> str:
     return near[0] if near else key
 
 
-def _edges(block: Block, columns: Sequence[str], keys: Sequence[tuple[str, int]]) -> tuple[int, ...]:
-    """Return the left edge of each column, () where any is unknown or printed twice at odds."""
-    edges: list[int] = []
+def _edges(block: Block, columns: Sequence[str], keys: Sequence[tuple[str, int]]) -> dict[str, int]:
+    """Return the left edge of each column, from left to right; empty where one is unknown or shared."""
+    edges: dict[str, int] = {}
+    if len(columns) < len(block.columns) - 1:
+        return edges
     for id_ in columns:
         known = next(column.keys for column in block.columns if column.id == id_)
-        places = sorted({edge for key, edge in keys if key in known and edge >= 0 and edge not in edges})
+        places = sorted({edge for key, edge in keys if key in known and edge >= 0} - set(edges.values()))
         if not places:
-            return ()
-        edges.append(places[0])
-    return tuple(edges) if edges == sorted(edges) else ()
+            return {}
+        edges[id_] = places[0]
+    return dict(sorted(edges.items(), key=lambda one: one[1]))
 
 
 def across_slots(entries: Sequence[Entry], heads: Heads, lex: Lexicon) -> Slots | None:

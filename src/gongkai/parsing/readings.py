@@ -304,9 +304,7 @@ def _proved(reading: Reading, slots: Sequence[Cellname], sums: Sequence[Sum]) ->
     """Return the slots that an identity within the line covers and confirms."""
     here = set(slots)
     within = [one for one in sums if here.issuperset((*one.left, *one.right))]
-    return {
-        name for one in within if holds(reading, slots, (one,)) for name in (*one.left, *one.right)
-    }
+    return {name for one in within if holds(reading, slots, (one,)) for name in (*one.left, *one.right)}
 
 
 def _says_the_same(piece: Piece | None, other: Piece | None) -> bool:
