@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Literal, cast, get_args
 
 from gongkai.errors import SettingsError
 from gongkai.wording import LANGS, Lang, default_lang, say
 
 FILE = "gongkai.toml"
-_KEYS = ("lang", "forms_dir")
+Threshold = Literal["error", "warning", "info"]
+THRESHOLDS: tuple[Threshold, ...] = get_args(Threshold)
+_KEYS = ("lang", "forms_dir", "select", "ignore", "min_severity")
+#: Settings that may be written as a list.
+_LISTS = ("select", "ignore")
+_SEPARATORS = re.compile(r"[\s,，、;；]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +27,16 @@ class Settings:
     """How gongkai is to behave.
 
     ``lang``: the language of messages. ``forms_dir``: a folder of further forms (``*.yaml``, see
-    docs/forms.md), read beside those that come with gongkai.
+    docs/forms.md), read beside those that come with gongkai. ``select``, ``ignore``: the codes of
+    rules, or their beginnings, that ``check`` lists or leaves out; ``min_severity``: the least severe
+    finding that it lists.
     """
 
     lang: Lang = "zh"
     forms_dir: Path | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    min_severity: Threshold = "info"
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None, folder: Path | None = None) -> Settings:
@@ -35,21 +47,39 @@ class Settings:
         environ = os.environ if environ is None else environ
         path = (folder or Path()) / FILE
         given = _read(path)
+        where = {key: f"GONGKAI_{key.upper()}" for key in _KEYS if environ.get(f"GONGKAI_{key.upper()}")}
         lang = environ.get("GONGKAI_LANG") or given.get("lang", "zh")
         if lang not in LANGS:
-            place = "GONGKAI_LANG" if environ.get("GONGKAI_LANG") else str(path)
+            place = where.get("lang", str(path))
             raise SettingsError(say("settings.lang", value=lang, known=", ".join(LANGS)), place=place)
         forms_dir = None
         if forms := environ.get("GONGKAI_FORMS_DIR"):
-            forms_dir, place = Path(forms), "GONGKAI_FORMS_DIR"
+            forms_dir = Path(forms)
         elif "forms_dir" in given:
-            forms_dir, place = path.parent / given["forms_dir"], str(path)
+            forms_dir = path.parent / given["forms_dir"]
         if forms_dir is not None and not forms_dir.is_dir():
+            place = where.get("forms_dir", str(path))
             raise SettingsError(say("settings.forms_dir", lang, value=forms_dir), place=place)
-        return cls(lang=lang, forms_dir=forms_dir)
+        least = environ.get("GONGKAI_MIN_SEVERITY") or given.get("min_severity", "info")
+        if least not in THRESHOLDS:
+            known, place = ", ".join(THRESHOLDS), where.get("min_severity", str(path))
+            raise SettingsError(say("settings.min_severity", lang, value=least, known=known), place=place)
+        return cls(
+            lang=lang,
+            forms_dir=forms_dir,
+            select=codes(environ.get("GONGKAI_SELECT") or given.get("select", ())),
+            ignore=codes(environ.get("GONGKAI_IGNORE") or given.get("ignore", ())),
+            min_severity=cast(Threshold, least),
+        )
 
 
-def _read(path: Path) -> dict[str, str]:
+def codes(given: str | Iterable[str]) -> tuple[str, ...]:
+    """Return the codes of a list, or of texts that part them by commas or spaces, in capitals."""
+    texts = [given] if isinstance(given, str) else given
+    return tuple(code.upper() for text in texts for code in _SEPARATORS.split(text) if code)
+
+
+def _read(path: Path) -> dict[str, Any]:
     """Return the keys of a gongkai.toml; none where there is no such file."""
     lang = default_lang()
     try:
@@ -62,6 +92,10 @@ def _read(path: Path) -> dict[str, str]:
         if key not in _KEYS:
             known = ", ".join(_KEYS)
             raise SettingsError(say("settings.key", lang, name=key, known=known), place=str(path))
-        if not isinstance(value, str):
+        if isinstance(value, str):
+            continue
+        if key not in _LISTS:
             raise SettingsError(say("settings.text", lang, name=key), place=str(path))
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            raise SettingsError(say("settings.list", lang, name=key), place=str(path))
     return given
