@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import cast
@@ -25,12 +25,15 @@ class Line:
     """``texts`` name the row (and may hold column heads before that); ``values`` are its cells.
 
     ``width`` is the number of cells of the printed line, 0 where the layout does not draw lines.
+    ``apart``: its numbers stand on a line without a label, where other labels share a line with theirs:
+    whether their label is the one above or the one below cannot be told from the line alone.
     """
 
     texts: list[Piece] = field(default_factory=list)
     values: list[Piece] = field(default_factory=list)
     width: int = 0
     has_digits: bool = False
+    apart: bool = False
 
     def add(self, piece: Piece) -> None:
         """Append a cell behind the texts."""
@@ -285,7 +288,8 @@ def _plain(text: str, start: int, end: int) -> Lines:
     physical = [(at, line) for at, line in _physical(text, start, end) if line.strip()]
     single = sum(_SINGLE.fullmatch(line) is not None for _, line in physical)
     several = sum(_SEVERAL.search(line) is not None for _, line in physical)
-    pieces: list[Piece] = []
+    pieces: list[Piece | None] = []
+    row = 0  # how many numbers the line before held, where it ended with one
     for index, (at, line) in enumerate(physical):
         following = physical[index + 1][1].lstrip() if index + 1 < len(physical) else ""
         spoken = line.strip() in _NOUGHT or _may_be_spoken(pieces, following)
@@ -293,18 +297,43 @@ def _plain(text: str, start: int, end: int) -> Lines:
         whole = piece.kind in (Kind.NUMBER, Kind.BLANK) or (piece.kind is Kind.UNSURE and single > several)
         if whole or not any(map(str.isdigit, line)):
             pieces.append(piece)
-        else:
-            pieces.extend(_tokens(line, at))
+            row = 0
+            continue
+        tokens = list(_tokens(line, at))
+        if row > 2 and len(tokens) == row and all(token.kind is not Kind.TEXT for token in tokens):
+            pieces.append(None)  # a row without a label behind a row of as many numbers
+        pieces.extend(tokens)
+        row = next((i for i, token in enumerate(reversed(tokens)) if token.kind is Kind.TEXT), len(tokens))
     lines = _gather(pieces)
+    _set_apart(lines.lines, text)
     labelled = [line for line in lines.lines if line.texts and line.has_digits]
     touching = sum(line.texts[-1].end == line.values[0].start for line in labelled)
     lines.glued = touching * 2 > len(labelled)
     return lines
 
 
-def _may_be_spoken(before: list[Piece], following: str) -> bool:
+def _set_apart(lines: list[Line], text: str) -> None:
+    """Mark the lines whose numbers have no label on their printed line, where most others have one."""
+    several = [line for line in lines if len(line.values) > 1]
+    alone = [
+        line
+        for line in several
+        if "\n" not in text[line.values[0].start : line.values[-1].end]
+        and not (line.texts and "\n" not in text[line.texts[-1].end : line.values[0].start])
+    ]
+    if len(alone) * 2 < len(several):
+        for line in alone:
+            line.apart = True
+
+
+def _may_be_spoken(before: Sequence[Piece | None], following: str) -> bool:
     """Say whether 「二」 alone on a line may be a number, not the 「二」 of 「二、」 broken over lines."""
-    return following[:1] not in "、,.。)）" and bool(before) and before[-1].kind is not Kind.TEXT
+    return (
+        following[:1] not in "、,.。)）"
+        and bool(before)
+        and (last := before[-1]) is not None
+        and last.kind is not Kind.TEXT
+    )
 
 
 _SINGLE = re.compile(r"\s*[-+]?\d[\d,. ]*\s*")

@@ -49,10 +49,13 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
     named: list[Named] = []
     nameless: list[tuple[int, Line]] = []
     current, pending = Heads(), Heads()
+    apart, told = _pair_apart(lines.lines, lex)
     for line in lines.lines:
-        found = _label(line, lex, lines) if line.values else None
+        found = _label(line, lex, lines) if line.values and not line.apart else None
         if found is None:
-            if line.has_digits and not _is_head(line, lex):
+            if line.apart:
+                named += [Named(of, lex.rows[label], current) for label, of in apart.get(id(line), ())]
+            elif line.has_digits and not _is_head(line, lex):
                 nameless.append((len(named), line))
             pending.pieces.extend(line.texts)
             pending.key += line.key
@@ -63,11 +66,56 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
             current = pending
         pending = Heads()
         for skipped in lex.rows_within(front):
-            if skipped not in lex.groups and skipped != label:
+            if skipped not in lex.groups and skipped != label and skipped not in told:
                 named.append(Named(Line(), lex.rows[skipped], current))
         named.append(Named(line, lex.rows[label], current, sure))
     named += _printed_empty(named, pending, current, lex)
     return _fill_gaps(_trust_misprints(named, lex), nameless, lex)
+
+
+def _pair_apart(lines: Sequence[Line], lex: Lexicon) -> tuple[dict[int, list[tuple[str, Line]]], set[str]]:
+    """Pair the lines whose numbers stand apart from labels with the labels around them.
+
+    Between two lines that print both, as many labels as lines of numbers belong together in order,
+    whether a label was printed above its numbers or below. Where the counts differ nothing is told:
+    those rows are open. Returns the rows of each line that starts such a run, and all labels paired.
+    """
+    pairs: dict[int, list[tuple[str, Line]]] = {}
+    told: set[str] = set()
+    run: list[Line] = []
+    for line in [*lines, Line()]:
+        if line.apart:
+            run.append(line)
+            continue
+        if run:
+            found = _label(line, lex, Lines([])) if line.values else None
+            texts = "".join(one.key for one in run[1:]) + (found[2] if found else line.key)
+            labels = _labels_in(run[0].key, lex)
+            rows = {entry.row for label in labels for entry in lex.rows[label]}
+            more = _labels_in(texts, lex)
+            labels += [label for label in more if not rows & {entry.row for entry in lex.rows[label]}]
+            fits = len(labels) == len(run)
+            pairs[id(run[0])] = [
+                (label, run[i] if fits else Line([], [_UNTOLD], has_digits=True))
+                for i, label in enumerate(labels)
+            ]
+            told.update(labels)
+            run = []
+    return pairs, told
+
+
+#: Stands for numbers that are printed, but not for which row.
+_UNTOLD = Piece(Kind.UNSURE, "", 0, 0)
+
+
+def _labels_in(key: str, lex: Lexicon) -> list[str]:
+    """Return the row labels in a text, its last words misprinted or cut off perhaps."""
+    labels = [label for label in lex.rows_within(key) if label not in lex.groups]
+    rest = key[key.rfind(labels[-1]) + len(labels[-1]) :] if labels else key
+    grouped = any(group in rest for group in lex.groups if group)
+    near = lex.misprinted(rest) if len(rest) > 2 * WEAK and not grouped else None
+    rows = {entry.row for label in labels for entry in lex.rows[label]}
+    return labels if near is None or rows & {e.row for e in lex.rows[near]} else [*labels, near]
 
 
 def _printed_empty(named: list[Named], pending: Heads, current: Heads, lex: Lexicon) -> list[Named]:
