@@ -344,6 +344,8 @@ _RUN = re.compile(
 )
 #: What makes the last digit of a run the number of the label behind it: 「0000000」「2.其他…」.
 _BEHIND_ENUMERATOR = re.compile(r"\s*[.、,]\s*(?![\d\s])")
+#: What makes a number no value: a bound, a choice, a range.
+_VAGUE = re.compile(r"(?:人次?)?(?:余|多|左右|以上|以下|上下)|[或至~]\s*\d+|人次?")
 _DATE = re.compile(r"\s*[年月日号]")
 
 
@@ -373,6 +375,10 @@ def _tokens(line: str, at: int) -> Iterator[Piece]:
             if not digits:
                 continue
         yield from text_until(start)
+        if bare and (vague := _VAGUE.match(line, end)):
+            yield Piece(Kind.UNSURE, line[start : vague.end()], at + start, at + vague.end())
+            last = vague.end()
+            continue
         value = number_of(digits, fraction, negative=match["sign"] == "-")
         # The sign of a run that follows a number at once is its own: 「2648-18538」.
         stop = end if not match["remark"] else match.start("remark")
