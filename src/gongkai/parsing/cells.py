@@ -48,6 +48,11 @@ _NUMBER = re.compile(
     rf"(?:\s*{_UNIT})?)"
     r"\s*(?P<remark>\([^()]*(?:\([^()]*\)[^()]*)*\))?\s*[。;,、]?"
 )
+#: What makes a number no value: a bound, a choice, a range, persons where cases are counted.
+VAGUE = re.compile(r"(?:人次?)?(?:余|多|左右|以上|以下|上下)|[或至~]\s*\d+|人次?")
+_VAGUE_CELL = re.compile(
+    rf"[\d\s\W约近余多增减加少共]*\d[\d\s\W约近余多增减加少]*|[约近共]?\d[\d,.]*\s*{_UNIT}?(?:{VAGUE.pattern}){_UNIT}?"
+)
 _BLANK = re.compile(
     r"[\s/\\\-_.·*×。]*|(?:\s*[-/(]?\s*(?:无|空|空白|暂无|无数据|nil|n/a)\s*[-/)]?\s*)", re.IGNORECASE
 )
@@ -89,9 +94,5 @@ def read_cell(text: str, start: int, column: int = -1, colspan: int = 1, *, spok
     words = _NUMERAL.fullmatch(stripped) if spoken else None
     if words and (value := read_numeral(words[1])) is not None:
         return Piece(Kind.NUMBER, stripped, start, end, value, column, colspan)
-    kind = (
-        Kind.UNSURE
-        if re.fullmatch(r"[\d\s\W约近余多增减加少]*\d[\d\s\W约近余多增减加少]*", stripped)
-        else Kind.TEXT
-    )
+    kind = Kind.UNSURE if _VAGUE_CELL.fullmatch(stripped) else Kind.TEXT
     return Piece(kind, stripped, start, end, None, column, colspan)

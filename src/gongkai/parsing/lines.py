@@ -17,7 +17,7 @@ from typing import cast
 from gongkai.document import Table
 from gongkai.fold import Folded
 from gongkai.form import label_key
-from gongkai.parsing.cells import Kind, Piece, number_of, read_cell
+from gongkai.parsing.cells import VAGUE, Kind, Piece, number_of, read_cell
 
 
 @dataclass
@@ -344,8 +344,6 @@ _RUN = re.compile(
 )
 #: What makes the last digit of a run the number of the label behind it: 「0000000」「2.其他…」.
 _BEHIND_ENUMERATOR = re.compile(r"\s*[.、,]\s*(?![\d\s])")
-#: What makes a number no value: a bound, a choice, a range.
-_VAGUE = re.compile(r"(?:人次?)?(?:余|多|左右|以上|以下|上下)|[或至~]\s*\d+|人次?")
 _DATE = re.compile(r"\s*[年月日号]")
 
 
@@ -375,7 +373,7 @@ def _tokens(line: str, at: int) -> Iterator[Piece]:
             if not digits:
                 continue
         yield from text_until(start)
-        if bare and (vague := _VAGUE.match(line, end)):
+        if bare and (vague := VAGUE.match(line, end)):
             yield Piece(Kind.UNSURE, line[start : vague.end()], at + start, at + vague.end())
             last = vague.end()
             continue
