@@ -52,6 +52,7 @@ _NUMBER = re.compile(
 VAGUE = re.compile(r"(?:人次?)?(?:余|多|左右|以上|以下|上下)|[或至~]\s*\d+|人次?")
 _VAGUE_CELL = re.compile(
     rf"[\d\s\W约近余多增减加少共]*\d[\d\s\W约近余多增减加少]*|[约近共]?\d[\d,.]*\s*{_UNIT}?(?:{VAGUE.pattern}){_UNIT}?"
+    rf"|[约近]\s*\d[\d,.]*\s*{_UNIT}?"
 )
 _BLANK = re.compile(
     r"[\s/\\\-_.·*×。]*|(?:\s*[-/(]?\s*(?:无|空|空白|暂无|无数据|nil|n/a)\s*[-/)]?\s*)", re.IGNORECASE

@@ -373,9 +373,11 @@ def _tokens(line: str, at: int) -> Iterator[Piece]:
             if not digits:
                 continue
         yield from text_until(start)
-        if bare and (vague := VAGUE.match(line, end)):
-            yield Piece(Kind.UNSURE, line[start : vague.end()], at + start, at + vague.end())
-            last = vague.end()
+        vague = VAGUE.match(line, end) if bare else None
+        if vague or line[max(0, start - 1) : start] in ("约", "近"):
+            end = vague.end() if vague else end
+            yield Piece(Kind.UNSURE, line[start:end], at + start, at + end)
+            last = end
             continue
         value = number_of(digits, fraction, negative=match["sign"] == "-")
         # The sign of a run that follows a number at once is its own: 「2648-18538」.
