@@ -16,6 +16,8 @@ from gongkai.parsing.sections import SectionText, find_sections
 from gongkai.parsing.tables import read_tables
 from gongkai.readers import read
 from gongkai.report import Evidence, Finding, Report, Section, Source, TableValues, Usage
+from gongkai.rules.case import Case
+from gongkai.rules.engine import run
 from gongkai.rules.identities import Fields, prove
 from gongkai.settings import Settings
 from gongkai.wording import say
@@ -54,6 +56,7 @@ def read_document(document: Document, settings: Settings) -> Report:
     for id_, reading in tables.tables.items():
         proved[id_], broken = prove(id_, reading, folded, settings.lang)
         findings += broken
+    case = Case(document, folded, sections, tables.tables, tables.form, proved, metadata, narrative)
     # Every part is made here of the right type: there is nothing to validate.
     return Report.model_construct(
         source=_source(document),
@@ -70,7 +73,7 @@ def read_document(document: Document, settings: Settings) -> Report:
         litigation=_values(proved.get("litigation")),
         narrative=narrative,
         evidence=_evidence(document, folded, proved, tables.form),
-        findings=findings,
+        findings=run(case, findings, settings.lang),
         usage=Usage(),
         text=document.text,
     )

@@ -1,0 +1,44 @@
+"""Whose number it is: the report's own, or that of another body that the sentence names."""
+
+from __future__ import annotations
+
+import re
+
+from gongkai.rules.case import Case
+
+_BODY = re.compile(
+    r"(?:[\u4e00-\u9fff]{1,12}?(?:人民政府|政府办公室|政府办|办公[室厅]|街道办事处|街道办|管委会|委员会|法院|区政府|县政府|市政府)"
+    r"|[\u4e00-\u9fff]{2,8}?[局厅委镇乡](?![一-鿿]?(?:部|外|员|托|政)))"
+)
+#: Words that widen a number to others, or narrow it to some.
+_SCOPE = re.compile(
+    r"全(?:[省市县区州旗镇乡]|系统|国)|各(?:级|部门|地|乡镇?|镇|街道|单位|区县|县区|科室|有关)|所属|下属|本级|辖区"
+    r"|自.{0,6}以来|累计|截至"
+)
+#: What stands before a body's name without belonging to it.
+_LEAD = re.compile(r"^(?:.*(?:年度?|由|对|向|经|至|和|与|其中|共有|以及|因))?")
+_SELF = ("我", "本")
+
+
+def other_body(case: Case, start: int, end: int) -> str | None:
+    """Return the words in ``text[start:end]`` that name another body or part than the report's own.
+
+    The report's own is 我局, 本机关, its agency and what shortens it: 区政府办 for 大通区人民政府办公室.
+    None where nothing is named: the number is the report's own.
+    """
+    words = "".join(case.text[start:end].split())
+    scope = _SCOPE.search(words)
+    if scope is not None:
+        return scope[0]
+    agency = case.metadata.agency or ""
+    for match in _BODY.finditer(words):
+        name = _LEAD.sub("", match[0])
+        if name and not name.startswith(_SELF) and not _shortens(name, agency):
+            return name
+    return None
+
+
+def _shortens(name: str, agency: str) -> bool:
+    """Say whether the characters of ``name`` stand in ``agency`` in this order."""
+    rest = iter(agency)
+    return all(char in rest for char in name)

@@ -1,0 +1,72 @@
+"""Runs the rules over a report and words what they find."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from gongkai.report import Finding, Severity
+from gongkai.rules.case import Case
+from gongkai.rules.registry import every_rule
+from gongkai.rules.rule import Hit, Rule
+from gongkai.wording import Lang
+
+_RANK: dict[Severity, int] = {"info": 0, "warning": 1, "error": 2}
+
+
+def run(case: Case, broken: Iterable[Finding] = (), lang: Lang = "zh") -> list[Finding]:
+    """Return every finding about a report, by place and code.
+
+    ``broken`` are the findings of :func:`~gongkai.rules.identities.prove`, which sets the statuses
+    of the fields and so goes before the rules.
+    """
+    findings = list(broken)
+    for rule in every_rule():
+        for hit in rule.check(case):
+            findings.append(worded(rule, hit, lang))
+    if len(findings) > 1:
+        findings.sort(key=place)
+    return findings
+
+
+def worded(rule: Rule, hit: Hit, lang: Lang) -> Finding:
+    """Return the finding of a hit."""
+    start, end = hit.span or (None, None)
+    return Finding(
+        code=rule.code,
+        severity=hit.severity or rule.severity,
+        message=rule.say(hit, lang),
+        fields=list(hit.fields),
+        expected=hit.expected,
+        actual=hit.actual,
+        start=start,
+        end=end,
+    )
+
+
+def place(finding: Finding) -> tuple[int, str]:
+    """Order findings by where they stand; those about the whole report come first."""
+    return (-1 if finding.start is None else finding.start, finding.code)
+
+
+def chosen(
+    findings: Iterable[Finding],
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    min_severity: Severity = "info",
+) -> list[Finding]:
+    """Return the findings whose codes begin with one of ``select`` and with none of ``ignore``.
+
+    No ``select`` means every code. Where both name a code the longer prefix wins, so that
+    ``select=["GK5"], ignore=["GK501"]`` and its converse both say what they seem to say.
+    """
+    wanted, unwanted = (tuple(code.strip().upper() for code in codes) for codes in (select, ignore))
+
+    def length(code: str, prefixes: tuple[str, ...]) -> int:
+        return max((len(prefix) for prefix in prefixes if code.startswith(prefix)), default=-1)
+
+    return [
+        finding
+        for finding in findings
+        if _RANK[finding.severity] >= _RANK[min_severity]
+        and (length(finding.code, wanted) if wanted else 0) > length(finding.code, unwanted)
+    ]

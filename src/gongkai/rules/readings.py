@@ -1,0 +1,156 @@
+"""What a number in prose may mean, as sums of fields: the words of a report are looser than its table.
+
+「共收到申请 75 件」 may be what is new, what is new and what was carried over, or what was dealt with:
+any of them is accepted. A reading is worth as much as the fields under it: one that is ambiguous or
+was lost leaves the reading out, a blank counts as nothing beside a number (CONTRACT.md section 5).
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from gongkai.form import Cellname
+from gongkai.parsing.phrases import phrases
+from gongkai.report import Number
+from gongkai.rules.case import Case
+from gongkai.rules.rule import Text
+
+_NEW = Text("本年新收", "new requests")
+_NEW_AND_OLD = Text("本年新收加上年结转", "new requests and those carried over")
+_DONE = Text("办理结果总计", "all outcomes")
+
+
+class Meaning(NamedTuple):
+    """A sum of fields that a number may mean, and what it is called. A last part ``x_*`` is a prefix."""
+
+    name: Text
+    fields: tuple[str, ...]
+
+
+class Reading(NamedTuple):
+    """A meaning as one report has it: the sum of the fields, and their paths."""
+
+    name: Text
+    value: Number
+    fields: tuple[str, ...]
+
+
+def _requests(*rows: str, column: str = "total") -> tuple[str, ...]:
+    return tuple(f"requests.{row}.{column}" for row in rows)
+
+
+def _applicant(*columns: str) -> tuple[Meaning, ...]:
+    def of(*rows: str) -> tuple[str, ...]:
+        return tuple(path for column in columns for path in _requests(*rows, column=column))
+
+    return (
+        Meaning(_NEW, of("new_requests")),
+        Meaning(_NEW_AND_OLD, of("new_requests", "carried_over")),
+        Meaning(_DONE, of("total_outcomes")),
+    )
+
+
+_ANSWERS = ("granted", "partially_granted", "refused_*", "unavailable_*")
+_RECEIVED = _applicant("total")
+#: What a metric of ``schemas/wordings/claims.yaml`` may mean where that is more than its own field.
+_MEANINGS: Mapping[str, tuple[Meaning, ...]] = {
+    "requests_received": _RECEIVED,
+    "requests_answered": (
+        _RECEIVED[2],
+        *_RECEIVED[:2],
+        Meaning(Text("已作实质答复的", "answered in substance"), _requests(*_ANSWERS)),
+        Meaning(
+            Text("除其他处理外的", "all but other handling"), _requests(*_ANSWERS, "not_processed_*")
+        ),
+    ),
+    "requests_handled": (_RECEIVED[2], *_RECEIVED[:2]),
+    "requests_natural_person": _applicant("natural_person"),
+    "requests_legal_person": _applicant("business", "research", "social_welfare", "legal_service", "other"),
+    "requests_business": _applicant("business"),
+    "requests_research": _applicant("research"),
+    "requests_social_welfare": _applicant("social_welfare"),
+    "requests_legal_service": _applicant("legal_service"),
+    "requests_granted": (
+        Meaning(Text("予以公开", "granted"), _requests("granted")),
+        Meaning(Text("予以公开加部分公开", "granted or in part"), _requests("granted", "partially_granted")),
+    ),
+    "requests_other_handling": (Meaning(Text("其他处理", "other handling"), _requests("other_*")),),
+    "normative_issued": (
+        Meaning(Text("本年制发件数", "issued"), ("disclosure.normative_documents.issued",)),
+        Meaning(Text("本年新制作数量", "made"), ("disclosure.normative_documents.made",)),
+        Meaning(Text("本年新公开数量", "newly disclosed"), ("disclosure.normative_documents.newly_disclosed",)),
+    ),
+    "normative_in_force": (
+        Meaning(Text("现行有效件数", "in force"), ("disclosure.normative_documents.in_force",)),
+        Meaning(Text("对外公开总数量", "disclosed in all"), ("disclosure.normative_documents.total_disclosed",)),
+    ),
+    "regulations_issued": (
+        Meaning(Text("本年制发件数", "issued"), ("disclosure.regulations.issued",)),
+        Meaning(Text("本年新制作数量", "made"), ("disclosure.regulations.made",)),
+    ),
+}  # fmt: skip
+_PLAIN = Text("表中", "the table")
+
+
+@functools.cache
+def _meanings() -> Mapping[str, tuple[Meaning, ...]]:
+    """Return what every metric may mean; those not listed above mean their field or ``sum_of``."""
+    entries: list[dict[str, Any]] = phrases("claims")["metrics"]
+    found: dict[str, tuple[Meaning, ...]] = {}
+    for entry in entries:
+        fields = tuple(entry.get("sum_of", ())) or ((entry["field"],) if entry["field"] else ())
+        found[entry["id"]] = _MEANINGS.get(entry["id"]) or ((Meaning(_PLAIN, fields),) if fields else ())
+    return found
+
+
+@functools.lru_cache(maxsize=512)
+def _split(path: str) -> tuple[str, str, str]:
+    table, row, column = path.split(".")
+    return table, row, column
+
+
+def readings(case: Case, metric: str) -> Iterator[Reading]:
+    """Yield what the report's tables say of a metric, in every way that it may be meant."""
+    for meaning in _meanings().get(metric, ()):
+        reading = _read(case, meaning)
+        if reading is not None:
+            yield reading
+
+
+def _read(case: Case, meaning: Meaning) -> Reading | None:
+    total: Number = 0
+    paths: list[str] = []
+    told = False
+    for path in meaning.fields:
+        table, row, column = _split(path)
+        fields = case.proved.get(table)
+        if fields is None:
+            return None
+        names = (
+            [name for name in fields if name.column == column and name.row.startswith(row[:-1])]
+            if row[-1] == "*"
+            else [Cellname(row, column)]
+        )
+        for name in names:
+            field = fields.get(name)
+            if field is None or field.status in ("missing", "ambiguous", "rejected"):
+                return None
+            if field.value is not None:
+                told = True
+                total += field.value
+            paths.append(f"{table}.{name.row}.{name.column}")
+    return Reading(meaning.name, total, tuple(paths)) if told else None
+
+
+_TABLES = {
+    "disclosure": Text("表二", "table two"),
+    "requests": Text("表三", "table three"),
+    "litigation": Text("表四", "table four"),
+}
+
+
+def table_name(table: str) -> Text:
+    """Return what a table is called in a message."""
+    return _TABLES.get(table, Text(table, table))
