@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
@@ -15,16 +16,24 @@ from gongkai.parsing.labels import ALIKE, WEAK, Entry, Lexicon
 from gongkai.parsing.lines import Line, Lines
 
 
+class HeadKey(NamedTuple):
+    """A printed column or group head, and the columns of the grid that it spans (-1 where there is none)."""
+
+    key: str
+    left: int
+    right: int
+
+
 @dataclass
 class Heads:
     """The texts above a line: as pieces where they had cells of their own, and all their letters.
 
-    ``read`` are the heads found in them, each with its left edge, once somebody asked.
+    ``read`` are the heads found in them, once somebody asked.
     """
 
     pieces: list[Piece] = field(default_factory=list)
     key: str = ""
-    read: list[tuple[str, int]] | None = None
+    read: list[HeadKey] | None = None
 
 
 @dataclass
@@ -239,17 +248,17 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, cells: Callable[[], Colle
     read, a column of the form is not printed; else a head is not readable.
     """
     keys = _head_keys(heads, lex)
-    head = lex.read_head(entry.block, tuple(key for key, _ in keys))
+    head = lex.read_head(entry.block, tuple(key.key for key in keys))
     if head is None:
         return None
     columns = head.columns
     if len(head.found) < len(entry.block.columns) and _is_short(head.found, entry.block, cells()):
         columns = head.found
-    edges = _edges(entry.block, columns or head.found, keys)
+    edges = _edges(entry.block, columns or head.found, keys, lex)
     if edges:
         # On a grid the columns stand where their heads stand, in whatever order these were printed.
         return Slots(names_of(entry.row, tuple(edges)), tuple(edges.values()), head.score)
-    if columns and keys[0][1] < 0 and not _is_clean(entry.block, heads.key, lex):
+    if columns and keys[0].left < 0 and not _is_clean(entry.block, heads.key, lex):
         # Heads wrapped over lines (「商业 科研 …」「企业 机构 …」) print no order of their own.
         columns = tuple(c.id for c in entry.block.columns if c.id in columns)
     told = bool(columns)
@@ -271,13 +280,16 @@ def _is_clean(block: Block, key: str, lex: Lexicon) -> bool:
     return sum(map(len, lex.heads_in(between))) == len(between)
 
 
-def _head_keys(heads: Heads, lex: Lexicon) -> list[tuple[str, int]]:
-    """Return the printed head keys in order, each with its left edge (-1 where it has none)."""
+def _head_keys(heads: Heads, lex: Lexicon) -> list[HeadKey]:
+    """Return the printed head keys in order."""
     if heads.read is None:
         if heads.pieces and heads.pieces[0].column >= 0:
-            heads.read = [(_nearest(bare_key(piece.text), lex), piece.column) for piece in heads.pieces]
+            heads.read = [
+                HeadKey(_nearest(bare_key(piece.text), lex), piece.column, piece.column + piece.colspan)
+                for piece in heads.pieces
+            ]
         else:
-            heads.read = [(key, -1) for key in lex.heads_in(heads.key)]
+            heads.read = [HeadKey(key, -1, -1) for key in lex.heads_in(heads.key)]
     return heads.read
 
 
@@ -289,17 +301,27 @@ def _nearest(key: str, lex: Lexicon) -> str:
     return near[0] if near else key
 
 
-def _edges(block: Block, columns: Sequence[str], keys: Sequence[tuple[str, int]]) -> dict[str, int]:
-    """Return the left edge of each column, from left to right; empty where one is unknown or shared."""
+def _edges(block: Block, columns: Sequence[str], keys: Sequence[HeadKey], lex: Lexicon) -> dict[str, int]:
+    """Return the left edge of each column, from left to right.
+
+    Empty where one is unknown, or where the grid is not to be trusted: two columns stand at one edge, one
+    stands at two, or a group's head does not span its columns (spans get lost in copying).
+    """
     edges: dict[str, int] = {}
     if len(columns) < len(block.columns) - 1:
         return edges
-    for id_ in columns:
-        known = next(column.keys for column in block.columns if column.id == id_)
-        places = sorted({edge for key, edge in keys if key in known and edge >= 0} - set(edges.values()))
-        if not places:
+    labels = [column for column in block.columns if column.id in columns]
+    for column in labels:
+        places = {key.left for key in keys if key.key in column.keys and key.left >= 0}
+        shared = sum(not set(column.keys).isdisjoint(other.keys) for other in labels)
+        free = sorted(places - set(edges.values()))
+        if not free or len(places) > shared:
             return {}
-        edges[id_] = places[0]
+        edges[column.id] = free[0]
+    for key in keys:
+        group = lex.groups.get(key.key)
+        if any(group in c.groups and not key.left <= edges[c.id] < key.right for c in labels):
+            return {}
     return dict(sorted(edges.items(), key=lambda one: one[1]))
 
 
@@ -310,19 +332,19 @@ def across_slots(entries: Sequence[Entry], heads: Heads, lex: Lexicon) -> Slots 
     row_of = {key: row.id for row in block.rows for key in row.keys}
     keys = _head_keys(heads, lex)
     rows = list(dict.fromkeys(_row_order(block, keys, row_of, lex)))
-    columns = [column_of[key] for key, _ in keys if key in column_of]
+    columns = [column_of[key.key] for key in keys if key.key in column_of]
     width = len(block.columns)
     canonical = [column.id for column in block.columns]
     if not columns and len(rows) != 1:
         return None
-    if len(rows) == 1 and (not columns or keys[-1][0] in row_of or len(columns) == width):
+    if len(rows) == 1 and (not columns or keys[-1].key in row_of or len(columns) == width):
         order = columns[:width] if set(columns[:width]) == set(canonical) else canonical
         return Slots(tuple(Cellname(rows[0], column) for column in order), score=len(columns))
     groups = [columns[i : i + width] for i in range(0, len(columns), width)]
     all_rows = [row.id for row in block.rows]
     if len(columns) != width * len(rows) or any(set(group) != set(canonical) for group in groups):
         # Heads are missing, or wrapped over lines: what is whole must stand in the form's order.
-        whole = keys[0][1] >= 0 or _is_clean(block, heads.key, lex)
+        whole = keys[0].left >= 0 or _is_clean(block, heads.key, lex)
         if whole and any(group != canonical[: len(group)] for group in groups):
             return None
         rows, groups = rows if not rows else [r for r in all_rows if r in rows], [canonical] * len(all_rows)
@@ -335,15 +357,13 @@ def across_slots(entries: Sequence[Entry], heads: Heads, lex: Lexicon) -> Slots 
     return Slots(names, (), len(columns))
 
 
-def _row_order(
-    block: Block, keys: Sequence[tuple[str, int]], row_of: dict[str, str], lex: Lexicon
-) -> Iterator[str]:
-    printed = [row_of[key] for key, _ in keys if key in row_of]
-    for key, _ in keys:
-        if key in row_of:
-            yield row_of[key]
-        elif key in lex.groups:
-            group = lex.groups[key]
+def _row_order(block: Block, keys: Sequence[HeadKey], row_of: dict[str, str], lex: Lexicon) -> Iterator[str]:
+    printed = [row_of[key.key] for key in keys if key.key in row_of]
+    for key in keys:
+        if key.key in row_of:
+            yield row_of[key.key]
+        elif key.key in lex.groups:
+            group = lex.groups[key.key]
             yield from (r for r in printed if any(r == row.id and group in row.groups for row in block.rows))
 
 
