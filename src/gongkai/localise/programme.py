@@ -14,23 +14,37 @@ from gongkai.localise.system import System
 
 
 class Programme:
-    """For each cell z, whether it changes, and v ≤ z·bound, its new number in steps of its column.
+    """For each cell z, whether it changes, and u, by how many steps of its column.
 
-    Minimal Σz subject to Σ coefficient·(printed·(1 - z) + step·v) = 0 for every told identity. A set
-    that was found is cut off by Σz over its cells < its size. ``late``: given up, sets may be wanting.
+    Minimal Σz subject to Σ coefficient·step·u = -misfit for every told identity, where u is bounded by
+    z times what the cell can give up below and what the misfits can ask above. A set that was found is
+    cut off by Σz over its cells < its size. ``least``: a Σz below which there is known to be no set.
+    ``late``: given up, sets may be wanting.
     """
 
-    def __init__(self, system: System, deadline: float) -> None:
+    def __init__(self, system: System, deadline: float, least: int) -> None:
         self._system = system
         self._deadline = deadline
+        self._least = least
         self.late = False
         self._cells = sorted({cell for terms in system.equations for cell in terms})
         self._place = {cell: at for at, cell in enumerate(self._cells)}
-        # No number of a smallest set exceeds what all numbers of the table add up to.
-        self._bound = 2 * sum(abs(units or 0) for units in system.printed) + system.scale
+        # An identity passes a misfit on once: no change of a smallest set is beyond their sum.
+        self._bound = sum(map(abs, system.broken.values())) + system.scale
+        if system.dormant:
+            self._bound += sum(abs(units or 0) for units in system.printed)
+        printed = [system.printed[cell] or 0 for cell in self._cells]
+        steps = [system.steps[cell] for cell in self._cells]
+        # A number that is no multiple of its column's step is brought to the next one by z alone.
+        self._odd = [-units % step for units, step in zip(printed, steps, strict=True)]
+        self._low = [
+            -(self._bound if system.signed[cell] else units + odd) // step
+            for cell, units, odd, step in zip(self._cells, printed, self._odd, steps, strict=True)
+        ]
+        self._high = [-(-self._bound // step) for step in steps]
         self._rows: list[list[float]] = []
-        self._low: list[float] = []
-        self._high: list[float] = []
+        self._above: list[float] = []
+        self._below: list[float] = []
         self._write()
 
     def _add(self, terms: dict[int, float], low: float, high: float) -> None:
@@ -38,16 +52,15 @@ class Programme:
         for at, value in terms.items():
             row[at] = value
         self._rows.append(row)
-        self._low.append(low)
-        self._high.append(high)
+        self._above.append(low)
+        self._below.append(high)
 
     def _write(self) -> None:
         system, count, inf = self._system, len(self._cells), float("inf")
         for at, equation in enumerate(system.equations):
-            printed = {cell: system.printed[cell] or 0 for cell in equation}
-            terms = {self._place[c]: float(-k * printed[c]) for c, k in equation.items()}
-            terms |= {count + self._place[c]: float(k * system.steps[c]) for c, k in equation.items()}
-            rhs = float(-sum(k * printed[c] for c, k in equation.items()))
+            terms = {count + self._place[c]: float(k * system.steps[c]) for c, k in equation.items()}
+            terms |= {self._place[c]: float(k * self._odd[self._place[c]]) for c, k in equation.items()}
+            rhs = float(-sum(k * (system.printed[c] or 0) for c, k in equation.items()))
             if at not in system.dormant:
                 self._add(terms, rhs, rhs)
                 continue
@@ -58,11 +71,9 @@ class Programme:
                 below = {t: v - slack * (t in z) for t, v in terms.items()}
                 self._add(above, -inf, rhs + slack * len(z))
                 self._add(below, rhs - slack * len(z), inf)
-        for cell, at in self._place.items():
-            bound = float(self._bound // system.steps[cell])
-            self._add({count + at: 1.0, at: -bound}, -inf, 0.0)
-            if system.signed[cell]:
-                self._add({count + at: 1.0, at: bound}, 0.0, inf)
+        for at, (low, high) in enumerate(zip(self._low, self._high, strict=True)):
+            self._add({count + at: 1.0, at: -float(high)}, -inf, 0.0)
+            self._add({count + at: 1.0, at: -float(low)}, 0.0, inf)
 
     def cut(self, cells: Iterator[int]) -> None:
         """Never yield that set of cells, nor one that holds it."""
@@ -82,34 +93,34 @@ class Programme:
         self.late = self.late or not most
 
     def _solve(self, size: int | None) -> dict[int, int] | None:
-        # Slow to load and rarely needed; loading is not counted as time of the search.
         started = perf_counter()
+        if started > self._deadline:
+            self.late = True
+            return None
+        # Slow to load and rarely needed; loading is not counted as time of the search.
         from scipy.optimize import Bounds, LinearConstraint, milp  # type: ignore[import-untyped]
 
         self._deadline += perf_counter() - started
         system, count = self._system, len(self._cells)
-        low = [0.0] * count + [float(-self._bound if system.signed[c] else 0) for c in self._cells]
-        high = [1.0] * count + [float(self._bound)] * count
         weights = [1.0] * count + [0.0] * count
-        few = LinearConstraint([weights], 0, count if size is None else size)
-        seconds = self._deadline - perf_counter()
-        if seconds <= 0:
-            self.late = True
-            return None
+        few = LinearConstraint([weights], self._least, count if size is None else size)
         result = milp(
             weights,
             integrality=[1] * (2 * count),
-            bounds=Bounds(low, high),
-            constraints=[LinearConstraint(self._rows, self._low, self._high), few],
-            options={"time_limit": seconds},
+            bounds=Bounds([0] * count + [min(0, low) for low in self._low], [1] * count + self._high),
+            constraints=[LinearConstraint(self._rows, self._above, self._below), few],
+            options={"time_limit": max(0.0, self._deadline - perf_counter())},
         )
         if result.status == 2:  # infeasible: there are no more
             return None
         if result.status != 0:
             self.late = True
             return None
-        at = [self._place[cell] for cell in self._cells if result.x[self._place[cell]] > 0.5]
-        found = {self._cells[i]: round(result.x[count + i]) * system.steps[self._cells[i]] for i in at}
+        found = {}
+        for at, cell in enumerate(self._cells):
+            if result.x[at] > 0.5:
+                steps = round(result.x[count + at]) * system.steps[cell]
+                found[cell] = (system.printed[cell] or 0) + self._odd[at] + steps
         # HiGHS reckons in floats; what it proposes is believed only if it is exact.
         if not found or system.misfits(found) or not all(system.allows(c, u) for c, u in found.items()):
             self.late = True

@@ -38,12 +38,6 @@ class Search:
         self.late = False
         self.starved = False
 
-    @property
-    def least(self) -> int:
-        """A size below which no set can do: a cell stands in one identity of a rule at most."""
-        codes = self._system.codes
-        return max(Counter(codes[at] for at in self._system.broken).values(), default=0)
-
     def sets(self, size: int) -> Iterator[dict[int, int]]:
         """Yield each set of ``size`` cells that mends all identities, with the new numbers, in units.
 
@@ -70,19 +64,31 @@ class Search:
             if (solved := self._solve(pivots)) is not None:
                 yield solved
             return
-        if left == 0 or self._untouched(broken) > left:
+        reach = self._reach(broken, left)
+        if left == 0 or reach is None:
             return
         pick = min(broken, key=lambda row: len(row.terms))
         for cell in self._last(pick, told) if left == 1 else pick.terms:
-            if cell in barred:
+            if cell in barred or not all(cell in cells for cells in reach):
                 continue
             yield from self._branch(_without(cell, pick, rows), [*pivots, (cell, pick)], barred, left - 1)
             barred |= {cell}  # its sets have all been seen
 
-    def _untouched(self, broken: list[_Row]) -> int:
-        """Return how many cells it takes at least to reach the misfits that no chosen cell touches."""
-        codes = self._system.codes
-        return max(Counter(codes[row.at] for row in broken if row.whole).values(), default=0)
+    def _reach(self, broken: list[_Row], left: int) -> list[set[int]] | None:
+        """Return sets of cells in each of which every further cell must lie; None if ``left`` are too few.
+
+        A misfit that no chosen cell touches needs a cell of its own, as a cell stands in one identity
+        of a family at most: with as many of them as cells are left, no cell can be spared.
+        """
+        found = []
+        untouched = Counter(self._system.families[row.at] for row in broken if row.whole)
+        for family, count in untouched.items():
+            if count > left:
+                return None
+            if count == left:
+                rows = (row for row in broken if row.whole and self._system.families[row.at] == family)
+                found.append({cell for row in rows for cell in row.terms})
+        return found
 
     @staticmethod
     def _last(pick: _Row, told: list[_Row]) -> list[int]:

@@ -22,10 +22,10 @@ class System:
     An identity over a cell that is not in ``values`` is left out. One of which a side is wholly blank
     is not told (CONTRACT.md section 5) until a change puts a number there: then it must hold as well.
 
-    ``names``: the cells in order. ``printed``: their units, None for a blank. ``steps``: what a new
+    ``names``: the cells in order. ``values``: what they print. ``printed``: that in units, None for a blank. ``steps``: what a new
     number of the cell is a multiple of. ``signed``: whether it may be negative. ``equations``: for
-    every identity its cells with their coefficients, left +1 and right -1. ``codes``: their rules.
-    ``of_cell``: for every cell its identities with its coefficient. ``broken``: Σ left - Σ right of
+    every identity its cells with their coefficients, left +1 and right -1. ``families``: their rules,
+    told apart further where a cell would stand in two identities of one family. ``of_cell``: for every cell its identities with its coefficient. ``broken``: Σ left - Σ right of
     every told identity whose sides differ.
     """
 
@@ -41,7 +41,8 @@ class System:
         self.names = tuple(name for name in labels if name in values)
         self.index = {name: cell for cell, name in enumerate(self.names)}
         self.scale = _scale(values.values())
-        self.printed = tuple(self._units(values[name]) for name in self.names)
+        self.values = tuple(values[name] for name in self.names)
+        self.printed = tuple(self._units(value) for value in self.values)
         self.steps = tuple(1 if labels[name].decimal else self.scale for name in self.names)
         self.signed = tuple(labels[name].signed for name in self.names)
         self._write(shape, rows)
@@ -52,18 +53,19 @@ class System:
 
     def _write(self, shape: TableForm, rows: Collection[str]) -> None:
         self.equations: list[dict[int, int]] = []
-        self.codes: list[str] = []
+        self.families: list[str] = []
         self.sides: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
         self.of_cell: list[list[tuple[int, int]]] = [[] for _ in self.names]
         for one in shape.sums_over(rows):
             if not all(name in self.index for name in (*one.left, *one.right)):
                 continue
             left, right = (tuple(self.index[name] for name in side) for side in (one.left, one.right))
+            near = {self.families[at] for cell in (*left, *right) for at, _ in self.of_cell[cell]}
+            self.families.append(f"{one.code}/{len(self.families)}" if one.code in near else one.code)
             for cells, coefficient in ((left, 1), (right, -1)):
                 for cell in cells:
                     self.of_cell[cell].append((len(self.equations), coefficient))
             self.equations.append(dict.fromkeys(left, 1) | dict.fromkeys(right, -1))
-            self.codes.append(one.code)
             self.sides.append((left, right))
         blank = [[all(self.printed[c] is None for c in side) for side in both] for both in self.sides]
         #: The wholly blank sides of the identities that are not told.
@@ -107,8 +109,8 @@ class System:
                     found[at] = found.get(at, 0) + coefficient * (new - (old or 0))
         for at in woken:
             if self.told(at, changes):
-                numbers = ((changes.get(c, self.printed[c]) or 0, k) for c, k in self.equations[at].items())
-                found[at] = sum(k * number for number, k in numbers)
+                terms = self.equations[at].items()
+                found[at] = sum(k * (changes[c] if c in changes else self.printed[c] or 0) for c, k in terms)
         return {at: misfit for at, misfit in found.items() if misfit}
 
     def allows(self, cell: int, units: int) -> bool:
@@ -131,7 +133,7 @@ class System:
     def number(self, cell: int, units: int) -> Number:
         """Return units as a number: an int, or an exact decimal where they are no whole number."""
         whole, rest = divmod(units, self.scale)
-        return whole if rest == 0 else Decimal(units).scaleb(1 - len(str(self.scale)))
+        return whole if rest == 0 else Decimal(f"{units}E-{len(str(self.scale)) - 1}")
 
 
 def _scale(values: Collection[Number | None]) -> int:
