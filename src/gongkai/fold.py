@@ -9,6 +9,7 @@ always cut from the source: ``folded.span(a, b)`` bounds the source of ``folded.
 from __future__ import annotations
 
 import bisect
+import contextlib
 import functools
 import re
 import unicodedata
@@ -141,9 +142,10 @@ _ENOUGH = 3
 def _to_simplified(text: str, letters: set[str]) -> str:
     if len(letters & _TRADITIONAL) < _ENOUGH:
         return text
-    converted: str = _opencc().convert(text)
-    if len(converted) == len(text):
-        return converted
+    with contextlib.suppress(UnicodeEncodeError):  # half a surrogate pair, which OpenCC cannot take
+        converted: str = _opencc().convert(text)
+        if len(converted) == len(text):
+            return converted
     return text.translate({ord(old): new for old, new in _simplified().items() if old in letters})
 
 
@@ -152,9 +154,18 @@ _PUNCTUATION = frozenset("\u3000，。、；：？！（）“”《》—％０
 _NUMERALS = {char.encode("gbk")[0]: char for char in "一二三四五六七八九十"}
 
 
+#: The letters of the form itself, which every report is full of.
+_USUAL = frozenset(
+    "一二三四五六七八九十政府信息公开工作年度报告总体情况主动收到和处理申请行复议诉讼存在的要问题及改进其他需事项本制发废止"
+    "现有效件数规章范性文第条许可罚强业费自然人法或组织计商企科研机构社会益律服务新上结转办予以部分不属于国家秘密禁危安全"
+    "稳定保护合权内过程执案卷查询无提供关掌握相没成另补正后容仍明确访举投类重出版物当由大量反认取逾期下继续果我局街区市县镇"
+    "是中为按照加进健完善群众化建设平台监督障网站了好做我们到等对以时"
+)
+
+
 def _plainness(char: str) -> int:
-    """Return 2 for plain punctuation, 1 for one of GB2312's 3,755 common characters, else 0."""
-    if char in _PUNCTUATION:
+    """Return 2 for plain punctuation and the form's own letters, 1 for GB2312's common ones, else 0."""
+    if char in _PUNCTUATION or char in _USUAL:
         return 2
     try:
         return int(0xB0 <= char.encode("gb2312")[0] <= 0xD7)
@@ -167,8 +178,10 @@ def _unshift(run: str) -> tuple[int, str] | None:
 
     The two bytes of a full-width space are A1 A1. Where the first was lost (and ``?`` stands for
     it), every byte up to the next ASCII one, or to a pair that is no character, is paired one late.
+    Where that pair left a mark, the run goes so far; where it left none, as far as mending betters it.
     None where the run reads no better mended: 「?。」 also ends a question in plain text.
     """
+    marked = "\ufffd" in run
     mended: list[str] = []
     lead = 0xA1
     gain = best = taken = 0
@@ -180,7 +193,7 @@ def _unshift(run: str) -> tuple[int, str] | None:
             break
         lead = second
         gain += _plainness(mended[-1]) - _plainness(char)
-        if gain >= best:
+        if gain > best or (gain == best and marked):
             best, taken = gain, len(mended)
     if not taken or best < 1 or mended[0] != "\u3000":
         return None
@@ -191,7 +204,7 @@ def _unshift(run: str) -> tuple[int, str] | None:
         text += _NUMERALS[lost] + ("" if closed else "）")
     elif lost == 0xA3 and text.count("（") > text.count("）") and not closed:
         text += "）"
-    return taken, text
+    return taken + (run[taken : taken + 1] == "\ufffd"), text
 
 
 def _mend_shift(folded: Folded) -> Folded:

@@ -295,19 +295,24 @@ def load_forms(more: Path | None = None) -> tuple[Form, ...]:
 @functools.lru_cache(maxsize=8)
 def _load_forms(directories: tuple[str, ...]) -> tuple[Form, ...]:
     specs: dict[str, dict[str, Any]] = {}
+    files: dict[str, str] = {}
     for path in (path for directory in directories for path in sorted(Path(directory).glob("*.yaml"))):
         try:
             spec = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
             specs[str(spec["form"])] = spec
+            files[str(spec["form"])] = path.name
         except (OSError, yaml.YAMLError, KeyError, TypeError, UnicodeDecodeError) as error:
             raise FormError(f"not a form: {error}; see docs/forms.md", place=path.name) from error
     forms = []
     known: dict[int, tuple[Block, ...]] = {}
     for name in sorted(specs, reverse=True):
-        spec = _resolve(name, specs)
         try:
+            spec = _resolve(name, specs)
             tables = {id_: _table(id_, table, known) for id_, table in spec["tables"].items()}
-        except (KeyError, TypeError, AttributeError) as error:
-            raise FormError(f"form {name!r} lacks {error}; see docs/forms.md") from error
+        except FormError as error:
+            place = ": ".join(part for part in (files[name], error.place) if part)
+            raise FormError(error.message, place=place) from error
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise FormError(f"form {name!r} lacks {error}; see docs/forms.md", place=files[name]) from error
         forms.append(Form(name, str(spec.get("source", "")), tables))
     return tuple(forms)
