@@ -24,7 +24,7 @@ __all__ = ["Change", "Explanation", "Localisation", "Slip", "suspects"]
 #: How many explanations are listed, and how many are looked at to find the best of them.
 MOST_LISTED, MOST_FOUND = 128, 1024
 #: The share of the time that goes to the exact search; a program takes what is left.
-_SEARCH_SHARE = 0.5
+_SEARCH_SHARE = 0.4
 #: What it costs an explanation to leave an identity with numbers on one side alone.
 _HALF_TOLD = 1.0
 
@@ -171,7 +171,7 @@ class _Finder:
                 cost, slip = self._cost(system.printed[cell], units)
                 slips = dict.fromkeys(new, move.slip) | {cell: slip}
                 yield _Guess({**new, cell: units}, slips, move.cost + cost)
-            for other, more in effects.get(_effect(misfits, {}), ()):
+            for other, more in effects.get(frozenset(misfits.items()), ()):
                 if new.keys().isdisjoint(more) and not system.misfits(new | more):
                     slips = dict.fromkeys(new, move.slip) | dict.fromkeys(more, other.slip)
                     yield _Guess(new | more, slips, move.cost + other.cost)
@@ -198,5 +198,6 @@ def _make(system: System, move: Composite) -> dict[int, int] | None:
 
 def _effect(before: Mapping[int, int], after: Mapping[int, int]) -> frozenset[tuple[int, int]]:
     """Return by how much each misfit falls."""
-    falls = ((at, before.get(at, 0) - after.get(at, 0)) for at in before.keys() | after.keys())
-    return frozenset((at, fall) for at, fall in falls if fall)
+    fresh = ((at, -misfit) for at, misfit in after.items() if at not in before)
+    falls = ((at, misfit - after.get(at, 0)) for at, misfit in before.items())
+    return frozenset((at, fall) for at, fall in (*falls, *fresh) if fall)

@@ -58,7 +58,7 @@ class Search:
             self.late = True
             return
         chosen = [cell for cell, _ in pivots]
-        told = [row for row in rows if self._system.told(row.at, chosen)]
+        told = [r for r in rows if self._system.told(r.at, chosen)] if self._system.dormant else rows
         broken = [row for row in told if row.rhs]
         if not broken:
             if (solved := self._solve(pivots)) is not None:
@@ -68,7 +68,7 @@ class Search:
         if left == 0 or reach is None:
             return
         pick = min(broken, key=lambda row: len(row.terms))
-        for cell in self._last(pick, told) if left == 1 else pick.terms:
+        for cell in self._last(broken, told) if left == 1 else pick.terms:
             if cell in barred or not all(cell in cells for cells in reach):
                 continue
             yield from self._branch(_without(cell, pick, rows), [*pivots, (cell, pick)], barred, left - 1)
@@ -91,9 +91,10 @@ class Search:
         return found
 
     @staticmethod
-    def _last(pick: _Row, told: list[_Row]) -> list[int]:
+    def _last(broken: list[_Row], told: list[_Row]) -> list[int]:
         """Return the cells that stand in every equation with a misfit and in no other."""
-        return [c for c in pick.terms if all((c in row.terms) == bool(row.rhs) for row in told)]
+        cells = [cell for cell in broken[0].terms if all(cell in row.terms for row in broken)]
+        return [cell for cell in cells if not any(cell in row.terms for row in told if not row.rhs)]
 
     def _solve(self, pivots: list[tuple[int, _Row]]) -> dict[int, int] | None:
         """Return the numbers that the chosen cells need to have; None where they are not lawful."""

@@ -74,6 +74,7 @@ class System:
             for at, which in enumerate(blank)
             if any(which)
         }
+        self._most = max(map(len, self.of_cell), default=0)
         sums = ((at, sum(k * (self.printed[c] or 0) for c, k in e.items())) for at, e in self._told())
         self._base = {at: left_over for at, left_over in sums if left_over}
 
@@ -119,6 +120,8 @@ class System:
 
     def single(self, misfits: Mapping[int, int], changes: Changes) -> Iterator[tuple[int, int]]:
         """Yield every cell, not among ``changes``, that mends ``misfits`` alone, with its new number."""
+        if len(misfits) > self._most:
+            return
         shortest = min((self.equations[at] for at in misfits), key=len)
         hit = next(at for at in misfits if self.equations[at] is shortest)
         for cell, coefficient in shortest.items():
