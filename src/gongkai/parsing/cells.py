@@ -38,13 +38,15 @@ class Piece(NamedTuple):
     colspan: int = 1
 
 
+#: No count or amount has more digits; a longer run is no number.
+LONGEST = 15
 #: A cell in which nothing stands.
 EMPTY = Piece(Kind.BLANK, "", 0, 0)
 
 _UNIT = r"(?:件次|人次|万元|亿元|[件条项个宗份起例次元部])"
 _NUMBER = re.compile(
     r"(?P<number>(?P<word>净增加?|新增|增加|增|净减少?|减少|减)?\s*(?P<sign>[-+]?)\s*"
-    r"(?P<digits>\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?P<fraction>\.\d+)?"
+    r"(?P<digits>\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,15}(?!\d))(?P<fraction>\.\d{1,15})?"
     rf"(?:\s*{_UNIT})?)"
     r"\s*(?P<remark>\([^()]*(?:\([^()]*\)[^()]*)*\))?\s*[。;,、]?"
 )
@@ -73,7 +75,7 @@ def read_cell(text: str, start: int, column: int = -1, colspan: int = 1, *, spok
 
     ``spoken``: whether 「三」 may be a number; not where a line may be a piece of a label.
     """
-    if text.isdecimal():  # nearly every cell of nearly every report
+    if text.isdecimal() and len(text) <= LONGEST:  # nearly every cell of nearly every report
         return Piece(Kind.NUMBER, text, start, start + len(text), int(text), column, colspan)
     stripped = text.strip()
     start += len(text) - len(text.lstrip())
@@ -91,7 +93,8 @@ def read_cell(text: str, start: int, column: int = -1, colspan: int = 1, *, spok
         )
     if _SPACED.fullmatch(stripped):
         joined = stripped.replace(" ", "")
-        return Piece(Kind.UNSURE, stripped, start, end, int(joined), column, colspan)
+        number = int(joined) if len(joined) <= LONGEST else None
+        return Piece(Kind.UNSURE, stripped, start, end, number, column, colspan)
     words = _NUMERAL.fullmatch(stripped) if spoken else None
     if words and (value := read_numeral(words[1])) is not None:
         return Piece(Kind.NUMBER, stripped, start, end, value, column, colspan)

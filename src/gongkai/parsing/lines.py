@@ -17,7 +17,7 @@ from typing import cast
 from gongkai.document import Table
 from gongkai.fold import Folded
 from gongkai.form import label_key
-from gongkai.parsing.cells import VAGUE, Kind, Piece, number_of, read_cell
+from gongkai.parsing.cells import LONGEST, VAGUE, Kind, Piece, number_of, read_cell
 
 
 @dataclass
@@ -84,7 +84,7 @@ def grid_lines(table: Table, folded: Folded) -> Lines:
         line.width += 1
         start, end = find(cell.start), find(cell.end)
         printed = text[start:end]
-        if printed.isdecimal():  # as nearly every cell of nearly every report
+        if printed.isdecimal() and len(printed) <= LONGEST:  # as nearly every cell of nearly every report
             line.values.append(
                 Piece(Kind.NUMBER, printed, start, end, int(printed), cell.column, cell.colspan)
             )
@@ -342,6 +342,8 @@ _RUN = re.compile(
     r"(?P<sign>[-+]?)(?P<digits>\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?P<fraction>\.\d+)?"
     r"(?P<unit>万元|元|件|条|项|个)?(?P<remark>\s*\((?:其中|含)[^()]*\))?"
 )
+#: A whole line of table 4 without borders has no more digits.
+_LONGEST_RUN = 200
 #: What makes the last digit of a run the number of the label behind it: 「0000000」「2.其他…」.
 _BEHIND_ENUMERATOR = re.compile(r"\s*[.、,]\s*(?![\d\s])")
 _DATE = re.compile(r"\s*[年月日号]")
@@ -374,7 +376,7 @@ def _tokens(line: str, at: int) -> Iterator[Piece]:
                 continue
         yield from text_until(start)
         vague = VAGUE.match(line, end) if bare else None
-        if vague or line[max(0, start - 1) : start] in ("约", "近"):
+        if len(digits) > _LONGEST_RUN or vague or line[max(0, start - 1) : start] in ("约", "近"):
             end = vague.end() if vague else end
             yield Piece(Kind.UNSURE, line[start:end], at + start, at + end)
             last = end

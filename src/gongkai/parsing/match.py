@@ -50,6 +50,9 @@ class Named:
     sure: bool = True
 
 
+#: The heads of a table stand right above it: letters further up are prose.
+_HEAD_LETTERS = 1500
+
 _PROSE = re.compile(r"[。;!?]")
 
 
@@ -67,10 +70,10 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
             elif line.has_digits and not _is_head(line, lex):
                 nameless.append((len(named), line))
             pending.pieces.extend(line.texts)
-            pending.key += line.key
+            pending.key = (pending.key + line.key)[-_HEAD_LETTERS:]
             continue
         label, sure, front = found
-        pending.key += front
+        pending.key = (pending.key + front)[-_HEAD_LETTERS:]
         if lex.heads_a_block(pending.key):
             current = pending
         pending = Heads()

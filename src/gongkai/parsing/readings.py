@@ -21,6 +21,9 @@ Reading = tuple[Piece | None, ...]
 #: How many readings of one line, and partial sums of one table, are looked at before giving up.
 MOST_READINGS = 6000
 MOST_STATES = 60_000
+#: How many numbers a run of digits is tried to begin with, and how long a number may be.
+MOST_TRIALS = 200_000
+LONGEST = 12
 
 
 @dataclass
@@ -126,6 +129,7 @@ def cuts(
         if all(name in index for name in (*one.left, *one.right))
     }
     found: list[Reading] = []
+    trials = 0
 
     def extend(run: int, at: int, done: list[Piece]) -> bool:
         """Cut on from offset ``at`` of run ``run``; False when there were too many readings."""
@@ -139,7 +143,11 @@ def cuts(
         if sum(len(v.text) for v in values[run:]) - at < left:
             return True
         slot = slots[len(done)]
+        nonlocal trials
         for piece in _first_numbers(values[run], at, slot.column in signed, slot.column in decimal):
+            trials += 1
+            if trials > MOST_TRIALS:
+                return False
             done.append(piece)
             one = ends.get(len(done) - 1)
             if one is None or _adds_up(one, done, index):
@@ -171,7 +179,7 @@ def _first_numbers(run: Piece, at: int, signed: bool, decimal: bool) -> Iterator
     while stop < len(text) and text[stop].isdigit():
         stop += 1
     fraction = text[stop:].rstrip("元万件条项个 ")
-    for end in range(at + 1, stop + 1):
+    for end in range(at + 1, min(stop, at + LONGEST) + 1):
         if end > at + 1 and text[at] == "0":
             return
         if end == stop and fraction.startswith("."):
@@ -262,6 +270,8 @@ def _search(vectors: list[list[Vector]], size: int) -> list[set[int]] | None:
     forward: list[set[Vector]] = [{nothing}]
     for options in vectors:
         distinct = set(options)
+        if len(forward[-1]) * len(distinct) > 20 * MOST_STATES:
+            return None
         states = {
             tuple(a + b for a, b in zip(state, v, strict=True)) for state in forward[-1] for v in distinct
         }

@@ -60,6 +60,8 @@ _SCATTERED = re.compile(r"[^\S\n]+|(?<=[\u4e00-\u9fff]),(?=[\u4e00-\u9fff、])")
 _LEAD = re.compile(r"\?[^\n]{0,3}$|[^\u4e00-\u9fff0-9A-Za-z(]+")
 #: The weight of a numbered heading in the middle of a line: what weighs less is worth a second look.
 _PLAIN = 6.0
+#: How many candidates are weighed against each other; a report has some ten.
+_MOST = 300
 #: How far before its first sure mark the heads of a table may begin.
 _HEADS = 400
 #: How far behind its heading a table may begin: prose may stand between.
@@ -201,6 +203,8 @@ def _ordinal(number: str) -> int:
 
 def _best_run(candidates: Sequence[_Candidate], end: int) -> list[_Candidate]:
     """Return the heaviest run of candidates in the form's order, none over another."""
+    if len(candidates) > _MOST:
+        candidates = sorted(candidates, key=lambda c: -c.weight)[:_MOST]
     ordered = sorted(candidates, key=lambda c: (c.start, c.end))
     best: list[tuple[float, int]] = []
     for i, candidate in enumerate(ordered):
