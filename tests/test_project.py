@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 import gongkai
+from gongkai.exports.checked import Checked
+from gongkai.exports.findings_text import Page
 from gongkai.exports.table import draw
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -63,11 +65,13 @@ def test_every_public_name_is_there() -> None:
 def test_types_of_the_public_names_are_seen_and_wrong_use_is_refused(tmp_path: Path) -> None:
     code = tmp_path / "use.py"
     code.write_text(
-        "from gongkai import Report, extract\n"
+        "from gongkai import Report, check, extract\n"
         "report: Report = extract(b'', name='x.html')\n"
         "reveal_type(report.year)\n"
         "report.yaer\n"
-        "extract(3)\n",
+        "extract(3)\n"
+        "reveal_type(check(report, select='GK2'))\n"
+        "check(report, min_severity='fatal')\n",
         encoding="utf-8",
     )
     done = subprocess.run(
@@ -78,10 +82,12 @@ def test_types_of_the_public_names_are_seen_and_wrong_use_is_refused(tmp_path: P
         check=False,
     )
     said = done.stdout.splitlines()
-    assert len(said) == 3, done.stdout
+    assert len(said) == 5, done.stdout
     assert 'Revealed type is "int | None"' in said[0].replace("Union[builtins.int, None]", "int | None")
     assert '"Report" has no attribute "yaer"' in said[1]
     assert "arg-type" in said[2]
+    assert "list[gongkai.report.Finding]" in said[3]
+    assert "arg-type" in said[4]
 
 
 def test_a_wheel_carries_its_data(tmp_path: Path) -> None:
@@ -106,7 +112,11 @@ def test_a_wheel_carries_its_data(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["README.md", "README.zh.md"])
 def test_the_output_in_the_readme_is_real(name: str) -> None:
     report = gongkai.extract(ROOT / "tests/data/real/pingtan-2020-extract.txt")
+    report.source.name = "pingtan-2020.txt"
     drawn = draw(report, io.StringIO(), gongkai.Settings()).splitlines()
+    checked = Checked.of(report)
+    checked.add(gongkai.check(report, select="GK203"), report)
+    drawn += "".join(Page(io.StringIO(), gongkai.Settings()).pages([checked])).splitlines()
     blocks = re.findall(
         r"```(?:console|text)\n(.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.DOTALL
     )

@@ -24,6 +24,16 @@ def test_file_and_environment(tmp_path: Path) -> None:
     assert Settings.load(given, tmp_path) == Settings(lang="zh", forms_dir=tmp_path)
 
 
+def test_what_check_lists(tmp_path: Path) -> None:
+    content = 'select = ["gk2", "GK301"]\nignore = "GK203, GK5"\nmin_severity = "warning"\n'
+    (tmp_path / "gongkai.toml").write_text(content, encoding="utf-8")
+    found = Settings.load({}, tmp_path)
+    assert (found.select, found.ignore, found.min_severity) == (("GK2", "GK301"), ("GK203", "GK5"), "warning")
+    given = {"GONGKAI_SELECT": "GK1", "GONGKAI_IGNORE": "GK101，GK102", "GONGKAI_MIN_SEVERITY": "error"}
+    found = Settings.load(given, tmp_path)
+    assert (found.select, found.ignore, found.min_severity) == (("GK1",), ("GK101", "GK102"), "error")
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -31,6 +41,10 @@ def test_file_and_environment(tmp_path: Path) -> None:
         (b"lang = 3", "lang"),
         (b'lang = "fr"', "fr"),
         (b'forms_dir = "nowhere"', "nowhere"),
+        (b"select = 2", "select"),
+        (b"ignore = [2]", "ignore"),
+        (b'min_severity = ["info"]', "min_severity"),
+        (b'min_severity = "fatal"', "fatal"),
         (b"lang = ", "TOML"),
         ('lang = "中"'.encode("gbk"), "UTF-8"),
     ],

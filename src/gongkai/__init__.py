@@ -1,8 +1,9 @@
 """gongkai (公开): reads 政府信息公开工作年度报告 into numbers that say how far they can be trusted.
 
     from pathlib import Path
-    from gongkai import extract
+    from gongkai import check, extract
     report = extract(Path("report.html"))
+    findings = check(report)
 
 Importing this package is cheap: each name below is loaded when it is first used.
 """
@@ -13,6 +14,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from gongkai.checking import check as check
     from gongkai.errors import GongkaiError as GongkaiError
     from gongkai.errors import NotAReportError as NotAReportError
     from gongkai.errors import UnreadableError as UnreadableError
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "check": "gongkai.checking",
     "extract": "gongkai.pipeline",
     "Report": "gongkai.report",
     "Settings": "gongkai.settings",
@@ -38,6 +41,7 @@ __all__ = [
     "Settings",
     "UnreadableError",
     "__version__",
+    "check",
     "extract",
 ]
 

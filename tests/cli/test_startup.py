@@ -10,7 +10,7 @@ import pytest
 
 from .conftest import clean_environment
 
-HEAVY = {"openai", "instructor", "scipy", "polars", "pandas", "numpy"}
+HEAVY = {"openai", "instructor", "scipy", "polars", "pandas", "numpy", "xlsxwriter", "openpyxl"}
 
 
 def _imported(*arguments: str) -> set[str]:
@@ -25,7 +25,10 @@ def _imported(*arguments: str) -> set[str]:
     return {line.rpartition("|")[2].strip().partition(".")[0] for line in lines}
 
 
-@pytest.mark.parametrize("arguments", [("--help",), ("extract", "--help"), ("--version",)])
+@pytest.mark.parametrize(
+    "arguments",
+    [("--help",), ("extract", "--help"), ("check", "--help"), ("rules", "--help"), ("--version",)],
+)
 def test_help_imports_nothing_heavy(folder: Path, arguments: tuple[str, ...]) -> None:
     imported = _imported("-m", "gongkai", *arguments)
     assert "click" in imported
@@ -39,7 +42,10 @@ def test_import_gongkai_imports_nothing_heavy(folder: Path) -> None:
     assert not imported & (HEAVY | {"pydantic", "lxml", "click", "yaml"})
 
 
-def test_reading_by_rules_imports_no_model_and_no_number_crunching(reports: Path) -> None:
-    imported = _imported("-m", "gongkai", "extract", "-o", "out.json", "in/a.html")
+@pytest.mark.parametrize("arguments", [("extract",), ("check", "--select", "GK2")])
+def test_reading_by_rules_imports_no_model_and_no_number_crunching(
+    reports: Path, arguments: tuple[str, ...]
+) -> None:
+    imported = _imported("-m", "gongkai", *arguments, "-o", "out.json", "in/a.html")
     assert "pydantic" in imported
     assert not imported & HEAVY

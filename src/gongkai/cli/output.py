@@ -48,6 +48,14 @@ class Output:
             stream.write(text)
             stream.flush()
 
+    def write_bytes(self, data: bytes) -> None:
+        """Write a result that is no text."""
+        stream = self.stream
+        with self._said():
+            stream.flush()
+            stream.buffer.write(data)
+            stream.flush()
+
     def commit(self) -> None:
         """Put a finished file in its place."""
         if self.target is None or self._stream is None:

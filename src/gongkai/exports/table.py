@@ -16,6 +16,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from gongkai.exports.drawing import broken
 from gongkai.form import Block, Form, TableForm, load_forms
 from gongkai.report import Evidence, Finding, Item, Number, Report, Status
 from gongkai.wording import Lang, say
@@ -164,7 +165,7 @@ def _part(part: Part, name: str, report: Report, lang: Lang) -> RenderableType:
         part.heading if name == "disclosure" else "", min_width=12 if narrow else 28, overflow="fold"
     )
     for column, label in part.columns:
-        head = _stacked(label) if narrow else label
+        head = "\n".join(broken(label)) if narrow else label
         cells = [
             _cell(values[row][column], report.evidence.get(f"{name}.{row}.{column}", _ABSENT), lang)
             for row, _, _ in part.rows
@@ -181,13 +182,6 @@ def _part(part: Part, name: str, report: Report, lang: Lang) -> RenderableType:
         depth = min(shown.index(groups[-1]), 1) if groups else -1
         drawn.add_row(Padding(Text(label), (0, 0, 0, depth + 1)), *(cells[number] for cells in columns))
     return Padding(drawn, (0, 0, 0, 1))
-
-
-def _stacked(label: str) -> str:
-    """Break a column's label into short lines: 商业企业 over two, 社会公益组织 over three."""
-    if len(label) < 4 or not label.isalpha():
-        return label
-    return "\n".join(label[i : i + 2] for i in range(0, len(label), 2))
 
 
 def _cell(value: Number | None, evidence: Evidence, lang: Lang) -> Text:

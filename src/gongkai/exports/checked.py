@@ -1,0 +1,174 @@
+"""What is kept of a report that was checked: what its findings say, and where they stand.
+
+The text and the evidence are let go, so that a long run needs little memory.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from gongkai.report import Finding, Number, Report, Section, SectionId, Severity, Source
+
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+#: Inputs whose canonical text is the file itself, so that its lines can be named.
+_PLAIN = ("text/plain", "text/markdown")
+_NEWLINE = re.compile("\n")
+TABLES: tuple[SectionId, ...] = ("disclosure", "requests", "litigation")
+_BEFORE, _AFTER = 16, 24
+
+#: Where a finding belongs: a section, or the report as a whole.
+Group = SectionId | Literal[""]
+
+
+class Position(NamedTuple):
+    """A line and a column of a text, both from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An input that could not be read, and why."""
+
+    name: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Checked:
+    """A report that was checked.
+
+    ``printed`` holds the numbers of the fields that the findings name. ``breaks`` are the places of
+    the line breaks, None where the input itself is no text. ``quotes`` holds by its place what a
+    finding in prose points at, with the words around it.
+    """
+
+    source: Source
+    title: str | None
+    agency: str | None
+    year: int | None
+    form: str | None
+    sections: list[Section]
+    breaks: array[int] | None
+    findings: list[Finding] = field(default_factory=list)
+    printed: dict[str, Number | None] = field(default_factory=dict)
+    quotes: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, report: Report) -> Checked:
+        """Keep what outputs need of a report; its findings are given to :meth:`add`."""
+        plain = report.source.media_type in _PLAIN and report.text is not None
+        return cls(
+            source=report.source,
+            title=report.title,
+            agency=report.agency,
+            year=report.year,
+            form=report.form,
+            sections=report.sections,
+            breaks=array("L", (m.start() for m in _NEWLINE.finditer(report.text or ""))) if plain else None,
+        )
+
+    def add(self, findings: Iterable[Finding], report: Report) -> None:
+        """Take on findings about this report."""
+        for finding in findings:
+            self.findings.append(finding)
+            for path in (*finding.fields, *(suspect.field for suspect in finding.suspects)):
+                self.printed[path] = _number(report, path)
+            if finding.start is None or finding.end is None or report.text is None:
+                continue
+            if self.section_at(finding.start) not in TABLES:
+                self.quotes[finding.start, finding.end] = _quote(report.text, finding.start, finding.end)
+
+    def count(self, severity: Severity) -> int:
+        """Return how many findings are that severe."""
+        return sum(finding.severity == severity for finding in self.findings)
+
+    @property
+    def worst(self) -> Severity | None:
+        """The severity of the worst finding."""
+        found = {finding.severity for finding in self.findings}
+        return next((severity for severity in SEVERITIES if severity in found), None)
+
+    def section_at(self, offset: int) -> SectionId | None:
+        """Return the section that a place of the text lies in."""
+        return next((s.id for s in self.sections if s.start <= offset < s.end), None)
+
+    def group(self, finding: Finding) -> Group:
+        """Return the section that a finding belongs to: by its place, else by its fields."""
+        if finding.start is not None and (id_ := self.section_at(finding.start)):
+            return id_
+        tables = {path.partition(".")[0] for path in finding.fields}
+        return next((id_ for id_ in TABLES if tables == {id_}), "")
+
+    def grouped(self) -> Iterator[tuple[Group, list[Finding]]]:
+        """Go through the findings section by section, those on the whole report first."""
+        groups: dict[Group, list[Finding]] = {}
+        for finding in self.findings:
+            groups.setdefault(self.group(finding), []).append(finding)
+        order: list[Group] = ["", *(section.id for section in self.sections), *TABLES]
+        for id_ in dict.fromkeys(order):
+            if id_ in groups:
+                yield id_, groups[id_]
+
+    def heading(self, id_: Group) -> str | None:
+        """Return what the report prints above a section."""
+        found = next((s.heading for s in self.sections if s.id == id_ and s.heading), None)
+        return " ".join(found.split()) if found else None
+
+    def position(self, offset: int) -> Position | None:
+        """Return the line and column of a place, None where the input has no lines."""
+        if self.breaks is None:
+            return None
+        line = bisect.bisect_left(self.breaks, offset)
+        return Position(line + 1, offset - (self.breaks[line - 1] if line else -1))
+
+    def quote(self, finding: Finding) -> str | None:
+        """Return the words that a finding in prose points at."""
+        if finding.start is None or finding.end is None:
+            return None
+        return self.quotes.get((finding.start, finding.end))
+
+
+#: What came of the inputs, in their order.
+Outcome = list[Checked | Unread]
+
+
+def reports(outcome: Outcome) -> list[Checked]:
+    """Return the reports of an outcome."""
+    return [one for one in outcome if isinstance(one, Checked)]
+
+
+def unread(outcome: Outcome) -> list[Unread]:
+    """Return what could not be read."""
+    return [one for one in outcome if isinstance(one, Unread)]
+
+
+def tidy(text: str) -> str:
+    """Return a text on one line that steers no terminal and that any encoding can hold."""
+    shown = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(shown.split()).encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _number(report: Report, path: str) -> Number | None:
+    table, _, rest = path.partition(".")
+    row, _, column = rest.partition(".")
+    values: Mapping[str, Mapping[str, Number | None]] | None = getattr(report, table, None)
+    return (values or {}).get(row, {}).get(column)
+
+
+def _quote(text: str, start: int, end: int) -> str:
+    """Return a place with a few words before and after it, within its line."""
+    left = max(text.rfind("\n", 0, start) + 1, start - _BEFORE)
+    stop = text.find("\n", end)
+    right = min(len(text) if stop < 0 else stop, max(end, start + _AFTER))
+    if right - left > 3 * (_BEFORE + _AFTER):
+        right = left + 3 * (_BEFORE + _AFTER)
+    before = "…" if left and text[left - 1] != "\n" else ""
+    after = "…" if right < len(text) and text[right] != "\n" else ""
+    return f"{before}{tidy(text[left:right])}{after}"

@@ -1,0 +1,167 @@
+"""``check --format text``: what is wrong, for a person, by report and section."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, TextIO
+
+from rich.cells import cell_len
+from rich.console import Console, RenderableType
+from rich.rule import Rule
+from rich.text import Text
+
+from gongkai.exports.checked import SEVERITIES, Checked, Outcome, reports, tidy, unread
+from gongkai.exports.drawing import draw, shown
+from gongkai.exports.places import Names, described
+from gongkai.exports.wrap import wrap
+from gongkai.form import Form, load_forms
+from gongkai.report import Finding, Suspect
+from gongkai.wording import say
+
+if TYPE_CHECKING:
+    from gongkai.settings import Settings
+
+WIDTH = 80
+STYLES = {"error": "bold red", "warning": "bold yellow", "info": "cyan"}
+_TRAILING = re.compile(r" +$", re.MULTILINE)
+#: How many suspects are named; the other formats name all.
+_MOST = 6
+_GAP = "  "
+#: How far a finding, what is said of it, and its drawing stand from the left.
+_INDENT, _DEEP, _DRAWN = 2, 6, 8
+
+
+class Page:
+    """Prints what was found for a stream, coloured where it is a terminal and colour is wanted."""
+
+    def __init__(self, stream: TextIO, settings: Settings, *, narrowed: bool = False) -> None:
+        self._lang = settings.lang
+        self._forms: Sequence[Form] = load_forms(settings.forms_dir)
+        self._narrowed = narrowed
+        plain = bool(os.environ.get("NO_COLOR"))
+        self._console = Console(file=stream, highlight=False, emoji=False, markup=False)
+        if plain:
+            self._console = Console(
+                file=stream, highlight=False, emoji=False, markup=False, color_system=None
+            )
+        if not self._console.is_terminal:
+            self._console.width = WIDTH
+        self._console.width = max(self._console.width, WIDTH)
+
+    def pages(self, outcome: Outcome) -> Iterator[str]:
+        """Yield the text of each report in turn, then the summary."""
+        after_findings = False
+        for checked in reports(outcome):
+            drawn: list[RenderableType] = list(self._report(checked))
+            yield self._text(*([Text()] if after_findings and not checked.findings else []), *drawn)
+            after_findings = bool(checked.findings)
+        summary = self._summary(outcome)
+        yield self._text(*([Text()] if reports(outcome) else []), summary)
+
+    def _text(self, *drawn: RenderableType) -> str:
+        with self._console.capture() as captured:
+            for one in drawn:
+                self._console.print(one)
+        return _TRAILING.sub("", captured.get())
+
+    def _report(self, checked: Checked) -> Iterator[RenderableType]:
+        if not checked.findings:
+            yield from self._clean(checked)
+            return
+        names = Names(self._forms, checked.form, self._lang)
+        yield Text()
+        yield Rule(Text(tidy(checked.title or checked.source.name), "bold"), characters="═")
+        yield from self._wrapped(self._about(checked), 0, "dim")
+        for id_, findings in checked.grouped():
+            heading = checked.heading(id_) or say(f"group.{id_ or 'whole'}", self._lang)
+            yield Text()
+            yield from self._wrapped(tidy(heading), 0, "bold")
+            before: list[Suspect] = []
+            for finding in findings:
+                yield from self._finding(checked, finding, names, before)
+                before = finding.suspects or before
+
+    def _wrapped(self, text: str, indent: int, style: str = "") -> Iterator[Text]:
+        for line in wrap(text, self._console.width - indent - 1):
+            yield Text(" " * indent).append(line, style)
+
+    def _about(self, checked: Checked) -> str:
+        """The file, the organ, the year, and how much was found."""
+        known = [checked.source.name, checked.agency, checked.year and str(checked.year)]
+        counts = [
+            say(
+                "text.count",
+                self._lang,
+                severity=say(f"severity.{one}", self._lang),
+                count=checked.count(one),
+            )
+            for one in SEVERITIES
+            if checked.count(one)
+        ]
+        return _GAP.join([*(tidy(word) for word in known if word), " · ".join(counts)])
+
+    def _clean(self, checked: Checked) -> Iterator[Text]:
+        verdict = say("text.clean_narrowed" if self._narrowed else "text.clean", self._lang)
+        known = [tidy(word) for word in (checked.source.name, checked.agency) if word]
+        first, *more = wrap(_GAP.join([f"√ {verdict}", *known]), self._console.width - 1 - _INDENT)
+        shown = Text(first)
+        shown.stylize("green", 0, len(verdict) + 2)
+        yield shown
+        yield from (Text(" " * _INDENT + line) for line in more)
+
+    def _finding(
+        self, checked: Checked, finding: Finding, names: Names, before: list[Suspect]
+    ) -> Iterator[RenderableType]:
+        style = STYLES[finding.severity]
+        label = f"{finding.code} {say(f'severity.{finding.severity}', self._lang)}"
+        indent = _INDENT + cell_len(label) + len(_GAP)
+        for number, line in enumerate(wrap(tidy(finding.message), self._console.width - indent - 1)):
+            start = (
+                Text(" " * _INDENT).append(label, style).append(_GAP) if number == 0 else Text(" " * indent)
+            )
+            yield start.append(line)
+        if place := described(checked, finding, names):
+            yield from self._wrapped(tidy(place), _DEEP, "dim")
+        if quote := checked.quote(finding):
+            yield from self._wrapped(say("text.quote", self._lang, quote=quote), _DEEP)
+        for drawn in draw(checked, finding, names):
+            yield Text(" " * _DRAWN).append_text(drawn)
+        for words, style in self._suspects(finding, names, finding.suspects == before):
+            yield from self._wrapped(words, _DEEP, style)
+
+    def _suspects(self, finding: Finding, names: Names, same: bool) -> Iterator[tuple[str, str]]:
+        """Go through what is to be said of a finding's suspects, with its style."""
+        if finding.suspects and same:
+            yield say("text.same", self._lang), "yellow"
+            return
+        for suspect in finding.suspects[:_MOST]:
+            yield suspected(suspect, names), "yellow"
+        if len(finding.suspects) > _MOST:
+            yield say("text.more", self._lang, count=len(finding.suspects)), "dim"
+
+    def _summary(self, outcome: Outcome) -> Text:
+        read, failed = reports(outcome), unread(outcome)
+        worst = [checked.worst for checked in read]
+        said = [say("text.reports", self._lang, count=len(read))]
+        for severity in SEVERITIES:
+            if count := worst.count(severity):
+                said.append(say(f"text.with_{severity}", self._lang, count=count))
+        if count := worst.count(None):
+            said.append(say("text.without", self._lang, count=count))
+        if failed:
+            said.append(say("text.unread", self._lang, count=len(failed)))
+        style = STYLES["error"] if "error" in worst or failed else "bold"
+        return Text(say("text.comma", self._lang).join(said), style)
+
+
+def suspected(suspect: Suspect, names: Names) -> str:
+    """Return what a suspect is, in one line."""
+    return say(
+        "text.suspect",
+        names.lang,
+        field=names.field(suspect.field),
+        printed=shown(suspect.printed, names),
+        suggested=shown(suspect.suggested, names),
+    )
