@@ -93,8 +93,8 @@ def read_cell(text: str, start: int, column: int = -1, colspan: int = 1, *, spok
         )
     if _SPACED.fullmatch(stripped):
         joined = stripped.replace(" ", "")
-        number = int(joined) if len(joined) <= LONGEST else None
-        return Piece(Kind.UNSURE, stripped, start, end, number, column, colspan)
+        spaced = int(joined) if len(joined) <= LONGEST else None
+        return Piece(Kind.UNSURE, stripped, start, end, spaced, column, colspan)
     words = _NUMERAL.fullmatch(stripped) if spoken else None
     if words and (value := read_numeral(words[1])) is not None:
         return Piece(Kind.NUMBER, stripped, start, end, value, column, colspan)
