@@ -144,6 +144,9 @@ OVERVIEW = "我局认真做好政府信息公开工作，健全制度，压实�
 PROBLEMS = "一是公开不够及时。二是形式单一。下一步，一是加强培训。二是丰富形式。"
 OTHER = "无其他需要报告的事项。"
 
+#: The codes of the sums of CONTRACT.md section 5; further rules speak under other codes.
+IDENTITIES = frozenset({"GK201", "GK202", "GK203", "GK301"})
+
 #: What is printed in each field, by its path.
 Values = dict[str, str]
 
@@ -469,9 +472,9 @@ def check_spans(report: Report) -> None:
     for item in (*narrative.problems, *narrative.improvements):
         assert text[item.start : item.end] == item.text
     for claim in narrative.claims:
-        for one in (claim, *claim.parts):
-            assert 0 <= one.start < one.end <= len(text)
-            assert text[one.start : one.end].strip()
+        for start, end in ((claim.start, claim.end), *((part.start, part.end) for part in claim.parts)):
+            assert 0 <= start < end <= len(text)
+            assert text[start:end].strip()
     if narrative.fee is not None:
         assert 0 <= narrative.fee.start < narrative.fee.end <= len(text)
     last = 0

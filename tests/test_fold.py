@@ -48,13 +48,13 @@ def check(text: str, folded: Folded) -> None:
         assert (whole.start, whole.end) == (at[0], at[-2] + 1)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, derandomize=True)
 @given(st.one_of(SCRAPS, st.text()))
 def test_any_text_is_folded_with_true_offsets(text: str) -> None:
     check(text, fold(text))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(SCRAPS)
 def test_folding_twice_changes_nothing(text: str) -> None:
     once = fold(text).text
@@ -62,7 +62,7 @@ def test_folding_twice_changes_nothing(text: str) -> None:
         assert fold(once).text == once
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(
     st.lists(st.sampled_from("政府信息公开工作年度报告一二三（），。0123456789 \n|\t"), max_size=60).map(
         "".join
