@@ -68,7 +68,7 @@ def found(report: Report) -> list[Finding]:
 
 
 def told(report: Report) -> set[tuple[str, frozenset[str], str]]:
-    return {(f.code, frozenset(f.fields), f.severity) for f in found(report)}
+    return {(f.code, frozenset(f.fields), f.severity) for f in found(report) if f.fields}
 
 
 def test_there_are_39_identities_in_table_3() -> None:
