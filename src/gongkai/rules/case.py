@@ -6,6 +6,7 @@ a small part of its reading.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.document import Document
 from gongkai.fold import Folded, Span
-from gongkai.form import Cellname, Form, TableForm
+from gongkai.form import Cellname, Form, Label, TableForm, load_forms
 from gongkai.parsing.sections import SectionText
 from gongkai.report import Narrative, Number, SectionId
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from gongkai.parsing.tables import TableReading
     from gongkai.rules.identities import Field, Fields
 
-_YEAR = re.compile(r"(?<!\d)20[0-4]\d(?=年)")
+_YEAR = re.compile(r"20[0-4]\d(?=年)")
 _ENDS = "。;!?\n"
 
 
@@ -72,18 +73,38 @@ class Case:
         return found.value if found else None
 
     @cached_property
-    def missing(self) -> Mapping[str, tuple[Cellname, ...]]:
-        """By table, the fields of the form that are not printed or whose cells got lost."""
-        return {
-            table: found
-            for table, fields in self.proved.items()
-            if (found := tuple(name for name, field in fields.items() if field.status == "missing"))
-        }
+    def odd(self) -> Mapping[str, tuple[tuple[Cellname, Field], ...]]:
+        """By table, the fields that do not print a plain whole number: few in most reports, mostly none.
+
+        One pass for all rules that look for what is missing, unreadable, negative or oddly written.
+        """
+        found: dict[str, tuple[tuple[Cellname, Field], ...]] = {}
+        for table, fields in self.proved.items():
+            odd = []
+            for name, field in fields.items():
+                value, piece, _ = field
+                if type(value) is int and value >= 0 and piece is not None:
+                    digits = piece.text
+                    if digits[0] != "0" or len(digits) == 1:
+                        continue
+                odd.append((name, field))
+            if odd:
+                found[table] = tuple(odd)
+        return found
+
+    def missing(self, table: str) -> tuple[Cellname, ...]:
+        """Return the fields of the form that a table does not print, or whose cells got lost."""
+        return tuple(name for name, field in self.odd.get(table, ()) if field.status == "missing")
 
     @cached_property
     def years(self) -> tuple[tuple[int, int], ...]:
         """Every year that the text names (「2023年」), with the place of its first digit."""
-        return tuple((int(match[0]), match.start()) for match in _YEAR.finditer(self.text))
+        text = self.text
+        return tuple(
+            (int(match[0]), match.start())
+            for match in _YEAR.finditer(text)
+            if not text[match.start() - 1 : match.start()].isdigit()
+        )
 
     def span(self, start: int, end: int) -> Span:
         """Return the place in the source of ``text[start:end]``."""
@@ -116,12 +137,32 @@ def mixed(reading: TableReading) -> bool:
     return any(name.column not in columns_of.get(name.row, ()) for name in reading.cells)
 
 
+def column_of(shape: TableForm, name: Cellname) -> Label | None:
+    """Return what the form says of the column that a field stands in."""
+    for block in shape.blocks:
+        if any(row.id == name.row for row in block.rows):
+            return next((column for column in block.columns if column.id == name.column), None)
+    return None
+
+
 def label_of(shape: TableForm, id_: str) -> str:
-    """Return what the form prints for a row or a column id, the id itself where it knows none."""
+    """Return what the form prints for a row or a column id, or what another form prints for it."""
     for block in shape.blocks:
         for label in (*block.rows, *block.columns):
             if label.id == id_:
                 return label.label
+    return field_name(shape.id, id_)
+
+
+@functools.lru_cache(maxsize=512)
+def field_name(table: str, id_: str) -> str:
+    """Return what any form prints for a row or a column id, the id itself where none knows it."""
+    for form in load_forms():
+        shape = form.tables.get(table)
+        for block in shape.blocks if shape else ():
+            for label in (*block.rows, *block.columns):
+                if label.id == id_:
+                    return label.label
     return id_
 
 

@@ -10,7 +10,7 @@ from gongkai.form import Cellname
 from gongkai.report import Claim, Number, Severity
 from gongkai.rules.bodies import other_body
 from gongkai.rules.case import Case, field_label
-from gongkai.rules.readings import Reading, readings, table_name
+from gongkai.rules.readings import Reading, agrees, readings, table_name
 from gongkai.rules.rule import FORM_2021, LAW, Example, Hit, Rule, Text
 
 #: What prose can hardly mean otherwise: these contradict the table where they differ. What counts
@@ -33,13 +33,13 @@ _MYRIADS = {"万元": Decimal(1), "元": Decimal("0.0001"), "亿元": Decimal(10
 
 def check(case: Case) -> Iterator[Hit]:
     for claim in case.narrative.claims:
-        if claim.field is None and claim.metric == "information_disclosed":
+        if claim.metric == "information_disclosed":
             continue
-        found = list(readings(case, claim.metric))
-        if not found:
+        if agrees(case, claim.metric, claim.value):
             continue
+        found = readings(case, claim.metric)
         value = _in_units_of_the_table(claim)
-        if any(_same(reading.value, value, claim) for reading in found):
+        if not found or any(_same(reading.value, value, claim) for reading in found):
             continue
         yield _hit(case, claim, value, found)
 

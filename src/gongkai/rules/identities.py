@@ -6,7 +6,7 @@ is corrected: a broken identity leaves the printed numbers as they are, with a f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,8 +15,18 @@ from gongkai.form import Cellname, Sum, TableForm
 from gongkai.parsing.cells import Kind, Piece
 from gongkai.parsing.readings import number
 from gongkai.parsing.tables import TableReading
-from gongkai.report import Finding, Number, Severity, Status
+from gongkai.report import Finding, Number, Severity, Status, Suspect
+from gongkai.rules.rule import Text
 from gongkai.wording import Lang, say
+
+_UNSEARCHED = Text(
+    "错处较多，未能在限定时间内找出可疑的单元格",
+    "too much is broken: no cells to suspect were found in the time allowed",
+)
+_UNFINISHED = Text(
+    "可疑的单元格可能不止所列的这些：未能在限定时间内找全",
+    "there may be other cells to suspect: not all were looked at in the time allowed",
+)
 
 
 class Field(NamedTuple):
@@ -46,6 +56,7 @@ def prove(table: str, reading: TableReading, folded: Folded, lang: Lang) -> tupl
     trial = _Trial(table, reading.shape, pieces, folded, lang)
     verified: set[Cellname] = set()
     findings: list[Finding] = []
+    broken: list[Finding] = []
     for one in reading.shape.sums_over(rows):
         try:
             sides = [[values[name] for name in side] for side in one[2:]]
@@ -61,10 +72,13 @@ def prove(table: str, reading: TableReading, folded: Folded, lang: Lang) -> tupl
         elif sum(left) == sum(right):
             verified.update(one.left, one.right)
         else:
-            findings.append(trial.broken(one, sum(left), sum(right), values))
+            broken.append(trial.broken(one, sum(left), sum(right), values))
+            findings.append(broken[-1])
             status.update(
                 (name, "conflicting") for name in (*one.left, *one.right) if status[name] != "blank"
             )
+    if broken:
+        findings += trial.suspect(broken, rows, {name: values[name] for name in values if name not in lost})
     for name in verified:
         if status[name] == "read":
             status[name] = "verified"
@@ -123,6 +137,37 @@ class _Trial:
         finding = self._finding(one, "warning" if blanks else "error", message)
         finding.expected, finding.actual = expected, actual
         return finding
+
+    def suspect(
+        self, broken: list[Finding], rows: tuple[str, ...], values: Mapping[Cellname, Number | None]
+    ) -> Iterator[Finding]:
+        """Name in each finding the cells whose change would mend all; yield a hint where some may be wanting.
+
+        A finding names only cells of its own identity, each once, those of the best explanation first.
+        """
+        from gongkai.localise import suspects  # loaded only where something breaks
+
+        found = suspects(self.shape, rows, values)
+        changes = [
+            Suspect(field=self._path(one.name), printed=one.printed, suggested=one.suggested)
+            for explanation in found.explanations
+            for one in explanation
+        ]
+        for finding in broken:
+            own: dict[str, Suspect] = {}
+            for one in changes:
+                if one.field in finding.fields:
+                    own.setdefault(one.field, one)
+            finding.suspects = list(own.values())
+        if not found.complete:
+            first = broken[0]
+            yield Finding(
+                code=first.code,
+                severity="info",
+                message=(_UNFINISHED if changes else _UNSEARCHED).say(self.lang),
+                start=first.start,
+                end=first.end,
+            )
 
     def untold(self, one: Sum) -> Finding:
         message = say("identity.untold", self.lang, label=_label(self.shape, one.at), code=one.code)

@@ -8,13 +8,14 @@ was lost leaves the reading out, a blank counts as nothing beside a number (CONT
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from gongkai.form import Cellname
 from gongkai.parsing.phrases import phrases
 from gongkai.report import Number
 from gongkai.rules.case import Case
+from gongkai.rules.identities import Fields
 from gongkai.rules.rule import Text
 
 _NEW = Text("本年新收", "new requests")
@@ -105,45 +106,69 @@ def _meanings() -> Mapping[str, tuple[Meaning, ...]]:
     return found
 
 
-@functools.lru_cache(maxsize=512)
-def _split(path: str) -> tuple[str, str, str]:
-    table, row, column = path.split(".")
-    return table, row, column
+class _Term(NamedTuple):
+    """A field of a meaning; ``prefix`` stands for all rows that begin with it."""
+
+    table: str
+    name: Cellname
+    prefix: str
 
 
-def readings(case: Case, metric: str) -> Iterator[Reading]:
-    """Yield what the report's tables say of a metric, in every way that it may be meant."""
+@functools.lru_cache(maxsize=256)
+def _terms(fields: tuple[str, ...]) -> tuple[_Term, ...]:
+    found = []
+    for path in fields:
+        table, row, column = path.split(".")
+        found.append(_Term(table, Cellname(row, column), row[:-1] if row[-1] == "*" else ""))
+    return tuple(found)
+
+
+def readings(case: Case, metric: str) -> list[Reading]:
+    """Return what the report's tables say of a metric, in every way that it may be meant."""
+    found = []
     for meaning in _meanings().get(metric, ()):
-        reading = _read(case, meaning)
-        if reading is not None:
-            yield reading
+        value = _sum(case, meaning)
+        if value is not None:
+            found.append(Reading(meaning.name, value, _paths(case, meaning)))
+    return found
 
 
-def _read(case: Case, meaning: Meaning) -> Reading | None:
+def agrees(case: Case, metric: str, value: Number) -> bool:
+    """Say whether any way to read a metric gives ``value``: cheaper than :func:`readings`."""
+    return any(_sum(case, meaning) == value for meaning in _meanings().get(metric, ()))
+
+
+def _sum(case: Case, meaning: Meaning) -> Number | None:
+    """Return the sum of the fields; None where one cannot be read, or all are blank."""
     total: Number = 0
-    paths: list[str] = []
     told = False
-    for path in meaning.fields:
-        table, row, column = _split(path)
+    for table, name, prefix in _terms(meaning.fields):
         fields = case.proved.get(table)
         if fields is None:
             return None
-        names = (
-            [name for name in fields if name.column == column and name.row.startswith(row[:-1])]
-            if row[-1] == "*"
-            else [Cellname(row, column)]
-        )
-        for name in names:
-            field = fields.get(name)
-            if field is None or field.status in ("missing", "ambiguous", "rejected"):
+        for one in _rows(fields, name.column, prefix) if prefix else (name,):
+            field = fields.get(one)
+            if field is None or field.status in _UNREAD:
                 return None
             if field.value is not None:
                 told = True
                 total += field.value
-            paths.append(f"{table}.{name.row}.{name.column}")
-    return Reading(meaning.name, total, tuple(paths)) if told else None
+    return total if told else None
 
 
+def _rows(fields: Fields, column: str, prefix: str) -> list[Cellname]:
+    return [name for name in fields if name.column == column and name.row.startswith(prefix)]
+
+
+def _paths(case: Case, meaning: Meaning) -> tuple[str, ...]:
+    return tuple(
+        f"{table}.{one.row}.{one.column}"
+        for table, name, prefix in _terms(meaning.fields)
+        for one in (_rows(case.proved[table], name.column, prefix) if prefix else (name,))
+    )
+
+
+_UNREAD = frozenset({"missing", "ambiguous", "rejected"})
 _TABLES = {
     "disclosure": Text("表二", "table two"),
     "requests": Text("表三", "table three"),

@@ -1,0 +1,82 @@
+"""Cells that hold no count: what the rules of the three tables have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from gongkai.form import Cellname
+from gongkai.parsing.cells import Kind
+from gongkai.report import Number
+from gongkai.rules.case import Case, column_of, field_label
+from gongkai.rules.rule import Hit, Text
+
+#: The words of a cell that is no number: one, and several that are told together.
+UNREADABLE = Text(
+    "“{field}”处印的是“{raw}”，读不出一个确定的数",
+    "{field} prints “{raw}”, which is not one number beyond doubt",
+)
+UNREADABLE_MANY = Text(
+    "有 {count} 处读不出确定的数，如“{field}”处印的“{raw}”",
+    "{count} cells are not one number beyond doubt, such as “{raw}” at {field}",
+)
+#: Digits of several cells in one run, where the page lost the borders between them.
+RUN = Text(
+    "有 {count} 处数字连印在一起，分不清各属哪一格，如“{field}”",
+    "{count} cells run into one another, such as {field}: which digits belong to which cannot be told",
+)
+NOT_A_COUNT = Text(
+    "“{field}”为 {value}；件数应是不小于 0 的整数",
+    "{field} is {value}; a count is a whole number, 0 or more",
+)
+
+
+def unreadable(case: Case, table: str) -> Iterator[Hit]:
+    """Yield one hit for the cells of a table in which something stands that is not one sure number."""
+    found = [
+        (name, field)
+        for name, field in case.odd.get(table, ())
+        if field.piece is not None
+        and (field.status == "ambiguous" or (field.status == "blank" and field.piece.kind is Kind.TEXT))
+    ]
+    if not found:
+        return
+    name, field = found[0]
+    assert field.piece is not None
+    values = {
+        "field": field_label(case.tables[table].shape, name),
+        "raw": " ".join(field.piece.text.split())[:30],
+        "count": len(found),
+    }
+    fields = tuple(f"{table}.{name.row}.{name.column}" for name, _ in found)
+    if field.piece.text.isdecimal():
+        yield Hit(values, fields, case.place(table, name), "run", "info")
+    else:
+        yield Hit(values, fields, case.place(table, name), "many" if len(found) > 1 else "")
+
+
+def not_counts(case: Case, table: str) -> Iterator[tuple[Cellname, Number]]:
+    """Yield the fields of a table whose number is negative or has decimals where the form allows neither."""
+    shape = case.tables[table].shape if table in case.tables else None
+    if shape is None:
+        return
+    for name, field in case.odd.get(table, ()):
+        value = field.value
+        if value is None or (type(value) is int and value >= 0):
+            continue
+        column = column_of(shape, name)
+        if column is None or (value < 0 and column.signed) or (value >= 0 and column.decimal):
+            continue
+        yield name, value
+
+
+def count_hit(case: Case, table: str, name: Cellname, value: Number) -> Hit:
+    """Return the hit of a number that can be no count."""
+    whole = isinstance(value, Decimal) and value >= 0 and value == value.to_integral_value()
+    return Hit(
+        {"field": field_label(case.tables[table].shape, name), "value": value},
+        (f"{table}.{name.row}.{name.column}",),
+        case.place(table, name),
+        severity="warning" if whole else None,
+        actual=value,
+    )

@@ -1,0 +1,77 @@
+"""GK601: the parts of a number add up to more than the whole, or to less where all are said to be there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from gongkai.fold import Span
+from gongkai.report import Claim, Severity
+from gongkai.rules.case import Case
+from gongkai.rules.rule import Example, Hit, Rule, Text
+
+#: Words that promise every part.
+_COMPLETE = re.compile(r"[,:(。;]?(?:分别(?:为|是)|具体(?:为|是)|由)")
+#: One item may go through several channels: these parts may overlap.
+_CHANNEL = re.compile(r"网|微信|微博|公众号|平台|新媒体|客户端|公报|公开栏|显示屏|媒体|报刊|电视")
+
+
+def check(case: Case) -> Iterator[Hit]:
+    for claim in case.narrative.claims:
+        if not claim.parts:
+            continue
+        total = sum((Decimal(part.value) for part in claim.parts), Decimal(0))
+        if total == claim.value:
+            continue
+        if total > claim.value:
+            yield _hit(case, claim, total, "", _severity(claim))
+        elif len(claim.parts) > 1 and _COMPLETE.match(case.text, case.folded.find(claim.end)):
+            yield _hit(case, claim, total, "less", "warning")
+
+
+def _severity(claim: Claim) -> Severity:
+    """Return how sure an excess is: published items overlap in kind and channel, cases do not."""
+    if claim.metric == "information_disclosed" or any(_CHANNEL.search(part.label) for part in claim.parts):
+        return "warning"
+    return "error"
+
+
+def _hit(case: Case, claim: Claim, total: Decimal, wording: str, severity: Severity) -> Hit:
+    start, end = case.folded.find(claim.start), case.folded.find(claim.end)
+    values = {
+        "quote": case.clause(start, end),
+        "whole": claim.value,
+        "sum": total,
+        "parts": " + ".join(str(part.value) for part in claim.parts),
+    }
+    span = Span(claim.start, claim.parts[-1].end)
+    exact = int(total) if total == total.to_integral_value() else total
+    return Hit(values, span=span, wording=wording, severity=severity, expected=exact, actual=claim.value)
+
+
+RULE = Rule(
+    code="GK601",
+    severity="error",
+    title=Text("分项之和与总数不符", "the parts of a number do not add up"),
+    wording=Text(
+        "“{quote}”，其后所列各项之和为 {sum}（{parts}），超过总数 {whole}",
+        "“{quote}”: the parts that follow add up to {sum} ({parts}), more than {whole}",
+    ),
+    also={
+        "less": Text(
+            "“{quote}”，其后分别所列各项之和为 {sum}（{parts}），少于总数 {whole}",
+            "“{quote}”: the parts said to be all of it add up to {sum} ({parts}), less than {whole}",
+        )
+    },
+    rationale=Text(
+        "“其中”往往只列一部分，少于总数不算错；超过总数，必有一数有误。申请、案件的分项不重叠，作错误；"
+        "公开的信息一条可能多处发布、分属几类，作警告。写明“分别为”的，少了也提示。",
+        "其中 often names only some parts, so less is no error; more always is, for requests and cases, which do not "
+        "overlap. Published items may count under several kinds and channels: a warning. Where the text says 分别为 "
+        "less is told as well.",
+    ),
+    source=Text("算术", "arithmetic"),
+    example=Example(good="其中政策文件20条、工作动态80条", bad="其中政策文件50条、工作动态80条"),
+    check=check,
+)

@@ -1,0 +1,85 @@
+"""GK802: another year's date or title was left standing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gongkai.rules.case import Case
+from gongkai.rules.rule import Example, Hit, Rule, Text
+
+#: Behind a year: it is the year of this very report.
+_REPORT = re.compile(r"年度?(?:[\u4e00-\u9fff]{0,24}?)政府信息公开(?:工作)?(?:的)?年度报告")
+#: Behind a year, where a section opens with it: what the organ did in that year.
+_OPENS = re.compile(
+    r"年度?(?:以来)?[,，]\s*(?:我|本|在|全)|年度?(?:我|本)[\u4e00-\u9fff]{0,8}(?:未|没有|认真|严格|坚持|按照)"
+)
+_FEE = re.compile(r"年度?[^。;\n]{0,20}(?:未|没有|收取)[^。;\n]{0,16}处理费")
+#: Before a year: it is the year of something else.
+_OTHERS = re.compile(
+    r"[《〈<\[〔(\"][^》〉>\]〕)\"]{0,30}$|(?:较|比|与|对|针对|上一?年|以往|自|从)\s*$|:\s*$"
+)
+_TITLED = re.compile(r"(?<!\d)(20\d\d)年")
+
+
+def check(case: Case) -> Iterator[Hit]:
+    year = case.metadata.year
+    if year is None:
+        return
+    period = case.metadata.period
+    title = case.metadata.title or ""
+    titled = _TITLED.search(title)
+    if titled and period.start and period.end == f"{period.start[:4]}-12-31":
+        covered = int(period.start[:4])
+        if covered != int(titled[1]):
+            values = {"title": titled[1], "period": covered}
+            yield Hit(values, wording="period", severity="error")
+    seen: set[int] = set()
+    opening = {
+        section.body.start: section for section in case.sections if section.id in ("overview", "other")
+    }
+    for other, at in case.years:
+        if other == year or other in seen:
+            continue
+        end = at + 4
+        section = next((one for start, one in opening.items() if start <= at < one.body.end), None)
+        early = section is not None and at - section.body.start <= 40
+        hit = (
+            (at < case.head.end and _REPORT.match(case.text, end))
+            or (early and other < year and _OPENS.match(case.text, end))
+            or (section is not None and other < year and _FEE.match(case.text, end))
+        )
+        if hit and not _OTHERS.search(case.text, max(0, at - 32), at):
+            seen.add(other)
+            words = " ".join(case.text[at : min(end + 20, case.sentence(at).end)].split())
+            yield Hit({"year": year, "other": other, "words": words}, span=case.span(at, end + 1))
+
+
+RULE = Rule(
+    code="GK802",
+    severity="warning",
+    title=Text("年份没有改过来", "another year was left standing"),
+    wording=Text(
+        "{year} 年度的报告里写着“{words}”，年份是否应为 {year}",
+        "a report of {year} says “{words}”: should the year be {year}?",
+    ),
+    also={
+        "period": Text(
+            "标题是 {title} 年，统计期限却是 {period} 年",
+            "the title says {title}, the period of the numbers is in {period}",
+        )
+    },
+    rationale=Text(
+        "年度报告多在上年文件上修改而成，标题、统计期限、开头和收费说明里的年份最容易漏改。标题与统计期限年份不同，必有一误。",
+        "Reports are made over from last year's file. The years of title, period, opening and fee are those most often "
+        "left; where title and period differ one of them is wrong.",
+    ),
+    source=Text(
+        "《中华人民共和国政府信息公开条例》第四十九条：公布上一年度的年度报告",
+        "Regulations art. 49: the report is on the year before",
+    ),
+    example=Example(
+        good="2023年，我局未收取政府信息公开信息处理费。", bad="2022年，我局未收取政府信息公开信息处理费。"
+    ),
+    check=check,
+)
