@@ -7,9 +7,20 @@ one table cell a line. A cell's text is ``text[cell.start:cell.end]``.
 
 from __future__ import annotations
 
+import functools
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """Where a cell stands on the grid of its table: its top left corner and its extent."""
+
+    row: int
+    column: int
+    rowspan: int = 1
+    colspan: int = 1
 
 
 class Cell(NamedTuple):
@@ -23,19 +34,32 @@ class Cell(NamedTuple):
     colspan: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
-    """A table as the source drew it. ``cells`` are in row-major order; no two of them overlap.
+    """A table as the source drew it: the places of its cells, and how long the text of each is.
 
-    ``start`` and ``end`` bound all its cells in the text. A place of the grid that no cell covers
-    was not printed at all (a short row), which is not the same as an empty cell.
+    Cells are in row-major order; no two of them overlap. Their texts stand in that order one behind
+    another from ``start`` to ``end``, each on a new line. A place of the grid that no cell covers was
+    not printed at all (a short row), which is not the same as an empty cell.
     """
 
     start: int
     end: int
     rows: int
     columns: int
-    cells: tuple[Cell, ...]
+    places: tuple[Place, ...]
+    lengths: tuple[int, ...]
+
+    @functools.cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """The cells with their offsets."""
+        starts = itertools.accumulate((length + 1 for length in self.lengths), initial=self.start)
+        return tuple(
+            Cell(row, column, start, start + length, rowspan, colspan)
+            for (row, column, rowspan, colspan), start, length in zip(
+                self.places, starts, self.lengths, strict=False
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)

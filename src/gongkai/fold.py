@@ -94,7 +94,7 @@ _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿɡ"
 _VOWELS = "aeiouv" + _TONED
 #: One syllable of pinyin, with or without its tone, in brackets behind the character that it reads.
 _PINYIN = re.compile(
-    rf"(?<=[\u3400-\u9fff)])[(（](?:zh|ch|sh|[bpmfdtnlgɡkhjqxrzcsyw])?[{_VOWELS}]{{1,4}}(?:n[gɡ]?|r)?[)）]"
+    rf"\((?<=[\u3400-\u9fff)]\()(?:zh|ch|sh|[bpmfdtnlgɡkhjqxrzcsyw])?[{_VOWELS}]{{1,4}}(?:n[gɡ]?|r)?\)"
 )
 #: A run that lost the first byte of its full-width space: the rest of it is read one byte askew.
 _SHIFTED = re.compile(r"\?[^\x00-\x7f]{2,}")
@@ -129,23 +129,26 @@ def _simplified() -> dict[str, str]:
 
 
 #: Characters that only a traditional text writes, common enough that any such report holds several.
-_TRADITIONAL = frozenset(
+_TRADITIONAL = re.compile(
+    "["
     "會國發開關來時對無與產業務過請數據說學習長東車門問間聞見視親覺觀規則責貨費資質實業報導應當"
     "處總經濟從後機構標準電腦網絡頁題點線條項稱種類級結約維護認議論證評調談讓識設計許訴訟該詳語誤"
     "動勞勝務區醫華單獨張強彈徵態憲應戰據擇擬擴斷於書權決況減準滿漢潔無為爭狀現環異當監盡節範籌"
     "組織終細統繼續習職聯號補製復訊記財貫貿賴購贊趨車軟較輕輔載達遞遠適選還邊鄉鄰釋鐵錄鎮閉闊隊階際隨險雙離難領頒願顧風飛體黨點齊龍辦網佈佔來係個"
+    "]"
 )
 #: How many different ones make a text traditional. A few stray ones do not: 乾 in 乾县 is no 干.
 _ENOUGH = 3
 
 
-def _to_simplified(text: str, letters: set[str]) -> str:
-    if len(letters & _TRADITIONAL) < _ENOUGH:
+def _to_simplified(text: str) -> str:
+    if len(set(_TRADITIONAL.findall(text))) < _ENOUGH:
         return text
     with contextlib.suppress(UnicodeEncodeError):  # half a surrogate pair, which OpenCC cannot take
         converted: str = _opencc().convert(text)
         if len(converted) == len(text):
             return converted
+    letters = set(text)
     return text.translate({ord(old): new for old, new in _simplified().items() if old in letters})
 
 
@@ -250,13 +253,17 @@ def fold(text: str) -> Folded:
         folded = _mend_shift(folded)
     written = folded.text
     wide: dict[str, str] = {}
+    hidden = False
     for char in set(_ODD.findall(written)):
         new = _fold_char(char)
+        hidden = hidden or _INVISIBLE.search(new) is not None
         if len(new) > 1:
             wide[char] = new
         elif new != char:
             written = written.replace(char, new)
-    folded = Folded(_to_simplified(written, set(written)), folded.at)
+    folded = Folded(_to_simplified(written), folded.at)
     if wide:
         folded = _expand(folded, wide)
-    return folded.drop(_INVISIBLE).drop(_PINYIN)
+    if hidden:
+        folded = folded.drop(_INVISIBLE)
+    return folded.drop(_PINYIN)

@@ -289,7 +289,12 @@ def load_forms(more: Path | None = None) -> tuple[Form, ...]:
     A form of ``more`` takes the place of a packaged one with its id. Raises :class:`FormError` where
     a file is no form.
     """
-    return _load_forms(tuple(str(path) for path in (folder("schemas") / "forms", more) if path))
+    return _load_forms((_packaged(), str(more)) if more else (_packaged(),))
+
+
+@functools.cache
+def _packaged() -> str:
+    return str(folder("schemas") / "forms")
 
 
 @functools.lru_cache(maxsize=8)

@@ -102,8 +102,11 @@ def _values(fields: Fields | None) -> TableValues | None:
     if fields is None:
         return None
     values: TableValues = {}
-    for name, field in fields.items():
-        values.setdefault(name.row, {})[name.column] = field.value
+    for (row, column), (value, _, _) in fields.items():
+        if row in values:
+            values[row][column] = value
+        else:
+            values[row] = {column: value}
     return values
 
 
@@ -113,15 +116,15 @@ def _evidence(
     """Return the evidence of every field: those of the form that no table prints are missing."""
     missing = Evidence(None, None, None, "missing")
     evidence: dict[str, Evidence] = {}
+    text, at = document.text, folded.at
     for id_ in ("disclosure", "requests", "litigation"):
         if id_ in proved:
             for (row, column), (_, piece, status) in proved[id_].items():
                 if piece is None or piece.start == piece.end:
                     evidence[f"{id_}.{row}.{column}"] = Evidence(None, None, None, status)
                 else:
-                    start, end = folded.span(piece.start, piece.end)
-                    raw = document.text[start:end]
-                    evidence[f"{id_}.{row}.{column}"] = Evidence(raw, start, end, status)
+                    start, end = at[piece.start], at[piece.end - 1] + 1  # its span, some 200 times
+                    evidence[f"{id_}.{row}.{column}"] = Evidence(text[start:end], start, end, status)
         elif form is not None and id_ in form.tables:
             evidence.update((path, missing) for path in _paths(form, id_))
     return evidence

@@ -129,19 +129,21 @@ def _places(text: str, labels: Sequence[str]) -> list[int]:
 
 
 #: Where a heading may begin: behind the marks at the start of a line, or behind a number anywhere.
-_BEGIN = re.compile(
-    r"^(?:\?[^\n]{0,3}?)?[^\u4e00-\u9fff0-9A-Za-z\n(（]*(?=[\u4e00-\u9fff])"
-    r"|(?:第?[一二三四五六七八九十][章节部分]{0,2}\s*[)）]?\s*[、.,:]{0,3}|\d\s*[)）、.,:]{1,3})[^\S\n]*(?=[\u4e00-\u9fff])",
-    re.MULTILINE,
+_LINE = re.compile(r"\n(?:\?[^\n]{0,3}?)?[^\u4e00-\u9fff0-9A-Za-z\n(（]*(?=[\u4e00-\u9fff])")
+_NUMBERED = re.compile(
+    r"[一二三四五六七八九十\d](?:(?<!\d)[章节部分]{0,2}\s*[)）]?\s*[、.,:]{0,3}|(?<=\d)\s*[)）、.,:]{1,3})"
+    r"[^\S\n]*(?=[\u4e00-\u9fff])"
 )
 
 
 def _candidates(text: str, marks: Mapping[str, list[int]]) -> list[_Candidate]:
     found = {}
     headings = _headings()
-    for begin in _BEGIN.finditer(text):
-        match = headings.match(text, begin.end())
-        if match is None or match.start() in found:
+    begins = {match.end() - 1 for match in _LINE.finditer("\n" + text)}
+    begins.update(match.end() for match in _NUMBERED.finditer(text))
+    for begin in sorted(begins):
+        match = headings.match(text, begin)
+        if match is None:
             continue
         kind, _, id_ = cast(str, match.lastgroup).partition("_")
         found[match.start()] = _weigh(

@@ -7,17 +7,19 @@ more than one way the identities decide (:mod:`.readings`).
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from gongkai.document import Document
 from gongkai.fold import Folded
 from gongkai.form import Cellname, Form, TableForm
-from gongkai.parsing.cells import Piece
+from gongkai.parsing.cells import EMPTY, Piece, read_cell
 from gongkai.parsing.labels import Entry, Lexicon, lexicon
-from gongkai.parsing.lines import Line, Lines, grid_lines, text_lines
+from gongkai.parsing.lines import Line, Lines, text_lines
 from gongkai.parsing.match import (
     Heads,
     Named,
@@ -29,9 +31,14 @@ from gongkai.parsing.match import (
     names_of,
     slots_of,
 )
+from gongkai.parsing.merge import Placed, merge, without_empty_alternatives
 from gongkai.parsing.place import Profile, place
-from gongkai.parsing.readings import Row, decide, is_empty, number
+from gongkai.parsing.readings import Row, decide, is_empty
 from gongkai.parsing.sections import SectionText
+from gongkai.parsing.sheets import NumberAskedError, Pattern, Sheet, unknown_lines
+
+#: Texts longer than this are no table of the form: how they read is not kept.
+_LONGEST = 8000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +73,11 @@ def read_tables(
     """Read every table that the forms know, wherever in the document its section stands."""
     found: dict[str, TableReading] = {}
     preferred = forms
-    grids = [grid_lines(table, folded) for table in document.tables]
+    sheets = [Sheet(table, folded) for table in document.tables]
     for table_id in dict.fromkeys(id_ for form in forms for id_ in form.tables):
         lex = lexicon(table_id, forms)
-        for lines in _sources(table_id, grids, folded, sections):
-            reading = _read_table(lines, lex, preferred)
+        for source in _sources(table_id, sheets, folded, sections):
+            reading = _read(source, lex, preferred)
             if reading is not None:
                 found[table_id] = reading
                 break
@@ -107,50 +114,103 @@ def _form_of(found: Mapping[str, TableReading], forms: tuple[Form, ...]) -> Form
 
 
 def _sources(
-    table_id: str, grids: Sequence[Lines], folded: Folded, sections: Sequence[SectionText]
-) -> Iterator[Lines]:
-    """Yield where the table may stand, best first: its section's grids, any grid, its section's text."""
+    table_id: str, sheets: Sequence[Sheet], folded: Folded, sections: Sequence[SectionText]
+) -> Iterator[Sequence[Sheet] | Lines]:
+    """Yield where the table may stand, best first: its section's sheets, any sheet, its section's text."""
     section = next((one for one in sections if one.id == table_id), None)
-    if grids:
-        every = [line for grid in grids for line in grid.lines]
+    if sheets:
         if section is not None:
-            body = section.body
-            inside = [line for line in every if body.start <= line.start < body.end]
-            if section.heading is None:
-                # It was found by some label of its table: the heads may stand before that.
-                inside = [
-                    line
-                    for grid in grids
-                    if set(map(id, grid.lines)) & set(map(id, inside))
-                    for line in grid.lines
-                ]
-            if any(line.has_digits for line in inside):
-                yield Lines(inside, grid=True)
-        yield Lines(every, grid=True)
+            yield from _inside(sheets, section)
+        yield sheets
     if section is not None:
         yield text_lines(folded, section.body.start, section.body.end)
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """A row of a form with every way to read it. ``votes``: its heads are those of that form alone."""
+def _inside(sheets: Sequence[Sheet], section: SectionText) -> Iterator[Sequence[Sheet] | Lines]:
+    """Yield the sheets of a section, if they hold numbers; the lines of one that is only partly in it."""
+    body = section.body
+    parts = {
+        sheet: [line for line in sheet.lines if body.start <= line.start < body.end]
+        for sheet in sheets
+        if sheet.within(body) is None
+    }
+    if section.heading is not None and parts:
+        within = (parts.get(sheet, sheet.lines if sheet.within(body) else []) for sheet in sheets)
+        lines = [line for part in within for line in part]
+        if any(line.has_digits for line in lines):
+            yield Lines(lines, grid=True)
+        return
+    # Where a section was found by some label of its table, the heads may stand before that.
+    whole = [sheet for sheet in sheets if parts.get(sheet) or sheet.within(body)]
+    if any(sheet.has_digits for sheet in whole):
+        yield whole
 
-    entry: Entry
-    row: Row
-    votes: bool = False
+
+#: Where the piece of a field stands among the cells of its sheets: :data:`_NOWHERE` is an empty cell.
+_NOWHERE = -1
+
+
+class _Layout(NamedTuple):
+    """How all tables of one pattern read; ``shape`` is None where they are not the table sought."""
+
+    shape: TableForm | None
+    fields: tuple[tuple[Cellname, int | None], ...]
+    forms: Counter[str]
+
+
+def _read(source: Sequence[Sheet] | Lines, lex: Lexicon, preferred: tuple[Form, ...]) -> TableReading | None:
+    """Read one table. Sheets whose numbers need not be looked at for that are read by their pattern."""
+    if isinstance(source, Lines):
+        return _read_table(source, lex, preferred)
+    layout = None
+    if sum(sheet.end - sheet.start for sheet in source) <= _LONGEST:
+        layout = _layout(tuple(sheet.pattern for sheet in source), lex, preferred)
+    if layout is None:
+        return _read_table(
+            Lines([line for sheet in source for line in sheet.lines], grid=True), lex, preferred
+        )
+    if layout.shape is None:
+        return None
+    cells = [cell for sheet in source for cell in sheet.cells()]
+    pieces: dict[Cellname, Piece | None] = {}
+    for name, index in layout.fields:
+        if index is None or index == _NOWHERE:
+            pieces[name] = None if index is None else EMPTY
+        else:
+            text, start, place_ = cells[index]
+            pieces[name] = read_cell(text, start, place_.column, place_.colspan)
+    return TableReading(layout.shape, pieces, layout.forms)
+
+
+@functools.lru_cache(maxsize=128)
+def _layout(patterns: tuple[Pattern, ...], lex: Lexicon, preferred: tuple[Form, ...]) -> _Layout | None:
+    """Return how sheets of these patterns read, whatever their numbers; None where the numbers decide."""
+    lines, cells = unknown_lines(patterns)
+    try:
+        reading = _read_table(lines, lex, preferred)
+    except NumberAskedError:
+        return None
+    if reading is None:
+        return _Layout(None, (), Counter())
+    index_of: dict[int, int | None] = {id(piece): index for index, piece in enumerate(cells)}
+    index_of[id(EMPTY)], index_of[id(None)] = _NOWHERE, None
+    if any(id(piece) not in index_of for piece in reading.cells.values()):
+        return None
+    fields = tuple((name, index_of[id(piece)]) for name, piece in reading.cells.items())
+    return _Layout(reading.shape, fields, reading.forms)
 
 
 def _read_table(lines: Lines, lex: Lexicon, preferred: tuple[Form, ...]) -> TableReading | None:
     """Read one table out of lines that may hold others too; None where it is not among them."""
     rank = {form.id: index for index, form in enumerate(preferred)}
-    rows = _merge(_place_across(lines, lex, rank) if lex.across else _place_rows(lines, lex, rank))
+    rows = merge(_place_across(lines, lex, rank) if lex.across else _place_rows(lines, lex, rank))
     if not rows:
         return None
     forms = Counter(one.entry.form.id for one in rows if one.votes)
     votes = forms or Counter(one.entry.form.id for one in rows)
     best = max(votes.values())
     shape = next(form for form in preferred if votes[form.id] == best).tables[lex.table]
-    rows = _without_empty_alternatives(rows, shape)
+    rows = without_empty_alternatives(rows, shape)
     sums = shape.sums_over(shape.rows(one.entry.row for one in rows))
     readings = decide([one.row for one in rows], sums)
     cells = {
@@ -164,7 +224,7 @@ def _read_table(lines: Lines, lex: Lexicon, preferred: tuple[Form, ...]) -> Tabl
 # --- rows under one another ----------------------------------------------------------------------
 
 
-def _place_rows(lines: Lines, lex: Lexicon, rank: Mapping[str, int]) -> list[_Placed]:
+def _place_rows(lines: Lines, lex: Lexicon, rank: Mapping[str, int]) -> list[Placed]:
     named = name_rows(lines, lex)
     if not _is_table(named, lines):
         return []
@@ -175,7 +235,7 @@ def _place_rows(lines: Lines, lex: Lexicon, rank: Mapping[str, int]) -> list[_Pl
         lines, [(one.line, fit.slots.names, fit.depth) for one, fit in zip(named, fitted, strict=True)]
     )
     return [
-        _Placed(
+        Placed(
             fit.entry,
             place(one.line, fit.slots, fit.entry, profile, sure=one.sure),
             fit.votes,
@@ -288,55 +348,10 @@ class _Fitter:
         return _Fit(entry, Slots(names, told=len(columns) == 1), votes=False)
 
 
-def _merge(rows: Sequence[_Placed]) -> list[_Placed]:
-    """Make one row of the lines that print the same fields; where they differ, all readings stay."""
-    merged: dict[frozenset[Cellname], _Placed] = {}
-    for one in rows:
-        key = frozenset(one.row.slots)
-        other = merged.get(key)
-        if other is None or _fullness(one) > _fullness(other):
-            merged[key] = one
-        elif _fullness(one) == _fullness(other) and not _same(one, other):
-            both = [*other.row.readings, *(_reordered(one.row, other.row))]
-            merged[key] = replace(other, row=Row(other.row.slots, both, sure=False))
-    return list(merged.values())
-
-
-def _fullness(one: _Placed) -> int:
-    """Rank a line: numbers in every slot, then one sure reading, then anything."""
-    if len(one.row.readings) != 1 or not one.row.sure:
-        return 1 if any(piece is not None for reading in one.row.readings for piece in reading) else 0
-    numbers = sum(number(piece) is not None for piece in one.row.readings[0])
-    return 3 if numbers == len(one.row.slots) else 2 if numbers else 0
-
-
-def _same(one: _Placed, other: _Placed) -> bool:
-    if len(one.row.readings) != 1 or len(other.row.readings) != 1:
-        return False
-    values = dict(zip(one.row.slots, map(number, one.row.readings[0]), strict=True))
-    return values == dict(zip(other.row.slots, map(number, other.row.readings[0]), strict=True))
-
-
-def _reordered(row: Row, like: Row) -> list[tuple[Piece | None, ...]]:
-    places = [row.slots.index(name) for name in like.slots]
-    return [tuple(reading[place_] for place_ in places) for reading in row.readings]
-
-
-def _without_empty_alternatives(rows: list[_Placed], shape: TableForm) -> list[_Placed]:
-    """Drop a group's label that was taken for the one row that may stand for the group."""
-    printed = {one.entry.row for one in rows}
-    sets = [set(rows_) for rows_ in shape.alternatives if printed.intersection(rows_)]
-    if len(sets) < 2:
-        return rows
-    filled = {one.entry.row for one in rows if _fullness(one)}
-    empty = set().union(*(rows_ for rows_ in sets if not filled.intersection(rows_)))
-    return [one for one in rows if one.entry.row not in empty] if filled else rows
-
-
 # --- rows side by side ---------------------------------------------------------------------------
 
 
-def _place_across(lines: Lines, lex: Lexicon, rank: Mapping[str, int]) -> list[_Placed]:
+def _place_across(lines: Lines, lex: Lexicon, rank: Mapping[str, int]) -> list[Placed]:
     entries = sorted(
         {(e.form.id, e.row): e for rows in lex.rows.values() for e in rows}.values(),
         key=lambda entry: (rank[entry.form.id], lex.order[entry.row]),
@@ -355,22 +370,22 @@ def _place_across(lines: Lines, lex: Lexicon, rank: Mapping[str, int]) -> list[_
             found.append((line, slots))
         heads = Heads()
     profile = Profile(lines, [(line, slots.names, ()) for line, slots in found])
-    placed: list[_Placed] = []
+    placed: list[Placed] = []
     for line, slots in found:
         row = place(line, slots, entries[0], profile, sure=True)
         placed.extend(_by_row(row, entries, slots))
     return placed
 
 
-def _by_row(row: Row, entries: Sequence[Entry], slots: Slots) -> Iterator[_Placed]:
+def _by_row(row: Row, entries: Sequence[Entry], slots: Slots) -> Iterator[Placed]:
     """Cut a line that lies across into its rows, if it was read in one way; else keep it whole."""
     if len(row.readings) > 1:
         entry = next(e for e in entries if e.row == slots.names[0].row)
-        yield _Placed(entry, row)
+        yield Placed(entry, row)
         return
     for entry in entries:
         places = [i for i, name in enumerate(slots.names) if name.row == entry.row]
         if places:
             names = tuple(slots.names[i] for i in places)
             reading = tuple(row.readings[0][i] for i in places)
-            yield _Placed(entry, Row(names, [reading], row.sure))
+            yield Placed(entry, Row(names, [reading], row.sure))

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import NamedTuple
 
-#: rowspan, colspan, text. Text is None where the row leaves places without a cell.
-RawCell = tuple[int, int, str | None]
+from gongkai.document import Place
+
+#: rowspan, colspan
+Spans = tuple[int, int]
+#: Text is None where the row leaves places without a cell.
+RawCell = tuple[Spans, str | None]
 RawRow = list[RawCell]
-#: row, column, rowspan, colspan, text
-Box = tuple[int, int, int, int, str]
 
 #: HTML's own limit of a colspan, and ours of a whole table: a wider one is read as lines.
 MAX_COLUMNS = 1000
 
 
 class Grid(NamedTuple):
-    """A table laid out: its boxes in row-major order, none over another."""
+    """A table laid out: the places of its cells in row-major order, none over another; their texts."""
 
     rows: int
     columns: int
-    boxes: list[Box]
+    places: tuple[Place, ...]
+    texts: list[str]
 
 
 def place_html(rows: Sequence[RawRow], groups: Sequence[int]) -> Grid | None:
@@ -30,15 +34,29 @@ def place_html(rows: Sequence[RawRow], groups: Sequence[int]) -> Grid | None:
     ends with its group, 0 means to the end of it. A colspan that would run over a cell from a row
     above is cut there. Returns None where there are fewer than two columns or absurdly many.
     """
-    order = sorted(range(len(rows)), key=lambda i: groups[i] < 0)
-    last = {groups[i]: at for at, i in enumerate(order)}
-    boxes: list[Box] = []
+    if min(groups, default=0) < 0:
+        order = sorted(range(len(rows)), key=lambda i: groups[i] < 0)
+        rows, groups = [rows[i] for i in order], [groups[i] for i in order]
+    laid = _lay(tuple([tuple([spans for spans, _ in row]) for row in rows]), tuple(groups))
+    if laid is None:
+        return None
+    columns, places = laid
+    return Grid(len(rows), columns, places, [text or "" for row in rows for _, text in row])
+
+
+@functools.lru_cache(maxsize=256)
+def _lay(
+    rows: tuple[tuple[Spans, ...], ...], groups: tuple[int, ...]
+) -> tuple[int, tuple[Place, ...]] | None:
+    """Return how many columns a table has and where its cells stand: reports share few layouts."""
+    last = {group: row for row, group in enumerate(groups)}
+    places: list[Place] = []
     taken: list[int] = []  # for each column, the first row in which it is free again
-    for row, i in enumerate(order):
-        room = last[groups[i]] + 1 - row
+    for row, cells in enumerate(rows):
+        room = last[groups[row]] + 1 - row
         column = 0
         width = len(taken)
-        for rowspan, colspan, text in rows[i]:
+        for rowspan, colspan in cells:
             while column < width and taken[column] > row:
                 column += 1
             height = min(rowspan, room) if rowspan else room
@@ -55,9 +73,9 @@ def place_html(rows: Sequence[RawRow], groups: Sequence[int]) -> Grid | None:
                 while end < right and taken[end] <= row:
                     end += 1
                 taken[column:end] = [row + height] * (end - column)
-            boxes.append((row, column, height, end - column, text or ""))
+            places.append(Place(row, column, height, end - column))
             column = right
-    return Grid(len(rows), len(taken), boxes) if len(taken) > 1 else None
+    return (len(taken), tuple(places)) if len(taken) > 1 else None
 
 
 def place_word(rows: Sequence[RawRow], groups: Sequence[int]) -> Grid | None:
@@ -66,24 +84,25 @@ def place_word(rows: Sequence[RawRow], groups: Sequence[int]) -> Grid | None:
     ``groups`` is of no matter here. Returns None where there are fewer than two columns or
     absurdly many.
     """
-    boxes: list[Box] = []
-    above: dict[int, int] = {}  # column -> index of the box that covers it in the last row
+    places: list[Place] = []
+    texts: list[str] = []
+    above: dict[int, int] = {}  # column -> index of the cell that covers it in the last row
     columns = 0
     for row, cells in enumerate(rows):
         here: dict[int, int] = {}
         column = 0
-        for rowspan, colspan, text in cells:
+        for (rowspan, colspan), text in cells:
             index = above.get(column)
-            if rowspan == 0 and index is not None and boxes[index][3] == colspan:
-                top, left, height, width, said = boxes[index]
-                boxes[index] = (top, left, height + 1, width, said)
+            if rowspan == 0 and index is not None and places[index].colspan == colspan:
+                places[index] = places[index]._replace(rowspan=places[index].rowspan + 1)
                 here[column] = index
             elif text is not None:
-                here[column] = len(boxes)
-                boxes.append((row, column, 1, colspan, text))
+                here[column] = len(places)
+                places.append(Place(row, column, 1, colspan))
+                texts.append(text)
             column += colspan
         above = here
         columns = max(columns, column)
         if columns > MAX_COLUMNS:
             return None
-    return Grid(len(rows), columns, boxes) if columns > 1 else None
+    return Grid(len(rows), columns, tuple(places), texts) if columns > 1 else None

@@ -10,7 +10,7 @@ from lxml import etree
 from gongkai.errors import UnreadableError
 from gongkai.readers.article import trim
 from gongkai.readers.decode import declared_charset, decode
-from gongkai.readers.grid import MAX_COLUMNS, place_html
+from gongkai.readers.grid import MAX_COLUMNS, RawCell, place_html
 from gongkai.readers.mend import disarm, flatten, prepare
 from gongkai.readers.page import Content, Page, render
 from gongkai.readers.prune import BLOCKS, prune
@@ -157,7 +157,7 @@ class _Walk:
         """
         if self.page.table is None or self.raw or (row.text and not row.text.isspace()):
             return False
-        cells: list[tuple[int, int, str]] = []
+        cells: list[RawCell] = []
         for cell in row:
             text, inner = cell.text, len(cell)
             if inner == 1:
@@ -175,8 +175,10 @@ class _Walk:
             rowspan, colspan = cell.get("rowspan"), cell.get("colspan")
             cells.append(
                 (
-                    1 if rowspan is None else _span(rowspan, _MAX_ROWS, least=0),
-                    1 if colspan is None else _span(colspan, MAX_COLUMNS),
+                    (
+                        1 if rowspan is None else _span(rowspan, _MAX_ROWS, least=0),
+                        1 if colspan is None else _span(colspan, MAX_COLUMNS),
+                    ),
                     collapse(text) if text and not text.isdecimal() else text or "",
                 )
             )

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from gongkai.document import Cell, Table
-from gongkai.readers.grid import Box, Grid, RawRow
+from gongkai.document import Table
+from gongkai.readers.grid import Grid, RawCell, RawRow, Spans
 
 #: A line of text, how many of its characters stand in links, and in how many links.
 Line = tuple[str, int, int]
@@ -39,7 +39,7 @@ class OpenTable:
     #: Which row group each row belongs to; a negative one is a <tfoot>.
     groups: list[int] = field(default_factory=list)
     in_row: bool = False
-    cell: tuple[int, int] | None = None
+    cell: Spans | None = None
     first: int = 0
 
 
@@ -123,13 +123,13 @@ class Page:
             table.cell = (rowspan, colspan)
             table.first = len(table.lines)
 
-    def add_row(self, cells: list[tuple[int, int, str]], group: int) -> None:
+    def add_row(self, cells: list[RawCell], group: int) -> None:
         """Add a whole row of cells of one line each."""
         self.open_row(group)
         table = self.table
         if table is not None:
             table.rows[-1].extend(cells)
-            table.lines.extend([(text, 0, 0) for _, _, text in cells if text])
+            table.lines.extend([(text, 0, 0) for _, text in cells if text])
             table.in_row = False
 
     def close_cell(self) -> None:
@@ -137,18 +137,18 @@ class Page:
         if table is not None and table.cell is not None:
             lines = table.lines[table.first :]
             text = "\n".join([line[0] for line in lines]) if lines else ""
-            table.rows[-1].append((*table.cell, text))
+            table.rows[-1].append((table.cell, text))
             table.cell = None
 
     def hole(self, columns: int) -> None:
         """Leave ``columns`` places of the row without a cell."""
         if self.table is not None:
-            self.table.rows[-1].append((1, columns, None))
+            self.table.rows[-1].append(((1, columns), None))
 
 
 def _is_data(table: OpenTable) -> bool:
     """Say whether a table holds data: neither a menu, nor an article in one of its cells."""
-    lengths = [len(cell[2]) for row in table.rows for cell in row if cell[2] is not None]
+    lengths = [len(text) for row in table.rows for _, text in row if text is not None]
     if len(lengths) < 2:
         return False
     longest, whole = max(lengths), sum(lengths)
@@ -164,20 +164,12 @@ def render(blocks: Sequence[Block]) -> tuple[str, tuple[Table, ...]]:
     offset = 0
     for block in blocks:
         if isinstance(block, Grid):
-            start = offset
-            cells, offset = _cells(block.boxes, offset, pieces)
-            tables.append(Table(start, offset - 1, block.rows, block.columns, cells))
+            lengths = tuple(map(len, block.texts))
+            end = offset + sum(lengths) + len(lengths) - 1
+            tables.append(Table(offset, end, block.rows, block.columns, block.places, lengths))
+            pieces.extend(block.texts)
+            offset = end + 1
         else:
             pieces.append(block[0])
             offset += len(block[0]) + 1
     return "\n".join(pieces), tuple(tables)
-
-
-def _cells(boxes: Sequence[Box], offset: int, pieces: list[str]) -> tuple[tuple[Cell, ...], int]:
-    cells: list[Cell] = []
-    for row, column, rowspan, colspan, text in boxes:
-        end = offset + len(text)
-        cells.append(Cell(row, column, offset, end, rowspan, colspan))
-        pieces.append(text)
-        offset = end + 1
-    return tuple(cells), offset
