@@ -103,6 +103,8 @@ def grid_lines(table: Table, folded: Folded) -> Lines:
 _PAGE_NUMBER = re.compile(
     r"\s*(?:-\s*\d{1,3}\s*-|第\s*\d{1,3}\s*页(?:\s*,?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}页)\s*"
 )
+#: More cells than any row has, table 4's fifteen included: several rows stand on one line.
+_WIDEST = 24
 _DIGITS = re.compile(r"\d+")
 _MARKDOWN = re.compile(r"^[ ]*\|?[ ]*:?-{3,}:?[ ]*\|[\s|:-]*$", re.MULTILINE)
 _RULE = re.compile(r"[\s|:+=-]*-{3,}[\s|:+=-]*")
@@ -176,7 +178,9 @@ def _bars(text: str, start: int, end: int) -> Lines:
         if line.strip()
     ]
     numbered = [row for row in rows if any(piece.kind is Kind.NUMBER for piece in row)]
-    if sum(sum(bool(piece.text) for piece in row) > 1 for row in numbered) * 2 > len(numbered):
+    widest = max(map(len, numbered), default=0)
+    several = sum(sum(bool(piece.text) for piece in row) > 1 for row in numbered)
+    if several * 2 > len(numbered) and widest <= _WIDEST:
         # A border at either end of the lines has no cell behind it.
         drawn = [row for row in rows if len(row) > 1]
         first = sum(not row[0].text for row in drawn) * 2 > len(drawn)
@@ -192,7 +196,8 @@ def _rows(rows: list[list[Piece]], *, grid: bool) -> Lines:
     for row in rows:
         line = Line(width=len(row))
         for column, piece in enumerate(row):
-            cell = piece._replace(column=column) if grid else piece
+            # A head spans the empty cells behind it: a text grid has no other way to say so.
+            cell = piece._replace(column=column, colspan=_reach(row, column)) if grid else piece
             if cell.kind is Kind.TEXT and not line.has_digits:
                 line.texts.append(cell)
                 if not grid:
@@ -202,6 +207,11 @@ def _rows(rows: list[list[Piece]], *, grid: bool) -> Lines:
         if line.texts or line.has_digits:
             lines.append(line)
     return Lines(lines, grid=grid)
+
+
+def _reach(row: list[Piece], column: int) -> int:
+    following = (i for i in range(column + 1, len(row)) if row[i].text)
+    return next(following, len(row)) - column
 
 
 def _bar_cells(text: str, start: int, end: int) -> Iterator[Piece]:
