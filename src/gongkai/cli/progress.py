@@ -9,7 +9,8 @@ from gongkai.cli.session import complain
 from gongkai.wording import Lang, say
 
 _AGAIN = 0.1
-_CLEAR = "\r\x1b[2K"
+#: Spaces over the line: not every console knows the sequence that clears one.
+_CLEAR = "\r" + " " * 40 + "\r"
 
 
 class Progress:

@@ -88,7 +88,7 @@ class Page:
             yield Text(" " * indent).append(line, style)
 
     def _about(self, checked: Checked) -> str:
-        """The file, the organ, the year, and how much was found."""
+        """How much was found, the file, the organ and the year."""
         known = [checked.source.name, checked.agency, checked.year and str(checked.year)]
         counts = [
             say(
@@ -100,7 +100,7 @@ class Page:
             for one in SEVERITIES
             if checked.count(one)
         ]
-        return _GAP.join([*(tidy(word) for word in known if word), " · ".join(counts)])
+        return _GAP.join([" · ".join(counts), *(tidy(word) for word in known if word)])
 
     def _clean(self, checked: Checked) -> Iterator[Text]:
         verdict = say("text.clean_narrowed" if self._narrowed else "text.clean", self._lang)
