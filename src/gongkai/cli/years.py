@@ -46,23 +46,25 @@ class Years:
         """Keep a report whose organ and year are known."""
         if report.agency is None or report.year is None:
             return
+        from gongkai.rules.across import organ_key
+
         place = self._file.tell()
         pickle.dump(report, self._file, pickle.HIGHEST_PROTOCOL)
-        self._kept.setdefault(report.agency, []).append(_Kept(report.year, place, checked))
+        self._kept.setdefault(organ_key(report.agency), []).append(_Kept(report.year, place, checked))
 
     def compare(self) -> None:
-        """Give each report what the one before it has to say against it."""
+        """Give each report what the one before it has to say against it.
+
+        Where an organ has two reports of one year, the last one read stands for it.
+        """
         for kept in self._kept.values():
             by_year = sorted({one.year: one for one in kept}.values(), key=lambda one: one.year)
             if len(by_year) > 1:
                 self._compare(by_year)
 
     def _compare(self, kept: list[_Kept]) -> None:
-        from gongkai.rules import across
+        from gongkai.rules.across import compare
 
-        compare = getattr(across, "compare", None)
-        if compare is None:
-            return
         before = self._load(kept[0])
         for _, later in pairwise(kept):
             after = self._load(later)
