@@ -99,6 +99,10 @@ def test_prose_is_quoted_with_its_line() -> None:
     assert "第 3 行" in shown
     assert "原文：2023年，共收到申请17件，全部办结。" in shown
     assert "一、总体情况" in shown
+    heading = whole.text.index("一、总体情况")
+    made = Checked.of(whole)
+    made.add([finding.model_copy(update={"start": heading, "end": heading + 6})], whole)
+    assert "原文" not in _page(made)
 
 
 def page_text(start: str) -> str:

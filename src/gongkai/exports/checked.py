@@ -129,10 +129,11 @@ class Checked:
         return Position(line + 1, offset - (self.breaks[line - 1] if line else -1))
 
     def quote(self, finding: Finding) -> str | None:
-        """Return the words that a finding in prose points at."""
+        """Return the words that a finding in prose points at, unless it is the section's heading."""
         if finding.start is None or finding.end is None:
             return None
-        return self.quotes.get((finding.start, finding.end))
+        quote = self.quotes.get((finding.start, finding.end))
+        return None if quote == self.heading(self.group(finding)) else quote
 
 
 #: What came of the inputs, in their order.
