@@ -151,7 +151,7 @@ def _items(pair: Pair) -> Iterator[Hit]:
 
 
 #: Fewer numbers than this may well be the same by chance.
-_ENOUGH = 6
+_ENOUGH = 5
 _TABLES: tuple[tuple[SectionId, Text], ...] = (
     ("disclosure", Text("表二", "table two")),
     ("requests", Text("表三", "table three")),

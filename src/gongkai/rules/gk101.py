@@ -20,11 +20,20 @@ NAMES = (
 )
 #: With fewer sections than this read, the text is a part of a report, or was read badly.
 _ENOUGH = 4
+#: The first year that is reported on a form.
+_SINCE = 2019
+#: So many letters may be a section whose heading was lost.
+_FULL = 40
+_LETTERS = re.compile(r"[\u4e00-\u9fff]")
 
 
 def check(case: Case) -> Iterator[Hit]:
     found = case.section
-    if len(found) == len(SECTION_IDS):
+    year = case.metadata.year
+    if len(found) == len(SECTION_IDS) or (year is not None and year < _SINCE):
+        return
+    if not case.tables and len(found) < _ENOUGH:
+        yield Hit(wording="formless", severity="warning")
         return
     for index, id_ in enumerate(SECTION_IDS):
         if id_ in found:
@@ -37,11 +46,24 @@ def check(case: Case) -> Iterator[Hit]:
         if other is not None:
             start, end = other
             heading = " ".join(case.text[start:end].split())
-            yield Hit(values | {"heading": heading}, span=case.span(start, end), wording="renamed")
-            continue
-        # A last section may have been left behind when the text was copied; one in the middle was not.
-        last = not any(later in found for later in SECTION_IDS[index + 1 :])
-        yield Hit(values, severity="warning" if last else None)
+            values["heading"] = heading
+            yield Hit(values, span=case.span(start, end), wording="renamed", severity="warning")
+        elif _hidden(case, index):
+            yield Hit(values, wording="unheaded", severity="warning")
+        else:
+            yield Hit(values)
+
+
+def _hidden(case: Case, index: int) -> bool:
+    """Say whether the section may be there without its heading, or was left behind at the end of the text."""
+    before = next((i for i in reversed(SECTION_IDS[:index]) if i in case.section), None)
+    after = next((i for i in SECTION_IDS[index + 1 :] if i in case.section), None)
+    if before is None or after is None:
+        return True
+    start, end = case.section[before].body
+    pieces = (piece for piece in case.tables[before].cells.values() if piece) if before in case.tables else ()
+    start = max((piece.end for piece in pieces if start <= piece.end <= end), default=start)
+    return len(_LETTERS.findall(case.text, start, end)) >= _FULL
 
 
 def _other_heading(case: Case, index: int) -> tuple[int, int] | None:
@@ -59,6 +81,14 @@ RULE = Rule(
     title=Text("缺少法定部分", "a section is missing"),
     wording=Text("缺少第{number}部分“{name}”", "section {number} ({name}) is missing"),
     also={
+        "formless": Text(
+            "没有按统一格式的六个部分和三张表编制",
+            "the report has neither the six sections of the form nor its three tables",
+        ),
+        "unheaded": Text(
+            "未见第{number}部分“{name}”的标题；如正文确有这一部分，请补上标题",
+            "the heading of section {number} ({name}) was not found; if the section is there it needs its heading",
+        ),
         "renamed": Text(
             "第{number}部分应为“{name}”，报告写作“{heading}”",
             "section {number} should be {name}; the report says {heading}",

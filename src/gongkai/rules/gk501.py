@@ -10,7 +10,7 @@ from gongkai.form import Cellname
 from gongkai.report import Claim, Number, Severity
 from gongkai.rules.bodies import other_body
 from gongkai.rules.case import Case, field_label
-from gongkai.rules.readings import Reading, agrees, readings, table_name
+from gongkai.rules.readings import Reading, agrees, readings, table_name, unread
 from gongkai.rules.rule import FORM_2021, LAW, Example, Hit, Rule, Text
 
 #: What prose can hardly mean otherwise: these contradict the table where they differ. What counts
@@ -39,7 +39,11 @@ def check(case: Case) -> Iterator[Hit]:
             continue
         found = readings(case, claim.metric)
         value = _in_units_of_the_table(claim)
-        if not found or any(_same(reading.value, value, claim) for reading in found):
+        if (
+            not found
+            or unread(case, claim.metric)
+            or any(_same(reading.value, value, claim) for reading in found)
+        ):
             continue
         yield _hit(case, claim, value, found)
 

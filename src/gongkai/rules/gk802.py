@@ -19,21 +19,12 @@ _FEE = re.compile(r"年度?[^。;\n]{0,20}(?:未|没有|收取)[^。;\n]{0,16}�
 _OTHERS = re.compile(
     r"[《〈<\[〔(\"][^》〉>\]〕)\"]{0,30}$|(?:较|比|与|对|针对|上一?年|以往|自|从)\s*$|:\s*$"
 )
-_TITLED = re.compile(r"(?<!\d)(20\d\d)年")
 
 
 def check(case: Case) -> Iterator[Hit]:
     year = case.metadata.year
     if year is None:
         return
-    period = case.metadata.period
-    title = case.metadata.title or ""
-    titled = _TITLED.search(title)
-    if titled and period.start and period.end == f"{period.start[:4]}-12-31":
-        covered = int(period.start[:4])
-        if covered != int(titled[1]):
-            values = {"title": titled[1], "period": covered}
-            yield Hit(values, wording="period", severity="error")
     seen: set[int] = set()
     opening = {
         section.body.start: section for section in case.sections if section.id in ("overview", "other")
@@ -63,16 +54,10 @@ RULE = Rule(
         "{year} 年度的报告里写着“{words}”，年份是否应为 {year}",
         "a report of {year} says “{words}”: should the year be {year}?",
     ),
-    also={
-        "period": Text(
-            "标题是 {title} 年，统计期限却是 {period} 年",
-            "the title says {title}, the period of the numbers is in {period}",
-        )
-    },
     rationale=Text(
-        "年度报告多在上年文件上修改而成，标题、统计期限、开头和收费说明里的年份最容易漏改。标题与统计期限年份不同，必有一误。",
-        "Reports are made over from last year's file. The years of title, period, opening and fee are those most often "
-        "left; where title and period differ one of them is wrong.",
+        "年度报告多在上年文件上修改而成，题名、开头和收费说明里的年份最容易漏改。",
+        "Reports are made over from last year's file; the years of its name, its opening and the fee are those "
+        "most often left.",
     ),
     source=Text(
         "《中华人民共和国政府信息公开条例》第四十九条：公布上一年度的年度报告",

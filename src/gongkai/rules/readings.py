@@ -138,6 +138,15 @@ def agrees(case: Case, metric: str, value: Number) -> bool:
     return any(_sum(case, meaning) == value for meaning in _meanings().get(metric, ()))
 
 
+def unread(case: Case, metric: str) -> bool:
+    """Say whether a field that a metric may mean is there but could not be read: then it may be that one."""
+    return any(
+        (field := case.proved.get(table, {}).get(name)) is not None and field.status in _UNREAD
+        for meaning in _meanings().get(metric, ())
+        for table, name, _ in _terms(meaning.fields)
+    )
+
+
 def _sum(case: Case, meaning: Meaning) -> Number | None:
     """Return the sum of the fields; None where one cannot be read, or all are blank."""
     total: Number = 0
