@@ -30,13 +30,13 @@ ROWS = REQUESTS.default_rows
 OUTCOMES = ROWS[2:-2]
 
 #: Slow machines may take their time; what is measured here is what is found.
-PATIENT = 5.0
+PATIENT = 60_000
 
 Values = Mapping[Cellname, Number | None]
 
 
-def look(values: Values, seconds: float = PATIENT, shape: TableForm = REQUESTS) -> Localisation:
-    return suspects(shape, shape.default_rows, values, seconds=seconds)
+def look(values: Values, effort: int = PATIENT, shape: TableForm = REQUESTS) -> Localisation:
+    return suspects(shape, shape.default_rows, values, effort=effort)
 
 
 def meant(explanation: Explanation) -> dict[Cellname, Number]:
@@ -317,7 +317,7 @@ def test_decimals_are_exact_and_signs_kept_where_the_column_has_them() -> None:
 def test_the_program_and_the_search_agree(cells: int) -> None:
     for printed, _, _ in trials(40, 4, cells, dense=True):
         system = System(REQUESTS, ROWS, printed)
-        programme = Programme(system, perf_counter() + 60, 1)
+        programme = Programme(system, PATIENT, 1)
         by_program = [
             {system.names[cell]: units for cell, units in found.items()} for found in programme.sets(None, 40)
         ]
@@ -342,21 +342,18 @@ def test_sets_that_leave_their_numbers_open_are_found_where_no_other_will_do() -
         assert new["new_requests"] + new["carried_over"] == new["total_outcomes"] + new["carried_forward"]
 
 
-def test_time_is_bounded_and_it_says_when_it_gave_up() -> None:
-    look_once = [printed for printed, _, _ in trials(51, 1, 9, dense=True)]
-    look(look_once[0], seconds=0.2)  # loads scipy
+def test_work_is_bounded_and_it_says_when_it_gave_up() -> None:
     given_up = 0
     for printed, _, _ in trials(50, 6, 9, dense=True):
-        started = perf_counter()
-        found = look(printed, seconds=0.2)
-        assert perf_counter() - started < 1.5
+        found = look(printed, effort=1500)
+        assert found == look(printed, effort=1500)
         assert found.complete <= bool(found.explanations)
         given_up += not found.complete
         for explanation in found.explanations:
             assert lawful(printed | meant(explanation))
     assert given_up
     broken = _dense() | {Cellname("granted", "business"): 9999}
-    assert not look(broken, seconds=0.0).complete
+    assert not look(broken, effort=0).complete
 
 
 def test_a_broken_table_costs_little() -> None:

@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from time import perf_counter
 from typing import NamedTuple
 
 from gongkai.form import Cellname, TableForm
@@ -23,8 +22,8 @@ __all__ = ["Change", "Explanation", "Localisation", "Slip", "suspects"]
 
 #: How many explanations are listed, and how many are looked at to find the best of them.
 MOST_LISTED, MOST_FOUND = 128, 1024
-#: The share of the time that goes to the exact search; a program takes what is left.
-_SEARCH_SHARE = 0.4
+#: How many branches are looked into before giving up.
+EFFORT = 1500
 #: What it costs an explanation to leave an identity with numbers on one side alone.
 _HALF_TOLD = 1.0
 
@@ -72,23 +71,23 @@ def suspects(
     rows: Collection[str],
     values: Mapping[Cellname, Number | None],
     *,
-    seconds: float = 0.25,
+    effort: int = EFFORT,
 ) -> Localisation:
     """Return the smallest sets of cells whose change would make every told identity of a table hold.
 
     ``rows``: the ids of the rows that the report has. ``values``: every readable cell, a blank as
-    None; an identity over any other cell is not told. ``seconds``: about how long to look; loading
-    scipy, once a process and only for the hardest tables, comes on top.
+    None; an identity over any other cell is not told. ``effort``: how many branches of the
+    search to look into before giving up; the default takes up to about a quarter of a second. It is
+    work, not time, that is bounded, so that the same table is always explained the same way.
 
     A set is as small as the number of slips that it takes: one slip of a cell, or one that moved many
     (:func:`~gongkai.localise.slips.composites`). Where a slip of the latter kind would do, sets of one
     cell more are listed too. Equally small sets are ranked by how likely the slips are.
     """
-    deadline = perf_counter() + seconds
     system = System(shape, rows, values)
     if not system.broken:
         return Localisation((), True)
-    finder = _Finder(system, tuple(composites(system, shape, rows)), deadline, seconds)
+    finder = _Finder(system, tuple(composites(system, shape, rows)), effort)
     guesses = list(islice(finder.guesses(), MOST_FOUND + 1))
     best: dict[frozenset[tuple[int, int]], _Guess] = {}
     for guess in sorted(guesses, key=lambda guess: guess.cost + _HALF_TOLD * system.half_told(guess.new)):
@@ -110,15 +109,15 @@ def _explanation(system: System, guess: _Guess) -> Explanation:
 class _Finder:
     """Looks for guesses of growing size until some are found."""
 
-    def __init__(self, system: System, moves: tuple[Composite, ...], deadline: float, seconds: float) -> None:
+    def __init__(self, system: System, moves: tuple[Composite, ...], effort: int) -> None:
         self._system = system
         self._cost = Plausibility(system).of
         made = ((move, new) for move in moves if (new := _make(system, move)))
         # What each slip that moved cells would leave broken, were it undone; most would change nothing.
         tried = ((move, new, system.misfits(new)) for move, new in made)
         self._made = [one for one in tried if one[2] != system.broken]
-        self._deadline = deadline
-        self._search = Search(system, deadline - seconds * (1 - _SEARCH_SHARE))
+        self._effort = effort
+        self._search = Search(system, effort)
         self.late = False
 
     def guesses(self) -> Iterator[_Guess]:
@@ -142,7 +141,7 @@ class _Finder:
             size += 1
         # What the search cannot settle is left to the program, unless slips that moved cells explain all.
         if not edits and (self._search.late or starved):
-            programme = Programme(self._system, self._deadline, 1 if starved else size)
+            programme = Programme(self._system, self._effort, 1 if starved else size)
             for one in found:
                 programme.cut(iter(one))
             for one in programme.sets(size if found else None, MOST_FOUND):

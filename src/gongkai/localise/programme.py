@@ -6,11 +6,39 @@ and Imputation*, JASA 71 (1976): change as few fields as possible so that every 
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
+import os
+import sys
 from collections.abc import Iterator
 from itertools import product
-from time import perf_counter
 
 from gongkai.localise.system import System
+
+#: About what a node of the program costs, in branches of the search.
+_BRANCHES_A_NODE = 30
+#: About what the first node of a program costs, in later ones.
+_NODES_A_START = 15
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep what the solver prints from standard output, which belongs to results.
+
+    HiGHS prints some lines whatever it is told, and not through Python's own stream.
+    """
+    libc = ctypes.CDLL(None) if os.name == "posix" else None
+    sys.stdout.flush()
+    kept, nothing = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nothing, 1)
+        yield
+    finally:
+        if libc is not None:
+            libc.fflush(None)
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nothing)
 
 
 class Programme:
@@ -22,9 +50,9 @@ class Programme:
     ``late``: given up, sets may be wanting.
     """
 
-    def __init__(self, system: System, deadline: float, least: int) -> None:
+    def __init__(self, system: System, effort: int, least: int) -> None:
         self._system = system
-        self._deadline = deadline
+        self._nodes = effort // _BRANCHES_A_NODE
         self._least = least
         self.late = False
         self._cells = sorted({cell for terms in system.equations for cell in terms})
@@ -93,27 +121,27 @@ class Programme:
         self.late = self.late or not most
 
     def _solve(self, size: int | None) -> dict[int, int] | None:
-        started = perf_counter()
-        if started > self._deadline:
+        if self._nodes <= 0:
             self.late = True
             return None
-        # Slow to load and rarely needed; loading is not counted as time of the search.
+        # Slow to load and rarely needed.
         from scipy.optimize import Bounds, LinearConstraint, milp  # type: ignore[import-untyped]
 
-        self._deadline += perf_counter() - started
         system, count = self._system, len(self._cells)
         weights = [1.0] * count + [0.0] * count
         few = LinearConstraint([weights], self._least, count if size is None else size)
         # Coefficients are all 1 or -1: where z is settled, the numbers come out whole of themselves, and
         # to ask for it costs five times the time. Decimals in one table with counts need to be asked for.
         whole = int(self._system.scale > 1)
-        result = milp(
-            weights,
-            integrality=[1] * count + [whole] * count,
-            bounds=Bounds([0] * count + [min(0, low) for low in self._low], [1] * count + self._high),
-            constraints=[LinearConstraint(self._rows, self._above, self._below), few],
-            options={"time_limit": max(0.0, self._deadline - perf_counter())},
-        )
+        with _quiet():
+            result = milp(
+                weights,
+                integrality=[1] * count + [whole] * count,
+                bounds=Bounds([0] * count + [min(0, low) for low in self._low], [1] * count + self._high),
+                constraints=[LinearConstraint(self._rows, self._above, self._below), few],
+                options={"node_limit": self._nodes},
+            )
+        self._nodes -= _NODES_A_START + int(result.get("mip_node_count") or 0)
         if result.status == 2:  # infeasible: there are no more
             return None
         if result.status != 0:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from time import perf_counter
 from typing import NamedTuple
 
 from gongkai.localise.system import System
@@ -27,14 +26,14 @@ class _Row(NamedTuple):
 class Search:
     """Looks for the sets of cells of one size.
 
-    ``late``: time ran out, so that sets may be wanting. ``starved``: some cells could mend all
+    ``late``: the effort was spent, so that sets may be wanting. ``starved``: some cells could mend all
     identities, but not with lawful numbers; a larger set that leaves its numbers open, which this
     search does not see, may contain them.
     """
 
-    def __init__(self, system: System, deadline: float) -> None:
+    def __init__(self, system: System, effort: int) -> None:
         self._system = system
-        self._deadline = deadline
+        self._effort = effort
         self.late = False
         self.starved = False
 
@@ -54,7 +53,8 @@ class Search:
         self, rows: list[_Row], pivots: list[tuple[int, _Row]], barred: frozenset[int], left: int
     ) -> Iterator[dict[int, int]]:
         """Add ``left`` more cells, none of them ``barred``, to those of ``pivots``."""
-        if perf_counter() > self._deadline:
+        self._effort -= 1
+        if self._effort < 0:
             self.late = True
             return
         chosen = [cell for cell, _ in pivots]
