@@ -6,9 +6,10 @@ is corrected: a broken identity leaves the printed numbers as they are, with a f
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from gongkai.fold import Folded
 from gongkai.form import Cellname, Sum, TableForm
@@ -43,6 +44,9 @@ Fields = dict[Cellname, Field]
 
 def prove(table: str, reading: TableReading, folded: Folded, lang: Lang) -> tuple[Fields, list[Finding]]:
     """Try every identity of a table. Returns its fields with their statuses, and the findings."""
+    fields = _prove_lawful(reading)
+    if fields is not None:
+        return fields, []
     rows = reading.rows
     pieces: dict[Cellname, Piece | None] = dict.fromkeys(reading.shape.names(rows), _MISSING)
     pieces.update(reading.cells)
@@ -87,6 +91,43 @@ def prove(table: str, reading: TableReading, folded: Folded, lang: Lang) -> tupl
         for name, piece in pieces.items()
     }
     return fields, findings
+
+
+class _Plan(NamedTuple):
+    """The fields of a table of which none is missing, and its identities as places among them."""
+
+    names: tuple[Cellname, ...]
+    sums: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]
+    statuses: tuple[Status, ...]
+
+
+@functools.lru_cache(maxsize=256)
+def _plan(shape: TableForm, printed: tuple[Cellname, ...]) -> _Plan | None:
+    """Return the plan of a table that prints these fields; None where a field of the form is missing."""
+    rows = shape.rows(name.row for name in printed)
+    names = tuple(dict.fromkeys((*shape.names(rows), *printed)))
+    if len(names) > len(printed):
+        return None
+    place = {name: index for index, name in enumerate(names)}
+    told = [one for one in shape.sums_over(rows) if place.keys() >= {*one.left, *one.right}]
+    sums = tuple((tuple(place[n] for n in one.left), tuple(place[n] for n in one.right)) for one in told)
+    covered = {name for one in told for name in (*one.left, *one.right)}
+    return _Plan(names, sums, tuple("verified" if name in covered else "read" for name in names))
+
+
+def _prove_lawful(reading: TableReading) -> Fields | None:
+    """Return the fields of a table that is full of plain numbers and breaks no identity: most are so."""
+    if any([piece is None or piece.kind is not Kind.NUMBER for piece in reading.cells.values()]):
+        return None
+    plan = _plan(reading.shape, tuple(reading.cells))
+    if plan is None:
+        return None
+    pieces = [cast(Piece, reading.cells[name]) for name in plan.names]
+    values = [cast(Number, piece.number) for piece in pieces]
+    at = values.__getitem__
+    if any(sum(map(at, left)) != sum(map(at, right)) for left, right in plan.sums):
+        return None
+    return dict(zip(plan.names, map(Field, values, pieces, plan.statuses), strict=True))
 
 
 #: Stands for a field that the form has and the document does not print.
