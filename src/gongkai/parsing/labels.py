@@ -192,8 +192,11 @@ def read_head(block: Block, keys: Sequence[str], groups: Mapping[str, str]) -> H
             return _head(block, printed if len(printed) == len(names) else names, seen)
     seen = _columns_of(block, told)
     found = _unfold(block, seen, groups)
-    # Some heads are not printed or not readable: the rest must at least stand in the form's order.
-    in_order = found == [name for name in names if name in found]
+    # Some heads are not printed or not readable: the rest must at least stand in the form's order,
+    # or as heads of two lines do.
+    in_order = any(
+        found == [name for name in order if name in found] for order in (names, _line_by_line(block))
+    )
     return _head(block, names if in_order else (), seen) if found else None
 
 
@@ -204,7 +207,7 @@ def _line_by_line(block: Block) -> list[str]:
 
 def _head(block: Block, order: Sequence[str], seen: list[tuple[str | None, str]]) -> Head:
     length = sum(len(key) for column, key in seen if column is not None)
-    named = {column for column, _ in seen if column is not None}
+    named = dict.fromkeys(column for column, _ in seen if column is not None)
     found = tuple(column for column in order or named if column in named)
     return Head(tuple(order), found, length * len(found) / len(block.columns))
 

@@ -255,7 +255,7 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, cells: Callable[[], Colle
     if head is None:
         return None
     columns = head.columns
-    if len(head.found) < len(entry.block.columns) and _is_short(head.found, entry.block, cells()):
+    if columns and len(head.found) < len(entry.block.columns) and _is_short(head.found, entry.block, cells()):
         columns = head.found
     edges = _edges(entry.block, columns or head.found, keys, lex)
     if edges:

@@ -117,7 +117,7 @@ def _plan(shape: TableForm, printed: tuple[Cellname, ...]) -> _Plan | None:
 
 def _prove_lawful(reading: TableReading) -> Fields | None:
     """Return the fields of a table that is full of plain numbers and breaks no identity: most are so."""
-    if any([piece is None or piece.kind is not Kind.NUMBER for piece in reading.cells.values()]):
+    if any(piece is None or piece.kind is not Kind.NUMBER for piece in reading.cells.values()):
         return None
     plan = _plan(reading.shape, tuple(reading.cells))
     if plan is None:
