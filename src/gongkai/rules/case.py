@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from gongkai.rules.identities import Field, Fields
 
 _YEAR = re.compile(r"20[0-4]\d(?=年)")
+#: The first year that is reported on a form.
+FIRST_YEAR = 2019
 _ENDS = "。;!?\n"
 
 
@@ -49,6 +51,11 @@ class Case:
     def section(self) -> Mapping[SectionId, SectionText]:
         """The sections by id."""
         return {section.id: section for section in self.sections}
+
+    @property
+    def before_forms(self) -> bool:
+        """Whether the report is of a year before the forms: it has sections and tables of its own."""
+        return self.metadata.year is not None and self.metadata.year < FIRST_YEAR
 
     @cached_property
     def head(self) -> Span:

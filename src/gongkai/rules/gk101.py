@@ -20,8 +20,6 @@ NAMES = (
 )
 #: With fewer sections than this read, the text is a part of a report, or was read badly.
 _ENOUGH = 4
-#: The first year that is reported on a form.
-_SINCE = 2019
 #: So many letters may be a section whose heading was lost.
 _FULL = 40
 _LETTERS = re.compile(r"[\u4e00-\u9fff]")
@@ -29,8 +27,7 @@ _LETTERS = re.compile(r"[\u4e00-\u9fff]")
 
 def check(case: Case) -> Iterator[Hit]:
     found = case.section
-    year = case.metadata.year
-    if len(found) == len(SECTION_IDS) or (year is not None and year < _SINCE):
+    if len(found) == len(SECTION_IDS) or case.before_forms:
         return
     if not case.tables and len(found) < _ENOUGH:
         yield Hit(wording="formless", severity="warning")

@@ -15,6 +15,8 @@ _NUMBER = re.compile(r"[(（]?\s*(?:第\s*)?([一二三四五六七八九十]|\d
 
 
 def check(case: Case) -> Iterator[Hit]:
+    if case.before_forms:
+        return
     headings = [(section, case.text[slice(*section.heading)]) for section in case.sections if section.heading]
     numbers = [_NUMBER.match(printed) for _, printed in headings]
     chinese = any(number and not number[1].isdecimal() for number in numbers)

@@ -28,7 +28,7 @@ _LEAST = 100
 
 def check(case: Case) -> Iterator[Hit]:
     section = case.section.get("overview")
-    if section is None or section.body.end - section.body.start < _LEAST:
+    if section is None or case.before_forms or section.body.end - section.body.start < _LEAST:
         return
     text, (start, end) = case.text, section.body
     silent = [

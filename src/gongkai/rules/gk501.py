@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -28,6 +29,9 @@ _CERTAIN = frozenset(
         "lawsuit_after_review",
     }
 )
+_DISCLOSURE = re.compile(r"依申请|公开申请|申请公开|信息公开|政务公开")
+#: How far before a number the paragraph may say what it is about.
+_PARAGRAPH = 150
 _MYRIADS = {"万元": Decimal(1), "元": Decimal("0.0001"), "亿元": Decimal(10_000)}
 
 
@@ -73,7 +77,8 @@ def _hit(case: Case, claim: Claim, value: Number, found: Sequence[Reading]) -> H
     start, end = case.folded.find(claim.start), case.folded.find(claim.end)
     sentence = case.sentence(start)
     other = other_body(case, sentence.start, start)
-    severity: Severity = "error" if claim.metric in _CERTAIN and other is None else "warning"
+    certain = claim.metric in _CERTAIN and other is None and _is_of_disclosure(case, claim, start)
+    severity: Severity = "error" if certain else "warning"
     table, row, column = nearest.fields[0].split(".")
     values = {
         "quote": case.clause(start, end),
@@ -102,6 +107,13 @@ def _hit(case: Case, claim: Claim, value: Number, found: Sequence[Reading]) -> H
         expected=nearest.value,
         actual=value,
     )
+
+
+def _is_of_disclosure(case: Case, claim: Claim, at: int) -> bool:
+    """Say whether a number of reviews or actions is of those over disclosure: an office has others too."""
+    if not claim.metric.startswith(("review", "lawsuit")):
+        return True
+    return _DISCLOSURE.search(case.text, max(0, at - _PARAGRAPH), at) is not None
 
 
 _ZH = "正文称“{quote}”，{table}“{field}”为 {expected}"

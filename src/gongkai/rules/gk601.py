@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import accumulate
 
 from gongkai.fold import Span
 from gongkai.report import Claim, Severity
@@ -13,8 +14,12 @@ from gongkai.rules.rule import Example, Hit, Rule, Text
 
 #: Words that promise every part.
 _COMPLETE = re.compile(r"[,:(。;]?(?:分别(?:为|是)|具体(?:为|是)|由)")
-#: One item may go through several channels: these parts may overlap.
-_CHANNEL = re.compile(r"网|微信|微博|公众号|平台|新媒体|客户端|公报|公开栏|显示屏|媒体|报刊|电视")
+#: Ways to part requests and cases of which each case is in one part: by applicant, outcome, result.
+_KINDS = (
+    re.compile(r"自然人|公民|个人|法人|企业|科研机构|公益组织|法律服务|其[他它]组织"),
+    re.compile(r"予以公开|部分公开|不予公开|无法提供|不予处理|其[他它]处理"),
+    re.compile(r"维持|纠正|其[他它]结果|审结|驳回|撤销"),
+)
 
 
 def check(case: Case) -> Iterator[Hit]:
@@ -25,16 +30,24 @@ def check(case: Case) -> Iterator[Hit]:
         if total == claim.value:
             continue
         if total > claim.value:
-            yield _hit(case, claim, total, "", _severity(claim))
+            if not _begins_again(claim):
+                yield _hit(case, claim, total, "", _severity(claim))
         elif len(claim.parts) > 1 and _COMPLETE.match(case.text, case.folded.find(claim.end)):
             yield _hit(case, claim, total, "less", "warning")
 
 
+def _begins_again(claim: Claim) -> bool:
+    """Say whether the first parts are the whole: the others part it in another way, by outcome say."""
+    *sums, _ = accumulate(Decimal(part.value) for part in claim.parts)
+    return claim.value in sums
+
+
 def _severity(claim: Claim) -> Severity:
-    """Return how sure an excess is: published items overlap in kind and channel, cases do not."""
-    if claim.metric == "information_disclosed" or any(_CHANNEL.search(part.label) for part in claim.parts):
-        return "warning"
-    return "error"
+    """Return how sure an excess is: cases parted in one way do not overlap, anything else may."""
+    if len(claim.parts) == 1 and claim.metric != "information_disclosed":
+        return "error"
+    alike = any(all(kind.search(part.label) for part in claim.parts) for kind in _KINDS)
+    return "error" if alike and claim.metric != "information_disclosed" else "warning"
 
 
 def _hit(case: Case, claim: Claim, total: Decimal, wording: str, severity: Severity) -> Hit:

@@ -12,9 +12,10 @@ from gongkai.rules.rule import Example, Hit, Rule, Text
 _REPORT = re.compile(r"年度?(?:[\u4e00-\u9fff]{0,24}?)政府信息公开(?:工作)?(?:的)?年度报告")
 #: Behind a year, where a section opens with it: what the organ did in that year.
 _OPENS = re.compile(
-    r"年度?(?:以来)?[,，]\s*(?:我|本|在|全)|年度?(?:我|本)[\u4e00-\u9fff]{0,8}(?:未|没有|认真|严格|坚持|按照)"
+    r"年度?[,，]\s*(?:我|本|在|全)|年度?(?:我|本)[\u4e00-\u9fff]{0,8}(?:未|没有|认真|严格|坚持|按照)"
 )
 _FEE = re.compile(r"年度?[^。;\n]{0,20}(?:未|没有|收取)[^。;\n]{0,16}处理费")
+_SAYS = re.compile(r"编制|公布|现将|要求|发布(?![日时]|机)")
 #: Before a year: it is the year of something else.
 _OTHERS = re.compile(
     r"[《〈<\[〔(\"][^》〉>\]〕)\"]{0,30}$|(?:较|比|与|对|针对|上一?年|以往|自|从)\s*$|:\s*$"
@@ -36,7 +37,7 @@ def check(case: Case) -> Iterator[Hit]:
         section = next((one for start, one in opening.items() if start <= at < one.body.end), None)
         early = section is not None and at - section.body.start <= 40
         hit = (
-            (at < case.head.end and _REPORT.match(case.text, end))
+            (at < case.head.end and _REPORT.match(case.text, end) and _is_said(case, at))
             or (early and other < year and _OPENS.match(case.text, end))
             or (section is not None and other < year and _FEE.match(case.text, end))
         )
@@ -44,6 +45,11 @@ def check(case: Case) -> Iterator[Hit]:
             seen.add(other)
             words = " ".join(case.text[at : min(end + 20, case.sentence(at).end)].split())
             yield Hit({"year": year, "other": other, "words": words}, span=case.span(at, end + 1))
+
+
+def _is_said(case: Case, at: int) -> bool:
+    """Say whether a sentence names the report, not a link to another year's."""
+    return _SAYS.search(case.text, case.sentence(at).start, at) is not None
 
 
 RULE = Rule(

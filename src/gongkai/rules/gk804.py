@@ -22,7 +22,7 @@ def check(case: Case) -> Iterator[Hit]:
     if year is None or form not in dict(_SINCE):
         return
     due = next((id_ for id_, since in _SINCE if year >= since), None)
-    if due is None or due == form or (due == "2019" and form == "2021" and year == 2020):
+    if due is None or due == form:
         return
     values = {"year": year, "form": form, "due": due, "notice": {"2021": FORM_2021, "2019": FORM_2019}[due]}
     yield Hit(values, span=_place(case, "disclosure"))
