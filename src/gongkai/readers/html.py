@@ -20,7 +20,6 @@ _AGENCY = ("contentsource", "source", "publisher")
 
 _CELLS = frozenset({"td", "th"})
 _GROUPS = frozenset({"thead", "tbody", "tfoot"})
-_HAS_TABLE = etree.XPath("boolean(//table[not(ancestor::noscript or ancestor::template)])")
 _SPACES = re.compile("[ \t\n\r\f]+")
 _COUNT = re.compile(r"[ \t\n\r\f]*\+?(\d{1,9})")
 #: HTML's limit of a rowspan.
@@ -60,10 +59,15 @@ def parse(text: str) -> etree._Element | None:
                 break
         else:
             raise UnreadableError("its tags are nested too deep: open it in a browser and save it as text")
-    lost = (root is None or not _HAS_TABLE(root)) and "<table" in text.lower()
+    lost = (root is None or not _has_table(root)) and "<table" in text.lower()
     if lost or "<?xml" in text[:100]:
         root, _ = _parse(disarm(text))
     return root
+
+
+def _has_table(root: etree._Element) -> bool:
+    tables = root.iter("table")
+    return any(next(table.iterancestors("noscript", "template"), None) is None for table in tables)
 
 
 def _parse(text: str) -> tuple[etree._Element | None, bool]:

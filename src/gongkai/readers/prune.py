@@ -126,7 +126,7 @@ def _mark_furniture(root: etree._Element, budget: int) -> bool:
         if node.tag in _CONTAINERS and not _FURNITURE.search(name):
             continue
         parent = node.getparent()
-        if parent is None or _is_whole_cell(node, parent):
+        if parent is None or parent.tag == _GONE or _is_whole_cell(node, parent):
             continue
         text = _unlinked(node)
         budget -= len(text) + len(node)
@@ -146,7 +146,9 @@ def _unlinked(node: etree._Element) -> str:
     """Return an element's text without that of its links. A link around blocks was never closed."""
     linked: set[etree._Element] = set()
     for link in node.iter("a"):
-        if link not in linked and not any(part.tag in BLOCKS for part in link.iter()):
+        if len(link) == 0:
+            linked.add(link)
+        elif link not in linked and not any(part.tag in BLOCKS for part in link.iter()):
             linked.update(link.iter())
     pieces: list[str] = []
     for part in node.iter():
