@@ -120,8 +120,22 @@ def find_signature(text: str) -> Signature:
         if signed and signed["date"]:
             date = text.rfind(signed["date"][:4], start, end)
             return Signature(_signed(text, start, date), signed["date"], start)
+        if within := _signed_within(text, start, end):
+            return within
         before = Span(start, end)
     return Signature(None, None, None)
+
+
+def _signed_within(text: str, start: int, end: int) -> Signature | None:
+    """Return a signature between other words of a line: a name and a date, each between spaces."""
+    for date in reversed(list(_DATE.finditer(text, start, end))):
+        name = text[start : date.start()].rstrip()
+        alone = date.end() == end or text[date.end()].isspace()
+        begin = start + max(name.rfind(mark) for mark in " 。;") + 1
+        agency = _signed(text, begin, start + len(name)) if alone and len(name) < date.start() - start else None
+        if agency:
+            return Signature(agency, date[0], begin)
+    return None
 
 
 def _signed(text: str, start: int, end: int) -> Span | None:

@@ -84,7 +84,15 @@ def _letters(text: str, start: int, end: int) -> list[int]:
 
 def _inside(text: str, start: int, end: int) -> Iterator[Title]:
     """Yield titles that are only a part of a line: between spaces, or with the text glued on."""
+    before: re.Match[str] | None = None
     for piece in _PIECE.finditer(text, start, end):
+        if before and piece.end() - before.start() <= _LONGEST and piece[0].startswith("20"):
+            # 「某县某局 2023年…报告」: the name stands before a space.
+            places = _letters(text, before.start(), piece.end())
+            named = _patterns()["title"].fullmatch("".join(text[place] for place in places))
+            if named and (title := _title(named, places)).agency:
+                yield title
+        before = piece
         places = _letters(text, piece.start(), min(piece.end(), piece.start() + 2 * _LONGEST))
         joined = "".join(text[place] for place in places)
         match = _patterns()["title"].fullmatch(joined) or _patterns()["glued"].match(joined)
