@@ -86,7 +86,8 @@ _WRITTEN = {
         )
     ),
 }
-_KEEP = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳…￥")
+#: Left as they are: a mark at a number is no digit of it.
+_KEEP = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽…￥¹²³⁰⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉¼½¾ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]+")
 _ODD = re.compile("[^\x00-\x7f\u4e00-\u9fff、。《》〔〕【】]")
 

@@ -68,7 +68,7 @@ def clean(text: str, start: int, end: int) -> Span | None:
     return Span(start, end)
 
 
-def _named(text: str, start: int, end: int) -> Span | None:
+def named(text: str, start: int, end: int) -> Span | None:
     """Return the span of a name that also ends as bodies' names do."""
     span = clean(text, start, end)
     return span if span and _patterns().body.fullmatch(text, *span) else None
@@ -79,7 +79,7 @@ def find_agency(text: str) -> Span | None:
     patterns = _patterns()
     for pattern in patterns.first_paragraph:
         for match in pattern.finditer(text):
-            span = _named(text, *match.span("agency"))
+            span = named(text, *match.span("agency"))
             if span:
                 return span
     for match in itertools.chain.from_iterable(pattern.finditer(text) for pattern in patterns.asked):
@@ -87,7 +87,7 @@ def find_agency(text: str) -> Span | None:
         office = patterns.office.search(text, start, end)
         if office and patterns.body.fullmatch(text, start, office.start()):
             end = office.start()
-        span = _named(text, start, end)
+        span = named(text, start, end)
         if span:
             return span
     return None
@@ -132,7 +132,9 @@ def _signed_within(text: str, start: int, end: int) -> Signature | None:
         name = text[start : date.start()].rstrip()
         alone = date.end() == end or text[date.end()].isspace()
         begin = start + max(name.rfind(mark) for mark in " 。;") + 1
-        agency = _signed(text, begin, start + len(name)) if alone and len(name) < date.start() - start else None
+        agency = (
+            _signed(text, begin, start + len(name)) if alone and len(name) < date.start() - start else None
+        )
         if agency:
             return Signature(agency, date[0], begin)
     return None
@@ -142,7 +144,7 @@ def _signed(text: str, start: int, end: int) -> Span | None:
     end = start + len(text[start:end].rstrip())
     if not _patterns().signature.fullmatch("".join(text[start:end].split())):
         return None
-    return _named(text, start, end)
+    return named(text, start, end)
 
 
 def find_publisher(head: str, text: str) -> Span | None:
@@ -152,7 +154,7 @@ def find_publisher(head: str, text: str) -> Span | None:
     """
     patterns = _patterns()
     match = patterns.publisher.search(head)
-    span = _named(head, *match.span("agency")) if match else None
+    span = named(head, *match.span("agency")) if match else None
     if span is None:
         return None
     called = Counter(match["we"] for match in patterns.we.finditer(text)).most_common(1)

@@ -51,7 +51,9 @@ _NUMBER = re.compile(
     r"\s*(?P<remark>\([^()]*(?:\([^()]*\)[^()]*)*\))?\s*[。;,、]?"
 )
 #: What makes a number no value: a bound, a choice, a range, persons where cases are counted.
-VAGUE = re.compile(r"(?:人次?)?(?:余|多|左右|以上|以下|上下)|[或至~]\s*\d+|人次?")
+VAGUE = re.compile(
+    r"(?:人次?)?(?:余|多|左右|以上|以下|上下)|[或至~]\s*\d+|人次?|[家类种批笔户场期篇倍年月日千百]|万(?!元)|[A-Za-z]+\d*|[\u00b9\u00b2\u00b3\u2070-\u2089]+"
+)
 _VAGUE_CELL = re.compile(
     rf"[\d\s\W约近余多增减加少共]*\d[\d\s\W约近余多增减加少]*|[约近共]?\d[\d,.]*\s*{_UNIT}?(?:{VAGUE.pattern}){_UNIT}?"
     rf"|[约近]\s*\d[\d,.]*\s*{_UNIT}?"
@@ -61,6 +63,19 @@ _BLANK = re.compile(
 )
 _SPACED = re.compile(r"\d+(?:[ ]\d+)+")
 _NUMERAL = re.compile(rf"([零〇一二两三四五六七八九十百千万]+){_UNIT}?")
+
+
+#: Digits with words around them, where a label would have a number and more letters behind it.
+_NOTED = re.compile(
+    r"(?!\d{1,2}\s*(?:[.、,)]\s*[\u3400-\u9fff\"]|[\u3400-\u9fff]{3}))[-+]?\d.*"
+    r"|(?:[\u3400-\u9fff]{1,3}|注\s*\d*|[A-Za-z]{1,2})\s*[::]?\s*\d[\d,.]*\s*[\u3400-\u9fff]?",
+    re.DOTALL,
+)
+
+
+def _is_noted(text: str) -> bool:
+    """Say whether a cell holds a number and something that may change it: 12①, 1.2万, 超过12, 12件/5件."""
+    return len(text) <= 16 and "第" not in text and _NOTED.fullmatch(text) is not None
 
 
 def number_of(digits: str, fraction: str | None = None, *, negative: bool = False) -> Number:
@@ -98,5 +113,5 @@ def read_cell(text: str, start: int, column: int = -1, colspan: int = 1, *, spok
     words = _NUMERAL.fullmatch(stripped) if spoken else None
     if words and (value := read_numeral(words[1])) is not None:
         return Piece(Kind.NUMBER, stripped, start, end, value, column, colspan)
-    kind = Kind.UNSURE if _VAGUE_CELL.fullmatch(stripped) else Kind.TEXT
+    kind = Kind.UNSURE if _VAGUE_CELL.fullmatch(stripped) or _is_noted(stripped) else Kind.TEXT
     return Piece(kind, stripped, start, end, None, column, colspan)

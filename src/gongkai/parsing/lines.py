@@ -43,8 +43,8 @@ class Line:
 
     @cached_property
     def key(self) -> str:
-        """The letters of all texts in front of the numbers."""
-        return label_key("".join(text.text for text in self.texts))
+        """The letters of all texts in front of the numbers, without remarks that hold digits."""
+        return label_key(_REMARK.sub("", "".join(text.text for text in self.texts)))
 
     @cached_property
     def start(self) -> int:
@@ -100,8 +100,10 @@ def grid_lines(table: Table, folded: Folded) -> Lines:
 
 # --- text ------------------------------------------------------------------------------------
 
+#: 「（详见附件1）」, 「[1]」, 「（注1）」 behind a label.
+_REMARK = re.compile(r"\((?!\d{1,2}\))[^()]*\d[^()]*\)|\[\d+\]|(?<=[\u4e00-\u9fff])\(\d{1,2}\)$")
 _PAGE_NUMBER = re.compile(
-    r"\s*(?:-\s*\d{1,3}\s*-|第\s*\d{1,3}\s*页(?:\s*,?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}页)\s*"
+    r"\s*(?:-\s*\d{1,3}\s*-|第\s*\d{1,3}\s*页(?:\s*,?\s*共\s*\d{1,3}\s*页)?|[Pp]age\s*\d{1,3}.{0,10}|https?://\S+|\d{1,3}\s*/\s*\d{1,3}页)\s*"
 )
 #: More cells than any row has, table 4's fifteen included: several rows stand on one line.
 _WIDEST = 24
@@ -302,7 +304,7 @@ def _plain(text: str, start: int, end: int) -> Lines:
     row = 0  # how many numbers the line before held, where it ended with one
     for index, (at, line) in enumerate(physical):
         following = physical[index + 1][1].lstrip() if index + 1 < len(physical) else ""
-        spoken = line.strip() in _NOUGHT or _may_be_spoken(pieces, following)
+        spoken = line.strip() in _NOUGHT or (single > several and _may_be_spoken(pieces, following))
         piece = read_cell(line, at, spoken=spoken)
         whole = piece.kind in (Kind.NUMBER, Kind.BLANK) or (piece.kind is Kind.UNSURE and single > several)
         if whole or not any(map(str.isdigit, line)):
@@ -316,8 +318,15 @@ def _plain(text: str, start: int, end: int) -> Lines:
         row = next((i for i, token in enumerate(reversed(tokens)) if token.kind is Kind.TEXT), len(tokens))
     lines = _gather(pieces)
     _set_apart(lines.lines, text)
-    labelled = [line for line in lines.lines if line.texts and line.has_digits]
-    touching = sum(line.texts[-1].end == line.values[0].start for line in labelled)
+    labelled = [
+        line
+        for line in lines.lines
+        if line.texts and line.has_digits and not _SENTENCE.search(line.texts[-1].text + line.values[0].text)
+    ]
+    touching = sum(
+        line.texts[-1].end == line.values[0].start and "\u3400" <= line.texts[-1].text[-1] <= "\u9fff"
+        for line in labelled
+    )
     lines.glued = touching * 2 > len(labelled)
     return lines
 
@@ -346,6 +355,8 @@ def _may_be_spoken(before: Sequence[Piece | None], following: str) -> bool:
     )
 
 
+#: What stands in prose and in no cell.
+_SENTENCE = re.compile(r"[,。;!?]|\d\s*(?:件|条|个|余|人)")
 _SINGLE = re.compile(r"\s*[-+]?\d[\d,. ]*\s*")
 _SEVERAL = re.compile(r"(?:\d\s+){3,}\d|\d{7,}")
 _RUN = re.compile(
@@ -372,20 +383,33 @@ def _tokens(line: str, at: int) -> Iterator[Piece]:
                 blank = word in _MARKS
                 yield Piece(Kind.BLANK if blank else Kind.TEXT, word, offset, offset + len(word))
 
+    remarks = [remark.span() for remark in _REMARK.finditer(line)]
     for match in _RUN.finditer(line):
-        if match.start() < last:
+        if match.start() < last or any(a <= match.start() < b for a, b in remarks):
             continue
         start, end = match.start(), match.end()
         digits, fraction = match["digits"], match["fraction"]
         bare = not fraction and not match["unit"] and not match["remark"]
         if bare and (_DATE.match(line, end) or line[max(0, start - 1) : start] in ("第", "〔")):
             continue
-        if bare and digits[-1] != "0" and _BEHIND_ENUMERATOR.match(line, end):
-            digits, end = digits[:-1], end - 1
+        if (
+            not match["unit"]
+            and not match["remark"]
+            and line[end - 1] != "0"
+            and _BEHIND_ENUMERATOR.match(line, end)
+        ):
+            end -= 1
+            if fraction:
+                fraction = fraction[:-1] if len(fraction) > 2 else None
+            else:
+                digits = digits[:-1]
             if not digits:
                 continue
+        if fraction and len(fraction) > 4 and line.startswith("年", end) and fraction[-4:-2] == "20":
+            fraction, end = fraction[:-4], end - 4  # 「12.5」「2023年…」
+            fraction = fraction if len(fraction) > 1 else None
         yield from text_until(start)
-        vague = VAGUE.match(line, end) if bare else None
+        vague = VAGUE.match(line, end) if not match["unit"] and not match["remark"] else None
         if len(digits) > _LONGEST_RUN or vague or line[max(0, start - 1) : start] in ("约", "近"):
             end = vague.end() if vague else end
             yield Piece(Kind.UNSURE, line[start:end], at + start, at + end)

@@ -79,7 +79,10 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
         pending = Heads()
         for skipped in lex.rows_within(front):
             if skipped not in lex.groups and skipped != label and skipped not in told:
-                named.append(Named(Line(), lex.rows[skipped], current))
+                # Without borders nothing tells whose of two labels the digits are.
+                empty = Line([], [_UNTOLD], has_digits=True) if lines.glued else Line()
+                named.append(Named(empty, lex.rows[skipped], current))
+                sure = sure and not lines.glued
         named.append(Named(line, lex.rows[label], current, sure))
     named += _printed_empty(named, pending, current, lex)
     return _fill_gaps(_trust_misprints(named, lex), nameless, lex)
@@ -148,7 +151,8 @@ def _trust_misprints(named: list[Named], lex: Lexicon) -> list[Named]:
     for i, one in enumerate(named):
         after_last = i == 0 or places[i - 1] < places[i]
         before_next = i + 1 == len(named) or places[i] < places[i + 1]
-        if not one.sure and after_last and before_next and places.count(places[i]) == 1:
+        near = lex.misprinted(one.line.key) is not None and not lex.rows_within(one.line.key)
+        if not one.sure and near and after_last and before_next and places.count(places[i]) == 1:
             named[i] = replace(one, sure=True)
     return named
 
@@ -158,7 +162,10 @@ def _is_head(line: Line, lex: Lexicon) -> bool:
 
 
 def _label(line: Line, lex: Lexicon, lines: Lines) -> tuple[str, bool, str] | None:
-    """Return the row key of a line, whether its spelling leaves no doubt, and what stands before it."""
+    """Return the row key of a line, whether it stands right before the numbers, and what is before it.
+
+    Words between a label and the numbers may be what these count.
+    """
     key = line.key
     if not key:
         return None
@@ -263,6 +270,9 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, cells: Callable[[], Colle
         return Slots(names_of(entry.row, tuple(edges)), tuple(edges.values()), head.score)
     if columns and keys[0].left < 0 and not _is_clean(entry.block, heads.key, lex):
         # Heads wrapped over lines (「商业 科研 …」「企业 机构 …」) print no order of their own.
+        # And where one seems not to be printed, it may as well be one that could not be read.
+        if len(columns) < len(entry.block.columns):
+            columns = ()
         columns = tuple(c.id for c in entry.block.columns if c.id in columns)
     told = bool(columns)
     columns = columns or tuple(column.id for column in entry.block.columns)
@@ -321,9 +331,12 @@ def _edges(block: Block, columns: Sequence[str], keys: Sequence[HeadKey], lex: L
         if not free or len(places) > shared:
             return {}
         edges[column.id] = free[0]
-    for key in keys:
+    for key, following in zip(keys, [*keys[1:], None], strict=True):
         group = lex.groups.get(key.key)
-        if any(group in c.groups and not key.left <= edges[c.id] < key.right for c in labels):
+        # A head also spans the empty cells up to the next one of its line.
+        right = following.left if following and following.left > key.left else max(edges.values()) + 1
+        right = max(key.right, right)
+        if any(group in c.groups and not key.left <= edges[c.id] < right for c in labels):
             return {}
     return dict(sorted(edges.items(), key=lambda one: one[1]))
 

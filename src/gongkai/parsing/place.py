@@ -11,7 +11,7 @@ from gongkai.parsing.cells import EMPTY, Kind, Piece
 from gongkai.parsing.labels import Entry
 from gongkai.parsing.lines import Line, Lines
 from gongkai.parsing.match import Slots
-from gongkai.parsing.readings import Reading, Row, cuts, is_empty, placements, subsets, windows
+from gongkai.parsing.readings import Reading, Row, crowded, cuts, is_empty, placements, windows
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def place(line: Line, slots: Slots, entry: Entry, profile: Profile, *, sure: boo
     if len(values) == n:
         return _row(slots, tuple(values), sure=sure)
     if len(values) > n:
-        return Row(names, subsets(values, n) or [_unplaced(values, n)], sure=False)
+        return Row(names, crowded(values, names, entry.table.sums) or [_unplaced(values, n)], sure=False)
     if profile.glued:
         signed = frozenset(column.id for column in entry.block.columns if column.signed)
         decimal = frozenset(column.id for column in entry.block.columns if column.decimal)

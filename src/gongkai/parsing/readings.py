@@ -68,9 +68,30 @@ def placements(values: Sequence[Piece], n: int) -> list[Reading]:
     return found
 
 
-def subsets(values: Sequence[Piece], n: int) -> list[Reading]:
-    """Return every choice of ``n`` cells out of a few more, in order: a page number got between."""
-    return [tuple(chosen) for chosen in combinations(values, n)] if len(values) - n <= 2 else []
+def crowded(values: Sequence[Piece], slots: Sequence[Cellname], sums: Sequence[Sum]) -> list[Reading]:
+    """Return every way to read a line of a few cells more than slots: a page number stands before or behind.
+
+    None where the cells would also do with neighbours joined: a space may stand in a number.
+    """
+    n, more = len(slots), len(values) - len(slots)
+    if more > 2:
+        return []
+    joined = (_joined(values, places) for places in combinations(range(1, len(values)), more))
+    if any(holds(reading, slots, sums) for reading in joined):
+        return []
+    return [tuple(values[start : start + n]) for start in range(more + 1)]
+
+
+def _joined(values: Sequence[Piece], places: tuple[int, ...]) -> Reading:
+    """Return the cells with each of ``places`` joined to the cell before it."""
+    pieces: list[Piece] = []
+    for i, piece in enumerate(values):
+        if i in places and piece.text.isdecimal() and pieces[-1].text.isdecimal():
+            text = pieces[-1].text + piece.text
+            pieces[-1] = Piece(Kind.NUMBER, text, pieces[-1].start, piece.end, int(text))
+        else:
+            pieces.append(piece)
+    return tuple(pieces[: len(values) - len(places)])
 
 
 def is_empty(piece: Piece) -> bool:

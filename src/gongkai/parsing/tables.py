@@ -34,7 +34,7 @@ from gongkai.parsing.match import (
 from gongkai.parsing.merge import Placed, merge, without_empty_alternatives
 from gongkai.parsing.place import Profile, place
 from gongkai.parsing.readings import Row, decide, is_empty
-from gongkai.parsing.sections import SectionText
+from gongkai.parsing.sections import SectionText, table_span
 from gongkai.parsing.sheets import NumberAskedError, Pattern, Sheet, unknown_lines
 
 #: Texts longer than this are no table of the form: how they read is not kept.
@@ -76,7 +76,7 @@ def read_tables(
     sheets = [Sheet(table, folded) for table in document.tables]
     for table_id in dict.fromkeys(id_ for form in forms for id_ in form.tables):
         lex = lexicon(table_id, forms)
-        for source in _sources(table_id, sheets, folded, sections):
+        for source in _sources(table_id, sheets, folded, sections, forms):
             reading = _read(source, lex, preferred)
             if reading is not None:
                 found[table_id] = reading
@@ -114,7 +114,11 @@ def _form_of(found: Mapping[str, TableReading], forms: tuple[Form, ...]) -> Form
 
 
 def _sources(
-    table_id: str, sheets: Sequence[Sheet], folded: Folded, sections: Sequence[SectionText]
+    table_id: str,
+    sheets: Sequence[Sheet],
+    folded: Folded,
+    sections: Sequence[SectionText],
+    forms: tuple[Form, ...],
 ) -> Iterator[Sequence[Sheet] | Lines]:
     """Yield where the table may stand, best first: its section's sheets, any sheet, its section's text."""
     section = next((one for one in sections if one.id == table_id), None)
@@ -124,6 +128,9 @@ def _sources(
         yield sheets
     if section is not None:
         yield text_lines(folded, section.body.start, section.body.end)
+    span = table_span(folded.text, table_id, forms)
+    if span is not None and (section is None or not section.body.start <= span.end - 1 < section.body.end):
+        yield text_lines(folded, *span)
 
 
 def _inside(sheets: Sequence[Sheet], section: SectionText) -> Iterator[Sequence[Sheet] | Lines]:
@@ -228,7 +235,7 @@ def _place_rows(lines: Lines, lex: Lexicon, rank: Mapping[str, int]) -> list[Pla
     named = name_rows(lines, lex)
     if not _is_table(named, lines):
         return []
-    fitter = _Fitter(lex, rank, named, glued=lines.glued)
+    fitter = _Fitter(lex, rank, named, lines)
     fitted = [fitter.fit(one) for one in named]
     named, fitted = _part(named, fitted, lex, fitter)
     profile = Profile(
@@ -244,15 +251,21 @@ def _place_rows(lines: Lines, lex: Lexicon, rank: Mapping[str, int]) -> list[Pla
     ]
 
 
-def _usual_cells(named: Sequence[Named]) -> dict[int, set[int]]:
-    """Return for each set of heads how many cells most of its lines hold, with and without empty ones."""
+def _usual_cells(named: Sequence[Named], *, grid: bool) -> dict[int, set[int]]:
+    """Return for each set of heads how many cells most of its lines hold.
+
+    Empty ones count on a grid only: elsewhere they may but fill up the line.
+    """
     counts: dict[int, tuple[Counter[int], Counter[int]]] = {}
     for one in named:
         if one.line.has_digits:
-            all_, filled = counts.setdefault(id(one.heads), (Counter(), Counter()))
-            all_[len(one.line.values)] += 1
+            filled, all_ = counts.setdefault(id(one.heads), (Counter(), Counter()))
             filled[sum(not is_empty(piece) for piece in one.line.values)] += 1
-    return {heads: {counter.most_common(1)[0][0] for counter in pair} for heads, pair in counts.items()}
+            all_[len(one.line.values)] += 1
+    return {
+        heads: {counter.most_common(1)[0][0] for counter in pair[: 1 + grid]}
+        for heads, pair in counts.items()
+    }
 
 
 def _part(
@@ -298,16 +311,16 @@ class _Fit:
 class _Fitter:
     """Decides row by row whose form's columns the heads above it are."""
 
-    def __init__(self, lex: Lexicon, rank: Mapping[str, int], named: Sequence[Named], *, glued: bool) -> None:
+    def __init__(self, lex: Lexicon, rank: Mapping[str, int], named: Sequence[Named], lines: Lines) -> None:
         self.lex = lex
         self.rank = rank
         self.named = named
-        self.glued = glued
+        self.lines = lines
         self.known: dict[tuple[int, int], Slots | None] = {}
 
     @cached_property
     def cells(self) -> Mapping[int, set[int]]:
-        return {} if self.glued else _usual_cells(self.named)
+        return {} if self.lines.glued else _usual_cells(self.named, grid=self.lines.grid)
 
     def fit(self, one: Named) -> _Fit:
         best: tuple[Entry, Slots] | None = None

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from gongkai.parsing.agencies import clean
+from gongkai.parsing.agencies import clean, named
 from gongkai.parsing.dates import read_year
 from gongkai.parsing.phrases import phrases
 
@@ -89,9 +89,10 @@ def _inside(text: str, start: int, end: int) -> Iterator[Title]:
         if before and piece.end() - before.start() <= _LONGEST and piece[0].startswith("20"):
             # 「某县某局 2023年…报告」: the name stands before a space.
             places = _letters(text, before.start(), piece.end())
-            named = _patterns()["title"].fullmatch("".join(text[place] for place in places))
-            if named and (title := _title(named, places)).agency:
-                yield title
+            joined = "".join(text[place] for place in places)
+            match = _patterns()["title"].fullmatch(joined)
+            if match and match["agency"] and named(joined, *match.span("agency")):
+                yield _title(match, places)
         before = piece
         places = _letters(text, piece.start(), min(piece.end(), piece.start() + 2 * _LONGEST))
         joined = "".join(text[place] for place in places)
