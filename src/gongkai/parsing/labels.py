@@ -28,7 +28,7 @@ class Entry:
 #: Keys as short as this also end other words; they need support from their neighbours.
 WEAK = 2
 #: How alike (0–100) a misprinted label must be to its form's, and how much more than to any other.
-ALIKE, APART = 72.0, 8.0
+ALIKE, APART, HALF = 72.0, 8.0, 50.0
 
 
 class Lexicon:
@@ -87,10 +87,13 @@ class Lexicon:
         return tuple(row for _, row in sorted(found))
 
     def _misprinted(self, key: str) -> str | None:
-        """Return the row key that the end of ``key`` spells with a typo, None where none is near."""
+        """Return the row key that the end of ``key`` spells with a typo, None where none is near.
+
+        Its last letters must be alike: what ends otherwise may be two labels broken over lines.
+        """
         best: list[tuple[float, str]] = []
         for row in self.row_keys:
-            if len(row) <= WEAK + 1:
+            if len(row) <= WEAK + 1 or fuzz.ratio(key[-4:], row[-4:]) < HALF:
                 continue
             tail = key[-len(row) - 2 :]
             best.append((max(fuzz.ratio(tail, row), fuzz.ratio(key[-len(row) :], row)), row))

@@ -377,6 +377,10 @@ def _tokens(line: str, at: int) -> Iterator[Piece]:
     def text_until(stop: int) -> Iterator[Piece]:
         for match in re.finditer(r"\S+", line[last:stop]):
             word, offset = match.group(), at + last + match.start()
+            if last and not match.start() and word[0] in "-/" and len(word) > 1:
+                # A mark for nothing right behind a number, where no border was left.
+                yield Piece(Kind.BLANK, word[0], offset, offset + 1)
+                word, offset = word[1:], offset + 1
             if word in _NOUGHT:
                 yield Piece(Kind.NUMBER, word, offset, offset + len(word), 0)
             else:

@@ -53,6 +53,9 @@ class Named:
 #: The heads of a table stand right above it: letters further up are prose.
 _HEAD_LETTERS = 1500
 
+#: How many letters of a label printed downwards may stand between another one and its numbers.
+_SCRAP = 3
+
 _PROSE = re.compile(r"[。;!?]")
 
 
@@ -180,9 +183,10 @@ def _label(line: Line, lex: Lexicon, lines: Lines) -> tuple[str, bool, str] | No
     within = lex.rows_within(key)
     if within and within[-1] not in lex.groups:
         at = key.rfind(within[-1])
-        # The label goes on behind its known end, or a scrap of another got between it and the numbers.
-        if (rest := len(key) - at - len(within[-1])) <= max(4, len(within[-1])):
-            return within[-1], rest == 0, key[:at]
+        # A scrap of another label, printed down the side of the page, got between it and the numbers.
+        rest = key[at + len(within[-1]) :]
+        if len(rest) <= _SCRAP and not any(map(str.isdigit, rest)):
+            return within[-1], not rest, key[:at]
     near = lex.misprinted(key)
     return (near, False, key[: max(0, len(key) - len(near) - 1)]) if near else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from gongkai.form import Cellname
 from gongkai.parsing.cells import EMPTY, Kind, Piece
@@ -137,11 +138,28 @@ def place(line: Line, slots: Slots, entry: Entry, profile: Profile, *, sure: boo
     if len(values) > n:
         return Row(names, crowded(values, names, entry.table.sums) or [_unplaced(values, n)], sure=False)
     if profile.glued:
-        signed = frozenset(column.id for column in entry.block.columns if column.signed)
-        decimal = frozenset(column.id for column in entry.block.columns if column.decimal)
-        readings = cuts(values, names, entry.table.sums, signed, decimal)
+        readings = _cut(values, names, entry)
         return Row(names, readings or [_unplaced(values, n)], sure=sure and bool(readings))
     return Row(names, placements(values, n) or [_unplaced(values, n)], sure=False)
+
+
+def _cut(values: Sequence[Piece], names: tuple[Cellname, ...], entry: Entry) -> list[Reading]:
+    """Return every way to cut digits without borders over the slots of a line.
+
+    Where no identity within the line can tell that all its cells are there, some may have been blank.
+    """
+    signed = frozenset(column.id for column in entry.block.columns if column.signed)
+    decimal = frozenset(column.id for column in entry.block.columns if column.decimal)
+    sums = entry.table.sums
+    readings = cuts(values, names, sums, signed, decimal)
+    if any(set(names).issuperset((*one.left, *one.right)) for one in sums):
+        return readings
+    for fewer in range(1, len(names)):
+        for chosen in combinations(range(len(names)), fewer):
+            for reading in cuts(values, [names[i] for i in chosen], sums, signed, decimal):
+                piece_of = dict(zip(chosen, reading, strict=True))
+                readings.append(tuple(piece_of.get(i) for i in range(len(names))))
+    return readings
 
 
 def _row(slots: Slots, reading: Reading, *, sure: bool) -> Row:
