@@ -71,7 +71,8 @@ def _titles(text: str) -> Iterator[Title]:
             match = len(joined) <= _LONGEST and patterns["title"].fullmatch(joined)
             if match and patterns["no_title"].search(match["agency"] or ""):
                 continue
-            if match and count > 1 and match["agency"] and not named(joined, *match.span("agency")):
+            above = "".join(text[place] for place in _letters(text, start, line_end))
+            if match and count > 1 and match["agency"] == above and not named(joined, *match.span("agency")):
                 continue  # a word of the page's menu stands above the title
             if match and (match["year"] or match["name"].endswith("报告")):
                 yield _title(match, places)

@@ -14,6 +14,7 @@ from gongkai.errors import UnreadableError
 from gongkai.readers.grid import MAX_COLUMNS, place_word
 from gongkai.readers.numbering import Numbering, attribute, child, integer, local, value
 from gongkai.readers.page import Content, Page, render
+from gongkai.readers.prune import RAISED
 
 #: A report's XML takes a megabyte or two; what unpacks to more than this is a bomb.
 _MAX_PART = 48 << 20
@@ -141,8 +142,11 @@ class _Walk:
         if name == "AlternateContent":
             todo.extend(islice((n for n in node if local(n) in ("Choice", "Fallback")), 1))
             return
-        if name == "r" and _is_on(child(node, "rPr", "vanish")):
+        if name == "r" and any(_is_on(child(node, "rPr", how)) for how in ("vanish", "strike", "dstrike")):
             return
+        if name == "r" and value(node, "rPr", "vertAlign") in ("superscript", "subscript"):
+            for text in node:
+                text.text = text.text.translate(RAISED) if text.text else text.text
         if name == "txbxContent" and self.in_paragraph:
             self.boxes.append(node)
             return

@@ -20,11 +20,15 @@ BLOCKS = frozenset(_BLOCK_TAGS.split())
 _INLINE = ("span", "font", "b", "strong", "em", "i", "u", "big", "small", "sup", "sub", "label", "o:p")
 _UNSEEN = (
     "script", "style", "title", "noscript", "template", "iframe", "svg", "audio", "video", "canvas",
-    "textarea", "datalist", "rt", "rp",
+    "textarea", "datalist", "rt", "rp", "del", "s", "strike",
 )  # fmt: skip
+
+#: A footnote's number is no digit of the number that it stands at.
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 _HIDDEN = re.compile(
     r"(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|font-size:0(?:\.0+)?(?:[a-z%]*)(?:!|;|$)"
+    r"|text-decoration(?:-line)?:[a-z]*line-through"
     r"|opacity:0(?:\.0+)?(?:!|;|$)|mso-hide:all|(?:left|top|text-indent):-\d{4,})"
 )
 _DISPLAY = re.compile(r"(?:^|;)display:([a-z-]+)")
@@ -77,6 +81,9 @@ def prune(root: etree._Element, source: bytes) -> None:
     """
     _mark_hidden(root, source)
     etree.strip_elements(root, *_UNSEEN, with_tail=False)
+    if b"<su" in source or b"<SU" in source:
+        for node in root.iter("sup", "sub"):
+            node.text = (node.text or "").translate(RAISED)
     etree.strip_tags(root, *_INLINE)
     if _mark_furniture(root, _WEIGHINGS * len(source)):
         etree.strip_elements(root, _GONE, with_tail=False)
