@@ -33,7 +33,8 @@ def sure(report: Report, path: str = PATH) -> int | None:
 )  # fmt: skip
 def test_a_number_with_something_at_it(cell: str, layout: str) -> None:
     report = extract(write(lawful(45, top=6) | {PATH: cell}, layout))
-    assert sure(report) in ((None, 12) if cell in ("1&nbsp;2",) and layout == "html" else (None,))
+    harmless = cell == "²12" or (cell == "1&nbsp;2" and layout == "html")  # a mark before it, a space in it
+    assert sure(report) in ((None, 12) if harmless else (None,))
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,11 @@ class Lexicon:
                     self.columns.update(column.keys)
             orders.append([row.id for block in shape.blocks for row in block.rows])
         self.order = {row: index for index, row in enumerate(_merged(orders))}
+        for key, entries in self.rows.items():
+            # One form's way of printing a row names it in the others too.
+            rows = {entry.row for entry in entries}
+            alike = (e for found in self.rows.values() for e in found if e.row in rows)
+            self.rows[key] = list({(e.form.id, e.block.id, e.row): e for e in (*entries, *alike)}.values())
         self.row_keys = tuple(sorted(self.rows, key=len, reverse=True))
         self.heads = self.columns | self.groups.keys() | (set(self.rows) if self.across else set())
         self._longest_head = max(map(len, self.heads), default=0)

@@ -151,6 +151,9 @@ def _cut(values: Sequence[Piece], names: tuple[Cellname, ...], entry: Entry) -> 
     signed = frozenset(column.id for column in entry.block.columns if column.signed)
     decimal = frozenset(column.id for column in entry.block.columns if column.decimal)
     sums = entry.table.sums
+    half = values[0].text[: len(values[0].text) // 2]
+    if len(values) == 1 and len(names) > 2 and half and values[0].text == half * 2 and half.strip("0"):
+        return []  # one applicant's number and the total, the rest blank?
     readings = cuts(values, names, sums, signed, decimal)
     if any(set(names).issuperset((*one.left, *one.right)) for one in sums):
         return readings

@@ -69,7 +69,7 @@ def placements(values: Sequence[Piece], n: int) -> list[Reading]:
 
 
 def crowded(values: Sequence[Piece], slots: Sequence[Cellname], sums: Sequence[Sum]) -> list[Reading]:
-    """Return every way to read a line of a few cells more than slots: a page number stands before or behind.
+    """Return every way to read a line of a few cells more than slots: a page number got among them.
 
     None where the cells would also do with neighbours joined: a space may stand in a number.
     """
@@ -79,7 +79,7 @@ def crowded(values: Sequence[Piece], slots: Sequence[Cellname], sums: Sequence[S
     joined = (_joined(values, places) for places in combinations(range(1, len(values)), more))
     if any(holds(reading, slots, sums) for reading in joined):
         return []
-    return [tuple(values[start : start + n]) for start in range(more + 1)]
+    return [tuple(chosen) for chosen in combinations(values, n)]
 
 
 def _joined(values: Sequence[Piece], places: tuple[int, ...]) -> Reading:

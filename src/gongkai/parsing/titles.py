@@ -72,12 +72,24 @@ def _titles(text: str) -> Iterator[Title]:
             if match and patterns["no_title"].search(match["agency"] or ""):
                 continue
             above = "".join(text[place] for place in _letters(text, start, line_end))
+            below = joined[len(above) :]
+            if match and count > 1 and above[-1:] not in _PLACE and _has_agency(below):
+                continue  # what stands below is a whole title
             if match and count > 1 and match["agency"] == above and not named(joined, *match.span("agency")):
                 continue  # a word of the page's menu stands above the title
             if match and (match["year"] or match["name"].endswith("报告")):
                 yield _title(match, places)
         if "报" in text[start:line_end]:
             yield from _inside(text, start, line_end)
+
+
+#: How the first half of a body's name may end, where a line breaks it.
+_PLACE = frozenset("省市县区州盟旗镇乡村局委办府厅部会院")
+
+
+def _has_agency(title: str) -> bool:
+    match = _patterns()["title"].fullmatch(title)
+    return bool(match and match["agency"] and named(title, *match.span("agency")))
 
 
 def _letters(text: str, start: int, end: int) -> list[int]:

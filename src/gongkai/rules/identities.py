@@ -152,7 +152,7 @@ def _status(piece: Piece | None) -> Status:
     if kind is Kind.BLANK:
         return "missing" if piece is _MISSING else "blank"
     if kind is Kind.TEXT:
-        return "ambiguous" if any(map(str.isdigit, piece.text)) else "blank"
+        return "ambiguous" if any(map(str.isnumeric, piece.text)) else "blank"
     return "ambiguous" if piece.number is None else "read"
 
 
