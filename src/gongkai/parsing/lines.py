@@ -34,9 +34,16 @@ class Line:
     width: int = 0
     has_digits: bool = False
     apart: bool = False
+    trailing: int = 0
 
     def add(self, piece: Piece) -> None:
-        """Append a cell behind the texts."""
+        """Append a cell behind the texts. Of empty cells at the end no more are kept than a row may have."""
+        if piece.kind is Kind.BLANK and not piece.text:
+            self.trailing += 1
+            if self.trailing > _WIDEST:
+                return
+        else:
+            self.trailing = 0
         self.values.append(piece)
         if piece.kind is Kind.NUMBER or piece.kind is Kind.UNSURE:
             self.has_digits = True

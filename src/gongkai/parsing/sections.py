@@ -53,7 +53,9 @@ _NUMBERING = re.compile(
     r"|(?<![\d.])(?P<digits>\d{1,2})\s*[)）、.,:]{1,3})\s*$"
 )
 #: A line of a table of contents: leaders, then a page.
-_CONTENTS = re.compile(r"[^\n]{0,12}?(?:[.·…]{2,}|-{2,}|\s{2,}|\t)\s*\d{1,3}[^\S\n]*(?:\n|$)")
+_CONTENTS = re.compile(
+    r"[^\n]{0,12}?(?:[.·…]{2,80}|-{2,80}|[^\S\n]{2,80}|\t)[^\S\n]{0,80}\d{1,3}[^\S\n]{0,80}(?:\n|$)"
+)
 #: Spaces inside words, and commas that someone put between characters.
 _SCATTERED = re.compile(r"[^\S\n]+|(?<=[\u4e00-\u9fff]),(?=[\u4e00-\u9fff、])")
 #: What may stand before a heading on its line: marks, and what a lost byte made of its number.

@@ -18,6 +18,8 @@ _SCOPE = re.compile(
 #: What stands before a body's name without belonging to it.
 _LEAD = re.compile(r"^(?:.*(?:年度?|由|对|向|经|至|和|与|其中|共有|以及|因))?")
 _SELF = ("我", "本")
+#: No sentence names a body further before its number; some texts have no full stop at all.
+_NEAR = 300
 
 
 def other_body(case: Case, start: int, end: int) -> str | None:
@@ -26,7 +28,7 @@ def other_body(case: Case, start: int, end: int) -> str | None:
     The report's own is 我局, 本机关, its agency and what shortens it: 区政府办 for 大通区人民政府办公室.
     None where nothing is named: the number is the report's own.
     """
-    words = "".join(case.text[start:end].split())
+    words = "".join(case.text[max(start, end - _NEAR) : end].split())
     scope = _SCOPE.search(words)
     if scope is not None:
         return scope[0]
