@@ -5,9 +5,9 @@ BIN := .venv/bin
 STAMP := .venv/installed
 SEEDS := $(sort $(wildcard tests/data/seeds/*.txt))
 
-.PHONY: help demo test lint format bench schema lock clean
+.PHONY: help demo test lint format bench rules schema lock clean
 help:
-	@echo "make demo | test | lint | format | bench | schema | lock | clean"
+	@echo "make demo | test | lint | format | bench | rules | schema | lock | clean"
 
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -m venv --clear .venv
@@ -36,6 +36,9 @@ format: $(STAMP)
 # make bench ARGS="--files 10000 --check"
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks.bench_extract $(ARGS)
+
+rules: $(STAMP)
+	$(BIN)/python -m gongkai.rules.handbook > docs/rules.md
 
 schema: $(STAMP)
 	$(BIN)/python -m gongkai.exports.schema > schemas/report.schema.json

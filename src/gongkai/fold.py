@@ -77,6 +77,7 @@ _WRITTEN = {
         "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
         " ",
     ),
+    **dict.fromkeys("\x85\u2028\u2029", "\n"),
     **dict.fromkeys("﹐､", ","),
     **dict(
         zip(
@@ -88,7 +89,7 @@ _WRITTEN = {
 }
 #: Left as they are: a mark at a number is no digit of it.
 _KEEP = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽…￥¹²³⁰⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉¼½¾ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]+")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]+")
 _ODD = re.compile("[^\x00-\x7f\u4e00-\u9fff、。《》〔〕【】]")
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿɡ"
@@ -250,6 +251,8 @@ def _expand(folded: Folded, wide: dict[str, str]) -> Folded:
 def fold(text: str) -> Folded:
     """Fold ``text``. Line breaks, tabs, bars and single spaces stay: they may be borders of cells."""
     folded = Folded(text, range(len(text) + 1))
+    if ("\r" in text and "\n" not in text) or "\x0b" in text:  # line ends of old machines and of Word
+        folded = Folded(text.replace("\r", "\n").replace("\x0b", "\n"), folded.at)
     if "?" in text:
         folded = _mend_shift(folded)
     written = folded.text

@@ -28,9 +28,10 @@ def extract(
     *,
     name: str | None = None,
     media_type: str | None = None,
+    llm: None = None,
     settings: Settings | None = None,
 ) -> Report:
-    """Read one report.
+    """Read one report. ``llm`` None: by the rules alone.
 
     ``source`` is a file (a ``Path``), its bytes, or its text (a ``str``); ``name`` and ``media_type``
     help to tell the type of bytes. Raises :class:`~gongkai.errors.UnreadableError` for what is no
