@@ -96,3 +96,14 @@ def test_two_labels_before_digits_without_borders() -> None:
     report = extract(text.replace("行政处罚1282行政强制42", "行政处罚行政强制128242"))
     assert sure(report, "disclosure.penalties.decisions") is None
     assert sure(report, "disclosure.coercion.decisions") is None
+
+
+@pytest.mark.parametrize("layout", ["lines", "tight-lines", "pipes", "pipe-lines"])
+@pytest.mark.parametrize("note", ["行政强制 3", "行政处罚：5", "行政许可3件", "注：行政强制 3 件"])
+def test_a_note_below_the_table_that_repeats_a_label(note: str, layout: str) -> None:
+    values = lawful(45, "2019", 1)
+    text = write(values, layout, "2019", 1)
+    report = extract(text.replace("三、收到", f"{note}\n三、收到", 1))
+    for path, printed in values.items():
+        if path.startswith("disclosure."):
+            assert sure(report, path) in (None, int(printed)), path

@@ -37,7 +37,17 @@ def merge(rows: Sequence[Placed]) -> list[Placed]:
         elif _fullness(one) == _fullness(other) and not _same(one, other):
             both = [*other.row.readings, *(_reordered(one.row, other.row))]
             merged[key] = replace(other, row=Row(other.row.slots, both, sure=False))
-    return list(merged.values())
+    return _without_parts(list(merged.values()))
+
+
+def _without_parts(rows: list[Placed]) -> list[Placed]:
+    """Drop a line that prints some of the fields of a fuller one: a note below the table repeats its label."""
+    taken: dict[Cellname, Placed] = {}
+    for one in sorted(rows, key=lambda one: -len(one.row.slots)):
+        if not any(name in taken for name in one.row.slots):
+            taken.update(dict.fromkeys(one.row.slots, one))
+    kept = set(map(id, taken.values()))
+    return [one for one in rows if id(one) in kept]
 
 
 def _fullness(one: Placed) -> int:
