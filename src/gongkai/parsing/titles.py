@@ -68,6 +68,8 @@ def _titles(text: str) -> Iterator[Title]:
                 continue
             places = [place for span in lines[i : i + count] for place in _letters(text, *span)]
             joined = "".join(text[place] for place in places)
+            if joined[: len(joined) // 2] * 2 == joined:  # printed twice on one line
+                joined, places = joined[: len(joined) // 2], places[: len(joined) // 2]
             match = len(joined) <= _LONGEST and patterns["title"].fullmatch(joined)
             if match and patterns["no_title"].search(match["agency"] or ""):
                 continue
@@ -83,6 +85,7 @@ def _titles(text: str) -> Iterator[Title]:
             yield from _inside(text, start, line_end)
 
 
+_PREFIX = re.compile(r"^(?:标题|附件\d?):")
 #: How the first half of a body's name may end, where a line breaks it.
 _PLACE = frozenset("省市县区州盟旗镇乡村局委办府厅部会院")
 
@@ -117,7 +120,7 @@ def _inside(text: str, start: int, end: int) -> Iterator[Title]:
 
 
 def _title(match: re.Match[str], places: Sequence[int]) -> Title:
-    start = match.end() - len(match[0].removeprefix("标题:"))
+    start = match.end() - len(_PREFIX.sub("", match[0]))
     agency = None
     for group in ("agency", "behind"):
         span = clean(match.string, *match.span(group)) if match[group] else None
