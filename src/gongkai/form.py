@@ -9,7 +9,6 @@ import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -204,11 +203,6 @@ class Form:
     id: str
     source: str
     tables: Mapping[str, TableForm]
-
-
-def holds(left: Iterable[Decimal | int], right: Iterable[Decimal | int]) -> bool:
-    """Say whether both sides of an identity add up to the same number, exactly."""
-    return sum(left) == sum(right)
 
 
 def _labels(table: str, spec: Mapping[str, Any]) -> tuple[Label, ...]:

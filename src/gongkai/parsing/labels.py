@@ -74,6 +74,10 @@ class Lexicon:
     def across(self) -> bool:
         return any(entry.block.across for entries in self.rows.values() for entry in entries)
 
+    def ids(self, *keys: str) -> set[str]:
+        """Return the ids of the rows that these row keys name."""
+        return {entry.row for key in keys for entry in self.rows[key]}
+
     def _row_at_end(self, key: str) -> str | None:
         """Return the longest row key that ``key`` ends with."""
         if key in self.rows:
@@ -105,8 +109,8 @@ class Lexicon:
         best.sort(reverse=True)
         if not best or best[0][0] < ALIKE:
             return None
-        rows = {entry.row for entry in self.rows[best[0][1]]}
-        rival = next((score for score, row in best[1:] if not rows & {e.row for e in self.rows[row]}), 0.0)
+        rows = self.ids(best[0][1])
+        rival = next((score for score, row in best[1:] if not rows & self.ids(row)), 0.0)
         return best[0][1] if best[0][0] - rival >= APART else None
 
     def due(self, before: Entry, after: Entry, seen: Collection[str]) -> list[Entry] | None:

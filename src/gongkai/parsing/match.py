@@ -83,7 +83,7 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
         for skipped in lex.rows_within(front):
             if skipped not in lex.groups and skipped != label and skipped not in told:
                 # Without borders nothing tells whose of two labels the digits are.
-                empty = Line([], [_UNTOLD], has_digits=True) if lines.glued else Line()
+                empty = _untold() if lines.glued else Line()
                 named.append(Named(empty, lex.rows[skipped], current))
                 sure = sure and not lines.glued
         named.append(Named(line, lex.rows[label], current, sure))
@@ -109,21 +109,18 @@ def _pair_apart(lines: Sequence[Line], lex: Lexicon) -> tuple[dict[int, list[tup
             found = _label(line, lex, Lines([])) if line.values else None
             texts = "".join(one.key for one in run[1:]) + (found[2] if found else line.key)
             labels = _labels_in(run[0].key, lex)
-            rows = {entry.row for label in labels for entry in lex.rows[label]}
-            more = _labels_in(texts, lex)
-            labels += [label for label in more if not rows & {entry.row for entry in lex.rows[label]}]
+            rows = lex.ids(*labels)
+            labels += [label for label in _labels_in(texts, lex) if not rows & lex.ids(label)]
             fits = len(labels) == len(run)
-            pairs[id(run[0])] = [
-                (label, run[i] if fits else Line([], [_UNTOLD], has_digits=True))
-                for i, label in enumerate(labels)
-            ]
+            pairs[id(run[0])] = [(label, run[i] if fits else _untold()) for i, label in enumerate(labels)]
             told.update(labels)
             run = []
     return pairs, told
 
 
-#: Stands for numbers that are printed, but not for which row.
-_UNTOLD = Piece(Kind.UNSURE, "", 0, 0)
+def _untold() -> Line:
+    """Return what stands for numbers that are printed, where nothing tells whether they are a row's."""
+    return Line([], [Piece(Kind.UNSURE, "", 0, 0)], has_digits=True)
 
 
 def _labels_in(key: str, lex: Lexicon) -> list[str]:
@@ -132,8 +129,7 @@ def _labels_in(key: str, lex: Lexicon) -> list[str]:
     rest = key[key.rfind(labels[-1]) + len(labels[-1]) :] if labels else key
     grouped = any(group in rest for group in lex.groups if group)
     near = lex.misprinted(rest) if len(rest) > 2 * WEAK and not grouped else None
-    rows = {entry.row for label in labels for entry in lex.rows[label]}
-    return labels if near is None or rows & {e.row for e in lex.rows[near]} else [*labels, near]
+    return labels if near is None or lex.ids(*labels) & lex.ids(near) else [*labels, near]
 
 
 def _printed_empty(named: list[Named], pending: Heads, current: Heads, lex: Lexicon) -> list[Named]:
@@ -144,7 +140,7 @@ def _printed_empty(named: list[Named], pending: Heads, current: Heads, lex: Lexi
     labels = [label for label in lex.rows_within(pending.key) if label not in lex.groups]
     if not current.key or (not named and len(labels) < 3):
         return []
-    rows = [lex.rows[label] for label in labels if not seen.intersection(e.row for e in lex.rows[label])]
+    rows = [lex.rows[label] for label in labels if not seen & lex.ids(label)]
     return [Named(Line(), entries, current) for entries in rows]
 
 
@@ -152,10 +148,12 @@ def _trust_misprints(named: list[Named], lex: Lexicon) -> list[Named]:
     """Take a misprinted label as sure where its row is due: behind the row before, not printed else."""
     places = [lex.order[one.entries[0].row] for one in named]
     for i, one in enumerate(named):
+        if one.sure:
+            continue
         after_last = i == 0 or places[i - 1] < places[i]
         before_next = i + 1 == len(named) or places[i] < places[i + 1]
         near = lex.misprinted(one.line.key) is not None and not lex.rows_within(one.line.key)
-        if not one.sure and near and after_last and before_next and places.count(places[i]) == 1:
+        if near and after_last and before_next and places.count(places[i]) == 1:
             named[i] = replace(one, sure=True)
     return named
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -60,8 +60,8 @@ class Profile:
         for line, names, groups in fitted:
             n = len(names)
             kin = self.kin[id(line)] = (n, () if line.width else groups, len(line.texts))
-            possible = [(i, w) for i, w in enumerate(_all_windows(line.values, n)) if w is not None]
-            for start, window in possible:
+            possible = windows(line.values, n)
+            for start, window in possible.items():
                 full = not any(is_empty(piece) for piece in window)
                 if full or (self.keeps_places and len(possible) == 1):
                     shape = Shape(len(line.values), start, len(line.values) - n - start)
@@ -74,15 +74,15 @@ class Profile:
         if not self.keeps_places and _gap(line.values, n, self.left) != self.usual_gap:
             return None
         cells = len(line.values)
-        every = _all_windows(line.values, n)
-        if self.keeps_places and sum(window is not None for window in every) == 1:
-            return next(window for window in every if window is not None)
+        every = windows(line.values, n)
+        if self.keeps_places and len(every) == 1:
+            return next(iter(every.values()))
         alike = self.shapes.get(self.kin[id(line)])
         if alike:
             return _by_sides({shape for shape in alike if shape.cells == cells}, every, cells, n)
         # No line of its kind is full: lines of other kinds show on which side lines are padded.
         others = {shape for shapes in self.shapes.values() for shape in shapes}
-        return _by_sides(others, every, cells, n) if others else every[0] if cells == n else None
+        return _by_sides(others, every, cells, n) if others else every.get(0) if cells == n else None
 
 
 def _gap(values: Sequence[Piece], n: int, left: int) -> int | None:
@@ -100,20 +100,13 @@ def _first(values: Sequence[Piece]) -> int:
     return next((i for i, piece in enumerate(values) if not is_empty(piece)), 0)
 
 
-def _by_sides(alike: set[Shape], every: list[tuple[Piece, ...] | None], cells: int, n: int) -> Reading | None:
+def _by_sides(
+    alike: set[Shape], every: Mapping[int, tuple[Piece, ...]], cells: int, n: int
+) -> Reading | None:
     lefts = {shape.left for shape in alike}
     rights = {shape.right for shape in alike}
     at = next(iter(lefts)) if len(lefts) == 1 else cells - n - next(iter(rights)) if len(rights) == 1 else -1
-    return every[at] if 0 <= at < len(every) else None
-
-
-def _all_windows(values: list[Piece], n: int) -> list[tuple[Piece, ...] | None]:
-    return [
-        tuple(values[start : start + n])
-        if all(is_empty(piece) for piece in (*values[:start], *values[start + n :]))
-        else None
-        for start in range(len(values) - n + 1)
-    ]
+    return every.get(at)
 
 
 def place(line: Line, slots: Slots, entry: Entry, profile: Profile, *, sure: bool) -> Row:
@@ -128,7 +121,7 @@ def place(line: Line, slots: Slots, entry: Entry, profile: Profile, *, sure: boo
     if any(is_empty(piece) for piece in values):
         if not line.has_digits and not any(piece.text for piece in values):
             return Row(names, [tuple(values[:n]) + (EMPTY,) * (n - len(values))], sure=sure)
-        full = [w for w in windows(values, n) if not any(piece is None or is_empty(piece) for piece in w)]
+        full = [window for window in windows(values, n).values() if not any(map(is_empty, window))]
         chosen = full[0] if len(full) == 1 else profile.chosen(line, n)
         if chosen is not None:
             return _row(slots, chosen, sure=sure)

@@ -44,13 +44,13 @@ def number(piece: Piece | None) -> Number | None:
     return None if piece is None or piece.kind in (Kind.BLANK, Kind.TEXT) else piece.number
 
 
-def windows(values: Sequence[Piece], n: int) -> list[Reading]:
-    """Return every run of ``n`` neighbouring cells with nothing but empty ones left and right of it."""
-    return [
-        tuple(values[start : start + n])
+def windows(values: Sequence[Piece], n: int) -> dict[int, tuple[Piece, ...]]:
+    """Return every run of ``n`` cells with nothing but empty ones left and right of it, by where it starts."""
+    return {
+        start: tuple(values[start : start + n])
         for start in range(len(values) - n + 1)
         if all(is_empty(piece) for piece in (*values[:start], *values[start + n :]))
-    ]
+    }
 
 
 def placements(values: Sequence[Piece], n: int) -> list[Reading]:

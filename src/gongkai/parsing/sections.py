@@ -86,9 +86,10 @@ def find_sections(folded: Folded, forms: Sequence[Form]) -> tuple[SectionText, .
     """Find the sections, in printed order. Sections that the text does not hold are left out."""
     text = folded.text
     marks = {id_: _places(text, labels) for id_, labels in _table_marks(tuple(forms)).items()}
-    chosen = _best_run(_candidates(text, marks), len(text))
+    candidates = _candidates(text, marks)
+    chosen = _best_run(candidates, len(text))
     if len(chosen) < len(SECTION_IDS) or any(c.weight < _PLAIN for c in chosen):
-        chosen = _best_run([*_candidates(text, marks), *_scattered(folded, marks)], len(text))
+        chosen = _best_run([*candidates, *_scattered(folded, marks)], len(text))
     starts: list[tuple[int, SectionId, Span | None]] = [
         (c.start, SECTION_IDS[c.section], Span(c.start, c.end)) for c in chosen
     ]

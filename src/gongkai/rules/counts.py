@@ -20,6 +20,11 @@ UNREADABLE_MANY = Text(
     "有 {count} 处读不出确定的数，如“{field}”处印的“{raw}”",
     "{count} cells are not one number beyond doubt, such as “{raw}” at {field}",
 )
+UNREADABLE_WHY = Text(
+    "统计表只填数，没有发生的填 0。约数、两个数并写或夹带文字的，汇总时无法取用。",
+    "The table takes numbers, and 0 for what did not happen. About so many, two numbers in one cell or words "
+    "cannot be added up.",
+)
 #: Digits of several cells in one run, where the page lost the borders between them.
 RUN = Text(
     "有 {count} 处数字连印在一起，分不清各属哪一格，如“{field}”",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gongkai.rules.case import Case
-from gongkai.rules.counts import RUN, UNREADABLE, UNREADABLE_MANY, unreadable
+from gongkai.rules.counts import RUN, UNREADABLE, UNREADABLE_MANY, UNREADABLE_WHY, unreadable
 from gongkai.rules.rule import FORM_2021, Example, Hit, Rule, Text
 
 
@@ -19,11 +19,7 @@ RULE = Rule(
     title=Text("表四有的格不是数", "a cell of table four is no number"),
     wording=UNREADABLE,
     also={"many": UNREADABLE_MANY, "run": RUN},
-    rationale=Text(
-        "统计表只填数，没有发生的填 0。约数、两个数并写或夹带文字的，汇总时无法取用。",
-        "The table takes numbers, and 0 for what did not happen. About so many, two numbers in one cell or words "
-        "cannot be added up.",
-    ),
+    rationale=UNREADABLE_WHY,
     source=Text(FORM_2021, FORM_2021),
     example=Example(
         good="1 | 0 | 0 | 0 | 1 | 0 | 0 | 0 | 0 | 0 | 0 |",
