@@ -10,10 +10,11 @@ from lxml import etree
 from gongkai.errors import UnreadableError
 from gongkai.readers.article import trim
 from gongkai.readers.decode import declared_charset, decode
-from gongkai.readers.grid import MAX_COLUMNS, RawCell, place_html
+from gongkai.readers.grid import MAX_COLUMNS, Grid, RawCell, place_html
 from gongkai.readers.mend import disarm, flatten, prepare
-from gongkai.readers.page import Content, Page, render
+from gongkai.readers.page import Block, Content, Page, render
 from gongkai.readers.prune import BLOCKS, prune
+from gongkai.readers.stencil import MARK, cut
 
 _PUBLISHED = ("pubdate", "publishdate", "publish-date", "publishtime", "publish-time", "pubtime")
 _AGENCY = ("contentsource", "source", "publisher")
@@ -33,14 +34,28 @@ def read(data: bytes, charset: str | None) -> Content:
     where the bytes are no text or the page is nested beyond all reason.
     """
     decoded = decode(data, (charset, declared_charset(data)))
-    root = parse(decoded.text)
-    if root is None:
-        return Content("", decoded.encoding)
-    hints = _hints(root)
-    prune(root, decoded.text.encode("utf-8", "replace"))
-    page = _Walk().walk(root)
-    text, tables = render(trim(page.blocks))
+    text, grids = cut(decoded.text, _read_table)
+    hints, blocks = _read(text, grids)
+    if grids:  # one was not met, as in a comment
+        hints, blocks = _read(decoded.text, {})
+    text, tables = render(trim(blocks))
     return Content(text, decoded.encoding, tables, hints)
+
+
+def _read(text: str, grids: dict[str, Grid]) -> tuple[dict[str, str], list[Block]]:
+    """Return a page's hints, lines and tables; takes out of ``grids`` what it meets the marks of."""
+    root = parse(text)
+    if root is None:
+        return {}, []
+    hints = _hints(root)
+    prune(root, text.encode("utf-8", "replace"))
+    return hints, _Walk(grids).walk(root).blocks
+
+
+def _read_table(text: str) -> Grid | None:
+    """Return the one table that ``text`` is the source of; None where it is anything else."""
+    _, blocks = _read(text, {})
+    return blocks[0] if len(blocks) == 1 and isinstance(blocks[0], Grid) else None
 
 
 def parse(text: str) -> etree._Element | None:
@@ -120,8 +135,9 @@ def collapse(text: str) -> str:
 class _Walk:
     """One walk over the tree, without recursion, as pages nest deep."""
 
-    def __init__(self) -> None:
+    def __init__(self, grids: dict[str, Grid]) -> None:
         self.page = Page(place_html)
+        self.grids = grids
         self.parts: list[str] = []
         self.group = 0
         self.link_from = -1
@@ -139,7 +155,7 @@ class _Walk:
                 self._close(tag)
             else:
                 tag, tail = node.tag, node.tail
-                if tag != "tr" or not self._plain_row(node):
+                if not (tag == "tr" and self._plain_row(node)) and not (tag == "table" and self._known(node)):
                     self._open(tag, node)
                     text = node.text
                     if text:
@@ -153,6 +169,16 @@ class _Walk:
                 parts.append(tail)
         self._end_line()
         return self.page
+
+    def _known(self, table: etree._Element) -> bool:
+        """Put the table that was cut out here, if one was, and if nothing around it changes its text."""
+        mark = table.get(MARK)
+        if mark not in self.grids or self.raw or self.link_from >= 0:
+            return False
+        if self.parts:
+            self._end_line()
+        self.page.add_table(self.grids.pop(mark))
+        return True
 
     def _plain_row(self, row: etree._Element) -> bool:
         """Take a row of plain cells in one go, for most are; False where it is not such a row.

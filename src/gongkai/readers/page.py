@@ -93,6 +93,13 @@ class Page:
                 self.blocks.append(grid)
         self.table = self._tables[-1] if self._tables else None
 
+    def add_table(self, grid: Grid) -> None:
+        """Add a data table that is laid out already."""
+        if self._data is not None:
+            self._dissolve()
+            self.table = None
+        self.blocks.append(grid)
+
     def _dissolve(self) -> None:
         """The open data table holds another one: give up its grid, keep its lines."""
         table = self._data
