@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gongkai.cli.inputs import Input, PassedOver, Unusable, same_file, walk
-from gongkai.cli.session import complain, described, one_line
-from gongkai.errors import FormError, GongkaiError, SettingsError
+from gongkai.cli.session import complain
+from gongkai.errors import FormError, SettingsError
+from gongkai.failures import failure_of
 from gongkai.settings import Settings
 from gongkai.wording import Lang, say
 
@@ -61,28 +61,10 @@ def _read(found: Input | Unusable, settings: Settings) -> Report | str:
         return extract(source, name=clean(found.name), settings=settings)
     except (FormError, SettingsError):
         raise
-    except GongkaiError as error:
-        return described(error, settings.lang, known=(found.name, str(found.path)))
-    except OSError as error:
-        return _system(error, settings.lang)
     except Exception as error:  # a bug must cost one file, not the run
-        return _bug(error, settings.lang)
+        return failure_of(error, settings.lang, known=(found.name, str(found.path))).message
 
 
 def clean(name: str) -> str:
     """Return a name that any text can hold: bytes that are no UTF-8 are written as escapes."""
     return name.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def _system(error: OSError, lang: Lang) -> str:
-    if isinstance(error, FileNotFoundError):
-        return say("input.absent", lang)
-    if isinstance(error, PermissionError):
-        return say("input.denied", lang)
-    return say("input.failed", lang, error=error.strerror or error)
-
-
-def _bug(error: Exception, lang: Lang) -> str:
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
-    return say("input.bug", lang, error=f"{type(error).__name__}: {one_line(error)}", place=place)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import ParamSpec
 
 import click
 
 from gongkai.errors import GongkaiError
-from gongkai.wording import Lang, default_lang, translate
+from gongkai.failures import described
+from gongkai.wording import default_lang
 
 USAGE = 2
 INTERRUPTED = 130
@@ -42,17 +43,6 @@ def guarded(command: Callable[P, int]) -> Callable[P, int]:
 def complain(line: str) -> None:
     """Print one line on standard error; whatever would break the line or steer a terminal is escaped."""
     click.echo("".join(c if c.isprintable() or c == "\u3000" else _escaped(c) for c in line), err=True)
-
-
-def described(error: GongkaiError, lang: Lang, known: Collection[str] = ()) -> str:
-    """Return what an error says, with its place unless that is ``known`` already."""
-    message = one_line(translate(error.message, lang))
-    return f"{message} ({one_line(error.place)})" if error.place and error.place not in known else message
-
-
-def one_line(error: object) -> str:
-    """Return what an error says, its line breaks made spaces."""
-    return " ".join(str(error).split())
 
 
 def _escaped(character: str) -> str:

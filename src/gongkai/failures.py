@@ -1,0 +1,53 @@
+"""Why an input was not read, as data: what any exception means to the person who gave the input."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from gongkai.errors import GongkaiError
+from gongkai.wording import Lang, say, translate
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """``code`` is stable and short; ``message`` is one line in the language asked for."""
+
+    code: str
+    message: str
+
+
+def failure_of(error: Exception, lang: Lang, known: Collection[str] = ()) -> Failure:
+    """Return what went wrong with one input; a place that is ``known`` already is not repeated."""
+    if isinstance(error, GongkaiError):
+        return Failure(error.code, described(error, lang, known))
+    if isinstance(error, OSError):
+        return Failure("input", _system(error, lang))
+    return Failure("bug", _bug(error, lang))
+
+
+def described(error: GongkaiError, lang: Lang, known: Collection[str] = ()) -> str:
+    """Return what an error says, with its place unless that is ``known`` already."""
+    message = one_line(translate(error.message, lang))
+    return f"{message} ({one_line(error.place)})" if error.place and error.place not in known else message
+
+
+def one_line(error: object) -> str:
+    """Return what an error says, its line breaks made spaces."""
+    return " ".join(str(error).split())
+
+
+def _system(error: OSError, lang: Lang) -> str:
+    if isinstance(error, FileNotFoundError):
+        return say("input.absent", lang)
+    if isinstance(error, PermissionError):
+        return say("input.denied", lang)
+    return say("input.failed", lang, error=error.strerror or error)
+
+
+def _bug(error: Exception, lang: Lang) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+    return say("input.bug", lang, error=f"{type(error).__name__}: {one_line(error)}", place=place)
