@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -12,13 +13,22 @@ from gongkai.cli.inputs import is_many
 from gongkai.cli.output import Output
 from gongkai.cli.reading import read_all, refuse_input_as_output
 from gongkai.cli.session import complain, guarded
+from gongkai.errors import SettingsError
 from gongkai.settings import Settings
 from gongkai.wording import Lang, say
 
 if TYPE_CHECKING:
     from gongkai.report import Report
 
-FORMATS = ("json", "jsonl", "table")
+FORMATS = ("json", "jsonl", "table", "csv", "xlsx", "parquet", "dta")
+BINARY = ("xlsx", "parquet", "dta")
+
+
+class Writer(NamedTuple):
+    """What a format does with each report, and once there are no more."""
+
+    add: Callable[[Report], None]
+    close: Callable[[], None] = lambda: None
 
 
 def command(lang: Lang) -> click.Command:
@@ -35,42 +45,85 @@ def command(lang: Lang) -> click.Command:
         if output == Path("-"):
             output = None
         refuse_input_as_output(paths, output, settings.lang)
-        if layout is None:
-            layout = "jsonl" if output is not None and output.suffix == ".jsonl" else "json"
-        pretty = layout == "json" and not is_many(paths)
+        layout = layout or _layout(output)
+        if layout in BINARY and output is None:
+            raise SettingsError(say("output.binary", settings.lang), place=f"--format {layout}")
         target = Output(output, settings.lang)
         try:
-            write = _table(target, settings) if layout == "table" else _json(target, with_text, pretty)
-            return _extract_all(paths, target, write, settings)
+            writer = _writer(layout, target, settings, with_text, pretty=not is_many(paths))
+            return _extract_all(paths, target, writer, settings)
         finally:
             target.discard()
 
     return extract
 
 
-def _extract_all(
-    paths: tuple[str, ...], target: Output, write: Callable[[Report], None], settings: Settings
-) -> int:
+def _layout(output: Path | None) -> str:
+    """Return the format that the ending of the output file asks for."""
+    ending = output.suffix.lower().removeprefix(".") if output else ""
+    return ending if ending in FORMATS else "json"
+
+
+def _extract_all(paths: tuple[str, ...], target: Output, writer: Writer, settings: Settings) -> int:
     written = failed = 0
     for _, result in read_all(paths, target.target, settings):
         if isinstance(result, str):
             failed += 1
         else:
-            write(result)
+            writer.add(result)
             written += 1
-    target.commit()
-    if target.target is not None and not written:
+    if written or target.target is None:
+        writer.close()
+        target.commit()
+    else:
         complain(say("output.nothing", settings.lang, path=target.target))
     return 3 if failed else 0
 
 
-def _json(target: Output, with_text: bool, pretty: bool) -> Callable[[Report], None]:
-    from gongkai.exports.json import dumps
+def _writer(layout: str, target: Output, settings: Settings, with_text: bool, pretty: bool) -> Writer:
+    if layout == "table":
+        from gongkai.exports.table import draw
 
-    return lambda report: target.write(dumps(report, with_text=with_text, pretty=pretty) + "\n")
+        return Writer(lambda report: target.write(draw(report, target.stream, settings)))
+    if layout == "xlsx":
+        return _workbook(target, settings)
+    if layout in ("json", "jsonl"):
+        from gongkai.exports.json import dumps
+
+        pretty = pretty and layout == "json"
+        return Writer(lambda report: target.write(dumps(report, with_text=with_text, pretty=pretty) + "\n"))
+    return _cells(layout, target, settings)
 
 
-def _table(target: Output, settings: Settings) -> Callable[[Report], None]:
-    from gongkai.exports.table import draw
+def _workbook(target: Output, settings: Settings) -> Writer:
+    from gongkai.cli.sink import Sink
+    from gongkai.exports.printed_xlsx import PrintedWorkbook
 
-    return lambda report: target.write(draw(report, target.stream, settings))
+    stream = io.BufferedWriter(Sink(target))
+    book = PrintedWorkbook(stream, settings)
+
+    def close() -> None:
+        book.close()
+        stream.flush()
+
+    return Writer(book.add, close)
+
+
+def _cells(layout: str, target: Output, settings: Settings) -> Writer:
+    """Return what writes one row a field."""
+    from gongkai.cli.sink import Sink
+    from gongkai.exports.long import Cells, columns
+    from gongkai.exports.tables import open_table
+    from gongkai.form import load_forms
+
+    stream = io.BufferedWriter(Sink(target))
+    table = open_table(layout, stream, columns(settings.lang))
+    cells = Cells(load_forms(settings.forms_dir), settings.lang)
+
+    def close() -> None:
+        table.close()
+        stream.flush()
+        if table.unfit:
+            complain(say("unit.unfit", settings.lang, count=table.unfit, format=layout))
+
+    return Writer(lambda report: table.add(cells.rows(report)), close)

@@ -129,7 +129,7 @@ def _parts(name: str, values: Mapping[str, Mapping[str, Number | None]], forms: 
     """Lay the rows of a table under the heads that print them so, the report's own form first."""
     parts: list[Part] = []
     for row, columns in values.items():
-        table, block = _place(name, row, set(columns), forms)
+        table, block = block_of(name, row, set(columns), forms)
         labels = {label.id: label for label in (*block.columns, *block.rows)} if block else {}
         heads = tuple((id_, labels[id_].label if id_ in labels else id_) for id_ in columns)
         label = next((label for label in block.rows if label.id == row), None) if block else None
@@ -141,10 +141,10 @@ def _parts(name: str, values: Mapping[str, Mapping[str, Number | None]], forms: 
     return parts
 
 
-def _place(
+def block_of(
     name: str, row: str, columns: set[str], forms: Sequence[Form]
 ) -> tuple[TableForm | None, Block | None]:
-    """Find the block that prints a row, with just these columns if there is one."""
+    """Return the block of a form that prints a row, with just these columns if there is one."""
     found = [
         (form.tables[name], block)
         for form in forms

@@ -1,0 +1,172 @@
+"""What the columns of a table are: one description for every format, and for the codebook."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from gongkai.report import Number
+
+#: ``int`` fits 64 bits, ``number`` is an int or an exact Decimal, ``status`` a status of CONTRACT.md.
+Kind = Literal["text", "int", "number", "status"]
+Value = str | Number | None
+Row = Sequence[Value]
+
+#: Stata's bounds: of a variable's name and of its label.
+_STATA_NAME, _STATA_LABEL = 32, 80
+_STATA_PREFIX = {"disclosure": "d", "requests": "r", "litigation": "l"}
+_NOT_NAME = re.compile(r"[^A-Za-z0-9]+")
+_RESERVED = frozenset(
+    [
+        "aggregate",
+        "array",
+        "boolean",
+        "break",
+        "byte",
+        "case",
+        "catch",
+        "class",
+        "colvector",
+        "complex",
+        "const",
+        "continue",
+        "default",
+        "delegate",
+        "delete",
+        "do",
+        "double",
+        "else",
+        "eltypedef",
+        "end",
+        "enum",
+        "explicit",
+        "export",
+        "external",
+        "float",
+        "for",
+        "friend",
+        "function",
+        "global",
+        "goto",
+        "if",
+        "in",
+        "inline",
+        "int",
+        "local",
+        "long",
+        "mata",
+        "matrix",
+        "namespace",
+        "new",
+        "null",
+        "numeric",
+        "nullmat",
+        "operator",
+        "orgtypedef",
+        "pointer",
+        "polymorphic",
+        "pragma",
+        "private",
+        "protected",
+        "public",
+        "quad",
+        "real",
+        "return",
+        "rowvector",
+        "scalar",
+        "short",
+        "signed",
+        "static",
+        "str",
+        "strl",
+        "string",
+        "struct",
+        "super",
+        "switch",
+        "template",
+        "this",
+        "throw",
+        "transmorphic",
+        "try",
+        "typedef",
+        "typename",
+        "union",
+        "unsigned",
+        "using",
+        "vector",
+        "version",
+        "virtual",
+        "void",
+        "volatile",
+        "while",
+        "with",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its id, what it holds, and what a codebook says of it.
+
+    ``form`` names the official forms that print it, ``null`` says what an empty cell means.
+    """
+
+    id: str
+    kind: Kind
+    label: str
+    unit: str = ""
+    form: str = ""
+    null: str = ""
+
+
+class TableWriter(Protocol):
+    """Takes a table row by row.
+
+    ``unfit`` counts the numbers that the format cannot hold digit for digit: they are left empty.
+    """
+
+    unfit: int
+
+    def add(self, rows: Iterable[Row]) -> None:
+        """Take on rows, each with a value for every column."""
+
+    def close(self) -> None:
+        """Write what is not written yet. The stream stays open."""
+
+
+def stata_names(columns: Sequence[Column]) -> list[str]:
+    """Return a valid name of a Stata variable for each column, unique among them.
+
+    The words of an id are cut to the same length, the greatest with which the name fits:
+    ``requests.not_processed_publication.business`` is ``r_not_processe_publicatio_business``.
+    """
+    names: list[str] = []
+    for column in columns:
+        name = _stata_name(column.id)
+        number = 1
+        while name in names:
+            number += 1
+            name = f"{_stata_name(column.id)[: _STATA_NAME - len(str(number))]}{number}"
+        names.append(name)
+    return names
+
+
+def stata_label(column: Column) -> str:
+    """Return the label of a Stata variable: the end of a long one goes."""
+    return column.label if len(column.label) <= _STATA_LABEL else column.label[: _STATA_LABEL - 1] + "…"
+
+
+def _stata_name(id_: str) -> str:
+    words = [word for word in _NOT_NAME.split(id_) if word]
+    if "." in id_:
+        words[0] = _STATA_PREFIX.get(words[0], words[0])
+    longest = max(map(len, words))
+    while True:
+        name = "_".join(word[:longest] for word in words)
+        if len(name) <= _STATA_NAME or longest == 1:
+            break
+        longest -= 1
+    name = name[:_STATA_NAME]
+    return f"_{name}"[:_STATA_NAME] if name[0].isdigit() or name in _RESERVED else name

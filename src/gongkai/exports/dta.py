@@ -1,0 +1,96 @@
+"""A table as a Stata file (version 14 and later), with Chinese labels of variables and of statuses.
+
+Stata has doubles alone: a number of up to 15 digits comes back digit for digit, no other is written.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, BinaryIO, get_args
+
+from gongkai.exports.columns import Column, Row, Value, stata_label, stata_names
+from gongkai.exports.extras import require
+from gongkai.report import Status
+from gongkai.wording import default_lang, say
+
+#: The numbers that stand for the statuses, the best proof first.
+CODES: Mapping[str, int] = {status: code for code, status in enumerate(get_args(Status), 1)}
+_NONE = -1
+_NAN = float("nan")
+#: The longest text, in bytes, of an ordinary variable; longer ones go into a strL.
+_SHORT = 2045
+
+
+class DtaWriter:
+    """Keeps the table, column by column: a Stata file tells its number of rows and widths first."""
+
+    def __init__(self, stream: BinaryIO, columns: Sequence[Column]) -> None:
+        self.unfit = 0
+        self._pandas = require("pandas", "panel", "dta")
+        self._stream = stream
+        self._columns = columns
+        self._held: list[list[str] | array[float] | array[int]] = [_empty(column) for column in columns]
+
+    def add(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            for held, column, value in zip(self._held, self._columns, row, strict=True):
+                held.append(self._kept(column, value))  # type: ignore[arg-type]
+
+    def close(self) -> None:
+        names = stata_names(self._columns)
+        frame = self._pandas.DataFrame(
+            {name: self._series(held) for name, held in zip(names, self._held, strict=True)}
+        )
+        lang = default_lang()
+        statuses = {code: say(f"status.{status}", lang) for status, code in CODES.items()}
+        pairs = list(zip(names, self._columns, self._held, strict=True))
+        with tempfile.TemporaryFile() as file:  # its map is written last and stands first
+            frame.to_stata(
+                file,
+                write_index=False,
+                version=118 if len(names) < 1 << 15 else 119,
+                variable_labels={name: stata_label(column) for name, column, _ in pairs},
+                value_labels={name: statuses for name, column, _ in pairs if column.kind == "status"},
+                convert_strl=[name for name, _, held in pairs if _is_long(held)],
+            )
+            file.seek(0)
+            shutil.copyfileobj(file, self._stream)
+
+    def _kept(self, column: Column, value: Value) -> str | float:
+        if column.kind == "text":
+            return "" if value is None else str(value).encode("utf-8", "backslashreplace").decode()
+        if column.kind == "status":
+            return _NONE if value is None else CODES[str(value)]
+        if value is None or isinstance(value, str):
+            return _NAN
+        if _is_exact(value):
+            return float(value)
+        self.unfit += 1
+        return _NAN
+
+    def _series(self, held: Any) -> Any:
+        if not isinstance(held, array):
+            return self._pandas.Series(held, dtype=object)
+        if held.typecode == "d":
+            return self._pandas.Series(held, dtype="float64")
+        codes = self._pandas.Series(held, dtype="int8")
+        return codes.astype("Int8").mask(codes == _NONE) if (codes == _NONE).any() else codes
+
+
+def _empty(column: Column) -> list[str] | array[float] | array[int]:
+    if column.kind == "text":
+        return []
+    return array("b" if column.kind == "status" else "d")
+
+
+def _is_long(held: Iterable[object]) -> bool:
+    """Say whether a column has a text that is too long for an ordinary variable."""
+    return any(isinstance(text, str) and len(text.encode()) > _SHORT for text in held)
+
+
+def _is_exact(number: int | Decimal) -> bool:
+    return Decimal(repr(float(number))) == Decimal(number)

@@ -1,0 +1,26 @@
+"""The formats that hold one plain table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import BinaryIO
+
+from gongkai.exports.columns import Column, TableWriter
+
+
+def open_table(format_: str, stream: BinaryIO, columns: Sequence[Column]) -> TableWriter:
+    """Return a writer of a table as ``csv``, ``parquet`` or ``dta``.
+
+    Raises SettingsError where the format needs a package that is not installed.
+    """
+    if format_ == "csv":
+        from gongkai.exports.csv import CsvWriter
+
+        return CsvWriter(stream, columns)
+    if format_ == "parquet":
+        from gongkai.exports.parquet import ParquetWriter
+
+        return ParquetWriter(stream, columns)
+    from gongkai.exports.dta import DtaWriter
+
+    return DtaWriter(stream, columns)

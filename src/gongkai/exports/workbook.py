@@ -1,0 +1,121 @@
+"""What every workbook of gongkai has: cells of words, exact numbers, colours of statuses and severities."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, BinaryIO
+
+import xlsxwriter
+
+from gongkai.exports.checked import tidy
+from gongkai.report import Number, Severity, Status
+
+Cell = str | Number | None
+#: What a cell takes, the digits that a spreadsheet keeps of a number, the rows of a sheet.
+_MOST = 32_000
+_DIGITS = 15
+ROWS = 1_048_576
+#: Background and letters, as spreadsheets colour what is bad, doubtful and neutral.
+SEVERITY: Mapping[Severity, tuple[str, str]] = {
+    "error": ("#FFC7CE", "#9C0006"),
+    "warning": ("#FFEB9C", "#7F6000"),
+    "info": ("#DDEBF7", "#1F4E78"),
+}
+STATUS: Mapping[Status, tuple[str, str]] = {
+    "verified": ("#C6EFCE", "#006100"),
+    "read": ("#DDEBF7", "#1F4E78"),
+    "conflicting": ("#FFC7CE", "#9C0006"),
+    "ambiguous": ("#FFEB9C", "#7F6000"),
+    "rejected": ("#E4DFEC", "#403151"),
+    "blank": ("#FFFFFF", "#808080"),
+    "missing": ("#D9D9D9", "#808080"),
+}
+
+
+def open_book(stream: BinaryIO) -> Any:
+    """Return a workbook that is written to a stream row by row: memory does not grow with its rows."""
+    return xlsxwriter.Workbook(
+        stream,
+        {
+            "constant_memory": True,
+            "tmpdir": tempfile.gettempdir(),
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+        },
+    )
+
+
+def put(sheet: Any, row: int, column: int, cell: Cell, style: Any) -> None:
+    """Write one cell: words as words, a number as a number where the spreadsheet keeps every digit."""
+    if cell is None or cell == "":
+        sheet.write_blank(row, column, None, style)
+    elif isinstance(cell, str):
+        sheet.write_string(row, column, words(cell), style)
+    elif is_exact(cell):
+        sheet.write_number(row, column, cell, style)
+    else:
+        sheet.write_string(row, column, format(cell, "f"), style)
+
+
+def words(text: str) -> str:
+    """Return a text that a cell can hold."""
+    lines = "\n".join(tidy(line) for line in text.split("\n"))
+    return lines if len(lines) <= _MOST else lines[:_MOST] + "…"
+
+
+def is_exact(number: Number) -> bool:
+    """Say whether a spreadsheet keeps every digit of a number."""
+    return len(Decimal(number).normalize().as_tuple().digits) <= _DIGITS
+
+
+class Listing:
+    """A sheet with a head that stays in sight, rows below it and a filter over all.
+
+    Where the rows of one sheet do not suffice, another of the same name and a number follows.
+    """
+
+    def __init__(self, book: Any, name: str, heads: Sequence[tuple[str, int]], plain: Any, head: Any) -> None:
+        self._book = book
+        self._name = name
+        self._heads = heads
+        self._plain = plain
+        self._head = head
+        self._sheets = 0
+        self.sheet: Any
+        self._open()
+
+    def add(self, cells: Sequence[Cell], styles: Mapping[int, Any] | None = None) -> int:
+        """Write one row, ``styles`` by column; return its number."""
+        if self.row + 1 >= ROWS:
+            self.finish()
+            self._open()
+        self.row += 1
+        for at, cell in enumerate(cells):
+            put(self.sheet, self.row, at, cell, (styles or {}).get(at, self._plain))
+        return self.row
+
+    def finish(self) -> None:
+        """Put the filter over what was written."""
+        self.sheet.autofilter(0, 0, self.row, len(self._heads) - 1)
+
+    def _open(self) -> None:
+        self._sheets += 1
+        name = self._name if self._sheets == 1 else f"{self._name} {self._sheets}"
+        self.sheet = self._book.add_worksheet(name)
+        self.row = 0
+        for at, (title, width) in enumerate(self._heads):
+            self.sheet.set_column(at, at, width)
+            self.sheet.write_string(0, at, words(title), self._head)
+        self.sheet.freeze_panes(1, 0)
+        self.sheet.repeat_rows(0)
+        self.sheet.set_landscape()
+        self.sheet.set_paper(9)
+        self.sheet.fit_to_pages(1, 0)
+
+
+def listing_styles(book: Any) -> tuple[Any, Any]:
+    """Return the styles of a listing: of its plain cells and of its head."""
+    head = {"bold": True, "valign": "vcenter", "text_wrap": True, "bg_color": "#D9D9D9", "bottom": 1}
+    return book.add_format({"valign": "top", "text_wrap": True}), book.add_format(head)
