@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, product
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+
+from rich.cells import cell_len
 
 from gongkai.exports.checked import TABLES
 from gongkai.exports.places import Names
@@ -31,7 +33,9 @@ from gongkai.wording import say
 if TYPE_CHECKING:
     from gongkai.settings import Settings
 
-_GROUP_WIDTH, _LABEL_WIDTH, _WIDTH = 22, 46, 11
+_GROUP_WIDTH, _LABEL_WIDTH, _WIDTH = 22, 46, 13
+#: The height of a line, in points.
+_LINE = 15
 #: Comments are small windows; the rest of a long one is in the list of findings.
 _COMMENT = 1_000
 #: A sheet takes no more links than this.
@@ -153,8 +157,11 @@ class _Styles:
         self.title = book.add_format({"bold": True, "font_size": 12, "valign": "vcenter"})
         self.head = book.add_format(head)
         self.label = book.add_format({**border, "text_wrap": True})
-        self.group = book.add_format({**border, "bottom": 0, "bold": True, "text_wrap": True})
-        self.below = book.add_format({**border, "bottom": 0, "top": 0})
+        #: By whether a row is the first and whether it is the last of its group.
+        self.group = {
+            ends: book.add_format({**border, "text_wrap": True, "top": int(ends[0]), "bottom": int(ends[1])})
+            for ends in product((False, True), repeat=2)
+        }
         self.link = book.add_format(
             {"valign": "top", "text_wrap": True, "underline": 1, "font_color": "#0563C1"}
         )
@@ -189,7 +196,7 @@ class _TableSheets:
             self._open()
         title = " ".join(str(part) for part in (report.agency, report.year) if part) or report.source.name
         begin = self._row
-        self._sheet.set_row(begin, 20)
+        self._sheet.set_row(begin, _LINE * 4 / 3)
         self._sheet.write_string(begin, 0, words(f"{title}  {report.source.name}"), self._styles.title)
         self._row += 1
         if not drawn:
@@ -223,13 +230,23 @@ class _TableSheets:
     def _down(self, part: _Part, report: Report, comments: Mapping[str, str]) -> None:
         """Draw a block with its rows one below the other."""
         self._heads(part, part.columns, 2, part.block.label)
-        shown: str | None = None
-        for label in part.rows:
-            group = part.table.groups.get(label.groups[-1], "") if label.groups else ""
-            fresh = group != shown
-            shown = group
-            put(self._sheet, self._row, 0, group if fresh else None, self._group_style(fresh))
-            put(self._sheet, self._row, 1, label.label, self._styles.label)
+        groups = [part.table.groups.get(label.groups[-1], "") if label.groups else "" for label in part.rows]
+        for number, label in enumerate(part.rows):
+            self._sheet.set_row(self._row, _LINE * -(-cell_len(label.label) // _LABEL_WIDTH))
+            if any(groups):
+                first, last = (
+                    groups[number] != group for group in (["", *groups][number], [*groups, None][number + 1])
+                )
+                put(
+                    self._sheet,
+                    self._row,
+                    0,
+                    groups[number] if first else None,
+                    self._styles.group[first, last],
+                )
+                put(self._sheet, self._row, 1, label.label, self._styles.label)
+            else:
+                self._merge(0, 2, label.label, self._styles.label)
             for at, column in enumerate(part.columns):
                 self._cell(at + 2, f"{self._name}.{label.id}.{column.id}", report, comments)
             self._row += 1
@@ -249,32 +266,26 @@ class _TableSheets:
         """Draw the column heads, ``width`` columns each, those of a group under its name."""
         groups = [part.table.groups.get(label.groups[-1], "") if label.groups else "" for label in labels]
         if any(groups):
-            self._names(name, first)
+            self._merge(0, first, name, self._styles.head)
             at = first
             for group, run in groupby(groups):
                 span = len(list(run)) * width
-                self._head(at, span, group)
+                self._merge(at, span, group, self._styles.head)
                 at += span
             self._row += 1
             name = ""
-        self._names(name, first)
+        self._sheet.set_row(self._row, 2 * _LINE)
+        self._merge(0, first, name, self._styles.head)
         for at, label in enumerate(labels):
-            self._head(first + at * width, width, label.label)
+            self._merge(first + at * width, width, label.label, self._styles.head)
         self._row += 1
 
-    def _names(self, name: str, first: int) -> None:
-        for at in range(first):
-            put(self._sheet, self._row, at, name if at == first - 1 else None, self._styles.head)
-
-    def _head(self, column: int, width: int, text: str) -> None:
+    def _merge(self, column: int, width: int, text: str, style: Any) -> None:
+        """Write one cell over so many columns."""
         if width == 1:
-            put(self._sheet, self._row, column, text, self._styles.head)
-        else:
-            row = self._row
-            self._sheet.merge_range(row, column, row, column + width - 1, words(text), self._styles.head)
-
-    def _group_style(self, fresh: bool) -> Any:
-        return self._styles.group if fresh else self._styles.below
+            put(self._sheet, self._row, column, text, style)
+        elif width:
+            self._sheet.merge_range(self._row, column, self._row, column + width - 1, words(text), style)
 
     def _cell(self, column: int, path: str, report: Report, comments: Mapping[str, str]) -> None:
         _, row, id_ = path.split(".")

@@ -105,6 +105,7 @@ class Listing:
         name = self._name if self._sheets == 1 else f"{self._name} {self._sheets}"
         self.sheet = self._book.add_worksheet(name)
         self.row = 0
+        self.sheet.set_row(0, 30)
         for at, (title, width) in enumerate(self._heads):
             self.sheet.set_column(at, at, width)
             self.sheet.write_string(0, at, words(title), self._head)
