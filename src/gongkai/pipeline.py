@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gongkai.document import Document
 from gongkai.errors import NotAReportError
@@ -20,7 +22,12 @@ from gongkai.rules.case import Case
 from gongkai.rules.engine import run
 from gongkai.rules.identities import Fields, prove
 from gongkai.settings import Settings
-from gongkai.wording import say
+from gongkai.wording import Lang, say
+
+if TYPE_CHECKING:
+    from gongkai.llm.ask import Asker
+    from gongkai.llm.consult import Consulted
+    from gongkai.llm.route import Scope
 
 
 def extract(
@@ -28,21 +35,76 @@ def extract(
     *,
     name: str | None = None,
     media_type: str | None = None,
-    llm: None = None,
+    llm: Asker | Scope | bool | None = None,
     settings: Settings | None = None,
 ) -> Report:
     """Read one report. ``llm`` None: by the rules alone.
 
     ``source`` is a file (a ``Path``), its bytes, or its text (a ``str``); ``name`` and ``media_type``
-    help to tell the type of bytes. Raises :class:`~gongkai.errors.UnreadableError` for what is no
-    readable document and :class:`~gongkai.errors.NotAReportError` for a document that is no report.
+    help to tell the type of bytes. ``llm``: whom to ask about what the rules are not sure of: True or
+    ``"auto"`` for the endpoint of the settings, ``"always"`` to ask it about all free text too, or any
+    :class:`~gongkai.llm.ask.Asker`, such as one :class:`~gongkai.llm.client.Client` for many reports.
+    An endpoint that fails costs nothing but its answers. Raises
+    :class:`~gongkai.errors.UnreadableError` for what is no readable document and
+    :class:`~gongkai.errors.NotAReportError` for a document that is no report.
     """
     settings = settings or Settings.load()
-    return read_document(read(source, name=name, media_type=media_type), settings)
+    document = read(source, name=name, media_type=media_type)
+    if not llm:
+        return read_document(document, settings)
+    scope: Scope = "always" if llm == "always" else "auto"
+    if not isinstance(llm, bool | str):
+        return read_document(document, settings, llm, scope)
+    from gongkai.llm.client import Client
+
+    with Client.of_settings(lang=settings.lang) as client:
+        return read_document(document, settings, client, scope)
 
 
-def read_document(document: Document, settings: Settings) -> Report:
+def read_document(
+    document: Document, settings: Settings, asker: Asker | None = None, scope: Scope = "auto"
+) -> Report:
     """Read a document that a reader returned; raises NotAReportError as :func:`extract` does."""
+    case, broken = proved(parse(document, settings), settings.lang)
+    consulted = None
+    if asker is not None:
+        from gongkai.llm.consult import consult
+
+        consulted = consult(case, load_forms(settings.forms_dir), asker, scope, settings.lang)
+        asked = replace(case, tables=consulted.tables, narrative=consulted.narrative)
+        case, broken = proved(asked, settings.lang)
+        broken += consulted.findings
+    evidence = _evidence(document, case)
+    if consulted is not None:
+        _mark(evidence, consulted)
+    metadata, fields = case.metadata, case.proved
+    # Every part is made here of the right type: there is nothing to validate.
+    return Report.model_construct(
+        source=_source(document),
+        form=case.form.id if case.form else None,
+        title=metadata.title,
+        agency=metadata.agency,
+        year=metadata.year,
+        published=metadata.published,
+        period=metadata.period,
+        contact=metadata.contact,
+        sections=[_section(document, case.folded, section) for section in case.sections],
+        disclosure=_values(fields.get("disclosure")),
+        requests=_values(fields.get("requests")),
+        litigation=_values(fields.get("litigation")),
+        narrative=case.narrative,
+        evidence=evidence,
+        findings=run(case, broken, settings.lang),
+        usage=consulted.usage if consulted else Usage(),
+        text=document.text,
+    )
+
+
+def parse(document: Document, settings: Settings) -> Case:
+    """Return what the rules read in a document, before any identity is tried.
+
+    Raises NotAReportError as :func:`extract` does.
+    """
     forms = load_forms(settings.forms_dir)
     folded = fold(document.text)
     sections = find_sections(folded, forms)
@@ -52,32 +114,17 @@ def read_document(document: Document, settings: Settings) -> Report:
         raise NotAReportError(say(f"kind.{kind}", settings.lang))
     metadata = read_metadata(document, folded, sections)
     narrative = read_narrative(document, folded, sections, metadata.year)
-    proved: dict[str, Fields] = {}
+    return Case(document, folded, sections, tables.tables, tables.form, {}, metadata, narrative)
+
+
+def proved(case: Case, lang: Lang) -> tuple[Case, list[Finding]]:
+    """Return a report with every identity of its tables tried, and what is said of the broken ones."""
+    fields: dict[str, Fields] = {}
     findings: list[Finding] = []
-    for id_, reading in tables.tables.items():
-        proved[id_], broken = prove(id_, reading, folded, settings.lang)
+    for id_, reading in case.tables.items():
+        fields[id_], broken = prove(id_, reading, case.folded, lang)
         findings += broken
-    case = Case(document, folded, sections, tables.tables, tables.form, proved, metadata, narrative)
-    # Every part is made here of the right type: there is nothing to validate.
-    return Report.model_construct(
-        source=_source(document),
-        form=tables.form.id if tables.form else None,
-        title=metadata.title,
-        agency=metadata.agency,
-        year=metadata.year,
-        published=metadata.published,
-        period=metadata.period,
-        contact=metadata.contact,
-        sections=[_section(document, folded, section) for section in sections],
-        disclosure=_values(proved.get("disclosure")),
-        requests=_values(proved.get("requests")),
-        litigation=_values(proved.get("litigation")),
-        narrative=narrative,
-        evidence=_evidence(document, folded, proved, tables.form),
-        findings=run(case, findings, settings.lang),
-        usage=Usage(),
-        text=document.text,
-    )
+    return replace(case, proved=fields), findings
 
 
 def _source(document: Document) -> Source:
@@ -111,24 +158,33 @@ def _values(fields: Fields | None) -> TableValues | None:
     return values
 
 
-def _evidence(
-    document: Document, folded: Folded, proved: dict[str, Fields], form: Form | None
-) -> dict[str, Evidence]:
+def _evidence(document: Document, case: Case) -> dict[str, Evidence]:
     """Return the evidence of every field: those of the form that no table prints are missing."""
     missing = Evidence(None, None, None, "missing")
     evidence: dict[str, Evidence] = {}
-    text, at = document.text, folded.at
+    text, at = document.text, case.folded.at
     for id_ in ("disclosure", "requests", "litigation"):
-        if id_ in proved:
-            for (row, column), (_, piece, status) in proved[id_].items():
+        if id_ in case.proved:
+            for (row, column), (_, piece, status) in case.proved[id_].items():
                 if piece is None or piece.start == piece.end:
                     evidence[f"{id_}.{row}.{column}"] = Evidence(None, None, None, status)
                 else:
                     start, end = at[piece.start], at[piece.end - 1] + 1  # its span, some 200 times
                     evidence[f"{id_}.{row}.{column}"] = Evidence(text[start:end], start, end, status)
-        elif form is not None and id_ in form.tables:
-            evidence.update((path, missing) for path in _paths(form, id_))
+        elif case.form is not None and id_ in case.form.tables:
+            evidence.update((path, missing) for path in _paths(case.form, id_))
     return evidence
+
+
+def _mark(evidence: dict[str, Evidence], consulted: Consulted) -> None:
+    """Say of the fields that a model had to do with how far it was believed."""
+    for path in consulted.accepted & evidence.keys():
+        evidence[path].method = "llm"
+    for path in consulted.rejected:
+        known = evidence.get(path)
+        if known is None or known.status in ("missing", "ambiguous"):
+            raw = (known.raw, known.start, known.end) if known else (None, None, None)
+            evidence[path] = Evidence(*raw, "rejected", "llm")
 
 
 def _paths(form: Form, table: str) -> Iterable[str]:

@@ -80,13 +80,17 @@ class Evidence:
 
 
 class Item(Model):
-    """One problem or one improvement, quoted from the text."""
+    """One problem or one improvement, quoted from the text.
+
+    ``answers``: the index of the problem that an improvement is about, where a model pointed at it.
+    """
 
     text: str
     start: int
     end: int
     category: str | None = None
     method: Method = "rules"
+    answers: int | None = Field(default=None, exclude_if=lambda index: index is None)
 
 
 class Fee(Model):
@@ -171,6 +175,15 @@ class Usage(Model):
     output_tokens: int = 0
     rejected: int = 0
     seconds: float = 0.0
+
+    def add(self, cost: Usage) -> None:
+        """Add what something else cost."""
+        self.requests += cost.requests
+        self.cache_hits += cost.cache_hits
+        self.input_tokens += cost.input_tokens
+        self.output_tokens += cost.output_tokens
+        self.rejected += cost.rejected
+        self.seconds = round(self.seconds + cost.seconds, 3)
 
 
 class Report(Model):

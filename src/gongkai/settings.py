@@ -17,6 +17,8 @@ FILE = "gongkai.toml"
 Threshold = Literal["error", "warning", "info"]
 THRESHOLDS: tuple[Threshold, ...] = get_args(Threshold)
 _KEYS = ("lang", "forms_dir", "select", "ignore", "min_severity")
+#: What others read from the same file: the table ``[llm]`` and the cache (gongkai.llm.settings).
+_ELSEWHERE = ("llm", "cache_dir", "cache_size")
 #: Settings that may be written as a list.
 _LISTS = ("select", "ignore")
 _SEPARATORS = re.compile(r"[\s,，、;；]+")
@@ -89,8 +91,10 @@ def _read(path: Path) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(say("settings.file", lang, error=error), place=str(path)) from error
     for key, value in given.items():
+        if key in _ELSEWHERE:
+            continue
         if key not in _KEYS:
-            known = ", ".join(_KEYS)
+            known = ", ".join((*_KEYS, *_ELSEWHERE))
             raise SettingsError(say("settings.key", lang, name=key, known=known), place=str(path))
         if isinstance(value, str):
             continue

@@ -56,6 +56,7 @@ class _Patterns(NamedTuple):
     contrast: re.Pattern[str]
     past: re.Pattern[str]
     deficient: re.Pattern[str]
+    lacking: re.Pattern[str]
     measure_words: re.Pattern[str]
     nothing: re.Pattern[str]
     cue_words: re.Pattern[str]
@@ -88,6 +89,7 @@ def _patterns() -> _Patterns:
         contrast=re.compile(spec["contrast"]),
         past=re.compile(spec["past"]),
         deficient=re.compile(spec["deficient"]),
+        lacking=re.compile(spec["lacking"]),
         measure_words=re.compile(spec["measure_words"]),
         nothing=re.compile(spec["nothing"]),
         date=re.compile(spec["date"]),
@@ -121,6 +123,45 @@ def find_points(text: str, body: Span) -> tuple[Points, Points]:
         spans = [Span(start + body.start, end + body.start) for start, end in points.spans]
         found.append(Points(spans, doubts + points.doubts))
     return found[0], found[1]
+
+
+class Clause(NamedTuple):
+    """A part of the section that may be a point of its own; ``marked``: an enumerator opens it."""
+
+    span: Span
+    marked: bool
+
+
+def find_clauses(text: str, body: Span) -> list[Clause]:
+    """Cut a section whose folded text is ``text[body]`` at the ends of sentences and at enumerators.
+
+    Sub-heads and introductions are clauses too; whoever reads them must tell. A clause ends before
+    its closing mark, as a point does.
+    """
+    region = text[body.start : body.end]
+    signature = find_signature(region)
+    if signature.start is not None:
+        region = region[: signature.start]
+    marks = {mark.start: mark.end for mark in _marks(region, 0, len(region))}
+    cuts = {head.end for _, head in _heads(region)} | marks.keys()
+    for start, end in _sentences(region, 0, len(region)):
+        cuts |= {start, end}
+    clauses = []
+    for start, end in itertools.pairwise(sorted(cuts | {0, len(region)})):
+        span = _trim(region, marks.get(start, start), end)
+        if len(_LETTER.findall(region, *span)) >= _SHORTEST:
+            clauses.append(Clause(Span(span.start + body.start, span.end + body.start), start in marks))
+    return clauses
+
+
+def may_be(role: str, text: str, span: Span) -> bool:
+    """Say whether a clause may have a role, ``problem`` or ``measure``, by the words that it has."""
+    patterns = _patterns()
+    cue = patterns.cue.match(text, *span) is not None or patterns.weak_cue.match(text, *span) is not None
+    if role == "problem":
+        return not cue and patterns.deficient.search(text, *span) is not None
+    lacking = patterns.lacking.search(text, *span) is not None
+    return cue or (not lacking and patterns.measure_words.search(text, *span) is not None)
 
 
 class _Part(NamedTuple):

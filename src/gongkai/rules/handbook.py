@@ -28,6 +28,7 @@ _FAMILIES = {
     "GK6": Text("正文自洽", "prose against itself"),
     "GK7": Text("两年之间", "between years"),
     "GK8": Text("写法", "writing"),
+    "GK9": Text("模型的回答", "replies of a model"),
 }
 _SEVERITIES = {"error": "错误 error", "warning": "警告 warning", "info": "提示 info"}
 

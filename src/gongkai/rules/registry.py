@@ -23,10 +23,10 @@ def every_rule() -> tuple[Rule, ...]:
 
 @functools.cache
 def described() -> tuple[Rule, ...]:
-    """Return every rule that can be explained: also the identities, and those between two years."""
-    from gongkai.rules import across, sums
+    """Return every rule that can be explained: also the identities, those between two years, and refusals."""
+    from gongkai.rules import across, refused, sums
 
-    rules = (*every_rule(), *sums.RULES, *across.RULES)
+    rules = (*every_rule(), *sums.RULES, *across.RULES, *refused.RULES)
     return tuple(sorted(rules, key=lambda rule: rule.code))
 
 

@@ -1,0 +1,98 @@
+"""Answers that were paid for, kept on disk: the same question is not asked twice.
+
+A refusal is kept as one, so that a second run neither pays nor believes. What cannot be read back is
+no answer: it is asked again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import sqlite3
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+import diskcache
+from pydantic import TypeAdapter, ValidationError
+
+from gongkai.llm.ask import Answer
+
+_FOLDER = "answers"
+_ADAPTER = TypeAdapter(Answer)
+#: What reading a spoilt entry, or a spoilt database, may raise.
+_SPOILT = (sqlite3.Error, zlib.error, ValueError, KeyError, TypeError, OSError, diskcache.Timeout)
+
+
+def key_of(parts: Mapping[str, Any]) -> str:
+    """Return the key of everything that can change an answer."""
+    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Stats(NamedTuple):
+    """What is in a cache; ``volume`` in bytes."""
+
+    folder: Path
+    answers: int
+    refusals: int
+    volume: int
+    limit: int
+
+
+class AnswerCache:
+    """Answers by key, shared by any number of processes, the oldest dropped above ``limit`` bytes."""
+
+    def __init__(self, folder: Path, limit: int) -> None:
+        self.folder = folder / _FOLDER
+        self.limit = limit
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder.chmod(0o700)
+        # Never the default disk: it would unpickle whatever somebody put there.
+        self._cache = diskcache.Cache(
+            str(self.folder),
+            disk=diskcache.JSONDisk,
+            size_limit=limit,
+            eviction_policy="least-recently-stored",
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._cache.close()
+
+    def get(self, key: str) -> Answer | None:
+        """Return the answer that was kept, None where there is none or it is spoilt."""
+        try:
+            found = self._cache.get(key)
+            return None if found is None else _ADAPTER.validate_python(found)
+        except ValidationError:
+            return None
+        except _SPOILT:
+            return None
+
+    def put(self, key: str, answer: Answer) -> None:
+        """Keep an answer. A disk that is full, or not to be written to, costs only the keeping."""
+        with contextlib.suppress(*_SPOILT):
+            self._cache.set(key, _ADAPTER.dump_python(answer, mode="json"))
+
+    def stats(self) -> Stats:
+        """Return what is kept."""
+        refusals = answers = 0
+        for key in self._cache.iterkeys():
+            kept = self.get(key)
+            if kept is not None:
+                answers += kept.reply is not None
+                refusals += kept.reply is None
+        return Stats(self.folder, answers, refusals, self._cache.volume(), self.limit)
+
+    def clear(self) -> int:
+        """Forget all answers; return how many there were."""
+        return int(self._cache.clear())

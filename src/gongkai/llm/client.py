@@ -1,0 +1,281 @@
+"""Asks one endpoint for many reports: cache first, then the line, within the limits of a run."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Coroutine
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from gongkai.errors import GongkaiError, SettingsError
+from gongkai.llm.ask import Answer, Ask, Unanswered
+from gongkai.llm.cache import AnswerCache, key_of
+from gongkai.llm.limits import Budget, BudgetSpentError, tokens_of
+from gongkai.llm.memory import Capability, recall
+from gongkai.llm.settings import LlmSettings
+from gongkai.report import Usage
+from gongkai.wording import Lang, default_lang, say
+
+if TYPE_CHECKING:
+    from gongkai.llm.endpoint import Endpoint
+
+T = TypeVar("T")
+
+#: Part of every key: raise it when what is done with a reply before it is kept changes.
+_PROTOCOL = 1
+#: So many questions in a row without an answer, and the endpoint is taken to be down.
+_PATIENCE = 3
+
+
+@dataclass(slots=True)
+class RunUsage:
+    """What one run cost. ``cached`` counts answers that cost nothing now, ``cost`` also what failed."""
+
+    asked: int = 0
+    cached: int = 0
+    refused: int = 0
+    unasked: int = 0
+    cost: Usage = field(default_factory=Usage)
+
+    def money(self, settings: LlmSettings) -> Decimal | None:
+        """Return what the tokens cost in the settings' currency, None where no price is given."""
+        if settings.price_input is None and settings.price_output is None:
+            return None
+        paid = self.cost.input_tokens * (settings.price_input or Decimal())
+        paid += self.cost.output_tokens * (settings.price_output or Decimal())
+        return paid / 1_000_000
+
+
+class Client:
+    """An :class:`~gongkai.llm.ask.Asker` for a run; any number of threads may share it.
+
+    ``failure`` is the first failure of the endpoint, in one line; None while there is none. After one
+    that is final (wrong key, no such model), or several in a row, it asks no more.
+    """
+
+    def __init__(
+        self,
+        settings: LlmSettings,
+        *,
+        capability: Capability | None = None,
+        cache: AnswerCache | None = None,
+        lang: Lang | None = None,
+    ) -> None:
+        self.settings = settings
+        self.capability = capability or recall(settings)
+        self.lang = lang or default_lang()
+        self.usage = RunUsage()
+        self.failure: str | None = None
+        self.budget = Budget(settings.budget_requests, settings.budget_tokens)
+        self._cache = cache
+        self._lock = threading.Lock()
+        self._flying: dict[str, Future[Answer | Unanswered]] = {}
+        self._down = False
+        self._in_a_row = 0
+        self._loop: _Loop | None = None
+        self._endpoint: Endpoint | None = None
+        if not settings.model or not settings.base_url:
+            name = "base_url" if settings.model else "model"
+            self._fail(say("llm.unset", self.lang, variable=f"GONGKAI_LLM_{name}".upper()), final=True)
+
+    @classmethod
+    def of_settings(cls, settings: LlmSettings | None = None, *, lang: Lang | None = None) -> Self:
+        """Return a client of the endpoint that the settings name, with the cache that they name.
+
+        Raises :class:`~gongkai.errors.SettingsError` where a setting, or the cache folder, is unusable.
+        """
+        settings = settings or LlmSettings.load(lang=lang)
+        return cls(settings, cache=open_cache(settings, lang), lang=lang)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Break off what is under way, and close the line and the cache."""
+        if self._loop is not None:
+            if self._endpoint is not None:
+                self._loop.run(self._endpoint.close())
+            self._loop.stop()
+            self._loop = None
+        if self._cache is not None:
+            self._cache.close()
+
+    @property
+    def reasks(self) -> int:
+        """How often a section may be asked about once more."""
+        return self.settings.reasks
+
+    def answer(self, ask: Ask) -> Answer | Unanswered:
+        """Return the model's word on a question: the one that was kept, or a new one."""
+        key = self.key(ask)
+        with self._lock:
+            flying = self._flying.get(key)
+            if flying is None:
+                mine: Future[Answer | Unanswered] = Future()
+                self._flying[key] = mine
+        if flying is not None:
+            outcome = flying.result()
+            self._book(outcome, cached=True)
+            return outcome
+        try:
+            outcome = self._answer(key, ask)
+            mine.set_result(outcome)
+            return outcome
+        except BaseException as error:
+            mine.set_exception(error)
+            raise
+        finally:
+            with self._lock:
+                del self._flying[key]
+
+    def known(self, ask: Ask) -> Answer | None:
+        """Return the answer that is kept, None where there is none."""
+        return self._cache.get(self.key(ask)) if self._cache else None
+
+    def keep(self, ask: Ask, answer: Answer) -> None:
+        """Keep an answer that came another way."""
+        if self._cache:
+            self._cache.put(self.key(ask), answer)
+
+    def key(self, ask: Ask) -> str:
+        """Return what the answer to a question is kept under: all that can change it, and no secret."""
+        return key_of(
+            {
+                "protocol": _PROTOCOL,
+                "base_url": self.settings.base_url.rstrip("/"),
+                "model": self.settings.model,
+                "mode": self.capability.mode,
+                "parameters": self.capability.parameters,
+                "seed": self.settings.seed,
+                "reasks": self.settings.reasks,
+                "prompt": [ask.prompt, ask.version],
+                "messages": ask.messages,
+                "shape": repr(ask.shape),
+                "schema": ask.shape.model().model_json_schema(),
+            }
+        )
+
+    def _answer(self, key: str, ask: Ask) -> Answer | Unanswered:
+        kept = self._cache.get(key) if self._cache else None
+        if kept is not None:
+            self._book(kept, cached=True)
+            return kept
+        outcome = self._ask(ask)
+        if isinstance(outcome, Answer) and self._cache:
+            self._cache.put(key, outcome)
+        self._book(outcome, cached=False)
+        return outcome
+
+    def _ask(self, ask: Ask) -> Answer | Unanswered:
+        if self._down:
+            return Unanswered("endpoint")
+        from gongkai.llm.endpoint import EndpointError
+
+        try:
+            endpoint, loop = self._line()
+            answer = loop.run(endpoint.ask(ask))
+        except BudgetSpentError:
+            return Unanswered("budget")
+        except EndpointError as error:
+            self._fail(str(error), final=error.final)
+            return Unanswered("endpoint")
+        self._in_a_row = 0
+        return answer
+
+    def _line(self) -> tuple[Endpoint, _Loop]:
+        from gongkai.llm.endpoint import Endpoint
+
+        with self._lock:
+            if self._loop is None:
+                self._loop = _Loop()
+            if self._endpoint is None:
+                self._endpoint = self._loop.run(self._open(Endpoint))
+            return self._endpoint, self._loop
+
+    async def _open(self, kind: type[Endpoint]) -> Endpoint:
+        return kind(self.settings, self.capability, self.budget, self.usage.cost, self.lang)
+
+    def _fail(self, words: str, *, final: bool) -> None:
+        with self._lock:
+            self.failure = self.failure or words
+            self._in_a_row += 1
+            self._down = self._down or final or self._in_a_row >= _PATIENCE
+
+    def _book(self, outcome: Answer | Unanswered, *, cached: bool) -> None:
+        with self._lock:
+            run = self.usage
+            if not isinstance(outcome, Answer):
+                run.unasked += 1
+                return
+            run.asked += 1
+            run.refused += outcome.reply is None
+            run.cached += cached
+
+
+def open_cache(settings: LlmSettings, lang: Lang | None = None) -> AnswerCache:
+    """Open the cache of the settings; raises SettingsError where its folder cannot be used."""
+    try:
+        return AnswerCache(settings.folder, settings.cache_size << 20)
+    except (OSError, GongkaiError) as error:
+        raise SettingsError(
+            say("settings.cache_dir", lang, error=error), place=str(settings.folder)
+        ) from error
+
+
+class Estimate:
+    """An asker that asks nobody: it adds up what asking would send.
+
+    ``tokens`` estimates what the first requests would read; a re-ask reads the same once more.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self.asks: list[Ask] = []
+        self.cached = 0
+        self.tokens = 0
+
+    @property
+    def reasks(self) -> int:
+        """How often a section may be asked about once more."""
+        return self._client.reasks
+
+    def answer(self, ask: Ask) -> Answer | Unanswered:
+        """Return the answer that is kept; else note what would be sent."""
+        kept = self._client.known(ask)
+        if kept is not None:
+            self.cached += 1
+            return kept
+        self.asks.append(ask)
+        self.tokens += tokens_of(*(message.content for message in ask.messages))
+        return Unanswered("pending")
+
+
+class _Loop:
+    """An event loop in a thread of its own."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="gongkai-llm", daemon=True)
+        self._thread.start()
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run a coroutine and return what it returns; an interruption breaks it off."""
+        future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        try:
+            return future.result()
+        except BaseException:
+            future.cancel()
+            raise
+
+    def stop(self) -> None:
+        """Stop the loop and its thread."""
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(timeout=5)
+        if not self._thread.is_alive():
+            self._loop.close()

@@ -1,0 +1,147 @@
+"""Asks about what the rules are not sure of, and takes in what the gates let through."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from gongkai.form import Form
+from gongkai.llm import free_text, numbers, tables
+from gongkai.llm.ask import Answer, Ask, Asker
+from gongkai.llm.route import Reason, Scope, reasons
+from gongkai.parsing.tables import TableReading
+from gongkai.report import Finding, Narrative, SectionId, Usage
+from gongkai.rules import refused
+from gongkai.rules.case import Case
+from gongkai.wording import Lang
+
+
+@dataclass(slots=True)
+class Consulted:
+    """What came of asking.
+
+    ``tables`` and ``narrative`` are the case's own where nothing was accepted. ``accepted`` and
+    ``rejected`` are paths of fields: those whose numbers a model placed, and those that it offered
+    a number for that was refused.
+    """
+
+    tables: dict[str, TableReading]
+    narrative: Narrative
+    accepted: set[str] = field(default_factory=set)
+    rejected: set[str] = field(default_factory=set)
+    findings: list[Finding] = field(default_factory=list)
+    usage: Usage = field(default_factory=Usage)
+
+
+def consult(case: Case, forms: tuple[Form, ...], asker: Asker, scope: Scope, lang: Lang) -> Consulted:
+    """Ask about every doubtful section of a report, once or once more, and gate the replies."""
+    return _Consultation(case, forms, asker, lang).run(reasons(case, forms, scope))
+
+
+class _Consultation:
+    """One report's questions, in the order of its sections."""
+
+    def __init__(self, case: Case, forms: tuple[Form, ...], asker: Asker, lang: Lang) -> None:
+        self.case = case
+        self.forms = forms
+        self.asker = asker
+        self.lang = lang
+        self.done = Consulted(dict(case.tables), case.narrative)
+
+    def run(self, doubts: list[Reason]) -> Consulted:
+        asked: list[SectionId] = list(dict.fromkeys(one.section for one in doubts if one.asked))
+        # The numbers of the prose are held against the tables, so these go first.
+        for section in sorted(asked, key=lambda id_: id_ in ("overview", "problems")):
+            if section == "problems":
+                self._free_text()
+            elif section == "overview":
+                self._overview()
+            else:
+                self._table(section)
+        return self.done
+
+    def _put(self, ask: Ask) -> Answer | None:
+        """Put a question; what it cost is booked, and why there is no reply is said."""
+        answer = self.asker.answer(ask)
+        if not isinstance(answer, Answer):
+            if answer.why == "budget":
+                self._say("unasked", ask.section)
+            return None
+        self.done.usage.add(answer.cost)
+        return answer
+
+    def _say(self, key: str, section: SectionId, **values: object) -> None:
+        self.done.findings.append(refused.finding(self.case, key, section, values, self.lang))
+
+    def _refuse(self, key: str, section: SectionId, why: str) -> None:
+        self.done.usage.rejected += 1
+        self._say(key, section, why=why)
+
+    def _free_text(self) -> None:
+        answer = self._put(free_text.ask(self.case))
+        if answer is None:
+            return
+        if answer.reply is None:
+            self._refuse("free_text", "problems", answer.refusal)
+            return
+        gated = free_text.gate(self._case(), answer.reply)
+        if gated.objection:
+            self._refuse("free_text", "problems", gated.objection)
+        self.done.narrative = gated.narrative
+
+    def _overview(self) -> None:
+        ask = numbers.ask(self._case())
+        answer = self._put(ask) if ask else None
+        if answer is None:
+            return
+        if answer.reply is None:
+            self._refuse("numbers", "overview", answer.refusal)
+            return
+        gated = numbers.gate(self._case(), answer.reply)
+        if gated.refused:
+            self._refuse("numbers", "overview", "、".join(gated.refused))
+        self.done.narrative = gated.narrative
+
+    def _case(self) -> Case:
+        """Return the report as far as it has been read by now."""
+        return replace(self.case, tables=self.done.tables, narrative=self.done.narrative)
+
+    def _table(self, section: SectionId) -> None:
+        want = tables.wanted(self.case, section, self.forms)
+        if not want.rows:
+            return
+        ask = tables.ask(self.case, want)
+        answer = self._put(ask)
+        if answer is None:
+            return
+        gated = self._gated(want, answer)
+        if answer.reply is not None and gated.objections and self._may_ask_again(answer):
+            ask = ask.again(_printed(answer.reply), tables.objections(gated.objections), answer)
+            answer = self._put(ask)
+            if answer is None:
+                return
+            gated = self._gated(want, answer)
+        if gated.reading is not None:
+            self._accept(want.table, gated.reading)
+        else:
+            self.done.rejected |= tables.offered(want, answer.reply)
+            self._refuse("table", section, gated.fault)
+
+    def _gated(self, want: tables.Wanted, answer: Answer) -> tables.Gated:
+        if answer.reply is None:
+            return tables.Gated(None, answer.refusal)
+        return tables.gate(self.case, want, answer.reply, self.lang)
+
+    def _may_ask_again(self, first: Answer) -> bool:
+        """Say whether the allowance of a section, a reply of which was just gated, has a question left."""
+        return first.reasks < self.asker.reasks
+
+    def _accept(self, table: str, reading: TableReading) -> None:
+        before = self.case.tables[table].cells.keys() if table in self.case.tables else set()
+        self.done.tables[table] = reading
+        self.done.accepted |= {f"{table}.{n.row}.{n.column}" for n in reading.cells.keys() - before}
+
+
+def _printed(reply: dict[str, Any]) -> str:
+    return json.dumps(reply, ensure_ascii=False, separators=(",", ":"), default=str)
