@@ -15,7 +15,7 @@ from gongkai.document import Place
 from gongkai.errors import GongkaiError
 from gongkai.parsing import tables
 from gongkai.parsing.cells import Kind
-from gongkai.parsing.sheets import NumberAskedError, unknown_lines
+from gongkai.parsing.sheets import BORDER, NumberAskedError, unknown_lines
 from tests.torture.generate import make
 from tests.torture.mixing import LAYOUTS
 
@@ -124,7 +124,7 @@ def test_pages_that_differ_in_numbers_share_a_pattern() -> None:
 )
 def test_an_unknown_number_tells_nothing(operation: Callable[[object], object]) -> None:
     places = tuple(Place(0, column) for column in range(3))
-    lines, cells = unknown_lines([(places, ("规章", "0", "1 2"))])
+    lines, cells = unknown_lines([(places, BORDER.join(("", "规章", "0", "1 2", "")))])
     assert [piece.kind for piece in cells] == [Kind.TEXT, Kind.NUMBER, Kind.UNSURE]
     assert lines.lines[0].values == cells[1:]
     with pytest.raises(NumberAskedError):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 import re
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from enum import Enum
+from itertools import repeat
 from typing import NamedTuple
 
 from gongkai.parsing.numerals import read_numeral
@@ -115,3 +119,19 @@ def read_cell(text: str, start: int, column: int = -1, colspan: int = 1, *, spok
         return Piece(Kind.NUMBER, stripped, start, end, value, column, colspan)
     kind = Kind.UNSURE if _VAGUE_CELL.fullmatch(stripped) or _is_noted(stripped) else Kind.TEXT
     return Piece(kind, stripped, start, end, None, column, colspan)
+
+
+#: A piece from a tuple of its parts, without the checks of a call: a report has some 200.
+_piece = functools.partial(tuple.__new__, Piece)
+
+
+def read_cells(
+    texts: Sequence[str], starts: Iterable[int], columns: Iterable[int], colspans: Iterable[int]
+) -> list[Piece]:
+    """Read many cells, each as :func:`read_cell` does; fast where all are plain whole numbers."""
+    if not all(map(str.isdecimal, texts)) or max(map(len, texts), default=0) > LONGEST:
+        return list(map(read_cell, texts, starts, columns, colspans))
+    starts = tuple(starts)
+    ends = map(operator.add, starts, map(len, texts))
+    parts = zip(repeat(Kind.NUMBER), texts, starts, ends, map(int, texts), columns, colspans, strict=False)
+    return list(map(_piece, parts))

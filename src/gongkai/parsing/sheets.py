@@ -8,7 +8,7 @@ Whoever can read those has read every table of that pattern.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import NoReturn, cast
@@ -20,12 +20,13 @@ from gongkai.parsing.lines import Line, Lines, grid_lines
 from gongkai.report import Number
 
 #: The places of a table's cells, and their texts with the same digit for every plain number.
-Pattern = tuple[tuple[Place, ...], tuple[str, ...]]
+Pattern = tuple[tuple[Place, ...], str]
 
+#: Stands before and behind each text of a pattern; cells may hold any other character.
+BORDER = "\0"
 _DIGIT = "0"
-#: What certainly is read as a number: shorter digits, such decimals. All else keeps its text.
-_SHORT = 10
-_DECIMAL = re.compile(r"\d{1,9}\.\d{1,9}")
+#: What certainly is read as a number. All else keeps its text.
+_PLAIN = re.compile(rf"{BORDER}\d{{1,9}}(?:\.\d{{1,9}})?(?={BORDER})")
 
 
 class Sheet:
@@ -38,7 +39,7 @@ class Sheet:
         self.start, self.end = find(table.start), find(table.end)
         self.texts = text[self.start : self.end].split("\n")
         if len(self.texts) == len(table.places):  # a line a cell, as nearly always
-            self.starts = list(accumulate([len(one) + 1 for one in self.texts], initial=self.start))
+            self.starts = list(accumulate([len(one) + 1 for one in self.texts[:-1]], initial=self.start))
         else:
             self.starts = [find(cell.start) for cell in table.cells]
             self.texts = [text[find(cell.start) : find(cell.end)] for cell in table.cells]
@@ -46,11 +47,7 @@ class Sheet:
     @cached_property
     def pattern(self) -> Pattern:
         """What the table is without its numbers."""
-        texts = [
-            _DIGIT if (one.isdecimal() and len(one) < _SHORT) or _DECIMAL.fullmatch(one) else one
-            for one in self.texts
-        ]
-        return self.table.places, tuple(texts)
+        return self.table.places, _PLAIN.sub(BORDER + _DIGIT, BORDER.join(("", *self.texts, "")))
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -60,17 +57,14 @@ class Sheet:
     @property
     def has_digits(self) -> bool:
         """Whether a number stands in it."""
-        return _DIGIT in self.pattern[1] or any(line.has_digits for line in self.lines)
+        number = f"{BORDER}{_DIGIT}{BORDER}"
+        return number in self.pattern[1] or any(line.has_digits for line in self.lines)
 
     def within(self, body: Span) -> bool | None:
         """Say whether all of it stands in a stretch of the text; None where only a part does."""
         if body.start <= self.start and self.end < body.end:
             return True
         return False if self.end < body.start or body.end <= self.start else None
-
-    def cells(self) -> Iterator[tuple[str, int, Place]]:
-        """Return the text of each cell, where it starts, and its place."""
-        return zip(self.texts, self.starts, self.table.places, strict=False)
 
 
 class NumberAskedError(Exception):
@@ -93,7 +87,8 @@ def unknown_lines(patterns: Sequence[Pattern]) -> tuple[Lines, list[Piece]]:
     """Return the lines of tables of which only the pattern is known, and their cells in order."""
     lines: list[Line] = []
     cells: list[Piece] = []
-    for places, texts in patterns:
+    for places, joined in patterns:
+        texts = joined.split(BORDER)[1:-1]
         lengths = tuple(map(len, texts))
         table = Table(0, sum(lengths) + len(lengths) - 1, 0, 0, places, lengths)
         text = "\n".join(texts)

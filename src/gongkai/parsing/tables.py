@@ -17,7 +17,7 @@ from typing import NamedTuple
 from gongkai.document import Document
 from gongkai.fold import Folded
 from gongkai.form import Cellname, Form, TableForm
-from gongkai.parsing.cells import EMPTY, Piece, read_cell
+from gongkai.parsing.cells import EMPTY, Piece, read_cells
 from gongkai.parsing.labels import Entry, Lexicon, lexicon
 from gongkai.parsing.lines import Line, Lines, text_lines
 from gongkai.parsing.match import (
@@ -153,16 +153,20 @@ def _inside(sheets: Sequence[Sheet], section: SectionText) -> Iterator[Sequence[
         yield whole
 
 
-#: Where the piece of a field stands among the cells of its sheets: :data:`_NOWHERE` is an empty cell.
-_NOWHERE = -1
-
-
 class _Layout(NamedTuple):
-    """How all tables of one pattern read; ``shape`` is None where they are not the table sought."""
+    """How all tables of one pattern read; ``shape`` is None where they are not the table sought.
+
+    The field ``names[i]`` is printed in the cell ``cells[i]`` of its sheets; ``columns`` and ``colspans``
+    are those of that cell. ``lost`` gives by their places the pieces that are no cell: None or empty.
+    """
 
     shape: TableForm | None
-    fields: tuple[tuple[Cellname, int | None], ...]
     forms: Counter[str]
+    names: tuple[Cellname, ...] = ()
+    cells: tuple[int, ...] = ()
+    columns: tuple[int, ...] = ()
+    colspans: tuple[int, ...] = ()
+    lost: tuple[tuple[int, Piece | None], ...] = ()
 
 
 def _read(source: Sequence[Sheet] | Lines, lex: Lexicon, preferred: tuple[Form, ...]) -> TableReading | None:
@@ -178,15 +182,18 @@ def _read(source: Sequence[Sheet] | Lines, lex: Lexicon, preferred: tuple[Form, 
         )
     if layout.shape is None:
         return None
-    cells = [cell for sheet in source for cell in sheet.cells()]
-    pieces: dict[Cellname, Piece | None] = {}
-    for name, index in layout.fields:
-        if index is None or index == _NOWHERE:
-            pieces[name] = None if index is None else EMPTY
-        else:
-            text, start, place_ = cells[index]
-            pieces[name] = read_cell(text, start, place_.column, place_.colspan)
-    return TableReading(layout.shape, pieces, layout.forms)
+    texts = [text for sheet in source for text in sheet.texts]
+    starts = [start for sheet in source for start in sheet.starts]
+    pieces: list[Piece | None] = []
+    pieces += read_cells(
+        [texts[cell] for cell in layout.cells],
+        [starts[cell] for cell in layout.cells],
+        layout.columns,
+        layout.colspans,
+    )
+    for index, piece in layout.lost:
+        pieces.insert(index, piece)
+    return TableReading(layout.shape, dict(zip(layout.names, pieces, strict=True)), layout.forms)
 
 
 @functools.lru_cache(maxsize=128)
@@ -198,13 +205,22 @@ def _layout(patterns: tuple[Pattern, ...], lex: Lexicon, preferred: tuple[Form, 
     except NumberAskedError:
         return None
     if reading is None:
-        return _Layout(None, (), Counter())
-    index_of: dict[int, int | None] = {id(piece): index for index, piece in enumerate(cells)}
-    index_of[id(EMPTY)], index_of[id(None)] = _NOWHERE, None
-    if any(id(piece) not in index_of for piece in reading.cells.values()):
+        return _Layout(None, Counter())
+    index_of = {id(piece): index for index, piece in enumerate(cells)}
+    pieces = list(reading.cells.values())
+    lost = tuple((i, piece) for i, piece in enumerate(pieces) if piece is None or piece is EMPTY)
+    printed = [piece for piece in pieces if piece is not None and piece is not EMPTY]
+    if any(id(piece) not in index_of for piece in printed):
         return None
-    fields = tuple((name, index_of[id(piece)]) for name, piece in reading.cells.items())
-    return _Layout(reading.shape, fields, reading.forms)
+    return _Layout(
+        reading.shape,
+        reading.forms,
+        tuple(reading.cells),
+        tuple(index_of[id(piece)] for piece in printed),
+        tuple(piece.column for piece in printed),
+        tuple(piece.colspan for piece in printed),
+        lost,
+    )
 
 
 def _read_table(lines: Lines, lex: Lexicon, preferred: tuple[Form, ...]) -> TableReading | None:

@@ -7,9 +7,10 @@ is corrected: a broken identity leaves the printed numbers as they are, with a f
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, cast
+from operator import attrgetter, itemgetter
+from typing import NamedTuple
 
 from gongkai.fold import Folded
 from gongkai.form import Cellname, Sum, TableForm
@@ -93,11 +94,21 @@ def prove(table: str, reading: TableReading, folded: Folded, lang: Lang) -> tupl
     return fields, findings
 
 
+#: A field from a tuple of its parts, without the checks of a call: a report has some 200.
+_field = functools.partial(tuple.__new__, Field)
+#: Picks some of the numbers of a table.
+_Pick = Callable[[Sequence[Number]], Sequence[Number]]
+
+
 class _Plan(NamedTuple):
-    """The fields of a table of which none is missing, and its identities as places among them."""
+    """The fields of a table of which none is missing, and its identities as picks from their numbers.
+
+    ``in_order``: the fields stand in this order as they are printed.
+    """
 
     names: tuple[Cellname, ...]
-    sums: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]
+    in_order: bool
+    sums: tuple[tuple[_Pick, _Pick], ...]
     statuses: tuple[Status, ...]
 
 
@@ -110,24 +121,34 @@ def _plan(shape: TableForm, printed: tuple[Cellname, ...]) -> _Plan | None:
         return None
     place = {name: index for index, name in enumerate(names)}
     told = [one for one in shape.sums_over(rows) if place.keys() >= {*one.left, *one.right}]
-    sums = tuple((tuple(place[n] for n in one.left), tuple(place[n] for n in one.right)) for one in told)
+    sums = tuple((_pick(place[n] for n in one.left), _pick(place[n] for n in one.right)) for one in told)
     covered = {name for one in told for name in (*one.left, *one.right)}
-    return _Plan(names, sums, tuple("verified" if name in covered else "read" for name in names))
+    return _Plan(
+        names, names == printed, sums, tuple("verified" if name in covered else "read" for name in names)
+    )
+
+
+def _pick(places: Iterable[int]) -> _Pick:
+    first, *rest = places
+    return itemgetter(first, *rest) if rest else itemgetter(slice(first, first + 1))
 
 
 def _prove_lawful(reading: TableReading) -> Fields | None:
     """Return the fields of a table that is full of plain numbers and breaks no identity: most are so."""
-    if any(piece is None or piece.kind is not Kind.NUMBER for piece in reading.cells.values()):
+    pieces = list(reading.cells.values())
+    number = Kind.NUMBER
+    if any(piece is None or piece.kind is not number for piece in pieces):
         return None
     plan = _plan(reading.shape, tuple(reading.cells))
     if plan is None:
         return None
-    pieces = [cast(Piece, reading.cells[name]) for name in plan.names]
-    values = [cast(Number, piece.number) for piece in pieces]
-    at = values.__getitem__
-    if any(sum(map(at, left)) != sum(map(at, right)) for left, right in plan.sums):
+    if not plan.in_order:
+        pieces = [reading.cells[name] for name in plan.names]
+    values: list[Number] = list(map(attrgetter("number"), pieces))
+    if any(sum(left(values)) != sum(right(values)) for left, right in plan.sums):
         return None
-    return dict(zip(plan.names, map(Field, values, pieces, plan.statuses), strict=True))
+    fields = map(_field, zip(values, pieces, plan.statuses, strict=True))
+    return dict(zip(plan.names, fields, strict=True))
 
 
 #: Stands for a field that the form has and the document does not print.
