@@ -24,6 +24,8 @@ _HEAD = 4000
 _PREAMBLE = 1200
 #: A line broken by its width: it is long and ends inside a sentence.
 _WRAP = re.compile(r"\n(?<=[^\n]{20}[^。;:!?\s]\n)[ \t]*(?=\S)")
+#: Whom to ask.
+_ASKED = re.compile("疑问|联系(?:人|地址|电话)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,7 @@ def _period(text: str) -> Period:
 def _contact(document: Document, folded: Folded, head: str) -> Contact:
     start, end = 0, len(head)
     if "联系" not in head and "电话" not in head:
-        asked = re.search("疑问|联系(?:人|地址|电话)", folded.text)
+        asked = _ASKED.search(folded.text) if "疑问" in folded.text or "联系" in folded.text else None
         if asked:
             start, end = max(0, asked.start() - 200), min(asked.end() + 300, len(folded.text))
     whole = _unwrap(folded, start, end)

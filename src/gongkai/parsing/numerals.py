@@ -141,6 +141,9 @@ _QUANTITY = re.compile(
     rf"\s*(?P<more>{_MORE})?\s*(?P<unit>{_MEASURE})(?P<beyond>{_BEYOND})?"
 )
 
+#: A quantity begins where digits or numerals begin: nearly all of a text is passed over so.
+_RUN = re.compile(rf"[\d{_CHINESE}]+")
+
 
 class Quantity(NamedTuple):
     """A number with its measure word: ``text[start:end]`` is 「13.6万条」, ``value`` 136000.
@@ -157,7 +160,12 @@ class Quantity(NamedTuple):
 
 def quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
     """Yield every number with a measure word in the folded ``text[start:end]``, in order."""
-    for match in _QUANTITY.finditer(text, start, end):
+    last = start
+    for run in _RUN.finditer(text, start, end):
+        match = _QUANTITY.match(text, run.start(), end) if run.start() >= last else None
+        if match is None:
+            continue
+        last = match.end()
         before = text[max(start, match.start() - 6) : match.start()].rstrip()
         bound = match["more"] or match["beyond"] or before.endswith(_ABOUT)
         value = None if bound else read_number(match["number"].replace(" ", ""))

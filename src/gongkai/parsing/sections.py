@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast, get_args
+from typing import NamedTuple, cast, get_args
 
 import yaml
 
@@ -70,16 +70,20 @@ _HEADS = 400
 _REACH = 1500
 
 
+class _Patterns(NamedTuple):
+    """Headings, and lines that may hold one: most lines are cells, and few have a letter of a heading."""
+
+    headings: re.Pattern[str]
+    lines: re.Pattern[str]
+
+
 @functools.cache
-def _headings() -> re.Pattern[str]:
+def _patterns() -> _Patterns:
     spec = yaml.safe_load((folder("schemas") / "sections.yaml").read_text(encoding="utf-8"))
-    return re.compile(
-        "|".join(
-            f"(?P<{kind}_{id_}>{'|'.join(spec[id_][kind])})"
-            for kind in ("full", "loose")
-            for id_ in SECTION_IDS
-        )
+    headings = (
+        f"(?P<{kind}_{id_}>{'|'.join(spec[id_][kind])})" for kind in ("full", "loose") for id_ in SECTION_IDS
     )
+    return _Patterns(re.compile("|".join(headings)), re.compile(f"[{spec['letters']}][^\n]*"))
 
 
 def find_sections(folded: Folded, forms: Sequence[Form]) -> tuple[SectionText, ...]:
@@ -144,7 +148,7 @@ def _places(text: str, labels: Sequence[str]) -> list[int]:
 
 
 #: Where a heading may begin: behind the marks at the start of a line, or behind a number anywhere.
-_LINE = re.compile(r"\n(?:\?[^\n]{0,3}?)?[^\u4e00-\u9fff0-9A-Za-z\n(（]*(?=[\u4e00-\u9fff])")
+_LINE = re.compile(r"(?:\?[^\n]{0,3}?)?[^\u4e00-\u9fff0-9A-Za-z\n(（]*(?=[\u4e00-\u9fff])")
 _NUMBERED = re.compile(
     r"[一二三四五六七八九十\d](?:(?<!\d)[章节部分]{0,2}\s*[)）]?\s*[、.,:]{0,3}|(?<=\d)\s*[)）、.,:]{1,3})"
     r"[^\S\n]*(?=[\u4e00-\u9fff])"
@@ -153,11 +157,8 @@ _NUMBERED = re.compile(
 
 def _candidates(text: str, marks: Mapping[str, list[int]]) -> list[_Candidate]:
     found = {}
-    headings = _headings()
-    begins = {match.end() - 1 for match in _LINE.finditer("\n" + text)}
-    begins.update(match.end() for match in _NUMBERED.finditer(text))
-    for begin in sorted(begins):
-        match = headings.match(text, begin)
+    for begin in _begins(text):
+        match = _patterns().headings.match(text, begin)
         if match is None:
             continue
         kind, _, id_ = cast(str, match.lastgroup).partition("_")
@@ -165,6 +166,16 @@ def _candidates(text: str, marks: Mapping[str, list[int]]) -> list[_Candidate]:
             text, match.start(), match.end(), cast(SectionId, id_), full=kind == "full", marks=marks
         )
     return [candidate for candidate in found.values() if candidate.weight > 0]
+
+
+def _begins(text: str) -> Iterator[int]:
+    """Yield where headings may begin, in order."""
+    for letter in _patterns().lines.finditer(text):
+        line = text.rfind("\n", 0, letter.start()) + 1
+        begins = {match.end() for match in _NUMBERED.finditer(text, line, letter.end())}
+        if behind_marks := _LINE.match(text, line, letter.end()):
+            begins.add(behind_marks.end())
+        yield from sorted(begins)
 
 
 def _scattered(folded: Folded, marks: Mapping[str, list[int]]) -> list[_Candidate]:
