@@ -19,7 +19,7 @@ MARK = f"stencil-{secrets.token_hex(8)}"
 #: The number keeps what encloses the table from looking like furniture.
 _EMPTY = "<tr><td>0</td><td>0</td></tr></table>"
 _OPEN, _CLOSE = "<table", "</table>"
-_NUMBER = re.compile(r">(-?\d{1,9}(?:\.\d{1,9})?)<")
+_NUMBER = re.compile(r">([-\d][\d.]{0,15})<")
 #: The source of a longer table is not kept.
 _LONGEST = 60_000
 #: Where a cell is longer than this, it may depend on the numbers whether the table holds data.

@@ -8,11 +8,14 @@ from itertools import pairwise
 from gongkai.form import Cellname
 from gongkai.parsing.cells import Piece
 from gongkai.rules.case import Case, label_of
+from gongkai.rules.identities import Fields
 from gongkai.rules.rule import FORM_2019, FORM_2021, Example, Hit, Rule, Text
 
 
 def check(case: Case) -> Iterator[Hit]:
     for table, reading in case.tables.items():
+        if _in_order(case.proved[table]):
+            continue
         cells = reading.cells
         for number, block in enumerate(reading.shape.blocks):
             if block.across:
@@ -24,6 +27,12 @@ def check(case: Case) -> Iterator[Hit]:
                 row = places[0][0]
                 spots = _places(cells, [(column.id, Cellname(row, column.id)) for column in block.columns])
                 yield from _misplaced(case, table, spots, "column")
+
+
+def _in_order(fields: Fields) -> bool:
+    """Say whether all fields are printed in the order of the form: then all rows and columns are."""
+    starts = [field.piece.start for field in fields.values() if field.piece is not None]
+    return starts == sorted(starts)
 
 
 def _places(
