@@ -39,6 +39,11 @@ def one_line(error: object) -> str:
     return " ".join(str(error).split())
 
 
+def clean(name: str) -> str:
+    """Return a name that any text can hold: bytes that are no UTF-8 are written as escapes."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def _system(error: OSError, lang: Lang) -> str:
     if isinstance(error, FileNotFoundError):
         return say("input.absent", lang)

@@ -100,16 +100,7 @@ def test_a_copy_of_last_years_file_with_the_year_changed() -> None:
     assert "100%" in next(one for one in found if one.code == "GK704").message
 
 
-def test_a_series_pairs_the_years_of_an_organ() -> None:
-    wrong = read((CARRIED, "二、上年结转政府信息公开申请数量 | 0 | 1 | 0 | 0 | 0 | 0 | 1 |"))
-    other = wrong.model_copy(update={"agency": "白水县教育局"})
-    spaced = wrong.model_copy(update={"agency": "青山縣 教育局"})
-    nameless = wrong.model_copy(update={"agency": None})
-    first = read(report="2022")
-    assert across.series([wrong, first]).keys() == {0}
-    assert across.series([first, other]) == {}
-    assert across.series([first, nameless]) == {}
-    assert across.series([first]) == {}
-    assert across.series([first, read()]) == {}
-    assert across.organ_key(" 青山县  教育局") == across.organ_key("青山县教育局")
-    assert across.series([first, spaced.model_copy(update={"agency": "青山县 教育局"})]).keys() == {1}
+def test_years_that_follow_one_another_are_paired() -> None:
+    given = [("甲", 2023, "c"), ("乙", 2022, "x"), ("甲", 2021, "a"), ("甲", 2022, "old"), ("甲", 2022, "b")]
+    assert list(across.consecutive(given)) == [("a", "b"), ("b", "c")]
+    assert list(across.consecutive([("甲", 2020, "a"), ("甲", 2022, "b"), ("乙", 2021, "c")])) == []

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from gongkai.exports.columns import Column, Kind, Row
 from gongkai.exports.places import Names
 from gongkai.form import Form, Label
-from gongkai.report import Number, Report
+from gongkai.report import Finding, Number, Report
 from gongkai.wording import Lang, say
 
 _KINDS: dict[str, Kind] = {
@@ -30,6 +30,8 @@ _KINDS: dict[str, Kind] = {
     "end": "int",
     "findings": "text",
 }
+#: Where the columns begin that are a cell's own; those before are the report's.
+OF_A_CELL = list(_KINDS).index("field")
 _IN_LABEL = re.compile(r"单位[：:](\w+)")
 
 
@@ -49,9 +51,9 @@ class Cells:
         self._lang = lang
         self._said: dict[tuple[str | None, str], tuple[str, str]] = {}
 
-    def rows(self, report: Report) -> Iterator[Row]:
-        """Yield one row for every field, in the order of the form."""
-        codes = finding_codes(report)
+    def rows(self, report: Report, findings: Iterable[Finding]) -> Iterator[Row]:
+        """Yield one row for every field, in the order of the form, with the rules that found something."""
+        codes = _codes(findings)
         source = report.source
         for path, evidence in report.evidence.items():
             label, unit = self._names(report.form, path)
@@ -82,10 +84,10 @@ class Cells:
         return self._said[form, path]
 
 
-def finding_codes(report: Report) -> dict[str, list[str]]:
+def _codes(findings: Iterable[Finding]) -> dict[str, list[str]]:
     """Return the codes of the findings that name each field."""
     codes: defaultdict[str, list[str]] = defaultdict(list)
-    for finding in report.findings:
+    for finding in findings:
         for path in finding.fields:
             if finding.code not in codes[path]:
                 codes[path].append(finding.code)

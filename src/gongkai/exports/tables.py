@@ -9,7 +9,7 @@ from gongkai.exports.columns import Column, TableWriter
 
 
 def open_table(format_: str, stream: BinaryIO, columns: Sequence[Column]) -> TableWriter:
-    """Return a writer of a table as ``csv``, ``parquet`` or ``dta``.
+    """Return a writer of a table as ``csv``, ``json``, ``parquet`` or ``dta``.
 
     Raises SettingsError where the format needs a package that is not installed.
     """
@@ -17,6 +17,10 @@ def open_table(format_: str, stream: BinaryIO, columns: Sequence[Column]) -> Tab
         from gongkai.exports.csv import CsvWriter
 
         return CsvWriter(stream, columns)
+    if format_ == "json":
+        from gongkai.exports.records import RecordsWriter
+
+        return RecordsWriter(stream, columns)
     if format_ == "parquet":
         from gongkai.exports.parquet import ParquetWriter
 

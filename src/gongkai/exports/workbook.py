@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, BinaryIO
 
 import xlsxwriter
 
 from gongkai.exports.checked import tidy
+from gongkai.exports.columns import Column, Row
 from gongkai.report import Number, Severity, Status
 
 Cell = str | Number | None
@@ -70,6 +71,25 @@ def is_exact(number: Number) -> bool:
     return len(Decimal(number).normalize().as_tuple().digits) <= _DIGITS
 
 
+class SheetTable:
+    """A plain table on sheets of a workbook; the name of a column is what it holds, for programs to read."""
+
+    unfit = 0
+
+    def __init__(self, book: Any, name: str, columns: Sequence[Column]) -> None:
+        plain, head = listing_styles(book, wrap=False)
+        widths = {"text": 24, "status": 12}
+        heads = [(column.id, widths.get(column.kind, 10)) for column in columns]
+        self._listing = Listing(book, name, heads, plain, head)
+
+    def add(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            self._listing.add(row)
+
+    def close(self) -> None:
+        self._listing.finish()
+
+
 class Listing:
     """A sheet with a head that stays in sight, rows below it and a filter over all.
 
@@ -116,7 +136,7 @@ class Listing:
         self.sheet.fit_to_pages(1, 0)
 
 
-def listing_styles(book: Any) -> tuple[Any, Any]:
+def listing_styles(book: Any, *, wrap: bool = True) -> tuple[Any, Any]:
     """Return the styles of a listing: of its plain cells and of its head."""
     head = {"bold": True, "valign": "vcenter", "text_wrap": True, "bg_color": "#D9D9D9", "bottom": 1}
-    return book.add_format({"valign": "top", "text_wrap": True}), book.add_format(head)
+    return book.add_format({"valign": "top", "text_wrap": wrap}), book.add_format(head)

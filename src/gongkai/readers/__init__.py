@@ -18,7 +18,7 @@ from gongkai.readers.sniff import DOCX, HTML, MARKDOWN, MHTML, TEXT, XHTML, reco
 if TYPE_CHECKING:
     from gongkai.readers.page import Content
 
-__all__ = ["SUFFIXES", "read"]
+__all__ = ["MAX_BYTES", "SUFFIXES", "load", "read"]
 
 _READERS = {TEXT: "text", MARKDOWN: "text", HTML: "html", XHTML: "html", MHTML: "mhtml", DOCX: "docx"}
 
@@ -26,7 +26,7 @@ _READERS = {TEXT: "text", MARKDOWN: "text", HTML: "html", XHTML: "html", MHTML: 
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".shtml", ".xhtml", ".mhtml", ".mht", ".docx")
 
 #: A report takes some 100 KB; what is larger than this was never one.
-_MAX_BYTES = 64 << 20
+MAX_BYTES = 64 << 20
 
 
 def read(source: Path | str | bytes, *, name: str | None = None, media_type: str | None = None) -> Document:
@@ -37,11 +37,11 @@ def read(source: Path | str | bytes, *, name: str | None = None, media_type: str
     empty, missing, damaged or of a type that cannot be read.
     """
     name = name if name is not None else _default_name(source)
-    data = _bytes_of(source)
+    data = load(source)
     if not data.strip():
         raise UnreadableError("empty: there is nothing to read")
-    if len(data) > _MAX_BYTES:
-        raise UnreadableError(f"larger than {_MAX_BYTES >> 20} MB: give a single report")
+    if len(data) > MAX_BYTES:
+        raise UnreadableError(f"larger than {MAX_BYTES >> 20} MB: give a single report")
     said, charset = split_media_type(media_type)
     found = recognise(data, name=name, said=said)
     content = _content(found, source if isinstance(source, str) else data, charset)
@@ -78,7 +78,8 @@ def _default_name(source: Path | str | bytes) -> str:
     return "<text>" if isinstance(source, str) else "<bytes>"
 
 
-def _bytes_of(source: Path | str | bytes) -> bytes:
+def load(source: Path | str | bytes) -> bytes:
+    """Return the bytes of an input; raises UnreadableError for a file that cannot be opened or is huge."""
     if isinstance(source, bytes):
         return source
     if isinstance(source, str):
@@ -86,8 +87,8 @@ def _bytes_of(source: Path | str | bytes) -> bytes:
     try:
         if source.is_dir():
             raise UnreadableError("is a folder: give its files", place=str(source))
-        if source.stat().st_size > _MAX_BYTES:
-            raise UnreadableError(f"larger than {_MAX_BYTES >> 20} MB: give a single report")
+        if source.stat().st_size > MAX_BYTES:
+            raise UnreadableError(f"larger than {MAX_BYTES >> 20} MB: give a single report")
         return source.read_bytes()
     except FileNotFoundError:
         raise UnreadableError("no such file: check the path", place=str(source)) from None

@@ -1,0 +1,69 @@
+"""What a reading depends on besides its document, as two short hashes: settings, and code."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import platform
+from collections.abc import Iterable
+from importlib import metadata
+from pathlib import Path
+from typing import NamedTuple
+
+import gongkai
+from gongkai.resources import folder
+from gongkai.settings import Settings
+
+#: Libraries that have a say in what is read.
+_LIBRARIES = ("lxml", "opencc", "pdfplumber", "pypdfium2", "rapidfuzz", "rapidocr", "scipy")
+#: Rooms of the package that no reading passes through.
+_BESIDE = ("batch", "cli", "exports", "service")
+#: What of them does all the same.
+_THROUGH = ("batch/record.py", "batch/work.py", "exports/json.py")
+
+
+class Fingerprint(NamedTuple):
+    """``settings``: those that can change a reading. ``code``: gongkai's version and its sources' hash."""
+
+    settings: str
+    code: str
+
+    @classmethod
+    def of(cls, settings: Settings) -> Fingerprint:
+        """Return the fingerprint of readings made with these settings, by this code."""
+        return cls(_settings(settings), _code())
+
+
+def _settings(settings: Settings) -> str:
+    forms = sorted(settings.forms_dir.glob("*.yaml")) if settings.forms_dir else []
+    return f"{settings.lang}-{_hash(forms, settings.forms_dir)}" if forms else settings.lang
+
+
+@functools.cache
+def _code() -> str:
+    package = Path(gongkai.__file__).parent
+    sources = [path for path in package.rglob("*") if path.suffix in (".py", ".toml")]
+    kept = [path for path in sources if path.relative_to(package).parts[0] not in _BESIDE]
+    kept += [package / name for name in _THROUGH]
+    data = folder("schemas")
+    digest = hashlib.sha256(_hash(sorted(kept), package).encode())
+    digest.update(_hash(sorted(path for path in data.rglob("*") if path.is_file()), data).encode())
+    digest.update(" ".join(_versions()).encode())
+    return f"{gongkai.__version__}+{digest.hexdigest()[:12]}"
+
+
+def _hash(files: Iterable[Path], root: Path | None) -> str:
+    digest = hashlib.sha256()
+    for path in files:
+        name = path.relative_to(root).as_posix() if root else path.name
+        digest.update(f"{name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:12]
+
+
+def _versions() -> Iterable[str]:
+    yield platform.python_version()
+    for name in _LIBRARIES:
+        try:
+            yield f"{name}={metadata.version(name)}"
+        except metadata.PackageNotFoundError:
+            continue

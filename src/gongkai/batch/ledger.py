@@ -1,0 +1,223 @@
+"""The ledger: every input by the hash of its content, what became of it, and the reading itself.
+
+A reading is of a content, whatever names it came under; it goes from ``reading`` to ``done`` or
+``failed``. What was ``reading`` when a run was killed is read again by the next. A transaction ends
+with every batch of outcomes: nothing that is finished is lost.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, NamedTuple
+
+from gongkai.batch.fingerprint import Fingerprint
+from gongkai.batch.work import Outcome
+from gongkai.errors import GongkaiError
+from gongkai.failures import Failure
+from gongkai.wording import Lang, say
+
+NAME = "ledger.sqlite"
+State = Literal["reading", "done", "failed"]
+
+_FORMAT = 1
+_BUSY = 5.0
+#: Inputs entered between two transactions, where there is nothing to read among them.
+_STRIDE = 1000
+_SCHEMA = """
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY, input TEXT NOT NULL, settings TEXT NOT NULL, code TEXT NOT NULL);
+CREATE TABLE readings (
+    id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL,
+    attempts INTEGER NOT NULL, run INTEGER NOT NULL REFERENCES runs, error TEXT, message TEXT,
+    UNIQUE (sha256, kind));
+CREATE TABLE reports (
+    reading INTEGER PRIMARY KEY REFERENCES readings, line TEXT NOT NULL, report BLOB NOT NULL);
+CREATE TABLE inputs (
+    position INTEGER PRIMARY KEY, name TEXT NOT NULL, reading INTEGER REFERENCES readings,
+    error TEXT, message TEXT, result TEXT);
+CREATE VIEW ledger AS SELECT
+    inputs.name, sha256, coalesce(state, 'failed') AS state, coalesce(attempts, 0) AS attempts,
+    coalesce(inputs.error, readings.error) AS error, coalesce(inputs.message, readings.message) AS message,
+    runs.settings, runs.code, inputs.result
+    FROM inputs LEFT JOIN readings ON readings.id = inputs.reading LEFT JOIN runs ON runs.id = readings.run
+    ORDER BY position;
+"""
+
+
+class Line(NamedTuple):
+    """One input, in the order of the inputs, with what became of it."""
+
+    position: int
+    name: str
+    sha256: str | None
+    failure: Failure | None
+    row: str | None
+    report: bytes | None
+
+
+class LedgerError(GongkaiError):
+    """A ledger that cannot be used: another run's, damaged, of another version, on a full disk."""
+
+    code = "ledger"
+
+
+class Ledger:
+    """An open ledger, this process's alone until it is closed.
+
+    ``retry``: what failed before is to be read again. ``trial``: nothing that is entered stays.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        input_: str,
+        fingerprint: Fingerprint,
+        retry: bool,
+        lang: Lang,
+        trial: bool = False,
+    ) -> None:
+        """Open or make the ledger. Raises LedgerError where another run has it, or it is none."""
+        self._path = path
+        self._lang = lang
+        self._retry = retry
+        self._trial = trial
+        self._entered = 0
+        place = ":memory:" if trial and not path.exists() else path
+        self._db = sqlite3.connect(place, timeout=_BUSY, isolation_level=None)
+        try:
+            self._begin(input_, fingerprint)
+        except BaseException as error:
+            self._db.close()
+            if isinstance(error, sqlite3.Error):
+                raise self._told(error) from error
+            raise
+
+    def _begin(self, input_: str, fingerprint: Fingerprint) -> None:
+        db = self._db
+        db.execute("PRAGMA locking_mode = EXCLUSIVE")
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = NORMAL")
+        db.execute("BEGIN IMMEDIATE")
+        (format_,) = db.execute("PRAGMA user_version").fetchone()
+        if format_ not in (0, _FORMAT):
+            raise LedgerError(say("batch.ledger_format", self._lang), place=str(self._path))
+        if not format_:
+            for statement in _SCHEMA.split(";\n"):
+                db.execute(statement)
+            db.execute(f"PRAGMA user_version = {_FORMAT}")
+        same = "SELECT id FROM runs WHERE settings = ? AND code = ?"
+        self._same = {run for (run,) in db.execute(same, fingerprint)}
+        new = "INSERT INTO runs (input, settings, code) VALUES (?, ?, ?)"
+        self._run = db.execute(new, (input_, *fingerprint)).lastrowid
+        self._commit()
+
+    def enter(self, position: int, name: str, sha256: str, kind: str) -> int | None:
+        """Enter an input; return the number of its reading where it must be read now."""
+        db = self._db
+        find = "SELECT id, state, run FROM readings WHERE sha256 = ? AND kind = ?"
+        found = db.execute(find, (sha256, kind)).fetchone()
+        wanted = True
+        if found is None:
+            new = "INSERT INTO readings (sha256, kind, state, attempts, run) VALUES (?, ?, 'reading', 1, ?)"
+            id_ = db.execute(new, (sha256, kind, self._run)).lastrowid
+        else:
+            id_, state, run = found
+            wanted = run != self._run and self._unfinished(state, run)
+            if wanted:
+                again = "UPDATE readings SET state = 'reading', attempts = attempts + 1, run = ? WHERE id = ?"
+                db.execute(again, (self._run, id_))
+        self._enter(position, name, id_, None)
+        return id_ if wanted else None
+
+    def _unfinished(self, state: State, run: int) -> bool:
+        return state == "reading" or run not in self._same or (state == "failed" and self._retry)
+
+    def enter_lost(self, position: int, name: str, failure: Failure) -> None:
+        """Enter an input of which there is nothing to read."""
+        self._enter(position, name, None, failure)
+
+    def _enter(self, position: int, name: str, reading: int | None, failure: Failure | None) -> None:
+        error, message = (failure.code, failure.message) if failure else (None, None)
+        new = "INSERT OR REPLACE INTO inputs (position, name, reading, error, message) VALUES (?, ?, ?, ?, ?)"
+        self._db.execute(new, (position, name, reading, error, message))
+        self._entered += 1
+        if self._entered % _STRIDE == 0:
+            self._commit()
+
+    def finish(self, outcomes: Iterable[Outcome]) -> None:
+        """Keep what was read; it is durable when this returns."""
+        for outcome in outcomes:
+            self._finish(outcome)
+        self._commit()
+
+    def _finish(self, outcome: Outcome) -> None:
+        state: State = "failed" if outcome.failure else "done"
+        error, message = (outcome.failure.code, outcome.failure.message) if outcome.failure else (None, None)
+        end = "UPDATE readings SET state = ?, attempts = attempts + ?, error = ?, message = ? WHERE id = ?"
+        self._db.execute(end, (state, outcome.again, error, message, outcome.id))
+        if outcome.report is None:
+            self._db.execute("DELETE FROM reports WHERE reading = ?", (outcome.id,))
+        else:
+            keep = "INSERT OR REPLACE INTO reports (reading, line, report) VALUES (?, ?, ?)"
+            self._db.execute(keep, (outcome.id, outcome.row, outcome.report))
+
+    def close_inputs(self, count: int) -> None:
+        """Say that there are no more inputs than these; what earlier runs had beyond is forgotten."""
+        self._db.execute("DELETE FROM inputs WHERE position >= ?", (count,))
+        self._commit()
+
+    def lines(self, page: int = 200) -> Iterator[Line]:
+        """Go through the inputs in order, a page in memory at a time."""
+        select = """
+            SELECT position, name, sha256, coalesce(inputs.error, readings.error),
+                coalesce(inputs.message, readings.message), line, report
+            FROM inputs LEFT JOIN readings ON readings.id = inputs.reading
+            LEFT JOIN reports ON reports.reading = readings.id
+            WHERE position > ? ORDER BY position LIMIT ?"""
+        last = -1
+        while found := self._db.execute(select, (last, page)).fetchall():
+            for position, name, sha256, error, message, row, report in found:
+                failure = Failure(error, message) if error else None
+                yield Line(position, name, sha256, failure, row, report)
+            last = found[-1][0]
+
+    def place(self, results: Iterable[tuple[str, int]]) -> None:
+        """Note where the results of inputs stand: ``(place, position)``."""
+        self._db.executemany("UPDATE inputs SET result = ? WHERE position = ?", results)
+        self._commit()
+
+    def _commit(self) -> None:
+        if self._trial:
+            return
+        self._db.execute("COMMIT")
+        self._db.execute("BEGIN")
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the ledger; what the database complained of is said as a LedgerError."""
+        try:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK" if self._trial else "COMMIT")
+        except sqlite3.Error as failed:
+            error = error or failed
+        finally:
+            self._db.close()
+        if isinstance(error, sqlite3.Error):
+            raise self._told(error) from error
+
+    def _told(self, error: sqlite3.Error) -> LedgerError:
+        if "locked" in str(error):
+            key = "batch.ledger_busy"
+        elif isinstance(error, sqlite3.OperationalError):
+            key = "batch.ledger_failed"
+        else:
+            key = "batch.ledger_damaged"
+        return LedgerError(say(key, self._lang, error=error), place=str(self._path))

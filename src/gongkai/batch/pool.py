@@ -1,0 +1,208 @@
+"""The local engine: a pool of workers in which a document that kills its worker costs only itself.
+
+Every worker has a pipe of its own and answers for its documents one by one and in order. So the
+document at fault is known when a worker dies or takes too long: it gets a second chance, first in a
+fresh worker, and the others of its chunk go to whoever is free.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import threading
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
+from time import monotonic
+from typing import Any
+
+from gongkai.batch.work import Job, Limits, Outcome
+from gongkai.batch.worker import OUT_OF_MEMORY, serve
+from gongkai.errors import GongkaiError
+from gongkai.failures import Failure
+from gongkai.settings import Settings
+from gongkai.wording import say
+
+#: Documents sent to a worker at once: few enough that none idles long at the end.
+_CHUNK = 8
+_CHUNK_BYTES = 4 << 20
+#: How often the clock is looked at while nothing happens.
+_TICK = 0.5
+#: A worker that has not come up after so long never will.
+_START = 120.0
+
+
+class WorkersError(GongkaiError):
+    """Workers cannot be started at all."""
+
+    code = "workers"
+
+
+@dataclass(eq=False, slots=True)
+class _Worker:
+    process: BaseProcess
+    connection: Connection[Any, Any]
+    jobs: deque[Job] = field(default_factory=deque)
+    deadline: float = 0.0
+    ready: bool = False
+    #: A document that has killed a worker before and is this one's first.
+    suspect: Job | None = None
+    on_trial: bool = False
+    overdue: bool = False
+
+
+class Pool:
+    """Reads documents in worker processes on this machine."""
+
+    def __init__(self, workers: int, settings: Settings, limits: Limits) -> None:
+        self._wanted = workers
+        self._settings = settings
+        self._limits = limits
+        self._workers: list[_Worker] = []
+        self._back: deque[Job] = deque()
+        self._context = _context()
+
+    def read(self, jobs: Iterator[Job]) -> Iterator[list[Outcome]]:
+        """Read documents; what comes back comes in the order of finishing."""
+        try:
+            yield from self.go_on(jobs)
+        finally:
+            self.close()
+
+    def go_on(self, jobs: Iterator[Job]) -> Iterator[list[Outcome]]:
+        """Read documents and keep the workers for more."""
+        while self._employ(jobs):
+            heard = wait([worker.connection for worker in self._workers], _TICK)
+            outcomes: list[Outcome] = []
+            for worker in [one for one in self._workers if one.connection in heard]:
+                outcomes += self._hear(worker)
+            for worker in [one for one in self._workers if one.deadline < monotonic()]:
+                outcomes += self._kill(worker)
+            yield outcomes
+
+    def close(self) -> None:
+        """End the workers; what they were reading is not finished."""
+        for worker in self._workers:
+            worker.process.kill()
+        for worker in self._workers:
+            worker.process.join()
+            worker.connection.close()
+        self._workers.clear()
+
+    def _employ(self, jobs: Iterator[Job]) -> bool:
+        """Give every idle worker something to read; False when all is done."""
+        for worker in self._workers:
+            if worker.ready and not worker.jobs:
+                self._assign(worker, self._chunk(worker, jobs))
+        while len(self._workers) < self._wanted and (first := self._next(jobs)):
+            self._back.appendleft(first)
+            self._workers.append(self._start())
+        return any(worker.jobs or worker.suspect for worker in self._workers) or bool(self._back)
+
+    def _chunk(self, worker: _Worker, jobs: Iterator[Job]) -> list[Job]:
+        worker.on_trial = worker.suspect is not None
+        if worker.suspect is not None:
+            suspect, worker.suspect = worker.suspect, None
+            return [suspect]
+        chunk: list[Job] = []
+        size = 0
+        while len(chunk) < _CHUNK and size < _CHUNK_BYTES and (job := self._next(jobs)):
+            chunk.append(job)
+            size += len(job.data)
+        return chunk
+
+    def _next(self, jobs: Iterator[Job]) -> Job | None:
+        return self._back.popleft() if self._back else next(jobs, None)
+
+    def _assign(self, worker: _Worker, chunk: list[Job]) -> None:
+        worker.deadline = monotonic() + self._limits.seconds if chunk else float("inf")
+        worker.jobs.extend(chunk)
+        if chunk:
+            try:
+                worker.connection.send(chunk)
+            except OSError:  # it died idle: what it was given is found when it is heard
+                return
+
+    def _hear(self, worker: _Worker) -> list[Outcome]:
+        """Take what a worker has sent; where it has died, say what of."""
+        outcomes: list[Outcome] = []
+        try:
+            while worker.connection.poll():
+                outcome: Outcome | None = worker.connection.recv()
+                if outcome is None:
+                    worker.ready, worker.deadline = True, float("inf")
+                    continue
+                worker.jobs.popleft()
+                worker.deadline = monotonic() + self._limits.seconds if worker.jobs else float("inf")
+                outcomes.append(outcome._replace(again=1) if worker.on_trial else outcome)
+        except (EOFError, OSError):
+            outcomes += self._bury(worker)
+        return outcomes
+
+    def _kill(self, worker: _Worker) -> list[Outcome]:
+        """End a worker whose document takes too long."""
+        worker.overdue = True
+        worker.process.kill()
+        return self._bury(worker)
+
+    def _bury(self, worker: _Worker) -> list[Outcome]:
+        """Replace a dead worker; its first document is at fault, the others are read by the next."""
+        worker.process.join()
+        worker.connection.close()
+        self._workers.remove(worker)
+        if not worker.ready:
+            raise WorkersError(say("batch.no_workers", self._settings.lang))
+        if not worker.jobs:
+            return []
+        culprit = worker.jobs.popleft()
+        self._back.extend(worker.jobs)
+        if worker.on_trial:
+            return [Outcome(culprit.id, failure=self._cause(worker), again=1)]
+        self._workers.append(self._start(suspect=culprit))
+        return []
+
+    def _cause(self, worker: _Worker) -> Failure:
+        lang, limits = self._settings.lang, self._limits
+        code = worker.process.exitcode or 0
+        if worker.overdue:
+            return Failure("timeout", say("batch.timeout_reason", lang, seconds=f"{limits.seconds:g}"))
+        if code == OUT_OF_MEMORY:
+            return Failure("memory", say("batch.memory_reason", lang, limit=limits.memory))
+        if code == -getattr(signal, "SIGKILL", 9):  # not by us: so the system does when memory runs out
+            return Failure("memory", say("batch.killed_reason", lang))
+        name = signal.Signals(-code).name if code < 0 else str(code)
+        return Failure("crashed", say("batch.crashed_reason", lang, how=name))
+
+    def _start(self, suspect: Job | None = None) -> _Worker:
+        here, there = self._context.Pipe()
+        arguments = (there, self._settings, self._limits)
+        process = self._context.Process(target=serve, args=arguments, daemon=True)  # type: ignore[attr-defined]
+        try:
+            process.start()
+        except OSError as error:
+            raise WorkersError(say("batch.no_workers", self._settings.lang)) from error
+        there.close()
+        return _Worker(process, here, deadline=monotonic() + _START, suspect=suspect)
+
+
+def _context() -> BaseContext:
+    """Return the way to start processes: from a server that has all modules loaded, where there is one."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([serve.__module__])
+    from multiprocessing import forkserver
+
+    if threading.current_thread() is not threading.main_thread():
+        forkserver.ensure_running()
+        return context
+    # Whatever is started while Ctrl-C is ignored ignores it for good.
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    return context

@@ -1,0 +1,150 @@
+"""The results of a run, written in the order of its inputs from what the ledger keeps.
+
+Every file appears whole or not at all, and holds the same bytes whatever the number of workers, the
+order in which they finished, and how often the run was stopped: ``summary.json`` is the last.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from pathlib import Path
+from typing import IO, Any
+
+from gongkai.batch.fingerprint import Fingerprint
+from gongkai.batch.ledger import Ledger, Line
+from gongkai.batch.parquet import Table
+from gongkai.batch.record import named
+from gongkai.failures import Failure
+
+REPORTS, PARQUET, ERRORS, SUMMARY = "reports", "parquet", "errors.jsonl", "summary.json"
+
+#: Told of each input that was not read, in the order of the inputs.
+Complain = Callable[[str, Failure], None]
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run has come to."""
+
+    inputs: int = 0
+    reports: int = 0
+    failed: Counter[str] = field(default_factory=Counter)
+    files: list[dict[str, Any]] = field(default_factory=list)
+
+    def to_dict(self, fingerprint: Fingerprint) -> dict[str, Any]:
+        """Return the object of ``summary.json``."""
+        return {
+            "code": fingerprint.code,
+            "settings": fingerprint.settings,
+            "inputs": self.inputs,
+            "reports": self.reports,
+            "failed": dict(sorted(self.failed.items())),
+            "files": self.files,
+        }
+
+
+def write(
+    ledger: Ledger, folder: Path, fingerprint: Fingerprint, *, shard: int, parquet: bool, complain: Complain
+) -> Summary:
+    """Write the results of everything in the ledger, ``shard`` reports a file.
+
+    A run that was stopped while it wrote leaves no ``summary.json``. Raises OSError where a file
+    cannot be written.
+    """
+    summary = Summary()
+    (folder / SUMMARY).unlink(missing_ok=True)
+    (folder / REPORTS).mkdir(exist_ok=True)
+    with _whole(folder / ERRORS) as errors:
+        done = _done(ledger, errors, summary, complain)
+        for number, first in enumerate(done):  # a shard is begun where there is something for it
+            lines = chain([first], islice(done, shard - 1))
+            _shard(ledger, folder, summary, f"part-{number:05}", lines, parquet=parquet)
+    _clean(folder, {entry["name"] for entry in summary.files})
+    with _whole(folder / SUMMARY) as stream:
+        text = json.dumps(summary.to_dict(fingerprint), ensure_ascii=False, indent=2)
+        stream.write(f"{text}\n".encode())
+    return summary
+
+
+def _done(ledger: Ledger, errors: IO[bytes], summary: Summary, complain: Complain) -> Iterator[Line]:
+    """Go through the ledger, put what failed among the errors, and hand on the rest."""
+    for line in ledger.lines():
+        summary.inputs += 1
+        if line.failure is None:
+            summary.reports += 1
+            yield line
+            continue
+        summary.failed[line.failure.code] += 1
+        entry = {"name": line.name, "sha256": line.sha256, "code": line.failure.code}
+        entry["message"] = line.failure.message
+        errors.write(f"{json.dumps(entry, ensure_ascii=False)}\n".encode())
+        complain(line.name, line.failure)
+
+
+def _shard(
+    ledger: Ledger, folder: Path, summary: Summary, stem: str, lines: Iterable[Line], *, parquet: bool
+) -> None:
+    """Write one shard of JSON Lines and of Parquet."""
+    place, table_place = f"{REPORTS}/{stem}.jsonl", f"{PARQUET}/{stem}.parquet"
+    digest = hashlib.sha256()
+    placed: list[tuple[str, int]] = []
+    if parquet:
+        (folder / PARQUET).mkdir(exist_ok=True)
+    with _whole(folder / place) as stream, _table(folder / table_place, parquet) as table:
+        for line in lines:
+            assert line.report is not None and line.row is not None
+            text = named(zlib.decompress(line.report).decode(), line.name)
+            data = f"{text}\n".encode()
+            digest.update(data)
+            stream.write(data)
+            placed.append((f"{place}:{len(placed) + 1}", line.position))
+            if table is not None:
+                table.add(line.name, json.loads(line.row), text)
+    ledger.place(placed)
+    summary.files.append({"name": place, "reports": len(placed), "sha256": digest.hexdigest()})
+    if parquet:
+        summary.files.append({"name": table_place, "reports": len(placed)})
+
+
+@contextmanager
+def _table(path: Path, wanted: bool) -> Iterator[Table | None]:
+    if not wanted:
+        yield None
+        return
+    with _whole(path) as stream:
+        table = Table(stream)
+        yield table
+        table.close()
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file that comes to its place when it is finished."""
+    temporary = path.with_name(f".{path.name}.tmp")
+    try:
+        with temporary.open("wb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _clean(folder: Path, kept: set[str]) -> None:
+    """Take away the shards of an earlier run that had more, and what a killed one left behind."""
+    for name, ending in ((REPORTS, "jsonl"), (PARQUET, "parquet")):
+        for path in (folder / name).glob(f"part-*.{ending}"):
+            if f"{name}/{path.name}" not in kept:
+                path.unlink()
+        for path in (folder / name).glob(f".part-*.{ending}.tmp"):
+            path.unlink()

@@ -1,0 +1,111 @@
+"""A run: inputs go through the ledger to an engine, its outcomes back into the ledger, then to files."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Protocol
+
+from gongkai.batch import results
+from gongkai.batch.fingerprint import Fingerprint
+from gongkai.batch.ledger import NAME, Ledger
+from gongkai.batch.parquet import installed
+from gongkai.batch.results import Complain, Summary
+from gongkai.batch.sources import Item, Source, kind_of
+from gongkai.batch.work import Engine, Job
+from gongkai.failures import Failure
+from gongkai.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to read, and where to.
+
+    ``folder`` must exist. ``limit`` inputs are read at most (None: all). ``retry``: what failed
+    before is read again. ``shard``: reports in a file.
+    """
+
+    source: Source
+    folder: Path
+    limit: int | None = None
+    retry: bool = False
+    shard: int = 5000
+
+
+class Watch(Protocol):
+    """Someone who is told how far a run is."""
+
+    def entered(self, *, known: bool, failed: bool) -> None:
+        """An input was met; ``known``: an earlier run has read it, or there is nothing to read."""
+
+    def finished(self, done: int, failed: int) -> None:
+        """Readings have ended, or some time has gone by."""
+
+
+def run(order: Order, engine: Engine, settings: Settings, watch: Watch, complain: Complain) -> Summary:
+    """Read what the ledger does not know yet and write the results of all inputs.
+
+    Whatever ends a run, what was finished is in the ledger, and the next run goes on from there.
+    Raises LedgerError, WorkersError, and OSError where a result cannot be written.
+    """
+    fingerprint = Fingerprint.of(settings)
+    with _ledger(order, fingerprint, settings) as ledger:
+        entry = _Entry(ledger, order, watch)
+        for outcomes in engine.read(job for job, _ in entry.jobs()):
+            if outcomes:
+                ledger.finish(outcomes)
+            failed = sum(outcome.failure is not None for outcome in outcomes)
+            watch.finished(len(outcomes) - failed, failed)
+        ledger.close_inputs(entry.count)
+        return results.write(
+            ledger, order.folder, fingerprint, shard=order.shard, parquet=installed(), complain=complain
+        )
+
+
+def preview(order: Order, settings: Settings, watch: Watch) -> Iterator[str]:
+    """Go through the names of what a run would read; nothing is read nor written."""
+    with _ledger(order, Fingerprint.of(settings), settings, trial=True) as ledger:
+        for _, name in _Entry(ledger, order, watch).jobs():
+            yield name
+
+
+def _ledger(order: Order, fingerprint: Fingerprint, settings: Settings, *, trial: bool = False) -> Ledger:
+    return Ledger(
+        order.folder / NAME,
+        input_=order.source.name,
+        fingerprint=fingerprint,
+        retry=order.retry,
+        lang=settings.lang,
+        trial=trial,
+    )
+
+
+class _Entry:
+    """The inputs on their way into the ledger."""
+
+    def __init__(self, ledger: Ledger, order: Order, watch: Watch) -> None:
+        self.count = 0
+        self._ledger = ledger
+        self._order = order
+        self._watch = watch
+
+    def jobs(self) -> Iterator[tuple[Job, str]]:
+        """Enter every input; yield what must be read, with its name."""
+        for item in islice(self._order.source.items, self._order.limit):
+            job = self._enter(item)
+            self.count += 1
+            self._watch.entered(known=job is None, failed=isinstance(item.data, Failure))
+            if job is not None:
+                yield job, item.name
+
+    def _enter(self, item: Item) -> Job | None:
+        if isinstance(item.data, Failure):
+            self._ledger.enter_lost(self.count, item.name, item.data)
+            return None
+        kind = kind_of(item)
+        sha256 = hashlib.sha256(item.data).hexdigest()
+        reading = self._ledger.enter(self.count, item.name, sha256, kind)
+        return None if reading is None else Job(reading, item.data, kind)

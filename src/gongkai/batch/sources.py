@@ -1,0 +1,238 @@
+"""Where the documents of a batch come from, one at a time: files, lines of pages, Parquet, web archives."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import gzip
+import json
+import sys
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import IO, Any
+
+from gongkai.errors import SettingsError, UnreadableError
+from gongkai.failures import Failure, clean, failure_of
+from gongkai.readers import MAX_BYTES, SUFFIXES, load
+from gongkai.wording import Lang, say
+
+#: What a line may take: a page of MAX_BYTES in base64, or escaped.
+_MAX_LINE = 6 * MAX_BYTES
+_ROWS = 64
+_COLUMNS = ("name", "url", "media_type", "bytes", "html", "text")
+_PAGES = ("html", "htm", "xhtml")
+
+#: Says of a source's name whether it is wanted.
+Wanted = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One input: its bytes, or why there are none."""
+
+    name: str
+    data: bytes | Failure
+    media_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """``items`` can be gone through once; ``gone`` says which part of them is, 0 to 1, None if unknown."""
+
+    name: str
+    items: Iterator[Item]
+    gone: Callable[[], float | None]
+
+
+def kind_of(item: Item) -> str:
+    """Return what, besides its bytes, a document's type is told by: a media type and a known ending."""
+    lower = item.name.lower()
+    ending = next((suffix for suffix in SUFFIXES if lower.endswith(suffix)), "")
+    return f"{item.media_type or ''}|{ending}"
+
+
+def of_files(name: str, found: Iterable[tuple[str, Path | Failure]], total: int, lang: Lang) -> Source:
+    """Return the files of a folder: names with their paths, or with what is wrong with them."""
+    count = 0
+
+    def items() -> Iterator[Item]:
+        nonlocal count
+        for count, (given, path) in enumerate(found, 1):  # noqa: B007 - it is what `gone` counts
+            yield _file(given, path, lang) if isinstance(path, Path) else Item(clean(given), path)
+
+    return Source(name, items(), lambda: count / total if total else None)
+
+
+def of_stdin(wanted: Wanted, lang: Lang) -> Source:
+    """Return what standard input lists: paths, or pages as JSON, one a line."""
+    return Source("-", _lines("-", sys.stdin.buffer, wanted, lang, paths=True), lambda: None)
+
+
+def of_container(path: Path, wanted: Wanted, lang: Lang) -> Source | None:
+    """Return the documents that a file lists or holds; None for a file that is a document itself.
+
+    By its ending: ``.list`` and ``.lst`` (paths, one a line), ``.jsonl``, ``.parquet``, ``.warc``,
+    and ``.list.gz``, ``.jsonl.gz``, ``.warc.gz``. Raises SettingsError where what is needed to read
+    it is not installed, and OSError where it cannot be opened.
+    """
+    ending = path.name.lower().removesuffix(".gz").rpartition(".")[2]
+    if ending == "parquet":
+        return _parquet(path, wanted, lang)
+    if ending not in ("list", "lst", "jsonl", "warc"):
+        return None
+    stream, size = path.open("rb"), max(path.stat().st_size, 1)
+    name = clean(str(path))
+    if ending == "warc":
+        items = _records(path, stream, wanted, lang)
+    else:
+        opened: IO[bytes] = gzip.GzipFile(fileobj=stream) if path.name.lower().endswith(".gz") else stream  # type: ignore[assignment]
+        items = _lines(name, opened, wanted, lang, paths=ending != "jsonl")
+    return Source(name, items, lambda: None if stream.closed else stream.tell() / size)
+
+
+def _file(name: str, path: Path, lang: Lang) -> Item:
+    data: bytes | Failure
+    try:
+        if path.is_file() or path.is_dir() or not path.exists():
+            data = load(path)
+        else:  # a pipe or a device may never end
+            data = Failure("input", say("batch.not_regular", lang))
+    except (UnreadableError, OSError, ValueError) as error:
+        data = failure_of(error, lang, known=(name, str(path)))
+    return Item(clean(name), data)
+
+
+def _lines(name: str, stream: IO[bytes], wanted: Wanted, lang: Lang, *, paths: bool) -> Iterator[Item]:
+    """Go through lines that are objects with a page each or, where ``paths``, names of files."""
+    number = 0
+    try:
+        while line := stream.readline(_MAX_LINE):
+            number += 1
+            place = f"{name}:{number}"
+            if len(line) == _MAX_LINE and not line.endswith(b"\n"):
+                while (rest := stream.readline(_MAX_LINE)) and not rest.endswith(b"\n"):
+                    continue
+                yield Item(place, Failure("input", say("batch.long_line", lang, size=_MAX_LINE >> 20)))
+                continue
+            line = line.removeprefix(b"\xef\xbb\xbf").strip(b"\r\n")
+            if not line.strip():
+                continue
+            if not paths or line.lstrip().startswith(b"{"):
+                yield from _wanted(_json(line, place, lang), wanted)
+            else:
+                given = line.decode("utf-8", "surrogateescape")
+                if wanted(given):
+                    yield _file(given, Path(given), lang)
+    except (OSError, EOFError, zlib.error) as error:  # a damaged .gz, a disk that fails
+        yield _broken(name, error, lang)
+    finally:
+        stream.close()
+
+
+def _wanted(item: Item, wanted: Wanted) -> Iterator[Item]:
+    if wanted(item.name):
+        yield item
+
+
+def _json(line: bytes, place: str, lang: Lang) -> Item:
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return Item(place, Failure("input", say("batch.no_json", lang, error=error)))
+    if not isinstance(row, dict):
+        return Item(place, Failure("input", say("batch.no_object", lang)))
+    return _page(row, place, lang)
+
+
+def _page(row: Mapping[str, Any], place: str, lang: Lang) -> Item:
+    """Return the page of a row: ``bytes`` (in JSON: base64), or else ``html``, or else ``text``."""
+    given = {key: row[key] for key in _COLUMNS if row.get(key) is not None}
+    name = clean(str(given.get("name") or given.get("url") or place))
+    said = given.get("media_type")
+    try:
+        if "bytes" in given:
+            data = given["bytes"]
+            if isinstance(data, str):
+                data = base64.b64decode(data, validate=True)
+            return Item(name, bytes(data), said)
+        for key, media_type in (("html", "text/html"), ("text", "text/plain")):
+            if key in given:
+                data = given[key].encode("utf-8", "replace")
+                return Item(name, data, f"{(said or media_type).partition(';')[0]}; charset=utf-8")
+    except (AttributeError, TypeError, binascii.Error) as error:
+        return Item(name, Failure("input", say("batch.bad_page", lang, place=place, error=error)))
+    return Item(name, Failure("input", say("batch.no_page", lang, place=place)))
+
+
+def _parquet(path: Path, wanted: Wanted, lang: Lang) -> Source:
+    _need("pyarrow", path, lang)
+    import pyarrow
+    import pyarrow.parquet
+
+    name = clean(str(path))
+    try:
+        file = pyarrow.parquet.ParquetFile(path)
+    except pyarrow.ArrowInvalid as error:
+        raise SettingsError(say("batch.no_parquet", lang, error=error), place=name) from error
+    columns = [column for column in file.schema_arrow.names if column in _COLUMNS]
+    total = max(file.metadata.num_rows, 1)
+    number = 0
+
+    def items() -> Iterator[Item]:
+        nonlocal number
+        try:
+            for batch in file.iter_batches(batch_size=_ROWS, columns=columns):
+                for row in batch.to_pylist():
+                    number += 1
+                    yield from _wanted(_page(row, f"{name}:{number}", lang), wanted)
+        except (OSError, pyarrow.ArrowException) as error:
+            yield _broken(name, error, lang)
+        finally:
+            file.close()
+
+    return Source(name, items(), lambda: number / total)
+
+
+def _records(path: Path, stream: IO[bytes], wanted: Wanted, lang: Lang) -> Iterator[Item]:
+    """Go through the pages that a web archive has received whole."""
+    _need("warcio", path, lang)
+    return _responses(clean(str(path)), stream, wanted, lang)
+
+
+def _responses(name: str, stream: IO[bytes], wanted: Wanted, lang: Lang) -> Iterator[Item]:
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
+
+    try:
+        for record in ArchiveIterator(stream):
+            head = record.http_headers
+            if record.rec_type != "response" or head is None or head.get_statuscode() != "200":
+                continue
+            media_type = head.get_header("Content-Type") or ""
+            address = clean(record.rec_headers.get_header("WARC-Target-URI") or name)
+            if any(page in media_type.lower() for page in _PAGES) and wanted(address):
+                data = record.content_stream().read(MAX_BYTES + 1)
+                if len(data) <= MAX_BYTES and record.raw_stream.limit:
+                    raise EOFError("cut off")
+                yield Item(address, data, media_type)
+    except (ArchiveLoadFailed, OSError, EOFError, ValueError, zlib.error) as error:
+        yield _broken(name, error, lang)
+    finally:
+        stream.close()
+
+
+def _broken(name: str, error: Exception, lang: Lang) -> Item:
+    """Return the input that stands for all that follows in a container that cannot be read on."""
+    return Item(name, Failure("input", say("batch.broken", lang, error=error)))
+
+
+def _need(module: str, path: Path, lang: Lang) -> None:
+    try:
+        import_module(module)
+    except ImportError as error:
+        raise SettingsError(
+            say("batch.needs", lang, module=module, extra="batch"), place=str(path)
+        ) from error

@@ -1,0 +1,190 @@
+"""``gongkai batch``: many reports into a folder, durably."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from gongkai.cli.board import Board
+from gongkai.cli.inputs import STDIN, Input, PassedOver, Unusable, walk
+from gongkai.cli.session import complain, guarded
+from gongkai.errors import SettingsError
+from gongkai.failures import Failure, failure_of
+from gongkai.settings import Settings
+from gongkai.wording import Lang, say
+
+if TYPE_CHECKING:
+    from gongkai.batch.runner import Order
+    from gongkai.batch.sources import Source, Wanted
+    from gongkai.batch.work import Engine, Limits
+
+ENGINES = ("local", "ray")
+UNREAD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """With what to read."""
+
+    engine: str
+    address: str | None
+    workers: int | None
+    limits: Limits
+
+    def made(self, settings: Settings) -> Engine:
+        """Return the engine."""
+        if self.engine == "ray":
+            from gongkai.batch.on_ray import Cluster
+
+            return Cluster(self.address, self.workers, settings, self.limits)
+        from gongkai.batch.pool import Pool
+
+        return Pool(self.workers or os.cpu_count() or 1, settings, self.limits)
+
+
+def command(lang: Lang) -> click.Command:
+    """Return the command, its help in one language."""
+
+    @click.command("batch", help=say("batch.help", lang), epilog=say("batch.codes", lang))
+    @click.argument("input_", metavar="INPUT")
+    @click.option(
+        "-o", "--output", "folder", type=click.Path(path_type=Path), required=True, metavar="DIR",
+        help=say("batch.output", lang),
+    )  # fmt: skip
+    @click.option("--workers", type=click.IntRange(1), metavar="N", help=say("batch.workers", lang))
+    @click.option("--limit", type=click.IntRange(0), metavar="N", help=say("batch.limit", lang))
+    @click.option("--only", metavar="PATTERN", default="*", help=say("batch.only", lang))
+    @click.option("--retry-failed", "retry", is_flag=True, help=say("batch.retry_failed", lang))
+    @click.option("--dry-run", is_flag=True, help=say("batch.dry_run", lang))
+    @click.option(
+        "--memory-limit", type=click.IntRange(0), metavar="MIB", default=1024,
+        help=say("batch.memory_limit", lang),
+    )  # fmt: skip
+    @click.option(
+        "--timeout", type=click.FloatRange(0, min_open=True), metavar="SECONDS", default=60.0,
+        help=say("batch.timeout", lang),
+    )  # fmt: skip
+    @click.option(
+        "--shard-size", type=click.IntRange(1), metavar="N", default=5000, help=say("batch.shard_size", lang)
+    )
+    @click.option("--engine", type=click.Choice(ENGINES), default="local", help=say("batch.engine", lang))
+    @click.option("--ray-address", envvar="GONGKAI_RAY_ADDRESS", help=say("batch.ray_address", lang))
+    @guarded
+    def batch(
+        input_: str,
+        *,
+        folder: Path,
+        workers: int | None,
+        limit: int | None,
+        only: str,
+        retry: bool,
+        dry_run: bool,
+        memory_limit: int,
+        timeout: float,
+        shard_size: int,
+        engine: str,
+        ray_address: str | None,
+    ) -> int:
+        settings = Settings.load()
+        from gongkai.batch.runner import Order
+        from gongkai.batch.work import Limits
+        from gongkai.form import load_forms
+
+        load_forms(settings.forms_dir)  # a broken form ends the run before it begins
+        if folder.exists() and not folder.is_dir():
+            raise SettingsError(say("batch.folder", settings.lang), place=str(folder))
+        source = _source(input_, lambda name: fnmatchcase(name, only), settings.lang)
+        order = Order(source, folder, limit=limit, retry=retry, shard=shard_size)
+        if dry_run:
+            return _preview(order, settings)
+        means = Means(engine, ray_address, workers, Limits(memory_limit or None, timeout))
+        return _run(order, means, settings)
+
+    return batch
+
+
+def _source(input_: str, wanted: Wanted, lang: Lang) -> Source:
+    """Return the documents that INPUT stands for."""
+    from gongkai.batch import sources
+
+    if input_ == STDIN:
+        return sources.of_stdin(wanted, lang)
+    path = Path(input_)
+    if path.is_dir():
+        total = sum(1 for _ in _files(input_, wanted, lang))
+        return sources.of_files(input_, _files(input_, wanted, lang, told=True), total, lang)
+    try:
+        if not path.exists():
+            raise SettingsError(say("input.absent", lang), place=input_)
+        held = sources.of_container(path, wanted, lang)
+    except OSError as error:
+        raise SettingsError(failure_of(error, lang).message, place=input_) from error
+    return held or sources.of_files(input_, [(input_, path)] if wanted(input_) else [], 1, lang)
+
+
+def _files(
+    folder: str, wanted: Wanted, lang: Lang, *, told: bool = False
+) -> Iterator[tuple[str, Path | Failure]]:
+    """Go through a folder as ``gongkai extract`` does; ``told``: say what was passed over."""
+    from gongkai.readers import SUFFIXES
+
+    for found in walk([folder], SUFFIXES, None):
+        if isinstance(found, Unusable):
+            reason = found.error.strerror if found.error else ""
+            message = say(found.key, lang, known=" ".join(SUFFIXES), error=reason)
+            yield found.name, Failure("input", message)
+        elif isinstance(found, PassedOver):
+            if told:
+                complain(f"{found.name}: {say('input.passed_over', lang, endings=_counted(found))}")
+        elif isinstance(found, Input) and found.path is not None and wanted(found.name):
+            yield found.name, found.path
+
+
+def _counted(found: PassedOver) -> str:
+    return " ".join(f"{ending} {count}" for ending, count in sorted(found.endings.items()))
+
+
+def _run(order: Order, means: Means, settings: Settings) -> int:
+    from gongkai.batch.parquet import installed
+    from gongkai.batch.runner import run
+
+    lang = settings.lang
+    with Board(order.source.gone, lang) as board:
+        try:
+            order.folder.mkdir(parents=True, exist_ok=True)
+            summary = run(order, means.made(settings), settings, board, board.lost)
+        except (KeyboardInterrupt, SystemExit):
+            board.complain(say("batch.interrupted", lang, count=board.done))
+            raise
+        except OSError as error:
+            message = say("output.failed", lang, error=error.strerror or error)
+            raise SettingsError(message, place=str(order.folder)) from error
+    failed = summary.failed.total()
+    if summary.reports and not installed():
+        complain(say("batch.no_pyarrow", lang))
+    counts = {"inputs": summary.inputs, "reports": summary.reports, "failed": failed}
+    complain(say("batch.result", lang, **counts, folder=order.folder))
+    return UNREAD if failed else 0
+
+
+def _preview(order: Order, settings: Settings) -> int:
+    from gongkai.batch.runner import preview
+
+    count = 0
+    with Board(order.source.gone, settings.lang) as board:
+        for count, name in enumerate(_printed(preview(order, settings, board)), 1):  # noqa: B007
+            pass
+    complain(say("batch.would_read", settings.lang, count=count, known=board.known))
+    return 0
+
+
+def _printed(names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        click.echo(name)
+        yield name

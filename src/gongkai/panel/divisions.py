@@ -1,0 +1,125 @@
+"""The administrative divisions of China, and which of them the beginning of a name says."""
+
+from __future__ import annotations
+
+import csv
+import functools
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from gongkai.resources import folder
+
+#: What a short form leaves out, the longest first; provinces first, then prefectures.
+_PROVINCE_ENDS = ("维吾尔自治区", "壮族自治区", "回族自治区", "特别行政区", "自治区", "省", "市")
+_PREFECTURE_ENDS = ("地区", "市", "盟")
+#: A district of two characters (城区, 东区) may be any town's: alone it names no division.
+_TELLING = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A province, prefecture or county. ``code`` is its GB/T 2260 code; ``above`` the one it is part of."""
+
+    code: str
+    name: str
+    above: Division | None
+
+    @property
+    def path(self) -> tuple[Division, ...]:
+        """The division and those above it, the province first."""
+        return (*(self.above.path if self.above else ()), self)
+
+    @property
+    def level(self) -> str:
+        """``province``, ``prefecture`` or ``county``, as the code tells it."""
+        if self.code.endswith("0000"):
+            return "province"
+        return "prefecture" if self.code.endswith("00") else "county"
+
+
+class Named(NamedTuple):
+    """What a name begins with: a division, None where it names none for sure, and the rest."""
+
+    division: Division | None
+    rest: str
+
+
+class Divisions:
+    """Every division, by its name."""
+
+    def __init__(self, rows: list[dict[str, str]]) -> None:
+        self._by_name: defaultdict[str, list[Division]] = defaultdict(list)
+        self._short: defaultdict[str, list[Division]] = defaultdict(list)
+        self._parents: set[str] = set()
+        self._now: dict[str, Division] = {}
+        known: dict[str, Division] = {}
+        moved: list[tuple[Division, str]] = []
+        for row in sorted(rows, key=lambda row: (row["code"].rstrip("0"), bool(row["until"]))):
+            code = row["code"]
+            ways = (code[:4] + "00", code[:2] + "0000")
+            above = next((known[way] for way in ways if way != code and way in known), None)
+            division = Division(code, row["name"], above)
+            known.setdefault(code, division)
+            self._by_name[division.name].append(division)
+            if above is not None:
+                self._parents.add(above.code)
+            if short := _short(division):
+                self._short[short].append(division)
+            if row["now"]:
+                moved.append((division, row["now"]))
+        self._now = {division.code: known[now] for division, now in moved}
+        self._longest = max(map(len, self._by_name))
+
+    def read(self, name: str) -> Named:
+        """Return the division that a name begins with, where it can be only one.
+
+        The divisions above it may be named or not, in full or, before a full name, in short. The
+        division is the county rather than its prefecture wherever the name tells it.
+        """
+        found = {(self._now.get(one.code, one), end) for one, end in self._read(name, 0, None)}
+        if not found:
+            return Named(None, name)
+        furthest = max(end for _, end in found)
+        divisions = {division for division, end in found if end == furthest}
+        if len(divisions) > 1:
+            return Named(None, name)
+        return Named(divisions.pop(), name[furthest:])
+
+    def has_parts(self, division: Division) -> bool:
+        """Say whether there are divisions below this one."""
+        return division.code in self._parents
+
+    def _read(self, name: str, start: int, above: Division | None) -> Iterator[tuple[Division, int]]:
+        """Yield every division that ``name[start:]`` can begin with, and where its name ends."""
+        for length in range(min(self._longest, len(name) - start), 1, -1):
+            piece = name[start : start + length]
+            end = start + length
+            for division in self._by_name.get(piece, ()):
+                if above is None:
+                    if length < _TELLING and piece.endswith("区"):
+                        continue
+                elif above not in division.path[:-1]:
+                    continue
+                below = list(self._read(name, end, division))
+                yield from below or [(division, end)]
+            for division in self._short.get(piece, ()):
+                if above is None or above in division.path[:-1]:
+                    yield from self._read(name, end, division)
+
+
+@functools.cache
+def divisions() -> Divisions:
+    """Return the packaged list."""
+    path = folder("schemas") / "divisions" / "divisions.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        return Divisions(list(csv.DictReader(stream)))
+
+
+def _short(division: Division) -> str:
+    ends = {"province": _PROVINCE_ENDS, "prefecture": _PREFECTURE_ENDS}.get(division.level, ())
+    for end in ends:
+        if division.name.endswith(end) and len(division.name) - len(end) >= 2:
+            return division.name.removesuffix(end)
+    return ""

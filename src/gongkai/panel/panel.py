@@ -1,0 +1,53 @@
+"""The dataset: reports are taken one by one, then given back settled, in order, with their year before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from gongkai.panel.settle import Dropped, Taken, settle
+from gongkai.panel.shelf import Shelf
+from gongkai.panel.wide import Entry
+from gongkai.report import Report
+from gongkai.rules.across import compare, consecutive
+
+if TYPE_CHECKING:
+    from gongkai.wording import Lang
+
+
+class Panel:
+    """Many reports. Memory holds some hundred bytes of each; the reports themselves are on a shelf."""
+
+    def __init__(self, shelf: Shelf, lang: Lang) -> None:
+        self._shelf = shelf
+        self._lang = lang
+        self._taken: list[Taken] = []
+        self._kept: list[Taken] = []
+        self.dropped: list[Dropped] = []
+
+    def take(self, report: Report) -> None:
+        """Take a report."""
+        self._taken.append(Taken.of(report, self._shelf.keep(report)))
+
+    def __len__(self) -> int:
+        """How many reports were taken."""
+        return len(self._taken)
+
+    def settle(self) -> None:
+        """Choose one report for each organ and year; to be called once, when all were taken."""
+        self._kept, self.dropped = settle(self._taken)
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield the reports that stay, each with what the year before has against it."""
+        before = {
+            later.place: earlier
+            for earlier, later in consecutive(
+                (one.organ.key, one.year, one) for one in self._kept if one.organ and one.year is not None
+            )
+        }
+        for one in self._kept:
+            earlier = before.get(one.place)
+            last = self._shelf.load(earlier.place) if earlier else None
+            report = self._shelf.load(one.place)
+            across = compare(last, report, self._lang) if last else []
+            yield Entry(report, one.organ, [*report.findings, *across])

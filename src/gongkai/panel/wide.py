@@ -1,0 +1,179 @@
+"""One row a report: who, where, when, how far it is proved, then every number of every form."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, get_args
+
+from gongkai.batch.record import worst
+from gongkai.exports.checked import TABLES
+from gongkai.exports.columns import Column, Kind, Row, Value
+from gongkai.exports.long import column_of, unit, value_of
+from gongkai.exports.places import Names
+from gongkai.form import Form
+from gongkai.panel.organs import Organ
+from gongkai.report import Finding, Report, Severity, Status
+from gongkai.wording import Lang, say
+
+_STATUSES: tuple[Status, ...] = get_args(Status)
+_SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+#: Statuses of a number that no identity confirms.
+_UNPROVED = frozenset({"read", "conflicting", "ambiguous", "rejected"})
+#: What a row of either shape begins with.
+_WHO: dict[str, Kind] = {
+    "organ_id": "text",
+    "organ": "text",
+    "organ_certain": "int",
+    "division": "text",
+    "province": "text",
+    "prefecture": "text",
+    "county": "text",
+    "agency": "text",
+    "year": "int",
+    "form": "text",
+    "published": "text",
+    "source": "text",
+    "sha256": "text",
+    "worst": "status",
+}
+_REPORT: dict[str, Kind] = {
+    "title": "text",
+    **dict.fromkeys((f"worst_{table}" for table in TABLES), "status"),
+    "proved_requests": "int",
+    "proved_litigation": "int",
+    **dict.fromkeys((f"cells_{status}" for status in _STATUSES), "int"),
+    **dict.fromkeys((f"findings_{severity}" for severity in _SEVERITIES), "int"),
+    "findings": "text",
+}
+_STATUS = ".status"
+
+
+class Entry(NamedTuple):
+    """A report of the dataset, with whose it is and all that is known against it."""
+
+    report: Report
+    organ: Organ | None
+    findings: list[Finding]
+
+
+def who_columns(lang: Lang) -> list[Column]:
+    """Return the columns that every row begins with."""
+    return [_column(id_, kind, lang) for id_, kind in _WHO.items()]
+
+
+def who(entry: Entry) -> list[Value]:
+    """Return the values that every row of a report begins with."""
+    report, organ = entry.report, entry.organ
+    places = {part.level: part for part in organ.division.path} if organ and organ.division else {}
+    names = (
+        places[level].name if level in places else None for level in ("province", "prefecture", "county")
+    )
+    return [
+        organ.id if organ else None,
+        organ.name if organ else None,
+        int(organ.certain) if organ else None,
+        organ.division.code if organ and organ.division else None,
+        *names,
+        report.agency,
+        report.year,
+        report.form,
+        report.published,
+        report.source.name,
+        report.source.sha256,
+        worst(report.evidence, ""),
+    ]
+
+
+class Wide:
+    """The columns and rows of the wide shape."""
+
+    def __init__(self, forms: Sequence[Form], lang: Lang) -> None:
+        self._forms = forms
+        self._lang = lang
+        self._paths = list(dict.fromkeys(path for form in forms for path in _paths(form)))
+
+    @property
+    def columns(self) -> list[Column]:
+        """Every column, with what the codebook says of it."""
+        made = who_columns(self._lang)
+        made += [_column(id_, kind, self._lang) for id_, kind in _REPORT.items()]
+        for path in self._paths:
+            made += self._field(path)
+        return made
+
+    def row(self, entry: Entry) -> Row:
+        """Return the row of a report."""
+        report = entry.report
+        statuses = Counter(one.status for one in report.evidence.values())
+        severities = Counter(finding.severity for finding in entry.findings)
+        values: list[Value] = [
+            *who(entry),
+            report.title,
+            *(worst(report.evidence, f"{table}.") for table in TABLES),
+            _proved(report, "requests"),
+            _proved(report, "litigation"),
+            *(statuses[status] for status in _STATUSES),
+            *(severities[severity] for severity in _SEVERITIES),
+            ";".join(sorted({finding.code for finding in entry.findings})) or None,
+        ]
+        for path in self._paths:
+            evidence = report.evidence.get(path)
+            values += (None, None) if evidence is None else (value_of(report, path), evidence.status)
+        return values
+
+    def _field(self, path: str) -> Iterator[Column]:
+        """Yield a field's column and that of its status."""
+        printing = [form.id for form in self._forms if path in set(_paths(form))]
+        names = Names(self._forms, printing[0], self._lang)
+        label = say("data.cell", self._lang, row=names.row(path), column=names.column(path))
+        head = column_of(self._forms, printing[0], path)
+        yield Column(
+            path,
+            "number" if head is not None and head.decimal else "int",
+            label,
+            unit(self._forms, printing[0], path, self._lang),
+            ", ".join(sorted(printing)),
+            say("null.field_value", self._lang),
+        )
+        yield Column(
+            path + _STATUS,
+            "status",
+            say("data.status_of", self._lang, field=label),
+            form=", ".join(sorted(printing)),
+            null=say("null.field_status", self._lang),
+        )
+
+
+def proved(report: Report, table: str) -> bool | None:
+    """Say whether the identities confirm every number that a table prints; None without such a table."""
+    if getattr(report, table) is None:
+        return None
+    found = {one.status for path, one in report.evidence.items() if path.startswith(f"{table}.")}
+    return "verified" in found and not found & _UNPROVED
+
+
+def _proved(report: Report, table: str) -> int | None:
+    found = proved(report, table)
+    return None if found is None else int(found)
+
+
+def _column(id_: str, kind: Kind, lang: Lang) -> Column:
+    for prefix, names in (("worst", TABLES), ("cells", _STATUSES), ("findings", _SEVERITIES)):
+        name = id_.removeprefix(f"{prefix}_")
+        if name != id_ and name in names:
+            said = {"worst": f"place.{name}", "cells": f"status.{name}", "findings": f"severity.{name}"}[
+                prefix
+            ]
+            label = say(f"data.{prefix}_of", lang, name=say(said, lang))
+            return Column(id_, kind, label, null=say(f"null.{prefix}_of", lang))
+    return Column(id_, kind, say(f"data.{id_}", lang), null=say(f"null.{id_}", lang))
+
+
+def _paths(form: Form) -> Iterator[str]:
+    """Yield every field of a form, those of rows that stand in for others too."""
+    for name, table in form.tables.items():
+        for block in table.blocks:
+            for row in block.rows:
+                for column in block.columns:
+                    yield f"{name}.{row.id}.{column.id}"

@@ -1,0 +1,75 @@
+"""On PYTHONPATH, this makes documents that hurt: what stands in them happens to the process that reads.
+
+``HURT-<what>`` in a document: ``crash`` (a segmentation fault), ``exit``, ``hang``, ``memory``,
+``wait`` (say so on standard error, then hang), ``flaky`` (crash, but only the first time).
+HURT_KILL names a document that, when its turn comes, kills the program that started the workers;
+HURT_FSYNC=n kills the program at the n-th file that it has finished.
+"""
+
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+import gongkai.pipeline
+
+_real = gongkai.pipeline.extract
+_fsync = os.fsync
+_synced = []
+
+
+def _crash() -> None:
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def _exit() -> None:
+    os._exit(3)
+
+
+def _hang() -> None:
+    while True:
+        time.sleep(3600)
+
+
+def _memory() -> None:
+    kept = []
+    while True:
+        kept.append(bytearray(1 << 24))
+
+
+def _wait() -> None:
+    sys.stderr.write(f"waiting {os.getpid()}\n")
+    sys.stderr.flush()
+    _hang()
+
+
+def _flaky() -> None:
+    mark = Path(os.environ["HURT_MARK"])
+    if not mark.exists():
+        mark.touch()
+        _crash()
+
+
+def _extract(source, **given):
+    kill = os.environ.get("HURT_KILL", "").encode()
+    if kill and kill in source:
+        os.kill(multiprocessing.parent_process().pid, signal.SIGKILL)
+        os._exit(1)
+    for what in (_crash, _exit, _hang, _memory, _wait, _flaky):
+        if f"HURT{what.__name__.replace('_', '-')}".encode() in source:
+            what()
+    return _real(source, **given)
+
+
+def _sync(number):
+    _synced.append(number)
+    if len(_synced) == int(os.environ["HURT_FSYNC"]):
+        os.kill(os.getpid(), signal.SIGKILL)
+    _fsync(number)
+
+
+gongkai.pipeline.extract = _extract
+if "HURT_FSYNC" in os.environ:
+    os.fsync = _sync
