@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple, TypeVar
 
 from gongkai.fold import Span, fold
-from gongkai.form import label_key
 from gongkai.report import Finding, Number, Report, SectionId
 from gongkai.rules.case import field_name
 from gongkai.rules.engine import place, worded
@@ -33,6 +32,7 @@ class Pair(NamedTuple):
         return {"before": self.earlier.year, "year": self.later.year}
 
 
+Kept = TypeVar("Kept")
 PairCheck = Callable[[Pair], Iterable[Hit]]
 
 
@@ -57,28 +57,19 @@ def compare(
     return sorted(found, key=place)
 
 
-def series(reports: Sequence[Report], lang: Lang | None = None) -> dict[int, list[Finding]]:
-    """Return, by the index of the later report, what consecutive years of one organ say of each other.
+def consecutive(reports: Iterable[tuple[str, int, Kept]]) -> Iterator[tuple[Kept, Kept]]:
+    """Yield what is kept of an earlier and a later report wherever years of one organ follow one another.
 
-    Organs are told apart by their names as printed, folded. Where an organ has two reports of one
-    year, the last one given stands for it.
+    Each is given with the organ it is of and its year. Where an organ has two reports of one year, the
+    last one given stands for it. The years of an organ come one after the other.
     """
-    organs: defaultdict[str, dict[int, int]] = defaultdict(dict)
-    for index, report in enumerate(reports):
-        if report.agency and report.year is not None:
-            organs[organ_key(report.agency)][report.year] = index
-    found: dict[int, list[Finding]] = {}
+    organs: defaultdict[str, dict[int, Kept]] = defaultdict(dict)
+    for organ, year, kept in reports:
+        organs[organ][year] = kept
     for years in organs.values():
-        for year, index in years.items():
-            before = years.get(year - 1)
-            if before is not None and (hits := compare(reports[before], reports[index], lang)):
-                found[index] = hits
-    return dict(sorted(found.items()))
-
-
-def organ_key(agency: str) -> str:
-    """Return a name by which one organ is known however it is printed."""
-    return label_key(fold(agency).text)
+        for year in sorted(years):
+            if year - 1 in years:
+                yield years[year - 1], years[year]
 
 
 # --- the checks -----------------------------------------------------------------------------------
