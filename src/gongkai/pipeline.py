@@ -27,7 +27,7 @@ from gongkai.wording import Lang, say
 if TYPE_CHECKING:
     from gongkai.llm.ask import Asker
     from gongkai.llm.consult import Consulted
-    from gongkai.llm.route import Scope
+    from gongkai.llm.route import Reason, Scope
 
 
 def extract(
@@ -98,6 +98,14 @@ def read_document(
         usage=consulted.usage if consulted else Usage(),
         text=document.text,
     )
+
+
+def doubts(document: Document, settings: Settings, scope: Scope = "auto") -> list[Reason]:
+    """Return why the rules are not sure of a report, section by section; raises as :func:`extract`."""
+    from gongkai.llm.route import reasons
+
+    case, _ = proved(parse(document, settings), settings.lang)
+    return reasons(case, load_forms(settings.forms_dir), scope)
 
 
 def parse(document: Document, settings: Settings) -> Case:

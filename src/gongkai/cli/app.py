@@ -13,7 +13,7 @@ from gongkai.settings import Settings
 from gongkai.wording import Lang, default_lang, say
 
 #: One module a command; each has ``command(lang) -> click.Command``.
-COMMANDS = ("extract", "check", "batch", "rules")
+COMMANDS = ("extract", "check", "batch", "panel", "rules", "llm", "cache")
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from gongkai.cli.asking import METAVAR, SCOPES, Asking, Model, estimate
 from gongkai.cli.inputs import is_many
 from gongkai.cli.output import Output
 from gongkai.cli.reading import read_all, refuse_input_as_output
@@ -34,14 +35,28 @@ class Writer(NamedTuple):
 def command(lang: Lang) -> click.Command:
     """Return the command, its help in one language."""
 
-    @click.command("extract", help=say("extract.help", lang), epilog=say("extract.codes", lang))
+    @click.command("extract", cls=Asking, help=say("extract.help", lang), epilog=say("extract.codes", lang))
     @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
     @click.option("-o", "--output", type=click.Path(path_type=Path), help=say("extract.output", lang))
     @click.option("--format", "layout", type=click.Choice(FORMATS), help=say("extract.format", lang))
     @click.option("--with-text", is_flag=True, help=say("extract.with_text", lang))
+    @click.option("--llm", type=click.Choice(SCOPES), metavar=METAVAR, help=say("extract.llm", lang))
+    @click.option("--explain", is_flag=True, help=say("extract.explain", lang))
+    @click.option("--dry-run", is_flag=True, help=say("extract.dry_run", lang))
     @guarded
-    def extract(paths: tuple[str, ...], output: Path | None, layout: str | None, with_text: bool) -> int:
+    def extract(
+        paths: tuple[str, ...],
+        *,
+        output: Path | None,
+        layout: str | None,
+        with_text: bool,
+        llm: str | None,
+        explain: bool,
+        dry_run: bool,
+    ) -> int:
         settings = Settings.load()
+        if dry_run:
+            return estimate(paths, settings, llm)
         if output == Path("-"):
             output = None
         refuse_input_as_output(paths, output, settings.lang)
@@ -51,7 +66,8 @@ def command(lang: Lang) -> click.Command:
         target = Output(output, settings.lang)
         try:
             writer = _writer(layout, target, settings, with_text, pretty=not is_many(paths))
-            return _extract_all(paths, target, writer, settings)
+            with Model(settings, llm, explain=explain) as model:
+                return _extract_all(paths, target, writer, settings, model)
         finally:
             target.discard()
 
@@ -64,20 +80,25 @@ def _layout(output: Path | None) -> str:
     return ending if ending in FORMATS else "json"
 
 
-def _extract_all(paths: tuple[str, ...], target: Output, writer: Writer, settings: Settings) -> int:
+def _extract_all(
+    paths: tuple[str, ...], target: Output, writer: Writer, settings: Settings, model: Model
+) -> int:
     written = failed = 0
-    for _, result in read_all(paths, target.target, settings):
+    results = read_all(paths, target.target, settings, reader=model.reader, ahead=model.ahead)
+    for _, result in results:
         if isinstance(result, str):
             failed += 1
         else:
             writer.add(result)
+            model.book(result)
             written += 1
     if written or target.target is None:
         writer.close()
         target.commit()
     else:
         complain(say("output.nothing", settings.lang, path=target.target))
-    return 3 if failed else 0
+    model.report()
+    return 3 if failed else (4 if model.failed else 0)
 
 
 def _writer(layout: str, target: Output, settings: Settings, with_text: bool, pretty: bool) -> Writer:
@@ -126,4 +147,4 @@ def _cells(layout: str, target: Output, settings: Settings) -> Writer:
         if table.unfit:
             complain(say("unit.unfit", settings.lang, count=table.unfit, format=layout))
 
-    return Writer(lambda report: table.add(cells.rows(report)), close)
+    return Writer(lambda report: table.add(cells.rows(report, report.findings)), close)

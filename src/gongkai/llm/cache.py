@@ -48,7 +48,8 @@ class AnswerCache:
     def __init__(self, folder: Path, limit: int) -> None:
         self.folder = folder / _FOLDER
         self.limit = limit
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, exist_ok=True)
         self.folder.chmod(0o700)
         # Never the default disk: it would unpickle whatever somebody put there.
         self._cache = diskcache.Cache(

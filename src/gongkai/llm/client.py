@@ -7,7 +7,6 @@ import threading
 from collections.abc import Coroutine
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from gongkai.errors import GongkaiError, SettingsError
@@ -39,14 +38,6 @@ class RunUsage:
     refused: int = 0
     unasked: int = 0
     cost: Usage = field(default_factory=Usage)
-
-    def money(self, settings: LlmSettings) -> Decimal | None:
-        """Return what the tokens cost in the settings' currency, None where no price is given."""
-        if settings.price_input is None and settings.price_output is None:
-            return None
-        paid = self.cost.input_tokens * (settings.price_input or Decimal())
-        paid += self.cost.output_tokens * (settings.price_output or Decimal())
-        return paid / 1_000_000
 
 
 class Client:
@@ -236,7 +227,8 @@ class Estimate:
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self.asks: list[Ask] = []
+        self._asks: list[Ask] = []
+        self.asked = 0
         self.cached = 0
         self.tokens = 0
 
@@ -251,9 +243,15 @@ class Estimate:
         if kept is not None:
             self.cached += 1
             return kept
-        self.asks.append(ask)
+        self._asks.append(ask)
+        self.asked += 1
         self.tokens += tokens_of(*(message.content for message in ask.messages))
         return Unanswered("pending")
+
+    def take(self) -> list[Ask]:
+        """Return the questions since the last time."""
+        taken, self._asks = self._asks, []
+        return taken
 
 
 class _Loop:

@@ -94,6 +94,13 @@ class LlmSettings(BaseModel):
                 message = say("settings.llm", lang, name=name, why=first["msg"])
             raise SettingsError(message, place=place.get(name, str(path))) from None
 
+    def cost(self, read: int, written: int) -> Decimal | None:
+        """Return the price of tokens read and written, in ``currency``; None where none is given."""
+        if self.price_input is None and self.price_output is None:
+            return None
+        paid = read * (self.price_input or Decimal()) + written * (self.price_output or Decimal())
+        return paid / 1_000_000
+
     @property
     def folder(self) -> Path:
         """Where answers are kept."""
