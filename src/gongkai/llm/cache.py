@@ -7,13 +7,10 @@ no answer: it is asked again.
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
 import sqlite3
 import zlib
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 import diskcache
 from pydantic import TypeAdapter, ValidationError
@@ -24,12 +21,6 @@ _FOLDER = "answers"
 _ADAPTER = TypeAdapter(Answer)
 #: What reading a spoilt entry, or a spoilt database, may raise.
 _SPOILT = (sqlite3.Error, zlib.error, ValueError, KeyError, TypeError, OSError, diskcache.Timeout)
-
-
-def key_of(parts: Mapping[str, Any]) -> str:
-    """Return the key of everything that can change an answer."""
-    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class Stats(NamedTuple):

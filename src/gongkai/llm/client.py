@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from gongkai.errors import GongkaiError, SettingsError
 from gongkai.llm.ask import Answer, Ask, Unanswered
-from gongkai.llm.cache import AnswerCache, key_of
+from gongkai.llm.cache import AnswerCache
+from gongkai.llm.keys import Keys
 from gongkai.llm.limits import Budget, BudgetSpentError, tokens_of
 from gongkai.llm.memory import Capability, recall
 from gongkai.llm.settings import LlmSettings
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: Part of every key: raise it when what is done with a reply before it is kept changes.
-_PROTOCOL = 1
 #: So many questions in a row without an answer, and the endpoint is taken to be down.
 _PATIENCE = 3
 
@@ -56,7 +55,7 @@ class Client:
         lang: Lang | None = None,
     ) -> None:
         self.settings = settings
-        self.capability = capability or recall(settings)
+        self.keys = Keys(settings, capability or recall(settings))
         self.lang = lang or default_lang()
         self.usage = RunUsage()
         self.failure: str | None = None
@@ -104,7 +103,7 @@ class Client:
 
     def answer(self, ask: Ask) -> Answer | Unanswered:
         """Return the model's word on a question: the one that was kept, or a new one."""
-        key = self.key(ask)
+        key = self.keys.of(ask)
         with self._lock:
             flying = self._flying.get(key)
             if flying is None:
@@ -127,30 +126,12 @@ class Client:
 
     def known(self, ask: Ask) -> Answer | None:
         """Return the answer that is kept, None where there is none."""
-        return self._cache.get(self.key(ask)) if self._cache else None
+        return self._cache.get(self.keys.of(ask)) if self._cache else None
 
     def keep(self, ask: Ask, answer: Answer) -> None:
         """Keep an answer that came another way."""
         if self._cache:
-            self._cache.put(self.key(ask), answer)
-
-    def key(self, ask: Ask) -> str:
-        """Return what the answer to a question is kept under: all that can change it, and no secret."""
-        return key_of(
-            {
-                "protocol": _PROTOCOL,
-                "base_url": self.settings.base_url.rstrip("/"),
-                "model": self.settings.model,
-                "mode": self.capability.mode,
-                "parameters": self.capability.parameters,
-                "seed": self.settings.seed,
-                "reasks": self.settings.reasks,
-                "prompt": [ask.prompt, ask.version],
-                "messages": ask.messages,
-                "shape": repr(ask.shape),
-                "schema": ask.shape.model().model_json_schema(),
-            }
-        )
+            self._cache.put(self.keys.of(ask), answer)
 
     def _answer(self, key: str, ask: Ask) -> Answer | Unanswered:
         kept = self._cache.get(key) if self._cache else None
@@ -190,7 +171,7 @@ class Client:
             return self._endpoint, self._loop
 
     async def _open(self, kind: type[Endpoint]) -> Endpoint:
-        return kind(self.settings, self.capability, self.budget, self.usage.cost, self.lang)
+        return kind(self.settings, self.keys.capability, self.budget, self.usage.cost, self.lang)
 
     def _fail(self, words: str, *, final: bool) -> None:
         with self._lock:
