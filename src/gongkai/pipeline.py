@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import functools
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from gongkai.document import Document
 from gongkai.errors import NotAReportError
 from gongkai.fold import Folded, fold
-from gongkai.form import Form, load_forms
+from gongkai.form import Cellname, load_forms
 from gongkai.parsing.kind import REPORTS, report_kind
 from gongkai.parsing.metadata import read_metadata
 from gongkai.parsing.narrative import read_narrative
@@ -171,17 +171,28 @@ def _evidence(document: Document, case: Case) -> dict[str, Evidence]:
     missing = Evidence(None, None, None, "missing")
     evidence: dict[str, Evidence] = {}
     text, at = document.text, case.folded.at
+    moved = type(at) is not range  # else every character kept its place
     for id_ in ("disclosure", "requests", "litigation"):
         if id_ in case.proved:
-            for (row, column), (_, piece, status) in case.proved[id_].items():
+            fields = case.proved[id_]
+            for path, (_, piece, status) in zip(_paths(id_, tuple(fields)), fields.values(), strict=True):
                 if piece is None or piece.start == piece.end:
-                    evidence[f"{id_}.{row}.{column}"] = Evidence(None, None, None, status)
+                    evidence[path] = Evidence(None, None, None, status)
                 else:
-                    start, end = at[piece.start], at[piece.end - 1] + 1  # its span, some 200 times
-                    evidence[f"{id_}.{row}.{column}"] = Evidence(text[start:end], start, end, status)
+                    start, end = piece.start, piece.end
+                    if moved:
+                        start, end = at[start], at[end - 1] + 1  # its span, some 200 times
+                    evidence[path] = Evidence(text[start:end], start, end, status)
         elif case.form is not None and id_ in case.form.tables:
-            evidence.update((path, missing) for path in _paths(case.form, id_))
+            shape = case.form.tables[id_]
+            evidence.update(dict.fromkeys(_paths(id_, shape.names(shape.default_rows)), missing))
     return evidence
+
+
+@functools.lru_cache(maxsize=256)
+def _paths(table: str, names: tuple[Cellname, ...]) -> tuple[str, ...]:
+    """Return what the fields of a table are called in the evidence: most reports have the same."""
+    return tuple(f"{table}.{row}.{column}" for row, column in names)
 
 
 def _mark(evidence: dict[str, Evidence], consulted: Consulted) -> None:
@@ -193,10 +204,3 @@ def _mark(evidence: dict[str, Evidence], consulted: Consulted) -> None:
         if known is None or known.status in ("missing", "ambiguous"):
             raw = (known.raw, known.start, known.end) if known else (None, None, None)
             evidence[path] = Evidence(*raw, "rejected", "llm")
-
-
-def _paths(form: Form, table: str) -> Iterable[str]:
-    shape = form.tables[table]
-    for row in shape.default_rows:
-        for column in shape.columns_of[row]:
-            yield f"{table}.{row}.{column}"
