@@ -38,9 +38,9 @@ class Outcome(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one document may cost: MiB of memory (None: no limit) and seconds."""
+    """What one document may cost: MiB of memory and seconds."""
 
-    memory: int | None = 1024
+    memory: int = 1024
     seconds: float = 60.0
 
 

@@ -45,10 +45,8 @@ def _alarm(seconds: float) -> None:
         signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
-def _limit_memory(mebibytes: int | None) -> None:
+def _limit_memory(mebibytes: int) -> None:
     """Limit what this process may allocate, where the system can (not on Windows)."""
-    if mebibytes is None:
-        return
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 

@@ -63,7 +63,7 @@ def command(lang: Lang) -> click.Command:
     @click.option("--retry-failed", "retry", is_flag=True, help=say("batch.retry_failed", lang))
     @click.option("--dry-run", is_flag=True, help=say("batch.dry_run", lang))
     @click.option(
-        "--memory-limit", type=click.IntRange(0), metavar="MIB", default=1024,
+        "--memory-limit", type=click.IntRange(256), metavar="MIB", default=1024,
         help=say("batch.memory_limit", lang),
     )  # fmt: skip
     @click.option(
@@ -103,7 +103,7 @@ def command(lang: Lang) -> click.Command:
         order = Order(source, folder, limit=limit, retry=retry, shard=shard_size)
         if dry_run:
             return _preview(order, settings)
-        means = Means(engine, ray_address, workers, Limits(memory_limit or None, timeout))
+        means = Means(engine, ray_address, workers, Limits(memory_limit, timeout))
         return _run(order, means, settings)
 
     return batch

@@ -3,11 +3,12 @@
 ``HURT-<what>`` in a document: ``crash`` (a segmentation fault), ``exit``, ``hang``, ``memory``,
 ``wait`` (say so on standard error, then hang), ``flaky`` (crash, but only the first time).
 HURT_KILL names a document that, when its turn comes, kills the program that started the workers;
-HURT_FSYNC=n kills the program at the n-th file that it has finished.
+HURT_FSYNC=n kills the program at the n-th file that it has finished; with HURT_START no worker comes up.
 """
 
 import multiprocessing
 import os
+import resource
 import signal
 import sys
 import time
@@ -73,3 +74,5 @@ def _sync(number):
 gongkai.pipeline.extract = _extract
 if "HURT_FSYNC" in os.environ:
     os.fsync = _sync
+if "HURT_START" in os.environ:
+    resource.setrlimit = lambda *_: os._exit(1)
