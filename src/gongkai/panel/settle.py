@@ -116,11 +116,11 @@ def _told_apart(years: dict[int, list[Taken]]) -> list[list[Taken]]:
         return groups
     return [
         [
-            replace(one, organ=one.organ.apart(printed.hex()))
+            replace(one, organ=one.organ.apart(f"{year} {printed.hex()}"))
             for one in group
             if one.organ and one.printed == printed
         ]
-        for group in groups
+        for year, group in years.items()
         for printed in _printed(group)
     ]
 

@@ -26,7 +26,9 @@ def read(path: Path) -> Iterator[Report | UnreadableError]:
     What ``batch`` noted of inputs that could not be read is passed over. Raises OSError.
     """
     with path.open("rb") as stream:
-        first = next((line for line in stream if line.strip()), b"")
+        first = next((line for line in stream if line.strip()), None)
+        if first is None:
+            return
         stream.seek(0)
         if _is_object(first):
             for number, line in enumerate(stream, 1):
