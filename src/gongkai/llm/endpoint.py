@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import time
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -18,7 +17,7 @@ import instructor
 import openai
 from instructor.core.exceptions import IncompleteOutputException, InstructorRetryException
 from openai.types.chat import ChatCompletion
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
 from tenacity.wait import wait_random_exponential
 
@@ -26,8 +25,15 @@ from gongkai.errors import GongkaiError
 from gongkai.llm.ask import Answer, Ask
 from gongkai.llm.limits import Budget, BudgetSpentError, Pace, tokens_of
 from gongkai.llm.memory import Capability
-from gongkai.llm.replies import PointedNumbers, ReplyShape, SentenceRoles
 from gongkai.llm.settings import LlmSettings
+from gongkai.llm.wire import (
+    NoCompletionError,
+    completion_of,
+    messages_of,
+    mode_of,
+    parameters,
+    refusal_of,
+)
 from gongkai.report import Usage
 from gongkai.wording import Lang, say
 
@@ -45,8 +51,6 @@ _LONGEST_REPLY = 2 << 20
 _LONGEST_PAUSE = 120.0
 _TRANSIENT = (408, 409, 425, 429)
 _SAID = 160
-_THOUGHT = re.compile(r"\s*<think(?:ing)?>.*?</think(?:ing)?>\s*", re.DOTALL)
-_FENCE = re.compile(r"\s*```(?:json)?\s*\n(?P<inner>.*)\n\s*```\s*", re.DOTALL)
 
 
 class EndpointError(GongkaiError):
@@ -61,10 +65,6 @@ class EndpointError(GongkaiError):
 
 class _ReplyTooLongError(Exception):
     """A reply has more bytes than any answer."""
-
-
-class _NoCompletionError(Exception):
-    """The server said 200, and no completion."""
 
 
 class Endpoint:
@@ -108,8 +108,7 @@ class Endpoint:
         :class:`~gongkai.llm.limits.BudgetSpentError` where no more may be spent.
         """
         exchange = _Exchange(self, ask)
-        messages = [message._asdict() for message in ask.messages]
-        reply, refusal = await exchange.run(ask.shape.model(), messages, longest_reply(ask.shape))
+        reply, refusal = await exchange.run(ask)
         return Answer(
             reply.model_dump(mode="json") if reply is not None else None,
             refusal,
@@ -136,17 +135,7 @@ class Endpoint:
                 self.budget.settle(expected, used)
                 usage.add(used)
                 self.usage.add(used)
-        return _completion(response)
-
-    def parameters(self, longest: int) -> dict[str, Any]:
-        """Return what is sent beside the messages, as far as the endpoint is known to take it."""
-        known: dict[str, Any] = {
-            "temperature": 0.0,
-            "seed": self.settings.seed,
-            "max_tokens": longest,
-            "max_completion_tokens": longest,
-        }
-        return {name: known[name] for name in self.capability.parameters if known[name] is not None}
+        return completion_of(response)
 
     def fail(self, error: Exception) -> NoReturn:
         """Raise the one-line word for a failure of the line."""
@@ -154,7 +143,7 @@ class Endpoint:
         key = {400: "bad_request", 401: "denied", 403: "denied", 404: "absent", 429: "busy"}.get(status or 0)
         if key is None and status is not None:
             key = "server" if status >= 500 else "bad_request"
-        if isinstance(error, _NoCompletionError):
+        if isinstance(error, NoCompletionError):
             key = "no_completion"
         elif isinstance(error, openai.APITimeoutError | TimeoutError):
             key = "timeout"
@@ -195,39 +184,32 @@ class _Exchange:
         self._retries = max(settings.retries - ask.spent.retries, 0)
         self._backoff = wait_random_exponential(multiplier=settings.backoff, max=30)
 
-    async def run(
-        self, model: type[BaseModel], messages: list[dict[str, Any]], longest: int
-    ) -> tuple[BaseModel | None, str]:
+    async def run(self, ask: Ask) -> tuple[BaseModel | None, str]:
         """Return the reply, or None and why it was refused."""
-        mode = instructor.Mode[self.endpoint.capability.mode.upper()]
-        create: Any = instructor.patch(create=self._send, mode=mode)
+        settings, capability = self.endpoint.settings, self.endpoint.capability
+        create: Any = instructor.patch(create=self._send, mode=mode_of(capability))
         try:
             reply = await create(
-                response_model=model,
+                response_model=ask.shape.model(),
                 max_retries=self._reasks,
-                model=self.endpoint.settings.model,
-                messages=messages,
-                **self.endpoint.parameters(longest),
+                model=settings.model,
+                messages=messages_of(ask),
+                **parameters(settings, capability, ask.shape),
             )
-        except IncompleteOutputException:
-            return None, say("llm.incomplete", self.endpoint.lang)
-        except (InstructorRetryException, ValueError, TypeError, AttributeError, LookupError) as error:
+        except (
+            IncompleteOutputException,
+            InstructorRetryException,
+            ValueError,
+            TypeError,
+            AttributeError,
+            LookupError,
+        ) as error:
             if isinstance(self.error, BudgetSpentError):
                 raise self.error from None
             if self.error is not None and not isinstance(self.error.__cause__, _ReplyTooLongError):
                 self.endpoint.fail(self.error)
-            return None, self._refusal(error)
+            return None, refusal_of(error, self.endpoint.lang)
         return reply, ""
-
-    def _refusal(self, error: Exception) -> str:
-        """Return why no reply fits, in the words of the shape; never in the model's own."""
-        cause: BaseException | None = error
-        while cause is not None and not isinstance(cause, ValidationError):
-            cause = cause.__cause__
-        if cause is None:
-            return say("llm.unusable", self.endpoint.lang)
-        first = cause.errors(include_url=False, include_input=False, include_context=False)[0]
-        return str(first["msg"]).removeprefix("Value error, ")[:_SAID]
 
     async def _send(self, **request: Any) -> ChatCompletion:
         """Send one round's request, again where the line failed."""
@@ -260,15 +242,6 @@ class _Exchange:
         self.retries += 1
 
 
-def longest_reply(shape: ReplyShape) -> int:
-    """Return how many tokens a full reply of a shape may take, generously."""
-    if isinstance(shape, SentenceRoles):
-        return 200 + 40 * shape.count
-    if isinstance(shape, PointedNumbers):
-        return 200 + 30 * len(shape.metrics)
-    return 200 + sum(40 + 6 * width for width in shape.widths)
-
-
 def _is_transient(error: BaseException) -> bool:
     """Say whether the line or a busy server is to blame, so that the same request may yet be answered."""
     if isinstance(error, openai.APIStatusError):
@@ -294,26 +267,6 @@ def _count_tokens(response: ChatCompletion, expected: int, used: Usage) -> None:
     counted = response.usage
     used.input_tokens = (counted.prompt_tokens if counted else None) or expected
     used.output_tokens = (counted.completion_tokens if counted else None) or 0
-
-
-def _completion(response: object) -> ChatCompletion:
-    """Return a completion, its text without thoughts in front and a fence around it."""
-    if not isinstance(response, ChatCompletion) or not response.choices:
-        raise _NoCompletionError
-    message = response.choices[0].message
-    if message is None or not (message.content or message.tool_calls):
-        raise _NoCompletionError
-    if isinstance(message.content, str):
-        message.content = bare(message.content)
-    return response
-
-
-def bare(content: str) -> str:
-    """Return what a model says without its thoughts in front and without a fence around all of it."""
-    thought = _THOUGHT.match(content)
-    content = content[thought.end() :] if thought else content
-    fence = _FENCE.fullmatch(content)
-    return fence["inner"] if fence else content
 
 
 async def _bound(response: httpx2.Response) -> None:
