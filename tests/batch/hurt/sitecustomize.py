@@ -4,6 +4,7 @@
 ``wait`` (say so on standard error, then hang), ``flaky`` (crash, but only the first time).
 HURT_KILL names a document that, when its turn comes, kills the program that started the workers;
 HURT_FSYNC=n kills the program at the n-th file that it has finished; with HURT_START no worker comes up.
+In the folder HURT_SEEN every node of Ray that reads leaves its mark.
 """
 
 import multiprocessing
@@ -54,6 +55,8 @@ def _flaky() -> None:
 
 
 def _extract(source, **given):
+    if "HURT_SEEN" in os.environ:
+        (Path(os.environ["HURT_SEEN"]) / os.environ["RAY_RAYLET_PID"]).touch()
     kill = os.environ.get("HURT_KILL", "").encode()
     if kill and kill in source:
         os.kill(multiprocessing.parent_process().pid, signal.SIGKILL)
