@@ -126,7 +126,7 @@ def _stored(path: Path, named: bool, settings: Settings, progress: Progress) -> 
             if not isinstance(result, Exception):
                 yield result
             elif named or path.suffix.lower() != ".json":
-                progress.complain(str(result))
+                progress.complain(f"{result.place}: {result.message}")
                 yield None
     except OSError as error:
         progress.complain(f"{path}: {failure_of(error, settings.lang).message}")

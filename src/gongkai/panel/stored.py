@@ -30,7 +30,7 @@ def read(path: Path) -> Iterator[Report | UnreadableError]:
         if first is None:
             return
         stream.seek(0)
-        if _is_object(first):
+        if path.suffix.lower() != ".json" or _is_object(first):
             for number, line in enumerate(stream, 1):
                 if line.strip():
                     yield from _report(line, f"{path}:{number}")
