@@ -141,10 +141,14 @@ def _cells(layout: str, target: Output, settings: Settings) -> Writer:
     table = open_table(layout, stream, columns(settings.lang))
     cells = Cells(load_forms(settings.forms_dir), settings.lang)
 
+    def add(report: Report) -> None:
+        table.add(cells.rows(report, report.findings))
+        stream.flush()  # what was read outlives whatever comes after
+
     def close() -> None:
         table.close()
         stream.flush()
         if table.unfit:
             complain(say("unit.unfit", settings.lang, count=table.unfit, format=layout))
 
-    return Writer(lambda report: table.add(cells.rows(report, report.findings)), close)
+    return Writer(add, close)
