@@ -41,7 +41,9 @@ FEES = "disclosure.fees.amount"
 
 def line(name: str, agency: str, *changes: tuple[str, str], report: str = "2021", **more: Any) -> str:
     made = read(*changes, report=report).model_copy(update={"agency": agency, **more})
-    made.source = made.source.model_copy(update={"name": name, "sha256": hashlib.sha256(name.encode()).hexdigest()})
+    made.source = made.source.model_copy(
+        update={"name": name, "sha256": hashlib.sha256(name.encode()).hexdigest()}
+    )
     return dumps(made)
 
 
@@ -217,6 +219,14 @@ def test_reports_themselves_may_be_given(run: Run, folder: Path) -> None:
     # A second run does not take its own output for an input.
     assert run("panel", "in", "-o", "in/panel.json").returncode == 3
     assert run("panel", "in", "-o", "in/panel.json").stderr.decode().count("\n") == 2
+
+
+def test_standard_input(run: Run, folder: Path) -> None:
+    for text in (line("-", "福田区教育局") + "\n" + line("x", "福田区财政局"), changed()):
+        (folder / "given").write_text(text, encoding="utf-8")
+        with (folder / "given").open("rb") as stream:
+            assert run("panel", "-", "-o", "panel.csv", stdin=stream).returncode == 0
+        assert len(rows(folder / "panel.csv")) == 1 + text.startswith("{")
 
 
 def test_wrong_use_is_one_line(run: Run, stored: Path, folder: Path) -> None:

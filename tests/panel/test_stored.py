@@ -7,9 +7,15 @@ from decimal import Decimal
 from pathlib import Path
 
 from gongkai import Report
+from gongkai.errors import UnreadableError
 from gongkai.exports.json import dumps
-from gongkai.panel.stored import read
+from gongkai.panel import stored
 from tests.rules import specimens
+
+
+def read(path: Path) -> list[Report | UnreadableError]:
+    with path.open("rb") as stream:
+        return list(stored.read(stream, str(path), lines=path.suffix == ".jsonl"))
 
 
 def good(path: Path) -> list[Report]:
@@ -26,7 +32,7 @@ def test_one_object_or_one_a_line(tmp_path: Path) -> None:
         ("\ufeff" + dumps(report), 1),
     ):
         path.write_text(text, encoding="utf-8")
-        found = list(read(path))
+        found = read(path)
         assert len(found) == count
         for one in found:
             assert isinstance(one, Report)
@@ -48,7 +54,7 @@ def test_what_is_no_report_is_named_by_its_line_and_the_rest_is_read(tmp_path: P
     path.write_text(
         "\n".join([line, '{"url": 1}', failed, line[:500], "7", "[" * 100_000, line]), encoding="utf-8"
     )
-    found = list(read(path))
+    found = read(path)
     assert [type(one).__name__ for one in found] == ["Report", *["UnreadableError"] * 4, "Report"]
     assert [str(one).rpartition(":")[2] for one in found if not isinstance(one, Report)] == [
         "2)",
@@ -60,4 +66,4 @@ def test_what_is_no_report_is_named_by_its_line_and_the_rest_is_read(tmp_path: P
 
 def test_an_empty_file_has_none(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").touch()
-    assert list(read(tmp_path / "a.jsonl")) == []
+    assert read(tmp_path / "a.jsonl") == []

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import sys
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -108,28 +110,39 @@ def _reports(
     for found in walk(paths, (*SUFFIXES, *stored.SUFFIXES), output):
         if isinstance(found, PassedOver):
             continue
-        path = found.path if isinstance(found, Input) else None
-        if path is None or path.suffix.lower() not in stored.SUFFIXES:
-            for _, result in read_all((found.name,), output, settings, progress.complain):
-                yield None if isinstance(result, str) else result
+        if isinstance(found, Input) and _is_json(found):
+            yield from _stored(found, found.name in paths, settings, progress)
             continue
-        yield from _stored(path, found.name in paths, settings, progress)
+        for _, result in read_all((found.name,), output, settings, progress.complain):
+            yield None if isinstance(result, str) else result
 
 
-def _stored(path: Path, named: bool, settings: Settings, progress: Progress) -> Iterator[Report | None]:
-    """Yield the reports of a JSON file; in a folder there may be others, such as a summary of a run."""
+def _is_json(found: Input) -> bool:
+    """Say whether an input holds reports that were read before; of standard input its beginning tells."""
+    from gongkai.panel import stored
+
+    if found.path is not None:
+        return found.path.suffix.lower() in stored.SUFFIXES
+    beginning = cast(io.BufferedReader, sys.stdin.buffer).peek()[:64]
+    return beginning.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"{", b"["))
+
+
+def _stored(found: Input, named: bool, settings: Settings, progress: Progress) -> Iterator[Report | None]:
+    """Yield the reports of JSON; a folder may hold other .json files, such as a summary of a run."""
     from gongkai.failures import failure_of
     from gongkai.panel import stored
 
+    is_json = found.path is not None and found.path.suffix.lower() == ".json"
     try:
-        for result in stored.read(path):
-            if not isinstance(result, Exception):
-                yield result
-            elif named or path.suffix.lower() != ".json":
-                progress.complain(f"{result.place}: {result.message}")
-                yield None
+        with found.path.open("rb") if found.path else nullcontext(sys.stdin.buffer) as stream:
+            for result in stored.read(stream, found.name, lines=found.path is not None and not is_json):
+                if not isinstance(result, Exception):
+                    yield result
+                elif named or not is_json:
+                    progress.complain(f"{result.place}: {result.message}")
+                    yield None
     except OSError as error:
-        progress.complain(f"{path}: {failure_of(error, settings.lang).message}")
+        progress.complain(f"{found.name}: {failure_of(error, settings.lang).message}")
         yield None
 
 

@@ -176,8 +176,7 @@ def _count(counts: Counter[int], year: int, value: Number | None) -> None:
 def _outcomes(forms: Sequence[Form]) -> dict[str, str]:
     """Return what each row of table 3 that tells an outcome is drawn under: its group, or itself."""
     found: dict[str, str] = {}
-    for form in forms:
-        table = form.tables["requests"]
+    for table in (form.tables["requests"] for form in forms if "requests" in form.tables):
         rows = {row.id: row for block in table.blocks for row in block.rows}
         addends = {cell.row for one in table.sums if len(one.left) > len(rows) // 2 for cell in one.left}
         for id_, row in rows.items():
@@ -194,5 +193,6 @@ def _under(table: TableForm, row: Label) -> str:
 
 def _applicants(forms: Sequence[Form]) -> dict[str, str]:
     """Return the columns of table 3 that are a kind of applicant, with their names."""
-    columns = [column for block in forms[0].tables["requests"].blocks for column in block.columns]
+    tables = (form.tables["requests"] for form in forms if "requests" in form.tables)
+    columns = [column for table in tables for block in table.blocks for column in block.columns]
     return {column.id: column.label for column in columns if column.id != "total"}

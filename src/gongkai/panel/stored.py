@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
+from itertools import chain
+from typing import Any, BinaryIO
 
 from pydantic import ValidationError
 
@@ -20,22 +20,22 @@ SUFFIXES = (".jsonl", ".ndjson", ".json")
 _FAILURE = {"code", "message"}
 
 
-def read(path: Path) -> Iterator[Report | UnreadableError]:
-    """Yield the reports of a file, one a line or one in all; what is none is an error with its line.
+def read(stream: BinaryIO, name: str, *, lines: bool) -> Iterator[Report | UnreadableError]:
+    """Yield the reports of a stream, one a line or one in all; what is none is an error with its line.
 
-    What ``batch`` noted of inputs that could not be read is passed over. Raises OSError.
+    ``lines``: it can only be one a line, else the first line tells. What ``batch`` noted of inputs that
+    could not be read is passed over. Raises OSError.
     """
-    with path.open("rb") as stream:
-        first = next((line for line in stream if line.strip()), None)
-        if first is None:
-            return
-        stream.seek(0)
-        if path.suffix.lower() != ".json" or _is_object(first):
-            for number, line in enumerate(stream, 1):
-                if line.strip():
-                    yield from _report(line, f"{path}:{number}")
-        else:
-            yield from _report(stream.read(), str(path))
+    numbered = enumerate(stream, 1)
+    first = next(((number, line) for number, line in numbered if line.strip()), None)
+    if first is None:
+        return
+    if lines or _is_object(first[1]):
+        for number, line in chain([first], numbered):
+            if line.strip():
+                yield from _report(line, f"{name}:{number}")
+    else:
+        yield from _report(first[1] + stream.read(), name)
 
 
 def _is_object(text: bytes) -> bool:
@@ -47,7 +47,7 @@ def _is_object(text: bytes) -> bool:
 
 def _report(text: bytes, place: str) -> Iterator[Report | UnreadableError]:
     try:
-        given: Any = json.loads(text.removeprefix(b"\xef\xbb\xbf"), parse_float=Decimal)
+        given: Any = json.loads(text, parse_float=Decimal)
         if isinstance(given, dict) and "schema_version" not in given and given.keys() >= _FAILURE:
             return
         yield Report.model_validate(given)
