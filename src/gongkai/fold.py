@@ -13,7 +13,7 @@ import contextlib
 import functools
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -52,13 +52,21 @@ class Folded:
 
     def drop(self, pattern: re.Pattern[str]) -> Folded:
         """Return the text without what ``pattern`` matches; the rest keeps its source offsets."""
+        return self.put((*match.span(), "") for match in pattern.finditer(self.text))
+
+    def put(self, changes: Iterable[tuple[int, int, str]]) -> Folded:
+        """Return the text with words in place of some stretches, given in order as (start, end, words).
+
+        Their letters have the source offsets of the letters that they stand for, the last one's if more.
+        """
         pieces: list[str] = []
         at: list[int] = []
         last = 0
-        for match in pattern.finditer(self.text):
-            pieces.append(self.text[last : match.start()])
-            at.extend(self.at[last : match.start()])
-            last = match.end()
+        for start, end, words in changes:
+            pieces += self.text[last:start], words
+            at.extend(self.at[last:start])
+            at.extend(self.at[min(start + i, end - 1)] for i in range(len(words)))
+            last = end
         if not last:
             return self
         pieces.append(self.text[last:])
@@ -212,40 +220,13 @@ def _unshift(run: str) -> tuple[int, str] | None:
     return taken + (run[taken : taken + 1] == "\ufffd"), text
 
 
-def _mend_shift(folded: Folded) -> Folded:
-    pieces: list[str] = []
-    at: list[int] = []
-    last = 0
-    for match in _SHIFTED.finditer(folded.text):
+def _mended(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the shifted runs of a text and what they said."""
+    for match in _SHIFTED.finditer(text):
         found = _unshift(match.group()[1:])
-        if found is None:
-            continue
-        taken, said = found
-        start, end = match.start(), match.start() + 1 + taken
-        pieces += folded.text[last:start], said
-        at.extend(folded.at[last:start])
-        at.extend(folded.at[min(start + i, end - 1)] for i in range(len(said)))
-        last = end
-    if not last:
-        return folded
-    pieces.append(folded.text[last:])
-    at.extend(folded.at[last:])
-    return Folded("".join(pieces), at)
-
-
-def _expand(folded: Folded, wide: dict[str, str]) -> Folded:
-    pieces: list[str] = []
-    at: list[int] = []
-    last = 0
-    for match in re.finditer("[" + re.escape("".join(wide)) + "]", folded.text):
-        start = match.start()
-        pieces += folded.text[last:start], wide[match.group()]
-        at.extend(folded.at[last:start])
-        at.extend([folded.at[start]] * len(wide[match.group()]))
-        last = start + 1
-    pieces.append(folded.text[last:])
-    at.extend(folded.at[last:])
-    return Folded("".join(pieces), at)
+        if found is not None:
+            taken, said = found
+            yield match.start(), match.start() + 1 + taken, said
 
 
 def fold(text: str) -> Folded:
@@ -254,7 +235,7 @@ def fold(text: str) -> Folded:
     if ("\r" in text and "\n" not in text) or "\x0b" in text:  # line ends of old machines and of Word
         folded = Folded(text.replace("\r", "\n").replace("\x0b", "\n"), folded.at)
     if "?" in text:
-        folded = _mend_shift(folded)
+        folded = folded.put(_mended(folded.text))
     written = folded.text
     wide: dict[str, str] = {}
     hidden = False
@@ -267,7 +248,8 @@ def fold(text: str) -> Folded:
             written = written.replace(char, new)
     folded = Folded(_to_simplified(written), folded.at)
     if wide:
-        folded = _expand(folded, wide)
+        found = re.finditer("[" + re.escape("".join(wide)) + "]", folded.text)
+        folded = folded.put((*match.span(), wide[match.group()]) for match in found)
     if hidden:
         folded = folded.drop(_INVISIBLE)
     return folded.drop(_PINYIN)
