@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
+from gongkai.parsing.phrases import matches_at
+
 _DIGIT = {char: value for value, chars in enumerate(
     ("零〇○", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
 ) for char in chars}  # fmt: skip
@@ -160,12 +162,8 @@ class Quantity(NamedTuple):
 
 def quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
     """Yield every number with a measure word in the folded ``text[start:end]``, in order."""
-    last = start
-    for run in _RUN.finditer(text, start, end):
-        match = _QUANTITY.match(text, run.start(), end) if run.start() >= last else None
-        if match is None:
-            continue
-        last = match.end()
+    runs = (run.start() for run in _RUN.finditer(text, start, end))
+    for match in matches_at(runs, _QUANTITY, text, end):
         before = text[max(start, match.start() - 6) : match.start()].rstrip()
         bound = match["more"] or match["beyond"] or before.endswith(_ABOUT)
         value = None if bound else read_number(match["number"].replace(" ", ""))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import yaml
@@ -55,3 +56,17 @@ def phrases(name: str) -> dict[str, Any]:
 def any_of(patterns: str | list[str]) -> str:
     """Return one pattern that matches whatever one of ``patterns`` does."""
     return patterns if isinstance(patterns, str) else "|".join(patterns)
+
+
+def matches_at(
+    places: Iterable[int], pattern: re.Pattern[str], text: str, end: int
+) -> Iterator[re.Match[str]]:
+    """Yield the matches of a pattern in ``text[:end]`` that begin at ``places``, none over another.
+
+    Where few places can begin a match this takes a fraction of the time of trying it everywhere.
+    """
+    last = 0
+    for place in places:
+        if place >= last and (match := pattern.match(text, place, end)):
+            last = match.end()
+            yield match

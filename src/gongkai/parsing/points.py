@@ -15,10 +15,13 @@ from typing import NamedTuple
 
 from gongkai.fold import Span
 from gongkai.parsing.agencies import find_signature
-from gongkai.parsing.phrases import phrases
+from gongkai.parsing.phrases import matches_at, phrases
 
 #: Spares the patterns of marks most places of a text.
 _MARK_START = r"(?=[(\d一二三四五六七八九十首其再最第另①-⑳])"
+#: Behind what a head stands, if not first.
+_HEAD_START = re.compile(r"[\n。;]")
+_NO_NUMERAL = re.compile(r"[^一二三四五六七八九十\d①首]")
 _EDGE = " \t\n\r:,;。、!?|"
 _LETTER = re.compile(r"[\u3400-\u9fff]")
 #: The number of a page, on the last line of what stands before the break.
@@ -29,6 +32,8 @@ _SENTENCE_END = re.compile(r"[。;!?][\"')]*|:[ \t]*\n|\n")
 _SHORTEST = 4
 #: A line of so many characters that ends inside a sentence was broken by its width.
 _WRAPPED = 20
+#: So many characters of a part are looked at for its introduction.
+_INTRODUCTION = 120
 
 
 @dataclass(slots=True)
@@ -186,7 +191,8 @@ def _divide(region: str) -> tuple[dict[str, list[_Part]], list[str]]:
 
 
 def _heads(region: str) -> Iterator[tuple[str, Span]]:
-    for match in _patterns().heads.finditer(region):
+    starts = itertools.chain((0,), (mark.end() for mark in _HEAD_START.finditer(region)))
+    for match in matches_at(starts, _patterns().heads, region, len(region)):
         kind = match.lastgroup or ""
         yield kind.removeprefix("bare_"), Span(*match.span())
 
@@ -257,7 +263,7 @@ def _marks(region: str, start: int, end: int) -> Iterator[_Mark]:
         before = region[max(start, match.start() - 1) : match.start()]
         if kind == "number" and before and before not in " \t\n。;:,!?)":
             continue
-        digits = re.sub(r"[^一二三四五六七八九十\d①首]", "", match[0])
+        digits = _NO_NUMERAL.sub("", match[0])
         yield _Mark(kind, digits in ("一", "1", "①", "首"), match.start(), match.end())
 
 
@@ -281,6 +287,8 @@ def _list(region: str, parts: Iterable[_Part], *, problem: bool) -> Points:
         marks = list(_marks(region, *part.span))
         outer = _outer(marks)
         if outer:
+            if len(outer) == 1 and not _alone(region, part, outer[0]):
+                found.doubts.append("lone-enumerator")
             _enumerated(region, part.span, marks, outer, found)
         else:
             _plain(region, part, found, problem=problem)
@@ -294,8 +302,6 @@ def _list(region: str, parts: Iterable[_Part], *, problem: bool) -> Points:
 
 
 def _enumerated(region: str, span: Span, marks: list[_Mark], outer: list[_Mark], found: Points) -> None:
-    if len(outer) == 1:
-        found.doubts.append("lone-enumerator")
     if outer[0].kind != marks[0].kind:
         found.doubts.append("mixed-enumeration")
     if any(mark.first for mark in outer[1:]):
@@ -308,6 +314,33 @@ def _enumerated(region: str, span: Span, marks: list[_Mark], outer: list[_Mark],
             found.doubts.append("trailing-text")
         last = _trim(region, last.start, end)
     found.spans += [point for point in (*points, last) if point.end - point.start >= _SHORTEST]
+
+
+def _alone(region: str, part: _Part, mark: _Mark) -> bool:
+    """Say whether the only enumerator of a part opens all that the part holds: one sentence."""
+    before = region[part.span.start : mark.start].strip()
+    introduced = before.endswith(":") or (part.headed and not before)
+    return mark.first and introduced and len(_worded(region, mark.end, part.span.end)) == 1
+
+
+def _introduced(region: str, part: _Part, points: list[Span], *, problem: bool) -> bool:
+    """Say whether words with a colon announce a part's points, and each sentence behind it is one."""
+    patterns = _patterns()
+    start, end = _trim(region, *part.span)
+    colon = region.find(":", start, min(end, start + _INTRODUCTION))
+    opens = region[:start].rstrip(" \t")[-1:] in ("", *"。;!?:\n")
+    intro = patterns.problem_intro if problem else patterns.measure_intro
+    if colon < 0 or not opens or not intro.fullmatch(region, start, colon):
+        return False
+    role = "problem" if problem else "measure"
+    return len(_worded(region, colon + 1, end)) == len(points) and all(
+        may_be(role, region, point) for point in points
+    )
+
+
+def _worded(region: str, start: int, end: int) -> list[Span]:
+    """Return the sentences that are more than a mark or a number."""
+    return [one for one in _sentences(region, start, end) if len(_LETTER.findall(region, *one)) >= _SHORTEST]
 
 
 def _paragraph_end(region: str, span: Span) -> int:
@@ -323,13 +356,21 @@ def _paragraph_end(region: str, span: Span) -> int:
 def _sentences(region: str, start: int, end: int) -> Iterator[Span]:
     at = start
     for match in _SENTENCE_END.finditer(region, start, end):
-        line = region[at : match.start()].rstrip()
-        if match[0] == "\n" and len(line) >= _WRAPPED and line[-1] not in "。;!?:":
+        if match[0] == "\n" and _goes_on(region, match.start()):
             continue
         yield Span(at, match.end())
         at = match.end()
     if at < end:
         yield Span(at, end)
+
+
+def _goes_on(region: str, end: int) -> bool:
+    """Say whether the line that ends here was broken by its width, or is a page's number in such a line."""
+    line = region[region.rfind("\n", 0, end) + 1 : end].rstrip()
+    if _PAGE.fullmatch(line):
+        before = end - len(line)
+        return before > 1 and _goes_on(region, region.rfind("\n", 0, before))
+    return len(line) >= _WRAPPED and line[-1] not in "。;!?:"
 
 
 def _plain(region: str, part: _Part, found: Points, *, problem: bool) -> None:
@@ -339,7 +380,9 @@ def _plain(region: str, part: _Part, found: Points, *, problem: bool) -> None:
         point = _problem(region, start, end) if problem else _measure(region, start, end)
         if point and point.end - point.start > _SHORTEST and not _patterns().date.fullmatch(region, *point):
             spans.append(point)
-    if len(spans) == 1:
+    if _introduced(region, part, spans, problem=problem):
+        pass
+    elif len(spans) == 1:
         found.doubts.append("one-sentence")
     elif spans and not part.headed and not (problem and ";" in region[slice(*part.span)]):
         found.doubts.append("no-enumeration")
