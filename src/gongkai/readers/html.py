@@ -99,7 +99,7 @@ def _parse(text: str) -> tuple[etree._Element | None, bool]:
 
 def _hints(root: etree._Element) -> dict[str, str]:
     hints: dict[str, str] = {}
-    title = root.find(".//title")
+    title = next(root.iter("title"), None)
     if title is not None and title.text:
         hints["title"] = _SPACES.sub(" ", title.text).strip()
     said: dict[str, str] = {}

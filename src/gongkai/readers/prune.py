@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from itertools import islice
 from typing import cast
@@ -129,8 +130,7 @@ def _mark_furniture(root: etree._Element, budget: int) -> bool:
     """Mark furniture; say whether there is any. ``budget`` bounds how many characters are weighed."""
     marked = False
     for node in list(root.iter(*_CONTAINERS, *_FURNITURE_TAGS)):
-        name = f"{node.get('class') or ''} {node.get('id') or ''}"
-        if node.tag in _CONTAINERS and not _FURNITURE.search(name):
+        if node.tag in _CONTAINERS and not _names_furniture(node.get("class"), node.get("id")):
             continue
         parent = node.getparent()
         if parent is None or parent.tag == _GONE or _is_whole_cell(node, parent):
@@ -143,6 +143,12 @@ def _mark_furniture(root: etree._Element, budget: int) -> bool:
             node.tag = _GONE
             marked = True
     return marked
+
+
+@functools.lru_cache(maxsize=1024)
+def _names_furniture(class_: str | None, id_: str | None) -> bool:
+    """Say whether an element is called as furniture is; the pages of a site have few names for it."""
+    return _FURNITURE.search(f"{class_ or ''} {id_ or ''}") is not None
 
 
 def _is_whole_cell(node: etree._Element, parent: etree._Element) -> bool:
@@ -172,6 +178,6 @@ def _holds_report(node: etree._Element, text: str) -> bool:
     for cell in node.iter("td", "th", "p"):
         if _NUMBER.fullmatch("".join(map(str, islice(cell.itertext(), 4))).strip()):
             return True
-    if _TELLING.search(text) or node.find(".//h1") is not None or len(_SPACE.sub("", text)) > _LONG:
+    if _TELLING.search(text) or next(node.iter("h1"), None) is not None or len(_SPACE.sub("", text)) > _LONG:
         return True
     return "。" in text and not _LEGAL.search(text)
