@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import functools
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,10 @@ from gongkai.resources import folder
 #: What a short form leaves out, the longest first; provinces first, then prefectures.
 _PROVINCE_ENDS = ("维吾尔自治区", "壮族自治区", "回族自治区", "特别行政区", "自治区", "省", "市")
 _PREFECTURE_ENDS = ("地区", "市", "盟")
+#: 恩施土家族苗族自治州 is called 恩施州, which no other division is.
+_AUTONOMOUS = re.compile(
+    r"(?:(?:土家|苗|藏|羌|彝|白|傣|景颇|傈僳|壮|回|哈尼|布依|侗|朝鲜|蒙古|哈萨克|柯尔克孜)族?)+自治州$"
+)
 #: A district of two characters (城区, 东区) may be any town's: alone it names no division.
 _TELLING = 3
 
@@ -62,7 +67,8 @@ class Divisions:
             above = next((known[way] for way in ways if way != code and way in known), None)
             division = Division(code, row["name"], above)
             known.setdefault(code, division)
-            self._by_name[division.name].append(division)
+            for name in {division.name, _AUTONOMOUS.sub("州", division.name)}:
+                self._by_name[name].append(division)
             if above is not None:
                 self._parents.add(above.code)
             if short := _short(division):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -152,6 +153,7 @@ class Figures:
 def _matplotlib() -> Any:
     """Return pyplot, drawing to files alone, with letters that every machine has."""
     matplotlib = require("matplotlib", "plots", "--plots")
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it speaks of its font cache
     matplotlib.use("agg")
     fonts = require("matplotlib.font_manager", "plots", "--plots")
     carried = (
