@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 import gongkai
+from gongkai.batch.work import Questions
 from gongkai.resources import folder
 from gongkai.settings import Settings
 
 #: Libraries that have a say in what is read.
 _LIBRARIES = ("lxml", "opencc", "pdfplumber", "pypdfium2", "rapidfuzz", "rapidocr", "scipy")
 #: Rooms of the package that no reading passes through.
-_BESIDE = ("batch", "cli", "exports", "service")
+_BESIDE = ("batch", "cli", "exports", "llm", "panel", "service")
 #: What of them does all the same.
 _THROUGH = ("batch/record.py", "batch/work.py", "exports/json.py")
 
@@ -29,14 +30,23 @@ class Fingerprint(NamedTuple):
     code: str
 
     @classmethod
-    def of(cls, settings: Settings) -> Fingerprint:
+    def of(cls, settings: Settings, questions: Questions | None = None) -> Fingerprint:
         """Return the fingerprint of readings made with these settings, by this code."""
-        return cls(_settings(settings), _code())
+        return cls(_settings(settings) + (_model(questions) if questions else ""), _code())
 
 
 def _settings(settings: Settings) -> str:
     forms = sorted(settings.forms_dir.glob("*.yaml")) if settings.forms_dir else []
     return f"{settings.lang}-{_hash(forms, settings.forms_dir)}" if forms else settings.lang
+
+
+def _model(questions: Questions) -> str:
+    """Return what answers depend on: the endpoint, how it is asked, and what."""
+    package = Path(gongkai.__file__).parent / "llm"
+    digest = hashlib.sha256(questions.keys.endpoint.encode())
+    for files, root in ((package.glob("*.py"), package), (folder("prompts").glob("*.md"), folder("prompts"))):
+        digest.update(_hash(sorted(files), root).encode())
+    return f"-{questions.scope}-{digest.hexdigest()[:12]}"
 
 
 @functools.cache

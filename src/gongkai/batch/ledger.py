@@ -22,7 +22,7 @@ from gongkai.wording import Lang, say
 NAME = "ledger.sqlite"
 State = Literal["reading", "done", "failed"]
 
-_FORMAT = 1
+_FORMAT = 2
 _BUSY = 5.0
 #: Inputs entered between two transactions, where there is nothing to read among them.
 _STRIDE = 1000
@@ -32,6 +32,7 @@ CREATE TABLE runs (
 CREATE TABLE readings (
     id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL,
     attempts INTEGER NOT NULL, run INTEGER NOT NULL REFERENCES runs, error TEXT, message TEXT,
+    left INTEGER NOT NULL DEFAULT 0,
     UNIQUE (sha256, kind));
 CREATE TABLE reports (
     reading INTEGER PRIMARY KEY REFERENCES readings, line TEXT NOT NULL, report BLOB NOT NULL);
@@ -118,23 +119,26 @@ class Ledger:
     def enter(self, position: int, name: str, sha256: str, kind: str) -> int | None:
         """Enter an input; return the number of its reading where it must be read now."""
         db = self._db
-        find = "SELECT id, state, run FROM readings WHERE sha256 = ? AND kind = ?"
+        find = "SELECT id, state, run, left FROM readings WHERE sha256 = ? AND kind = ?"
         found = db.execute(find, (sha256, kind)).fetchone()
         wanted = True
         if found is None:
             new = "INSERT INTO readings (sha256, kind, state, attempts, run) VALUES (?, ?, 'reading', 1, ?)"
             id_ = db.execute(new, (sha256, kind, self._run)).lastrowid
         else:
-            id_, state, run = found
-            wanted = run != self._run and self._unfinished(state, run)
+            id_, state, run, left = found
+            wanted = run != self._run and self._unfinished(state, run, left)
             if wanted:
                 again = "UPDATE readings SET state = 'reading', attempts = attempts + 1, run = ? WHERE id = ?"
                 db.execute(again, (self._run, id_))
         self._enter(position, name, id_, None)
         return id_ if wanted else None
 
-    def _unfinished(self, state: State, run: int) -> bool:
-        return state == "reading" or run not in self._same or (state == "failed" and self._retry)
+    def _unfinished(self, state: State, run: int, left: int) -> bool:
+        """Say whether a reading must be done again; ``left``: questions that no model answered."""
+        return (
+            state == "reading" or run not in self._same or left > 0 or (state == "failed" and self._retry)
+        )
 
     def enter_lost(self, position: int, name: str, failure: Failure) -> None:
         """Enter an input of which there is nothing to read."""
@@ -157,8 +161,9 @@ class Ledger:
     def _finish(self, outcome: Outcome) -> None:
         state: State = "failed" if outcome.failure else "done"
         error, message = (outcome.failure.code, outcome.failure.message) if outcome.failure else (None, None)
-        end = "UPDATE readings SET state = ?, attempts = attempts + ?, error = ?, message = ? WHERE id = ?"
-        self._db.execute(end, (state, outcome.again, error, message, outcome.id))
+        end = """UPDATE readings SET state = ?, attempts = attempts + ?, error = ?, message = ?, left = ?
+            WHERE id = ?"""
+        self._db.execute(end, (state, outcome.again, error, message, outcome.left, outcome.id))
         if outcome.report is None:
             self._db.execute("DELETE FROM reports WHERE reading = ?", (outcome.id,))
         else:

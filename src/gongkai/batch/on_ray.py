@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Any
 
 from gongkai.batch.pool import Pool, WorkersError
-from gongkai.batch.work import Job, Limits, Outcome
+from gongkai.batch.work import Job, Limits, Outcome, Questions
 from gongkai.errors import SettingsError
 from gongkai.failures import Failure, one_line
 from gongkai.settings import Settings
@@ -30,7 +30,14 @@ _BLOCKS_A_CORE = 16
 class Cluster:
     """Reads documents on Ray: on the cluster at an address, or on one that it starts on this machine."""
 
-    def __init__(self, address: str | None, workers: int | None, settings: Settings, limits: Limits) -> None:
+    def __init__(
+        self,
+        address: str | None,
+        workers: int | None,
+        settings: Settings,
+        limits: Limits,
+        questions: Questions | None = None,
+    ) -> None:
         """``workers``: how many tasks may run at once; None: as many as there are cores.
 
         Raises SettingsError where ray is not installed or the cluster cannot be reached.
@@ -38,6 +45,7 @@ class Cluster:
         self._workers = workers
         self._settings = settings
         self._limits = limits
+        self._questions = questions
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
         try:
             import ray.data
@@ -65,8 +73,12 @@ class Cluster:
         except ray.exceptions.RayError as error:
             message = say("batch.ray_failed", self._settings.lang, error=one_line(error))
             raise WorkersError(message) from error
-        finally:
-            ray.shutdown()
+
+    def close(self) -> None:
+        """Leave the cluster."""
+        import ray
+
+        ray.shutdown()
 
     def _blocks(self, first: Job, rest: Iterator[Job]) -> list[Any]:
         """Put documents where the cluster finds them."""
@@ -89,7 +101,11 @@ class Cluster:
             read_block,
             batch_size=None,
             batch_format="pyarrow",
-            fn_kwargs={"settings": self._settings, "limits": self._limits},
+            fn_kwargs={
+                "settings": self._settings,
+                "limits": self._limits,
+                "questions": self._questions,
+            },
             num_cpus=1,
             concurrency=self._workers,
         )
@@ -107,22 +123,22 @@ _QUIET: dict[str, Any] = {
 
 
 @functools.cache
-def _pool(settings: Settings, limits: Limits) -> Pool:
+def _pool(settings: Settings, limits: Limits, questions: Questions | None) -> Pool:
     """Return this process's worker; it ends with the process."""
-    return Pool(1, settings, limits)
+    return Pool(1, settings, limits, questions)
 
 
-def _read_block(table: Any, settings: Settings, limits: Limits) -> Any:
+def _read_block(table: Any, settings: Settings, limits: Limits, questions: Questions | None) -> Any:
     """Read a block of documents, in a task."""
     import pyarrow
 
     jobs = (Job(**row) for row in table.to_pylist())
-    rows = [_row(outcome) for some in _pool(settings, limits).go_on(jobs) for outcome in some]
+    rows = [_row(outcome) for some in _pool(settings, limits, questions).read(jobs) for outcome in some]
     text = pyarrow.string()
-    schema = {"id": pyarrow.int64(), "report": pyarrow.binary(), "row": text, "code": text, "message": text}
-    return pyarrow.Table.from_pylist(
-        rows, schema=pyarrow.schema([*schema.items(), ("again", pyarrow.int64())])
-    )
+    binary, count = pyarrow.binary(), pyarrow.int64()
+    schema = {"id": count, "report": binary, "row": text, "code": text, "message": text, "again": count}
+    schema |= {"questions": binary, "left": count, "rejected": count}
+    return pyarrow.Table.from_pylist(rows, schema=pyarrow.schema(list(schema.items())))
 
 
 def _row(outcome: Outcome) -> dict[str, Any]:

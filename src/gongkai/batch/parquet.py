@@ -6,7 +6,7 @@ from typing import IO, Any
 
 from gongkai.batch.record import SEVERITIES, STATUSES, TABLES
 
-_GROUP = 500
+_GROUP = 200
 
 
 class Table:

@@ -19,7 +19,7 @@ from multiprocessing.process import BaseProcess
 from time import monotonic
 from typing import Any
 
-from gongkai.batch.work import Job, Limits, Outcome
+from gongkai.batch.work import Job, Limits, Outcome, Questions
 from gongkai.batch.worker import OUT_OF_MEMORY, serve
 from gongkai.errors import GongkaiError
 from gongkai.failures import Failure
@@ -57,23 +57,19 @@ class _Worker:
 class Pool:
     """Reads documents in worker processes on this machine."""
 
-    def __init__(self, workers: int, settings: Settings, limits: Limits) -> None:
+    def __init__(
+        self, workers: int, settings: Settings, limits: Limits, questions: Questions | None = None
+    ) -> None:
         self._wanted = workers
         self._settings = settings
         self._limits = limits
+        self._questions = questions
         self._workers: list[_Worker] = []
         self._back: deque[Job] = deque()
         self._context = _context()
 
     def read(self, jobs: Iterator[Job]) -> Iterator[list[Outcome]]:
-        """Read documents; what comes back comes in the order of finishing."""
-        try:
-            yield from self.go_on(jobs)
-        finally:
-            self.close()
-
-    def go_on(self, jobs: Iterator[Job]) -> Iterator[list[Outcome]]:
-        """Read documents and keep the workers for more."""
+        """Read documents; what comes back comes in the order of finishing. The workers stay for more."""
         while self._employ(jobs):
             heard = wait([worker.connection for worker in self._workers], _TICK)
             outcomes: list[Outcome] = []
@@ -178,7 +174,7 @@ class Pool:
 
     def _start(self, suspect: Job | None = None) -> _Worker:
         here, there = self._context.Pipe()
-        arguments = (there, self._settings, self._limits)
+        arguments = (there, self._settings, self._limits, self._questions)
         process = self._context.Process(target=serve, args=arguments, daemon=True)  # type: ignore[attr-defined]
         try:
             process.start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -15,7 +16,7 @@ from gongkai.batch.ledger import NAME, Ledger
 from gongkai.batch.parquet import installed
 from gongkai.batch.results import Complain, Summary
 from gongkai.batch.sources import Item, Source, kind_of
-from gongkai.batch.work import Engine, Job
+from gongkai.batch.work import Engine, Job, Questions
 from gongkai.failures import Failure
 from gongkai.settings import Settings
 
@@ -45,14 +46,23 @@ class Watch(Protocol):
         """Readings have ended, or some time has gone by."""
 
 
-def run(order: Order, engine: Engine, settings: Settings, watch: Watch, complain: Complain) -> Summary:
+def run(
+    order: Order,
+    engine: Engine,
+    settings: Settings,
+    watch: Watch,
+    complain: Complain,
+    questions: Questions | None = None,
+) -> Summary:
     """Read what the ledger does not know yet and write the results of all inputs.
+
+    ``questions``: those that the engine's readings may have.
 
     Whatever ends a run, what was finished is in the ledger, and the next run goes on from there.
     Raises LedgerError, WorkersError, and OSError where a result cannot be written.
     """
-    fingerprint = Fingerprint.of(settings)
-    with _ledger(order, fingerprint, settings) as ledger:
+    fingerprint = Fingerprint.of(settings, questions)
+    with closing(engine), _ledger(order, fingerprint, settings) as ledger:
         entry = _Entry(ledger, order, watch)
         for outcomes in engine.read(job for job, _ in entry.jobs()):
             if outcomes:
@@ -65,9 +75,11 @@ def run(order: Order, engine: Engine, settings: Settings, watch: Watch, complain
         )
 
 
-def preview(order: Order, settings: Settings, watch: Watch) -> Iterator[str]:
+def preview(
+    order: Order, settings: Settings, watch: Watch, questions: Questions | None = None
+) -> Iterator[str]:
     """Go through the names of what a run would read; nothing is read nor written."""
-    with _ledger(order, Fingerprint.of(settings), settings, trial=True) as ledger:
+    with _ledger(order, Fingerprint.of(settings, questions), settings, trial=True) as ledger:
         for _, name in _Entry(ledger, order, watch).jobs():
             yield name
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from typing import Any
 
-from gongkai.batch.work import Job, Limits, read_job
+from gongkai.batch.work import Job, Limits, Questions, read_job
 from gongkai.settings import Settings
 
 #: How a worker ends whose memory did not do: what it would read next could not be trusted.
@@ -18,21 +18,29 @@ _GRACE = 3.0
 _MIB = 1 << 20
 
 
-def serve(connection: Connection[Any, Any], settings: Settings, limits: Limits) -> None:
+def serve(
+    connection: Connection[Any, Any], settings: Settings, limits: Limits, questions: Questions | None
+) -> None:
     """Read lists of jobs from a connection and send an outcome for each, until the other end closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C is for the process that started this one
     _limit_memory(limits.memory)
     with contextlib.suppress(EOFError, OSError):
         connection.send(None)  # ready
         while True:
-            _read(connection.recv(), connection, settings, limits)
+            _read(connection.recv(), connection, settings, limits, questions)
 
 
-def _read(jobs: Sequence[Job], connection: Connection[Any, Any], settings: Settings, limits: Limits) -> None:
+def _read(
+    jobs: Sequence[Job],
+    connection: Connection[Any, Any],
+    settings: Settings,
+    limits: Limits,
+    questions: Questions | None,
+) -> None:
     for job in jobs:
         _alarm(limits.seconds + _GRACE)
         try:
-            outcome = read_job(job, settings)
+            outcome = read_job(job, settings, questions)
         except MemoryError:
             os._exit(OUT_OF_MEMORY)
         connection.send(outcome)

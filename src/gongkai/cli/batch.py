@@ -63,7 +63,7 @@ def command(lang: Lang) -> click.Command:
     @click.option("--retry-failed", "retry", is_flag=True, help=say("batch.retry_failed", lang))
     @click.option("--dry-run", is_flag=True, help=say("batch.dry_run", lang))
     @click.option(
-        "--memory-limit", type=click.IntRange(256), metavar="MIB", default=1024,
+        "--memory-limit", type=click.IntRange(256), metavar="MIB", default=2048,
         help=say("batch.memory_limit", lang),
     )  # fmt: skip
     @click.option(
