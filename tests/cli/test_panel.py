@@ -229,6 +229,25 @@ def test_standard_input(run: Run, folder: Path) -> None:
         assert len(rows(folder / "panel.csv")) == 1 + text.startswith("{")
 
 
+def test_check_compares_the_years_of_an_organ_under_two_names(run: Run, folder: Path) -> None:
+    (folder / "in").mkdir()
+    for name, report, agency in (("a", "2022", "深圳市福田区教育局"), ("b", "2021", "福田区教育局")):
+        text = changed(*([CARRIED, FORWARD] if report == "2021" else []), report=report)
+        (folder / "in" / f"{name}.txt").write_text(text.replace("青山县教育局", agency), encoding="utf-8")
+    done = run("check", "in", "--select", "GK701", "--format", "json")
+    assert [[one["code"] for one in report["findings"]] for report in json.loads(done.stdout)] == [
+        [],
+        ["GK701"],
+    ]
+
+
+def test_ctrl_c_leaves_nothing(run: Run, stored: Path, folder: Path) -> None:
+    stops = "import gongkai.panel.side as s\ndef stop(*_): raise KeyboardInterrupt\ns.findings = stop"
+    done = run("panel", "out", "-o", "panel.csv", first=stops)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+    assert [path.name for path in folder.iterdir()] == ["out"]
+
+
 def test_wrong_use_is_one_line(run: Run, stored: Path, folder: Path) -> None:
     for arguments, words in (
         (("-o", "panel.doc"), "csv xlsx parquet dta json"),

@@ -58,7 +58,6 @@ class Divisions:
         self._by_name: defaultdict[str, list[Division]] = defaultdict(list)
         self._short: defaultdict[str, list[Division]] = defaultdict(list)
         self._parents: set[str] = set()
-        self._now: dict[str, Division] = {}
         known: dict[str, Division] = {}
         moved: list[tuple[Division, str]] = []
         for row in sorted(rows, key=lambda row: (row["code"].rstrip("0"), bool(row["until"]))):
@@ -73,9 +72,8 @@ class Divisions:
                 self._parents.add(above.code)
             if short := _short(division):
                 self._short[short].append(division)
-            if row["now"]:
-                moved.append((division, row["now"]))
-        self._now = {division.code: known[now] for division, now in moved}
+            moved.append((division, row["now"] or code))
+        self._now = {division: known[now] for division, now in moved if known[now] is not division}
         self._longest = max(map(len, self._by_name))
 
     def read(self, name: str) -> Named:
@@ -84,7 +82,7 @@ class Divisions:
         The divisions above it may be named or not, in full or, before a full name, in short. The
         division is the county rather than its prefecture wherever the name tells it.
         """
-        found = {(self._now.get(one.code, one), end) for one, end in self._read(name, 0, None)}
+        found = {(self._now.get(one, one), end) for one, end in self._read(name, 0, None)}
         if not found:
             return Named(None, name)
         furthest = max(end for _, end in found)
