@@ -157,8 +157,9 @@ _NUMBERED = re.compile(
 
 def _candidates(text: str, marks: Mapping[str, list[int]]) -> list[_Candidate]:
     found = {}
-    for begin in _begins(text):
-        match = _patterns().headings.match(text, begin)
+    headings, lines = _patterns()
+    for begin in _begins(text, lines):
+        match = headings.match(text, begin)
         if match is None:
             continue
         kind, _, id_ = cast(str, match.lastgroup).partition("_")
@@ -168,9 +169,9 @@ def _candidates(text: str, marks: Mapping[str, list[int]]) -> list[_Candidate]:
     return [candidate for candidate in found.values() if candidate.weight > 0]
 
 
-def _begins(text: str) -> Iterator[int]:
+def _begins(text: str, lines: re.Pattern[str]) -> Iterator[int]:
     """Yield where headings may begin, in order."""
-    for letter in _patterns().lines.finditer(text):
+    for letter in lines.finditer(text):
         line = text.rfind("\n", 0, letter.start()) + 1
         begins = {match.end() for match in _NUMBERED.finditer(text, line, letter.end())}
         if behind_marks := _LINE.match(text, line, letter.end()):

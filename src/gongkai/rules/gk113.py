@@ -6,7 +6,6 @@ import functools
 import re
 from collections.abc import Iterator
 
-from gongkai.fold import Span
 from gongkai.form import Cellname, TableForm, bare_key
 from gongkai.rules.case import Case
 from gongkai.rules.rule import FORM_2019, FORM_2021, Example, Hit, Rule, Text
@@ -40,7 +39,7 @@ def _row_in(between: str) -> tuple[str, int, int, int] | None:
     return (label, len(numbers), numbers[0].start(), numbers[-1].end()) if label else None
 
 
-def _gaps(case: Case, table: str) -> Iterator[Span]:
+def _gaps(case: Case, table: str) -> Iterator[tuple[int, int]]:
     """Yield what stands between the numbers of one row and those of the next, where all were read."""
     if any(field.piece is None for _, field in case.odd.get(table, ())):
         return
@@ -51,7 +50,7 @@ def _gaps(case: Case, table: str) -> Iterator[Span]:
         if left is None:
             continue
         if 0 < end < left.start:
-            yield Span(end, left.start)
+            yield end, left.start
         right = cells.get(last)
         end = right.end if right is not None else 0
 
