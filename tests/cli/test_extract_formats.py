@@ -64,6 +64,15 @@ def test_ctrl_c_leaves_the_old_file(run: Run, reports: Path, folder: Path, layou
     assert sorted(path.name for path in folder.iterdir()) == [f"a.{layout}", "in"]
 
 
+@pytest.mark.parametrize("layout", ["csv", "xlsx", "parquet", "dta"])
+def test_ctrl_c_before_anything_was_read_leaves_nothing(
+    run: Run, reports: Path, folder: Path, layout: str
+) -> None:
+    stops = INTERRUPTED.replace("seen = p.extract, []", "seen = p.extract, [1]")
+    assert run("extract", "in", "-o", f"a.{layout}", first=stops).returncode == 130
+    assert [path.name for path in folder.iterdir()] == ["in"]
+
+
 @pytest.mark.parametrize(("module", "layout"), [("pyarrow", "parquet"), ("pandas", "dta")])
 def test_a_missing_extra_is_one_line_with_the_command(
     run: Run, reports: Path, folder: Path, module: str, layout: str

@@ -25,6 +25,7 @@ class Output:
     def __init__(self, target: Path | None, lang: Lang) -> None:
         self.target = target
         self.lang = lang
+        self.discarded = False
         self._stream: TextIO | None = None
         self._temporary: Path | None = None
         if target is not None:
@@ -70,7 +71,8 @@ class Output:
                 self._temporary = None
 
     def discard(self) -> None:
-        """Take away what was not committed."""
+        """Take away what was not committed; nothing is to be written after that."""
+        self.discarded = True
         if self.target is not None and self._stream is not None:
             with contextlib.suppress(OSError):
                 self._stream.close()
