@@ -15,9 +15,9 @@ import sys
 import time
 from pathlib import Path
 
-import gongkai.pipeline
+import gongkai.readers
 
-_real = gongkai.pipeline.extract
+_real = gongkai.readers.read
 _fsync = os.fsync
 _synced = []
 
@@ -54,7 +54,7 @@ def _flaky() -> None:
         _crash()
 
 
-def _extract(source, **given):
+def _read(source, **given):
     if "HURT_SEEN" in os.environ:
         (Path(os.environ["HURT_SEEN"]) / os.environ["RAY_RAYLET_PID"]).touch()
     kill = os.environ.get("HURT_KILL", "").encode()
@@ -74,7 +74,7 @@ def _sync(number):
     _fsync(number)
 
 
-gongkai.pipeline.extract = _extract
+gongkai.readers.read = _read
 if "HURT_FSYNC" in os.environ:
     os.fsync = _sync
 if "HURT_START" in os.environ:
