@@ -175,6 +175,17 @@ def test_lines_broken_by_their_width() -> None:
     assert texts(body) == ([point], [X, Y])
 
 
+def test_a_sentence_that_begins_in_a_line_broken_by_its_width() -> None:
+    """The line is as wide as the page, however little of it the sentence has; a page ends in it too."""
+    first = "如依申请公开工作规范性还有待提\n高、公开内容的深度和广度不够"
+    second = "解读形式不够\n- 4 -\n丰富多样,面对群众的回应也较少"
+    body = (
+        "2023年,信息公开工作取得一定的成效,但对照\n上级要求,仍存在一定差距。"
+        f"{first}。工作人员的业务能力不强,{second}。\n下一步,一是{X}。二是{Y}。"
+    )
+    assert texts(body) == ([first, f"工作人员的业务能力不强,{second}"], [X, Y])
+
+
 def test_points_of_several_paragraphs() -> None:
     problems, _ = texts(f"(一)存在问题\n1.{A}\n{B}。\n2.{B}\n{C}。\n(二)改进措施\n1.{X}。\n2.{Y}。")
     assert problems == [f"{A}\n{B}", f"{B}\n{C}"]
@@ -205,6 +216,16 @@ def test_each_point_with_its_own_measure() -> None:
         ("无。", [], []),
         ("", [], []),
         ("无", [], []),
+        # An enumerator alone, or none, leaves no doubt where words with a colon or a sub-head say what
+        # follows and each sentence behind them is such a point.
+        (f"仍存在以下不足:一是{A}。\n下一步,将从以下方面改进:1.{X}。", [], []),
+        (f"(一)存在问题\n1.{A}。\n(二)改进情况\n1.{X}。", [], []),
+        (f"工作取得一定成效,但仍存在一些不足:{A}。{B}。\n为此,我局采取了以下措施:{X}。{Y}。", [], []),
+        (f"仍存在一些不足:{A}。\n下一步,将重点从以下方面做好改进:{X}。", [], []),
+        (f"(一)存在问题\n1.{A}。{B}。\n(二)改进情况\n1.{X}。{Y}。", ["lone-enumerator"], ["lone-enumerator"]),
+        (f"仍存在一些不足:二是{A}。\n下一步,一是{X}。二是{Y}。", ["lone-enumerator"], []),
+        (f"仍存在一些不足:{A}。工作稳步向前。\n下一步,一是{X}。二是{Y}。", ["one-sentence"], []),
+        (f"仍存在一些不足:{A}。{B}。\n今后,将做好以下工作:{X}。{A}。", [], ["no-enumeration"]),
     ],
 )
 def test_doubts(body: str, problems: list[str], improvements: list[str]) -> None:
