@@ -9,6 +9,7 @@ from typing import Any
 from gongkai.form import Form
 from gongkai.llm import free_text, numbers, tables
 from gongkai.llm.ask import Answer, Ask, Asker
+from gongkai.llm.layout import reading_of
 from gongkai.llm.route import Reason, Scope, reasons
 from gongkai.parsing.tables import TableReading
 from gongkai.report import Finding, Narrative, SectionId, Usage
@@ -138,9 +139,10 @@ class _Consultation:
         return first.reasks < self.asker.reasks
 
     def _accept(self, table: str, reading: TableReading) -> None:
-        before = self.case.tables[table].cells.keys() if table in self.case.tables else set()
+        before = reading_of(self.case, table)
+        read = before.cells.keys() if before else set()
         self.done.tables[table] = reading
-        self.done.accepted |= {f"{table}.{n.row}.{n.column}" for n in reading.cells.keys() - before}
+        self.done.accepted |= {f"{table}.{n.row}.{n.column}" for n in reading.cells.keys() - read}
 
 
 def _printed(reply: dict[str, Any]) -> str:

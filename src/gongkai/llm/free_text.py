@@ -50,17 +50,14 @@ def gate(case: Case, reply: dict[str, Any]) -> Gated:
     """
     clauses = _clauses(case)
     said = sorted(reply["sentences"], key=lambda one: one["n"])
-    for one in said:
-        if one["role"] in _LISTS and not may_be(one["role"], case.text, clauses[one["n"] - 1].span):
-            return Gated(case.narrative, f"[{one['n']}] {one['role']}")
     before = case.narrative
+    if objection := _contradicts(case, clauses, said) or _loses(case, clauses, said):
+        return Gated(before, objection)
     lists: dict[str, list[Item]] = {}
     place: dict[int, int] = {}
     for role, name in _LISTS.items():
         groups = _groups(clauses, [one for one in said if one["role"] == role])
         if before.doubts.get(name):
-            if getattr(before, name) and not groups:
-                return Gated(before, name)
             lists[name] = [_item(case, clauses, group) for group in groups]
         else:
             lists[name] = [_labelled(case, clauses, item, said) for item in getattr(before, name)]
@@ -75,6 +72,39 @@ def gate(case: Case, reply: dict[str, Any]) -> Gated:
             for item, group in zip(lists[name], groups, strict=True):
                 item.answers = next((place[n] for one in group if (n := one["answers"]) in place), None)
     return Gated(before.model_copy(update={**lists, "doubts": {}}))
+
+
+def _contradicts(case: Case, clauses: Sequence[Clause], said: Sequence[dict[str, Any]]) -> str:
+    """Name a sentence whose words, or whose place in a list that the rules are sure of, deny its role."""
+    sure = {
+        role: [] if case.narrative.doubts.get(name) else getattr(case.narrative, name)
+        for role, name in _LISTS.items()
+    }
+    for one in said:
+        clause = clauses[one["n"] - 1]
+        others = (item for role, items in sure.items() if role != one["role"] for item in items)
+        if one["role"] in _LISTS and (
+            not may_be(one["role"], case.text, clause.span)
+            or any(_overlap(case, clause, item) for item in others)
+        ):
+            return f"[{one['n']}] {one['role']}"
+    return ""
+
+
+def _loses(case: Case, clauses: Sequence[Clause], said: Sequence[dict[str, Any]]) -> str:
+    """Name a sentence of a doubtful list whose words bear its being there, and which is said to be nothing.
+
+    A model may move an item of the rules, divide it, or tell that it is none where its words allow that.
+    """
+    for role, name in _LISTS.items():
+        if not case.narrative.doubts.get(name):
+            continue
+        for item in getattr(case.narrative, name):
+            within = [one for one in said if _overlap(case, clauses[one["n"] - 1], item)]
+            borne = [one for one in within if may_be(role, case.text, clauses[one["n"] - 1].span)]
+            if borne and not any(one["role"] in _LISTS for one in within):
+                return f"[{borne[0]['n']}] {borne[0]['role']}"
+    return ""
 
 
 def _groups(clauses: Sequence[Clause], said: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:

@@ -4,37 +4,36 @@ The model's freedom is small on purpose. What it says must use up the printed li
 every line is one row of the form, in the form's order, every cell of it as printed, nothing left
 over, no row of the form left out. So no number can be invented, used twice, moved to another cell or
 another row; what is left is to say that this is the table, and which form's. The identities are tried
-on top of that. Rows that the rules read stay as they are.
+on top of that; the labels and heads that are printed must bear it (:mod:`.bearing`), and where they are
+silent the identities must hold. Rows that the rules read stay as they are.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from rapidfuzz import fuzz
-
 from gongkai.form import Cellname, Form, TableForm, label_key
 from gongkai.llm.ask import Ask
-from gongkai.llm.layout import free_lines
+from gongkai.llm.bearing import Bearing, bearing
+from gongkai.llm.layout import free_lines, headed_lines, reading_of
 from gongkai.llm.prompts import fenced, prompt
 from gongkai.llm.replies import TableRows
 from gongkai.parsing.cells import Kind, Piece
+from gongkai.parsing.labels import lexicon
 from gongkai.parsing.lines import Line
 from gongkai.parsing.readings import windows
 from gongkai.parsing.tables import TableReading
 from gongkai.report import Number, SectionId
-from gongkai.rules.case import Case, label_of
+from gongkai.rules.case import Case
 from gongkai.rules.identities import prove
 from gongkai.wording import Lang
 
-#: How much more alike (0–100) a printed label may be to another row's than to its own.
-_APART = 20.0
-#: How alike it must be where no identity checks the table.
-_ALIKE = 45.0
+_UNEVEN = "各行与印出的各行对不齐：须按表的次序，一行不多、一行不少，每格照印"
+_UNBORNE = "印出的行名或栏名与所填的行、栏对不上，或看不出是哪一行、哪一栏"
 
 Values = Mapping[str, tuple[Number | None, ...]]
 
@@ -46,6 +45,7 @@ class Wanted:
     section: SectionId
     shapes: tuple[TableForm, ...]
     rows: tuple[str, ...]
+    forms: tuple[Form, ...]
 
     @property
     def table(self) -> str:
@@ -59,16 +59,27 @@ class Wanted:
 
 def wanted(case: Case, section: SectionId, forms: Sequence[Form]) -> Wanted:
     """Return the rows to ask for: all that a form has, but those that the rules read."""
-    ranked = sorted(forms, key=lambda form: form is not case.form)
-    shapes = tuple(form.tables[section] for form in ranked if section in form.tables)
-    reading = case.tables.get(section)
+    lex = lexicon(section, tuple(forms))
+    printed = set(lex.heads_in(label_key(case.body(section))))
+    every_shape = [form.tables[section] for form in forms if section in form.tables]
+    shapes = tuple(sorted(every_shape, key=lambda shape: -_heads_among(shape, printed)))
+    reading = reading_of(case, section)
     if reading is not None:
         shapes = (reading.shape,)
     elif case.form is not None and section in case.form.tables:
         shapes = (case.form.tables[section],)
     read = {name.row for name in reading.cells} if reading else set()
     every = (row.id for shape in shapes for block in shape.blocks for row in block.rows)
-    return Wanted(section, shapes, tuple(row for row in dict.fromkeys(every) if row not in read))
+    return Wanted(
+        section, shapes, tuple(row for row in dict.fromkeys(every) if row not in read), tuple(forms)
+    )
+
+
+def _heads_among(shape: TableForm, printed: Set[str]) -> int:
+    """Count the column heads of a form that are printed."""
+    return sum(
+        not printed.isdisjoint(column.keys) for block in shape.blocks for column in block.columns
+    )
 
 
 def ask(case: Case, want: Wanted) -> Ask:
@@ -127,25 +138,36 @@ def offered(want: Wanted, reply: Mapping[str, Any] | None) -> set[str]:
 def gate(case: Case, want: Wanted, reply: Mapping[str, Any], lang: Lang) -> Gated:
     """Lay a reply over the printed lines of its section, and try the identities on the whole table."""
     values: Values = {one["row"]: tuple(map(_number, one["values"])) for one in reply["rows"]}
-    lines = free_lines(case, want.section)
-    if fault := _not_printed(values, lines):
+    if fault := _not_printed(values, free_lines(case, want.section)):
         return Gated(None, fault)
-    before = case.tables.get(want.section)
+    before = reading_of(case, want.section)
     read = {name.row for name in before.cells} if before else set()
+    fault = _UNEVEN
     for shape in want.shapes:
         rows = shape.rows([*read, *values])
-        if values.keys() != set(rows) - read or not values:
+        if values.keys() != set(rows) - read or not values or _mixes(shape, rows):
             continue
-        cells = _laid(case, want, shape, [row for row in rows if row in values], values)
-        if cells is None:
+        laid = _laid(case, want, shape, rows, values)
+        if laid is None:
             continue
-        every = {**(before.cells if before else {}), **cells}
-        ordered = {name: every[name] for name in shape.names(rows)}
-        counted = Counter(before.forms if before else ())
-        reading = TableReading(shape, {**ordered, **every}, counted)
+        if laid.bearing == "contested":
+            fault = _UNBORNE
+            continue
+        every = {**(before.cells if before else {}), **laid.cells}
+        ordered = {name: every[name] for name in shape.names(rows) if name in every}
+        reading = TableReading(shape, {**ordered, **every}, Counter(before.forms if before else ()))
         _, findings = prove(want.table, reading, case.folded, lang)
-        return Gated(reading, broken=tuple(one.message for one in findings if one.severity == "error"))
-    return Gated(None, "各行与印出的各行对不齐：须按表的次序，一行不多、一行不少，每格照印")
+        broken = tuple(one.message for one in findings if one.severity == "error")
+        if laid.bearing == "silent" and (broken or not shape.identities):
+            fault = _UNBORNE
+            continue
+        return Gated(reading, broken=broken)
+    return Gated(None, fault)
+
+
+def _mixes(shape: TableForm, rows: Sequence[str]) -> bool:
+    """Say whether rows are of two sets of which a table prints one."""
+    return sum(not set(rows).isdisjoint(one) for one in shape.alternatives) > 1
 
 
 def _number(value: Any) -> Number | None:
@@ -169,23 +191,25 @@ def _not_printed(values: Values, lines: Sequence[Line]) -> str:
     return ""
 
 
-def _laid(
-    case: Case, want: Wanted, shape: TableForm, rows: Sequence[str], values: Values
-) -> dict[Cellname, Piece] | None:
+class _Laid(NamedTuple):
+    cells: dict[Cellname, Piece]
+    bearing: Bearing
+
+
+def _laid(case: Case, want: Wanted, shape: TableForm, rows: Sequence[str], values: Values) -> _Laid | None:
     """Return the printed piece of every field, None where the rows do not lie on the lines so."""
+    lex = lexicon(want.table, want.forms)
+    asked = [row for row in rows if row in values]
     for turned in (False, True):
-        lines = free_lines(case, want.section, turned=turned)
-        for groups in _groupings(shape, rows):
+        lines = headed_lines(case, want.section, lex, turned=turned)
+        for groups in _groupings(shape, asked):
             if len(groups) != len(lines):
                 continue
-            for serial in (0, 1):
-                laid = _laid_on(lines, groups, values, shape, serial=serial)
-                if (
-                    laid is not None
-                    and (turned or _in_place(case, want, shape, laid))
-                    and all(_is_named(shape, line, group) for line, group in zip(lines, groups, strict=True))
-                ):
-                    return laid
+            cells = _laid_on([one.line for one in lines], groups, values, shape)
+            if cells is not None and (turned or _in_place(case, want, shape, cells)):
+                known = set(rows) - values.keys()
+                pairs = list(zip(lines, groups, strict=True))
+                return _Laid(cells, bearing(lex, shape, rows, known, pairs))
     return None
 
 
@@ -198,17 +222,15 @@ def _groupings(shape: TableForm, rows: Sequence[str]) -> Iterator[list[tuple[str
 
 
 def _laid_on(
-    lines: Sequence[Line], groups: Sequence[tuple[str, ...]], values: Values, shape: TableForm, *, serial: int
+    lines: Sequence[Line], groups: Sequence[tuple[str, ...]], values: Values, shape: TableForm
 ) -> dict[Cellname, Piece] | None:
-    """Lay the rows on the lines, one each; ``serial``: a column of 1, 2, 3 … stands in front."""
+    """Lay the rows on the lines, one each."""
     laid: dict[Cellname, Piece] = {}
-    for index, (line, group) in enumerate(zip(lines, groups, strict=True), 1):
+    serial = _counts(lines)
+    for line, group in zip(lines, groups, strict=True):
         pieces = _cells_of(line)
         if serial:
-            first = next((i for i, piece in enumerate(pieces) if piece.text), None)
-            if first is None or pieces[first].number != index:
-                return None
-            pieces = pieces[first + 1 :]
+            pieces = pieces[next(i for i, piece in enumerate(pieces) if piece.text) + 1 :]
         names = [Cellname(row, column) for row in group for column in shape.columns_of[row]]
         said = [value for row in group for value in values[row]]
         readings = windows(pieces, len(names))
@@ -219,6 +241,12 @@ def _laid_on(
             return None
         laid.update(zip(names, window, strict=True))
     return laid
+
+
+def _counts(lines: Sequence[Line]) -> bool:
+    """Say whether a column of 1, 2, 3 … stands in front of the others."""
+    first = [next((piece.number for piece in line.values if piece.text), None) for line in lines]
+    return len(lines) > 2 and first == list(range(1, len(lines) + 1))
 
 
 def _cells_of(line: Line) -> list[Piece]:
@@ -237,24 +265,10 @@ def _says(piece: Piece, value: Number | None) -> bool:
 
 def _in_place(case: Case, want: Wanted, shape: TableForm, laid: Mapping[Cellname, Piece]) -> bool:
     """Say whether all rows, those of the rules among them, stand in the form's order."""
-    before = case.tables.get(want.section)
+    before = reading_of(case, want.section)
     every = {**(before.cells if before else {}), **laid}
     rows = shape.rows(name.row for name in every)
     starts = [
         piece.start for name in shape.names(rows) if (piece := every.get(name)) is not None and piece.text
     ]
     return starts == sorted(starts)
-
-
-def _is_named(shape: TableForm, line: Line, group: Sequence[str]) -> bool:
-    """Say whether the label in front of a line does not speak of another row than the one it is taken for."""
-    key = label_key("".join(piece.text for piece in line.texts))
-    if len(group) > 1 or not key:
-        return bool(shape.identities)
-    alike = {
-        row.id: max(fuzz.partial_ratio(one, key) for one in (*row.keys, label_key(label_of(shape, row.id))))
-        for block in shape.blocks
-        for row in block.rows
-    }
-    own = alike[group[0]]
-    return max(alike.values()) - own <= _APART and (bool(shape.identities) or own >= _ALIKE)

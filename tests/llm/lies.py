@@ -1,0 +1,494 @@
+"""What a model may say: the truth of a damaged report, and every kind of lie about it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+from .damaged import Damaged
+from .double import Behaviour, Question, Reply, answered, said
+
+Value = dict[str, Any]
+
+
+def truth(question: Question, about: Damaged) -> Value:
+    """Return what a careful person would answer."""
+    if question.kind == "table":
+        return {"rows": _true_rows(question, about)}
+    if question.kind == "overview_numbers":
+        sentences = question.sentences
+        return {
+            "claims": [
+                {"n": n, "metric": metric}
+                for metric, (printed, _) in about.claims.items()
+                for n, text in sentences.items()
+                if printed in text and metric in question.metrics
+            ]
+        }
+    return {"sentences": _true_roles(question, about)}
+
+
+def _true_rows(question: Question, about: Damaged) -> list[Value]:
+    columns: dict[str, list[str]] = {}
+    for path in about.cells:
+        table, row, column = path.split(".")
+        if table == question.table:
+            columns.setdefault(row, []).append(column)
+    rows = []
+    for row, width in question.rows:
+        values = [about.cells[f"{question.table}.{row}.{column}"] for column in columns.get(row, [])]
+        if len(values) == width and any(value is not None for value in values):
+            rows.append({"row": row, "values": values})
+    return rows
+
+
+def _true_roles(question: Question, about: Damaged) -> list[Value]:
+    said_of = {}
+    for n, text in question.sentences.items():
+        found = next((one for one in about.sentences if one.text in text or text in one.text), None)
+        said_of[n] = found
+    place = {one.text: n for n, one in said_of.items() if one and one.role == "problem"}
+    return [
+        {
+            "n": n,
+            "role": one.role if one else "neither",
+            "category": one.category if one else "other",
+            "answers": place.get(one.answers or "") if one else None,
+        }
+        for n, one in said_of.items()
+    ]
+
+
+# --- lies in the right shape -------------------------------------------------------------------------
+
+Rows = list[Value]
+Lie = Callable[[Random, Question, Value], Value]
+
+
+def _of_rows(change: Callable[[Random, Question, Rows], Rows]) -> Lie:
+    def lie(rng: Random, question: Question, true: Value) -> Value:
+        rows = [{"row": one["row"], "values": list(one["values"])} for one in true.get("rows", [])]
+        if not rows:  # there is no true answer in this shape: make up a whole table
+            rows = _made_up(rng, question)
+        return {"rows": change(rng, question, rows)}
+
+    return lie
+
+
+def _made_up(rng: Random, question: Question) -> Rows:
+    printed = _printed(question)
+    return [
+        {"row": row, "values": [rng.choice(printed) for _ in range(width)]} for row, width in question.rows
+    ]
+
+
+def _printed(question: Question) -> list[int]:
+    """Every number of the document, in the order of its printing."""
+    digits = "".join(char if char.isascii() and char.isdigit() else " " for char in question.document)
+    return [int(one) for one in digits.split() if len(one) < 12] or [0]
+
+
+def _wrong_total(rng: Random, _: Question, rows: Rows) -> Rows:
+    """A total that looks right: the sum of the row, though the report prints another, or one beside it."""
+    row = rng.choice(rows)
+    right = sum(value or 0 for value in row["values"][:-1])
+    row["values"][-1] = right if right != row["values"][-1] else right + 1
+    return rows
+
+
+def _not_printed(rng: Random, _: Question, rows: Rows) -> Rows:
+    row = rng.choice(rows)
+    row["values"][rng.randrange(len(row["values"]))] = 987_654_321
+    return rows
+
+
+def _swap_cells(rng: Random, _: Question, rows: Rows) -> Rows:
+    (a, b) = (rng.choice(rows)["values"] for _ in range(2))
+    i, j = rng.randrange(len(a)), rng.randrange(len(b))
+    a[i], b[j] = b[j], a[i]
+    return rows
+
+
+def _swap_in_row(rng: Random, _: Question, rows: Rows) -> Rows:
+    values = rng.choice(rows)["values"]
+    rng.shuffle(values)
+    return rows
+
+
+def _swap_rows(rng: Random, _: Question, rows: Rows) -> Rows:
+    if len(rows) > 1:
+        a, b = rng.sample(rows, 2)
+        if len(a["values"]) == len(b["values"]):
+            a["values"], b["values"] = b["values"], a["values"]
+    return rows
+
+
+def _shift_rows(rng: Random, _: Question, rows: Rows) -> Rows:
+    """Every row has the numbers of the one before it."""
+    start = rng.randrange(len(rows))
+    values = [row["values"] for row in rows]
+    values = [*values[:start], *values[start:][-1:], *values[start:][:-1]]
+    for row, shifted in zip(rows, values, strict=True):
+        if len(row["values"]) == len(shifted):
+            row["values"] = list(shifted)
+    return rows
+
+
+def _leave_out(rng: Random, _: Question, rows: Rows) -> Rows:
+    del rows[rng.randrange(len(rows))]
+    return rows
+
+
+def _rename(rng: Random, question: Question, rows: Rows) -> Rows:
+    """The numbers of one row under the name of a row that is not printed."""
+    free = [row for row, _ in question.rows if row not in {one["row"] for one in rows}]
+    if free:
+        rng.choice(rows)["row"] = rng.choice(free)
+    return rows
+
+
+def _as_printed(_: Random, question: Question, rows: Rows) -> Rows:
+    """The numbers of the document poured into the rows asked for, in order."""
+    numbers = iter(_printed(question))
+    filled = []
+    for row, width in question.rows:
+        values = [next(numbers, None) for _ in range(width)]
+        if None not in values:
+            filled.append({"row": row, "values": values})
+    return filled or rows
+
+
+def _lines_of(question: Question) -> list[list[int]]:
+    lines = []
+    for line in question.document.split("\n"):
+        cells = [cell.strip() for cell in line.replace("\t", "|").split("|")]
+        numbers = [int(cell) for cell in cells if cell.isdecimal()]
+        if numbers:
+            lines.append(numbers)
+    return lines
+
+
+def _line_by_line(rng: Random, question: Question, rows: Rows) -> Rows:
+    """The printed lines one after the other, whatever row each is: what looks like a table."""
+    lines = _lines_of(question)
+    wanted = [row for row, _ in question.rows]
+    width = question.rows[0][1]
+    # Cells that each have a line of their own are gathered into lines of the table's width.
+    if lines and max(map(len, lines)) < width:
+        flat = [number for line in lines for number in line]
+        lines = [flat[at : at + width] for at in range(0, len(flat), width)]
+    if len(wanted) > len(lines):
+        three = ["other_no_correction", "other_unpaid_fee", "other_other"]
+        fewer = [row for row in wanted if row not in three]
+        wanted = fewer if len(fewer) >= len(lines) else wanted
+    elif "other_handling" in wanted and len(wanted) == len(lines) + 1:
+        wanted.remove("other_handling")
+    if "other_handling" in wanted and "other_other" in wanted:
+        wanted.remove("other_handling")
+    filled = [
+        {"row": row, "values": line[:width]}
+        for row, line in zip(wanted, lines, strict=False)
+        if len(line) >= width
+    ]
+    return filled or rows
+
+
+def _all_zero(_: Random, __: Question, rows: Rows) -> Rows:
+    """A table that satisfies every identity."""
+    return [{"row": one["row"], "values": [0] * len(one["values"])} for one in rows]
+
+
+def _all_null(_: Random, __: Question, rows: Rows) -> Rows:
+    return [{"row": one["row"], "values": [None] * len(one["values"])} for one in rows]
+
+
+def _lawful(rng: Random, _: Question, rows: Rows) -> Rows:
+    """Another table that satisfies every identity: one more granted, one more in every sum over it."""
+    n = rng.randrange(1, 9)
+    for row in rows:
+        if row["row"] in ("new_requests", "granted", "total_outcomes") and len(row["values"]) == 7:
+            row["values"][0] = (row["values"][0] or 0) + n
+            row["values"][-1] = (row["values"][-1] or 0) + n
+    return rows
+
+
+def _nothing(_: Random, __: Question, ___: Rows) -> Rows:
+    return []
+
+
+TABLE_LIES: dict[str, Lie] = {
+    name.strip("_"): _of_rows(change)
+    for name, change in {
+        "wrong_total": _wrong_total,
+        "not_printed": _not_printed,
+        "swap_cells": _swap_cells,
+        "swap_in_row": _swap_in_row,
+        "swap_rows": _swap_rows,
+        "shift_rows": _shift_rows,
+        "leave_out": _leave_out,
+        "rename": _rename,
+        "as_printed": _as_printed,
+        "line_by_line": _line_by_line,
+        "all_zero": _all_zero,
+        "all_null": _all_null,
+        "lawful": _lawful,
+        "nothing": _nothing,
+    }.items()
+}
+
+
+def _flipped(_: Random, __: Question, true: Value) -> Value:
+    other = {"problem": "measure", "measure": "problem", "neither": "problem"}
+    return {"sentences": [{**one, "role": other[one["role"]], "answers": None} for one in true["sentences"]]}
+
+
+def _one_flipped(rng: Random, _: Question, true: Value) -> Value:
+    other = {"problem": "measure", "measure": "problem", "neither": "measure"}
+    sentences = [{**one, "answers": None} for one in true["sentences"]]
+    one = rng.choice(sentences)
+    one["role"] = other[one["role"]]
+    return {"sentences": sentences}
+
+
+def _all_of(role: str) -> Lie:
+    def lie(_: Random, __: Question, true: Value) -> Value:
+        return {"sentences": [{**one, "role": role, "answers": None} for one in true["sentences"]]}
+
+    return lie
+
+
+def _but_one(role: str) -> Lie:
+    """All but one of the sentences of a role are said to be nothing."""
+
+    def lie(_: Random, __: Question, true: Value) -> Value:
+        seen = False
+        sentences = []
+        for one in true["sentences"]:
+            gone = one["role"] == role and seen
+            seen = seen or one["role"] == role
+            sentences.append({**one, "role": "neither" if gone else one["role"], "answers": None})
+        return {"sentences": sentences}
+
+    return lie
+
+
+def _drawn(rng: Random, _: Question, true: Value) -> Value:
+    roles = ("problem", "measure", "neither")
+    return {"sentences": [{**one, "role": rng.choice(roles), "answers": None} for one in true["sentences"]]}
+
+
+def _renumbered(change: Callable[[int, int], int]) -> Lie:
+    def lie(_: Random, __: Question, true: Value) -> Value:
+        count = len(true["sentences"])
+        return {
+            "sentences": [{**one, "n": change(one["n"], count), "answers": None} for one in true["sentences"]]
+        }
+
+    return lie
+
+
+def _short(_: Random, __: Question, true: Value) -> Value:
+    return {"sentences": true["sentences"][:-1]}
+
+
+def _no_sentences(_: Random, __: Question, ___: Value) -> Value:
+    return {"sentences": []}
+
+
+def _answers(number: int) -> Lie:
+    def lie(_: Random, __: Question, true: Value) -> Value:
+        return {"sentences": [{**one, "answers": number} for one in true["sentences"]]}
+
+    return lie
+
+
+FREE_TEXT_LIES: dict[str, Lie] = {
+    "flipped": _flipped,
+    "one_flipped": _one_flipped,
+    "all_problems": _all_of("problem"),
+    "all_measures": _all_of("measure"),
+    "all_neither": _all_of("neither"),
+    "one_problem": _but_one("problem"),
+    "one_measure": _but_one("measure"),
+    "drawn": _drawn,
+    "beyond": _renumbered(lambda n, count: n + count),
+    "repeated": _renumbered(lambda _, __: 1),
+    "zero": _renumbered(lambda n, _: n - 1),
+    "negative": _renumbered(lambda n, _: -n),
+    "reversed": _renumbered(lambda n, count: count + 1 - n),
+    "missing": _short,
+    "none": _no_sentences,
+    "answers_itself": _answers(1),
+    "answers_beyond": _answers(149),
+}
+
+
+def _point_at(choose: Callable[[Random, list[int]], list[int]]) -> Lie:
+    def lie(rng: Random, question: Question, _: Value) -> Value:
+        numbers = choose(rng, sorted(question.sentences))
+        return {
+            "claims": [{"n": n, "metric": m} for n, m in zip(numbers, question.metrics, strict=False)]
+        }
+
+    return lie
+
+
+NUMBER_LIES: dict[str, Lie] = {
+    "any": _point_at(lambda rng, all_: [rng.choice(all_)]),
+    "each": _point_at(lambda rng, all_: rng.sample(all_, len(all_))),
+    "first": _point_at(lambda _, all_: all_[:1] * 9),
+    "last": _point_at(lambda _, all_: all_[-1:]),
+    "beyond": _point_at(lambda _, all_: [max(all_) + 1]),
+    "zero": _point_at(lambda _, __: [0]),
+}
+
+LIES: dict[str, dict[str, Lie]] = {
+    "table": TABLE_LIES,
+    "free_text": FREE_TEXT_LIES,
+    "overview_numbers": NUMBER_LIES,
+}
+
+# --- replies that are no answer, whatever was asked ----------------------------------------------------
+
+
+def _odd_values(text: str) -> Callable[[str], str]:
+    """The true answer with ``text`` in the place of its first number."""
+
+    def change(content: str) -> str:
+        at = next((i for i, char in enumerate(content) if char.isdigit()), 0)
+        end = at
+        while end < len(content) and content[end].isdigit():
+            end += 1
+        return content[:at] + text + content[end:]
+
+    return change
+
+
+CONTENTS: dict[str, Callable[[str], str]] = {
+    "prose": lambda _: "好的，根据资料，本年新收申请 12 件，其余各项均为 0。",
+    "empty_object": lambda _: "{}",
+    "array": lambda _: "[]",
+    "null": lambda _: "null",
+    "truncated": lambda content: content[: len(content) // 2],
+    "twice": lambda content: content + content,
+    "trailing": lambda content: content + "\n以上是结果。",
+    "unclosed_thought": lambda content: "<think>我想一想。" + content,
+    "text_for_number": _odd_values('"12a"'),
+    "fraction": _odd_values("1.5"),
+    "boolean": _odd_values("true"),
+    "huge": _odd_values("9" * 4500),
+    "not_a_number": _odd_values("NaN"),
+    "infinite": _odd_values("1e400"),
+    "negative_zero": _odd_values("-0"),
+    "unicode_digits": _odd_values('"１２"'),
+    "object_for_number": _odd_values('{"a":1}'),
+    "surrogate": lambda _: '{"sentences":"\\ud800","rows":"\\udfff","claims":"\\ud83d"}',
+    "raw_surrogate": lambda _: "\ud800\udfff",
+    "nul": lambda _: '{"rows":[{"row":"granted\\u0000","values":[1]}]}\x00',
+    "deep": lambda _: "[" * 100_000,
+    "deep_object": lambda _: '{"rows":' * 50_000,
+    "more_keys": lambda content: content[:-1] + ',"tool":"rm -rf /"}',
+    "another_shape": lambda _: '{"rows":[{"row":"nope","values":[1,2,3]}],"claims":1,"sentences":{}}',
+    "schema": lambda _: '{"type":"object","properties":{"rows":{"type":"array"}}}',
+}
+#: The same answer in other clothes: it may be believed.
+CLOTHED: dict[str, Callable[[str], str]] = {
+    "fenced": lambda content: f"```json\n{content}\n```",
+    "thought": lambda content: f"<think>先看第一句……{{}}</think>\n\n{content}",
+    "thought_fenced": lambda content: f"<think>想</think>```json\n{content}\n```",
+    "doubled_key": lambda content: '{"sentences":[],"rows":[],"claims":[],' + content[1:],
+    "spaced": lambda content: f"\n\n  {content}  \n",
+}
+
+
+def _error(status: int, message: str = "no", **headers: str) -> Behaviour:
+    body = json.dumps({"error": {"message": message, "type": "t"}}).encode()
+    return lambda _: Reply(status, body, {name.replace("_", "-"): value for name, value in headers.items()})
+
+
+def _completion(**more: Any) -> Behaviour:
+    def behave(question: Question) -> Reply:
+        return said(question, "{}", **more)
+
+    return behave
+
+
+def _body(body: bytes, **headers: str) -> Behaviour:
+    return lambda _: Reply(200, body, {name.replace("_", "-"): value for name, value in headers.items()})
+
+
+#: A 200 that holds no completion.
+NO_COMPLETION: dict[str, Behaviour] = {
+    "error_body": _body(b'{"error":{"message":"overloaded","code":500}}'),
+    "html": _body("<html><body>请登录</body></html>".encode(), Content_Type="text/html; charset=utf-8"),
+    "html_as_json": _body(b"<html></html>"),
+    "nothing": _body(b""),
+    "no_choices": _completion(choices=[]),
+    "null_choices": _completion(choices=None),
+    "null_choice": _completion(choices=[None]),
+    "choices_object": _completion(choices={"a": 1}),
+    "null_message": _completion(choices=[{"index": 0, "finish_reason": "stop", "message": None}]),
+    "text_message": _completion(choices=[{"index": 0, "finish_reason": "stop", "message": "hi"}]),
+    "null_content": _completion(
+        choices=[{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": None}}]
+    ),
+    "array": _body(b"[1,2,3]"),
+    "number": _body(b"7"),
+    "deep_json": _body(b"[" * 200_000),
+    "not_utf8": _body(b'{"choices":"\xff\xfe"}'),
+    "event_stream": _body(b"data: {}\n\ndata: [DONE]\n\n", Content_Type="text/event-stream"),
+    "filtered": _completion(
+        choices=[{"index": 0, "finish_reason": "content_filter", "message": {"role": "assistant", "content": ""}}]
+    ),
+}
+
+#: Never sent again.
+REFUSED: dict[str, Behaviour] = {
+    "400": _error(400),
+    "401": _error(401),
+    "403": _error(403),
+    "404": _error(404),
+    "422": _error(422),
+    "302": _error(302, Location="http://127.0.0.1:9/v1/chat/completions"),
+}
+
+#: Sent again, as often as the settings allow.
+TRANSIENT: dict[str, Behaviour] = {
+    "429": _error(429),
+    "429_now": _error(429, Retry_After="0"),
+    "429_negative": _error(429, Retry_After="-5"),
+    "429_nan": _error(429, Retry_After="nan"),
+    "429_word": _error(429, Retry_After="soon"),
+    "429_past_date": _error(429, Retry_After="Wed, 21 Oct 2015 07:28:00 GMT"),
+    "500": _error(500),
+    "502": _error(502),
+    "503": _error(503),
+    "529": _error(529),
+    "reset": lambda _: Reply(reset=True),
+    "cut": lambda _: Reply(200, b'{"id":"c","choices":[{"message":{"content":"{}"}}]}' * 9, cut=40),
+    "short_body": lambda _: Reply(200, b"{}", {"Content-Length": "500"}),
+    "no_http": lambda _: Reply(raw=b"\x00\x01\x02 this is no HTTP\r\n\r\n"),
+    "no_head": lambda _: Reply(raw=b""),
+}
+
+
+def honest(about: Damaged, dress: Callable[[str], str] = lambda content: content) -> Behaviour:
+    """Answer truly, in these clothes."""
+
+    def behave(question: Question) -> Reply:
+        return said(question, dress(json.dumps(truth(question, about), ensure_ascii=False)))
+
+    return behave
+
+
+def lying(about: Damaged, name: str, rng: Random) -> Behaviour:
+    """Lie so, with what is true at hand; to a question that this lie does not fit, the truth is told."""
+
+    def behave(question: Question) -> Reply:
+        true = truth(question, about)
+        lie = LIES[question.kind].get(name)
+        return answered(question, lie(rng, question, true) if lie else true)
+
+    return behave

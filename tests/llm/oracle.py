@@ -1,0 +1,117 @@
+"""What must hold of a report that was read with a model's help, whatever the model said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from gongkai import Report
+from gongkai.report import Item
+
+from .damaged import Damaged
+
+
+def faults(report: Report, alone: Report, about: Damaged) -> list[str]:
+    """Return what is wrong with ``report``; ``alone`` is what the rules read without a model."""
+    return [
+        *_values(report, alone, about),
+        *_quotes(report),
+        *_lists(report, alone, about),
+        *_claims(report, alone, about),
+        *_findings(report, alone, about),
+    ]
+
+
+def value_of(report: Report, path: str) -> Any:
+    table, row, column = path.split(".")
+    values = getattr(report, table)
+    return values.get(row, {}).get(column) if values else None
+
+
+def _values(report: Report, alone: Report, about: Damaged) -> Iterator[str]:
+    for path, evidence in report.evidence.items():
+        value, before = value_of(report, path), value_of(alone, path)
+        known = alone.evidence.get(path)
+        if before is not None:
+            if value != before:
+                yield f"{path}: the rules read {before}, now {value}"
+            if known and (evidence.raw, evidence.start, evidence.end, evidence.method) != (
+                known.raw, known.start, known.end, known.method,
+            ):  # fmt: skip
+                yield f"{path}: the evidence of the rules was changed"
+        elif value is not None and value != about.cells.get(path):
+            yield f"{path}: accepted {value}, printed {about.cells.get(path)}"
+        if evidence.status in ("rejected", "missing", "blank", "ambiguous") and value is not None:
+            yield f"{path}: {evidence.status}, and yet {value}"
+        if value is not None and evidence.method == "llm" and evidence.status not in (
+            "read", "verified", "conflicting",
+        ):  # fmt: skip
+            yield f"{path}: {evidence.status}"
+    for path, known in alone.evidence.items():
+        if known.raw is not None and path not in report.evidence:
+            yield f"{path}: its evidence is gone"
+
+
+def _quotes(report: Report) -> Iterator[str]:
+    text = report.text
+    for path, one in report.evidence.items():
+        if one.raw is not None and text[one.start : one.end] != one.raw:
+            yield f"{path}: {one.raw!r} does not stand at its place"
+    for item in (*report.narrative.problems, *report.narrative.improvements):
+        if text[item.start : item.end] != item.text or not item.text.strip():
+            yield f"{item.text!r} does not stand at its place"
+        answers = item.answers
+        if answers is not None and not 0 <= answers < len(report.narrative.problems):
+            yield f"{item.text!r} answers {answers}"
+    for claim in report.narrative.claims:
+        if not 0 <= claim.start < claim.end <= len(text) or not text[claim.start : claim.end].strip():
+            yield f"{claim.metric} has no place"
+
+
+def _lists(report: Report, alone: Report, about: Damaged) -> Iterator[str]:
+    for name, other in (("problems", "improvements"), ("improvements", "problems")):
+        before: list[Item] = getattr(alone.narrative, name)
+        after: list[Item] = getattr(report.narrative, name)
+        if not alone.narrative.doubts.get(name):
+            if [_plain(one) for one in before] != [_plain(one) for one in after]:
+                yield f"{name}: the rules were sure of them, and they were changed"
+        elif before and not after:
+            yield f"{name}: emptied"
+        moved = getattr(report.narrative, other)
+        for item in before:
+            if not any(one.start < item.end and item.start < one.end for one in (*after, *moved)):
+                gold = next((one for one in about.sentences if one.text in item.text), None)
+                if gold is not None and gold.role == name.removesuffix("s").replace("improvement", "measure"):
+                    yield f"{name}: {item.text!r} was read by the rules, rightly, and is gone"
+        role = "problem" if name == "problems" else "measure"
+        for item in after:
+            if item.method == "llm":
+                roles = {one.role for one in about.sentences if one.text in item.text}
+                if roles and role not in roles:
+                    yield f"{name}: {item.text!r} is {roles}"
+
+
+def _plain(item: Item) -> tuple[Any, ...]:
+    return item.text, item.start, item.end, item.method
+
+
+def _claims(report: Report, alone: Report, about: Damaged) -> Iterator[str]:
+    before = [one.model_dump() for one in alone.narrative.claims]
+    after = [one.model_dump() for one in report.narrative.claims]
+    if [one for one in after if one["method"] != "llm"] != before:
+        yield "claims of the rules were changed"
+    for claim in report.narrative.claims:
+        if claim.method != "llm":
+            continue
+        printed, value = about.claims.get(claim.metric, ("", None))
+        at = report.text.find(printed) if printed else -1
+        if claim.value != value or at < 0 or not at <= claim.start < at + len(printed):
+            yield f"{claim.metric}: {report.text[claim.start - 20 : claim.end + 5]!r} is no such claim"
+
+
+def _findings(report: Report, alone: Report, about: Damaged) -> Iterator[str]:
+    known = {(one.code, one.message) for one in alone.findings}
+    for one in report.findings:
+        fresh = one.severity == "error" and (one.code, one.message) not in known
+        if fresh and not about.broken:
+            yield f"a new error: {one.code} {one.message}"
