@@ -332,9 +332,9 @@ def _introduced(region: str, part: _Part, points: list[Span], *, problem: bool) 
     intro = patterns.problem_intro if problem else patterns.measure_intro
     if colon < 0 or not opens or not intro.fullmatch(region, start, colon):
         return False
-    role = "problem" if problem else "measure"
     return len(_worded(region, colon + 1, end)) == len(points) and all(
-        may_be(role, region, point) for point in points
+        may_be("problem", region, point) if problem else not patterns.lacking.search(region, *point)
+        for point in points
     )
 
 
