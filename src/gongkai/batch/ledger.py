@@ -136,9 +136,7 @@ class Ledger:
 
     def _unfinished(self, state: State, run: int, left: int) -> bool:
         """Say whether a reading must be done again; ``left``: questions that no model answered."""
-        return (
-            state == "reading" or run not in self._same or left > 0 or (state == "failed" and self._retry)
-        )
+        return state == "reading" or run not in self._same or left > 0 or (state == "failed" and self._retry)
 
     def enter_lost(self, position: int, name: str, failure: Failure) -> None:
         """Enter an input of which there is nothing to read."""

@@ -14,11 +14,11 @@ from gongkai.batch import results
 from gongkai.batch.fingerprint import Fingerprint
 from gongkai.batch.ledger import NAME, Ledger
 from gongkai.batch.parquet import installed
-from gongkai.batch.results import Complain, Summary
+from gongkai.batch.results import Summary
 from gongkai.batch.sources import Item, Source, kind_of
-from gongkai.batch.work import Engine, Job, Questions
+from gongkai.batch.work import Engine, Job
 from gongkai.failures import Failure
-from gongkai.settings import Settings
+from gongkai.wording import Lang
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +45,19 @@ class Watch(Protocol):
     def finished(self, done: int, failed: int) -> None:
         """Readings have ended, or some time has gone by."""
 
+    def lost(self, name: str, failure: Failure) -> None:
+        """An input was not read; told of in the order of the inputs, at the end."""
 
-def run(
-    order: Order,
-    engine: Engine,
-    settings: Settings,
-    watch: Watch,
-    complain: Complain,
-    questions: Questions | None = None,
-) -> Summary:
+
+def run(order: Order, engine: Engine, fingerprint: Fingerprint, lang: Lang, watch: Watch) -> Summary:
     """Read what the ledger does not know yet and write the results of all inputs.
 
-    ``questions``: those that the engine's readings may have.
+    ``fingerprint``: of what the engine's readings depend on.
 
     Whatever ends a run, what was finished is in the ledger, and the next run goes on from there.
     Raises LedgerError, WorkersError, and OSError where a result cannot be written.
     """
-    fingerprint = Fingerprint.of(settings, questions)
-    with closing(engine), _ledger(order, fingerprint, settings) as ledger:
+    with closing(engine), _ledger(order, fingerprint, lang) as ledger:
         entry = _Entry(ledger, order, watch)
         for outcomes in engine.read(job for job, _ in entry.jobs()):
             if outcomes:
@@ -71,26 +66,24 @@ def run(
             watch.finished(len(outcomes) - failed, failed)
         ledger.close_inputs(entry.count)
         return results.write(
-            ledger, order.folder, fingerprint, shard=order.shard, parquet=installed(), complain=complain
+            ledger, order.folder, fingerprint, shard=order.shard, parquet=installed(), complain=watch.lost
         )
 
 
-def preview(
-    order: Order, settings: Settings, watch: Watch, questions: Questions | None = None
-) -> Iterator[str]:
+def preview(order: Order, fingerprint: Fingerprint, lang: Lang, watch: Watch) -> Iterator[str]:
     """Go through the names of what a run would read; nothing is read nor written."""
-    with _ledger(order, Fingerprint.of(settings, questions), settings, trial=True) as ledger:
+    with _ledger(order, fingerprint, lang, trial=True) as ledger:
         for _, name in _Entry(ledger, order, watch).jobs():
             yield name
 
 
-def _ledger(order: Order, fingerprint: Fingerprint, settings: Settings, *, trial: bool = False) -> Ledger:
+def _ledger(order: Order, fingerprint: Fingerprint, lang: Lang, *, trial: bool = False) -> Ledger:
     return Ledger(
         order.folder / NAME,
         input_=order.source.name,
         fingerprint=fingerprint,
         retry=order.retry,
-        lang=settings.lang,
+        lang=lang,
         trial=trial,
     )
 

@@ -75,23 +75,31 @@ class Model:
         """Say what the run cost, and what failed."""
         if self._client is None:
             return
-        run, lang = self._client.usage, self._settings.lang
-        complain(
-            say(
-                "llm.run",
-                lang,
-                requests=run.cost.requests,
-                cached=run.cached,
-                input=run.cost.input_tokens,
-                output=run.cost.output_tokens,
-                rejected=self._rejected,
-                unasked=run.unasked,
-                seconds=f"{run.cost.seconds:.1f}",
-                money=_money(self._client, run.cost.input_tokens, run.cost.output_tokens, lang),
-            )
-        )
+        complain(account(self._client, self._rejected, self._settings.lang))
         if self._client.failure is not None:
-            complain(say("llm.failed", lang, failure=self._client.failure))
+            complain(say("llm.failed", self._settings.lang, failure=self._client.failure))
+
+
+def account(client: Client, rejected: int, lang: Lang) -> str:
+    """Return what a run cost, in one line."""
+    run = client.usage
+    return say(
+        "llm.run",
+        lang,
+        requests=run.cost.requests,
+        cached=run.cached,
+        input=run.cost.input_tokens,
+        output=run.cost.output_tokens,
+        rejected=rejected,
+        unasked=run.unasked,
+        seconds=f"{run.cost.seconds:.1f}",
+        money=told(client, lang),
+    )
+
+
+def told(client: Client, lang: Lang) -> str:
+    """Return the words for what a client has spent, nothing where no price is known."""
+    return _money(client, client.usage.cost.input_tokens, client.usage.cost.output_tokens, lang)
 
 
 def client_of(lang: Lang) -> Client:

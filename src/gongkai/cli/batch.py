@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gongkai.cli.asking import METAVAR, SCOPES, Asking
 from gongkai.cli.board import Board
 from gongkai.cli.inputs import STDIN, Input, PassedOver, Unusable, walk
 from gongkai.cli.session import complain, guarded
@@ -22,10 +23,11 @@ from gongkai.wording import Lang, say
 if TYPE_CHECKING:
     from gongkai.batch.runner import Order
     from gongkai.batch.sources import Source, Wanted
-    from gongkai.batch.work import Engine, Limits
+    from gongkai.batch.work import Engine, Limits, Questions
+    from gongkai.cli.questions import Answers
 
 ENGINES = ("local", "ray")
-UNREAD = 3
+UNREAD, UNASKED = 3, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +39,21 @@ class Means:
     workers: int | None
     limits: Limits
 
-    def made(self, settings: Settings) -> Engine:
-        """Return the engine."""
+    def made(self, settings: Settings, questions: Questions | None = None) -> Engine:
+        """Return the engine, for readings that may have such questions."""
         if self.engine == "ray":
             from gongkai.batch.on_ray import Cluster
 
-            return Cluster(self.address, self.workers, settings, self.limits)
+            return Cluster(self.address, self.workers, settings, self.limits, questions)
         from gongkai.batch.pool import Pool
 
-        return Pool(self.workers or os.cpu_count() or 1, settings, self.limits)
+        return Pool(self.workers or os.cpu_count() or 1, settings, self.limits, questions)
 
 
 def command(lang: Lang) -> click.Command:
     """Return the command, its help in one language."""
 
-    @click.command("batch", help=say("batch.help", lang), epilog=say("batch.codes", lang))
+    @click.command("batch", cls=Asking, help=say("batch.help", lang), epilog=say("batch.codes", lang))
     @click.argument("input_", metavar="INPUT")
     @click.option(
         "-o", "--output", "folder", type=click.Path(path_type=Path), required=True, metavar="DIR",
@@ -75,6 +77,15 @@ def command(lang: Lang) -> click.Command:
     )
     @click.option("--engine", type=click.Choice(ENGINES), default="local", help=say("batch.engine", lang))
     @click.option("--ray-address", envvar="GONGKAI_RAY_ADDRESS", help=say("batch.ray_address", lang))
+    @click.option("--llm", type=click.Choice(SCOPES), metavar=METAVAR, help=say("extract.llm", lang))
+    @click.option(
+        "--llm-export", "out", type=click.Path(path_type=Path), metavar="FILE",
+        help=say("batch.llm_export", lang),
+    )  # fmt: skip
+    @click.option(
+        "--llm-import", "back", type=click.Path(path_type=Path), metavar="FILE",
+        help=say("batch.llm_import", lang),
+    )  # fmt: skip
     @guarded
     def batch(
         input_: str,
@@ -90,6 +101,9 @@ def command(lang: Lang) -> click.Command:
         shard_size: int,
         engine: str,
         ray_address: str | None,
+        llm: str | None,
+        out: Path | None,
+        back: Path | None,
     ) -> int:
         settings = Settings.load()
         from gongkai.batch.runner import Order
@@ -101,10 +115,15 @@ def command(lang: Lang) -> click.Command:
             raise SettingsError(say("batch.folder", settings.lang), place=str(folder))
         source = _source(input_, lambda name: fnmatchcase(name, only), settings.lang)
         order = Order(source, folder, limit=limit, retry=retry, shard=shard_size)
-        if dry_run:
-            return _preview(order, settings)
         means = Means(engine, ray_address, workers, Limits(memory_limit, timeout))
-        return _run(order, means, settings)
+        if llm == "never" or not (llm or out or back):
+            return _preview(order, settings) if dry_run else _run(order, means, settings)
+        from gongkai.cli.questions import Answers
+
+        with Answers(llm or "auto", out=out, back=back, lang=settings.lang) as answers:
+            if dry_run:
+                return _preview(order, settings, answers.questions)
+            return _run(order, means, settings, answers)
 
     return batch
 
@@ -150,15 +169,20 @@ def _counted(found: PassedOver) -> str:
     return " ".join(f"{ending} {count}" for ending, count in sorted(found.endings.items()))
 
 
-def _run(order: Order, means: Means, settings: Settings) -> int:
+def _run(order: Order, means: Means, settings: Settings, answers: Answers | None = None) -> int:
+    from gongkai.batch.fingerprint import Fingerprint
     from gongkai.batch.parquet import installed
     from gongkai.batch.runner import run
 
     lang = settings.lang
-    with Board(order.source.gone, lang) as board:
+    questions = answers.questions if answers else None
+    with Board(order.source.gone, lang, answers.line if answers else lambda: "") as board:
         try:
             order.folder.mkdir(parents=True, exist_ok=True)
-            summary = run(order, means.made(settings), settings, board, board.lost)
+            engine = means.made(settings, questions)
+            engine = answers.beside(engine) if answers else engine
+            fingerprint = Fingerprint.of(settings, questions)
+            summary = run(order, engine, fingerprint, settings.lang, board)
         except (KeyboardInterrupt, SystemExit):
             board.complain(say("batch.interrupted", lang, count=board.done))
             raise
@@ -170,21 +194,21 @@ def _run(order: Order, means: Means, settings: Settings) -> int:
         complain(say("batch.no_pyarrow", lang))
     counts = {"inputs": summary.inputs, "reports": summary.reports, "failed": failed}
     complain(say("batch.result", lang, **counts, folder=order.folder))
-    return UNREAD if failed else 0
+    if answers is not None:
+        answers.finish()
+    return UNREAD if failed else UNASKED if answers is not None and answers.failed else 0
 
 
-def _preview(order: Order, settings: Settings) -> int:
+def _preview(order: Order, settings: Settings, questions: Questions | None = None) -> int:
+    from gongkai.batch.fingerprint import Fingerprint
     from gongkai.batch.runner import preview
 
+    fingerprint = Fingerprint.of(settings, questions)
     count = 0
     with Board(order.source.gone, settings.lang) as board:
-        for count, name in enumerate(_printed(preview(order, settings, board)), 1):  # noqa: B007
-            pass
+        for name in preview(order, fingerprint, settings.lang, board):
+            click.echo(name)
+            count += 1
     complain(say("batch.would_read", settings.lang, count=count, known=board.known))
     return 0
 
-
-def _printed(names: Iterable[str]) -> Iterator[str]:
-    for name in names:
-        click.echo(name)
-        yield name

@@ -20,11 +20,17 @@ _OFTEN, _RARELY = 0.2, 60.0
 
 
 class Board:
-    """Counts what a run does and shows it. ``gone`` says which part of the inputs was met, 0 to 1."""
+    """Counts what a run does and shows it. ``gone`` says which part of the inputs was met, 0 to 1.
 
-    def __init__(self, gone: Callable[[], float | None], lang: Lang) -> None:
+    ``also`` says what else is going on.
+    """
+
+    def __init__(
+        self, gone: Callable[[], float | None], lang: Lang, also: Callable[[], str] = lambda: ""
+    ) -> None:
         self.done = self.failed = self.known = 0
         self._gone = gone
+        self._also = also
         self._lang = lang
         self._began = self._last = monotonic()
         self._bar: Progress | None = None
@@ -74,7 +80,7 @@ class Board:
         self._last = now
         rate = (self.done + self.failed) / (now - self._began)
         counts = {"done": self.done, "failed": self.failed, "known": self.known, "rate": f"{rate:.1f}"}
-        line = say("batch.line", self._lang, **counts)
+        line = say("batch.line", self._lang, **counts) + self._also()
         gone = self._gone()
         if self._bar is not None:
             self._bar.update(self._bar.task_ids[0], completed=gone or 0, description=line)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from typing import Any
+
+from pydantic import SecretStr
 
 from gongkai.llm.ask import Ask
 from gongkai.llm.memory import Capability
@@ -21,20 +24,36 @@ class Keys:
     settings: LlmSettings
     capability: Capability
 
+    def public(self) -> Keys:
+        """Return the same without the secret of the settings, for other processes."""
+        return Keys(self.settings.model_copy(update={"api_key": SecretStr("")}), self.capability)
+
+    @property
+    def endpoint(self) -> str:
+        """Whom is asked, and how: what all answers depend on."""
+        return _text(
+            {
+                "protocol": _PROTOCOL,
+                "base_url": self.settings.base_url.rstrip("/"),
+                "model": self.settings.model,
+                "mode": self.capability.mode,
+                "parameters": self.capability.parameters,
+                "seed": self.settings.seed,
+                "reasks": self.settings.reasks,
+            }
+        )
+
     def of(self, ask: Ask) -> str:
         """Return what the answer to a question is kept under."""
         parts = {
-            "protocol": _PROTOCOL,
-            "base_url": self.settings.base_url.rstrip("/"),
-            "model": self.settings.model,
-            "mode": self.capability.mode,
-            "parameters": self.capability.parameters,
-            "seed": self.settings.seed,
-            "reasks": self.settings.reasks,
+            "endpoint": self.endpoint,
             "prompt": [ask.prompt, ask.version],
             "messages": ask.messages,
             "shape": repr(ask.shape),
             "schema": ask.shape.model().model_json_schema(),
         }
-        text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        return hashlib.sha256(_text(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _text(parts: dict[str, Any]) -> str:
+    return json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -1,0 +1,122 @@
+"""``--llm`` of ``gongkai batch``: who answers the questions of its readings, a server or files."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Self, cast
+
+from gongkai.batch.asked import Asked
+from gongkai.batch.work import Engine, Questions
+from gongkai.cli.asking import client_of, told
+from gongkai.cli.session import complain
+from gongkai.errors import SettingsError
+from gongkai.wording import Lang, say
+
+if TYPE_CHECKING:
+    from gongkai.llm.ask import Asker
+    from gongkai.llm.client import Client
+    from gongkai.llm.route import Scope
+
+
+class Answers:
+    """Where a run's answers come from.
+
+    With ``out`` or ``back`` (files of a batch service) no server is asked: replies are taken from
+    ``back``, and questions that are still open are written to ``out``.
+    """
+
+    def __init__(self, scope: str, *, out: Path | None, back: Path | None, lang: Lang) -> None:
+        self._lang = lang
+        self._scope = cast("Scope", scope)
+        self._out = out
+        self._back = back
+        self._stack = ExitStack()
+        self._client: Client
+        self._asked: Asked | None = None
+        self._asker: Asker
+        self._temporary: str | None = None
+
+    def __enter__(self) -> Self:
+        self._client = self._stack.enter_context(client_of(self._lang))
+        self._asker = self._by_files() if self._out or self._back else self._client
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+        if self._temporary is not None:
+            Path(self._temporary).unlink(missing_ok=True)
+
+    @property
+    def questions(self) -> Questions:
+        """What readings need to know of the model: without its key."""
+        return Questions(self._client.keys.public(), self._scope)
+
+    def beside(self, engine: Engine) -> Engine:
+        """Return an engine whose questions are answered."""
+        self._asked = Asked(engine, self._asker, self._client.settings.concurrency)
+        return self._asked
+
+    @property
+    def failed(self) -> bool:
+        """Whether a server was to be asked and failed."""
+        return self._asker is self._client and self._client.failure is not None
+
+    def line(self) -> str:
+        """Return what the model has done so far, in a few words."""
+        run = self._client.usage
+        return say(
+            "batch.model", self._lang, requests=run.cost.requests, cached=run.cached,
+            tokens=run.cost.input_tokens + run.cost.output_tokens, money=told(self._client, self._lang),
+        )  # fmt: skip
+
+    def finish(self) -> None:
+        """Put the file of open questions in its place, and say what the model cost."""
+        rejected = self._asked.rejected if self._asked else 0
+        left = self._asked.left if self._asked else 0
+        if self._temporary is not None and self._out is not None:
+            os.replace(self._temporary, self._out)  # noqa: PTH105 - whole or not at all
+            self._temporary = None
+            complain(say("batch.exported", self._lang, count=left, path=self._out))
+        elif self._back is not None:
+            complain(say("batch.imported", self._lang, path=self._back, rejected=rejected, left=left))
+        if self._asker is self._client:
+            for words in self._client_words(rejected):
+                complain(words)
+
+    def _client_words(self, rejected: int) -> list[str]:
+        from gongkai.cli.asking import account
+
+        words = [account(self._client, rejected, self._lang)]
+        if self._client.failure is not None:
+            words.append(say("llm.failed", self._lang, failure=self._client.failure))
+        return words
+
+    def _by_files(self) -> Asker:
+        from gongkai.llm.client import open_cache
+        from gongkai.llm.files import Export, Import
+        from gongkai.llm.kept import Cached, Chain
+
+        keys, settings = self._client.keys, self._client.settings
+        if not settings.model:
+            raise SettingsError(say("llm.unset", self._lang, variable="GONGKAI_LLM_MODEL"))
+        cache = self._stack.enter_context(open_cache(settings, self._lang))
+        askers: list[Asker] = [Cached(keys, cache)]
+        if self._back is not None:
+            askers.append(self._stack.enter_context(Import(self._back, keys, cache, self._lang)))
+        if self._out is not None:
+            askers.append(Export(self._stack.enter_context(self._open(self._out)), keys))
+        return Chain(askers)
+
+    def _open(self, path: Path) -> IO[str]:
+        try:
+            stream = tempfile.NamedTemporaryFile(  # noqa: SIM115 - closed by the stack
+                "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
+            )
+        except OSError as error:
+            message = say("output.failed", self._lang, error=error.strerror or error)
+            raise SettingsError(message, place=str(path)) from error
+        self._temporary = stream.name
+        return cast("IO[str]", stream)
