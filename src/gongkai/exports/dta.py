@@ -42,20 +42,20 @@ class DtaWriter:
 
     def close(self) -> None:
         names = stata_names(self._columns)
-        frame = self._pandas.DataFrame(
-            {name: self._series(held) for name, held in zip(names, self._held, strict=True)}
-        )
         lang = default_lang()
         statuses = {code: say(f"status.{status}", lang) for status, code in CODES.items()}
-        pairs = list(zip(names, self._columns, self._held, strict=True))
+        pairs = list(zip(names, self._columns, strict=True))
+        long = [name for name, held in zip(names, self._held, strict=True) if _is_long(held)]
+        self._held.reverse()  # each column is let go as soon as the frame has it
+        frame = self._pandas.DataFrame({name: self._series(self._held.pop()) for name in names})
         with tempfile.TemporaryFile() as file:  # its map is written last and stands first
             frame.to_stata(
                 file,
                 write_index=False,
-                version=118 if len(names) < 1 << 15 else 119,
-                variable_labels={name: stata_label(column) for name, column, _ in pairs},
-                value_labels={name: statuses for name, column, _ in pairs if column.kind == "status"},
-                convert_strl=[name for name, _, held in pairs if _is_long(held)],
+                version=118,
+                variable_labels={name: stata_label(column) for name, column in pairs},
+                value_labels={name: statuses for name, column in pairs if column.kind == "status"},
+                convert_strl=long,
             )
             file.seek(0)
             shutil.copyfileobj(file, self._stream)
@@ -89,8 +89,12 @@ def _empty(column: Column) -> list[str] | array[float] | array[int]:
 
 def _is_long(held: Iterable[object]) -> bool:
     """Say whether a column has a text that is too long for an ordinary variable."""
-    return any(isinstance(text, str) and len(text.encode()) > _SHORT for text in held)
+    return not isinstance(held, array) and any(
+        isinstance(text, str) and len(text.encode()) > _SHORT for text in held
+    )
 
 
 def _is_exact(number: int | Decimal) -> bool:
+    if isinstance(number, int):
+        return float(number) == number
     return Decimal(repr(float(number))) == Decimal(number)

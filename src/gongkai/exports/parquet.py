@@ -61,14 +61,15 @@ class ParquetWriter:
     def _fitted(self, column: Column, value: Value) -> Value:
         if value is None or isinstance(value, str):
             return value
-        exact: int | Decimal | None = Decimal(value)
+        exact: int | Decimal | None
         if column.kind == "int":
-            whole = int(value)
-            exact = whole if whole == value and -_MOST_INT <= whole < _MOST_INT else None
-        elif not _fits(Decimal(value)):
-            exact = None
-        self.unfit += exact is None
-        return exact
+            exact = int(value)
+            fits = exact == value and -_MOST_INT <= exact < _MOST_INT
+        else:
+            exact = Decimal(value)
+            fits = _fits(exact)
+        self.unfit += not fits
+        return exact if fits else None
 
 
 def _fits(value: Decimal) -> bool:
