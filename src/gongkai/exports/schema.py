@@ -11,8 +11,8 @@ from typing import Any
 
 from gongkai.report import SCHEMA_VERSION, Report
 
-#: The only field that is not always there.
-OPTIONAL = ("text",)
+#: The fields that are not always there: the text, and which problem an improvement answers.
+OPTIONAL = ("text", "answers")
 
 
 def schema() -> dict[str, Any]:
