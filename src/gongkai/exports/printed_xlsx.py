@@ -61,7 +61,7 @@ class _Part(NamedTuple):
 
 
 class PrintedWorkbook:
-    """Takes reports one by one; memory does not grow with them."""
+    """Takes reports one by one: rows leave memory at once, merged cells and comments at the end."""
 
     def __init__(self, stream: BinaryIO, settings: Settings) -> None:
         self._lang = settings.lang
