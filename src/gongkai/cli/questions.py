@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Self, cast
 
 from gongkai.batch.asked import Asked
 from gongkai.batch.work import Engine, Questions
 from gongkai.cli.asking import client_of, told
+from gongkai.cli.output import Output
 from gongkai.cli.session import complain
 from gongkai.errors import SettingsError
 from gongkai.wording import Lang, say
@@ -18,6 +17,7 @@ from gongkai.wording import Lang, say
 if TYPE_CHECKING:
     from gongkai.llm.ask import Asker
     from gongkai.llm.client import Client
+    from gongkai.llm.files import Export
     from gongkai.llm.route import Scope
 
 
@@ -31,23 +31,22 @@ class Answers:
     def __init__(self, scope: str, *, out: Path | None, back: Path | None, lang: Lang) -> None:
         self._lang = lang
         self._scope = cast("Scope", scope)
-        self._out = out
+        self._target = Output(out, lang)
         self._back = back
         self._stack = ExitStack()
         self._client: Client
         self._asked: Asked | None = None
         self._asker: Asker
-        self._temporary: str | None = None
+        self._export: Export | None = None
 
     def __enter__(self) -> Self:
         self._client = self._stack.enter_context(client_of(self._lang))
-        self._asker = self._by_files() if self._out or self._back else self._client
+        self._asker = self._by_files() if self._target.target or self._back else self._client
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._target.discard()
         self._stack.close()
-        if self._temporary is not None:
-            Path(self._temporary).unlink(missing_ok=True)
 
     @property
     def questions(self) -> Questions:
@@ -76,12 +75,12 @@ class Answers:
         """Put the file of open questions in its place, and say what the model cost."""
         rejected = self._asked.rejected if self._asked else 0
         left = self._asked.left if self._asked else 0
-        if self._temporary is not None and self._out is not None:
-            os.replace(self._temporary, self._out)  # noqa: PTH105 - whole or not at all
-            self._temporary = None
-            complain(say("batch.exported", self._lang, count=left, path=self._out))
-        elif self._back is not None:
+        if self._back is not None:
             complain(say("batch.imported", self._lang, path=self._back, rejected=rejected, left=left))
+        if self._export is not None:
+            count = self._export.write(self._target.stream.buffer)
+            self._target.commit()
+            complain(say("batch.exported", self._lang, count=count, path=self._target.target))
         if self._asker is self._client:
             for words in self._client_words(rejected):
                 complain(words)
@@ -106,17 +105,7 @@ class Answers:
         askers: list[Asker] = [Cached(keys, cache)]
         if self._back is not None:
             askers.append(self._stack.enter_context(Import(self._back, keys, cache, self._lang)))
-        if self._out is not None:
-            askers.append(Export(self._stack.enter_context(self._open(self._out)), keys))
+        if self._target.target is not None:
+            self._export = self._stack.enter_context(Export(keys))
+            askers.append(self._export)
         return Chain(askers)
-
-    def _open(self, path: Path) -> IO[str]:
-        try:
-            stream = tempfile.NamedTemporaryFile(  # noqa: SIM115 - closed by the stack
-                "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
-            )
-        except OSError as error:
-            message = say("output.failed", self._lang, error=error.strerror or error)
-            raise SettingsError(message, place=str(path)) from error
-        self._temporary = stream.name
-        return cast("IO[str]", stream)

@@ -7,6 +7,7 @@ reply over the line, and the same gates; a reply of the wrong shape is refused, 
 from __future__ import annotations
 
 import json
+import tempfile
 import threading
 from pathlib import Path
 from types import TracebackType
@@ -27,15 +28,23 @@ _URL = "/v1/chat/completions"
 
 
 class Export:
-    """An :class:`~gongkai.llm.ask.Asker` that writes each question down, once, and has no answer."""
+    """An :class:`~gongkai.llm.ask.Asker` that writes each question down, once, and has no answer.
 
-    def __init__(self, stream: IO[str], keys: Keys) -> None:
+    Questions come in any order; :meth:`write` puts them in one that is always the same.
+    """
+
+    def __init__(self, keys: Keys) -> None:
         self.reasks = keys.settings.reasks
-        self.written = 0
-        self._stream = stream
         self._keys = keys
-        self._seen: set[str] = set()
+        self._notes = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
+        self._at: dict[str, int] = {}
         self._lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._notes.close()
 
     def answer(self, ask: Ask) -> Unanswered:
         """Write a request."""
@@ -43,11 +52,17 @@ class Export:
         body = request_of(ask, self._keys.settings, self._keys.capability)
         line = {"custom_id": key, "method": "POST", "url": _URL, "body": body}
         with self._lock:
-            if key not in self._seen:
-                self._seen.add(key)
-                self._stream.write(json.dumps(line, ensure_ascii=False) + "\n")
-                self.written += 1
+            if key not in self._at:
+                self._at[key] = self._notes.tell()
+                self._notes.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
         return Unanswered("pending")
+
+    def write(self, stream: IO[bytes]) -> int:
+        """Write every question, by the order of the keys; return how many there are."""
+        for _, start in sorted(self._at.items()):
+            self._notes.seek(start)
+            stream.write(self._notes.readline())
+        return len(self._at)
 
 
 class Import:
