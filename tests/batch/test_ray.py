@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import select
+import signal
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from .conftest import Batch, environment, fill, marked, rows, written
+from .conftest import Batch, command, environment, fill, marked, rows, written
 
 pytest.importorskip("ray", reason="needs ray: pip install 'gongkai[ray]'")
 
@@ -19,12 +23,21 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def address(seen: Path) -> Iterator[str]:
+def door(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A pipe at which a document knocks when its turn has come."""
+    path = tmp_path_factory.mktemp("door") / "pipe"
+    os.mkfifo(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def address(seen: Path, door: Path) -> Iterator[str]:
     """The address of a cluster of two nodes on which documents may hurt."""
     from ray.cluster_utils import Cluster
 
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in environment(hurt=True, HURT_SEEN=str(seen), RAY_USAGE_STATS_ENABLED="0").items():
+        more = {"HURT_SEEN": str(seen), "HURT_DOOR": str(door), "RAY_USAGE_STATS_ENABLED": "0"}
+        for name, value in environment(hurt=True, **more).items():
             patch.setenv(name, value)
         cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
         cluster.add_node(num_cpus=1)
@@ -72,6 +85,26 @@ def test_ray_goes_on_where_another_engine_stopped(
     assert batch("in", "-o", "parts", *OPTIONS, hurt=True).returncode == 3
     assert written(tmp_path / "parts") == written(tmp_path / "whole")
     assert rows(tmp_path / "parts") == rows(tmp_path / "whole")
+
+
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_stopped_run_says_how_to_go_on(
+    tmp_path: Path, address: str, door: Path, sent: int, code: int
+) -> None:
+    (tmp_path / "x.html").write_bytes(b"HURT-knock")
+    options = ("--engine", "ray", "--ray-address", address)
+    run = command(str(tmp_path / "x.html"), "-o", str(tmp_path / "out"), *options)
+    ours = os.open(door, os.O_RDWR | os.O_NONBLOCK)
+    with subprocess.Popen(run, stderr=subprocess.PIPE, text=True, env=environment()) as running:
+        heard, _, _ = select.select([ours], [], [], 120)
+        running.send_signal(sent)
+        _, said = running.communicate(timeout=60)
+    os.read(ours, 1)
+    os.close(ours)
+    assert heard
+    assert running.returncode == code
+    assert said.splitlines()[-1].endswith("run the same command to go on")
+    assert "Traceback" not in said
 
 
 def test_a_cluster_that_is_not_there(batch: Batch, inputs: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import logging
 import os
+import signal
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -52,8 +53,10 @@ class Cluster:
         except ImportError as error:
             message = say("batch.needs", settings.lang, module="ray", extra="ray")
             raise SettingsError(message, place="--engine ray") from error
+        terminated = signal.getsignal(signal.SIGTERM)
         try:
             ray.init(address=address, num_cpus=None if address else workers, **_QUIET)
+            signal.signal(signal.SIGTERM, terminated)  # Ray takes it for its own exit code
         except (ConnectionError, ValueError, RuntimeError) as error:
             message = say("batch.ray_failed", settings.lang, error=one_line(error))
             raise SettingsError(message, place=address or "--engine ray") from error

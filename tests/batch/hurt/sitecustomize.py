@@ -1,7 +1,8 @@
 """On PYTHONPATH, this makes documents that hurt: what stands in them happens to the process that reads.
 
 ``HURT-<what>`` in a document: ``crash`` (a segmentation fault), ``exit``, ``hang``, ``memory``,
-``wait`` (say so on standard error, then hang), ``flaky`` (crash, but only the first time).
+``wait`` (say so on standard error, then hang), ``knock`` (say so at the pipe HURT_DOOR, then hang),
+``flaky`` (crash, but only the first time).
 HURT_KILL names a document that, when its turn comes, kills the program that started the workers;
 HURT_FSYNC=n kills the program at the n-th file that it has finished; with HURT_START no worker comes up.
 In the folder HURT_SEEN every node of Ray that reads leaves its mark.
@@ -47,6 +48,11 @@ def _wait() -> None:
     _hang()
 
 
+def _knock() -> None:
+    Path(os.environ["HURT_DOOR"]).write_bytes(b"!")
+    _hang()
+
+
 def _flaky() -> None:
     mark = Path(os.environ["HURT_MARK"])
     if not mark.exists():
@@ -61,7 +67,7 @@ def _read(source, **given):
     if kill and kill in source:
         os.kill(multiprocessing.parent_process().pid, signal.SIGKILL)
         os._exit(1)
-    for what in (_crash, _exit, _hang, _memory, _wait, _flaky):
+    for what in (_crash, _exit, _hang, _memory, _wait, _knock, _flaky):
         if f"HURT{what.__name__.replace('_', '-')}".encode() in source:
             what()
     return _real(source, **given)
