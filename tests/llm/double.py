@@ -227,7 +227,8 @@ class Double:
             handler.wfile.flush()
             _hang_up(handler.connection)
         else:
-            handler.wfile.write(head.encode() + reply.body)
+            handler.wfile.write(head.encode())
+            handler.wfile.write(reply.body)
 
 
 def _hang_up(connection: socket.socket) -> None:

@@ -398,7 +398,7 @@ CLOTHED: dict[str, Callable[[str], str]] = {
     "fenced": lambda content: f"```json\n{content}\n```",
     "thought": lambda content: f"<think>先看第一句……{{}}</think>\n\n{content}",
     "thought_fenced": lambda content: f"<think>想</think>```json\n{content}\n```",
-    "doubled_key": lambda content: '{"sentences":[],"rows":[],"claims":[],' + content[1:],
+    "doubled_key": lambda content: '{"sentences":[],' + content[1:],
     "spaced": lambda content: f"\n\n  {content}  \n",
 }
 

@@ -47,8 +47,8 @@ def _values(report: Report, alone: Report, about: Damaged) -> Iterator[str]:
             "read", "verified", "conflicting",
         ):  # fmt: skip
             yield f"{path}: {evidence.status}"
-    for path, known in alone.evidence.items():
-        if known.raw is not None and path not in report.evidence:
+    for path in alone.evidence:
+        if value_of(alone, path) is not None and path not in report.evidence:
             yield f"{path}: its evidence is gone"
 
 

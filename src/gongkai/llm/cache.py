@@ -7,8 +7,10 @@ no answer: it is asked again.
 from __future__ import annotations
 
 import contextlib
+import shutil
 import sqlite3
 import zlib
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -16,10 +18,11 @@ import diskcache
 from pydantic import TypeAdapter, ValidationError
 
 from gongkai.llm.ask import Answer
+from gongkai.llm.replies import ReplyShape
 
 _FOLDER = "answers"
 _ADAPTER = TypeAdapter(Answer)
-#: What reading a spoilt entry, or a spoilt database, may raise.
+#: What reading a spoilt entry, or a spoilt database, may raise; a ValidationError is a ValueError.
 _SPOILT = (sqlite3.Error, zlib.error, ValueError, KeyError, TypeError, OSError, diskcache.Timeout)
 
 
@@ -42,11 +45,21 @@ class AnswerCache:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder.mkdir(mode=0o700, exist_ok=True)
         self.folder.chmod(0o700)
+        try:
+            self._cache = self._open()
+        except sqlite3.OperationalError:
+            raise  # it is there, and cannot be used now: nobody may throw it away
+        except sqlite3.DatabaseError:  # what is no database holds no answers
+            shutil.rmtree(self.folder)
+            self.folder.mkdir(mode=0o700)
+            self._cache = self._open()
+
+    def _open(self) -> diskcache.Cache:
         # Never the default disk: it would unpickle whatever somebody put there.
-        self._cache = diskcache.Cache(
+        return diskcache.Cache(
             str(self.folder),
             disk=diskcache.JSONDisk,
-            size_limit=limit,
+            size_limit=self.limit,
             eviction_policy="least-recently-stored",
         )
 
@@ -60,13 +73,21 @@ class AnswerCache:
         """Let go of the files."""
         self._cache.close()
 
-    def get(self, key: str) -> Answer | None:
-        """Return the answer that was kept, None where there is none or it is spoilt."""
+    def get(self, key: str, shape: ReplyShape) -> Answer | None:
+        """Return the answer that was kept, None where there is none, or none whose reply has the shape."""
+        answer = self._kept(key)
+        if answer is None or answer.reply is None:
+            return answer
+        try:
+            reply = shape.model().model_validate(answer.reply)
+        except ValidationError:
+            return None
+        return replace(answer, reply=reply.model_dump(mode="json"))
+
+    def _kept(self, key: str) -> Answer | None:
         try:
             found = self._cache.get(key)
             return None if found is None else _ADAPTER.validate_python(found)
-        except ValidationError:
-            return None
         except _SPOILT:
             return None
 
@@ -78,11 +99,12 @@ class AnswerCache:
     def stats(self) -> Stats:
         """Return what is kept."""
         refusals = answers = 0
-        for key in self._cache.iterkeys():
-            kept = self.get(key)
-            if kept is not None:
-                answers += kept.reply is not None
-                refusals += kept.reply is None
+        with contextlib.suppress(*_SPOILT):
+            for key in self._cache.iterkeys():
+                kept = self._kept(key)
+                if kept is not None:
+                    answers += kept.reply is not None
+                    refusals += kept.reply is None
         return Stats(self.folder, answers, refusals, self._cache.volume(), self.limit)
 
     def clear(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import Coroutine
 from concurrent.futures import Future
@@ -126,7 +127,7 @@ class Client:
 
     def known(self, ask: Ask) -> Answer | None:
         """Return the answer that is kept, None where there is none."""
-        return self._cache.get(self.keys.of(ask)) if self._cache else None
+        return self._cache.get(self.keys.of(ask), ask.shape) if self._cache else None
 
     def keep(self, ask: Ask, answer: Answer) -> None:
         """Keep an answer that came another way."""
@@ -134,7 +135,7 @@ class Client:
             self._cache.put(self.keys.of(ask), answer)
 
     def _answer(self, key: str, ask: Ask) -> Answer | Unanswered:
-        kept = self._cache.get(key) if self._cache else None
+        kept = self._cache.get(key, ask.shape) if self._cache else None
         if kept is not None:
             self._book(kept, cached=True)
             return kept
@@ -194,7 +195,7 @@ def open_cache(settings: LlmSettings, lang: Lang | None = None) -> AnswerCache:
     """Open the cache of the settings; raises SettingsError where its folder cannot be used."""
     try:
         return AnswerCache(settings.folder, settings.cache_size << 20)
-    except (OSError, GongkaiError) as error:
+    except (OSError, sqlite3.Error, GongkaiError) as error:
         raise SettingsError(
             say("settings.cache_dir", lang, error=error), place=str(settings.folder)
         ) from error

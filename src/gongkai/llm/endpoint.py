@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import time
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import httpx2
 import instructor
 import openai
-from instructor.core.exceptions import IncompleteOutputException, InstructorRetryException
 from openai.types.chat import ChatCompletion
 from pydantic import BaseModel
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
@@ -27,7 +29,6 @@ from gongkai.llm.limits import Budget, BudgetSpentError, Pace, tokens_of
 from gongkai.llm.memory import Capability
 from gongkai.llm.settings import LlmSettings
 from gongkai.llm.wire import (
-    NoCompletionError,
     completion_of,
     messages_of,
     mode_of,
@@ -47,6 +48,8 @@ for _name in ("instructor", "openai", "httpx2", "httpcore2"):
 
 #: No reply has more bytes: 150 sentences or 25 rows take a few thousand.
 _LONGEST_REPLY = 2 << 20
+#: No request reads or writes more tokens.
+_MOST_TOKENS = 10**8
 #: A server that asks for a longer pause than this, in seconds, is down for this run.
 _LONGEST_PAUSE = 120.0
 _TRANSIENT = (408, 409, 425, 429)
@@ -87,7 +90,10 @@ class Endpoint:
             max_connections=settings.concurrency, max_keepalive_connections=settings.concurrency
         )
         self._http = httpx2.AsyncClient(
-            timeout=settings.timeout, limits=limits, event_hooks={"response": [_bound]}
+            timeout=settings.timeout,
+            limits=limits,
+            headers={"Accept-Encoding": "identity"},
+            event_hooks={"response": [_bound]},
         )
         self._client = openai.AsyncOpenAI(
             base_url=settings.base_url,
@@ -143,10 +149,10 @@ class Endpoint:
         key = {400: "bad_request", 401: "denied", 403: "denied", 404: "absent", 429: "busy"}.get(status or 0)
         if key is None and status is not None:
             key = "server" if status >= 500 else "bad_request"
-        if isinstance(error, NoCompletionError):
-            key = "no_completion"
-        elif isinstance(error, openai.APITimeoutError | TimeoutError):
+        if isinstance(error, openai.APITimeoutError | TimeoutError):
             key = "timeout"
+        elif not isinstance(error, openai.APIError):
+            key = "no_completion"  # whatever it was that could not be taken for one
         message = say(
             f"llm.{key or 'unreachable'}",
             self.lang,
@@ -196,14 +202,7 @@ class _Exchange:
                 messages=messages_of(ask),
                 **parameters(settings, capability, ask.shape),
             )
-        except (
-            IncompleteOutputException,
-            InstructorRetryException,
-            ValueError,
-            TypeError,
-            AttributeError,
-            LookupError,
-        ) as error:
+        except Exception as error:  # whatever a server may say, it costs an answer and no more
             if isinstance(self.error, BudgetSpentError):
                 raise self.error from None
             if self.error is not None and not isinstance(self.error.__cause__, _ReplyTooLongError):
@@ -256,21 +255,32 @@ def _pause(state: RetryCallState) -> float | None:
     error = state.outcome.exception() if state.outcome else None
     if not isinstance(error, openai.APIStatusError):
         return None
+    asked = error.response.headers.get("retry-after", "")
     try:
-        return max(float(error.response.headers.get("retry-after", "")), 0.0)
+        seconds = float(asked)
     except ValueError:
-        return None
+        try:
+            seconds = (parsedate_to_datetime(asked) - datetime.now(UTC)).total_seconds()
+        except (ValueError, TypeError):
+            return None
+    return None if math.isnan(seconds) else max(seconds, 0.0)
 
 
 def _count_tokens(response: ChatCompletion, expected: int, used: Usage) -> None:
     """Take a server's count of the tokens, or an estimate where it does not count."""
     counted = response.usage
-    used.input_tokens = (counted.prompt_tokens if counted else None) or expected
-    used.output_tokens = (counted.completion_tokens if counted else None) or 0
+    used.input_tokens = _count(getattr(counted, "prompt_tokens", None)) or expected
+    used.output_tokens = _count(getattr(counted, "completion_tokens", None))
+
+
+def _count(said: object) -> int:
+    """Return what a server says that it counted, 0 where that can be no count."""
+    return said if type(said) is int and 0 <= said <= _MOST_TOKENS else 0
 
 
 async def _bound(response: httpx2.Response) -> None:
-    """Let no more of a reply be read than an answer can have."""
+    """Let no more of a reply be read than an answer can have; nor what would grow when it is unpacked."""
+    response.headers.pop("content-encoding", None)
     response.stream = _Bounded(response.stream)
 
 

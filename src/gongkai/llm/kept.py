@@ -57,7 +57,7 @@ class Cached:
 
     def answer(self, ask: Ask) -> Answer | Unanswered:
         """Return the answer that is kept."""
-        known = self._cache.get(self._keys.of(ask))
+        known = self._cache.get(self._keys.of(ask), ask.shape)
         self.hits += known is not None
         return known or Unanswered("pending")
 

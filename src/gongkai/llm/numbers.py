@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from typing import Any, NamedTuple
 
 from gongkai.fold import Span
@@ -10,8 +12,9 @@ from gongkai.llm.prompts import fenced, numbered, prompt
 from gongkai.llm.replies import MOST_SENTENCES, PointedNumbers
 from gongkai.parsing.claims import Metric, claimable
 from gongkai.parsing.numerals import Quantity, quantities
+from gongkai.parsing.phrases import phrases
 from gongkai.parsing.points import find_clauses
-from gongkai.report import Claim, Narrative
+from gongkai.report import Claim, Narrative, Number
 from gongkai.rules.case import Case, field_name
 
 
@@ -58,7 +61,7 @@ def _open(case: Case) -> list[Metric]:
     return [
         metric
         for metric in claimable()
-        if metric.field not in said and metric.field and case.value(*metric.field.split(".")) is not None
+        if metric.field not in said and _printed(case, metric) is not None
     ]
 
 
@@ -75,7 +78,7 @@ class Gated(NamedTuple):
 
 
 def gate(case: Case, reply: dict[str, Any]) -> Gated:
-    """Take in what the source bears: the sentence speaks of that matter, and holds one such number.
+    """Take in what the source bears: the sentence speaks of that matter alone, and holds one such number.
 
     A number that differs from the table's is refused too: whether prose and table contradict each
     other is for the rules to say, who know what they read.
@@ -95,6 +98,15 @@ def gate(case: Case, reply: dict[str, Any]) -> Gated:
     return Gated(case.narrative.model_copy(update={"claims": every}), tuple(refused))
 
 
+@functools.cache
+def _elsewhere() -> re.Pattern[str]:
+    return re.compile(phrases("claims")["elsewhere"])
+
+
+def _printed(case: Case, metric: Metric) -> Number | None:
+    return case.value(*(metric.field or "").split("."))
+
+
 def _read(case: Case, metric: Metric, sentence: Candidate) -> Claim | None:
     numbers = [one for one in sentence.numbers if one.unit in metric.measures]
     years = {year for year, at in case.years if sentence.span.start <= at < sentence.span.end}
@@ -102,7 +114,12 @@ def _read(case: Case, metric: Metric, sentence: Candidate) -> Claim | None:
         return None
     (number,) = numbers
     value = number.value
-    if value is None or value != case.value(*(metric.field or "").split(".")):
+    if value is None or _elsewhere().search(case.text, *sentence.span):
+        return None
+    # Which of several matters of the same number a sentence speaks of, its coarse words do not tell.
+    if [one.id for one in claimable() if one.about == metric.about and _printed(case, one) == value] != [
+        metric.id
+    ]:
         return None
     start, end = case.span(number.start, number.end)
     return Claim(

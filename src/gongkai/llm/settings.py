@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from gongkai.errors import SettingsError
 from gongkai.settings import FILE
@@ -59,6 +60,26 @@ class LlmSettings(BaseModel):
     currency: str = "CNY"
     cache_dir: Path | None = None
     cache_size: Annotated[int, Field(ge=1)] = 1024
+
+    @field_validator("base_url")
+    @classmethod
+    def _names_no_secret(cls, url: str) -> str:
+        """Refuse what is no plain address: it is printed, and a key in it would be too."""
+        parts = urlsplit(url)
+        if url and (parts.scheme not in ("http", "https") or not parts.hostname):
+            raise ValueError("an address is http://HOST/… or https://HOST/…")
+        if parts.username is not None or parts.password is not None or parts.query or parts.fragment:
+            raise ValueError("an address holds no user, no password, no ? and no #; a key goes into api_key")
+        return url
+
+    @field_validator("api_key")
+    @classmethod
+    def _fits_a_header(cls, key: SecretStr) -> SecretStr:
+        """Refuse a key that no header can hold: whoever complains of the header would print it."""
+        value = key.get_secret_value()
+        if not (value.isascii() and value.isprintable() and " " not in value):
+            raise ValueError("a key has no blanks, no line ends and only ASCII characters")
+        return key
 
     @classmethod
     def load(
