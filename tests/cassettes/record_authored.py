@@ -1,0 +1,102 @@
+"""Records ``cassettes/authored``: a server on this machine says what was written by hand.
+
+    python -m tests.cassettes.record_authored [NAME ...]
+
+Each file of ``cassettes/authored/replies`` is one exchange: the report that is read, and the replies
+in the order in which the server gives them. No model is asked.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.cassettes.tape import CASSETTES, ROOT, Ran, extract, recorded
+
+FOLDER = CASSETTES / "authored"
+NAMES = tuple(sorted(path.stem for path in (FOLDER / "replies").glob("*.yaml")))
+
+
+def written(name: str) -> dict[str, Any]:
+    """Return an exchange as it was written."""
+    found: dict[str, Any] = yaml.safe_load((FOLDER / f"replies/{name}.yaml").read_text(encoding="utf-8"))
+    return found
+
+
+def run(name: str, base_url: str, cache: Path) -> Ran:
+    """Read the report of an exchange with the help of whoever answers at ``base_url``."""
+    exchange = written(name)
+    settings = {"base_url": base_url, "model": "by-hand", "backoff": "0", "cache_dir": str(cache)}
+    return extract(ROOT / exchange["report"], exchange["route"], settings | exchange.get("settings", {}))
+
+
+@contextlib.contextmanager
+def server(replies: list[dict[str, Any]]) -> Iterator[str]:
+    """Answer requests with these replies, one each and in order; yield the base URL."""
+    left = iter(replies)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            reply = next(left, {"status": 599, "body": "nothing more was written"})
+            body = _body(reply).encode()
+            self.send_response(reply.get("status", 200))
+            for header, value in {"Content-Type": "application/json", **reply.get("headers", {})}.items():
+                self.send_header(header, value)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    running = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=running.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{running.server_port}/v1"
+    finally:
+        running.shutdown()
+        running.server_close()
+
+
+def _body(reply: dict[str, Any]) -> str:
+    """Return the body of a reply: as it is written, or a completion around it."""
+    if "body" in reply:
+        return reply["body"] if isinstance(reply["body"], str) else json.dumps(reply["body"])
+    message: dict[str, Any] = {"role": "assistant", "content": reply.get("content")}
+    if "reply" in reply:
+        message["content"] = json.dumps(reply["reply"], ensure_ascii=False)
+    if "tool" in reply:
+        called = {"name": reply["tool"]["name"], "arguments": json.dumps(reply["tool"]["arguments"])}
+        message["tool_calls"] = [{"id": "call", "type": "function", "function": called}]
+    choice = {"index": 0, "message": message, "finish_reason": reply.get("finish", "stop")}
+    usage = {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100}
+    completion = {"id": "by-hand", "object": "chat.completion", "created": 0, "model": "by-hand"}
+    return json.dumps({**completion, "choices": [choice], "usage": usage})
+
+
+def main() -> int:
+    """Record the named exchanges, or all."""
+    for name in sys.argv[1:] or NAMES:
+        with (
+            tempfile.TemporaryDirectory() as cache,
+            server(written(name)["replies"]) as base_url,
+            recorded(FOLDER / f"{name}.yaml") as tape,
+        ):
+            ran = run(name, base_url, Path(cache))
+        print(f"{name}: {len(tape)} of {len(written(name)['replies'])} replies, exit code {ran.code}")
+        print(f"    {ran.err.strip()}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

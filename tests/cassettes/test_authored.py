@@ -1,0 +1,173 @@
+"""Replies written by hand, played back: what is believed, what is refused, what costs exit code 4."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from gongkai import extract
+from tests.cassettes import tape
+from tests.cassettes.record_authored import FOLDER, NAMES, run, written
+
+
+class Expected(NamedTuple):
+    """What becomes of an exchange; ``refused``: the code of the finding that says so."""
+
+    plays: int
+    refused: str | None = None
+    code: int = 0
+    #: What the one improvement of the report is about, where the reply was believed.
+    about: str | None = None
+
+
+GOOD = "channels"
+EXPECTED = {
+    "good-one-sentence": Expected(1, about=GOOD),
+    "good-tools": Expected(1, about=GOOD),
+    "odd-fenced": Expected(1, about=GOOD),
+    "odd-think": Expected(1, about=GOOD),
+    "bad-truncated-unsaid": Expected(2, about=GOOD),
+    "line-429-then-good": Expected(2, about=GOOD),
+    "line-500-then-good": Expected(3, about=GOOD),
+    "bad-prose": Expected(3, "GK902"),
+    "bad-types": Expected(3, "GK902"),
+    "bad-quote": Expected(3, "GK902"),
+    "bad-role": Expected(1, "GK902"),
+    "bad-truncated": Expected(1, "GK902"),
+    "bad-other-tool": Expected(3, "GK902"),
+    "bad-sentence-left-out": Expected(3, "GK902"),
+    "bad-sentence-out-of-range": Expected(3, "GK902"),
+    "bad-sentence-twice": Expected(3, "GK902"),
+    "bad-number": Expected(2, "GK901"),
+    "bad-number-used-twice": Expected(2, "GK901"),
+    "bad-swapped-columns": Expected(2, "GK901"),
+    "bad-swapped-rows": Expected(2, "GK901"),
+    "line-401": Expected(1, code=4),
+    "line-404": Expected(1, code=4),
+    "line-500": Expected(3, code=4),
+    "line-error-in-200": Expected(1, code=4),
+}
+#: Exchanges with a test of their own.
+ELSEWHERE = {"good-table", "bad-number-then-good", "good-free-text", "good-categories"}
+
+
+def play(name: str, cache: Path) -> tuple[tape.Ran, int]:
+    with tape.played(FOLDER / f"{name}.yaml") as cassette:
+        ran = run(name, tape.URL, cache)
+    return ran, cassette.play_count
+
+
+def by_rules(name: str) -> dict[str, Any]:
+    return extract(tape.ROOT / written(name)["report"]).model_dump(mode="json")
+
+
+def test_every_exchange_is_recorded_and_tested() -> None:
+    assert set(NAMES) == {path.stem for path in FOLDER.glob("*.yaml")} == EXPECTED.keys() | ELSEWHERE
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_what_becomes_of_an_exchange(name: str, tmp_path: Path) -> None:
+    expected = EXPECTED[name]
+    ran, plays = play(name, tmp_path)
+    assert (plays, ran.code) == (expected.plays, expected.code)
+    report = ran.report
+    assert report["usage"]["rejected"] == (expected.refused is not None)
+    codes = [one["code"] for one in report["findings"] if one["code"].startswith("GK9")]
+    assert codes == ([expected.refused] if expected.refused else [])
+    if expected.about:
+        (improvement,) = report["narrative"]["improvements"]
+        assert (improvement["category"], improvement["method"]) == (expected.about, "llm")
+        assert improvement["text"].endswith("建設(shè)統(tǒng)一規(guī)范的政府信息公開平臺")
+        assert report["narrative"]["problems"] == []
+
+
+@pytest.mark.parametrize("name", [name for name, one in EXPECTED.items() if not one.about])
+def test_without_a_believed_reply_the_rules_reading_stands(name: str, tmp_path: Path) -> None:
+    ran, _ = play(name, tmp_path)
+    with_model, alone = ran.report, by_rules(name)
+    for part in ("form", "title", "year", "sections", "disclosure", "requests", "litigation", "narrative"):
+        assert with_model[part] == alone[part], part
+    for path, evidence in with_model["evidence"].items():
+        if evidence["status"] == "rejected":
+            assert (evidence["raw"], evidence["method"]) == (None, "llm")
+        else:
+            assert evidence == alone["evidence"][path]
+    assert [one for one in with_model["findings"] if not one["code"].startswith("GK9")] == alone["findings"]
+
+
+@pytest.mark.parametrize("name", [name for name, one in EXPECTED.items() if one.refused == "GK901"])
+def test_the_cells_of_a_refused_table_say_so(name: str, tmp_path: Path) -> None:
+    evidence = play(name, tmp_path)[0].report["evidence"]
+    assert evidence["disclosure.normative_documents.in_force"]["status"] == "rejected"
+    assert evidence["disclosure.coercion.decisions"]["status"] == "rejected"
+
+
+@pytest.mark.parametrize("name", ["good-table", "bad-number-then-good"])
+def test_a_table_with_garbled_labels(name: str, tmp_path: Path) -> None:
+    """Read by eye from cassettes/authored/reports/odd-table.html."""
+    ran, plays = play(name, tmp_path)
+    assert (ran.code, plays) == (0, 1 if name == "good-table" else 2)
+    report = ran.report
+    assert report["usage"]["rejected"] == 0
+    assert '"amount": 128.50' in ran.out  # digit for digit
+    assert report["disclosure"] == {
+        "regulations": {"issued": 1, "repealed": 0, "in_force": 3},
+        "normative_documents": {"issued": 6, "repealed": 2, "in_force": 31},
+        "licensing": {"decisions": 412},
+        "penalties": {"decisions": 57},
+        "coercion": {"decisions": 9},
+        "fees": {"amount": 128.5},
+    }
+    read = {path: one for path, one in report["evidence"].items() if path.startswith("disclosure.")}
+    assert len(read) == 10
+    assert {one["method"] for one in read.values()} == {"llm"}
+    assert read["disclosure.normative_documents.in_force"]["raw"] == "31"
+
+
+def test_free_text_of_a_real_report(tmp_path: Path) -> None:
+    """Read by eye from tests/data/real/hongze-2023-words.txt, whose pages break in mid-sentence."""
+    ran, plays = play("good-free-text", tmp_path)
+    assert (ran.code, plays) == (0, 1)
+    narrative = ran.report["narrative"]
+    (problem,) = narrative["problems"]
+    assert problem["text"].replace("\r\n", "\n") == (
+        "如依申请公开工作规范性还有待提\n高、政务公开内容的深度和广度还有待提升、政务公开队伍建设\n有待加强等"
+    )
+    assert problem["category"] == "other"
+    assert [(one["text"][:6], one["text"][-4:], one["category"]) for one in narrative["improvements"]] == [
+        ("扎实推进依申", "业化水平", "requests"),
+        ("围绕区委区政", "应等工作", "coverage"),
+        ("继续加强业务", "工作水平", "staff"),
+    ]
+    text = (tape.ROOT / "tests/data/real/hongze-2023-words.txt").read_bytes().decode()
+    for one in (problem, *narrative["improvements"]):
+        assert text[one["start"] : one["end"]] == one["text"]
+
+
+def test_points_that_the_rules_are_sure_of_are_only_given_what_they_are_about(tmp_path: Path) -> None:
+    ran, plays = play("good-categories", tmp_path)
+    assert (ran.code, plays) == (0, 1)
+    with_model, alone = ran.report["narrative"], by_rules("good-categories")["narrative"]
+    about = [one.pop("category") for name in ("problems", "improvements") for one in with_model[name]]
+    assert about == ["coverage", "channels", "timeliness", "mechanism", "timeliness", "coverage"]
+    for name in ("problems", "improvements"):
+        for one in alone[name]:
+            one.pop("category")
+        assert with_model[name] == alone[name]
+
+
+def test_the_one_line_about_an_endpoint_that_failed(tmp_path: Path) -> None:
+    ran, _ = play("line-401", tmp_path)
+    line = ran.err.splitlines()[-1]
+    assert "401" in line
+    assert "not-a-real-secret" not in ran.err + ran.out
+
+
+def test_a_second_run_asks_nothing_and_prints_the_same(tmp_path: Path) -> None:
+    first, _ = play("good-free-text", tmp_path)
+    with tape.played(FOLDER / "there-is-no-such-recording.yaml") as cassette:
+        second = run("good-free-text", tape.URL, tmp_path)
+    assert cassette.play_count == 0
+    assert (second.code, second.out) == (first.code, first.out)
