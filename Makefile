@@ -5,9 +5,9 @@ BIN := .venv/bin
 STAMP := .venv/installed
 SEEDS := $(sort $(wildcard tests/data/seeds/*.txt))
 
-.PHONY: help demo test lint format bench rules schema lock clean
+.PHONY: help demo test lint format bench bench-llm rules schema lock clean
 help:
-	@echo "make demo | test | lint | format | bench | rules | schema | lock | clean"
+	@echo "make demo | test | lint | format | bench | bench-llm | rules | schema | lock | clean"
 
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -m venv --clear .venv
@@ -36,6 +36,10 @@ format: $(STAMP)
 # make bench ARGS="--files 10000 --check"
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks.bench_extract $(ARGS)
+
+# make bench-llm ARGS="--reports 2000 --check"
+bench-llm: $(STAMP)
+	$(BIN)/python -m benchmarks.bench_llm $(ARGS)
 
 rules: $(STAMP)
 	$(BIN)/python -m gongkai.rules.handbook > docs/rules.md

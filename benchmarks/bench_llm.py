@@ -1,0 +1,131 @@
+"""``make bench-llm``: what ``--llm`` sends, beside what sending whole documents would.
+
+    python -m benchmarks.bench_llm [--reports 500] [--check]
+
+Nothing is sent. The corpus is mixed: generated reports of all forms in all layouts, with the noises of
+real ones, and the real reports of tests/data. Their section five is drawn from few sentences, in four
+styles; real ones vary more. Counted is the first request of every question whole, its schema too; of
+the other side only the document, without any question. Tokens are estimated alike on both sides.
+``--check`` exits 1 where the share is 10 % or more.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from gongkai.errors import GongkaiError
+from gongkai.llm.ask import Ask, Unanswered
+from gongkai.llm.limits import tokens_of
+from gongkai.llm.memory import Capability
+from gongkai.llm.settings import LlmSettings
+from gongkai.llm.wire import request_of
+from gongkai.pipeline import doubts, read_document
+from gongkai.readers import read
+from gongkai.settings import Settings
+from tests.torture.generate import make
+
+LIMIT = 0.10
+_DATA = Path(__file__).resolve().parents[1] / "tests/data"
+
+
+@dataclass
+class Tally:
+    """What a corpus would cost: ``sent`` and ``whole`` in tokens; ``reasons`` count reports."""
+
+    reports: int = 0
+    asking: int = 0
+    calls: int = 0
+    sent: int = 0
+    whole: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def share(self) -> float:
+        """Return the tokens sent as a share of those of whole documents."""
+        return self.sent / self.whole if self.whole else 0.0
+
+
+def generated(seeds: Iterable[int]) -> Iterator[tuple[str, bytes]]:
+    """Yield generated reports: the same seed gives the same report."""
+    for seed in seeds:
+        specimen = make(seed)
+        yield specimen.name, specimen.data
+
+
+def real() -> Iterator[tuple[str, bytes]]:
+    """Yield the real reports of tests/data."""
+    for path in sorted((*_DATA.glob("seeds/*.txt"), *_DATA.glob("real/*.txt"))):
+        yield path.name, path.read_bytes()
+
+
+class Nobody:
+    """An asker that answers nothing, and adds up what was asked."""
+
+    reasks = 0
+
+    def __init__(self) -> None:
+        self.calls = 0
+        self.tokens = 0
+        self._settings = LlmSettings(base_url="http://model.invalid/v1", model="any")
+
+    def answer(self, ask: Ask) -> Unanswered:
+        """Count a question."""
+        body = request_of(ask, self._settings, Capability())
+        self.calls += 1
+        self.tokens += tokens_of(json.dumps(body, ensure_ascii=False))
+        return Unanswered("pending")
+
+
+def measure(corpus: Iterable[tuple[str, bytes]]) -> Tally:
+    """Return what asking about a corpus would send; what is no report is passed over."""
+    settings = Settings()
+    tally = Tally()
+    for name, data in corpus:
+        nobody = Nobody()
+        try:
+            document = read(data, name=name)
+            read_document(document, settings, nobody)
+        except GongkaiError:
+            continue
+        tally.reports += 1
+        tally.asking += bool(nobody.calls)
+        tally.calls += nobody.calls
+        tally.sent += nobody.tokens
+        tally.whole += tokens_of(document.text)
+        for reason in {f"{one.section} {one.code}" for one in doubts(document, settings) if one.asked}:
+            tally.reasons[reason] += 1
+            tally.examples.setdefault(reason, name)
+    return tally
+
+
+def show(tally: Tally) -> None:
+    """Print a tally."""
+    print(f"{tally.reports} reports: {tally.asking} would be asked about, in {tally.calls} calls")
+    print(f"calls a report        {tally.calls / max(tally.reports, 1):10.3f}")
+    print(f"tokens sent           {tally.sent:10,}")
+    print(f"tokens of all reports {tally.whole:10,}")
+    print(f"share                 {tally.share:10.2%}   (limit {LIMIT:.0%})")
+    for reason, count in tally.reasons.most_common():
+        print(f"  {count:5} {reason:32} such as {tally.examples[reason]}")
+
+
+def main() -> int:
+    """Measure and print; return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--reports", type=int, default=500, help="generated reports (500)")
+    parser.add_argument("--check", action="store_true", help=f"exit 1 at {LIMIT:.0%} or more")
+    given = parser.parse_args()
+    tally = measure([*generated(range(given.reports)), *real()])
+    show(tally)
+    return 1 if given.check and tally.share >= LIMIT else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
