@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sqlite3
 import threading
 from collections.abc import Coroutine
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -88,12 +89,12 @@ class Client:
         self.close()
 
     def close(self) -> None:
-        """Break off what is under way, and close the line and the cache."""
-        if self._loop is not None:
-            if self._endpoint is not None:
-                self._loop.run(self._endpoint.close())
-            self._loop.stop()
-            self._loop = None
+        """Break off what is under way, in other threads too, and close the line and the cache."""
+        with self._lock:
+            self._down = True
+            loop, self._loop = self._loop, None
+        if loop is not None:
+            loop.stop(self._endpoint.close() if self._endpoint else None)
         if self._cache is not None:
             self._cache.close()
 
@@ -158,6 +159,8 @@ class Client:
         except EndpointError as error:
             self._fail(str(error), final=error.final)
             return Unanswered("endpoint")
+        except _StoppedError:
+            return Unanswered("endpoint")
         self._in_a_row = 0
         return answer
 
@@ -166,6 +169,8 @@ class Client:
 
         with self._lock:
             if self._loop is None:
+                if self._down:
+                    raise _StoppedError
                 self._loop = _Loop()
             if self._endpoint is None:
                 self._endpoint = self._loop.run(self._open(Endpoint))
@@ -236,6 +241,10 @@ class Estimate:
         return taken
 
 
+class _StoppedError(Exception):
+    """The line was closed before there was an answer."""
+
+
 class _Loop:
     """An event loop in a thread of its own."""
 
@@ -243,19 +252,43 @@ class _Loop:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="gongkai-llm", daemon=True)
         self._thread.start()
+        self._lock = threading.Lock()
+        self._stopped = False
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """Run a coroutine and return what it returns; an interruption breaks it off."""
-        future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        """Run a coroutine and return what it returns; an interruption breaks it off.
+
+        Raises :class:`_StoppedError` where the loop was stopped before that.
+        """
+        with self._lock:
+            if self._stopped:
+                work.close()
+                raise _StoppedError
+            future = asyncio.run_coroutine_threadsafe(work, self._loop)
         try:
             return future.result()
+        except CancelledError:
+            raise _StoppedError from None
         except BaseException:
             future.cancel()
             raise
 
-    def stop(self) -> None:
-        """Stop the loop and its thread."""
+    def stop(self, last: Coroutine[Any, Any, None] | None = None) -> None:
+        """Break off all that runs, run ``last``, and stop the loop and its thread."""
+        with self._lock:
+            self._stopped = True
+        with contextlib.suppress(TimeoutError):
+            asyncio.run_coroutine_threadsafe(_break_off(last), self._loop).result(timeout=5)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(timeout=5)
         if not self._thread.is_alive():
             self._loop.close()
+
+
+async def _break_off(last: Coroutine[Any, Any, None] | None) -> None:
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+    if last is not None:
+        await last

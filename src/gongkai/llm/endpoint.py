@@ -41,9 +41,9 @@ from gongkai.wording import Lang, say
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-# What goes wrong is said once, by us; their words may quote a request's headers.
+# What goes wrong is said once, by us; their words may quote a request's headers, as a server's may.
 for _name in ("instructor", "openai", "httpx2", "httpcore2"):
-    logging.getLogger(_name).addHandler(logging.NullHandler())
+    logging.getLogger(_name).setLevel(logging.CRITICAL + 1)
     logging.getLogger(_name).propagate = False
 
 #: No reply has more bytes: 150 sentences or 25 rows take a few thousand.
