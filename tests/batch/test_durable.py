@@ -48,7 +48,9 @@ def test_killed_again_and_again_the_results_are_those_of_one_run(
     finished: set[tuple[str, int]] = set()
     for kill in kills:
         done = batch("in", "-o", "shaken", *SMALL, hurt=True, env=kill)
-        assert done.returncode == -signal.SIGKILL, done.stderr
+        # A document may have been read in time by the worker that does not kill, but not the first.
+        codes = {-signal.SIGKILL} if not finished or "HURT_FSYNC" in kill else {-signal.SIGKILL, 3}
+        assert done.returncode in codes, done.stderr
         now = {(name, tries) for name, state, tries, _ in rows(tmp_path / "shaken") if state == "done"}
         assert finished <= now  # nothing finished was lost, nor read again
         finished = now
@@ -106,6 +108,14 @@ def test_settings_that_change_a_reading_make_it_read_again(
     (forms / "2027.yaml").write_text(form.replace("source: x", "source: y"), "utf-8")
     batch("in", "-o", "out", env=settings)
     assert {tries for _, _, tries, _ in rows(tmp_path / "out")} == {4}
+
+
+def test_another_version_reads_again(batch: Batch, inputs: Path, tmp_path: Path) -> None:
+    batch("in", "-o", "out", hurt=True)
+    for version, tries in (("99.1", 2), ("99.1", 2), ("99.2", 3)):
+        batch("in", "-o", "out", hurt=True, env={"HURT_VERSION": version})
+        found = rows(tmp_path / "out", "attempts, substr(code, 1, 4)")
+        assert set(found) == {(tries, version)}
 
 
 def test_fewer_inputs_leave_no_old_results(batch: Batch, inputs: Path, tmp_path: Path) -> None:
