@@ -145,13 +145,26 @@ def _columns_moved(rng: Random, sheet: Sheet) -> None:
 
 def _row_lost(rng: Random, sheet: Sheet) -> None:
     """A row is not printed, and a line of zeros that is no row stands elsewhere."""
-    zeros = [at for at, line in enumerate(sheet.lines) if not any(int(cell or 0) for cell in line[2])]
+    zeros = [at for at, line in enumerate(sheet.lines) if not any(map(int, line[2]))]
     at = rng.choice(zeros or range(3, len(sheet.lines) - 2))
     row, _, cells = sheet.lines.pop(at)
     assert row
     sheet.truth[row] = [None] * len(cells)
     place = rng.randrange(3, max(4, len(sheet.lines) - 2))
     sheet.lines.insert(place, (None, rng.choice(("小计", "其中：网上", "", "本页合计")), ["0"] * len(cells)))
+
+
+def _rows_moved(rng: Random, sheet: Sheet) -> None:
+    """Two outcomes have changed places: no sum tells."""
+    a, b = rng.sample(range(2, len(sheet.lines) - 2), 2)
+    sheet.lines[a], sheet.lines[b] = sheet.lines[b], sheet.lines[a]
+
+
+def _heads_again(_: Random, sheet: Sheet) -> None:
+    """The heads, and the numbers of the columns, stand in the middle once more, as behind a page break."""
+    width = len(sheet.lines[0][2])
+    sheet.lines.insert(len(sheet.lines) // 2, (None, "申请人情况", list(sheet.heads)))
+    sheet.lines.insert(len(sheet.lines) // 2, (None, "", [f"{n}" for n in range(1, width + 1)]))
 
 
 def _stray_line(rng: Random, sheet: Sheet) -> None:
@@ -217,6 +230,9 @@ DAMAGES: dict[str, tuple[Callable[[Random, Sheet], None], ...]] = {
     "row-lost": (_row_lost, _labels(0.5)),
     "row-lost-unlabelled": (_row_lost, _unlabelled),
     "row-lost-only": (_row_lost,),
+    "rows-moved": (_rows_moved, _labels(0.5)),
+    "rows-moved-unlabelled": (_rows_moved, _unlabelled),
+    "heads-again": (_labels(0.4), _heads_again),
     "stray-line": (_labels(0.4), _stray_line),
     "numbered-columns": (_numbered_columns, _unlabelled),
     "numbered-rows": (_labels(0.4), _numbered_rows),

@@ -5,7 +5,7 @@ A model reads odd labels; where the print contradicts it, or says nothing at all
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 from rapidfuzz import fuzz
@@ -25,31 +25,29 @@ Bearing = Literal["borne", "silent", "contested"]
 _ALIKE = 45.0
 
 
-def bearing(
-    lex: Lexicon,
-    shape: TableForm,
-    rows: Sequence[str],
-    known: Collection[str],
-    laid: Sequence[tuple[Headed, tuple[str, ...]]],
-) -> Bearing:
+def bearing(lex: Lexicon, shape: TableForm, laid: Sequence[tuple[Headed, tuple[str, ...]]]) -> Bearing:
     """Say whether labels and heads bear a placement: ``laid`` has the rows of each line, in order.
 
-    ``rows`` are all rows of the table in the form's order, ``known`` those whose place is known without
-    their label. A line in odd words may be a row whose neighbours are both known: what stands between
-    them can be nothing else, if it has numbers that the sums need.
+    A line in odd words may yet be its row where the sums need its numbers there and nowhere else.
     """
     verdicts = {_heads(lex, shape, headed, group) for headed, group in laid}
-    labels = {group[0]: _label(shape, headed.line, group[0]) for headed, group in laid if len(group) == 1}
-    sure = {*known, *(row for row, verdict in labels.items() if verdict == "borne")}
+    silent: set[tuple[tuple[bool, bool], ...]] = set()
     for headed, group in laid:
-        if labels.get(group[0]) == "silent":
-            at = rows.index(group[0])
-            between = rows[at - 1 : at] + rows[at + 1 : at + 2]
-            pinned = len(between) == 2 and sure.issuperset(between)
-            if not pinned or not any(piece.number for piece in headed.line.values):
+        if len(group) > 1:
+            continue
+        verdict = _label(shape, headed.line, group[0])
+        verdicts.add(verdict)
+        if verdict == "silent":
+            part = _part(shape, group[0])
+            if part in silent or not any(piece.number for piece in headed.line.values):
                 return "contested"
-    verdicts |= set(labels.values())
+            silent.add(part)
     return next(one for one in ("contested", "silent", "borne") if one in verdicts)
+
+
+def _part(shape: TableForm, row: str) -> tuple[tuple[bool, bool], ...]:
+    """Return the part that a row has in the sums over rows: two with the same could change places."""
+    return tuple((row in one.left, row in one.right) for one in shape.identities if one.over == "rows")
 
 
 def _label(shape: TableForm, line: Line, row: str) -> Bearing:

@@ -207,9 +207,7 @@ def _laid(case: Case, want: Wanted, shape: TableForm, rows: Sequence[str], value
                 continue
             cells = _laid_on([one.line for one in lines], groups, values, shape)
             if cells is not None and (turned or _in_place(case, want, shape, cells)):
-                known = set(rows) - values.keys()
-                pairs = list(zip(lines, groups, strict=True))
-                return _Laid(cells, bearing(lex, shape, rows, known, pairs))
+                return _Laid(cells, bearing(lex, shape, list(zip(lines, groups, strict=True))))
     return None
 
 
