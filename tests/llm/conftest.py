@@ -7,11 +7,12 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 from gongkai import Report
+from gongkai.cli import app as cli
 from gongkai.llm.client import Client
 from gongkai.llm.route import Scope
 from gongkai.llm.settings import LlmSettings
@@ -71,17 +72,44 @@ def environment(double: Double | None, folder: Path, **more: str) -> dict[str, s
     return {**kept, **asked, **more}
 
 
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
+class Done(NamedTuple):
+    """What a command printed, and its exit code."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Run = Callable[..., Done]
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
-    """Run ``gongkai`` in an empty folder, against a double."""
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Run ``gongkai`` in an empty folder, against a double, within this process."""
 
-    def start(double: Double | None, *arguments: str, first: str = "", **more: str) -> Any:
-        command = ["-c", f"{first}\nfrom gongkai.cli import main\nmain()"] if first else ["-m", "gongkai"]
-        return subprocess.run(
-            [sys.executable, *command, *arguments],
+    def start(double: Double | None, *arguments: str, **more: str) -> Done:
+        with monkeypatch.context() as patch:
+            patch.chdir(tmp_path)
+            patch.setattr(sys, "argv", ["gongkai", *arguments])
+            for name in os.environ.keys() - environment(double, tmp_path, **more).keys():
+                patch.delenv(name)
+            for name, value in environment(double, tmp_path, **more).items():
+                patch.setenv(name, value)
+            capfd.readouterr()
+            code = cli.run("gongkai", None)
+        sys.stdout.flush()
+        return Done(code, *capfd.readouterr())
+
+    return start
+
+
+@pytest.fixture
+def run_apart(tmp_path: Path) -> Run:
+    """Run ``gongkai`` as a process of its own; ``first`` is Python code to run before it."""
+
+    def start(double: Double | None, *arguments: str, first: str = "", **more: str) -> Done:
+        done = subprocess.run(
+            [sys.executable, "-c", f"{first}\nfrom gongkai.cli import main\nmain()", *arguments],
             capture_output=True,
             text=True,
             cwd=tmp_path,
@@ -89,5 +117,6 @@ def run(tmp_path: Path) -> Run:
             timeout=60,
             check=False,
         )
+        return Done(done.returncode, done.stdout, done.stderr)
 
     return start

@@ -29,7 +29,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def _loaded(*arguments: str) -> str:
+def _loaded() -> str:
     """Code that runs ``gongkai`` and says which of the libraries were loaded by it."""
     return (
         "import atexit, sys\n"
@@ -42,10 +42,10 @@ def _loaded(*arguments: str) -> str:
     [("a.txt",), ("--llm=never", "a.txt"), ("--explain", "a.txt"), ("a.txt", "--format", "csv")],
 )
 def test_without_llm_nothing_of_it_is_loaded_or_asked(
-    run: Run, folder: Path, arguments: tuple[str, ...]
+    run_apart: Run, folder: Path, arguments: tuple[str, ...]
 ) -> None:
     with serving(honest(ABOUT)) as double:
-        done = run(double, "extract", *arguments, first=_loaded())
+        done = run_apart(double, "extract", *arguments, first=_loaded())
         assert double.count == 0
     assert done.returncode == 0, done.stderr
     assert done.stderr.splitlines()[-1] == "loaded"

@@ -77,10 +77,10 @@ def test_no_key_in_results_words_logs_or_files(
         assert not [data for data in files if secret.encode() in data]
 
 
-def test_no_key_on_the_command_line_even_where_the_client_logs(run: Run, tmp_path: Path) -> None:
+def test_no_key_on_the_command_line_even_where_the_client_logs(run_apart: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(ABOUT.data)
     with serving(_echo(401)) as double:
-        done = run(double, "extract", "--llm", "a.txt", OPENAI_LOG="debug", HTTPX_LOG_LEVEL="debug")
+        done = run_apart(double, "extract", "--llm", "a.txt", OPENAI_LOG="debug", HTTPX_LOG_LEVEL="debug")
         assert double.count == 1
     assert done.returncode == 4
     assert SECRET not in done.stdout + done.stderr

@@ -34,6 +34,7 @@ from gongkai.llm.wire import (
     mode_of,
     parameters,
     refusal_of,
+    thinks,
 )
 from gongkai.report import Usage
 from gongkai.wording import Lang, say
@@ -73,7 +74,7 @@ class _ReplyTooLongError(Exception):
 class Endpoint:
     """One model behind one address. Use it within one event loop.
 
-    All that its requests cost is added to ``usage``.
+    All that its requests cost is added to ``usage``. ``thinks``: a reply began with thoughts.
     """
 
     def __init__(
@@ -84,6 +85,7 @@ class Endpoint:
         self.budget = budget
         self.usage = usage
         self.lang = lang
+        self.thinks = False
         self._pace = Pace(settings.requests_per_minute)
         self._turns = asyncio.Semaphore(settings.concurrency)
         limits = httpx2.Limits(
@@ -141,6 +143,7 @@ class Endpoint:
                 self.budget.settle(expected, used)
                 usage.add(used)
                 self.usage.add(used)
+        self.thinks = self.thinks or thinks(response)
         return completion_of(response)
 
     def fail(self, error: Exception) -> NoReturn:

@@ -70,7 +70,6 @@ class _Probe:
     def __init__(self, endpoint: Endpoint, usage: Usage) -> None:
         self._endpoint = endpoint
         self._usage = usage
-        self._thinks = False
 
     async def run(self) -> Found:
         parameters = await self._parameters()
@@ -83,7 +82,7 @@ class _Probe:
             next(one for one in tried if one.mode == "json_schema").accepted and await self._is_open()
         )
         capability = Capability(
-            mode=best.mode, parameters=parameters, thinks=self._thinks, fails_open=fails_open
+            mode=best.mode, parameters=parameters, thinks=self._endpoint.thinks, fails_open=fails_open
         )
         return Found(capability, tuple(tried), self._usage)
 
@@ -161,10 +160,7 @@ class _Probe:
         return True
 
     async def _complete(self, **request: Any) -> ChatCompletion:
-        completion = await self._endpoint.complete(self._usage, **request)
-        content = completion.choices[0].message.content or ""
-        self._thinks = self._thinks or content.lstrip().startswith(("<think>", "<thinking>"))
-        return completion
+        return await self._endpoint.complete(self._usage, **request)
 
 
 def _values(names: tuple[str, ...]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from gongkai.wording import Lang, say
 
 _SAID = 160
 _THOUGHT = re.compile(r"\s*<think(?:ing)?>.*?</think(?:ing)?>\s*", re.DOTALL)
+_THOUGHTS = ("<think>", "<thinking>")
 _FENCE = re.compile(r"\s*```(?:json)?\s*\n(?P<inner>.*)\n\s*```\s*", re.DOTALL)
 
 
@@ -85,6 +86,14 @@ def completion_of(response: object) -> ChatCompletion:
     if isinstance(message.content, str):
         message.content = bare(message.content)
     return response
+
+
+def thinks(response: object) -> bool:
+    """Say whether the text of a completion begins with thoughts; :func:`completion_of` takes them away."""
+    if not isinstance(response, ChatCompletion) or not isinstance(response.choices, list):
+        return False
+    contents = (getattr(getattr(one, "message", None), "content", None) for one in response.choices[:1])
+    return any(isinstance(text, str) and text.lstrip().startswith(_THOUGHTS) for text in contents)
 
 
 def bare(content: str) -> str:
