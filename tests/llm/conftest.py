@@ -23,7 +23,7 @@ from gongkai.settings import Settings
 from .damaged import Damaged
 from .double import Double
 
-SECRET = "sk-Geheim-0123456789abcdef"
+SECRET = "sk-Geheim-0123456789abcdef"  # noqa: S105 - of no account anywhere
 Open = Callable[..., Client]
 
 

@@ -81,9 +81,7 @@ def _litigation(rng: Random, rows: tuple[str, ...]) -> dict[str, list[Number]]:
 
 
 def _disclosure(rng: Random, table: TableForm) -> dict[str, list[Number]]:
-    return {
-        row: [rng.randrange(1, 90_000) for _ in table.columns_of[row]] for row in table.default_rows
-    }
+    return {row: [rng.randrange(1, 90_000) for _ in table.columns_of[row]] for row in table.default_rows}
 
 
 # --- damages to a table: each takes the lines, and may change what is true ------------------------
@@ -179,9 +177,7 @@ def _numbered_columns(_: Random, sheet: Sheet) -> None:
 
 def _numbered_rows(_: Random, sheet: Sheet) -> None:
     sheet.heads = ["序号", *sheet.heads] if sheet.heads else []
-    sheet.lines = [
-        (row, label, [f"{n}", *cells]) for n, (row, label, cells) in enumerate(sheet.lines, 1)
-    ]
+    sheet.lines = [(row, label, [f"{n}", *cells]) for n, (row, label, cells) in enumerate(sheet.lines, 1)]
 
 
 def _last_year_beside(rng: Random, sheet: Sheet) -> None:
@@ -198,12 +194,14 @@ def _last_year_below(rng: Random, sheet: Sheet) -> None:
 
 
 def _note(rng: Random, sheet: Sheet) -> None:
-    sheet.after = f"注：上年新收 {rng.randrange(400)} 件，结转 {rng.randrange(400)} 件，网上 {rng.randrange(400)} 件。"
+    sheet.after = (
+        f"注：上年新收 {rng.randrange(400)} 件，结转 {rng.randrange(400)} 件，网上 {rng.randrange(400)} 件。"
+    )
 
 
 def _wrong_total(rng: Random, sheet: Sheet) -> None:
     """The report itself is wrong: it must be read as it is printed."""
-    row, label, cells = rng.choice(sheet.lines)
+    row, _, cells = rng.choice(sheet.lines)
     assert row
     cells[-1] = f"{int(cells[-1]) + rng.randrange(1, 9)}"
     sheet.truth[row][-1] = int(cells[-1])
@@ -307,7 +305,9 @@ def _report(rng: Random, parts: dict[str, str], *, html: bool, year: int) -> byt
     if not html:
         return "\n".join(lines).encode()
     body = "".join(line if line.startswith("<table") else f"<p>{escape(line)}</p>" for line in lines)
-    return f"<html><head><meta charset='utf-8'><title>{title}</title></head><body>{body}</body></html>".encode()
+    return (
+        f"<html><head><meta charset='utf-8'><title>{title}</title></head><body>{body}</body></html>".encode()
+    )
 
 
 def table_report(seed: int, damage: str, table_id: str = "requests", form: str = "2021") -> Damaged:
@@ -395,9 +395,7 @@ def prose_report(seed: int, form: str = "2021") -> Damaged:
     count = rng.randint(2, 4)
     chosen = rng.sample(range(len(_PROBLEMS)), count)
     problems = [Sentence(_PROBLEMS[at][0], "problem", _PROBLEMS[at][1]) for at in chosen]
-    measures = [
-        Sentence(_MEASURES[at][0], "measure", _MEASURES[at][1], _PROBLEMS[at][0]) for at in chosen
-    ]
+    measures = [Sentence(_MEASURES[at][0], "measure", _MEASURES[at][1], _PROBLEMS[at][0]) for at in chosen]
     praise = Sentence(rng.choice(_PRAISE), "neither")
     style = rng.choice(("plain", "mixed", "paired", "restarted", "lone", "trailing"))
     if style == "plain":
@@ -460,7 +458,10 @@ def overview_report(seed: int, form: str = "2021", *, same: bool = False) -> Dam
     rng.shuffle(every)
     text = "我机关收到群众申请，依法办理。" + "。".join(every) + "。"
     data = _report(
-        rng, {"overview": text, "requests": _text(_cells(sheet))}, html=False, year=2020 if form == "2019" else 2023
+        rng,
+        {"overview": text, "requests": _text(_cells(sheet))},
+        html=False,
+        year=2020 if form == "2019" else 2023,
     )
     cells: dict[str, Number | None] = {
         f"requests.{row}.{column}": cell

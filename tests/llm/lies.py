@@ -328,9 +328,7 @@ FREE_TEXT_LIES: dict[str, Lie] = {
 def _point_at(choose: Callable[[Random, list[int]], list[int]]) -> Lie:
     def lie(rng: Random, question: Question, _: Value) -> Value:
         numbers = choose(rng, sorted(question.sentences))
-        return {
-            "claims": [{"n": n, "metric": m} for n, m in zip(numbers, question.metrics, strict=False)]
-        }
+        return {"claims": [{"n": n, "metric": m} for n, m in zip(numbers, question.metrics, strict=False)]}
 
     return lie
 
@@ -440,7 +438,9 @@ NO_COMPLETION: dict[str, Behaviour] = {
     "not_utf8": _body(b'{"choices":"\xff\xfe"}'),
     "event_stream": _body(b"data: {}\n\ndata: [DONE]\n\n", Content_Type="text/event-stream"),
     "filtered": _completion(
-        choices=[{"index": 0, "finish_reason": "content_filter", "message": {"role": "assistant", "content": ""}}]
+        choices=[
+            {"index": 0, "finish_reason": "content_filter", "message": {"role": "assistant", "content": ""}}
+        ]
     ),
 }
 

@@ -31,7 +31,9 @@ def _read(client: Client, about: Damaged = ABOUT) -> str:
 
 
 @pytest.mark.parametrize(
-    "about", [ABOUT, table_report(1, "garbled"), table_report(1, "wrong-total"), overview_report(2)], ids=lambda one: one.name
+    "about",
+    [ABOUT, table_report(1, "garbled"), table_report(1, "wrong-total"), overview_report(2)],
+    ids=lambda one: one.name,
 )
 def test_a_second_run_asks_nothing_and_says_the_same(opened: Open, tmp_path: Path, about: Damaged) -> None:
     with serving(honest(about)) as double:
@@ -65,7 +67,9 @@ def test_what_the_endpoint_did_not_answer_is_not_kept(opened: Open, tmp_path: Pa
     [{"model": "other"}, {"mode": "json"}, {"seed": 2}, {"reasks": 2}, {"seed": None}],
     ids=str,
 )
-def test_what_may_change_an_answer_is_asked_anew(opened: Open, tmp_path: Path, change: dict[str, Any]) -> None:
+def test_what_may_change_an_answer_is_asked_anew(
+    opened: Open, tmp_path: Path, change: dict[str, Any]
+) -> None:
     with serving(honest(ABOUT)) as double:
         _read(opened(double, kept=True, cache_dir=tmp_path))
         _read(opened(double, kept=True, cache_dir=tmp_path, **change))
@@ -120,9 +124,11 @@ def test_a_spoilt_database_is_no_hindrance(opened: Open, tmp_path: Path, spoil: 
             path.unlink()
         data = database.read_bytes()
         database.write_bytes(
-            {"all": b"this is no database" * 99, "pages": data[:4096] + b"\xff" * (len(data) - 4096), "empty": b""}[
-                spoil
-            ]
+            {
+                "all": b"this is no database" * 99,
+                "pages": data[:4096] + b"\xff" * (len(data) - 4096),
+                "empty": b"",
+            }[spoil]
         )
         client = opened(double, kept=True, cache_dir=tmp_path)
         assert '"method": "llm"' in _read(client)
@@ -166,7 +172,11 @@ def test_many_threads_ask_each_question_once(opened: Open, tmp_path: Path) -> No
     abouts = [prose_report(seed) for seed in range(6)]
 
     def behave(question: Any) -> Any:
-        about = next(one for one in abouts if one.sentences[0].text in question.document and one.sentences[-1].text in question.document)
+        about = next(
+            one
+            for one in abouts
+            if one.sentences[0].text in question.document and one.sentences[-1].text in question.document
+        )
         return honest(about)(question)
 
     with Double(behave) as double:

@@ -189,7 +189,15 @@ def test_the_budget_of_a_run_is_kept_and_said(run: Run, folder: Path) -> None:
     abouts = [prose_report(seed) for seed in (1, 2, 3)]
     for about in abouts:
         (folder / f"c{about.filename}").write_bytes(about.data)
-    with serving(lambda question: honest(next(a for a in abouts if a.sentences[0].text in question.document and a.sentences[-1].text in question.document))(question)) as double:
+    with serving(
+        lambda question: honest(
+            next(
+                a
+                for a in abouts
+                if a.sentences[0].text in question.document and a.sentences[-1].text in question.document
+            )
+        )(question)
+    ) as double:
         names = [f"c{about.filename}" for about in abouts]
         done = run(
             double, "extract", "--llm", *names,
@@ -222,9 +230,7 @@ def test_cache_stats_and_clear(run: Run, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("concurrency", ["1", "4"])
-def test_ctrl_c_during_a_slow_reply_ends_at_once_and_loses_nothing(
-    folder: Path, concurrency: str
-) -> None:
+def test_ctrl_c_during_a_slow_reply_ends_at_once_and_loses_nothing(folder: Path, concurrency: str) -> None:
     def silent(question: Question) -> Reply:
         return Reply(200, b" " * 9000, drip=0.1, slow_head=True)
 

@@ -93,7 +93,11 @@ def permuted(rng: Random, rows: list[dict[str, Any]], want: tables.Wanted) -> li
 
 def held(about: Damaged, case: Case, want: tables.Wanted, rows: list[dict[str, Any]]) -> None:
     taken = accepted(case, want, rows)
-    wrong = {path: (value, about.cells.get(path)) for path, value in taken.items() if value != about.cells.get(path)}
+    wrong = {
+        path: (value, about.cells.get(path))
+        for path, value in taken.items()
+        if value != about.cells.get(path)
+    }
     assert not wrong, about.name
 
 
@@ -112,7 +116,9 @@ def test_only_the_true_numbers_of_a_table_pass(seed: int, damage: str, form: str
 
 @quick
 @given(seeds, st.sampled_from(sorted(DAMAGES)), st.sampled_from(("2021", "2019")))
-def test_the_printed_lines_in_order_pass_only_where_they_are_the_rows(seed: int, damage: str, form: str) -> None:
+def test_the_printed_lines_in_order_pass_only_where_they_are_the_rows(
+    seed: int, damage: str, form: str
+) -> None:
     """The lie that looks best: line after line under the names of the form, whatever they are."""
     about = table_report(seed, damage, "requests", form)
     case = case_of(about)
@@ -132,7 +138,11 @@ def test_the_printed_lines_in_order_pass_only_where_they_are_the_rows(seed: int,
 
 
 @quick
-@given(seeds, st.sampled_from(("garbled", "badly-garbled", "unlabelled", "headless")), st.sampled_from(("2021", "2019")))
+@given(
+    seeds,
+    st.sampled_from(("garbled", "badly-garbled", "unlabelled", "headless")),
+    st.sampled_from(("2021", "2019")),
+)
 def test_only_the_true_numbers_of_table_two_pass(seed: int, damage: str, form: str) -> None:
     about = table_report(seed, damage, "disclosure", form)
     case = case_of(about)
@@ -153,9 +163,7 @@ def test_columns_under_the_heads_of_another_form_are_not_taken_for_ones_own(seed
     every: list[dict[str, Any]] = []
     for shape in want.shapes:
         for row, columns in shape.columns_of.items():
-            gold = [
-                value for path, value in about.cells.items() if path.split(".")[1] == row
-            ]
+            gold = [value for path, value in about.cells.items() if path.split(".")[1] == row]
             if row in want.rows and len(gold) == len(columns):
                 every.append({"row": row, "values": gold})
         held(about, case, want, every)
@@ -198,7 +206,9 @@ roles = st.sampled_from(("problem", "measure", "neither"))
 
 @quick
 @given(st.integers(0, 400), st.data())
-def test_whatever_roles_are_given_the_items_are_sentences_of_the_source(seed: int, data: st.DataObject) -> None:
+def test_whatever_roles_are_given_the_items_are_sentences_of_the_source(
+    seed: int, data: st.DataObject
+) -> None:
     about = prose_report(seed)
     case = case_of(about)
     clauses = find_clauses(case.text, case.section["problems"].body)

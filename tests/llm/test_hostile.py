@@ -12,7 +12,7 @@ from gongkai.llm.client import Client
 
 from .conftest import Open, read_with
 from .damaged import DAMAGES, Damaged, injected, other_heads, overview_report, prose_report, table_report
-from .double import Double, Question, Reply
+from .double import Behaviour, Double, Question, Reply
 from .lies import CLOTHED, CONTENTS, FREE_TEXT_LIES, LIES, NUMBER_LIES, TABLE_LIES, honest, lying
 from .oracle import faults
 
@@ -25,11 +25,14 @@ class Stage:
     """A double whose behaviour changes from reading to reading, and a client of it."""
 
     def __init__(self, opened: Open) -> None:
-        self.double = Double(lambda question: self.behave(question))
-        self.behave = lambda _: Reply(500)
+        self.double = Double(self._reply)
+        self.behave: Behaviour = lambda _: Reply(500)
         self.open = opened
         self.replies = 0
         self.client: Client
+
+    def _reply(self, question: Question) -> Reply:
+        return self.behave(question)
 
     def __enter__(self) -> Stage:
         self.double.__enter__()
@@ -39,9 +42,9 @@ class Stage:
     def __exit__(self, *_: object) -> None:
         self.double.__exit__()
 
-    def tell(self, about: Damaged, behave: object) -> Iterator[str]:
+    def tell(self, about: Damaged, behave: Behaviour) -> Iterator[str]:
         """Yield what is wrong with a report read with this behaviour's help."""
-        self.behave = behave  # type: ignore[assignment]
+        self.behave = behave
         scope = "always" if about.claims or about.name.startswith("overview") else "auto"
         report = read_with(self.client, about, scope)
         self.replies = self.double.count
@@ -134,7 +137,11 @@ def test_a_true_answer_is_believed_in_every_mode(opened: Open, mode: str, dress:
 def test_the_truth_is_believed_where_the_print_bears_it(opened: Open, form: str) -> None:
     """The gates refuse lies; they must let something through as well."""
     gained: Counter[str] = Counter()
-    abouts = [table_report(seed, damage, form=form) for damage in ("garbled", "turned", "blanks") for seed in range(4)]
+    abouts = [
+        table_report(seed, damage, form=form)
+        for damage in ("garbled", "turned", "blanks")
+        for seed in range(4)
+    ]
     abouts += [overview_report(seed, form) for seed in range(8)]
 
     def behave(question: Question) -> Reply:

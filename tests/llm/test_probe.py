@@ -17,13 +17,17 @@ _ANSWER = '{"count": 3, "kind": "requests"}'
 _REFUSED = Reply(400, b'{"error":{"message":"unsupported"}}')
 
 
-def _can(*modes: str, enforces: bool = True, unknown: tuple[str, ...] = (), thinks: bool = False) -> Behaviour:
+def _can(
+    *modes: str, enforces: bool = True, unknown: tuple[str, ...] = (), thinks: bool = False
+) -> Behaviour:
     """A server that takes the modes named ``modes``; ``enforces``: it answers in the shape against the words."""
 
     def behave(question: Question) -> Reply:
         if any(name in question.body for name in unknown):
             return _REFUSED
-        kind = {"json_object": "json", "json_schema": "json_schema", "tools": "tools"}.get(question.mode, "md_json")
+        kind = {"json_object": "json", "json_schema": "json_schema", "tools": "tools"}.get(
+            question.mode, "md_json"
+        )
         if kind != "md_json" and kind not in modes:
             return _REFUSED
         if question.kind != "other":
@@ -33,7 +37,10 @@ def _can(*modes: str, enforces: bool = True, unknown: tuple[str, ...] = (), thin
         answer = "我是一个模型。" if prose or (kind == "md_json" and "md_json" not in modes) else _ANSWER
         if kind == "md_json" and not prose and "md_json" in modes:
             answer = f"```json\n{_ANSWER}\n```"
-        if question.mode == "json_schema" and question.body["response_format"]["json_schema"]["name"] == "odd":
+        if (
+            question.mode == "json_schema"
+            and question.body["response_format"]["json_schema"]["name"] == "odd"
+        ):
             return _REFUSED
         return said(question, ("<think>想</think>" if thinks and kind != "tools" else "") + answer)
 

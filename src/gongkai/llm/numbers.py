@@ -59,9 +59,7 @@ def _open(case: Case) -> list[Metric]:
     """Return what the model may point at: numbers that a table has too and that no claim states yet."""
     said = {claim.field for claim in case.narrative.claims}
     return [
-        metric
-        for metric in claimable()
-        if metric.field not in said and _printed(case, metric) is not None
+        metric for metric in claimable() if metric.field not in said and _printed(case, metric) is not None
     ]
 
 

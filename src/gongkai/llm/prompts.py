@@ -50,8 +50,13 @@ def prompt(name: str) -> Prompt:
 
 
 def fenced(text: str) -> str:
-    """Return a text between two marks that do not occur in it: data, whatever it says."""
-    mark = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    """Return a text between two marks that do not occur in it: data, whatever it says.
+
+    Halves of characters, which nothing can send, become question marks.
+    """
+    data = text.encode("utf-8", "replace")
+    text = data.decode("utf-8")
+    mark = hashlib.sha256(data).hexdigest()[:12]
     return f"<<<资料 {mark}\n{text}\n资料 {mark}>>>"
 
 

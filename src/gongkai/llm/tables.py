@@ -77,9 +77,7 @@ def wanted(case: Case, section: SectionId, forms: Sequence[Form]) -> Wanted:
 
 def _heads_among(shape: TableForm, printed: Set[str]) -> int:
     """Count the column heads of a form that are printed."""
-    return sum(
-        not printed.isdisjoint(column.keys) for block in shape.blocks for column in block.columns
-    )
+    return sum(not printed.isdisjoint(column.keys) for block in shape.blocks for column in block.columns)
 
 
 def ask(case: Case, want: Wanted) -> Ask:
