@@ -47,7 +47,7 @@ def server(replies: list[dict[str, Any]]) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers["Content-Length"]))
-            reply = next(left, {"status": 599, "body": "nothing more was written"})
+            reply: dict[str, Any] = next(left, {"status": 599, "body": "nothing more was written"})
             body = _body(reply).encode()
             self.send_response(reply.get("status", 200))
             for header, value in {"Content-Type": "application/json", **reply.get("headers", {})}.items():

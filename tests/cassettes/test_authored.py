@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from gongkai import extract
 from tests.cassettes import tape
 from tests.cassettes.record_authored import FOLDER, NAMES, run, written
 
@@ -60,7 +59,7 @@ def play(name: str, cache: Path) -> tuple[tape.Ran, int]:
 
 
 def by_rules(name: str) -> dict[str, Any]:
-    return extract(tape.ROOT / written(name)["report"]).model_dump(mode="json")
+    return tape.by_rules(tape.ROOT / written(name)["report"])
 
 
 def test_every_exchange_is_recorded_and_tested() -> None:
