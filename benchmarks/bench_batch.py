@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import ctypes
+import json
 import os
 import random
 import resource
@@ -110,8 +111,8 @@ def batch(inputs: Path, out: Path, workers: int, *more: str) -> list[str]:
     return ["-m", "gongkai", "batch", str(inputs), "-o", str(out), "--workers", str(workers), *more]
 
 
-def survives(inputs: Path, calm: Path, shaken: Path, moments: Iterable[float]) -> int:
-    """Kill runs at these moments, let a last one end, and count the files that differ from a calm run's."""
+def survives(inputs: Path, calm: Path, shaken: Path, moments: Iterable[float]) -> list[str]:
+    """Kill runs at these moments, let a last one end, and say what differs from a calm run's results."""
     for moment in moments:
         command = [sys.executable, *batch(inputs, shaken, 2)]
         with subprocess.Popen(command, stderr=subprocess.DEVNULL) as run:
@@ -120,7 +121,20 @@ def survives(inputs: Path, calm: Path, shaken: Path, moments: Iterable[float]) -
             except subprocess.TimeoutExpired:
                 run.kill()
     measure(batch(inputs, shaken, 2))
-    return sum(content != _written(shaken).get(name) for name, content in _written(calm).items())
+    return _differing(calm, shaken)
+
+
+def _differing(calm: Path, other: Path) -> list[str]:
+    """Return what differs between two runs: the inputs whose reports or errors do, or else the files."""
+    files, others = _written(calm), _written(other)
+    names = [name for name in sorted(files | others) if files.get(name) != others.get(name)]
+    lines = [
+        {line for name, data in found.items() if name.endswith(".jsonl") for line in data.splitlines()}
+        for found in (files, others)
+    ]
+    found = [json.loads(line) for line in lines[0] ^ lines[1]]
+    inputs = {Path((line.get("source") or line)["name"]).name: line.get("code", "read") for line in found}
+    return [f"{name} ({code})" for name, code in sorted(inputs.items())] or names
 
 
 def _written(folder: Path) -> dict[str, bytes]:
@@ -177,16 +191,16 @@ def _measure(folder: Path, inputs: Path, given: argparse.Namespace) -> list[str]
         missed.append(f"{overhead:.1%} over bare reading, aimed at {OVERHEAD:.0%}")
     if more.peak > tenth.peak * GROWTH:
         missed.append(f"{more.peak:.0f} MiB for all, {tenth.peak:.0f} for a tenth")
-    if _written(folder / "one") != _written(folder / "more"):
-        missed.append("one worker writes other bytes")
+    if others := _differing(folder / "one", folder / "more"):
+        missed.append(f"one worker writes other bytes: {', '.join(others)}")
     if given.kills:
         shutil.rmtree(folder / "one")
         rng = random.Random(given.seed)
         moments = [rng.uniform(0.1, more.wall / given.kills * 2) for _ in range(given.kills)]
         other = survives(inputs, folder / "more", folder / "shaken", moments)
-        print(f"killed {given.kills} times: {other} files differ from the calm run's")
+        print(f"killed {given.kills} times: {len(other)} inputs or files differ from the calm run's")
         if other:
-            missed.append(f"{other} files differ after kills")
+            missed.append(f"after kills there differ {', '.join(other)}")
     return missed
 
 
