@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 from tests.batch.conftest import Batch, command, environment, fill, rows, written
-from tests.llm.damaged import Damaged, prose_report
+from tests.llm.damaged import Damaged
 from tests.llm.double import Behaviour, Double, Question, Reply, answered, said
 from tests.llm.lies import truth
+from tests.llm.prose import prose_report
 
 PROSE, PLAIN = 12, 8
 #: The question about one report names its first problem, which tells the report.

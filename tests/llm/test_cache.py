@@ -19,9 +19,11 @@ from gongkai.exports.json import dumps
 from gongkai.llm.client import Client
 
 from .conftest import SECRET, Open, environment, read_with, settings_of
-from .damaged import Damaged, overview_report, prose_report, table_report
+from .damaged import Damaged, table_report
 from .double import Double, serving
-from .lies import CONTENTS, TRANSIENT, honest
+from .lies import honest
+from .prose import overview_report, prose_report
+from .replies import CONTENTS, TRANSIENT
 
 ABOUT = prose_report(5)
 

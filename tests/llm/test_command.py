@@ -13,9 +13,11 @@ import pytest
 from benchmarks.pages import page
 
 from .conftest import Run, environment
-from .damaged import prose_report, table_report
+from .damaged import table_report
 from .double import Double, Question, Reply, serving
-from .lies import REFUSED, TRANSIENT, honest
+from .lies import honest
+from .prose import prose_report
+from .replies import REFUSED, TRANSIENT
 
 ABOUT = prose_report(5)
 SURE = page(3)

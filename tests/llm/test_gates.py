@@ -18,7 +18,8 @@ from gongkai.readers import read
 from gongkai.rules.case import Case
 from gongkai.settings import Settings
 
-from .damaged import DAMAGES, Damaged, other_heads, overview_report, prose_report, table_report
+from .damaged import DAMAGES, Damaged, other_heads, table_report
+from .prose import overview_report, prose_report
 
 FORMS = load_forms()
 seeds = st.integers(0, 10_000)

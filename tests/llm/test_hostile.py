@@ -11,10 +11,12 @@ import pytest
 from gongkai.llm.client import Client
 
 from .conftest import Open, read_with
-from .damaged import DAMAGES, Damaged, injected, other_heads, overview_report, prose_report, table_report
+from .damaged import DAMAGES, Damaged, other_heads, table_report
 from .double import Behaviour, Double, Question, Reply
-from .lies import CLOTHED, CONTENTS, FREE_TEXT_LIES, LIES, NUMBER_LIES, TABLE_LIES, honest, lying
+from .lies import FREE_TEXT_LIES, LIES, NUMBER_LIES, TABLE_LIES, honest, lying
 from .oracle import faults
+from .prose import injected, overview_report, prose_report
+from .replies import CLOTHED, CONTENTS
 
 FORMS = ("2021", "2019")
 _LYING_DOWN = ("headless", "columns-moved", "turned", "garbled")

@@ -13,10 +13,11 @@ from gongkai import extract
 from gongkai.llm.prompts import fenced, numbered, prompt
 
 from .conftest import Open, read_with
-from .damaged import Damaged, injected, prose_report, table_report
+from .damaged import Damaged, table_report
 from .double import Double, Question, Reply, answered, serving
 from .lies import FREE_TEXT_LIES, TABLE_LIES, honest, lying, truth
 from .oracle import faults
+from .prose import injected, prose_report
 
 FENCE = re.compile(r"<<<资料 ([0-9a-f]{12})\n(.*)\n资料 \1>>>", re.DOTALL)
 

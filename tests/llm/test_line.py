@@ -17,10 +17,12 @@ from gongkai.exports.json import dumps
 from gongkai.llm.client import Client
 
 from .conftest import Open, read_with
-from .damaged import prose_report, table_report
+from .damaged import table_report
 from .double import Behaviour, Question, Reply, said, serving
-from .lies import CONTENTS, NO_COMPLETION, REFUSED, TRANSIENT, honest
+from .lies import honest
 from .oracle import faults
+from .prose import prose_report
+from .replies import CONTENTS, NO_COMPLETION, REFUSED, TRANSIENT
 
 ABOUT = prose_report(5)
 GOOD = honest(ABOUT)

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from .conftest import SECRET, Run
-from .damaged import prose_report
 from .double import Behaviour, Double, Question, Reply, said, serving
-from .lies import REFUSED, TRANSIENT, honest
+from .lies import honest
+from .prose import prose_report
+from .replies import REFUSED, TRANSIENT
 
 ABOUT = prose_report(5)
 _ANSWER = '{"count": 3, "kind": "requests"}'

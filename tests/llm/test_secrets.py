@@ -13,9 +13,10 @@ from gongkai.errors import SettingsError
 from gongkai.llm.settings import LlmSettings
 
 from .conftest import SECRET, Open, Run, read_with
-from .damaged import prose_report
 from .double import Behaviour, Question, Reply, said, serving
-from .lies import TRANSIENT, honest
+from .lies import honest
+from .prose import prose_report
+from .replies import TRANSIENT
 
 ABOUT = prose_report(5)
 
