@@ -137,7 +137,7 @@ def test_a_stopped_run_says_how_to_go_on(tmp_path: Path, batch: Batch, sent: int
         command(*options), stderr=subprocess.PIPE, text=True, env=environment(hurt=True)
     ) as running:
         assert running.stderr is not None
-        assert running.stderr.readline().startswith("waiting ")  # the others have been read by then
+        assert running.stderr.readline().startswith("waiting ")
         running.send_signal(sent)
         said = running.stderr.read()
         assert running.wait(30) == code
@@ -146,7 +146,9 @@ def test_a_stopped_run_says_how_to_go_on(tmp_path: Path, batch: Batch, sent: int
     assert not written(tmp_path / "out")
     (tmp_path / "in/x.html").write_bytes(marked(99))
     assert batch(*options).returncode == 0
-    assert [tries for _, _, tries, _ in rows(tmp_path / "out")] == [1] * 13
+    tries = [tries for _, _, tries, _ in rows(tmp_path / "out")]
+    assert tries[:8] == [1] * 8  # its next documents were given to the worker when these were in the ledger
+    assert len(tries) == 13
 
 
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="needs a system that tells when a process ends")
