@@ -236,6 +236,22 @@ def test_whatever_roles_are_given_the_items_are_sentences_of_the_source(
             assert any(one.start < item.end and item.start < one.end for one in after)
 
 
+@pytest.mark.parametrize("lack", ["监督考核机制尚不健全", "公开制度还不完备", "落实反馈渠道不畅"])
+def test_what_is_lacking_is_no_measure_though_it_has_a_measures_words(lack: str) -> None:
+    about = prose_report(5)
+    at = about.data.decode().index("五、存在的主要问题及改进情况\n") + len("五、存在的主要问题及改进情况\n")
+    about.data = (about.data.decode()[:at] + f"{lack}。加强培训。\n六、其他需要报告的事项\n无。").encode()
+    case = case_of(about)
+    said = [
+        {"n": n, "role": "measure", "category": "other", "answers": None}
+        for n, _ in enumerate(find_clauses(case.text, case.section["problems"].body), 1)
+    ]
+    assert len(said) == 2
+    gated = free_text.gate(case, {"sentences": said})
+    assert gated.objection
+    assert gated.narrative == case.narrative
+
+
 # --- numbers of the overview -----------------------------------------------------------------------
 
 
