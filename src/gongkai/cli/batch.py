@@ -211,4 +211,3 @@ def _preview(order: Order, settings: Settings, questions: Questions | None = Non
             count += 1
     complain(say("batch.would_read", settings.lang, count=count, known=board.known))
     return 0
-

@@ -58,7 +58,7 @@ def gate(case: Case, reply: dict[str, Any]) -> Gated:
     for role, name in _LISTS.items():
         groups = _groups(clauses, [one for one in said if one["role"] == role])
         if before.doubts.get(name):
-            lists[name] = [_item(case, clauses, group) for group in groups]
+            lists[name] = [_item(case, clauses, group, getattr(before, name)) for group in groups]
         else:
             lists[name] = [_labelled(case, clauses, item, said) for item in getattr(before, name)]
         if role == "problem":
@@ -125,12 +125,17 @@ def _groups(clauses: Sequence[Clause], said: Sequence[dict[str, Any]]) -> list[l
     return groups
 
 
-def _item(case: Case, clauses: Sequence[Clause], group: Sequence[dict[str, Any]]) -> Item:
+def _item(
+    case: Case, clauses: Sequence[Clause], group: Sequence[dict[str, Any]], known: Sequence[Item]
+) -> Item:
+    """Return the item that sentences make; where the rules cut just one from them, as they cut it."""
     first, last = clauses[group[0]["n"] - 1].span, clauses[group[-1]["n"] - 1].span
     start, end = case.span(first.start, last.end)
-    return Item(
-        text=case.document.text[start:end], start=start, end=end, category=group[0]["category"], method="llm"
-    )
+    category = group[0]["category"]
+    within = [item for item in known if start <= item.start and item.end <= end]
+    if len(within) == 1:
+        return within[0].model_copy(update={"category": category, "method": "llm"})
+    return Item(text=case.document.text[start:end], start=start, end=end, category=category, method="llm")
 
 
 def _labelled(case: Case, clauses: Sequence[Clause], item: Item, said: Sequence[dict[str, Any]]) -> Item:

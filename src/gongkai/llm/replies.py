@@ -66,7 +66,7 @@ def _sentence_roles(count: int) -> type[BaseModel]:
     class SentenceRolesReply(_Strict):
         """每个句子的编号、角色、类别，以及措施针对的问题句编号。"""
 
-        sentences: list[sentence] = Field(max_length=MOST_SENTENCES)
+        sentences: list[sentence] = Field(min_length=1, max_length=MOST_SENTENCES)
 
         @model_validator(mode="after")
         def _covers_every_sentence_once(self) -> Self:
@@ -154,7 +154,7 @@ def _table_rows(shape: TableRows) -> type[BaseModel]:
     class TableRowsReply(_Strict):
         """表中印出的各行；每行的数按栏目次序，空格子为 null。没有印出的行不写。"""
 
-        rows: list[row] = Field(max_length=len(shape.rows))
+        rows: list[row] = Field(min_length=1, max_length=len(shape.rows))
 
         @model_validator(mode="after")
         def _names_each_row_once(self) -> Self:

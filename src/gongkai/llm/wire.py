@@ -129,6 +129,8 @@ def refusal_of(error: BaseException, lang: Lang) -> str:
             return say("llm.incomplete", lang)
         if isinstance(cause, ValidationError):
             first = cause.errors(include_url=False, include_input=False, include_context=False)[0]
-            return str(first["msg"]).removeprefix("Value error, ")[:_SAID]
+            if first["type"] == "value_error":  # a validator's own words
+                return str(first["msg"]).removeprefix("Value error, ")[:_SAID]
+            return say("llm.unusable", lang)
         cause = cause.__cause__
     return say("llm.unusable", lang)
