@@ -128,12 +128,12 @@ def _groups(clauses: Sequence[Clause], said: Sequence[dict[str, Any]]) -> list[l
 def _item(
     case: Case, clauses: Sequence[Clause], group: Sequence[dict[str, Any]], known: Sequence[Item]
 ) -> Item:
-    """Return the item that sentences make; where the rules cut just one from them, as they cut it."""
+    """Return the item that sentences make; where the rules cut one from a single sentence, as they cut it."""
     first, last = clauses[group[0]["n"] - 1].span, clauses[group[-1]["n"] - 1].span
     start, end = case.span(first.start, last.end)
     category = group[0]["category"]
     within = [item for item in known if start <= item.start and item.end <= end]
-    if len(within) == 1:
+    if len(within) == len(group) == 1:
         return within[0].model_copy(update={"category": category, "method": "llm"})
     return Item(text=case.document.text[start:end], start=start, end=end, category=category, method="llm")
 
