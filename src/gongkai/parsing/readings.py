@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 from itertools import combinations
 
 from gongkai.form import Cellname, Sum
@@ -217,7 +219,8 @@ def _first_numbers(run: Piece, at: int, signed: bool, decimal: bool) -> Iterator
 
 # --- deciding ----------------------------------------------------------------------------------
 
-Vector = tuple[Number, ...]
+#: Bits between the identities in a difference: a number of 15 digits and 15 decimals, 60 times over.
+_WIDTH = 128
 
 
 def decide(rows: Sequence[Row], sums: Sequence[Sum]) -> list[Reading]:
@@ -266,47 +269,56 @@ def _joint(rows: Sequence[Row], kept: list[list[Reading]], sums: Sequence[Sum]) 
     ]
     if not told:
         return None
-    weight: dict[Cellname, list[tuple[int, int]]] = {}
+    weight: dict[Cellname, int] = {}
     for k, one in enumerate(told):
         for name in one.left:
-            weight.setdefault(name, []).append((k, 1))
+            weight[name] = weight.get(name, 0) + (1 << _WIDTH * k)
         for name in one.right:
-            weight.setdefault(name, []).append((k, -1))
+            weight[name] = weight.get(name, 0) - (1 << _WIDTH * k)
+    printed = [number(piece) for readings in kept for reading in readings for piece in reading]
+    scale: int = 10 ** max((_places(value) for value in printed if isinstance(value, Decimal)), default=0)
 
-    def vector(i: int, reading: Reading) -> Vector:
-        total: list[Number] = [0] * len(told)
-        for slot, piece in zip(rows[i].slots, reading, strict=True):
-            value = number(piece) or 0
-            for k, sign in weight.get(slot, ()):
-                total[k] += sign * value
-        return tuple(total)
+    def difference(i: int, reading: Reading) -> int:
+        """Return by how much a reading unbalances each identity, all in one whole number."""
+        pairs = zip(rows[i].slots, reading, strict=True)
+        return sum(
+            _whole(value, scale) * weight[slot]
+            for slot, piece in pairs
+            if slot in weight and (value := number(piece)) is not None
+        )
 
-    vectors = [[vector(i, reading) for reading in readings] for i, readings in enumerate(kept)]
-    return _search(vectors, len(told))
+    return _search([[difference(i, reading) for reading in readings] for i, readings in enumerate(kept)])
 
 
-def _search(vectors: list[list[Vector]], size: int) -> list[set[int]] | None:
-    """Find the choices, one a row, whose vectors add up to nothing."""
-    nothing: Vector = (0,) * size
-    forward: list[set[Vector]] = [{nothing}]
-    for options in vectors:
+def _places(value: Decimal) -> int:
+    return max(-int(value.as_tuple().exponent), 0)
+
+
+def _whole(value: Number, scale: int) -> int:
+    return int(Fraction(value) * scale) if isinstance(value, Decimal) else value * scale
+
+
+def _search(differences: list[list[int]]) -> list[set[int]] | None:
+    """Find the choices, one a row, whose differences add up to nothing."""
+    forward: list[set[int]] = [{0}]
+    for options in differences:
         distinct = set(options)
         if len(forward[-1]) * len(distinct) > 20 * MOST_STATES:
             return None
-        states = {
-            tuple(a + b for a, b in zip(state, v, strict=True)) for state in forward[-1] for v in distinct
-        }
-        if len(states) > MOST_STATES:
-            return None
+        states: set[int] = set()
+        for one in distinct:
+            states.update([state + one for state in forward[-1]])
+            if len(states) > MOST_STATES:
+                return None
         forward.append(states)
-    goal = {nothing} & forward[-1]
+    goal = {0} & forward[-1]
     if not goal:
         return None
-    chosen: list[set[int]] = [set() for _ in vectors]
-    for i in range(len(vectors) - 1, -1, -1):
-        before: set[Vector] = set()
-        for j, v in enumerate(vectors[i]):
-            back = {tuple(a - b for a, b in zip(state, v, strict=True)) for state in goal} & forward[i]
+    chosen: list[set[int]] = [set() for _ in differences]
+    for i in range(len(differences) - 1, -1, -1):
+        before: set[int] = set()
+        for j, one in enumerate(differences[i]):
+            back = {state - one for state in goal} & forward[i]
             if back:
                 chosen[i].add(j)
                 before |= back
