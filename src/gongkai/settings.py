@@ -83,11 +83,11 @@ def codes(given: str | Iterable[str]) -> tuple[str, ...]:
 
 def _read(path: Path) -> dict[str, Any]:
     """Return the keys of a gongkai.toml; none where there is no such file."""
+    if not os.path.lexists(path):  # as nearly always, and asked for every report that is read
+        return {}
     lang = default_lang()
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(say("settings.file", lang, error=error), place=str(path)) from error
     for key, value in given.items():

@@ -157,16 +157,17 @@ class Ledger:
         self._commit()
 
     def _finish(self, outcome: Outcome) -> None:
-        state: State = "failed" if outcome.failure else "done"
-        error, message = (outcome.failure.code, outcome.failure.message) if outcome.failure else (None, None)
-        end = """UPDATE readings SET state = ?, attempts = attempts + ?, error = ?, message = ?, left = ?
-            WHERE id = ?"""
-        self._db.execute(end, (state, outcome.again, error, message, outcome.left, outcome.id))
+        # The report goes first: an interruption between the two leaves a reading to be done again.
         if outcome.report is None:
             self._db.execute("DELETE FROM reports WHERE reading = ?", (outcome.id,))
         else:
             keep = "INSERT OR REPLACE INTO reports (reading, line, report) VALUES (?, ?, ?)"
             self._db.execute(keep, (outcome.id, outcome.row, outcome.report))
+        state: State = "failed" if outcome.failure else "done"
+        error, message = (outcome.failure.code, outcome.failure.message) if outcome.failure else (None, None)
+        end = """UPDATE readings SET state = ?, attempts = attempts + ?, error = ?, message = ?, left = ?
+            WHERE id = ?"""
+        self._db.execute(end, (state, outcome.again, error, message, outcome.left, outcome.id))
 
     def close_inputs(self, count: int) -> None:
         """Say that there are no more inputs than these; what earlier runs had beyond is forgotten."""
