@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import signal
@@ -19,7 +20,7 @@ from tests.llm.double import Behaviour, Double, Question, Reply, answered, said
 from tests.llm.lies import truth
 from tests.llm.prose import prose_report
 
-PROSE, PLAIN = 12, 8
+PROSE, PLAIN = 9, 4
 #: The question about one report names its first problem, which tells the report.
 REPORTS = [prose_report(seed) for seed in range(PROSE)]
 
@@ -228,19 +229,21 @@ def _served(request: dict[str, Any]) -> str:
     return json.dumps(line, ensure_ascii=False) + "\n"
 
 
-@pytest.mark.parametrize(
-    "response",
-    [None, {"status_code": 500, "body": {"error": {}}}, {"status_code": 200, "body": {"error": "busy"}}],
-)
+#: What a service says of a request that it could not answer.
+FAILED = (None, {"status_code": 500, "body": {"error": {}}}, {"status_code": 200, "body": {"error": "busy"}})
+
+
 def test_a_request_that_a_service_failed_is_exported_again(
-    batch: Batch, inputs: Path, tmp_path: Path, response: Any
+    batch: Batch, inputs: Path, tmp_path: Path
 ) -> None:
     settings = asking(None, tmp_path)
     batch("in", "-o", "out", "--llm-export", "first.jsonl", env=settings)
     first = (tmp_path / "first.jsonl").read_text("utf-8")
+    keys = [json.loads(line)["custom_id"] for line in first.splitlines()]
+    assert len(keys) >= len(FAILED)
     failed = [
-        {"custom_id": json.loads(line)["custom_id"], "response": response, "error": {"code": "x"}}
-        for line in first.splitlines()
+        {"custom_id": key, "response": response, "error": {"code": "x"}}
+        for key, response in zip(keys, itertools.cycle(FAILED), strict=False)
     ]
     (tmp_path / "replies.jsonl").write_text("\n".join(map(json.dumps, failed)) + "\n", "utf-8")
     took = batch(

@@ -82,7 +82,7 @@ def test_what_is_kept_changes_no_reading(layout: str, monkeypatch: pytest.Monkey
 
 
 @given(seed=st.integers(0, 3), cells=st.lists(st.tuples(st.floats(0, 1), CELLS), max_size=8))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_whatever_stands_in_the_cells(seed: int, cells: list[tuple[float, str]]) -> None:
     source = page(seed).decode()
     numbers = [match.span() for match in re.finditer(r"(?<=<span>)\d+(?=</span>)", source)]
