@@ -291,7 +291,7 @@ def _packaged() -> str:
     return str(folder("schemas") / "forms")
 
 
-@functools.lru_cache(maxsize=8)
+@functools.cache  # the same folder gives the very same forms for as long as the program runs
 def _load_forms(directories: tuple[str, ...]) -> tuple[Form, ...]:
     specs: dict[str, dict[str, Any]] = {}
     files: dict[str, str] = {}
