@@ -9,6 +9,7 @@ from random import Random
 import pytest
 
 from gongkai.llm.client import Client
+from gongkai.report import Report
 
 from .conftest import Open, read_with
 from .damaged import DAMAGES, Damaged, other_heads, table_report
@@ -31,6 +32,7 @@ class Stage:
         self.behave: Behaviour = lambda _: Reply(500)
         self.open = opened
         self.replies = 0
+        self.alone: dict[str, Report] = {}
         self.client: Client
 
     def _reply(self, question: Question) -> Reply:
@@ -50,7 +52,9 @@ class Stage:
         scope = "always" if about.claims or about.name.startswith("overview") else "auto"
         report = read_with(self.client, about, scope)
         self.replies = self.double.count
-        yield from (f"{about.name}: {fault}" for fault in faults(report, read_with(None, about), about))
+        if about.name not in self.alone:
+            self.alone[about.name] = read_with(None, about)
+        yield from (f"{about.name}: {fault}" for fault in faults(report, self.alone[about.name], about))
 
 
 def tables(form: str) -> Iterator[Damaged]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pydantic import SecretStr
 
 from gongkai.llm.ask import Ask
 from gongkai.llm.memory import Capability
+from gongkai.llm.replies import ReplyShape
 from gongkai.llm.settings import LlmSettings
 
 #: Part of every key: raise it when what is done with a reply before it is kept changes.
@@ -50,9 +52,14 @@ class Keys:
             "prompt": [ask.prompt, ask.version],
             "messages": ask.messages,
             "shape": repr(ask.shape),
-            "schema": ask.shape.model().model_json_schema(),
+            "schema": _schema(ask.shape),
         }
         return hashlib.sha256(_text(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@functools.lru_cache(maxsize=256)
+def _schema(shape: ReplyShape) -> dict[str, Any]:
+    return shape.model().model_json_schema()
 
 
 def _text(parts: dict[str, Any]) -> str:
