@@ -75,7 +75,9 @@ def _patterns() -> _Patterns:
     spec = phrases("narrative")
     kinds = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in spec["heads"].items())
     number = r"(?:[(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?:[)]\s*[、.]?|[、.])\s*)"
-    heads = rf"(?:^|(?<=[\n。;]))[^\S\n]*(?:#+[^\S\n]*)?(?:{number}(?:{kinds})(?!较|的是)\s*(?:如下|情况)?[:。]?"
+    heads = (
+        rf"(?:^|(?<=[\n。;]))[^\S\n]*(?:#+[^\S\n]*)?(?:{number}(?:{kinds})(?!较|的是)\s*(?:如下|情况)?[:。]?"
+    )
     bare = re.sub(r"\(\?P<(\w+)>", r"(?P<bare_\1>", kinds)
     heads += rf"|[【\[]?(?:{bare})[】\]]?\s*(?:如下)?(?::|(?=\n)|$))"
     cues = spec["cues"]
