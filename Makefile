@@ -21,7 +21,7 @@ demo: $(STAMP)
 	$(BIN)/python examples/evidence.py $(firstword $(SEEDS))
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

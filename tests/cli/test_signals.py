@@ -14,7 +14,8 @@ from .conftest import Run, clean_environment
 
 #: The first file is read as ever, the second waits until it is interrupted.
 WAITS = """
-import time
+import signal, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever started this may ignore it
 import gongkai.pipeline as p
 real, seen = p.extract, []
 def waits(*a, **k):
