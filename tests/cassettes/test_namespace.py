@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from tests.cassettes.tape import ROOT
+from tests.conftest import LEFT_DOWN
 
 #: Says which interfaces are up, and whether the machine reaches itself.
 _LOOK = """
@@ -39,7 +40,7 @@ def test_recordings_are_played_without_any_interface() -> None:
     done = subprocess.run(
         [*alone, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *tests],
         cwd=ROOT,
-        env={**os.environ, "LC_ALL": "C.UTF-8"},
+        env={**os.environ, "LC_ALL": "C.UTF-8", LEFT_DOWN: "1"},
         capture_output=True,
         text=True,
         check=False,
