@@ -71,8 +71,9 @@ def read_document(
         from gongkai.llm.consult import consult
 
         consulted = consult(case, load_forms(settings.forms_dir), asker, scope, settings.lang)
-        asked = replace(case, tables=consulted.tables, narrative=consulted.narrative)
-        case, broken = proved(asked, settings.lang)
+        case = replace(case, tables=consulted.tables, narrative=consulted.narrative)
+        if consulted.accepted:
+            case, broken = proved(case, settings.lang)
         broken += consulted.findings
     evidence = _evidence(document, case)
     if consulted is not None:

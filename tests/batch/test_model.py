@@ -265,6 +265,14 @@ def test_a_file_without_replies_is_refused_by_its_line(
     assert "Traceback" not in ran.stderr
 
 
+def test_a_file_of_replies_that_is_not_there_is_one_line(batch: Batch, inputs: Path, tmp_path: Path) -> None:
+    ran = batch("in", "-o", "out", "--llm-import", "nowhere.jsonl", env=asking(None, tmp_path))
+    assert ran.returncode == 2
+    assert "cannot read the file of replies" in ran.stderr
+    assert "nowhere.jsonl" in ran.stderr
+    assert len(ran.stderr.splitlines()) == 1
+
+
 def test_prose_for_a_reply_is_refused_and_not_paid_again(
     batch: Batch, inputs: Path, tmp_path: Path, serve: Callable[[Behaviour], Double]
 ) -> None:

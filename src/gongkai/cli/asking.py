@@ -73,28 +73,29 @@ class Model:
 
     def report(self) -> None:
         """Say what the run cost, and what failed."""
-        if self._client is None:
-            return
-        complain(account(self._client, self._rejected, self._settings.lang))
-        if self._client.failure is not None:
-            complain(say("llm.failed", self._settings.lang, failure=self._client.failure))
+        if self._client is not None:
+            tell_account(self._client, self._rejected, self._settings.lang)
 
 
-def account(client: Client, rejected: int, lang: Lang) -> str:
-    """Return what a run cost, in one line."""
+def tell_account(client: Client, rejected: int, lang: Lang) -> None:
+    """Say on standard error what a run cost, and why the endpoint failed if it did."""
     run = client.usage
-    return say(
-        "llm.run",
-        lang,
-        requests=run.cost.requests,
-        cached=run.cached,
-        input=run.cost.input_tokens,
-        output=run.cost.output_tokens,
-        rejected=rejected,
-        unasked=run.unasked,
-        seconds=f"{run.cost.seconds:.1f}",
-        money=told(client, lang),
+    complain(
+        say(
+            "llm.run",
+            lang,
+            requests=run.cost.requests,
+            cached=run.cached,
+            input=run.cost.input_tokens,
+            output=run.cost.output_tokens,
+            rejected=rejected,
+            unasked=run.unasked,
+            seconds=f"{run.cost.seconds:.1f}",
+            money=told(client, lang),
+        )
     )
+    if client.failure is not None:
+        complain(say("llm.failed", lang, failure=client.failure))
 
 
 def told(client: Client, lang: Lang) -> str:

@@ -155,18 +155,12 @@ def _files(
 
     for found in walk([folder], SUFFIXES, None):
         if isinstance(found, Unusable):
-            reason = found.error.strerror if found.error else ""
-            message = say(found.key, lang, known=" ".join(SUFFIXES), error=reason)
-            yield found.name, Failure("input", message)
+            yield found.name, Failure("input", found.words(SUFFIXES, lang))
         elif isinstance(found, PassedOver):
             if told:
-                complain(f"{found.name}: {say('input.passed_over', lang, endings=_counted(found))}")
+                complain(found.words(lang))
         elif isinstance(found, Input) and found.path is not None and wanted(found.name):
             yield found.name, found.path
-
-
-def _counted(found: PassedOver) -> str:
-    return " ".join(f"{ending} {count}" for ending, count in sorted(found.endings.items()))
 
 
 def _run(order: Order, means: Means, settings: Settings, answers: Answers | None = None) -> int:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from gongkai.wording import Lang, say
+
 STDIN = "-"
 #: What people keep reports in and no reader takes yet: passing it over in a folder is worth a word.
 NOT_YET = (".pdf", ".doc", ".wps", ".rtf", ".ofd", ".zip", ".rar", ".7z")
@@ -29,6 +31,11 @@ class Unusable:
     key: str
     error: OSError | None = None
 
+    def words(self, suffixes: Iterable[str], lang: Lang) -> str:
+        """Return why there is nothing to read; ``suffixes`` are those that are looked for."""
+        reason = self.error.strerror if self.error else ""
+        return say(self.key, lang, known=" ".join(suffixes), error=reason)
+
 
 @dataclass(frozen=True, slots=True)
 class PassedOver:
@@ -36,6 +43,11 @@ class PassedOver:
 
     name: str
     endings: Mapping[str, int]
+
+    def words(self, lang: Lang) -> str:
+        """Return the line that says so."""
+        counted = " ".join(f"{ending} {count}" for ending, count in sorted(self.endings.items()))
+        return f"{self.name}: {say('input.passed_over', lang, endings=counted)}"
 
 
 def is_many(paths: Iterable[str]) -> bool:

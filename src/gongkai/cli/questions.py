@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self, cast
 
 from gongkai.batch.asked import Asked
 from gongkai.batch.work import Engine, Questions
-from gongkai.cli.asking import client_of, told
+from gongkai.cli.asking import client_of, tell_account, told
 from gongkai.cli.output import Output
 from gongkai.cli.session import complain
 from gongkai.errors import SettingsError
@@ -82,30 +82,18 @@ class Answers:
             self._target.commit()
             complain(say("batch.exported", self._lang, count=count, path=self._target.target))
         if self._asker is self._client:
-            for words in self._client_words(rejected):
-                complain(words)
-
-    def _client_words(self, rejected: int) -> list[str]:
-        from gongkai.cli.asking import account
-
-        words = [account(self._client, rejected, self._lang)]
-        if self._client.failure is not None:
-            words.append(say("llm.failed", self._lang, failure=self._client.failure))
-        return words
+            tell_account(self._client, rejected, self._lang)
 
     def _by_files(self) -> Asker:
-        from gongkai.llm.client import open_cache
         from gongkai.llm.files import Export, Import
         from gongkai.llm.kept import Cached, Chain
 
-        keys, settings = self._client.keys, self._client.settings
-        if not settings.model:
+        if not self._client.settings.model:
             raise SettingsError(say("llm.unset", self._lang, variable="GONGKAI_LLM_MODEL"))
-        cache = self._stack.enter_context(open_cache(settings, self._lang))
-        askers: list[Asker] = [Cached(keys, cache)]
+        askers: list[Asker] = [Cached(self._client)]
         if self._back is not None:
-            askers.append(self._stack.enter_context(Import(self._back, keys, cache, self._lang)))
+            askers.append(self._stack.enter_context(Import(self._back, self._client)))
         if self._target.target is not None:
-            self._export = self._stack.enter_context(Export(keys))
+            self._export = self._stack.enter_context(Export(self._client.keys))
             askers.append(self._export)
         return Chain(askers)

@@ -67,8 +67,7 @@ def _told(
     """Yield what there is to read, having told of what was passed over."""
     for one in found:
         if isinstance(one, PassedOver):
-            endings = " ".join(f"{ending} {count}" for ending, count in sorted(one.endings.items()))
-            complain(f"{one.name}: {say('input.passed_over', settings.lang, endings=endings)}")
+            complain(one.words(settings.lang))
         else:
             yield one
 
@@ -102,8 +101,7 @@ def _read(found: Input | Unusable, settings: Settings, reader: Reader) -> Report
     from gongkai.readers import SUFFIXES
 
     if isinstance(found, Unusable):
-        reason = found.error.strerror if found.error else ""
-        return say(found.key, settings.lang, known=" ".join(SUFFIXES), error=reason)
+        return found.words(SUFFIXES, settings.lang)
     try:
         source = found.path if found.path is not None else sys.stdin.buffer.read()
         return reader(source, clean(found.name))

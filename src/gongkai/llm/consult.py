@@ -72,6 +72,13 @@ class _Consultation:
         self.done.usage.add(answer.cost)
         return answer
 
+    def _reply(self, ask: Ask, key: str) -> dict[str, Any] | None:
+        """Put a question; return the reply, None where there is none or it was refused for its shape."""
+        answer = self._put(ask)
+        if answer is not None and answer.reply is None:
+            self._refuse(key, ask.section, answer.refusal)
+        return answer.reply if answer is not None else None
+
     def _say(self, key: str, section: SectionId, **values: object) -> None:
         self.done.findings.append(refused.finding(self.case, key, section, values, self.lang))
 
@@ -80,26 +87,20 @@ class _Consultation:
         self._say(key, section, why=why)
 
     def _free_text(self) -> None:
-        answer = self._put(free_text.ask(self.case))
-        if answer is None:
+        reply = self._reply(free_text.ask(self.case), "free_text")
+        if reply is None:
             return
-        if answer.reply is None:
-            self._refuse("free_text", "problems", answer.refusal)
-            return
-        gated = free_text.gate(self._case(), answer.reply)
+        gated = free_text.gate(self._case(), reply)
         if gated.objection:
             self._refuse("free_text", "problems", gated.objection)
         self.done.narrative = gated.narrative
 
     def _overview(self) -> None:
         ask = numbers.ask(self._case())
-        answer = self._put(ask) if ask else None
-        if answer is None:
+        reply = self._reply(ask, "numbers") if ask else None
+        if reply is None:
             return
-        if answer.reply is None:
-            self._refuse("numbers", "overview", answer.refusal)
-            return
-        gated = numbers.gate(self._case(), answer.reply)
+        gated = numbers.gate(self._case(), reply)
         if gated.refused:
             self._refuse("numbers", "overview", "、".join(gated.refused))
         self.done.narrative = gated.narrative

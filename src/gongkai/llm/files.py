@@ -18,11 +18,11 @@ from pydantic import ValidationError
 
 from gongkai.errors import SettingsError
 from gongkai.llm.ask import Answer, Ask, Unanswered
-from gongkai.llm.cache import AnswerCache
+from gongkai.llm.client import Client
 from gongkai.llm.keys import Keys
 from gongkai.llm.wire import NoCompletionError, completion_of, reply_of, request_of
 from gongkai.report import Usage
-from gongkai.wording import Lang, say
+from gongkai.wording import say
 
 _URL = "/v1/chat/completions"
 
@@ -68,23 +68,23 @@ class Export:
 class Import:
     """An :class:`~gongkai.llm.ask.Asker` whose answers are the replies in a file.
 
-    An answer that was used is kept in ``cache`` too. ``failed`` counts requests that came back with
+    An answer that was used is kept in the client's cache too. ``failed`` counts requests that came back with
     an error: they stay open, and are exported again. Raises :class:`~gongkai.errors.SettingsError`
     for a file that holds no replies.
     """
 
-    def __init__(self, path: Path, keys: Keys, cache: AnswerCache | None, lang: Lang) -> None:
-        self.reasks = keys.settings.reasks
+    def __init__(self, path: Path, client: Client) -> None:
+        self.reasks = client.reasks
         self.failed = 0
-        self._keys = keys
-        self._cache = cache
-        self._lang = lang
+        self._client = client
+        self._keys = client.keys
+        self._lang = client.lang
         self._lock = threading.Lock()
         try:
             self._file = path.open("rb")
         except OSError as error:
             raise SettingsError(
-                say("llm.import_file", lang, error=error.strerror), place=str(path)
+                say("llm.import_file", self._lang, error=error.strerror), place=str(path)
             ) from error
         self._at = self._index(path)
 
@@ -125,8 +125,7 @@ class Import:
         if answer is None:
             self.failed += 1
             return Unanswered("pending")
-        if self._cache is not None:
-            self._cache.put(key, answer)
+        self._client.keep(ask, answer)
         return answer
 
     def _read(self, line: dict[str, Any], ask: Ask) -> Answer | None:

@@ -7,11 +7,13 @@ answered elsewhere: by a :class:`~gongkai.llm.client.Client`, or by a vendor's b
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gongkai.llm.ask import Answer, Ask, Asker, Unanswered
-from gongkai.llm.cache import AnswerCache
 from gongkai.llm.keys import Keys
+
+if TYPE_CHECKING:
+    from gongkai.llm.client import Client
 
 
 class Pending(NamedTuple):
@@ -47,19 +49,15 @@ class Kept:
 
 
 class Cached:
-    """An asker that knows what a cache holds; ``hits`` counts what it knew."""
+    """An asker that knows what the cache of a client holds, and asks nobody."""
 
-    def __init__(self, keys: Keys, cache: AnswerCache) -> None:
-        self.reasks = keys.settings.reasks
-        self.hits = 0
-        self._keys = keys
-        self._cache = cache
+    def __init__(self, client: Client) -> None:
+        self.reasks = client.reasks
+        self._client = client
 
     def answer(self, ask: Ask) -> Answer | Unanswered:
         """Return the answer that is kept."""
-        known = self._cache.get(self._keys.of(ask), ask.shape)
-        self.hits += known is not None
-        return known or Unanswered("pending")
+        return self._client.known(ask) or Unanswered("pending")
 
 
 class Chain:
