@@ -150,3 +150,7 @@ def test_html_that_comes_as_a_string() -> None:
     assert read("<p>x</p>", media_type="text/html").text == "x"
     assert read("1 < 2", name="a.html").text == "1 < 2"
     assert read("申请 < 9 件").text == "申请 < 9 件"
+
+
+def test_a_control_character_in_a_raised_text() -> None:
+    assert read(b"<p>5<sup>\x0b1</sup></p>", name="page.html").text == "5¹"

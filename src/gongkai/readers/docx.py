@@ -181,7 +181,7 @@ class _Walk:
         merge = child(properties, "vMerge")
         goes_on = merge is not None and attribute(merge, "val") != "restart"
         columns = max(1, min(integer(value(properties, "gridSpan"), 1), MAX_COLUMNS))
-        self.page.open_cell(0 if goes_on else 1, columns)
+        self.page.open_cell((0 if goes_on else 1, columns))
 
     def _close(self, name: str, todo: _Todo) -> None:
         self._end_line()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -16,6 +17,9 @@ RawRow = list[RawCell]
 
 #: HTML's own limit of a colspan, and ours of a whole table: a wider one is read as lines.
 MAX_COLUMNS = 1000
+#: HTML's limit of a rowspan.
+_MAX_ROWS = 65534
+_COUNT = re.compile(r"[ \t\n\r\f]*\+?(\d{1,9})")
 
 
 class Grid(NamedTuple):
@@ -25,6 +29,17 @@ class Grid(NamedTuple):
     columns: int
     places: tuple[Place, ...]
     texts: list[str]
+
+
+@functools.lru_cache(maxsize=256)
+def span_of(rowspan: str | None, colspan: str | None) -> Spans:
+    """Read a rowspan and a colspan as HTML does: leading digits count, nonsense is 1."""
+    return _count(rowspan, _MAX_ROWS, least=0), _count(colspan, MAX_COLUMNS)
+
+
+def _count(value: str | None, most: int, *, least: int = 1) -> int:
+    number = _COUNT.match(value) if value else None
+    return min(int(number[1]), most) if number and int(number[1]) >= least else 1
 
 
 def place_html(rows: Sequence[RawRow], groups: Sequence[int]) -> Grid | None:

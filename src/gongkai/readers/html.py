@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 
 from lxml import etree
@@ -10,9 +9,9 @@ from lxml import etree
 from gongkai.errors import UnreadableError
 from gongkai.readers.article import trim
 from gongkai.readers.decode import declared_charset, decode
-from gongkai.readers.grid import MAX_COLUMNS, Grid, RawCell, place_html
+from gongkai.readers.grid import Grid, RawCell, place_html, span_of
 from gongkai.readers.mend import disarm, flatten, prepare
-from gongkai.readers.page import Block, Content, Page, render
+from gongkai.readers.page import Block, Content, Page, collapse, render
 from gongkai.readers.prune import BLOCKS, prune
 from gongkai.readers.stencil import MARK, cut
 
@@ -21,10 +20,7 @@ _AGENCY = ("contentsource", "source", "publisher")
 
 _CELLS = frozenset({"td", "th"})
 _GROUPS = frozenset({"thead", "tbody", "tfoot"})
-_SPACES = re.compile("[ \t\n\r\f]+")
-_COUNT = re.compile(r"[ \t\n\r\f]*\+?(\d{1,9})")
-#: HTML's limit of a rowspan.
-_MAX_ROWS = 65534
+_ONE = (1, 1)
 
 
 def read(data: bytes, charset: str | None) -> Content:
@@ -34,7 +30,7 @@ def read(data: bytes, charset: str | None) -> Content:
     where the bytes are no text or the page is nested beyond all reason.
     """
     decoded = decode(data, (charset, declared_charset(data)))
-    text, grids = cut(decoded.text, _read_table)
+    text, grids = cut(decoded.text)
     hints, blocks = _read(text, grids)
     if grids:  # one was not met, as in a comment
         hints, blocks = _read(decoded.text, {})
@@ -50,12 +46,6 @@ def _read(text: str, grids: dict[str, Grid]) -> tuple[dict[str, str], list[Block
     hints = _hints(root)
     prune(root, text.encode("utf-8", "replace"))
     return hints, _Walk(grids).walk(root).blocks
-
-
-def _read_table(text: str) -> Grid | None:
-    """Return the one table that ``text`` is the source of; None where it is anything else."""
-    _, blocks = _read(text, {})
-    return blocks[0] if len(blocks) == 1 and isinstance(blocks[0], Grid) else None
 
 
 def parse(text: str) -> etree._Element | None:
@@ -101,7 +91,7 @@ def _hints(root: etree._Element) -> dict[str, str]:
     hints: dict[str, str] = {}
     title = next(root.iter("title"), None)
     if title is not None and title.text:
-        hints["title"] = _SPACES.sub(" ", title.text).strip()
+        hints["title"] = collapse(title.text)
     said: dict[str, str] = {}
     for meta in root.iter("meta"):
         content = (meta.get("content") or "").strip()
@@ -112,24 +102,6 @@ def _hints(root: etree._Element) -> dict[str, str]:
         if found:
             hints.setdefault(hint, found)
     return hints
-
-
-def _span(value: str | None, most: int, *, least: int = 1) -> int:
-    """Read a rowspan or colspan as HTML does: leading digits count, nonsense is 1."""
-    if value is None:
-        return 1
-    number = _COUNT.match(value)
-    if number is None:
-        return 1
-    return min(int(number[1]), most) if int(number[1]) >= least else 1
-
-
-def collapse(text: str) -> str:
-    """Collapse white space as a browser does, and strip it at the ends, wide spaces too."""
-    text = text.strip()
-    if "  " in text or "\n" in text or "\t" in text or "\r" in text or "\f" in text:  # faster than to try
-        return _SPACES.sub(" ", text)
-    return text
 
 
 class _Walk:
@@ -205,10 +177,7 @@ class _Walk:
             rowspan, colspan = cell.get("rowspan"), cell.get("colspan")
             cells.append(
                 (
-                    (
-                        1 if rowspan is None else _span(rowspan, _MAX_ROWS, least=0),
-                        1 if colspan is None else _span(colspan, MAX_COLUMNS),
-                    ),
+                    _ONE if rowspan is colspan is None else span_of(rowspan, colspan),
                     collapse(text) if text and not text.isdecimal() else text or "",
                 )
             )
@@ -235,8 +204,7 @@ class _Walk:
             self._end_line()
         page = self.page
         if tag in _CELLS:
-            rowspan = _span(node.get("rowspan"), _MAX_ROWS, least=0)
-            page.open_cell(rowspan, _span(node.get("colspan"), MAX_COLUMNS), self.group)
+            page.open_cell(span_of(node.get("rowspan"), node.get("colspan")), self.group)
         elif tag == "tr":
             page.open_row(self.group)
         elif tag == "table":

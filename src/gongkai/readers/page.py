@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -17,6 +18,17 @@ Block = Line | Grid
 _PROSE = 300
 #: A table of which so much stands in links is a menu.
 _LINKED = 0.8
+
+
+_SPACES = re.compile("[ \t\n\r\f]+")
+
+
+def collapse(text: str) -> str:
+    """Collapse white space as a browser does, and strip it at the ends, wide spaces too."""
+    text = text.strip()
+    if "  " in text or "\n" in text or "\t" in text or "\r" in text or "\f" in text:  # faster than to try
+        return _SPACES.sub(" ", text)
+    return text
 
 
 class Content(NamedTuple):
@@ -121,13 +133,13 @@ class Page:
         if self.table is not None:
             self.table.in_row = False
 
-    def open_cell(self, rowspan: int, colspan: int, group: int = 0) -> None:
+    def open_cell(self, spans: Spans, group: int = 0) -> None:
         self.close_cell()
         table = self.table
         if table is not None:
             if not table.in_row:
                 self.open_row(group)
-            table.cell = (rowspan, colspan)
+            table.cell = spans
             table.first = len(table.lines)
 
     def add_row(self, cells: list[RawCell], group: int) -> None:

@@ -24,8 +24,10 @@ _UNSEEN = (
     "textarea", "datalist", "rt", "rp", "del", "s", "strike",
 )  # fmt: skip
 
-#: A footnote's number is no digit of the number that it stands at.
-RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+#: A footnote's number is no digit of the number that it stands at. What no tree takes back goes.
+RAISED = str.maketrans(
+    "0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", "".join(map(chr, (*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF)))
+)
 
 _HIDDEN = re.compile(
     r"(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|font-size:0(?:\.0+)?(?:[a-z%]*)(?:!|;|$)"
@@ -99,7 +101,7 @@ def _mark_hidden(root: etree._Element, source: bytes) -> None:
         for node in cast("list[etree._Element]", _HIDING(root)):
             if node.get("hidden") is not None or (node.get("aria-hidden") or "").strip().lower() == "true":
                 node.tag = _GONE
-    styles = {style: _drawn_as(style) for style in set(cast("list[str]", _STYLES(root)))}
+    styles = {style: drawn_as(style) for style in set(cast("list[str]", _STYLES(root)))}
     if not any(styles.values()):
         return
     for node in cast("list[etree._Element]", _STYLED(root)):
@@ -113,7 +115,7 @@ def _mark_hidden(root: etree._Element, source: bytes) -> None:
             node.tag = drawn
 
 
-def _drawn_as(style: str) -> str | None:
+def drawn_as(style: str) -> str | None:
     """Return the tag that an element of this style is drawn as; None if as its own."""
     style = _SPACE.sub("", style).lower()
     if _HIDDEN.search(style):
