@@ -226,6 +226,15 @@ def test_bytes_that_lost_half_a_space(line: str, errors: str) -> None:
     assert [c for c in got if c.isdigit()] == numbers
 
 
+def test_pairs_of_the_private_area_are_mended_too() -> None:
+    printed = "\u3000一、本年新收政府信息公开申请数量\n".encode("gb18030")
+    broken = (b"?" + printed[1:]).decode("gb18030", errors="replace")
+    folded = fold(broken)
+    check(broken, folded)
+    # Of the last letter one byte is left: its mark stays.
+    assert folded.text.strip() == "一、本年新收政府信息公开申请数\ufffd"
+
+
 @pytest.mark.parametrize(
     ("printed", "folded"),
     [("?。ㄒ唬", "(一)"), ("?。ǘ", "(二)"), ("?。ㄈ", "(三)"), ("?。ㄋ模", "(四)"), ("?。ㄎ澹", "(五)")],

@@ -106,6 +106,8 @@ _VOWELS = "aeiouv" + _TONED
 _PINYIN = re.compile(
     rf"\((?<=[\u3400-\u9fff)]\()(?:zh|ch|sh|[bpmfdtnlgɡkhjqxrzcsyw])?[{_VOWELS}]{{1,4}}(?:n[gɡ]?|r)?\)"
 )
+#: Stands for the letter of which only one byte is left, at the end of such a run.
+LOST = "\ufffd"
 #: A run that lost the first byte of its full-width space: the rest of it is read one byte askew.
 _SHIFTED = re.compile(r"\?[^\x00-\x7f]{2,}")
 
@@ -194,14 +196,14 @@ def _unshift(run: str) -> tuple[int, str] | None:
     Where that pair left a mark, the run goes so far; where it left none, as far as mending betters it.
     None where the run reads no better mended: 「?。」 also ends a question in plain text.
     """
-    marked = "\ufffd" in run
+    marked = LOST in run
     mended: list[str] = []
     lead = 0xA1
     gain = best = taken = 0
     for char in run:
         try:
-            first, second = char.encode("gbk")
-            mended.append(bytes((lead, first)).decode("gbk"))
+            first, second = char.encode("gb18030")
+            mended.append(bytes((lead, first)).decode("gb18030"))
         except (UnicodeError, ValueError):
             break
         lead = second
@@ -211,13 +213,15 @@ def _unshift(run: str) -> tuple[int, str] | None:
     if not taken or best < 1 or mended[0] != "\u3000":
         return None
     text = "".join(mended[:taken])
-    lost = run[taken - 1].encode("gbk")[1]
-    closed = run[taken : taken + 2].lstrip("\ufffd").startswith("）")
+    lost = run[taken - 1].encode("gb18030")[1]
+    closed = run[taken : taken + 2].lstrip(LOST).startswith("）")
+    told = ""
     if text.endswith("（") and lost in _NUMERALS:
-        text += _NUMERALS[lost] + ("" if closed else "）")
+        told = _NUMERALS[lost] + ("" if closed else "）")
     elif lost == 0xA3 and text.count("（") > text.count("）") and not closed:
-        text += "）"
-    return taken + (run[taken : taken + 1] == "\ufffd"), text
+        told = "）"
+    # What is left of a letter that nothing tells stays: it stands for one.
+    return taken + (told != "" and run[taken : taken + 1] == LOST), text + told
 
 
 def _mended(text: str) -> Iterator[tuple[int, int, str]]:

@@ -117,6 +117,10 @@ def parse(document: Document, settings: Settings) -> Case:
     forms = load_forms(settings.forms_dir)
     folded = fold(document.text)
     sections = find_sections(folded, forms)
+    if sections and (end := sections[-1].body.end) < len(folded.text):  # another report follows
+        folded = Folded(folded.text[:end], folded.at[: end + 1])
+        inside = tuple(table for table in document.tables if table.start < folded.at[end])
+        document = replace(document, tables=inside)
     tables = read_tables(document, folded, sections, forms)
     kind = report_kind(document, folded, sections, bool(tables.tables))
     if kind not in REPORTS:

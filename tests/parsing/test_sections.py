@@ -285,6 +285,24 @@ def test_a_document_on_one_line() -> None:
     assert [s.heading for s in report.sections] == list(HEADINGS)
 
 
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_of_two_reports_in_one_text_the_first_is_read(layout: str) -> None:
+    values = lawful(21)
+    first, second = write(values, layout), write(lawful(22), layout).replace("某县", "某市")
+    report = extract(first + "\n" + second)
+    assert read_values(report) == {path: int(value) for path, value in values.items()}
+    assert report.sections[-1].end <= len(first) + 1
+    check_spans(report)
+
+
+def test_a_report_signed_by_nobody_is_not_signed_by_the_next_one() -> None:
+    first = "政府信息公开工作年度报告\n" + prose(*HEADINGS)
+    second = "某市财政局2023年政府信息公开工作年度报告\n" + prose(*HEADINGS) + "某市财政局\n2024年1月9日\n"
+    report = extract(first + second)
+    assert (report.agency, report.year, report.published) == (None, None, None)
+    assert [s.end for s in report.sections][-1] == len(first)
+
+
 def test_headings_glued_to_their_paragraphs() -> None:
     values = lawful(20)
     text = write(values, "lines")
@@ -311,6 +329,18 @@ def test_sections_of_a_damaged_text_stay_in_order() -> None:
         places = [(s.heading or s.body).start for s in found]
         assert places == sorted(places)
         assert all(s.body.start <= s.body.end <= cut for s in found)
+
+
+def test_headings_whose_last_letter_lost_a_byte() -> None:
+    """The byte shift of VARIANTS 7 runs to the end of the line: half of the last letter is left."""
+
+    def shifted(line: str) -> str:
+        return (b"?" + ("\u3000" + line).encode("gb18030")[1:] + b"\n").decode("gb18030", errors="replace")
+
+    text = prose(*HEADINGS)
+    for name in HEADINGS:
+        text = text.replace(name + "\n", shifted(name))
+    assert [section.id for section in sections(text)] == list(SECTION_IDS)
 
 
 def test_headings_quoted_from_the_source() -> None:

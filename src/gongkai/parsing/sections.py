@@ -16,8 +16,9 @@ from typing import NamedTuple, cast, get_args
 
 import yaml
 
-from gongkai.fold import Folded, Span, fold
+from gongkai.fold import LOST, Folded, Span, fold
 from gongkai.form import Form, bare_key
+from gongkai.parsing.titles import find_title
 from gongkai.report import SectionId
 from gongkai.resources import folder
 
@@ -62,6 +63,9 @@ _SCATTERED = re.compile(r"[^\S\n]+|(?<=[\u4e00-\u9fff]),(?=[\u4e00-\u9fff、])")
 _LEAD = re.compile(r"\?[^\n]{0,3}$|[^\u4e00-\u9fff0-9A-Za-z(]+")
 #: The weight of a numbered heading in the middle of a line: what weighs less is worth a second look.
 _PLAIN = 6.0
+#: A section of fewer letters is but a line of a list; with so many others a text is a report.
+_EMPTY = 20
+_WHOLE = 4
 #: How many candidates are weighed against each other; a report has some ten.
 _MOST = 300
 #: How far before its first sure mark the heads of a table may begin.
@@ -80,20 +84,29 @@ class _Patterns(NamedTuple):
 @functools.cache
 def _patterns() -> _Patterns:
     spec = yaml.safe_load((folder("schemas") / "sections.yaml").read_text(encoding="utf-8"))
-    headings = (
+    headings = "|".join(
         f"(?P<{kind}_{id_}>{'|'.join(spec[id_][kind])})" for kind in ("full", "loose") for id_ in SECTION_IDS
     )
-    return _Patterns(re.compile("|".join(headings)), re.compile(f"[{spec['letters']}][^\n]*"))
+    for letter in spec["letters"]:
+        headings = headings.replace(letter, f"[{letter}{LOST}]")
+    return _Patterns(re.compile(headings), re.compile(f"[{spec['letters']}{LOST}][^\n]*"))
 
 
 def find_sections(folded: Folded, forms: Sequence[Form]) -> tuple[SectionText, ...]:
-    """Find the sections, in printed order. Sections that the text does not hold are left out."""
+    """Find the sections, in printed order. Sections that the text does not hold are left out.
+
+    Of several reports in one text the first counts: the last section ends where the next report begins.
+    """
     text = folded.text
     marks = {id_: _places(text, labels) for id_, labels in _table_marks(tuple(forms)).items()}
     candidates = _candidates(text, marks)
     chosen = _best_run(candidates, len(text))
     if len(chosen) < len(SECTION_IDS) or any(c.weight < _PLAIN for c in chosen):
-        chosen = _best_run([*candidates, *_scattered(folded, marks)], len(text))
+        candidates += _scattered(folded, marks)
+        chosen = _best_run(candidates, len(text))
+    end = _next_report(text, candidates)
+    if end is not None:
+        return find_sections(Folded(text[:end], folded.at[: end + 1]), forms)
     starts: list[tuple[int, SectionId, Span | None]] = [
         (c.start, SECTION_IDS[c.section], Span(c.start, c.end)) for c in chosen
     ]
@@ -251,6 +264,34 @@ def _best_run(candidates: Sequence[_Candidate], end: int) -> list[_Candidate]:
             run.append(ordered[last])
             last = best[last][1]
     return run[::-1]
+
+
+def _next_report(text: str, candidates: Sequence[_Candidate]) -> int | None:
+    """Return where a second report begins: at its title, else at its first heading; None where none does.
+
+    On either side of that stand most sections, none of them as short as those of a table of contents.
+    """
+    starts = sorted(c.start for c in candidates if c.section == 0)
+    ends = [c.end for c in candidates if c.section >= _WHOLE - 1]
+    found: list[tuple[int, int, int]] = []
+    for start in starts:
+        if not ends or start < min(ends):
+            continue
+        first = _best_run([c for c in candidates if c.end <= start], start)
+        second = _best_run([c for c in candidates if c.start >= start], len(text))
+        if _is_whole(first, start) and _is_whole(second, len(text)):
+            found.append((-len(first) - len(second), start, first[-1].end))
+    if not found:
+        return None
+    _, start, last = min(found)
+    title = find_title(text[last:start])
+    return last + title.places[0] if title else start
+
+
+def _is_whole(run: Sequence[_Candidate], end: int) -> bool:
+    """Say whether a run is a report's: most sections are there, and text behind their headings."""
+    ends = [*(c.start for c in run[1:]), end]
+    return sum(at - c.end > _EMPTY for c, at in zip(run, ends, strict=True)) >= _WHOLE
 
 
 def _body(length: int) -> float:
