@@ -10,7 +10,12 @@ from gongkai import extract
 from tests.printing import (
     APPLICANTS,
     LAYOUTS,
+    Cell,
+    Rows,
+    as_html,
+    as_markdown,
     assemble,
+    grid,
     lawful,
     outcome_rows,
     read_values,
@@ -36,3 +41,79 @@ def test_blank_totals_in_a_rectangle() -> None:
             path = f"requests.{row}.{column}"
             assert read_values(report)[path] == (None if path in blanks else int(values[path]))
             assert statuses(report)[path] == ("blank" if path in blanks else "verified")
+
+
+def rectangle(rows: Rows, *, border: str = " | ", ends: str = "", again: bool = False) -> str:
+    """Every row as wide as the table; what a cell spans is empty, or prints it ``again``."""
+    return "\n".join(
+        ends + border.join(cell.text if starts or again else "" for cell, starts in row) + ends
+        for row in grid(rows)
+    )
+
+
+def beside(rows: Rows, *, left: tuple[str, list[str]] | None, right: tuple[str, list[str]] | None) -> Rows:
+    """Put a column to the left, one to the right: the head, then what stands in each line of numbers."""
+    wider: Rows = []
+    number = 0
+    for row in rows:
+        numbered = row[-1].text.isdecimal()
+        wider.append(
+            [
+                *([Cell(left[1][number] if numbered else "" if wider else left[0])] if left else []),
+                *row,
+                *([Cell(right[1][number] if numbered else "" if wider else right[0])] if right else []),
+            ]
+        )
+        number += numbered
+    return wider
+
+
+SERIALS = ("序号", [str(number) for number in range(1, 40)])
+NOTES = ("备注", ["", "无"] * 20)
+BORDERS = {
+    "bars": lambda rows: rectangle(rows, ends="|"),
+    "no outer bars": rectangle,
+    "again": lambda rows: rectangle(rows, ends="|", again=True),
+    "sheet": lambda rows: rectangle(rows, border="\t"),
+    "sheet again": lambda rows: rectangle(rows, border="\t", again=True),
+    "markdown": as_markdown,
+    "html": as_html,
+}
+
+
+@pytest.mark.parametrize("form", ["2021", "2019"])
+@pytest.mark.parametrize("beside_it", [(None, None), (SERIALS, None), (None, NOTES), (SERIALS, NOTES)])
+@pytest.mark.parametrize("layout", BORDERS)
+def test_a_column_beside_the_table(
+    layout: str,
+    beside_it: tuple[tuple[str, list[str]] | None, tuple[str, list[str]] | None],
+    form: str,
+) -> None:
+    values = lawful(17, form, 1)
+    left, right = beside_it
+    two, three, four = tables(values, form, 1)
+    wider = [beside(table, left=left, right=right) for table in (two, three)]
+    report = extract(assemble(map(BORDERS[layout], (*wider, four)), page=layout == "html"))
+    assert read_values(report) == {path: int(value) for path, value in values.items()}
+    assert not {"conflicting", "ambiguous"} & set(statuses(report).values())
+
+
+@pytest.mark.parametrize("layout", BORDERS)
+def test_the_total_before_the_rest(layout: str) -> None:
+    """A text grid prints the heads of a group, and what stands beside it, again on the next line."""
+    values = lawful(23)
+    two, three, four = tables(values)
+    numbered = [[*row[:-7], row[-1], *row[-7:-1]] if len(row) > 7 else row for row in three]
+    numbered[1] = [three[1][2], *three[1][:2]]
+    report = extract(assemble(map(BORDERS[layout], (two, numbered, four)), page=layout == "html"))
+    assert read_values(report) == {path: int(value) for path, value in values.items()}
+    assert not {"conflicting", "ambiguous"} & set(statuses(report).values())
+
+
+def test_other_numbers_below_a_head_that_is_printed_again() -> None:
+    """Which of the three is this year's cannot be told."""
+    two, three, four = (rectangle(rows, ends="|", again=True) for rows in tables(lawful(6)))
+    two = re.sub(r"(行政许可 \|).*", r"\1 5 | 6 | 7|", two)
+    report = extract(assemble((two, three, four)))
+    assert read_values(report)["disclosure.licensing.decisions"] is None
+    assert statuses(report)["disclosure.licensing.decisions"] == "ambiguous"

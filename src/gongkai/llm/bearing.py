@@ -12,9 +12,10 @@ from rapidfuzz import fuzz
 
 from gongkai.form import Cellname, TableForm, label_key
 from gongkai.llm.layout import Headed
+from gongkai.parsing.across import across_edges, across_slots
 from gongkai.parsing.labels import Entry, Lexicon
 from gongkai.parsing.lines import Line
-from gongkai.parsing.match import across_edges, across_slots, slots_of
+from gongkai.parsing.match import slots_of
 from gongkai.rules.case import label_of
 
 #: ``borne``: the print says so. ``silent``: it says nothing, so that arithmetic must. ``contested``: it
@@ -76,7 +77,9 @@ def _heads(lex: Lexicon, shape: TableForm, headed: Headed, group: Sequence[str])
     entry = next(one for one in entries if one.row == group[0])
     if len(group) > 1:
         # Side by side, the heads are all that tells the rows apart.
-        slots = across_edges(entry.block, headed.heads, lex) or across_slots(entries, headed.heads, lex)
+        slots = across_edges(entry.block, headed.heads.pieces, lex) or across_slots(
+            entries, headed.heads, lex
+        )
         return "borne" if slots is not None and slots.names == names else "contested"
     if not headed.heads.key:
         return "silent"

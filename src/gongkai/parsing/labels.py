@@ -195,7 +195,7 @@ def read_head(block: Block, keys: Sequence[str], groups: Mapping[str, str]) -> H
     for start in range(len(told) - len(names), -1, -1):
         seen = _columns_of(block, told[start:])
         if len({column for column, _ in seen} - {None}) == len(names):
-            if start and told[start - 1] in groups:
+            if start and told[start - 1] in groups and not _is_again(block, told[:start], told[start:]):
                 seen = _columns_of(block, told[start - 1 :])
             printed = _unfold(block, seen, groups)
             if printed == _line_by_line(block):
@@ -210,6 +210,13 @@ def read_head(block: Block, keys: Sequence[str], groups: Mapping[str, str]) -> H
         found == [name for name in order if name in found] for order in (names, _line_by_line(block))
     )
     return _head(block, names if in_order else (), seen) if found else None
+
+
+def _is_again(block: Block, before: Sequence[str], keys: Sequence[str]) -> bool:
+    """Say whether ``keys`` print again, below the line of a group's head, the columns of no group on it."""
+    alone = {key for column in block.columns if not column.groups for key in column.keys}
+    again = [key for key in keys if key in alone]
+    return again == [key for key in before if key in alone][-len(again) :]
 
 
 def _line_by_line(block: Block) -> list[str]:

@@ -8,7 +8,6 @@ run of numbers that follows it.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -127,7 +126,7 @@ def text_lines(folded: Folded, start: int, end: int) -> Lines:
     numbers = len(_DIGITS.findall(region))
     if bars >= 4 and bars * 2 >= numbers:
         lines = _bars(text, start, end)
-        lines.padded = True
+        lines.padded = not _MARKDOWN.search(text, start, end)
         return lines
     if tabs >= 4 and tabs * 2 >= numbers and not _is_indented(region):
         return _tabs(text, start, end)
@@ -181,15 +180,19 @@ def _gather(pieces: Iterable[Piece | None], *, glued: bool = False) -> Lines:
 
 
 def _bars(text: str, start: int, end: int) -> Lines:
-    rows = [
-        [read_cell(part, at) for at, part in _split(line, offset, "|")]
-        for offset, line in _physical(text, start, end)
-        if line.strip()
-    ]
+    bands: list[list[list[Piece]]] = [[]]  # rows with no empty line between them
+    for offset, line in _physical(text, start, end):
+        if line.strip():
+            bands[-1].append([read_cell(part, at) for at, part in _split(line, offset, "|")])
+        elif bands[-1]:
+            bands.append([])
+    rows = [row for band in bands for row in band]
     numbered = [row for row in rows if any(piece.kind is Kind.NUMBER for piece in row)]
     widest = max(map(len, numbered), default=0)
     several = sum(sum(bool(piece.text) for piece in row) > 1 for row in numbered)
     if several * 2 > len(numbered) and widest <= _WIDEST:
+        if _are_rectangles(bands):
+            return _rows(rows, grid=True)
         # A border at either end of the lines has no cell behind it.
         drawn = [row for row in rows if len(row) > 1]
         first = sum(not row[0].text for row in drawn) * 2 > len(drawn)
@@ -197,6 +200,12 @@ def _bars(text: str, start: int, end: int) -> Lines:
         rows = [row[first and not row[0].text : len(row) - (last and not row[-1].text)] for row in rows]
         return _rows(rows, grid=bool(_MARKDOWN.search(text, start, end)))
     return _gather(_bar_cells(text, start, end))
+
+
+def _are_rectangles(bands: Sequence[Sequence[Sequence[Piece]]]) -> bool:
+    """Say whether all rows of a table have as many cells, so that these stand below one another."""
+    widths = [[len(row) for row in band if len(row) > 1] for band in bands]
+    return max(map(len, widths)) > 1 and all(len(set(band)) <= 1 for band in widths)
 
 
 def _rows(rows: list[list[Piece]], *, grid: bool) -> Lines:
@@ -244,9 +253,8 @@ def _tabs(text: str, start: int, end: int) -> Lines:
     tabbed = [line for _, line in physical if "\t" in line and _DIGITS.search(line)]
     if sum("\t" in line[1:].rstrip("\r") for line in tabbed) * 2 <= len(tabbed):
         return _gather(_dumped_cells(physical))
-    rows = list(_sheet(text, start, end))
-    widths = Counter(len(row) for row in rows if any(piece.kind is Kind.NUMBER for piece in row))
-    return _rows(rows, grid=len(widths) == 1)
+    bands = list(_sheet(text, start, end))
+    return _rows([row for band in bands for row in band], grid=_are_rectangles(bands))
 
 
 #: A cell of a sheet copied as text; one that holds a line break stands in quotes. A quote at the end
@@ -254,8 +262,9 @@ def _tabs(text: str, start: int, end: int) -> Lines:
 _SHEET_CELL = re.compile(r'"(?P<quoted>[^\t]{0,300}?)"(?=\t|\r?\n(?![^\t"\n]*"+\t)|$)|[^\t\n]*', re.DOTALL)
 
 
-def _sheet(text: str, start: int, end: int) -> Iterator[list[Piece]]:
-    """Yield the rows of a sheet: cells parted by tabs, a row on a line."""
+def _sheet(text: str, start: int, end: int) -> list[list[list[Piece]]]:
+    """Return the rows of a sheet, cells parted by tabs, a row on a line; an empty line parts tables."""
+    bands: list[list[list[Piece]]] = [[]]
     row: list[Piece] = []
     while start <= end:
         match = cast("re.Match[str]", _SHEET_CELL.match(text, start, end))
@@ -266,9 +275,12 @@ def _sheet(text: str, start: int, end: int) -> Iterator[list[Piece]]:
             start += 1
         if start >= end or text[start] != "\t":
             if any(piece.text for piece in row):
-                yield row
+                bands[-1].append(row)
+            elif len(row) == 1 and bands[-1]:
+                bands.append([])
             row = []
         start += 1
+    return bands
 
 
 def _dumped_cells(physical: list[tuple[int, str]]) -> Iterator[Piece | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -89,6 +89,32 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
         named.append(Named(line, lex.rows[label], current, sure))
     named += _printed_empty(named, pending, current, lex)
     return _fill_gaps(_trust_misprints(named, lex), nameless, lex)
+
+
+def without_serials(lines: Lines, lex: Lexicon) -> Lines:
+    """Return the lines of a table without the number of the row that a column of its own may print.
+
+    It is told from a cell by the label behind it, which no cell has.
+    """
+    return replace(lines, lines=[_without_serial(line, lex) for line in lines.lines])
+
+
+def _without_serial(line: Line, lex: Lexicon) -> Line:
+    values = line.values[next((i for i, piece in enumerate(line.values) if piece.text), 0) :]
+    if line.texts or len(values) < 2 or values[0].kind is not Kind.NUMBER:
+        return line
+    cells = next((i for i, piece in enumerate(values) if i and piece.kind not in _NO_NUMBER), len(values))
+    texts = [piece for piece in values[1:cells] if piece.kind is Kind.TEXT]
+    key = label_key("".join(text.text for text in texts))
+    if not key or (lex.row_at_end(key) or lex.misprinted(key)) is None:
+        return line
+    shorter = Line(texts, width=line.width)
+    for piece in values[values.index(texts[-1]) + 1 :]:
+        shorter.add(piece)
+    return shorter
+
+
+_NO_NUMBER = (Kind.TEXT, Kind.BLANK)
 
 
 def _pair_apart(lines: Sequence[Line], lex: Lexicon) -> tuple[dict[int, list[tuple[str, Line]]], set[str]]:
@@ -237,12 +263,14 @@ def _fill_gaps(named: list[Named], nameless: list[tuple[int, Line]], lex: Lexico
 class Slots:
     """The fields that the cells of a line stand for, in print order.
 
-    ``edges`` are their left edges on the grid, empty where the heads gave none. ``told``: the heads
-    are printed; otherwise the form's own order is taken.
+    ``edges`` are their left edges on the grid, empty where the heads gave none; a head that is printed
+    again and again over the columns that it spans ends at its place in ``ends``. ``told``: the heads are
+    printed; otherwise the form's own order is taken.
     """
 
     names: tuple[Cellname, ...]
     edges: tuple[int, ...] = ()
+    ends: tuple[int, ...] = ()
     score: float = 0.0
     told: bool = True
 
@@ -259,7 +287,7 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, cells: Callable[[], Colle
     ``cells`` tells how many cells most rows under these heads print: where that is how many heads were
     read, a column of the form is not printed; else a head is not readable.
     """
-    keys = _head_keys(heads, lex)
+    keys = head_keys(heads, lex)
     head = lex.read_head(entry.block, tuple(key.key for key in keys))
     if head is None:
         return None
@@ -269,8 +297,9 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, cells: Callable[[], Colle
     edges = _edges(entry.block, columns or head.found, keys, lex)
     if edges:
         # On a grid the columns stand where their heads stand, in whatever order these were printed.
-        return Slots(names_of(entry.row, tuple(edges)), tuple(edges.values()), head.score)
-    if columns and keys[0].left < 0 and not _is_clean(entry.block, heads.key, lex):
+        lefts, rights = zip(*edges.values(), strict=True)
+        return Slots(names_of(entry.row, tuple(edges)), lefts, rights, head.score)
+    if columns and keys[0].left < 0 and not is_clean(entry.block, heads.key, lex):
         # Heads wrapped over lines (「商业 科研 …」「企业 机构 …」) print no order of their own.
         # And where one seems not to be printed, it may as well be one that could not be read.
         if len(columns) < len(entry.block.columns):
@@ -278,7 +307,7 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, cells: Callable[[], Colle
         columns = tuple(c.id for c in entry.block.columns if c.id in columns)
     told = bool(columns)
     columns = columns or tuple(column.id for column in entry.block.columns)
-    return Slots(names_of(entry.row, columns), (), head.score, told)
+    return Slots(names_of(entry.row, columns), score=head.score, told=told)
 
 
 def _is_short(found: Sequence[str], block: Block, cells: Collection[int]) -> bool:
@@ -286,7 +315,7 @@ def _is_short(found: Sequence[str], block: Block, cells: Collection[int]) -> boo
     return len(found) in cells and len(block.columns) not in cells
 
 
-def _is_clean(block: Block, key: str, lex: Lexicon) -> bool:
+def is_clean(block: Block, key: str, lex: Lexicon) -> bool:
     """Say whether every letter from the first column head to the last is part of an unshortened head."""
     places = [(at, column.keys[0]) for column in block.columns if (at := key.rfind(column.keys[0])) >= 0]
     if not places:
@@ -295,20 +324,24 @@ def _is_clean(block: Block, key: str, lex: Lexicon) -> bool:
     return sum(map(len, lex.heads_in(between))) == len(between)
 
 
-def _head_keys(heads: Heads, lex: Lexicon) -> list[HeadKey]:
+def head_keys(heads: Heads, lex: Lexicon) -> list[HeadKey]:
     """Return the printed head keys in order."""
     if heads.read is None:
         if heads.pieces and heads.pieces[0].column >= 0:
-            heads.read = [
-                HeadKey(_nearest(bare_key(piece.text), lex), piece.column, piece.column + piece.colspan)
-                for piece in heads.pieces
-            ]
+            heads.read = []
+            for piece in heads.pieces:
+                key = HeadKey(nearest(bare_key(piece.text), lex), piece.column, piece.column + piece.colspan)
+                last = heads.read[-1] if heads.read else None
+                if last and key.key in lex.groups and (last.key, last.right) == key[:2]:
+                    # A text grid may print the head of a group over each of its columns.
+                    key = heads.read.pop()._replace(right=key.right)
+                heads.read.append(key)
         else:
             heads.read = [HeadKey(key, -1, -1) for key in lex.heads_in(heads.key)]
     return heads.read
 
 
-def _nearest(key: str, lex: Lexicon) -> str:
+def nearest(key: str, lex: Lexicon) -> str:
     """Return the head that a cell prints, also where it is misprinted."""
     if key in lex.heads or len(key) <= WEAK:
         return key
@@ -316,99 +349,45 @@ def _nearest(key: str, lex: Lexicon) -> str:
     return near[0] if near else key
 
 
-def _edges(block: Block, columns: Sequence[str], keys: Sequence[HeadKey], lex: Lexicon) -> dict[str, int]:
-    """Return the left edge of each column, from left to right.
+def _edges(
+    block: Block, columns: Sequence[str], keys: Sequence[HeadKey], lex: Lexicon
+) -> dict[str, tuple[int, int]]:
+    """Return the left edge of each column, from left to right, and where its head ends.
 
     Empty where one is unknown, or where the grid is not to be trusted: two columns stand at one edge, one
     stands at two, or a group's head does not span its columns (spans get lost in copying).
     """
-    edges: dict[str, int] = {}
+    edges: dict[str, tuple[int, int]] = {}
     if len(columns) < len(block.columns) - 1:
         return edges
     labels = [column for column in block.columns if column.id in columns]
     for column in labels:
-        places = {key.left for key in keys if key.key in column.keys and key.left >= 0}
+        places = {(key.left, key.right) for key in keys if key.key in column.keys and key.left >= 0}
         shared = sum(not set(column.keys).isdisjoint(other.keys) for other in labels)
-        free = sorted(places - set(edges.values()))
-        if not free or len(places) > shared:
+        if shared == 1:
+            places = _run_together(places)
+        taken = {left for left, _ in edges.values()}
+        free = sorted(place for place in places if place[0] not in taken)
+        if not free or len({left for left, _ in places}) > shared:
             return {}
         edges[column.id] = free[0]
+    last = max(left for left, _ in edges.values())
     for key, following in zip(keys, [*keys[1:], None], strict=True):
         group = lex.groups.get(key.key)
         # A head also spans the empty cells up to the next one of its line.
-        right = following.left if following and following.left > key.left else max(edges.values()) + 1
+        right = following.left if following and following.left > key.left else last + 1
         right = max(key.right, right)
-        if any(group in c.groups and not key.left <= edges[c.id] < right for c in labels):
+        if any(group in c.groups and not key.left <= edges[c.id][0] < right for c in labels):
             return {}
     return dict(sorted(edges.items(), key=lambda one: one[1]))
 
 
-def across_slots(entries: Sequence[Entry], heads: Heads, lex: Lexicon) -> Slots | None:
-    """Return the slots of a table whose rows stand side by side (table 4)."""
-    block = entries[0].block
-    column_of = {key: column.id for column in block.columns for key in column.keys}
-    row_of = {key: row.id for row in block.rows for key in row.keys}
-    keys = _head_keys(heads, lex)
-    rows = list(dict.fromkeys(_row_order(block, keys, row_of, lex)))
-    columns = [column_of[key.key] for key in keys if key.key in column_of]
-    width = len(block.columns)
-    canonical = [column.id for column in block.columns]
-    if not columns and len(rows) != 1:
-        return None
-    if len(rows) == 1 and (not columns or keys[-1].key in row_of or len(columns) == width):
-        order = columns[:width] if set(columns[:width]) == set(canonical) else canonical
-        return Slots(tuple(Cellname(rows[0], column) for column in order), score=len(columns))
-    groups = [columns[i : i + width] for i in range(0, len(columns), width)]
-    all_rows = [row.id for row in block.rows]
-    if len(columns) != width * len(rows) or any(set(group) != set(canonical) for group in groups):
-        # Heads are missing, or wrapped over lines: what is whole must stand in the form's order.
-        whole = keys[0].left >= 0 or _is_clean(block, heads.key, lex)
-        if whole and any(group != canonical[: len(group)] for group in groups):
-            return None
-        rows, groups = rows if not rows else [r for r in all_rows if r in rows], [canonical] * len(all_rows)
-        if rows and rows != list(dict.fromkeys(_row_order(block, keys, row_of, lex))):
-            return None
-        rows = all_rows
-    if rows != [row for row in all_rows if row in rows]:
-        return None
-    names = tuple(Cellname(row, column) for row, group in zip(rows, groups, strict=True) for column in group)
-    return Slots(names, (), len(columns))
-
-
-def _row_order(block: Block, keys: Sequence[HeadKey], row_of: dict[str, str], lex: Lexicon) -> Iterator[str]:
-    printed = [row_of[key.key] for key in keys if key.key in row_of]
-    for key in keys:
-        if key.key in row_of:
-            yield row_of[key.key]
-        elif key.key in lex.groups:
-            group = lex.groups[key.key]
-            yield from (r for r in printed if any(r == row.id and group in row.groups for row in block.rows))
-
-
-def across_edges(block: Block, heads: Heads, lex: Lexicon) -> Slots | None:
-    """Return the slots of such a table from its grid: the row that spans each column's head."""
-    column_of = {key: column.id for column in block.columns for key in column.keys}
-    row_of = {key: row.id for row in block.rows for key in row.keys}
-    spans: list[tuple[int, int, str]] = []
-    leaves: dict[int, str] = {}
-    for piece in heads.pieces:
-        key = _nearest(bare_key(piece.text), lex)
-        if key in row_of and piece.column >= 0:
-            spans.append((piece.column, piece.column + piece.colspan, row_of[key]))
-        elif key in column_of:
-            leaves[piece.column] = column_of[key]
-    names: list[Cellname] = []
-    for edge in sorted(leaves):
-        row = next((row for left, right, row in spans if left <= edge < right), None)
-        if row is None:
-            return None
-        names.append(Cellname(row, leaves[edge]))
-    if not names or len(set(names)) != len(names) or len(names) % len(block.columns):
-        return None
-    return Slots(tuple(names), tuple(sorted(leaves)), len(names))
-
-
-def is_data(line: Line) -> bool:
-    """Say whether a line of a table that lies across holds its cells, be they all blank."""
-    marks = any(piece.kind is Kind.BLANK and piece.text for piece in line.values)
-    return line.has_digits or marks or (not line.texts and len(line.values) >= 5)
+def _run_together(places: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Make one head of those that touch: a text grid may print it again over each column that it spans."""
+    joined: list[tuple[int, int]] = []
+    for left, right in sorted(places):
+        if joined and left <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(right, joined[-1][1])
+        else:
+            joined.append((left, right))
+    return set(joined)

@@ -116,7 +116,7 @@ def place(line: Line, slots: Slots, entry: Entry, profile: Profile, *, sure: boo
     if not values:
         return Row(names, [(EMPTY,) * n], sure=sure)
     by_edges = _by_edges(line, slots) if profile.grid else None
-    if by_edges is not None:
+    if by_edges is not None and not (profile.padded and any(map(is_empty, by_edges))):
         return _row(slots, by_edges, sure=sure)
     if any(is_empty(piece) for piece in values):
         if not line.has_digits and not any(piece.text for piece in values):
@@ -174,20 +174,20 @@ def _unplaced(values: list[Piece], n: int) -> Reading:
     return tuple(cells[min(i, len(cells) - 1)] for i in range(n)) if cells else (None,) * n
 
 
-def _by_edges(line: Line, slots: Slots) -> Reading | None:
+def _by_edges(line: Line, slots: Slots) -> tuple[Piece, ...] | None:
     """Read a grid's line by the edges of its column heads; None where they and the line disagree."""
     if not slots.edges:
         return None
     at = {piece.column: piece for piece in line.values}
     if any(edge not in at for edge in slots.edges):
         return None
-    first = min(slots.edges)
+    edges = dict(zip(slots.edges, slots.ends or slots.edges, strict=True))
+    first = min(edges)
     for piece in line.values:
-        outside = piece.column not in slots.edges
-        if (
-            outside
-            and piece.kind in (Kind.NUMBER, Kind.UNSURE)
-            and (piece.column < first or len(slots.edges) > 1)
-        ):
+        if piece.column in edges or piece.kind not in (Kind.NUMBER, Kind.UNSURE):
+            continue
+        # Where a head is printed again over each column that it spans, so are its numbers.
+        over = next((left for left, right in edges.items() if left < piece.column < right), None)
+        if piece.text != at[over].text if over is not None else piece.column < first or len(edges) > 1:
             return None
-    return tuple(at[edge] for edge in slots.edges)
+    return tuple(at[edge] for edge in edges)

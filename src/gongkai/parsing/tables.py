@@ -17,6 +17,7 @@ from typing import NamedTuple
 from gongkai.document import Document
 from gongkai.fold import Folded
 from gongkai.form import Cellname, Form, TableForm
+from gongkai.parsing.across import place_across
 from gongkai.parsing.cells import EMPTY, Piece, read_cells
 from gongkai.parsing.labels import Entry, Lexicon, lexicon
 from gongkai.parsing.lines import Line, Lines, text_lines
@@ -24,16 +25,14 @@ from gongkai.parsing.match import (
     Heads,
     Named,
     Slots,
-    across_edges,
-    across_slots,
-    is_data,
     name_rows,
     names_of,
     slots_of,
+    without_serials,
 )
 from gongkai.parsing.merge import Placed, merge, without_empty_alternatives
 from gongkai.parsing.place import Profile, place
-from gongkai.parsing.readings import Row, decide, is_empty
+from gongkai.parsing.readings import decide, is_empty
 from gongkai.parsing.sections import SectionText, table_span
 from gongkai.parsing.sheets import NumberAskedError, Pattern, Sheet, unknown_lines
 
@@ -226,7 +225,8 @@ def _layout(patterns: tuple[Pattern, ...], lex: Lexicon, preferred: tuple[Form, 
 def _read_table(lines: Lines, lex: Lexicon, preferred: tuple[Form, ...]) -> TableReading | None:
     """Read one table out of lines that may hold others too; None where it is not among them."""
     rank = {form.id: index for index, form in enumerate(preferred)}
-    rows = merge(_place_across(lines, lex, rank) if lex.across else _place_rows(lines, lex, rank))
+    lines = without_serials(lines, lex)
+    rows = merge(place_across(lines, lex, rank) if lex.across else _place_rows(lines, lex, rank))
     if not rows:
         return None
     forms = Counter(one.entry.form.id for one in rows if one.votes)
@@ -375,46 +375,3 @@ class _Fitter:
         entry = (fits or ranked)[0]
         names = tuple(Cellname(entry.row, column.id) for column in entry.block.columns)
         return _Fit(entry, Slots(names, told=len(columns) == 1), votes=False)
-
-
-# --- rows side by side ---------------------------------------------------------------------------
-
-
-def _place_across(lines: Lines, lex: Lexicon, rank: Mapping[str, int]) -> list[Placed]:
-    entries = sorted(
-        {(e.form.id, e.row): e for rows in lex.rows.values() for e in rows}.values(),
-        key=lambda entry: (rank[entry.form.id], lex.order[entry.row]),
-    )
-    entries = [entry for entry in entries if entry.form is entries[0].form]
-    found: list[tuple[Line, Slots]] = []
-    heads = Heads()
-    for line in lines.lines:
-        heads.pieces.extend(line.texts)
-        heads.key += line.key
-        if not is_data(line):
-            continue
-        slots = across_edges(entries[0].block, heads, lex) if lines.grid else None
-        slots = slots or across_slots(entries, heads, lex)
-        if slots is not None and len(line.values) >= 1:
-            found.append((line, slots))
-        heads = Heads()
-    profile = Profile(lines, [(line, slots.names, ()) for line, slots in found])
-    placed: list[Placed] = []
-    for line, slots in found:
-        row = place(line, slots, entries[0], profile, sure=True)
-        placed.extend(_by_row(row, entries, slots))
-    return placed
-
-
-def _by_row(row: Row, entries: Sequence[Entry], slots: Slots) -> Iterator[Placed]:
-    """Cut a line that lies across into its rows, if it was read in one way; else keep it whole."""
-    if len(row.readings) > 1:
-        entry = next(e for e in entries if e.row == slots.names[0].row)
-        yield Placed(entry, row)
-        return
-    for entry in entries:
-        places = [i for i, name in enumerate(slots.names) if name.row == entry.row]
-        if places:
-            names = tuple(slots.names[i] for i in places)
-            reading = tuple(row.readings[0][i] for i in places)
-            yield Placed(entry, Row(names, [reading], row.sure))
