@@ -28,6 +28,7 @@ class _Patterns(NamedTuple):
     office: re.Pattern[str]
     first_paragraph: tuple[re.Pattern[str], ...]
     asked: tuple[re.Pattern[str], ...]
+    speaker: re.Pattern[str]
     signature: re.Pattern[str]
     publisher: re.Pattern[str]
     we: re.Pattern[str]
@@ -45,6 +46,7 @@ def _patterns() -> _Patterns:
         office=re.compile(f"(?:{spec['office']})$"),
         first_paragraph=tuple(re.compile(pattern, re.MULTILINE) for pattern in spec["first_paragraph"]),
         asked=tuple(re.compile(pattern) for pattern in spec["asked"]),
+        speaker=re.compile(spec["speaker"]),
         signature=re.compile(rf"(?:{spec['signature']})\s*(?P<date>{DATE})?"),
         publisher=re.compile(spec["publisher"]),
         we=re.compile(spec["we"]),
@@ -91,6 +93,13 @@ def find_agency(text: str) -> Span | None:
         if span:
             return span
     return None
+
+
+def find_speaker(text: str) -> Span | None:
+    """Return the only body that ``text`` says has done the work of the year, None where it is not one."""
+    spans = [named(text, *match.span("agency")) for match in _patterns().speaker.finditer(text)]
+    names = {text[slice(*span)] for span in spans if span}
+    return next((span for span in spans if span), None) if len(names) == 1 else None
 
 
 class Signature(NamedTuple):

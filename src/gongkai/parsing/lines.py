@@ -26,6 +26,8 @@ class Line:
     ``width`` is the number of cells of the printed line, 0 where the layout does not draw lines.
     ``apart``: its numbers stand on a line without a label, where other labels share a line with theirs:
     whether their label is the one above or the one below cannot be told from the line alone.
+    ``beside``: how many numbers stand on the printed line of its label, where just one more stands alone
+    on the next line: a page's number, or one of the row's. 0 where that is not so.
     """
 
     texts: list[Piece] = field(default_factory=list)
@@ -33,6 +35,7 @@ class Line:
     width: int = 0
     has_digits: bool = False
     apart: bool = False
+    beside: int = 0
     trailing: int = 0
 
     def add(self, piece: Piece) -> None:
@@ -108,6 +111,7 @@ def grid_lines(table: Table, folded: Folded) -> Lines:
 
 #: 「（详见附件1）」, 「[1]」, 「（注1）」 behind a label.
 _REMARK = re.compile(r"\((?!\d{1,2}\))[^()]*\d[^()]*\)|\[\d+\]|(?<=[\u4e00-\u9fff])\(\d{1,2}\)$")
+_PAGE = re.compile(r"\d{1,3}")
 _PAGE_NUMBER = re.compile(
     r"\s*(?:-\s*\d{1,3}\s*-|第\s*\d{1,3}\s*页(?:\s*,?\s*共\s*\d{1,3}\s*页)?|[Pp]age\s*\d{1,3}.{0,10}|https?://\S+|\d{1,3}\s*/\s*\d{1,3}页)\s*"
 )
@@ -316,16 +320,21 @@ def _dumped_cells(physical: list[tuple[int, str]]) -> Iterator[Piece | None]:
 
 
 def _plain(text: str, start: int, end: int) -> Lines:
-    physical = [(at, line) for at, line in _physical(text, start, end) if line.strip()]
-    single = sum(_SINGLE.fullmatch(line) is not None for _, line in physical)
+    bare = ((at, line.replace("|", " ")) for at, line in _physical(text, start, end))  # a few stray bars
+    physical = [(at, line) for at, line in bare if line.strip()]
     several = sum(_SEVERAL.search(line) is not None for _, line in physical)
+    single = sum(_SINGLE.fullmatch(line) is not None for _, line in physical)
+    one_a_line = single > several and not any(_ROW.fullmatch(line) for _, line in physical)
     pieces: list[Piece | None] = []
     row = 0  # how many numbers the line before held, where it ended with one
     for index, (at, line) in enumerate(physical):
         following = physical[index + 1][1].lstrip() if index + 1 < len(physical) else ""
         spoken = line.strip() in _NOUGHT or (single > several and _may_be_spoken(pieces, following))
         piece = read_cell(line, at, spoken=spoken)
-        whole = piece.kind in (Kind.NUMBER, Kind.BLANK) or (piece.kind is Kind.UNSURE and single > several)
+        if _ENUMERATOR.fullmatch(line) and "\u3400" <= following[:1] <= "\u9fff":
+            pieces.append(piece._replace(kind=Kind.TEXT, text=line.strip(), number=None))
+            continue  # its label is on the next line
+        whole = piece.kind in (Kind.NUMBER, Kind.BLANK) or (piece.kind is Kind.UNSURE and one_a_line)
         if whole or not any(map(str.isdigit, line)):
             pieces.append(piece)
             row = 0
@@ -362,6 +371,11 @@ def _set_apart(lines: list[Line], text: str) -> None:
     if len(alone) * 2 < len(several):
         for line in alone:
             line.apart = True
+    for line in several:
+        *row, last = line.values
+        stands = (text.find("\n", line.texts[-1].end) if line.texts else 0) - row[-1].end
+        if 0 <= stands <= last.start - row[-1].end and _PAGE.fullmatch(last.text):
+            line.beside = len(row)
 
 
 def _may_be_spoken(before: Sequence[Piece | None], following: str) -> bool:
@@ -376,8 +390,11 @@ def _may_be_spoken(before: Sequence[Piece | None], following: str) -> bool:
 
 #: What stands in prose and in no cell.
 _SENTENCE = re.compile(r"[,。;!?]|\d\s*(?:件|条|个|余|人)")
-_SINGLE = re.compile(r"\s*[-+]?\d[\d,. ]*\s*")
-_SEVERAL = re.compile(r"(?:\d\s+){3,}\d|\d{7,}")
+_SINGLE = re.compile(r"\s*[-+]?\d(?!(?:\d*\s+\d+){3})[\d,. ]*\s*")
+_SEVERAL = re.compile(r"(?<!\d)(?:\d{1,15}\s+[-+]?){3,}\d|\d{7,}")
+#: Numbers of a row and no one number with spaces in it: none begins with a nought.
+_ROW = re.compile(r"\s*0\s+[-+]?\d+\s+[-+]?\d[\d\s.+-]*")
+_ENUMERATOR = re.compile(r"\s*\d{1,2}\s*[.、]\s*")
 _RUN = re.compile(
     r"(?P<sign>[-+]?)(?P<digits>\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?P<fraction>\.\d+)?"
     r"(?P<unit>万元|元|件|条|项|个)?(?P<remark>\s*\((?:其中|含)[^()]*\))?"

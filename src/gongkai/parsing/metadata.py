@@ -11,7 +11,13 @@ from typing import NamedTuple
 
 from gongkai.document import Document
 from gongkai.fold import Folded, Span, fold
-from gongkai.parsing.agencies import Signature, find_agency, find_publisher, find_signature
+from gongkai.parsing.agencies import (
+    Signature,
+    find_agency,
+    find_publisher,
+    find_signature,
+    find_speaker,
+)
 from gongkai.parsing.dates import DATE, MONTH_DAY, read_date, read_month_day
 from gongkai.parsing.phrases import any_of, phrases
 from gongkai.parsing.quote import quote
@@ -104,17 +110,20 @@ def _agency(
     signature: Signature,
     sections: tuple[SectionText, ...],
 ) -> str | None:
-    """Return the agency that the first paragraph names, else the signature, else the particulars."""
+    """Return the agency that the first paragraph names, else signature, particulars, the first sentences."""
     overview = [section.body for section in sections if section.id == "overview"]
     stretches = [Span(0, len(head))]
     stretches += [Span(start, min(start + _PREAMBLE // 2, end)) for start, end in overview]
-    for start, end in stretches:
-        unwrapped = _unwrap(folded, start, end)
-        found = find_agency(unwrapped.text)
-        if found:
-            return quote(document, unwrapped, range(*found))
-    found = signature.agency or find_publisher(head, folded.text)
-    return quote(document, folded, range(*found)) if found else None
+    unwrapped = [_unwrap(folded, start, end) for start, end in stretches]
+    for stretch in unwrapped:
+        if found := find_agency(stretch.text):
+            return quote(document, stretch, range(*found))
+    if found := signature.agency or find_publisher(head, folded.text):
+        return quote(document, folded, range(*found))
+    for stretch in unwrapped:
+        if found := find_speaker(stretch.text):
+            return quote(document, stretch, range(*found))
+    return None
 
 
 def _title_hint(document: Document) -> tuple[str | None, str | None, int | None]:

@@ -128,6 +128,8 @@ def place(line: Line, slots: Slots, entry: Entry, profile: Profile, *, sure: boo
         values = [piece for piece in values if not is_empty(piece)]
     if len(values) == n:
         return _row(slots, tuple(values), sure=sure)
+    if len(values) > n and line.beside == n:
+        return _row(slots, tuple(values[:n]), sure=sure)  # a page's number stands below the row
     if len(values) > n:
         return Row(names, crowded(values, names, entry.table.sums) or [_unplaced(values, n)], sure=False)
     if profile.glued:

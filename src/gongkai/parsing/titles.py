@@ -127,5 +127,8 @@ def _title(match: re.Match[str], places: Sequence[int]) -> Title:
         if span:
             agency = places[slice(*span)]
             break
+    if agency is None and match["behind_name"]:  # 「2023年…报告（庐阳区财政局）」
+        span = named(match.string, *match.span("behind_name"))
+        agency = places[slice(*span)] if span else None
     year = _YEAR.search((match["year"] or "") + (match["front"] or "") + match["name"] + match["tail"])
     return Title(places[start : match.end()], agency, read_year(year[0]) if year else None)
