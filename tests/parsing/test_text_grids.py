@@ -15,6 +15,7 @@ from tests.printing import (
     as_html,
     as_markdown,
     assemble,
+    check_spans,
     grid,
     lawful,
     outcome_rows,
@@ -117,3 +118,47 @@ def test_other_numbers_below_a_head_that_is_printed_again() -> None:
     report = extract(assemble((two, three, four)))
     assert read_values(report)["disclosure.licensing.decisions"] is None
     assert statuses(report)["disclosure.licensing.decisions"] == "ambiguous"
+
+
+DRESSES = {
+    "bare": "{}",
+    "a paragraph": "<p align='center'>{}</p>",
+    "spaces": "&nbsp;{}&nbsp;",
+    "bold": "**{}**",
+    "words in words": "\n  <p><span lang=EN-US>{}<o:p></o:p></span></p>\n",
+}
+
+
+@pytest.mark.parametrize("name", ["report.md", "report.txt"])
+@pytest.mark.parametrize("dress", DRESSES)
+def test_tables_written_with_tags_in_a_text(dress: str, name: str) -> None:
+    values = lawful(8, "2019", 1)
+    printed = [as_html(rows) for rows in tables(values, "2019", 1)]
+    tagged = [
+        re.sub("(?<=>)([^<>\n]+)(?=</td>)", lambda cell: DRESSES[dress].format(cell[1]), table)
+        for table in printed
+    ]
+    report = extract(assemble(tagged).encode(), name=name)
+    check_spans(report)
+    assert read_values(report) == {path: int(value) for path, value in values.items()}
+    assert report.evidence["requests.granted.total"].raw == values["requests.granted.total"]
+    assert not {"conflicting", "ambiguous"} & set(statuses(report).values())
+
+
+@pytest.mark.parametrize("mark", ["**", "*", "__", "***"])
+def test_cells_in_bold(mark: str) -> None:
+    values = lawful(9)
+    cell = re.compile(r"(?<=\| )([^|\n-]+?)(?= \|)")
+    printed = [cell.sub(rf"{mark}\1{mark}", as_markdown(rows)) for rows in tables(values)]
+    report = extract(assemble(printed).encode(), name="report.md")
+    check_spans(report)
+    assert read_values(report) == {path: int(value) for path, value in values.items()}
+    assert report.evidence["requests.granted.total"].raw == values["requests.granted.total"]
+
+
+def test_a_mark_at_a_number_is_no_bold() -> None:
+    values = lawful(9) | {"disclosure.licensing.decisions": "12*", "disclosure.penalties.decisions": "~~7~~"}
+    report = extract(write(values, "markdown").encode(), name="report.md")
+    for row in ("licensing", "penalties"):
+        assert read_values(report)[f"disclosure.{row}.decisions"] is None
+        assert statuses(report)[f"disclosure.{row}.decisions"] == "ambiguous"

@@ -17,6 +17,7 @@ from gongkai.document import Table
 from gongkai.fold import Folded
 from gongkai.form import label_key
 from gongkai.parsing.cells import LONGEST, VAGUE, Kind, Piece, number_of, read_cell
+from gongkai.parsing.tagged import tagged_rows
 
 
 @dataclass
@@ -126,6 +127,8 @@ def text_lines(folded: Folded, start: int, end: int) -> Lines:
     """Read ``folded.text[start:end]``, a table printed as text, into lines."""
     text = folded.text
     region = text[start:end]
+    if "<td" in region or "<TD" in region:
+        return _on_columns(tagged_rows(text, start, end))
     bars, tabs = region.count("|"), region.count("\t")
     numbers = len(_DIGITS.findall(region))
     if bars >= 4 and bars * 2 >= numbers:
@@ -183,11 +186,24 @@ def _gather(pieces: Iterable[Piece | None], *, glued: bool = False) -> Lines:
     return Lines([line for line in lines if line.texts or line.has_digits], glued=glued)
 
 
+#: A cell in bold or between tags, as Markdown and its makers write it.
+_DRESSED = re.compile(
+    r"(?:\s|<[a-z][^<>]*>|&nbsp;)*(?P<mark>\*{1,3}|_{1,3}|)(?P<inner>[^\s*_<>&](?:[^*<>]*[^\s*_<>&])?)(?P=mark)"
+    r"(?:\s|</?[a-z][^<>]*>|&nbsp;)*"
+)
+
+
+def _undressed(text: str, start: int) -> Piece:
+    """Read a cell without what only changes its looks."""
+    dressed = _DRESSED.fullmatch(text) if any(mark in text for mark in "*_<&") else None
+    return read_cell(dressed["inner"], start + dressed.start("inner")) if dressed else read_cell(text, start)
+
+
 def _bars(text: str, start: int, end: int) -> Lines:
     bands: list[list[list[Piece]]] = [[]]  # rows with no empty line between them
     for offset, line in _physical(text, start, end):
         if line.strip():
-            bands[-1].append([read_cell(part, at) for at, part in _split(line, offset, "|")])
+            bands[-1].append([_undressed(part, at) for at, part in _split(line, offset, "|")])
         elif bands[-1]:
             bands.append([])
     rows = [row for band in bands for row in band]
@@ -229,6 +245,21 @@ def _rows(rows: list[list[Piece]], *, grid: bool) -> Lines:
         if line.texts or line.has_digits:
             lines.append(line)
     return Lines(lines, grid=grid)
+
+
+def _on_columns(rows: Iterable[Iterable[Piece]]) -> Lines:
+    """Return rows whose cells know their columns as lines."""
+    lines: list[Line] = []
+    for row in rows:
+        line = Line()
+        for piece in row:
+            line.width += 1
+            if piece.kind is Kind.TEXT and not line.has_digits:
+                line.texts.append(piece)
+            else:
+                line.add(piece)
+        lines.append(line)
+    return Lines(lines, grid=True)
 
 
 def _reach(row: list[Piece], column: int) -> int:
