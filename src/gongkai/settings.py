@@ -49,23 +49,25 @@ class Settings:
         environ = os.environ if environ is None else environ
         path = (folder or Path()) / FILE
         given = _read(path)
-        where = {key: f"GONGKAI_{key.upper()}" for key in _KEYS if environ.get(f"GONGKAI_{key.upper()}")}
+
+        def where(key: str) -> str:
+            variable = f"GONGKAI_{key.upper()}"
+            return variable if environ.get(variable) else str(path)
+
         lang = environ.get("GONGKAI_LANG") or given.get("lang", "zh")
         if lang not in LANGS:
-            place = where.get("lang", str(path))
-            raise SettingsError(say("settings.lang", value=lang, known=", ".join(LANGS)), place=place)
+            raise SettingsError(say("settings.lang", value=lang, known=", ".join(LANGS)), place=where("lang"))
         forms_dir = None
         if forms := environ.get("GONGKAI_FORMS_DIR"):
             forms_dir = Path(forms)
         elif "forms_dir" in given:
             forms_dir = path.parent / given["forms_dir"]
         if forms_dir is not None and not forms_dir.is_dir():
-            place = where.get("forms_dir", str(path))
-            raise SettingsError(say("settings.forms_dir", lang, value=forms_dir), place=place)
+            raise SettingsError(say("settings.forms_dir", lang, value=forms_dir), place=where("forms_dir"))
         least = environ.get("GONGKAI_MIN_SEVERITY") or given.get("min_severity", "info")
         if least not in THRESHOLDS:
-            known, place = ", ".join(THRESHOLDS), where.get("min_severity", str(path))
-            raise SettingsError(say("settings.min_severity", lang, value=least, known=known), place=place)
+            words = say("settings.min_severity", lang, value=least, known=", ".join(THRESHOLDS))
+            raise SettingsError(words, place=where("min_severity"))
         return cls(
             lang=lang,
             forms_dir=forms_dir,

@@ -79,7 +79,7 @@ def recognise(data: bytes, *, name: str, said: str | None) -> str:
     if data.startswith(_ZIP):
         return DOCX
     head = data[:4096].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")  # utf-16 looks like ASCII then
-    if _WORD_XML.search(head):
+    if (b"wordDocument" in head or b"pkg:package" in head) and _WORD_XML.search(head):
         raise UnreadableError(f"a Word XML document cannot be read: {_AS_DOCX}")
     if expected in (TEXT, MARKDOWN, HTML, XHTML):
         return expected
