@@ -20,7 +20,8 @@ from gongkai.readers import read
 from gongkai.report import Evidence, Finding, Report, Section, Source, TableValues, Usage
 from gongkai.rules.case import Case
 from gongkai.rules.engine import run
-from gongkai.rules.identities import Fields, prove
+from gongkai.rules.fields import Fields
+from gongkai.rules.identities import prove
 from gongkai.settings import Settings
 from gongkai.wording import Lang, say
 
@@ -163,7 +164,7 @@ def _values(fields: Fields | None) -> TableValues | None:
     if fields is None:
         return None
     values: TableValues = {}
-    for (row, column), (value, _, _) in fields.items():
+    for (row, column), value in zip(fields, fields.numbers, strict=True):
         if row in values:
             values[row][column] = value
         else:
@@ -180,13 +181,16 @@ def _evidence(document: Document, case: Case) -> dict[str, Evidence]:
     for id_ in ("disclosure", "requests", "litigation"):
         if id_ in case.proved:
             fields = case.proved[id_]
-            for path, (_, piece, status) in zip(_paths(id_, tuple(fields)), fields.values(), strict=True):
-                if piece is None or piece.start == piece.end:
+            paths = _paths(id_, tuple(fields))
+            for path, start, end, status in zip(
+                paths, fields.starts, fields.ends, fields.statuses, strict=True
+            ):
+                if start == end:
                     evidence[path] = Evidence(None, None, None, status)
+                elif moved:
+                    first, past = at[start], at[end - 1] + 1  # its span, some 200 times
+                    evidence[path] = Evidence(text[first:past], first, past, status)
                 else:
-                    start, end = piece.start, piece.end
-                    if moved:
-                        start, end = at[start], at[end - 1] + 1  # its span, some 200 times
                     evidence[path] = Evidence(text[start:end], start, end, status)
         elif case.form is not None and id_ in case.form.tables:
             shape = case.form.tables[id_]

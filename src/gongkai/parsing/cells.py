@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import operator
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from enum import Enum
-from itertools import repeat
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from gongkai.parsing.numerals import read_numeral
 from gongkai.report import Number
@@ -121,17 +119,46 @@ def read_cell(text: str, start: int, column: int = -1, colspan: int = 1, *, spok
     return Piece(kind, stripped, start, end, None, column, colspan)
 
 
-#: A piece from a tuple of its parts, without the checks of a call: a report has some 200.
-_piece = functools.partial(tuple.__new__, Piece)
+class PlainPieces(Sequence[Piece]):
+    """Many cells that are plain whole numbers each, a column for each of their parts.
+
+    Most reports are made of nothing else, and hardly any of their pieces is ever asked for.
+    """
+
+    __slots__ = ("colspans", "columns", "ends", "numbers", "starts", "texts")
+
+    def __init__(
+        self, texts: Sequence[str], starts: Sequence[int], columns: Sequence[int], colspans: Sequence[int]
+    ) -> None:
+        self.texts, self.starts, self.columns, self.colspans = texts, starts, columns, colspans
+        self.ends = list(map(operator.add, starts, map(len, texts)))
+        self.numbers: list[Number] = list(map(int, texts))
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @overload
+    def __getitem__(self, index: int) -> Piece: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Piece]: ...
+    def __getitem__(self, index: int | slice) -> Piece | list[Piece]:
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(len(self)))]
+        return Piece(
+            Kind.NUMBER,
+            self.texts[index],
+            self.starts[index],
+            self.ends[index],
+            self.numbers[index],
+            self.columns[index],
+            self.colspans[index],
+        )
 
 
 def read_cells(
-    texts: Sequence[str], starts: Iterable[int], columns: Iterable[int], colspans: Iterable[int]
-) -> list[Piece]:
-    """Read many cells, each as :func:`read_cell` does; fast where all are plain whole numbers."""
-    if not all(map(str.isdecimal, texts)) or max(map(len, texts), default=0) > LONGEST:
-        return list(map(read_cell, texts, starts, columns, colspans))
-    starts = tuple(starts)
-    ends = map(operator.add, starts, map(len, texts))
-    parts = zip(repeat(Kind.NUMBER), texts, starts, ends, map(int, texts), columns, colspans, strict=False)
-    return list(map(_piece, parts))
+    texts: Sequence[str], starts: Sequence[int], columns: Sequence[int], colspans: Sequence[int]
+) -> Sequence[Piece]:
+    """Read many cells, each as :func:`read_cell` does."""
+    if all(map(str.isdecimal, texts)) and max(map(len, texts), default=0) <= LONGEST:
+        return PlainPieces(texts, starts, columns, colspans)
+    return list(map(read_cell, texts, starts, columns, colspans))

@@ -40,6 +40,25 @@ from gongkai.parsing.sheets import NumberAskedError, Pattern, Sheet, unknown_lin
 _LONGEST = 8000
 
 
+class Cells(Mapping[Cellname, Piece | None]):
+    """What is printed in each field: ``pieces`` by the numbers that ``index`` gives the fields, in order."""
+
+    __slots__ = ("index", "pieces")
+
+    def __init__(self, index: Mapping[Cellname, int], pieces: Sequence[Piece | None]) -> None:
+        self.index = index
+        self.pieces = pieces
+
+    def __getitem__(self, name: Cellname) -> Piece | None:
+        return self.pieces[self.index[name]]
+
+    def __iter__(self) -> Iterator[Cellname]:
+        return iter(self.index)
+
+    def __len__(self) -> int:
+        return len(self.index)
+
+
 @dataclass(frozen=True, slots=True)
 class TableReading:
     """What one table prints: for every printed field its piece, None where its cell was lost.
@@ -155,13 +174,14 @@ def _inside(sheets: Sequence[Sheet], section: SectionText) -> Iterator[Sequence[
 class _Layout(NamedTuple):
     """How all tables of one pattern read; ``shape`` is None where they are not the table sought.
 
-    The field ``names[i]`` is printed in the cell ``cells[i]`` of its sheets; ``columns`` and ``colspans``
-    are those of that cell. ``lost`` gives by their places the pieces that are no cell: None or empty.
+    ``order`` numbers the fields. The cells ``cells`` of the sheets print them in that order; ``columns``
+    and ``colspans`` are those of the cells. ``lost`` gives by their number the fields that have no cell:
+    None or an empty piece.
     """
 
     shape: TableForm | None
     forms: Counter[str]
-    names: tuple[Cellname, ...] = ()
+    order: Mapping[Cellname, int] = {}
     cells: tuple[int, ...] = ()
     columns: tuple[int, ...] = ()
     colspans: tuple[int, ...] = ()
@@ -183,16 +203,17 @@ def _read(source: Sequence[Sheet] | Lines, lex: Lexicon, preferred: tuple[Form, 
         return None
     texts = [text for sheet in source for text in sheet.texts]
     starts = [start for sheet in source for start in sheet.starts]
-    pieces: list[Piece | None] = []
-    pieces += read_cells(
+    pieces: Sequence[Piece | None] = read_cells(
         [texts[cell] for cell in layout.cells],
         [starts[cell] for cell in layout.cells],
         layout.columns,
         layout.colspans,
     )
-    for index, piece in layout.lost:
-        pieces.insert(index, piece)
-    return TableReading(layout.shape, dict(zip(layout.names, pieces, strict=True)), layout.forms)
+    if layout.lost:
+        pieces = list(pieces)
+        for index, piece in layout.lost:
+            pieces.insert(index, piece)
+    return TableReading(layout.shape, Cells(layout.order, pieces), layout.forms)
 
 
 @functools.lru_cache(maxsize=128)
@@ -214,7 +235,7 @@ def _layout(patterns: tuple[Pattern, ...], lex: Lexicon, preferred: tuple[Form, 
     return _Layout(
         reading.shape,
         reading.forms,
-        tuple(reading.cells),
+        {name: number for number, name in enumerate(reading.cells)},
         tuple(index_of[id(piece)] for piece in printed),
         tuple(piece.column for piece in printed),
         tuple(piece.colspan for piece in printed),

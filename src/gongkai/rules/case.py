@@ -22,7 +22,7 @@ from gongkai.report import Narrative, Number, SectionId
 if TYPE_CHECKING:
     from gongkai.parsing.metadata import Metadata
     from gongkai.parsing.tables import TableReading
-    from gongkai.rules.identities import Field, Fields
+    from gongkai.rules.fields import Field, Fields
 
 _YEAR = re.compile(r"20[0-4]\d(?=年)")
 #: The first year that is reported on a form.
@@ -85,19 +85,7 @@ class Case:
 
         One pass for all rules that look for what is missing, unreadable, negative or oddly written.
         """
-        found: dict[str, tuple[tuple[Cellname, Field], ...]] = {}
-        for table, fields in self.proved.items():
-            odd = []
-            for name, field in fields.items():
-                value, piece, _ = field
-                if type(value) is int and value >= 0 and piece is not None:
-                    digits = piece.text
-                    if digits[0] != "0" or len(digits) == 1:
-                        continue
-                odd.append((name, field))
-            if odd:
-                found[table] = tuple(odd)
-        return found
+        return {table: odd for table, fields in self.proved.items() if (odd := fields.odd())}
 
     def missing(self, table: str) -> tuple[Cellname, ...]:
         """Return the fields of the form that a table does not print, or whose cells got lost."""

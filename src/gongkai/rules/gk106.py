@@ -8,7 +8,7 @@ from itertools import pairwise
 from gongkai.form import Cellname
 from gongkai.parsing.cells import Piece
 from gongkai.rules.case import Case, label_of
-from gongkai.rules.identities import Fields
+from gongkai.rules.fields import Fields
 from gongkai.rules.rule import FORM_2019, FORM_2021, Example, Hit, Rule, Text
 
 
@@ -31,7 +31,7 @@ def check(case: Case) -> Iterator[Hit]:
 
 def _in_order(fields: Fields) -> bool:
     """Say whether all fields are printed in the order of the form: then all rows and columns are."""
-    starts = [field.piece.start for field in fields.values() if field.piece is not None]
+    starts = [start for start, end in zip(fields.starts, fields.ends, strict=True) if end > start]
     return starts == sorted(starts)
 
 

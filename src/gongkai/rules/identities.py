@@ -9,15 +9,16 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import NamedTuple
 
 from gongkai.fold import Folded
 from gongkai.form import Cellname, Sum, TableForm
-from gongkai.parsing.cells import Kind, Piece
+from gongkai.parsing.cells import Kind, Piece, PlainPieces
 from gongkai.parsing.readings import number
-from gongkai.parsing.tables import TableReading
+from gongkai.parsing.tables import Cells, TableReading
 from gongkai.report import Finding, Number, Severity, Status, Suspect
+from gongkai.rules.fields import Fields
 from gongkai.rules.rule import Text
 from gongkai.wording import Lang, say
 
@@ -29,18 +30,6 @@ _UNFINISHED = Text(
     "可疑的单元格可能不止所列的这些：未能在限定时间内找全",
     "there may be other cells to suspect: not all were looked at in the time allowed",
 )
-
-
-class Field(NamedTuple):
-    """A field of a table as it is printed: its number, its place in the folded text, its status."""
-
-    value: Number | None
-    piece: Piece | None
-    status: Status
-
-
-#: The fields of one table, those of the form first.
-Fields = dict[Cellname, Field]
 
 
 def prove(table: str, reading: TableReading, folded: Folded, lang: Lang) -> tuple[Fields, list[Finding]]:
@@ -87,15 +76,19 @@ def prove(table: str, reading: TableReading, folded: Folded, lang: Lang) -> tupl
     for name in verified:
         if status[name] == "read":
             status[name] = "verified"
-    fields = {
-        name: Field(values.get(name), None if piece is _MISSING else piece, status[name])
-        for name, piece in pieces.items()
-    }
+    fields = Fields(
+        _numbered(pieces),
+        [values.get(name) for name in pieces],
+        [None if piece is _MISSING else piece for piece in pieces.values()],
+        [status[name] for name in pieces],
+    )
     return fields, findings
 
 
-#: A field from a tuple of its parts, without the checks of a call: a report has some 200.
-_field = functools.partial(tuple.__new__, Field)
+def _numbered(names: Iterable[Cellname]) -> dict[Cellname, int]:
+    return {name: number for number, name in enumerate(names)}
+
+
 #: Picks some of the numbers of a table.
 _Pick = Callable[[Sequence[Number]], Sequence[Number]]
 
@@ -103,10 +96,10 @@ _Pick = Callable[[Sequence[Number]], Sequence[Number]]
 class _Plan(NamedTuple):
     """The fields of a table of which none is missing, and its identities as picks from their numbers.
 
-    ``in_order``: the fields stand in this order as they are printed.
+    ``in_order``: the fields are numbered in the order in which they are printed.
     """
 
-    names: tuple[Cellname, ...]
+    order: Mapping[Cellname, int]
     in_order: bool
     sums: tuple[tuple[_Pick, _Pick], ...]
     statuses: tuple[Status, ...]
@@ -119,12 +112,12 @@ def _plan(shape: TableForm, printed: tuple[Cellname, ...]) -> _Plan | None:
     names = tuple(dict.fromkeys((*shape.names(rows), *printed)))
     if len(names) > len(printed):
         return None
-    place = {name: index for index, name in enumerate(names)}
-    told = [one for one in shape.sums_over(rows) if place.keys() >= {*one.left, *one.right}]
-    sums = tuple((_pick(place[n] for n in one.left), _pick(place[n] for n in one.right)) for one in told)
+    order = _numbered(names)
+    told = [one for one in shape.sums_over(rows) if order.keys() >= {*one.left, *one.right}]
+    sums = tuple((_pick(order[n] for n in one.left), _pick(order[n] for n in one.right)) for one in told)
     covered = {name for one in told for name in (*one.left, *one.right)}
     return _Plan(
-        names, names == printed, sums, tuple("verified" if name in covered else "read" for name in names)
+        order, names == printed, sums, tuple("verified" if name in covered else "read" for name in names)
     )
 
 
@@ -135,20 +128,28 @@ def _pick(places: Iterable[int]) -> _Pick:
 
 def _prove_lawful(reading: TableReading) -> Fields | None:
     """Return the fields of a table that is full of plain numbers and breaks no identity: most are so."""
-    pieces = list(reading.cells.values())
-    number = Kind.NUMBER
-    if any(piece is None or piece.kind is not number for piece in pieces):
-        return None
-    plan = _plan(reading.shape, tuple(reading.cells))
-    if plan is None:
+    cells = reading.cells
+    pieces = cells.pieces if isinstance(cells, Cells) else list(cells.values())
+    numbers = pieces.numbers if isinstance(pieces, PlainPieces) else _numbers(pieces)
+    plan = _plan(reading.shape, tuple(cells)) if numbers is not None else None
+    if plan is None or numbers is None:
         return None
     if not plan.in_order:
-        pieces = [reading.cells[name] for name in plan.names]
-    values: list[Number] = list(map(attrgetter("number"), pieces))
-    if any(sum(left(values)) != sum(right(values)) for left, right in plan.sums):
+        pieces = [cells[name] for name in plan.order]
+        numbers = _numbers(pieces) or []
+    if any(sum(left(numbers)) != sum(right(numbers)) for left, right in plan.sums):
         return None
-    fields = map(_field, zip(values, pieces, plan.statuses, strict=True))
-    return dict(zip(plan.names, fields, strict=True))
+    return Fields(plan.order, numbers, pieces, plan.statuses)
+
+
+def _numbers(pieces: Iterable[Piece | None]) -> list[Number] | None:
+    """Return the numbers of pieces; None where one is none."""
+    numbers: list[Number] = []
+    for piece in pieces:
+        if piece is None or piece.kind is not Kind.NUMBER or piece.number is None:
+            return None
+        numbers.append(piece.number)
+    return numbers
 
 
 #: Stands for a field that the form has and the document does not print.

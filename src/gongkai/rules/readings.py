@@ -15,7 +15,7 @@ from gongkai.form import Cellname
 from gongkai.parsing.phrases import phrases
 from gongkai.report import Number
 from gongkai.rules.case import Case
-from gongkai.rules.identities import Fields
+from gongkai.rules.fields import Fields
 from gongkai.rules.rule import Text
 
 _NEW = Text("本年新收", "new requests")
@@ -141,7 +141,7 @@ def agrees(case: Case, metric: str, value: Number) -> bool:
 def unread(case: Case, metric: str) -> bool:
     """Say whether a field that a metric may mean is there but could not be read: then it may be that one."""
     return any(
-        (field := case.proved.get(table, {}).get(name)) is not None and field.status in _UNREAD
+        (field := case.field(table, *name)) is not None and field.status in _UNREAD
         for meaning in _meanings().get(metric, ())
         for table, name, _ in _terms(meaning.fields)
     )
