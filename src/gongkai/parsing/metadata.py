@@ -30,6 +30,8 @@ _HEAD = 4000
 _PREAMBLE = 1200
 #: A line broken by its width: it is long and ends inside a sentence.
 _WRAP = re.compile(r"\n(?<=[^\n]{20}[^。;:!?\s]\n)[ \t]*(?=\S)")
+#: The time of day behind a date.
+_TIME = re.compile(r"\s+\d{1,2}:\d\d(?::\d\d)?$")
 #: Whom to ask.
 _ASKED = re.compile("疑问|联系(?:人|地址|电话)")
 
@@ -175,7 +177,7 @@ def _published(head: str, document: Document, signature: Signature) -> str | Non
             if date:
                 return date
     for line in head.splitlines():
-        bare = line.strip(" ()[]【】")
+        bare = _TIME.sub("", line.strip(" ()[]【】"))
         if re.fullmatch(DATE, bare) and (date := read_date(bare)):
             return date
     hint = re.search(DATE, fold(document.hints.get("published", "")).text)

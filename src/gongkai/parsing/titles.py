@@ -16,7 +16,7 @@ _LINES = 80
 _LONGEST = 90
 _PIECE = re.compile(r"[^\s|>»]+")
 _LINE = re.compile(r"\S[^\n]*")
-_YEAR = re.compile(r"20\d\d|二[〇零○]..(?=年)")
+_YEAR = re.compile(r"20\d\d|二[〇零○Oo]..(?=年)")
 
 
 class Title(NamedTuple):
@@ -34,6 +34,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "title": re.compile(spec["title"]),
         "glued": re.compile(spec["title"] + spec["after_title"]),
         "no_title": re.compile(spec["no_title"]),
+        "prefix": re.compile(spec["title_prefix"]),
+        "signed_below": re.compile(spec["signed_below"]),
         "furniture": re.compile(spec["furniture"]),
     }
 
@@ -44,12 +46,32 @@ def find_title(text: str) -> Title | None:
     ``text`` is the folded text before the first section. A title may be broken over three lines or
     stand between other words on a line.
     """
-    first: Title | None = None
+    best: Title | None = None
     for title in _titles(text):
-        if title.agency is not None:
-            return title
-        first = first or title
-    return first
+        if best is None or _says_more(title, best):
+            best = title
+        elif best.agency is not None and title.places[0] != best.places[0]:
+            break
+        if best.agency is not None and best.year is not None:
+            break
+    return best if best is None or best.agency is not None else _signed_below(text, best)
+
+
+def _says_more(title: Title, best: Title) -> bool:
+    """Say whether a title names an agency that the best so far lacks, or goes on with the year that it lacks."""
+    if best.agency is None and title.agency is not None:
+        return True
+    goes_on = title.places[0] == best.places[0] and (title.agency is None) == (best.agency is None)
+    return goes_on and best.year is None and title.year is not None
+
+
+def _signed_below(text: str, title: Title) -> Title:
+    """Return a title that names no agency with the one on the next line, as documents print it."""
+    line = _LINE.search(text, text.find("\n", title.places[-1]) + 1 or len(text))
+    if line is None or not _patterns()["signed_below"].fullmatch(line[0].rstrip()):
+        return title
+    span = named(text, *line.span())
+    return title._replace(agency=range(*span)) if span else title
 
 
 def _titles(text: str) -> Iterator[Title]:
@@ -85,7 +107,6 @@ def _titles(text: str) -> Iterator[Title]:
             yield from _inside(text, start, line_end)
 
 
-_PREFIX = re.compile(r"^(?:标题|附件\d?):")
 #: How the first half of a body's name may end, where a line breaks it.
 _PLACE = frozenset("省市县区州盟旗镇乡村局委办府厅部会院")
 
@@ -120,7 +141,8 @@ def _inside(text: str, start: int, end: int) -> Iterator[Title]:
 
 
 def _title(match: re.Match[str], places: Sequence[int]) -> Title:
-    start = match.end() - len(_PREFIX.sub("", match[0]))
+    prefix = _patterns()["prefix"].match(match[0])
+    start = match.start() + (prefix.end() if prefix else 0)
     agency = None
     for group in ("agency", "behind"):
         span = clean(match.string, *match.span(group)) if match[group] else None
