@@ -99,6 +99,15 @@ def kind(text: Text, has_tables: bool) -> ReportKind:
     return report_kind(*text, has_tables)
 
 
+LAW = """中华人民共和国政府信息公开条例
+第一章 总则
+第一条 为了提高政府工作的透明度，制定本条例。
+第四十九条 应当在每年1月31日前提交本行政机关上一年度政府信息公开工作年度报告并向社会公布。
+第五十条 年度报告应当包括下列内容：（一）主动公开政府信息的情况；（二）收到和处理政府信息公开申请的情况；
+（三）被申请行政复议、提起行政诉讼的情况；（四）存在的主要问题及改进情况；（五）其他需要报告的事项。
+"""
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -119,6 +128,11 @@ def kind(text: Text, has_tables: bool) -> ReportKind:
             "other-text",
         ),
         (OLD, "free-form"),
+        (LAW, "other-text"),
+        (
+            "某街道2023年度法治建设工作报告\n一、主要工作。主动公开政府信息。\n收到行政复议0件。\n二、存在的主要问题\n队伍不稳。",
+            "other-text",
+        ),
         (FILLED, "report"),
     ],
 )

@@ -15,7 +15,9 @@ _PARTS = re.compile(r"(20\d\d)\s*(年度?|[-./])?\s*(?:(\d{1,2})\s*(?:月|[-./])
 #: The second date of a period may leave its year out.
 MONTH_DAY = r"\d{1,2}\s*月\s*(?:\d{1,2}\s*[日号])?"
 _MONTH_DAY = re.compile(r"(\d{1,2})\s*月\s*(\d{1,2})?")
-_DIGIT = {char: str(value) for value, chars in enumerate(("〇零○0Oo", *"一二三四五六七八九")) for char in chars}
+_DIGIT = {
+    char: str(value) for value, chars in enumerate(("〇零○0Oo", *"一二三四五六七八九")) for char in chars
+}
 
 
 def read_year(text: str) -> int | None:

@@ -67,6 +67,8 @@ def report_kind(
         return "news"
     if has_tables:
         return "report"
+    if len(ids) < 3 and _bears("other-text", top):
+        return "other-text"
     if _pattern("free-form").search(text) and _bears("report", text):
         return "free-form"
     if len(ids & _TABLES) > 1:
