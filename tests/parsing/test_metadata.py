@@ -330,3 +330,11 @@ def test_contact_labels_in_any_order() -> None:
     assert found.contact == Contact(
         address="某县城关镇人民路1号", phone="(010)12345678", postcode="100000", email="a.b@c.gov.cn"
     )
+
+
+def test_a_footer_does_not_hide_the_contact_of_the_first_paragraph() -> None:
+    head = "本报告电子版可在门户网站（www.ahly.gov.cn）下载。"
+    contact = metadata(
+        head + BODY + "六、其他需要报告的事项\n无。\n主办：某区政府 联系电话：0551-62222222\n"
+    ).contact
+    assert (contact.website, contact.phone) == ("www.ahly.gov.cn", "0551-62222222")

@@ -32,6 +32,20 @@ def texts(body: str) -> tuple[list[str], list[str]]:
     return listed(read(f"五、存在的主要问题及改进情况\n{body}\n六、其他需要报告的事项\n无。\n"))
 
 
+def test_one_sentence_on_a_gap_under_its_head() -> None:
+    body = "（一）存在的主要问题\n公开的深度与公众需求还有一定差距。\n（二）改进情况\n拓宽公开渠道，丰富公开形式。"
+    assert texts(body) == (["公开的深度与公众需求还有一定差距"], ["拓宽公开渠道，丰富公开形式"])
+    assert texts(body.replace("与公众需求还有一定差距", "还有一些不足"))[0] == []
+
+
+def test_numbers_in_small_brackets() -> None:
+    body = "⒈存在问题：⑴栏目更新不够及时；⑵公开内容质量不高。\n⒉改进措施：⑴安排专人检查栏目；⑵严格审核把关。"
+    assert texts(body) == (
+        ["栏目更新不够及时", "公开内容质量不高"],
+        ["安排专人检查栏目", "严格审核把关"],
+    )
+
+
 #: For each sample how the points of each list begin and end, in order.
 READ_BY_EYE: dict[str, tuple[Text, list[tuple[str, str]], list[tuple[str, str]]]] = {
     "000": (

@@ -70,3 +70,11 @@ def test_stray_bars_on_lines_of_their_own() -> None:
     lines = write(values, "tight-lines").split("\n")
     text = "\n".join(line + ("\n|" if i % 20 == 7 else "") for i, line in enumerate(lines))
     assert read_values(extract(text)) == {path: int(value) for path, value in values.items()}
+
+
+@pytest.mark.parametrize("marks", ["**", "##", "> "])
+def test_marks_in_front_of_the_next_heading_are_no_cell(marks: str) -> None:
+    values = lawful(8)
+    text = re.sub(r"(?m)^(?=[一二三四五六]、(?!本年|上年|结转))", marks, write(values, "tight-lines"))
+    assert f"\n{marks}四、政府信息公开行政复议" in text
+    assert read_values(extract(text)) == {path: int(value) for path, value in values.items()}

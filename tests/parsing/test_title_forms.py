@@ -47,3 +47,18 @@ BODY = SEED[SEED.index("一、") :]
 def test_a_title_names_agency_and_year(title: str, agency: str | None) -> None:
     report = extract(f"{title}\n{BODY}")
     assert (report.agency, report.year) == (agency, 2023)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "庐阳区财政局 2023 年政府信息公开工作年度报告",
+        "庐阳区财政局2023年政府信息公 开工作年度报告",
+        "2023年度庐阳区财政局 政府信息公开工作年度报告",
+    ],
+)
+def test_a_title_with_spaces_in_a_document_on_one_line(title: str) -> None:
+    text = f"首页 信息公开 {title} 根据《条例》要求编制本报告。\n{BODY}"
+    report = extract(" ".join(text.split()))
+    assert report.title == "".join(title.split())
+    assert (report.agency, report.year) == ("庐阳区财政局", 2023)

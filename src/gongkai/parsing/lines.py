@@ -116,6 +116,8 @@ _PAGE = re.compile(r"\d{1,3}")
 _PAGE_NUMBER = re.compile(
     r"\s*(?:-\s*\d{1,3}\s*-|第\s*\d{1,3}\s*页(?:\s*,?\s*共\s*\d{1,3}\s*页)?|[Pp]age\s*\d{1,3}.{0,10}|https?://\S+|\d{1,3}\s*/\s*\d{1,3}页)\s*"
 )
+#: Marks of Markdown in front of the heading of the next section.
+_AHEAD = re.compile(r"\n[^\S\n]*[*#>]+[^\S\n]*\Z")
 #: More cells than any row has, table 4's fifteen included: several rows stand on one line.
 _WIDEST = 24
 _DIGITS = re.compile(r"\d+")
@@ -126,6 +128,8 @@ _RULE = re.compile(r"[\s|:+=-]*-{3,}[\s|:+=-]*")
 def text_lines(folded: Folded, start: int, end: int) -> Lines:
     """Read ``folded.text[start:end]``, a table printed as text, into lines."""
     text = folded.text
+    if ahead := _AHEAD.search(text, max(start, text.rfind("\n", start, end)), end):
+        end = ahead.start()
     region = text[start:end]
     if "<td" in region or "<TD" in region:
         return _on_columns(tagged_rows(text, start, end))

@@ -200,15 +200,16 @@ def _period(text: str) -> Period:
 
 
 def _contact(document: Document, folded: Folded, head: str) -> Contact:
-    start, end = 0, len(head)
+    places = [Span(0, len(head))]
     if "联系" not in head and "电话" not in head:
         asked = _ASKED.search(folded.text) if "疑问" in folded.text or "联系" in folded.text else None
         if asked:
-            start, end = max(0, asked.start() - 200), min(asked.end() + 300, len(folded.text))
-    whole = _unwrap(folded, start, end)
+            places.append(Span(max(0, asked.start() - 200), min(asked.end() + 300, len(folded.text))))
     found: dict[str, str] = {}
-    for key, pattern in _patterns().contact.items():
-        match = pattern.search(whole.text)
-        if match:
-            found[key] = quote(document, whole, range(*match.span("value")))
+    for start, end in places:
+        whole = _unwrap(folded, start, end)
+        for key, pattern in _patterns().contact.items():
+            match = pattern.search(whole.text) if key not in found else None
+            if match:
+                found[key] = quote(document, whole, range(*match.span("value")))
     return Contact(**found)

@@ -18,10 +18,10 @@ from gongkai.parsing.agencies import find_signature
 from gongkai.parsing.phrases import matches_at, phrases
 
 #: Spares the patterns of marks most places of a text.
-_MARK_START = r"(?=[(\d一二三四五六七八九十首其再最第另①-⑳])"
+_MARK_START = r"(?=[(\d一二三四五六七八九十首其再最第另①-⒇])"
 #: Behind what a head stands, if not first.
 _HEAD_START = re.compile(r"[\n。;]")
-_NO_NUMERAL = re.compile(r"[^一二三四五六七八九十\d①首]")
+_NO_NUMERAL = re.compile(r"[^一二三四五六七八九十\d①⑴首]")
 _EDGE = " \t\n\r:,;。、!?|"
 _LETTER = re.compile(r"[\u3400-\u9fff]")
 #: The number of a page, on the last line of what stands before the break.
@@ -61,6 +61,7 @@ class _Patterns(NamedTuple):
     contrast: re.Pattern[str]
     past: re.Pattern[str]
     deficient: re.Pattern[str]
+    gap: re.Pattern[str]
     lacking: re.Pattern[str]
     measure_words: re.Pattern[str]
     nothing: re.Pattern[str]
@@ -96,6 +97,7 @@ def _patterns() -> _Patterns:
         contrast=re.compile(spec["contrast"]),
         past=re.compile(spec["past"]),
         deficient=re.compile(spec["deficient"]),
+        gap=re.compile(spec["gap"]),
         lacking=re.compile(spec["lacking"]),
         measure_words=re.compile(spec["measure_words"]),
         nothing=re.compile(spec["nothing"]),
@@ -266,7 +268,7 @@ def _marks(region: str, start: int, end: int) -> Iterator[_Mark]:
         if kind == "number" and before and before not in " \t\n。;:,!?)":
             continue
         digits = _NO_NUMERAL.sub("", match[0])
-        yield _Mark(kind, digits in ("一", "1", "①", "首"), match.start(), match.end())
+        yield _Mark(kind, digits in ("一", "1", "①", "⑴", "首"), match.start(), match.end())
 
 
 def _outer(marks: list[_Mark]) -> list[_Mark]:
@@ -382,6 +384,9 @@ def _plain(region: str, part: _Part, found: Points, *, problem: bool) -> None:
         point = _problem(region, start, end) if problem else _measure(region, start, end)
         if point and point.end - point.start > _SHORTEST and not _patterns().date.fullmatch(region, *point):
             spans.append(point)
+    if problem and part.headed and not spans and len(only := _worded(region, *part.span)) == 1:
+        # 「…与公众需求还有差距」 opens a list elsewhere; alone under its head it is the problem.
+        spans = [_trim(region, *only[0])] if _patterns().gap.search(region, *only[0]) else []
     if _introduced(region, part, spans, problem=problem):
         pass
     elif len(spans) == 1:

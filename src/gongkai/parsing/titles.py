@@ -14,6 +14,8 @@ from gongkai.parsing.phrases import phrases
 #: A title is looked for in so many lines, and is no longer than so many characters.
 _LINES = 80
 _LONGEST = 90
+#: The groups of a title in which its agency may stand.
+_NAMES = ("agency", "behind")
 _PIECE = re.compile(r"[^\s|>»]+")
 _LINE = re.compile(r"\S[^\n]*")
 _YEAR = re.compile(r"20\d\d|二[〇零○Oo]..(?=年)")
@@ -123,16 +125,18 @@ def _letters(text: str, start: int, end: int) -> list[int]:
 
 def _inside(text: str, start: int, end: int) -> Iterator[Title]:
     """Yield titles that are only a part of a line: between spaces, or with the text glued on."""
-    before: re.Match[str] | None = None
-    for piece in _PIECE.finditer(text, start, end):
-        if before and piece.end() - before.start() <= _LONGEST and piece[0].startswith("20"):
-            # 「某县某局 2023年…报告」: the name stands before a space.
-            places = _letters(text, before.start(), piece.end())
+    pieces = list(_PIECE.finditer(text, start, end))
+    for i, piece in enumerate(pieces):
+        for last in pieces[i + 1 : i + 3]:
+            # 「某县某局 2023年…报告」, 「某县某局2023年政府信息公 开工作年度报告」
+            broken = pieces[i + 1][0].startswith("20") or _YEAR.search(piece[0])
+            if not broken or last.end() - piece.start() > _LONGEST:
+                break
+            places = _letters(text, piece.start(), last.end())
             joined = "".join(text[place] for place in places)
             match = _patterns()["title"].fullmatch(joined)
-            if match and match["agency"] and named(joined, *match.span("agency")):
+            if match and any(match[group] and named(joined, *match.span(group)) for group in _NAMES):
                 yield _title(match, places)
-        before = piece
         places = _letters(text, piece.start(), min(piece.end(), piece.start() + 2 * _LONGEST))
         joined = "".join(text[place] for place in places)
         match = _patterns()["title"].fullmatch(joined) or _patterns()["glued"].match(joined)
@@ -144,7 +148,7 @@ def _title(match: re.Match[str], places: Sequence[int]) -> Title:
     prefix = _patterns()["prefix"].match(match[0])
     start = match.start() + (prefix.end() if prefix else 0)
     agency = None
-    for group in ("agency", "behind"):
+    for group in _NAMES:
         span = clean(match.string, *match.span(group)) if match[group] else None
         if span:
             agency = places[slice(*span)]
