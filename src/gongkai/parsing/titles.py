@@ -129,13 +129,14 @@ def _inside(text: str, start: int, end: int) -> Iterator[Title]:
     for i, piece in enumerate(pieces):
         for last in pieces[i + 1 : i + 3]:
             # 「某县某局 2023年…报告」, 「某县某局2023年政府信息公 开工作年度报告」
-            broken = pieces[i + 1][0].startswith("20") or _YEAR.search(piece[0])
-            if not broken or last.end() - piece.start() > _LONGEST:
+            dated = _YEAR.search(piece[0])
+            if not (dated or pieces[i + 1][0].startswith("20")) or last.end() - piece.start() > _LONGEST:
                 break
             places = _letters(text, piece.start(), last.end())
             joined = "".join(text[place] for place in places)
             match = _patterns()["title"].fullmatch(joined)
-            if match and any(match[group] and named(joined, *match.span(group)) for group in _NAMES):
+            groups = _NAMES if dated else ("agency",)
+            if match and any(match[group] and named(joined, *match.span(group)) for group in groups):
                 yield _title(match, places)
         places = _letters(text, piece.start(), min(piece.end(), piece.start() + 2 * _LONGEST))
         joined = "".join(text[place] for place in places)
