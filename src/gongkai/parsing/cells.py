@@ -52,12 +52,15 @@ _NUMBER = re.compile(
     rf"(?:\s*{_UNIT})?)"
     r"\s*(?P<remark>\([^()]*(?:\([^()]*\)[^()]*)*\))?\s*[。;,、]?"
 )
+#: Marks of footnotes; Python takes them for letters.
+_RAISED = "\u00b9\u00b2\u00b3\u2070-\u2089"
 #: What makes a number no value: a bound, a choice, a range, persons where cases are counted.
 VAGUE = re.compile(
-    r"['.]\s*\d|(?:人次?)?(?:余|多|左右|以上|以下|上下)|[或至~]\s*\d+|人次?|[家类种批笔户场期篇倍年月日千百]|万(?!元)|[A-Za-z]+\d*|[\u00b9\u00b2\u00b3\u2070-\u2089]+"
+    r"['.]\s*\d|(?:人次?)?(?:余|多|左右|以上|以下|上下)|[或至~]\s*\d+|人次?|[家类种批笔户场期篇倍年月日千百]|万(?!元)"
+    rf"|[A-Za-z]+\d*|[{_RAISED}]+"
 )
 _VAGUE_CELL = re.compile(
-    rf"[\d\s\W约近余多增减加少共]*\d[\d\s\W约近余多增减加少]*|[约近共]?\d[\d,.]*\s*{_UNIT}?(?:{VAGUE.pattern}){_UNIT}?"
+    rf"[\d\s\W{_RAISED}约近余多增减加少共]*\d[\d\s\W约近余多增减加少]*|[约近共]?\d[\d,.]*\s*{_UNIT}?(?:{VAGUE.pattern}){_UNIT}?"
     rf"|[约近]\s*\d[\d,.]*\s*{_UNIT}?"
 )
 _BLANK = re.compile(

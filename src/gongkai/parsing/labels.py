@@ -113,16 +113,27 @@ class Lexicon:
         rival = next((score for score, row in best[1:] if not rows & self.ids(row)), 0.0)
         return best[0][1] if best[0][0] - rival >= APART else None
 
-    def due(self, before: Entry, after: Entry, seen: Collection[str]) -> list[Entry] | None:
-        """Return the one row of the form that is missing between two printed ones, if it is one."""
-        between = [
-            row
-            for row in before.table.default_rows
-            if self.order[before.row] < self.order[row] < self.order[after.row] and row not in seen
-        ]
-        if len(between) != 1:
-            return None
-        entries = (entry for rows in self.rows.values() for entry in rows if entry.row == between[0])
+    def is_like(self, key: str, row: str, rows: Iterable[str]) -> bool:
+        """Say whether what is left of a label is of ``row`` rather than of any other of ``rows``."""
+        scores = {
+            one: max(fuzz.partial_ratio(key, label) for label in self.rows if one in self.ids(label))
+            for one in rows
+        }
+        rival = max((score for one, score in scores.items() if one != row), default=0.0)
+        return len(key) > WEAK and scores[row] >= ALIKE and scores[row] - rival >= APART
+
+    def due(self, before: Entry, after: Entry, seen: Collection[str]) -> list[str]:
+        """Return the rows of the form that are missing between two printed ones."""
+        first, last = self.order[before.row], self.order[after.row]
+        return [row for row in self.missing(before, seen) if first < self.order[row] < last]
+
+    def missing(self, entry: Entry, seen: Collection[str]) -> list[str]:
+        """Return the rows of an entry's form that are not among those seen."""
+        return [row for row in entry.table.rows(seen) if row not in seen]
+
+    def entries(self, row: str) -> list[Entry]:
+        """Return a row as every form has it."""
+        entries = (entry for rows in self.rows.values() for entry in rows if entry.row == row)
         return list({(entry.form.id, entry.block.id): entry for entry in entries}.values())
 
     def _heads_in(self, key: str) -> tuple[str, ...]:

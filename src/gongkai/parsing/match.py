@@ -245,14 +245,21 @@ def _is_cell(line: Line, own: str, front: str, lex: Lexicon, lines: Lines) -> bo
 
 
 def _fill_gaps(named: list[Named], nameless: list[tuple[int, Line]], lex: Lexicon) -> list[Named]:
-    """Name lines without a readable label by their place, where just one row is missing there."""
+    """Name lines without a readable label by their place, where just one row is missing there.
+
+    Where more rows are missing in all, two lines may have changed places: then what is left of the label
+    must tell, unless all such lines print the same.
+    """
     seen = {entry.row for one in named for entry in one.entries}
     filled = list(named)
+    alike = len({tuple(piece.text for piece in line.values) for _, line in nameless}) == 1
     for index, line in reversed(nameless):
         if 0 < index < len(named):
-            due = lex.due(named[index - 1].entries[0], named[index].entries[0], seen)
-            if due is not None:
-                filled.insert(index, Named(line, due, named[index].heads, sure=False))
+            before, after = named[index - 1].entries[0], named[index].entries[0]
+            due, missing = lex.due(before, after, seen), lex.missing(before, seen)
+            told = due == missing or (alike and len(missing) == len(nameless))
+            if len(due) == 1 and (told or lex.is_like(line.key, due[0], missing)):
+                filled.insert(index, Named(line, lex.entries(due[0]), named[index].heads, sure=False))
     return filled
 
 

@@ -318,10 +318,10 @@ def _part(
         if n < 2 or len(filled) != 2 * n or index + 1 == len(named):
             continue
         due = lex.due(fit.entry, fitted[index + 1].entry, seen)
-        if due is not None:
+        if len(due) == 1 and due == lex.missing(fit.entry, seen):
             first, second = Line(one.line.texts, filled[:n], 0, True), Line([], filled[n:], 0, True)
             parted[-1] = (replace(one, line=first), fit)
-            extra = Named(second, due, one.heads, sure=False)
+            extra = Named(second, lex.entries(due[0]), one.heads, sure=False)
             parted.append((extra, fitter.fit(extra)))
     return [one for one, _ in parted], [fit for _, fit in parted]
 

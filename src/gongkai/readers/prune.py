@@ -10,18 +10,18 @@ from typing import cast
 from lxml import etree
 
 _BLOCK_TAGS = """
-    address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset
+    address applet article aside blockquote body br caption center dd details dialog dir div dl dt fieldset
     figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li listing
-    main menu nav noframes ol optgroup option p pre search section summary table tbody td tfoot th thead
+    main menu nav noframes object ol optgroup option p pre search section summary table tbody td tfoot th thead
     tr ul xmp
 """
-#: Tags that begin a new line. All others run on within a line.
+#: Tags that begin a new line; all others run on within one. What an <object> holds may or may not be shown.
 BLOCKS = frozenset(_BLOCK_TAGS.split())
 #: Tags that change how text looks, not what it says. Without them a walk takes half the time.
 _INLINE = ("span", "font", "b", "strong", "em", "i", "u", "big", "small", "sup", "sub", "label", "o:p")
 _UNSEEN = (
     "script", "style", "title", "noscript", "template", "iframe", "svg", "audio", "video", "canvas",
-    "textarea", "datalist", "rt", "rp", "del", "s", "strike",
+    "textarea", "datalist", "rt", "rp", "del", "s", "strike", "progress", "meter", "noembed",
 )  # fmt: skip
 
 #: A footnote's number is no digit of the number that it stands at. What no tree takes back goes.
