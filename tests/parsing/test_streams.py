@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 
@@ -78,3 +79,41 @@ def test_marks_in_front_of_the_next_heading_are_no_cell(marks: str) -> None:
     text = re.sub(r"(?m)^(?=[一二三四五六]、(?!本年|上年|结转))", marks, write(values, "tight-lines"))
     assert f"\n{marks}四、政府信息公开行政复议" in text
     assert read_values(extract(text)) == {path: int(value) for path, value in values.items()}
+
+
+def test_the_group_above_a_lost_label_is_no_misprint_of_another_row() -> None:
+    values = lawful(9)
+    text = write(values, "tight-lines").replace("1.属于国家秘密\n", "", 1)
+    at = text.index("（一）予以公开\n") + len("（一）予以公开\n")
+    text = text[:at] + "—" + text[text.index("\n", at) :]  # the fuller of two lines would be taken
+    report = extract(text)
+    assert report.requests is not None
+    for column, value in report.requests["granted"].items():
+        assert value in (None, int(values[f"requests.granted.{column}"]))
+
+
+def test_a_remark_below_a_row_does_not_stand_in_for_its_lost_cell() -> None:
+    values = lawful(9)
+    lines = write(values, "tight-lines").split("\n")
+    at = lines.index("8.属于行政查询事项")
+    lines[at + 3 : at + 8] = [*lines[at + 4 : at + 8], "备注：2项"]
+    report = extract("\n".join(lines))
+    assert report.requests is not None
+    row = report.requests["refused_administrative_query"]
+    for column, value in row.items():
+        assert value in (None, int(values[f"requests.refused_administrative_query.{column}"]))
+
+
+def test_a_lone_number_below_a_row_with_a_lost_cell_is_not_taken_for_it() -> None:
+    text = rows(write(lawful(5), "tight-lines"))
+    report = extract(re.sub(r"(?m)^规章 [\d ]+$", "规章 0 1\n2", text))
+    assert report.disclosure is not None
+    assert set(report.disclosure["regulations"].values()) == {None}
+
+
+def test_a_nought_and_an_amount_on_one_line_are_no_thousands() -> None:
+    text = write(lawful(5, "2019"), "tight-lines", "2019")
+    report = extract(re.sub(r"政府集中采购\n.*\n.*", "政府集中采购\n0 690.30万元", text))
+    assert report.disclosure is not None
+    assert report.disclosure["procurement"]["items"] in (None, 0)
+    assert report.disclosure["procurement"]["amount"] in (None, Decimal("690.30"))

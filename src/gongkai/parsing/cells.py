@@ -48,7 +48,7 @@ EMPTY = Piece(Kind.BLANK, "", 0, 0)
 _UNIT = r"(?:件次|人次|万元|亿元|[件条项个宗份起例次元部])"
 _NUMBER = re.compile(
     r"(?P<number>(?P<word>净增加?|新增|增加|增|净减少?|减少|减)?\s*(?P<sign>[-+]?)\s*"
-    r"(?P<digits>\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,15}(?!\d))(?P<fraction>\.\d{1,15})?"
+    r"(?P<digits>[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,2}(?: \d{3})+|\d{1,15}(?!\d))(?P<fraction>\.\d{1,15})?"
     rf"(?:\s*{_UNIT})?)"
     r"\s*(?P<remark>\([^()]*(?:\([^()]*\)[^()]*)*\))?\s*[。;,、]?"
 )
@@ -78,9 +78,18 @@ _NOTED = re.compile(
 )
 
 
+#: 「备注:2项」 stands below a row, not in it.
+_REMARK = re.compile(r"[\u3400-\u9fff]{1,4}\s*:")
+
+
 def _is_noted(text: str) -> bool:
     """Say whether a cell holds a number and something that may change it: 12①, 1.2万, 超过12, 12件/5件."""
-    return len(text) <= 16 and "第" not in text and _NOTED.fullmatch(text) is not None
+    return (
+        len(text) <= 16
+        and "第" not in text
+        and not _REMARK.match(text)
+        and _NOTED.fullmatch(text) is not None
+    )
 
 
 def number_of(digits: str, fraction: str | None = None, *, negative: bool = False) -> Number:

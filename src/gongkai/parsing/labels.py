@@ -101,6 +101,8 @@ class Lexicon:
         Its last letters must be alike: what ends otherwise may be two labels broken over lines.
         """
         best: list[tuple[float, str]] = []
+        if any(key.endswith(group) for group in self.groups):
+            return None  # 「不予公开」 of the rows below it is no misprint of 「予以公开」
         for row in self.row_keys:
             if len(row) <= WEAK + 1 or fuzz.ratio(key[-4:], row[-4:]) < HALF:
                 continue

@@ -127,7 +127,8 @@ def place(line: Line, slots: Slots, entry: Entry, profile: Profile, *, sure: boo
             return _row(slots, chosen, sure=sure)
         values = [piece for piece in values if not is_empty(piece)]
     if len(values) == n:
-        return _row(slots, tuple(values), sure=sure)
+        # A last number alone on the next line may be a page's, where a cell of the row got lost.
+        return _row(slots, tuple(values), sure=sure and not line.beside)
     if len(values) > n and line.beside == n:
         return _row(slots, tuple(values[:n]), sure=sure)  # a page's number stands below the row
     if len(values) > n:

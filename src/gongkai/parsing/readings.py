@@ -71,12 +71,12 @@ def placements(values: Sequence[Piece], n: int) -> list[Reading]:
 
 
 def crowded(values: Sequence[Piece], slots: Sequence[Cellname], sums: Sequence[Sum]) -> list[Reading]:
-    """Return every way to read a line of a few cells more than slots: a page number got among them.
+    """Return every way to read a line of one cell more than slots: a page number got among them.
 
     None where the cells would also do with neighbours joined: a space may stand in a number.
     """
     n, more = len(slots), len(values) - len(slots)
-    if more > 2:
+    if more > 1:
         return []
     joined = (_joined(values, places) for places in combinations(range(1, len(values)), more))
     if any(holds(reading, slots, sums) for reading in joined):
