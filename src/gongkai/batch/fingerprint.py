@@ -8,19 +8,21 @@ import platform
 from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import gongkai
-from gongkai.batch.work import Questions
 from gongkai.resources import folder
-from gongkai.settings import Settings
+
+if TYPE_CHECKING:
+    from gongkai.batch.work import Questions
+    from gongkai.settings import Settings
 
 #: Libraries that have a say in what is read.
 _LIBRARIES = ("lxml", "opencc", "pdfplumber", "pypdfium2", "rapidfuzz", "rapidocr", "scipy")
 #: Rooms of the package that no reading passes through.
 _BESIDE = ("batch", "cli", "exports", "llm", "panel", "service")
 #: What of them does all the same.
-_THROUGH = ("batch/record.py", "batch/work.py", "exports/json.py")
+_THROUGH = ("batch/reading.py", "batch/record.py", "exports/json.py")
 
 
 class Fingerprint(NamedTuple):

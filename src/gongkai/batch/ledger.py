@@ -22,7 +22,7 @@ from gongkai.wording import Lang, say
 NAME = "ledger.sqlite"
 State = Literal["reading", "done", "failed"]
 
-_FORMAT = 2
+_FORMAT = 3
 _BUSY = 5.0
 #: Inputs entered between two transactions, where there is nothing to read among them.
 _STRIDE = 1000
@@ -104,9 +104,11 @@ class Ledger:
         db.execute("PRAGMA synchronous = NORMAL")
         db.execute("BEGIN IMMEDIATE")
         (format_,) = db.execute("PRAGMA user_version").fetchone()
-        if format_ not in (0, _FORMAT):
+        if format_ > _FORMAT:
             raise LedgerError(say("batch.ledger_format", self._lang), place=str(self._path))
-        if not format_:
+        if 0 < format_ < _FORMAT:
+            self._drop()  # what an older gongkai has read is to be read again in any case
+        if format_ < _FORMAT:
             for statement in _SCHEMA.split(";\n"):
                 db.execute(statement)
             db.execute(f"PRAGMA user_version = {_FORMAT}")
@@ -115,6 +117,12 @@ class Ledger:
         new = "INSERT INTO runs (input, settings, code) VALUES (?, ?, ?)"
         self._run = db.execute(new, (input_, *fingerprint)).lastrowid
         self._commit()
+
+    def _drop(self) -> None:
+        db = self._db
+        made = "SELECT type, name FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
+        for type_, name in sorted(db.execute(made).fetchall(), reverse=True):  # views before tables
+            db.execute(f'DROP {type_} "{name}"')
 
     def enter(self, position: int, name: str, sha256: str, kind: str) -> int | None:
         """Enter an input; return the number of its reading where it must be read now."""

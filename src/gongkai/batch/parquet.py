@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from array import array
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import IO, Any
 
-from gongkai.batch.record import SEVERITIES, STATUSES, TABLES
+from gongkai.batch.record import COLUMNS
 
 _GROUP = 200
 
@@ -15,27 +19,45 @@ class Table:
     def __init__(self, stream: IO[bytes]) -> None:
         import pyarrow.parquet
 
-        self._schema = _schema()
-        self._writer = pyarrow.parquet.ParquetWriter(stream, self._schema, compression="zstd")
-        self._rows: list[dict[str, Any]] = []
+        text, count = pyarrow.string(), pyarrow.int32()
+        columns = [(column, text if kind is str else count) for column, kind in COLUMNS.items()]
+        self._schema = pyarrow.schema([("name", text), *columns, ("report", text)])
+        # Names, hashes and reports are each their own: a dictionary of them would be looked through in vain.
+        few = [column for column in COLUMNS if column != "id"]
+        self._writer = pyarrow.parquet.ParquetWriter(
+            stream, self._schema, compression="zstd", use_dictionary=few, write_statistics=["name", *COLUMNS]
+        )
+        self._clear()
 
-    def add(self, name: str, row: dict[str, Any], report: str) -> None:
-        """Add a report: its row, and its JSON."""
-        self._rows.append({"name": name, **row, "report": report})
-        if len(self._rows) == _GROUP:
+    def add(self, name: str, row: str, report: bytes) -> None:
+        """Add a report: its row, a JSON array, and its JSON."""
+        self._names.append(name.encode())
+        self._rows.append(row)
+        self._reports.append(report)
+        if len(self._names) == _GROUP:
             self._flush()
 
     def close(self) -> None:
         """Write what is left and the end of the file."""
-        if self._rows:
+        if self._names:
             self._flush()
         self._writer.close()
 
     def _flush(self) -> None:
         import pyarrow
 
-        self._writer.write_table(pyarrow.Table.from_pylist(self._rows, schema=self._schema))
-        self._rows.clear()
+        rows: list[list[Any]] = json.loads(f"[{','.join(self._rows)}]")
+        columns = zip(COLUMNS.values(), zip(*rows, strict=True), strict=True)
+        arrays = [_text(self._names)]
+        arrays += [_text(_encoded(values)) if kind is str else _counts(values) for kind, values in columns]
+        arrays.append(_text(self._reports))
+        self._writer.write_table(pyarrow.Table.from_arrays(arrays, schema=self._schema))
+        self._clear()
+
+    def _clear(self) -> None:
+        self._names: list[bytes] = []
+        self._rows: list[str] = []
+        self._reports: list[bytes] = []
 
 
 def installed() -> bool:
@@ -45,25 +67,34 @@ def installed() -> bool:
     return find_spec("pyarrow") is not None
 
 
-def _schema() -> Any:
+# pyarrow.array() would do all of this, and load pandas where that is installed.
+
+
+def _encoded(values: Sequence[str | None]) -> list[bytes | None]:
+    return [None if value is None else value.encode() for value in values]
+
+
+def _text(values: Sequence[bytes | None]) -> Any:
     import pyarrow
 
-    text, count = pyarrow.string(), pyarrow.int32()
-    severities = (f"{severity}s" for severity in SEVERITIES)
-    columns = {
-        "name": text,
-        "id": text,
-        "agency": text,
-        "year": count,
-        "form": text,
-        "title": text,
-        "published": text,
-        "media_type": text,
-        "characters": count,
-        "worst": text,
-        **{f"worst_{table}": text for table in TABLES},
-        **dict.fromkeys(STATUSES, count),
-        **dict.fromkeys(severities, count),
-        "report": text,
-    }
-    return pyarrow.schema(list(columns.items()))
+    ends = array("i", accumulate((len(value or b"") for value in values), initial=0))
+    data = b"".join(value or b"" for value in values)
+    buffers = [_there(values), pyarrow.py_buffer(ends), pyarrow.py_buffer(data)]
+    return pyarrow.Array.from_buffers(pyarrow.string(), len(values), buffers)
+
+
+def _counts(values: Sequence[int | None]) -> Any:
+    import pyarrow
+
+    data = pyarrow.py_buffer(array("i", (value or 0 for value in values)))
+    return pyarrow.Array.from_buffers(pyarrow.int32(), len(values), [_there(values), data])
+
+
+def _there(values: Sequence[object]) -> Any:
+    """Return which values are there, a bit each; None: all."""
+    import pyarrow
+
+    if None not in values:
+        return None
+    bits = sum(1 << at for at, value in enumerate(values) if value is not None)
+    return pyarrow.py_buffer(bits.to_bytes((len(values) + 7) // 8, "little"))

@@ -1,14 +1,16 @@
 """The local engine: a pool of workers in which a document that kills its worker costs only itself.
 
-Every worker has a pipe of its own and answers for its documents one by one and in order. So the
-document at fault is known when a worker dies or takes too long: it gets a second chance, first in a
-fresh worker, and the others of its chunk go to whoever is free.
+Every worker has a pipe of its own, answers for its documents in order, and leaves a mark for each that
+it has read. So the document at fault is known when a worker dies or takes too long: it gets a second
+chance, first in a fresh worker, and the others of its chunk go to whoever is free.
 """
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Iterator
@@ -17,10 +19,11 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from time import monotonic
+from types import ModuleType
 from typing import Any
 
 from gongkai.batch.work import Job, Limits, Outcome, Questions
-from gongkai.batch.worker import OUT_OF_MEMORY, serve
+from gongkai.batch.worker import OFTEN, OUT_OF_MEMORY, serve
 from gongkai.errors import GongkaiError
 from gongkai.failures import Failure
 from gongkai.settings import Settings
@@ -33,6 +36,8 @@ _CHUNK_BYTES = 4 << 20
 _TICK = 0.5
 #: A worker that has not come up after so long never will.
 _START = 120.0
+#: Loaded once, in the process that workers are started from.
+_WARM = "gongkai.batch.warm"
 
 
 class WorkersError(GongkaiError):
@@ -45,6 +50,7 @@ class WorkersError(GongkaiError):
 class _Worker:
     process: BaseProcess
     connection: Connection[Any, Any]
+    marks: Connection[Any, Any]
     jobs: deque[Job] = field(default_factory=deque)
     deadline: float = 0.0
     ready: bool = False
@@ -86,6 +92,7 @@ class Pool:
         for worker in self._workers:
             worker.process.join()
             worker.connection.close()
+            worker.marks.close()
         self._workers.clear()
 
     def _employ(self, jobs: Iterator[Job]) -> bool:
@@ -114,29 +121,32 @@ class Pool:
         return self._back.popleft() if self._back else next(jobs, None)
 
     def _assign(self, worker: _Worker, chunk: list[Job]) -> None:
-        worker.deadline = monotonic() + self._limits.seconds if chunk else float("inf")
         worker.jobs.extend(chunk)
+        self._set_deadline(worker)
         if chunk:
             try:
                 worker.connection.send(chunk)
             except OSError:  # it died idle: what it was given is found when it is heard
                 return
 
+    def _set_deadline(self, worker: _Worker) -> None:
+        """Set when a worker must have answered: for the document that it is at, and a few quick ones."""
+        worker.deadline = monotonic() + self._limits.seconds + OFTEN if worker.jobs else float("inf")
+
     def _hear(self, worker: _Worker) -> list[Outcome]:
         """Take what a worker has sent; where it has died, say what of."""
-        outcomes: list[Outcome] = []
         try:
-            while worker.connection.poll():
-                outcome: Outcome | None = worker.connection.recv()
-                if outcome is None:
-                    worker.ready, worker.deadline = True, float("inf")
-                    continue
-                worker.jobs.popleft()
-                worker.deadline = monotonic() + self._limits.seconds if worker.jobs else float("inf")
-                outcomes.append(outcome._replace(again=1) if worker.on_trial else outcome)
+            outcomes: list[Outcome] | None = worker.connection.recv()
         except (EOFError, OSError):
-            outcomes += self._bury(worker)
-        return outcomes
+            return self._bury(worker)
+        if outcomes is None:
+            worker.ready = True
+            outcomes = []
+        for _ in outcomes:
+            worker.jobs.popleft()
+            worker.marks.recv_bytes()
+        self._set_deadline(worker)
+        return [outcome._replace(again=1) for outcome in outcomes] if worker.on_trial else outcomes
 
     def _kill(self, worker: _Worker) -> list[Outcome]:
         """End a worker whose document takes too long."""
@@ -145,15 +155,17 @@ class Pool:
         return self._bury(worker)
 
     def _bury(self, worker: _Worker) -> list[Outcome]:
-        """Replace a dead worker; its first document is at fault, the others are read by the next."""
+        """Replace a dead worker; what it was reading is at fault, its other documents are read by the next."""
         worker.process.join()
         worker.connection.close()
         self._workers.remove(worker)
+        at = _count(worker.marks)
         if not worker.ready:
             raise WorkersError(say("batch.no_workers", self._settings.lang))
         if not worker.jobs:
             return []
-        culprit = worker.jobs.popleft()
+        culprit = worker.jobs[min(at, len(worker.jobs) - 1)]  # or the last, if it could not answer
+        worker.jobs.remove(culprit)
         self._back.extend(worker.jobs)
         if worker.on_trial:
             return [Outcome(culprit.id, failure=self._cause(worker), again=1)]
@@ -174,14 +186,38 @@ class Pool:
 
     def _start(self, suspect: Job | None = None) -> _Worker:
         here, there = self._context.Pipe()
-        arguments = (there, self._settings, self._limits, self._questions)
+        marks, mark = self._context.Pipe(duplex=False)
+        arguments = (there, mark, self._settings, self._limits, self._questions)
         process = self._context.Process(target=serve, args=arguments, daemon=True)  # type: ignore[attr-defined]
         try:
-            process.start()
+            with _no_main():
+                process.start()
         except OSError as error:
             raise WorkersError(say("batch.no_workers", self._settings.lang)) from error
         there.close()
-        return _Worker(process, here, deadline=monotonic() + _START, suspect=suspect)
+        mark.close()
+        return _Worker(process, here, marks, deadline=monotonic() + _START, suspect=suspect)
+
+
+def _count(marks: Connection[Any, Any]) -> int:
+    """Return how many documents a dead worker had read and not answered for."""
+    count = 0
+    with marks, contextlib.suppress(EOFError, OSError):
+        while True:
+            marks.recv_bytes()
+            count += 1
+    return count
+
+
+@contextlib.contextmanager
+def _no_main() -> Iterator[None]:
+    """Keep new processes from loading the program that starts them: they need nothing of it."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _context() -> BaseContext:
@@ -189,16 +225,17 @@ def _context() -> BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([serve.__module__])
+    context.set_forkserver_preload([_WARM])
     from multiprocessing import forkserver
 
-    if threading.current_thread() is not threading.main_thread():
-        forkserver.ensure_running()
-        return context
-    # Whatever is started while Ctrl-C is ignored ignores it for good.
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        forkserver.ensure_running()
-    finally:
-        signal.signal(signal.SIGINT, before)
+    with _no_main():
+        if threading.current_thread() is not threading.main_thread():
+            forkserver.ensure_running()
+            return context
+        # Whatever is started while Ctrl-C is ignored ignores it for good.
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            forkserver.ensure_running()
+        finally:
+            signal.signal(signal.SIGINT, before)
     return context

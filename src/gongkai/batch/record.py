@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any
 
-from gongkai.report import Evidence, Report, Severity, Status
+if TYPE_CHECKING:
+    from gongkai.report import Evidence, Report, Severity, Status
 
 #: Of some numbers, the worst: the first of these that any of them has. ``verified`` means all are proved.
 WORST_FIRST: tuple[Status, ...] = (
@@ -22,47 +23,73 @@ WORST_FIRST: tuple[Status, ...] = (
     "read",
     "verified",
 )
-TABLES = ("disclosure", "requests", "litigation")
-STATUSES: tuple[Status, ...] = get_args(Status)
-SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+_TABLES = ("disclosure", "requests", "litigation")
+_STATUSES: tuple[Status, ...] = (
+    "verified",
+    "read",
+    "conflicting",
+    "ambiguous",
+    "blank",
+    "missing",
+    "rejected",
+)
+_SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
-_NAMELESS = '"source": {"name": ""'
+#: The columns of a row, in order, and what each holds, if anything.
+COLUMNS: dict[str, type[str] | type[int]] = {
+    "id": str,
+    "agency": str,
+    "year": int,
+    "form": str,
+    "title": str,
+    "published": str,
+    "media_type": str,
+    "characters": int,
+    "worst": str,
+    **{f"worst_{table}": str for table in _TABLES},
+    **dict.fromkeys(_STATUSES, int),
+    **{f"{severity}s": int for severity in _SEVERITIES},
+}
+
+_NAMELESS = b'"source": {"name": ""'
 
 
-def row_of(report: Report) -> dict[str, Any]:
+def row_of(report: Report) -> list[Any]:
     """Return the columns that say what a report is and how far its numbers can be trusted."""
-    statuses = Counter(evidence.status for evidence in report.evidence.values())
+    found = Counter((path.partition(".")[0], one.status) for path, one in report.evidence.items())
+    statuses: Counter[Status] = Counter()
+    for (_, status), count in found.items():
+        statuses[status] += count
     severities = Counter(finding.severity for finding in report.findings)
-    return {
-        "id": report.source.sha256,
-        "agency": report.agency,
-        "year": report.year,
-        "form": report.form,
-        "title": report.title,
-        "published": report.published,
-        "media_type": report.source.media_type,
-        "characters": report.source.characters,
-        "worst": worst(report.evidence, ""),
-        **{f"worst_{table}": worst(report.evidence, f"{table}.") for table in TABLES},
-        **{status: statuses[status] for status in STATUSES},
-        **{f"{severity}s": severities[severity] for severity in SEVERITIES},
-    }
+    return [
+        report.source.sha256,
+        report.agency,
+        report.year,
+        report.form,
+        report.title,
+        report.published,
+        report.source.media_type,
+        report.source.characters,
+        _worst(set(statuses)),
+        *(_worst({status for name, status in found if name == table}) for table in _TABLES),
+        *(statuses[status] for status in _STATUSES),
+        *(severities[severity] for severity in _SEVERITIES),
+    ]
 
 
 def worst(evidence: dict[str, Evidence], beginning: str) -> Status | None:
     """Return the worst status of the fields whose path begins so; None where there are none."""
-    found = {one.status for path, one in evidence.items() if path.startswith(beginning)}
-    return next((status for status in WORST_FIRST if status in found), None)
+    return _worst({one.status for path, one in evidence.items() if path.startswith(beginning)})
 
 
-def dumps_row(row: dict[str, Any]) -> str:
-    """Return a row as one short line."""
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+def _worst(statuses: set[Status]) -> Status | None:
+    return next((status for status in WORST_FIRST if status in statuses), None)
 
 
-def named(report: str, name: str) -> str:
+def named(report: bytes, name: str) -> bytes:
     """Return the JSON of a reading with the name of an input in it."""
     head, nameless, rest = report.partition(_NAMELESS)
     if not nameless:
         raise ValueError(f"no place for a name in {report[:80]!r}")
-    return f'{head}"source": {{"name": {json.dumps(name, ensure_ascii=False)}{rest}'
+    given = json.dumps(name, ensure_ascii=False).encode()
+    return b"".join((head, _NAMELESS[:-2], given, rest))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from typing import IO, Any
 
 from gongkai.batch.fingerprint import Fingerprint
 from gongkai.batch.ledger import Ledger, Line
+from gongkai.batch.packing import unpack
 from gongkai.batch.parquet import Table
 from gongkai.batch.record import named
 from gongkai.failures import Failure
@@ -101,13 +101,13 @@ def _shard(
     with _whole(folder / place) as stream, _table(folder / table_place, parquet) as table:
         for line in lines:
             assert line.report is not None and line.row is not None
-            text = named(zlib.decompress(line.report).decode(), line.name)
-            data = f"{text}\n".encode()
+            report = named(unpack(line.report), line.name)
+            data = report + b"\n"
             digest.update(data)
             stream.write(data)
             placed.append((f"{place}:{len(placed) + 1}", line.position))
             if table is not None:
-                table.add(line.name, json.loads(line.row), text)
+                table.add(line.name, line.row, report)
     ledger.place(placed)
     summary.files.append({"name": place, "reports": len(placed), "sha256": digest.hexdigest()})
     if parquet:

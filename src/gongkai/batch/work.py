@@ -1,20 +1,12 @@
-"""What an engine is given and gives back, and the reading of one document: a function of its bytes."""
+"""What an engine is given and gives back. The program itself needs this, and nothing that reads."""
 
 from __future__ import annotations
 
-import pickle
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from gongkai.batch.record import dumps_row, row_of
-from gongkai.exports.json import dumps
-from gongkai.failures import Failure, failure_of
-from gongkai.pipeline import read_document
-from gongkai.readers import read
-from gongkai.report import Report
-from gongkai.settings import Settings
+from gongkai.failures import Failure
 
 if TYPE_CHECKING:
     from gongkai.llm.keys import Keys
@@ -36,8 +28,8 @@ class Job(NamedTuple):
 class Outcome(NamedTuple):
     """A finished reading: the report and its row, or why there is none.
 
-    ``report`` is the report's JSON, compressed, its source without a name; ``row`` the JSON of its
-    row in the Parquet files. ``again`` counts the attempts that ended a worker before this one.
+    ``report`` is the report's JSON, packed, its source without a name; ``row`` its row in the Parquet
+    files, a JSON array. ``again`` counts the attempts that ended a worker before this one.
     Where a model must be asked first there are only its ``questions``, pickled; ``left`` of them stay
     open in a report that is finished, and ``rejected`` of the replies were refused.
     """
@@ -76,35 +68,3 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """End what reads; what was being read is not finished."""
-
-
-def read_job(job: Job, settings: Settings, questions: Questions | None = None) -> Outcome:
-    """Read one document. Raises MemoryError where the memory did not do, and nothing else."""
-    media_type, _, ending = job.kind.rpartition("|")
-    try:
-        document = read(job.data, name=f"document{ending}", media_type=media_type or None)
-        if questions is None:
-            return _finished(job, read_document(document, settings))
-        from gongkai.llm.kept import Kept
-
-        known = pickle.loads(job.answers) if job.answers else {}  # noqa: S301 - by our own engine
-        kept = Kept(questions.keys, known)
-        report = read_document(document, settings, kept, questions.scope)
-        if kept.pending:
-            return Outcome(job.id, questions=pickle.dumps(kept.pending))
-        return _finished(job, report)._replace(left=kept.left)
-    except MemoryError:
-        raise
-    except Exception as error:  # a bug must cost one document, not the run
-        return Outcome(job.id, failure=failure_of(error, settings.lang))
-
-
-def _finished(job: Job, report: Report) -> Outcome:
-    report.source.name = ""
-    text = dumps(report)
-    return Outcome(
-        job.id,
-        zlib.compress(text.encode(), 1),
-        dumps_row(row_of(report)),
-        rejected=report.usage.rejected,
-    )

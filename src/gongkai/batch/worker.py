@@ -3,48 +3,73 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
+from time import monotonic
 from typing import Any
 
-from gongkai.batch.work import Job, Limits, Questions, read_job
+from gongkai.batch.work import Job, Limits, Outcome, Questions
 from gongkai.settings import Settings
 
 #: How a worker ends whose memory did not do: what it would read next could not be trusted.
 OUT_OF_MEMORY = 77
+#: Seconds of reading that may be answered for at once: an answer for each page would cost both sides more.
+OFTEN = 0.03
 _GRACE = 3.0
 _MIB = 1 << 20
+#: Objects made between two collections: what a document leaves behind is hardly ever a cycle.
+_GARBAGE = 50_000
 
 
 def serve(
-    connection: Connection[Any, Any], settings: Settings, limits: Limits, questions: Questions | None
-) -> None:
-    """Read lists of jobs from a connection and send an outcome for each, until the other end closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C is for the process that started this one
-    _limit_memory(limits.memory)
-    with contextlib.suppress(EOFError, OSError):
-        connection.send(None)  # ready
-        while True:
-            _read(connection.recv(), connection, settings, limits, questions)
-
-
-def _read(
-    jobs: Sequence[Job],
     connection: Connection[Any, Any],
+    marks: Connection[Any, Any],
     settings: Settings,
     limits: Limits,
     questions: Questions | None,
 ) -> None:
+    """Read lists of jobs from a connection and send lists of outcomes, until the other end closes.
+
+    A mark is left at ``marks`` for each document that has been read, before its outcome is sent.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C is for the process that started this one
+    _limit_memory(limits.memory)
+    gc.set_threshold(_GARBAGE)
+    with contextlib.suppress(EOFError, OSError):
+        from gongkai.batch.reading import read_job
+
+        connection.send(None)  # ready
+        while True:
+            jobs: Sequence[Job] = connection.recv()
+            _read(jobs, lambda job: read_job(job, settings, questions), connection, marks, limits)
+
+
+def _read(
+    jobs: Sequence[Job],
+    read: Callable[[Job], Outcome],
+    connection: Connection[Any, Any],
+    marks: Connection[Any, Any],
+    limits: Limits,
+) -> None:
+    outcomes: list[Outcome] = []
+    sent = monotonic()
     for job in jobs:
         _alarm(limits.seconds + _GRACE)
         try:
-            outcome = read_job(job, settings, questions)
+            outcomes.append(read(job))
         except MemoryError:
             os._exit(OUT_OF_MEMORY)
-        connection.send(outcome)
+        marks.send_bytes(b"")
+        if monotonic() - sent > OFTEN:
+            connection.send(outcomes)
+            outcomes = []
+            sent = monotonic()
     _alarm(0)
+    if outcomes:
+        connection.send(outcomes)
 
 
 def _alarm(seconds: float) -> None:

@@ -108,9 +108,11 @@ def command(lang: Lang) -> click.Command:
         settings = Settings.load()
         from gongkai.batch.runner import Order
         from gongkai.batch.work import Limits
-        from gongkai.form import load_forms
 
-        load_forms(settings.forms_dir)  # a broken form ends the run before it begins
+        if settings.forms_dir is not None:  # a broken form ends the run before it begins
+            from gongkai.form import load_forms
+
+            load_forms(settings.forms_dir)
         if folder.exists() and not folder.is_dir():
             raise SettingsError(say("batch.folder", settings.lang), place=str(folder))
         source = _source(input_, lambda name: fnmatchcase(name, only), settings.lang)
