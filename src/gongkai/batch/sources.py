@@ -54,14 +54,14 @@ def kind_of(item: Item) -> str:
     return f"{item.media_type or ''}|{ending}"
 
 
-def of_files(name: str, found: Iterable[tuple[str, Path | Failure]], total: int, lang: Lang) -> Source:
-    """Return the files of a folder: names with their paths, or with what is wrong with them."""
+def of_files(name: str, found: Iterable[tuple[str, Failure | None]], total: int, lang: Lang) -> Source:
+    """Return the files of a folder: their paths, and what is wrong with those that are none."""
     count = 0
 
     def items() -> Iterator[Item]:
         nonlocal count
-        for count, (given, path) in enumerate(found, 1):  # noqa: B007 - it is what `gone` counts
-            yield _file(given, path, lang) if isinstance(path, Path) else Item(clean(given), path)
+        for count, (given, wrong) in enumerate(found, 1):  # noqa: B007 - it is what `gone` counts
+            yield Item(clean(given), wrong) if wrong else _file(given, Path(given), lang)
 
     return Source(name, items(), lambda: count / total if total else None)
 

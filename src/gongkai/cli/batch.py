@@ -13,7 +13,7 @@ import click
 
 from gongkai.cli.asking import METAVAR, SCOPES, Asking
 from gongkai.cli.board import Board
-from gongkai.cli.inputs import STDIN, Input, PassedOver, Unusable, walk
+from gongkai.cli.inputs import STDIN, PassedOver, Unusable, walk
 from gongkai.cli.session import complain, guarded
 from gongkai.errors import SettingsError
 from gongkai.failures import Failure, failure_of
@@ -146,13 +146,16 @@ def _source(input_: str, wanted: Wanted, lang: Lang) -> Source:
         held = sources.of_container(path, wanted, lang)
     except OSError as error:
         raise SettingsError(failure_of(error, lang).message, place=input_) from error
-    return held or sources.of_files(input_, [(input_, path)] if wanted(input_) else [], 1, lang)
+    return held or sources.of_files(input_, [(input_, None)] if wanted(input_) else [], 1, lang)
 
 
 def _files(
     folder: str, wanted: Wanted, lang: Lang, *, told: bool = False
-) -> Iterator[tuple[str, Path | Failure]]:
-    """Go through a folder as ``gongkai extract`` does; ``told``: say what was passed over."""
+) -> Iterator[tuple[str, Failure | None]]:
+    """Go through a folder as ``gongkai extract`` does: files, or what is wrong with them.
+
+    ``told``: say what was passed over.
+    """
     from gongkai.readers import SUFFIXES
 
     for found in walk([folder], SUFFIXES, None):
@@ -161,8 +164,8 @@ def _files(
         elif isinstance(found, PassedOver):
             if told:
                 complain(found.words(lang))
-        elif isinstance(found, Input) and found.path is not None and wanted(found.name):
-            yield found.name, found.path
+        elif wanted(found.name):
+            yield found.name, None
 
 
 def _run(order: Order, means: Means, settings: Settings, answers: Answers | None = None) -> int:

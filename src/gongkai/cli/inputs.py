@@ -20,7 +20,10 @@ class Input:
     """One thing to read: its name as given on the command line; no path means standard input."""
 
     name: str
-    path: Path | None
+
+    @property
+    def path(self) -> Path | None:
+        return None if self.name == STDIN else Path(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def walk(
     wanted = tuple(suffix.lower() for suffix in suffixes)
     for path in paths:
         if path == STDIN:
-            yield Input(STDIN, None)
+            yield Input(STDIN)
         elif Path(path).is_dir():
             folder = _Folder(path, wanted, leave_out)
             yield from folder.files()
@@ -76,7 +79,7 @@ def walk(
             if not folder.found:
                 yield Unusable(path, "input.empty_folder")
         else:
-            yield Input(path, Path(path))
+            yield Input(path)
 
 
 class _Folder:
@@ -112,8 +115,10 @@ class _Folder:
                 yield from self._below(path, (*above, here))
             elif name.lower().endswith(NOT_YET) and not name.lower().endswith(self.wanted):
                 self.passed_over[Path(name).suffix.lower()] += 1
-            elif name.lower().endswith(self.wanted) and not same_file(Path(path), self.leave_out):
-                yield Input(path, Path(path))
+            elif name.lower().endswith(self.wanted) and not (
+                self.leave_out and same_file(Path(path), self.leave_out)
+            ):
+                yield Input(path)
 
 
 def same_file(path: Path, other: Path | None) -> bool:
