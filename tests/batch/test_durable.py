@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import random
+import resource
 import select
 import signal
+import sqlite3
 import subprocess
 from pathlib import Path
 
@@ -191,3 +193,50 @@ def test_a_ledger_that_is_none(tmp_path: Path, batch: Batch, data: bytes) -> Non
     assert done.stderr.count("\n") == 1
     assert "ledger.sqlite" in done.stderr
     assert (tmp_path / "out/ledger.sqlite").read_bytes() == data
+
+
+def _age(folder: Path, format_: int) -> None:
+    """Have the ledger say that another gongkai has written it."""
+    database = sqlite3.connect(folder / "ledger.sqlite")
+    database.execute(f"PRAGMA user_version = {format_}")
+    database.close()
+
+
+def test_what_an_older_gongkai_kept_is_read_again(tmp_path: Path, batch: Batch, inputs: Path) -> None:
+    batch("in", "-o", "calm")
+    batch("in", "-o", "out")
+    _age(tmp_path / "out", 2)
+    assert batch("in", "-o", "out", "--dry-run").stdout.count("\n") == DOCUMENTS + 3  # one is there twice
+    assert {tries for _, _, tries, _ in rows(tmp_path / "out")} == {1}  # a trial leaves it alone
+    assert batch("in", "-o", "out").returncode == 3
+    assert rows(tmp_path / "out") == rows(tmp_path / "calm")
+    assert written(tmp_path / "out") == written(tmp_path / "calm")
+
+
+def test_a_newer_ledger_is_left_alone(tmp_path: Path, batch: Batch) -> None:
+    (tmp_path / "x.html").write_bytes(marked(1))
+    batch("x.html", "-o", "out")
+    _age(tmp_path / "out", 99)
+    done = batch("x.html", "-o", "out")
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "another version of gongkai" in done.stderr
+    assert len(rows(tmp_path / "out")) == 1
+
+
+def test_a_full_disk_is_one_line(tmp_path: Path, batch: Batch) -> None:
+    fill(tmp_path / "in", DOCUMENTS)
+    batch("in", "-o", "calm")
+    sizes = [path.stat().st_size for path in (tmp_path / "calm/reports").iterdir()]
+
+    def limit() -> None:  # the ledger fits, and a file of results does not
+        resource.setrlimit(resource.RLIMIT_FSIZE, (sizes[0] * 3 // 4, resource.RLIM_INFINITY))
+
+    done = batch("in", "-o", "out", preexec_fn=limit)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1, done.stderr
+    assert "cannot be written" in done.stderr
+    assert not written(tmp_path / "out").keys() & {"summary.json", "reports/part-00000.jsonl"}
+    assert {state for _, state, _, _ in rows(tmp_path / "out")} == {"done"}
+    assert batch("in", "-o", "out").returncode == 0
+    assert written(tmp_path / "out") == written(tmp_path / "calm")

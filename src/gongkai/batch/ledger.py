@@ -182,7 +182,7 @@ class Ledger:
         self._db.execute("DELETE FROM inputs WHERE position >= ?", (count,))
         self._commit()
 
-    def lines(self, page: int = 200) -> Iterator[Line]:
+    def lines(self, page: int = 50) -> Iterator[Line]:
         """Go through the inputs in order, a page in memory at a time."""
         select = """
             SELECT position, name, sha256, coalesce(inputs.error, readings.error),

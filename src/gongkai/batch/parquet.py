@@ -10,7 +10,8 @@ from typing import IO, Any
 
 from gongkai.batch.record import COLUMNS
 
-_GROUP = 200
+#: What a row group holds at most.
+_GROUP, _GROUP_BYTES = 200, 16 << 20
 
 
 class Table:
@@ -34,7 +35,8 @@ class Table:
         self._names.append(name.encode())
         self._rows.append(row)
         self._reports.append(report)
-        if len(self._names) == _GROUP:
+        self._bytes += len(name) + len(row) + len(report)
+        if len(self._names) == _GROUP or self._bytes >= _GROUP_BYTES:
             self._flush()
 
     def close(self) -> None:
@@ -42,6 +44,10 @@ class Table:
         if self._names:
             self._flush()
         self._writer.close()
+
+    def give_up(self) -> None:
+        """Leave the file as it is: nothing more is written, not even when this is forgotten."""
+        self._writer.is_open = False
 
     def _flush(self) -> None:
         import pyarrow
@@ -58,6 +64,7 @@ class Table:
         self._names: list[bytes] = []
         self._rows: list[str] = []
         self._reports: list[bytes] = []
+        self._bytes = 0
 
 
 def installed() -> bool:

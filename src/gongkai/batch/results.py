@@ -121,8 +121,12 @@ def _table(path: Path, wanted: bool) -> Iterator[Table | None]:
         return
     with _whole(path) as stream:
         table = Table(stream)
-        yield table
-        table.close()
+        try:
+            yield table
+            table.close()
+        except BaseException:
+            table.give_up()
+            raise
 
 
 @contextmanager

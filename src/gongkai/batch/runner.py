@@ -17,8 +17,9 @@ from gongkai.batch.parquet import installed
 from gongkai.batch.results import Summary
 from gongkai.batch.sources import Item, Source, kind_of
 from gongkai.batch.work import Engine, Job
+from gongkai.errors import SettingsError
 from gongkai.failures import Failure
-from gongkai.wording import Lang
+from gongkai.wording import Lang, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ def run(order: Order, engine: Engine, fingerprint: Fingerprint, lang: Lang, watc
     ``fingerprint``: of what the engine's readings depend on.
 
     Whatever ends a run, what was finished is in the ledger, and the next run goes on from there.
-    Raises LedgerError, WorkersError, and OSError where a result cannot be written.
+    Raises LedgerError, WorkersError, SettingsError where something is not installed, and OSError where
+    a result cannot be written.
     """
     with closing(engine), _ledger(order, fingerprint, lang) as ledger:
         entry = _Entry(ledger, order, watch)
@@ -65,9 +67,13 @@ def run(order: Order, engine: Engine, fingerprint: Fingerprint, lang: Lang, watc
             failed = sum(outcome.failure is not None for outcome in outcomes)
             watch.finished(len(outcomes) - failed, failed)
         ledger.close_inputs(entry.count)
-        return results.write(
-            ledger, order.folder, fingerprint, shard=order.shard, parquet=installed(), complain=watch.lost
-        )
+        try:
+            return results.write(
+                ledger, order.folder, fingerprint, shard=order.shard, parquet=installed(), complain=watch.lost
+            )
+        except ImportError as error:  # packed by a run that had it
+            message = say("batch.needs", lang, module="pyarrow", extra="batch")
+            raise SettingsError(message, place=str(order.folder / NAME)) from error
 
 
 def preview(order: Order, fingerprint: Fingerprint, lang: Lang, watch: Watch) -> Iterator[str]:

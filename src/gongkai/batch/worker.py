@@ -17,7 +17,7 @@ from gongkai.settings import Settings
 #: How a worker ends whose memory did not do: what it would read next could not be trusted.
 OUT_OF_MEMORY = 77
 #: Seconds of reading that may be answered for at once: an answer for each page would cost both sides more.
-OFTEN = 0.03
+OFTEN = 0.05
 _GRACE = 3.0
 _MIB = 1 << 20
 #: Objects made between two collections: what a document leaves behind is hardly ever a cycle.

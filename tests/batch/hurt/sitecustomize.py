@@ -5,7 +5,7 @@
 ``flaky`` (crash, but only the first time).
 HURT_KILL names a document that, when its turn comes, kills the program that started the workers;
 HURT_FSYNC=n kills the program at the n-th file that it has finished; with HURT_START no worker comes up.
-HURT_VERSION is the version that gongkai takes itself for. In the folder HURT_SEEN every node of Ray that reads leaves its mark.
+HURT_NO_ARROW takes pyarrow away. HURT_VERSION is the version that gongkai takes itself for. In the folder HURT_SEEN every node of Ray that reads leaves its mark.
 """
 
 import multiprocessing
@@ -80,6 +80,8 @@ def _sync(number):
     _fsync(number)
 
 
+if "HURT_NO_ARROW" in os.environ:
+    sys.modules["pyarrow"] = None
 gongkai.readers.read = _read
 gongkai.__version__ = os.environ.get("HURT_VERSION", gongkai.__version__)
 if "HURT_FSYNC" in os.environ:
