@@ -255,7 +255,7 @@ def _best_run(candidates: Sequence[_Candidate], end: int) -> list[_Candidate]:
             for j in range(i)
             if ordered[j].section < candidate.section and ordered[j].end <= candidate.start
         ]
-        weight, back = max(options, key=lambda option: (option[0], option[1]))
+        weight, back = max(options)
         best.append((weight + candidate.weight, back))
     run: list[_Candidate] = []
     if best:

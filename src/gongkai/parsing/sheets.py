@@ -26,7 +26,8 @@ Pattern = tuple[tuple[Place, ...], str]
 BORDER = "\0"
 _DIGIT = "0"
 #: What certainly is read as a number. All else keeps its text.
-_PLAIN = re.compile(rf"{BORDER}\d{{1,9}}(?:\.\d{{1,9}})?(?={BORDER})")
+_LONGEST = 9
+_PLAIN = re.compile(rf"\A\d{{1,{_LONGEST}}}(?:\.\d{{1,{_LONGEST}}})?\Z")
 
 
 class Sheet:
@@ -47,7 +48,11 @@ class Sheet:
     @cached_property
     def pattern(self) -> Pattern:
         """What the table is without its numbers."""
-        return self.table.places, _PLAIN.sub(BORDER + _DIGIT, BORDER.join(("", *self.texts, "")))
+        texts = [
+            _DIGIT if text.isdecimal() and len(text) <= _LONGEST else _PLAIN.sub(_DIGIT, text)
+            for text in self.texts
+        ]
+        return self.table.places, BORDER.join(("", *texts, ""))
 
     @cached_property
     def lines(self) -> list[Line]:

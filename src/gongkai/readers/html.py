@@ -44,7 +44,7 @@ def _read(text: str, grids: dict[str, Grid]) -> tuple[dict[str, str], list[Block
     if root is None:
         return {}, []
     hints = _hints(root)
-    prune(root, text.encode("utf-8", "replace"))
+    prune(root, text)
     return hints, _Walk(grids).walk(root).blocks
 
 

@@ -48,6 +48,7 @@ _AS_TAG = {
 _AS_BLOCK = frozenset({"block", "flex", "grid", "list-item", "flow-root"})
 _STYLES = etree.XPath("//@style", smart_strings=False)
 _STYLED = etree.XPath("//*[@style]")
+_HIDES = ("hidden", "HIDDEN", "Hidden")
 _HIDING = etree.XPath("//*[@hidden or @aria-hidden]")
 #: Tags that stay what they are, whatever they are drawn as.
 _KEPT = frozenset({"table", "tr", "td", "th", "tbody", "thead", "tfoot", "a", "template"})
@@ -76,15 +77,15 @@ _LONG = 400
 _GONE = "template"
 
 
-def prune(root: etree._Element, source: bytes) -> None:
-    """Take out in place what is hidden and what is furniture; ``source`` is the page in bytes.
+def prune(root: etree._Element, source: str) -> None:
+    """Take out in place what is hidden and what is furniture; ``source`` is that of the page.
 
     Furniture is told by its tag or class and goes only if it holds nothing of a report: better a
     menu too many than a number too few. Tags that only change the looks of words go, too.
     """
     _mark_hidden(root, source)
     etree.strip_elements(root, *_UNSEEN, with_tail=False)
-    if b"<su" in source or b"<SU" in source:
+    if "<su" in source or "<SU" in source:
         for node in root.iter("sup", "sub"):
             node.text = (node.text or "").translate(RAISED)
     etree.strip_tags(root, *_INLINE)
@@ -92,12 +93,12 @@ def prune(root: etree._Element, source: bytes) -> None:
         etree.strip_elements(root, _GONE, with_tail=False)
 
 
-def _mark_hidden(root: etree._Element, source: bytes) -> None:
+def _mark_hidden(root: etree._Element, source: str) -> None:
     """Mark what is hidden, and give elements drawn as a table, a block or a word the tag of one.
 
     A page has few styles, however often it uses them: each is judged once.
     """
-    if b"hidden" in source.lower():
+    if any(word in source for word in _HIDES):
         for node in cast("list[etree._Element]", _HIDING(root)):
             if node.get("hidden") is not None or (node.get("aria-hidden") or "").strip().lower() == "true":
                 node.tag = _GONE

@@ -43,16 +43,15 @@ def _gaps(case: Case, table: str) -> Iterator[tuple[int, int]]:
     """Yield what stands between the numbers of one row and those of the next, where all were read."""
     if any(field.piece is None for _, field in case.odd.get(table, ())):
         return
-    cells = case.tables[table].cells
+    fields = case.proved[table]
     end = 0
     for first, last in _ends(case.tables[table].shape):
-        left = cells.get(first)
+        left, right = fields.index.get(first), fields.index.get(last)
         if left is None:
             continue
-        if 0 < end < left.start:
-            yield end, left.start
-        right = cells.get(last)
-        end = right.end if right is not None else 0
+        if 0 < end < fields.starts[left]:
+            yield end, fields.starts[left]
+        end = fields.ends[right] if right is not None else 0
 
 
 @functools.lru_cache(maxsize=64)
