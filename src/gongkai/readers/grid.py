@@ -52,11 +52,16 @@ def place_html(rows: Sequence[RawRow], groups: Sequence[int]) -> Grid | None:
     if min(groups, default=0) < 0:
         order = sorted(range(len(rows)), key=lambda i: groups[i] < 0)
         rows, groups = [rows[i] for i in order], [groups[i] for i in order]
-    laid = _lay(tuple([tuple([spans for spans, _ in row]) for row in rows]), tuple(groups))
-    if laid is None:
-        return None
-    columns, places = laid
-    return Grid(len(rows), columns, places, [text or "" for row in rows for _, text in row])
+    spans = tuple([tuple([spans for spans, _ in row]) for row in rows])
+    return place_texts(spans, tuple(groups), [text or "" for row in rows for _, text in row])
+
+
+def place_texts(
+    rows: tuple[tuple[Spans, ...], ...], groups: tuple[int, ...], texts: list[str]
+) -> Grid | None:
+    """Lay cells of these spans, which hold ``texts`` in order, as :func:`place_html` does."""
+    laid = _lay(rows, groups)
+    return Grid(len(rows), *laid, texts) if laid is not None else None
 
 
 @functools.lru_cache(maxsize=256)

@@ -12,8 +12,8 @@ from gongkai.readers.decode import declared_charset, decode
 from gongkai.readers.grid import Grid, RawCell, place_html, span_of
 from gongkai.readers.mend import disarm, flatten, prepare
 from gongkai.readers.page import Block, Content, Page, collapse, render
+from gongkai.readers.plain import MARK, cut
 from gongkai.readers.prune import BLOCKS, prune
-from gongkai.readers.stencil import MARK, cut
 
 _PUBLISHED = ("pubdate", "publishdate", "publish-date", "publishtime", "publish-time", "pubtime")
 _AGENCY = ("contentsource", "source", "publisher")

@@ -15,7 +15,7 @@ Line = tuple[str, int, int]
 Block = Line | Grid
 
 #: A cell longer than this that outweighs the rest of its table holds an article, not a datum.
-_PROSE = 300
+PROSE = 300
 #: A table of which so much stands in links is a menu.
 _LINKED = 0.8
 
@@ -171,7 +171,7 @@ def _is_data(table: OpenTable) -> bool:
     if len(lengths) < 2:
         return False
     longest, whole = max(lengths), sum(lengths)
-    if longest > _PROSE and 2 * longest > whole:
+    if longest > PROSE and 2 * longest > whole:
         return False
     return whole == 0 or sum([line[1] for line in table.lines]) < _LINKED * whole
 

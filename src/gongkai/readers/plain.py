@@ -1,86 +1,175 @@
 """Plain tables, as most are, read straight from the source of a page.
 
 A plain table closes each of its tags, and a cell of it holds one text, within tags that change no
-more than its looks. It is the same table wherever it stands, so that no tree is needed to read it;
-all others are left to the parser.
+more than its looks. It is the same table wherever it stands, so that no tree is needed to read it:
+the parser sees an empty table in its place. All others are left to the parser.
 """
 
 from __future__ import annotations
 
 import functools
 import re
+import secrets
+from collections.abc import Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
-from gongkai.readers.grid import Grid, RawRow, Spans, place_html, span_of
-from gongkai.readers.page import collapse
+from gongkai.readers.grid import Grid, Spans, place_texts, span_of
+from gongkai.readers.page import PROSE, collapse
 from gongkai.readers.prune import drawn_as
 
-_S = r"[ \t\n\r\f]"
-_ATTRIBUTES = rf"(?:{_S}[^<>]*+)?"
+#: The attribute of an empty table that names the one that it stands for; no page can hold it already.
+MARK = f"plain-{secrets.token_hex(8)}"
+#: The number keeps what encloses the table from looking like furniture.
+_EMPTY = "<tr><td>0</td><td>0</td></tr></table>"
+_OPEN, _CLOSE = "<table", "</table>"
+#: A longer table is left to the parser.
+_LONGEST = 60_000
+
+_S = r"[ \t\n\r\f]*+"
+_ATTRIBUTES = r"(?:[ \t\n\r\f][^<>]*+)?"
 _LOOKS = "(?:p|span|font|b|strong)"
+_TEXT = re.compile(rf">(?!<)({_S}[^<> \t\n\r\f][^<>]*+)<")
+#: Stands for a text, or for a row, in what is around them.
+_HERE = "\0"
+#: Stands for a text that the parser is to read.
+_LEFT = "&"
 #: tag, attributes, what is opened in it, its text, what is closed behind it.
 _CELL = re.compile(
-    rf"<(t[dh])({_ATTRIBUTES})>((?:{_S}*+<{_LOOKS}{_ATTRIBUTES}>)*+)([^<>]*+)((?:</{_LOOKS}>{_S}*+)*+)</\1>{_S}*+"
+    rf"<(t[dh])({_ATTRIBUTES})>((?:{_S}<{_LOOKS}{_ATTRIBUTES}>)*+){_S}({_HERE}?)((?:</{_LOOKS}>{_S})*+)</\1>{_S}"
 )
 _FIELDS = 6
-#: Stands for a cell where the source around the cells is put together.
-_HERE = "\0"
-_ROWS = rf"(?:<tr{_ATTRIBUTES}>{_S}*+{_HERE}+</tr>{_S}*+)+"
+_ROW = re.compile(rf"({_ATTRIBUTES})>{_S}(<t[dh].*)", re.DOTALL)
 _FRAME = re.compile(
-    rf"<table{_ATTRIBUTES}>{_S}*+(?:<colgroup{_ATTRIBUTES}>{_S}*+(?:<col{_ATTRIBUTES}>{_S}*+)*+</colgroup>{_S}*+)?"
-    rf"(?:(?:<(?P<group>thead|tbody){_ATTRIBUTES}>{_S}*+{_ROWS}</(?P=group)>{_S}*+)+|{_ROWS})</table>"
+    rf"<table{_ATTRIBUTES}>{_S}(?:<colgroup{_ATTRIBUTES}>{_S}(?:<col{_ATTRIBUTES}>{_S})*+</colgroup>{_S})?"
+    rf"(?:(?:<(?P<group>thead|tbody){_ATTRIBUTES}>{_S}(?:{_HERE}{_S})++</(?P=group)>{_S})+|(?:{_HERE}{_S})++)</table>"
 )
 _OPENED = re.compile(rf"<([a-z]+)({_ATTRIBUTES})>")
 _CLOSED = re.compile(r"</([a-z]+)>")
 _ATTRIBUTE = re.compile(
-    rf"""{_S}+([a-z][a-z0-9:_-]*+)(?:{_S}*+={_S}*+(?:"([^"<>]*+)"|'([^'<>]*+)'|([^\s"'<>=`]++)))?""", re.I
+    r"""[ \t\n\r\f]++([a-z][a-z0-9:_-]*+)"""
+    rf"""(?:{_S}={_S}(?:"([^"<>]*+)"|'([^'<>]*+)'|([^\s"'<>=`]++)))?""",
+    re.I,
 )
 #: A parser drops these or takes them for others.
-_ODD = re.compile("[\x01-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_SPACE = "&nbsp;"
+_ODD = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff&]")
 
 
-class Plain(NamedTuple):
-    """A table laid out, and the texts of its cells as they stand in the source."""
+class Cut(NamedTuple):
+    """The source of a page, and the tables that were cut out of it by the marks of the empty ones."""
+
+    text: str
+    grids: dict[str, Grid]
+
+
+def cut(text: str) -> Cut:
+    """Cut the plain tables that hold numbers out of a page."""
+    pieces: list[str] = []
+    grids: dict[str, Grid] = {}
+    last = 0
+    for start, end in _tables(text):
+        grid = read_plain(text[start:end])
+        if grid is not None and any(map(str.isdecimal, grid.texts)):
+            mark = str(len(grids))
+            head = text[start + len(_OPEN) : text.index(">", start) + 1]
+            pieces += text[last:start], _OPEN, f' {MARK}="{mark}"', head, _EMPTY
+            grids[mark] = grid
+            last = end
+    return Cut("".join([*pieces, text[last:]]), grids)
+
+
+def _tables(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the extents of the tables that hold no other."""
+    last = 0
+    while (close := text.find(_CLOSE, last)) >= 0:
+        start = text.rfind(_OPEN, last, close)
+        last = close + len(_CLOSE)
+        if start >= 0:
+            yield start, last
+
+
+def read_plain(source: str) -> Grid | None:
+    """Return the table that ``source`` is from ``<table`` to ``</table>``; None where it is not plain."""
+    if len(source) > _LONGEST or _HERE in source:
+        return None
+    parts = _TEXT.split(source)
+    texts = [text if text.isdecimal() else _said(text) for text in parts[1::2]]
+    if _LEFT in texts or max(map(len, texts), default=0) > PROSE:
+        return None
+    head, _, rows = f">{_HERE}<".join(parts[::2]).partition("<tr")
+    body = _body(rows)
+    if body is None or not _is_frame(head + body.around) or body.filled.count(True) != len(texts):
+        return None
+    if len(body.filled) > len(texts):
+        printed = iter(texts)
+        texts = [next(printed) if filled else "" for filled in body.filled]
+    return body.grid._replace(texts=texts)
+
+
+class _Body(NamedTuple):
+    """The rows of a table without their texts: how they are laid, which cells hold a text, and what
+    stands around the rows.
+    """
 
     grid: Grid
-    written: list[str]
+    filled: tuple[bool, ...]
+    around: str
 
 
-def read_plain(source: str) -> Plain | None:
-    """Return the table that ``source`` is from ``<table`` to ``</table>``; None where it is not plain."""
-    if _HERE in source:
+@functools.lru_cache(maxsize=64)
+def _body(source: str) -> _Body | None:
+    """Return the body of a table, whose source follows the first ``<tr``; None where it is not plain.
+
+    Pages of one site draw their tables alike.
+    """
+    first, *others = source.split("</tr>")
+    if not others:
         return None
-    parts = _CELL.split(source)
-    if len(parts) < 2 * _FIELDS:  # a single cell is layout
+    *between, end = others
+    parted = [("", "", first), *(piece.partition("<tr") for piece in between)]
+    rows = [row for _, _, rest in parted if (row := _row(rest)) is not None]
+    if len(rows) < len(parted) or sum(len(row.spans) for row in rows) < 2:  # a single cell is layout
         return None
-    frame = _HERE.join(parts[::_FIELDS])
-    tags = [*parts[2::_FIELDS], *(attributes for _, attributes in _OPENED.findall(frame))]
+    groups = tuple(accumulate(bool(before.strip()) for before, _, _ in parted))
+    grid = place_texts(tuple([row.spans for row in rows]), groups, [])
+    filled = tuple(cell for row in rows for cell in row.filled)
+    around = "".join([before + _HERE for before, _, _ in parted]) + end
+    return _Body(grid, filled, around) if grid is not None else None
+
+
+class _Row(NamedTuple):
+    """The spans of a row's cells, and which of them hold a text."""
+
+    spans: tuple[Spans, ...]
+    filled: tuple[bool, ...]
+
+
+@functools.lru_cache(maxsize=4096)
+def _row(source: str) -> _Row | None:
+    """Return the row whose source follows ``<tr``; None where it is not plain."""
+    row = _ROW.fullmatch(source)
+    if row is None or not _spans(row[1]):
+        return None
+    parts = _CELL.split(row[2])
+    spans = [span for attributes in parts[2::_FIELDS] if (span := _spans(attributes)) is not None]
     enclosed = map(_is_enclosed, parts[3::_FIELDS], parts[5::_FIELDS])
-    if not (_FRAME.fullmatch(frame) and all(map(_spans, tags)) and all(enclosed)):
+    if any(parts[::_FIELDS]) or len(spans) < len(parts) // _FIELDS or not all(enclosed):
         return None
-    written = parts[4::_FIELDS]
-    texts = [text if text.isdecimal() else collapse(text.replace(_SPACE, "\xa0")) for text in written]
-    joined = "".join(texts)
-    if "&" in joined or _ODD.search(joined):
-        return None
-    spans = [_spans(attributes) or (1, 1) for attributes in parts[2::_FIELDS]]
-    grid = place_html(*_rows(frame, list(zip(spans, texts, strict=True))))
-    return Plain(grid, written) if grid is not None else None
+    return _Row(tuple(spans), tuple(map(bool, parts[4::_FIELDS])))
 
 
-def _rows(frame: str, cells: RawRow) -> tuple[list[RawRow], list[int]]:
-    """Return the cells row by row, and the number of each row's group."""
-    rows: list[RawRow] = []
-    groups: list[int] = []
-    group = last = 0
-    for before in frame.split("</tr>")[:-1]:
-        group += "<thead" in before or "<tbody" in before
-        end = last + before.count(_HERE)
-        rows.append(cells[last:end])
-        groups.append(group)
-        last = end
-    return rows, groups
+@functools.lru_cache(maxsize=1024)
+def _is_frame(frame: str) -> bool:
+    """Say whether what stands around the rows of a table is a plain table's."""
+    whole = _FRAME.fullmatch(frame) is not None
+    return whole and all(_spans(attributes) for _, attributes in _OPENED.findall(frame))
+
+
+@functools.lru_cache(maxsize=4096)
+def _said(text: str) -> str:
+    """Return what a cell says, or that it is left to the parser; a form says much the same in every report."""
+    text = collapse(text.replace("&nbsp;", "\xa0"))
+    return _LEFT if _ODD.search(text) else text
 
 
 @functools.lru_cache(maxsize=1024)
@@ -93,18 +182,12 @@ def _spans(attributes: str) -> Spans | None:
             return None
         last = found.end()
         said.setdefault(found[1].lower(), found[2] or found[3] or found[4] or "")
-    if (
-        attributes[last:].strip()
-        or "hidden" in said
-        or "aria-hidden" in said
-        or drawn_as(said.get("style", ""))
-    ):
+    if attributes[last:].strip() or "hidden" in said or "aria-hidden" in said:
         return None
-    spans = said.get("rowspan"), said.get("colspan")
-    return None if "&" in f"{spans}{said.get('style')}" else span_of(*spans)
+    style, spans = said.get("style", ""), (said.get("rowspan"), said.get("colspan"))
+    return None if "&" in f"{style}{spans}" or drawn_as(style) else span_of(*spans)
 
 
-@functools.lru_cache(maxsize=1024)
 def _is_enclosed(opened: str, closed: str) -> bool:
     """Say whether a cell's tags are closed in their turn, and none of them hides or parts its text."""
     tags = _OPENED.findall(opened)
