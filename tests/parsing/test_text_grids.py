@@ -162,3 +162,27 @@ def test_a_mark_at_a_number_is_no_bold() -> None:
     for row in ("licensing", "penalties"):
         assert read_values(report)[f"disclosure.{row}.decisions"] is None
         assert statuses(report)[f"disclosure.{row}.decisions"] == "ambiguous"
+
+
+def test_blanks_in_a_rectangle_of_bars_keep_their_places() -> None:
+    """A blank before a number shows that blanks are kept; else they may but fill up the lines."""
+    values = lawful(11)
+    rows = ("granted", "refused_state_secret", "other_other")
+    blanks = [
+        f"requests.{row}.{column}" for row in rows for column in ("natural_person", "research", "other")
+    ]
+    values |= dict.fromkeys(blanks, "")
+    two, three, four = (rectangle(table, ends="|") for table in tables(values))
+    report = extract(assemble((two, three, four)))
+    for path, value in values.items():
+        assert read_values(report)[path] == (int(value) if value else None), path
+        assert (statuses(report)[path] == "blank") == (not value)
+
+
+@pytest.mark.parametrize("layout", ["html", "markdown"])
+def test_two_numbers_below_one_wide_head(layout: str) -> None:
+    two, three, four = tables(lawful(6))
+    line = next(row for row in two if row[0].text == "行政许可")
+    line[1:] = [Cell("5"), Cell("6", 2)]
+    report = extract(assemble(map(BORDERS[layout], (two, three, four)), page=layout == "html"))
+    assert statuses(report)["disclosure.licensing.decisions"] == "ambiguous"

@@ -136,9 +136,7 @@ def text_lines(folded: Folded, start: int, end: int) -> Lines:
     bars, tabs = region.count("|"), region.count("\t")
     numbers = len(_DIGITS.findall(region))
     if bars >= 4 and bars * 2 >= numbers:
-        lines = _bars(text, start, end)
-        lines.padded = not _MARKDOWN.search(text, start, end)
-        return lines
+        return _bars(text, start, end)
     if tabs >= 4 and tabs * 2 >= numbers and not _is_indented(region):
         return _tabs(text, start, end)
     return _plain(text, start, end)
@@ -214,16 +212,19 @@ def _bars(text: str, start: int, end: int) -> Lines:
     numbered = [row for row in rows if any(piece.kind is Kind.NUMBER for piece in row)]
     widest = max(map(len, numbered), default=0)
     several = sum(sum(bool(piece.text) for piece in row) > 1 for row in numbered)
+    markdown = _MARKDOWN.search(text, start, end) is not None
     if several * 2 > len(numbered) and widest <= _WIDEST:
         if _are_rectangles(bands):
-            return _rows(rows, grid=True)
+            return _rows(rows, grid=True, padded=not markdown)
         # A border at either end of the lines has no cell behind it.
         drawn = [row for row in rows if len(row) > 1]
         first = sum(not row[0].text for row in drawn) * 2 > len(drawn)
         last = sum(not row[-1].text for row in drawn) * 2 > len(drawn)
         rows = [row[first and not row[0].text : len(row) - (last and not row[-1].text)] for row in rows]
-        return _rows(rows, grid=bool(_MARKDOWN.search(text, start, end)))
-    return _gather(_bar_cells(text, start, end))
+        return _rows(rows, grid=markdown, padded=not markdown)
+    lines = _gather(_bar_cells(text, start, end))
+    lines.padded = not markdown
+    return lines
 
 
 def _are_rectangles(bands: Sequence[Sequence[Sequence[Piece]]]) -> bool:
@@ -232,7 +233,7 @@ def _are_rectangles(bands: Sequence[Sequence[Sequence[Piece]]]) -> bool:
     return max(map(len, widths)) > 1 and all(len(set(band)) <= 1 for band in widths)
 
 
-def _rows(rows: list[list[Piece]], *, grid: bool) -> Lines:
+def _rows(rows: list[list[Piece]], *, grid: bool, padded: bool) -> Lines:
     """Return the lines of a layout that prints a row on a line; ``grid``: its cells keep their columns."""
     lines: list[Line] = []
     for row in rows:
@@ -242,13 +243,13 @@ def _rows(rows: list[list[Piece]], *, grid: bool) -> Lines:
             cell = piece._replace(column=column, colspan=_reach(row, column)) if grid else piece
             if cell.kind is Kind.TEXT and not line.has_digits:
                 line.texts.append(cell)
-                if not grid:
+                if padded or not grid:
                     line.values.clear()
             else:
                 line.add(cell)
         if line.texts or line.has_digits:
             lines.append(line)
-    return Lines(lines, grid=grid)
+    return Lines(lines, grid=grid, padded=padded)
 
 
 def _on_columns(rows: Iterable[Iterable[Piece]]) -> Lines:
@@ -293,7 +294,7 @@ def _tabs(text: str, start: int, end: int) -> Lines:
     if sum("\t" in line[1:].rstrip("\r") for line in tabbed) * 2 <= len(tabbed):
         return _gather(_dumped_cells(physical))
     bands = list(_sheet(text, start, end))
-    return _rows([row for band in bands for row in band], grid=_are_rectangles(bands))
+    return _rows([row for band in bands for row in band], grid=_are_rectangles(bands), padded=False)
 
 
 #: A cell of a sheet copied as text; one that holds a line break stands in quotes. A quote at the end

@@ -252,7 +252,7 @@ def _fill_gaps(named: list[Named], nameless: list[tuple[int, Line]], lex: Lexico
     """
     seen = {entry.row for one in named for entry in one.entries}
     filled = list(named)
-    alike = len({tuple(piece.text for piece in line.values) for _, line in nameless}) == 1
+    alike = len({tuple(piece.number for piece in line.values) for _, line in nameless}) == 1
     for index, line in reversed(nameless):
         if 0 < index < len(named):
             before, after = named[index - 1].entries[0], named[index].entries[0]

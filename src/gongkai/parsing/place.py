@@ -67,6 +67,13 @@ class Profile:
                     shape = Shape(len(line.values), start, len(line.values) - n - start)
                     self.shapes.setdefault(kin, set()).add(shape)
 
+    @property
+    def keeps_blanks(self) -> bool:
+        """Whether an empty cell is the place of a number, and does not but fill up its line."""
+        if self.padded and not self.known:
+            self._learn()
+        return self.keeps_places
+
     def chosen(self, line: Line, n: int) -> Reading | None:
         """Return the cells of a line with empty ones in it as its like lines would have them."""
         if not self.known:
@@ -116,7 +123,7 @@ def place(line: Line, slots: Slots, entry: Entry, profile: Profile, *, sure: boo
     if not values:
         return Row(names, [(EMPTY,) * n], sure=sure)
     by_edges = _by_edges(line, slots) if profile.grid else None
-    if by_edges is not None and not (profile.padded and any(map(is_empty, by_edges))):
+    if by_edges is not None and (profile.keeps_blanks or not any(map(is_empty, by_edges))):
         return _row(slots, by_edges, sure=sure)
     if any(is_empty(piece) for piece in values):
         if not line.has_digits and not any(piece.text for piece in values):
@@ -191,6 +198,6 @@ def _by_edges(line: Line, slots: Slots) -> tuple[Piece, ...] | None:
             continue
         # Where a head is printed again over each column that it spans, so are its numbers.
         over = next((left for left, right in edges.items() if left < piece.column < right), None)
-        if piece.text != at[over].text if over is not None else piece.column < first or len(edges) > 1:
+        if piece.number != at[over].number if over is not None else piece.column < first or len(edges) > 1:
             return None
     return tuple(at[edge] for edge in edges)
