@@ -6,6 +6,11 @@ line what is wrong, where, and what to do about it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Self
+
+from gongkai.wording import Lang, say
+
 
 class GongkaiError(Exception):
     """The root of gongkai's exceptions.
@@ -15,11 +20,25 @@ class GongkaiError(Exception):
     """
 
     code = "error"
+    #: What it says, as a key of ``wording.toml`` and the values in it; empty where its words are its own.
+    key: str = ""
+    values: Mapping[str, object] = {}
 
     def __init__(self, message: str, *, place: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.place = place
+
+    @classmethod
+    def of(cls, key: str, /, *, place: str = "", **values: object) -> Self:
+        """Return an error that can be said in every language. Its own ``message`` is English."""
+        error = cls(say(key, "en", **values), place=place)
+        error.key, error.values = key, values
+        return error
+
+    def said(self, lang: Lang) -> str:
+        """Return the message in a language, as far as it is known in it."""
+        return say(self.key, lang, **self.values) if self.key else self.message
 
     def __str__(self) -> str:
         return f"{self.message} ({self.place})" if self.place else self.message

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gongkai.errors import GongkaiError
-from gongkai.wording import Lang, say, translate
+from gongkai.wording import Lang, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def failure_of(error: Exception, lang: Lang, known: Collection[str] = ()) -> Fai
 
 def described(error: GongkaiError, lang: Lang, known: Collection[str] = ()) -> str:
     """Return what an error says, with its place unless that is ``known`` already."""
-    message = one_line(translate(error.message, lang))
+    message = one_line(error.said(lang))
     return f"{message} ({one_line(error.place)})" if error.place and error.place not in known else message
 
 

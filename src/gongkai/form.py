@@ -209,7 +209,7 @@ def _labels(table: str, spec: Mapping[str, Any]) -> tuple[Label, ...]:
     found = []
     for id_, entry in spec.items():
         if not isinstance(entry, dict) or "label" not in entry:
-            raise FormError(f"the entry {id_!r} has no label: give it `label: …`", place=table)
+            raise FormError.of("form.no_label", place=table, name=repr(id_))
         texts = [entry["label"], *entry.get("aliases", ())]
         keys = tuple(dict.fromkeys(bare_key(text) for text in texts))
         groups = entry.get("group", ())
@@ -269,7 +269,7 @@ def _resolve(name: str, specs: Mapping[str, dict[str, Any]], seen: tuple[str, ..
     if parent is None:
         return spec
     if parent not in specs or parent in seen:
-        raise FormError(f"form {name!r} extends {parent!r}, which is not there or extends it in turn")
+        raise FormError.of("form.extends", name=repr(name), other=repr(parent))
     base = _resolve(parent, specs, (*seen, name))
     tables = dict(base["tables"])
     for id_, table in spec.get("tables", {}).items():
@@ -301,7 +301,7 @@ def _load_forms(directories: tuple[str, ...]) -> tuple[Form, ...]:
             specs[str(spec["form"])] = spec
             files[str(spec["form"])] = path.name
         except (OSError, yaml.YAMLError, KeyError, TypeError, UnicodeDecodeError) as error:
-            raise FormError(f"not a form: {error}; see docs/forms.md", place=path.name) from error
+            raise FormError.of("form.not_one", place=path.name, error=error) from error
     forms = []
     known: dict[int, tuple[Block, ...]] = {}
     for name in sorted(specs, reverse=True):
@@ -309,9 +309,9 @@ def _load_forms(directories: tuple[str, ...]) -> tuple[Form, ...]:
             spec = _resolve(name, specs)
             tables = {id_: _table(id_, table, known) for id_, table in spec["tables"].items()}
         except FormError as error:
-            place = ": ".join(part for part in (files[name], error.place) if part)
-            raise FormError(error.message, place=place) from error
+            error.place = ": ".join(part for part in (files[name], error.place) if part)
+            raise
         except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise FormError(f"form {name!r} lacks {error}; see docs/forms.md", place=files[name]) from error
+            raise FormError.of("form.lacks", place=files[name], name=repr(name), error=error) from error
         forms.append(Form(name, str(spec.get("source", "")), tables))
     return tuple(forms)

@@ -23,7 +23,7 @@ from gongkai.rules.engine import run
 from gongkai.rules.fields import Fields
 from gongkai.rules.identities import prove
 from gongkai.settings import Settings
-from gongkai.wording import Lang, say
+from gongkai.wording import Lang
 
 if TYPE_CHECKING:
     from gongkai.llm.ask import Asker
@@ -125,7 +125,7 @@ def parse(document: Document, settings: Settings) -> Case:
     tables = read_tables(document, folded, sections, forms)
     kind = report_kind(document, folded, sections, bool(tables.tables))
     if kind not in REPORTS:
-        raise NotAReportError(say(f"kind.{kind}", settings.lang))
+        raise NotAReportError.of(f"kind.{kind}")
     metadata = read_metadata(document, folded, sections)
     narrative = read_narrative(document, folded, sections, metadata.year)
     return Case(document, folded, sections, tables.tables, tables.form, {}, metadata, narrative)

@@ -41,11 +41,9 @@ def prompt(name: str) -> Prompt:
     try:
         found = _FILE.fullmatch(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise FormError(f"cannot read the prompt {name!r}: {error}", place=path.name) from error
+        raise FormError.of("prompt.unreadable", place=path.name, name=repr(name), error=error) from error
     if found is None:
-        raise FormError(
-            "a prompt is `version: …`, an empty line, a text, `=== user`, a text", place=path.name
-        )
+        raise FormError.of("prompt.not_one", place=path.name)
     return Prompt(name, found["version"], found["system"].strip(), found["user"].strip())
 
 

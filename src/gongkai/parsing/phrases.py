@@ -31,7 +31,7 @@ def phrases(name: str) -> dict[str, Any]:
     try:
         spec: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
     except (OSError, yaml.YAMLError) as error:
-        raise FormError(f"cannot read the wordings {name!r}: {error}", place=path.name) from error
+        raise FormError.of("wordings.unreadable", place=path.name, name=repr(name), error=error) from error
     words: dict[str, str] = {}
 
     def write_out(value: Any) -> Any:
@@ -48,9 +48,7 @@ def phrases(name: str) -> dict[str, Any]:
             words[key] = write_out(any_of(pattern))
         return {key: write_out(value) for key, value in spec.items() if key != "words"}
     except KeyError as error:
-        raise FormError(
-            f"the wordings {name!r} use {error}, which they do not give", place=path.name
-        ) from error
+        raise FormError.of("wordings.undefined", place=path.name, name=repr(name), error=error) from error
 
 
 def any_of(patterns: str | list[str]) -> str:

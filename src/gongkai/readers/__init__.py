@@ -39,9 +39,9 @@ def read(source: Path | str | bytes, *, name: str | None = None, media_type: str
     name = name if name is not None else _default_name(source)
     data = load(source)
     if not data.strip():
-        raise UnreadableError("empty: there is nothing to read")
+        raise UnreadableError.of("unreadable.empty")
     if len(data) > MAX_BYTES:
-        raise UnreadableError(f"larger than {MAX_BYTES >> 20} MB: give a single report")
+        raise UnreadableError.of("unreadable.too_large", size=MAX_BYTES >> 20)
     said, charset = split_media_type(media_type)
     found = recognise(data, name=name, said=said)
     content = _content(found, source if isinstance(source, str) else data, charset)
@@ -66,9 +66,7 @@ def _content(media_type: str, source: str | bytes, charset: str | None) -> Conte
     else:  # a decoded page; what it says of its own charset no longer holds
         content = reader.read(source.encode("utf-8", "replace"), "utf-8")._replace(encoding=None)
     if not content.text.strip():
-        raise UnreadableError(
-            "holds no text: if it is a picture or drawn by scripts, save it as text, docx or mhtml"
-        )
+        raise UnreadableError.of("unreadable.no_text")
     return content
 
 
@@ -86,12 +84,12 @@ def load(source: Path | str | bytes) -> bytes:
         return source.encode("utf-8", "surrogatepass")
     try:
         if source.is_dir():
-            raise UnreadableError("is a folder: give its files", place=str(source))
+            raise UnreadableError.of("unreadable.folder", place=str(source))
         if source.stat().st_size > MAX_BYTES:
-            raise UnreadableError(f"larger than {MAX_BYTES >> 20} MB: give a single report")
+            raise UnreadableError.of("unreadable.too_large", size=MAX_BYTES >> 20)
         return source.read_bytes()
     except FileNotFoundError:
-        raise UnreadableError("no such file: check the path", place=str(source)) from None
+        raise UnreadableError.of("unreadable.absent", place=str(source)) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise UnreadableError(f"cannot be opened: {reason}", place=str(source)) from None
+        raise UnreadableError.of("unreadable.closed", place=str(source), reason=reason) from None

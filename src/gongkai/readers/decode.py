@@ -69,7 +69,7 @@ def decode(data: bytes, declared: Iterable[str | None] = ()) -> Decoded:
         if wide is not None:
             return wide
     if controls * 50 > len(data):
-        raise UnreadableError("binary data, not a text: give the report as text, html or docx")
+        raise UnreadableError.of("unreadable.binary")
     names = [name for name in map(_codec, declared) if name]
     for name in (*names, "utf-8", "gb18030"):
         found = _strict(data, name)
@@ -135,11 +135,11 @@ def _likeliest(data: bytes, declared: list[str]) -> Decoded:
         return best
     found = _strict(data, "gb18030") or _strict(data, "cp1252")
     if found is None:
-        raise UnreadableError("cannot tell the text's encoding: save it as UTF-8")
+        raise UnreadableError.of("unreadable.encoding")
     return found
 
 
 def _checked(decoded: Decoded) -> Decoded:
     if decoded.text.count("\ufffd") * 20 > len(decoded.text):
-        raise UnreadableError(f"damaged text: it says {decoded.encoding} but is not; save it as UTF-8")
+        raise UnreadableError.of("unreadable.damaged", encoding=decoded.encoding)
     return decoded

@@ -27,7 +27,6 @@ _SKIPPED = frozenset(
         "instrText", "delText", "delInstrText", "docPr", "rt", "footnoteReference", "endnoteReference",
     }
 )  # fmt: skip
-_DAMAGED = "a damaged .docx: open it in Word or WPS and save it again"
 _Todo = list[etree._Element | str]
 
 
@@ -52,11 +51,11 @@ def read(data: bytes, charset: str | None) -> Content:
         NotImplementedError,
         etree.LxmlError,
     ):
-        raise UnreadableError(_DAMAGED) from None
+        raise UnreadableError.of("unreadable.docx") from None
     except RuntimeError:
-        raise UnreadableError("protected by a password: remove the protection and give it again") from None
+        raise UnreadableError.of("unreadable.protected") from None
     if body is None:
-        raise UnreadableError("a zip file without a Word document in it: unpack it, or save as .docx")
+        raise UnreadableError.of("unreadable.zip")
     blocks = _Walk(Numbering(numbering, styles)).walk(body).blocks
     text, tables = render(blocks)
     said = (title.text or "").strip() if title is not None else ""
@@ -70,13 +69,13 @@ def _xml(package: zipfile.ZipFile, name: str | None) -> etree._Element | None:
     with package.open(name) as part:
         data = part.read(_MAX_PART + 1)
     if len(data) > _MAX_PART:
-        raise UnreadableError("unpacks to an absurd size (a zip bomb?): save it again in Word or WPS")
+        raise UnreadableError.of("unreadable.bomb")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )
     root = etree.fromstring(data, parser)
     if root.getroottree().docinfo.internalDTD is not None:  # no office program writes one
-        raise UnreadableError(_DAMAGED)
+        raise UnreadableError.of("unreadable.docx")
     return root
 
 

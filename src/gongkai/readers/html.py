@@ -63,7 +63,7 @@ def parse(text: str) -> etree._Element | None:
                 text = flatter
                 break
         else:
-            raise UnreadableError("its tags are nested too deep: open it in a browser and save it as text")
+            raise UnreadableError.of("unreadable.too_deep")
     lost = (root is None or not _has_table(root)) and "<table" in text.lower()
     if lost or "<?xml" in text[:100]:
         root, _ = _parse(disarm(text))

@@ -25,7 +25,7 @@ def read(data: bytes, charset: str | None) -> Content:
         content = html.read(body, said or charset) if body.strip() else None
         if content is not None and content.text:
             return content
-    raise UnreadableError("a damaged .mhtml, or one without a page in it: save the page again")
+    raise UnreadableError.of("unreadable.mhtml")
 
 
 def _body(part: Message) -> tuple[bytes, str | None]:

@@ -31,21 +31,19 @@ _ENDINGS = {
     "docx": DOCX,
 }
 
-_AS_DOCX = "save it as .docx and give that"
-_PICTURE = "a picture cannot be read yet: give the report's page or .docx"
-#: How files begin that cannot be read, and what to do about them.
+#: How files begin that cannot be read, and what is said of them.
 _REFUSED = (
-    (b"%PDF-", "a PDF cannot be read yet: give the report's page, its .docx, or the text copied from it"),
-    (b"\x89PNG\r\n", _PICTURE),
-    (b"\xff\xd8\xff", _PICTURE),
-    (b"GIF87a", _PICTURE),
-    (b"GIF89a", _PICTURE),
-    (b"II*\0", _PICTURE),
-    (b"MM\0*", _PICTURE),
-    (b"{\\rtf", f"an RTF document cannot be read: {_AS_DOCX}"),
-    (b"Rar!\x1a", "an archive: unpack it and give its files"),
-    (b"7z\xbc\xaf\x27\x1c", "an archive: unpack it and give its files"),
-    (b"\x1f\x8b", "an archive: unpack it and give its files"),
+    (b"%PDF-", "unreadable.pdf"),
+    (b"\x89PNG\r\n", "unreadable.picture"),
+    (b"\xff\xd8\xff", "unreadable.picture"),
+    (b"GIF87a", "unreadable.picture"),
+    (b"GIF89a", "unreadable.picture"),
+    (b"II*\0", "unreadable.picture"),
+    (b"MM\0*", "unreadable.picture"),
+    (b"{\\rtf", "unreadable.rtf"),
+    (b"Rar!\x1a", "unreadable.archive"),
+    (b"7z\xbc\xaf\x27\x1c", "unreadable.archive"),
+    (b"\x1f\x8b", "unreadable.archive"),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -80,7 +78,7 @@ def recognise(data: bytes, *, name: str, said: str | None) -> str:
         return DOCX
     head = data[:4096].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")  # utf-16 looks like ASCII then
     if (b"wordDocument" in head or b"pkg:package" in head) and _WORD_XML.search(head):
-        raise UnreadableError(f"a Word XML document cannot be read: {_AS_DOCX}")
+        raise UnreadableError.of("unreadable.word_xml")
     if expected in (TEXT, MARKDOWN, HTML, XHTML):
         return expected
     if _LOOKS_HTML.match(head):
@@ -88,19 +86,19 @@ def recognise(data: bytes, *, name: str, said: str | None) -> str:
     if _LOOKS_MHTML.match(head) and (expected == MHTML or b"multipart/related" in head.lower()):
         return MHTML
     if expected == DOCX:
-        raise UnreadableError(f"damaged, or no .docx: open it in Word or WPS, {_AS_DOCX}")
+        raise UnreadableError.of("unreadable.no_docx")
     return expected or TEXT
 
 
 def _refuse(data: bytes) -> None:
-    for magic, reason in _REFUSED:
+    for magic, key in _REFUSED:
         if data.startswith(magic):
-            raise UnreadableError(reason)
+            raise UnreadableError.of(key)
     if b"%PDF-" in data[:1024] and b"\0" in data:
-        raise UnreadableError(_REFUSED[0][1])
+        raise UnreadableError.of("unreadable.pdf")
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        raise UnreadableError(_PICTURE)
+        raise UnreadableError.of("unreadable.picture")
     if data.startswith(_OLE):
         if _ENCRYPTED in data:
-            raise UnreadableError("protected by a password: remove the protection and give it again")
-        raise UnreadableError(f"an old .doc (or .wps, .xls) cannot be read: {_AS_DOCX}")
+            raise UnreadableError.of("unreadable.protected")
+        raise UnreadableError.of("unreadable.doc")
