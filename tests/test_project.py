@@ -136,6 +136,6 @@ def test_every_wording_speaks_both_languages() -> None:
 def test_every_wording_that_is_asked_for_is_there() -> None:
     words = tomllib.loads((ROOT / "src/gongkai/wording.toml").read_text(encoding="utf-8"))
     source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src/gongkai").rglob("*.py"))
-    asked = set(re.findall(r'(?:\bsay|Error\.of)\(\s*"([\w.-]+)"', source))
+    asked = set(re.findall(r'(?:\bsay|Error\.of)\(\s*"(\w+\.[\w.-]+)"', source))
     assert len(asked) > 100
     assert asked <= words.keys()
