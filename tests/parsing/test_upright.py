@@ -15,7 +15,6 @@ from tests.printing import (
     check_spans,
     grid,
     lawful,
-    read_values,
     statuses,
     tables,
 )
@@ -169,12 +168,19 @@ def test_spans_lost_in_copying_are_not_taken_for_columns() -> None:
     assert extract(assemble((two, three, "\n".join(lines)))).litigation == NUMBERS
 
 
-def test_the_whole_table_is_needed_to_name_its_cells() -> None:
-    """Where a column's head is not printed, nothing is read by its place."""
+@pytest.mark.parametrize("layout", SHOW)
+def test_a_column_that_is_not_printed(layout: str) -> None:
     rows = [[*row[:2], *row[3:]] for row in upright()]
-    report = read_fourth(rows, "html")
-    assert not {
-        path: value
-        for path, value in read_values(report).items()
-        if path.startswith("litigation.") and value is not None and statuses(report)[path] == "verified"
-    }
+    report = read_fourth(rows, layout)
+    assert report.litigation == {row: {**columns, "corrected": None} for row, columns in NUMBERS.items()}
+    assert statuses(report)["litigation.review.corrected"] == "missing"
+    assert statuses(report)["litigation.review.total"] == "read"
+
+
+@pytest.mark.parametrize("layout", SHOW)
+@pytest.mark.parametrize("shape", SHAPES)
+def test_it_is_no_other_table(shape: str, layout: str) -> None:
+    """Where table 3 is not printed, a total of table 4 is not its total."""
+    two, _, _ = map(SHOW[layout], tables(lawful(5)))
+    report = extract(assemble((two, "", SHOW[layout](SHAPES[shape])), page=layout == "html"))
+    assert (report.requests, report.litigation) == (None, NUMBERS)

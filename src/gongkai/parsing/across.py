@@ -184,7 +184,8 @@ def across_slots(
     if not columns and len(rows) != 1:
         return None
     if len(rows) == 1 and (not columns or keys[-1].key in row_of or len(columns) == width):
-        if set(columns[:width]) == set(canonical):
+        printed = sum(not is_empty(piece) for piece in line.values) if line else width
+        if set(columns[:width]) == set(canonical) or len(columns) == len(set(columns)) == printed:
             order.columns = columns[:width]
         return Slots(
             tuple(Cellname(rows[0], column) for column in order.columns or canonical), score=len(columns)

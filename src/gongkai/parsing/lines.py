@@ -214,12 +214,14 @@ def _bars(text: str, start: int, end: int) -> Lines:
     several = sum(sum(bool(piece.text) for piece in row) > 1 for row in numbered)
     markdown = _MARKDOWN.search(text, start, end) is not None
     if several * 2 > len(numbered) and widest <= _WIDEST:
-        if _are_rectangles(bands):
-            return _rows(rows, grid=True, padded=not markdown)
         # A border at either end of the lines has no cell behind it.
         drawn = [row for row in rows if len(row) > 1]
         first = sum(not row[0].text for row in drawn) * 2 > len(drawn)
         last = sum(not row[-1].text for row in drawn) * 2 > len(drawn)
+        if _are_rectangles(bands):
+            first, last = (not any(row[end].text for row in drawn) for end in (0, -1))
+            rows = [row[first : len(row) - last] if len(row) > 1 else row for row in rows]
+            return _rows(rows, grid=True, padded=not markdown)
         rows = [row[first and not row[0].text : len(row) - (last and not row[-1].text)] for row in rows]
         return _rows(rows, grid=markdown, padded=not markdown)
     lines = _gather(_bar_cells(text, start, end))

@@ -327,9 +327,9 @@ def _part(
 
 
 def _is_table(named: Sequence[Named], lines: Lines) -> bool:
-    """Say whether named lines are a table's: under heads, within borders, or many and full."""
-    if lines.grid or any(one.heads.key for one in named):
-        return bool(named)
+    """Say whether named lines are a table's: under heads, several within borders, or many and full."""
+    if any(one.heads.key for one in named) or (lines.grid and len(named) > 1):
+        return True
     return sum(bool(one.line.width) or len(one.line.values) >= 5 for one in named) >= 3
 
 

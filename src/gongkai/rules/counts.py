@@ -25,10 +25,10 @@ UNREADABLE_WHY = Text(
     "The table takes numbers, and 0 for what did not happen. About so many, two numbers in one cell or words "
     "cannot be added up.",
 )
-#: Digits of several cells in one run, where the page lost the borders between them.
+#: Numbers that may each be of several cells: borders between them were lost, or labels beside them.
 RUN = Text(
-    "有 {count} 处数字连印在一起，分不清各属哪一格，如“{field}”",
-    "{count} cells run into one another, such as {field}: which digits belong to which cannot be told",
+    "有 {count} 格印有数字，但分不清各属哪一格，如“{field}”",
+    "{count} cells have numbers of which cannot be told whose they are, such as {field}",
 )
 NOT_A_COUNT = Text(
     "“{field}”为 {value}；件数应是不小于 0 的整数",
