@@ -23,8 +23,9 @@ MARK = f"plain-{secrets.token_hex(8)}"
 #: The number keeps what encloses the table from looking like furniture.
 _EMPTY = "<tr><td>0</td><td>0</td></tr></table>"
 _OPEN, _CLOSE = "<table", "</table>"
-#: A longer table is left to the parser.
+#: A longer table is left to the parser, as is one with a longer row: what was met is kept.
 _LONGEST = 60_000
+_LONGEST_ROW = 8_000
 
 _S = r"[ \t\n\r\f]*+"
 _ATTRIBUTES = r"(?:[ \t\n\r\f][^<>]*+)?"
@@ -93,8 +94,11 @@ def read_plain(source: str) -> Grid | None:
     if len(source) > _LONGEST or _HERE in source:
         return None
     parts = _TEXT.split(source)
-    texts = [text if text.isdecimal() else _said(text) for text in parts[1::2]]
-    if _LEFT in texts or max(map(len, texts), default=0) > PROSE:
+    written = parts[1::2]
+    if max(map(len, written), default=0) > PROSE:
+        return None
+    texts = [text if text.isdecimal() else _said(text) for text in written]
+    if _LEFT in texts:
         return None
     head, _, rows = f">{_HERE}<".join(parts[::2]).partition("<tr")
     body = _body(rows)
@@ -144,10 +148,10 @@ class _Row(NamedTuple):
     filled: tuple[bool, ...]
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=1024)
 def _row(source: str) -> _Row | None:
     """Return the row whose source follows ``<tr``; None where it is not plain."""
-    row = _ROW.fullmatch(source)
+    row = _ROW.fullmatch(source) if len(source) <= _LONGEST_ROW else None
     if row is None or not _spans(row[1]):
         return None
     parts = _CELL.split(row[2])
