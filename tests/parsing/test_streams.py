@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from decimal import Decimal
 
@@ -117,3 +118,23 @@ def test_a_nought_and_an_amount_on_one_line_are_no_thousands() -> None:
     assert report.disclosure is not None
     assert report.disclosure["procurement"]["items"] in (None, 0)
     assert report.disclosure["procurement"]["amount"] in (None, Decimal("690.30"))
+
+
+@pytest.mark.parametrize("below", [True, False])
+def test_runs_of_digits_that_hold_a_row_each(below: bool) -> None:
+    zeros = dict.fromkeys(lawful(5), "0")
+    values = zeros | {f"requests.{row}.{column}": "12" for row, column in itertools.product(
+        ("new_requests", "granted", "total_outcomes"), ("natural_person", "total")
+    )}  # fmt: skip
+    text = NUMBERS.sub(lambda row: row[0].replace("\n", ""), write(values, "tight-lines"))
+    if not below:
+        text = re.sub(r"(?m)(?<=[\u4e00-\u9fff”）])\n(?=\d+$)", "", text)
+    assert "000000000000000" in text
+    report = extract(text)
+    assert report.litigation == {
+        row: dict.fromkeys(("upheld", "corrected", "other", "pending", "total"), 0)
+        for row in ("review", "litigation_direct", "litigation_after_review")
+    }
+    assert report.requests is not None
+    assert report.requests["granted"]["natural_person"] == 12
+    assert report.requests["granted"]["business"] == report.requests["carried_over"]["total"] == 0

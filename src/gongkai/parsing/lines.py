@@ -393,7 +393,9 @@ def _plain(text: str, start: int, end: int) -> Lines:
         line.texts[-1].end == line.values[0].start and "\u3400" <= line.texts[-1].text[-1] <= "\u9fff"
         for line in labelled
     )
-    lines.glued = touching * 2 > len(labelled)
+    # One run of digits below its label holds a whole row: no count is so long.
+    runs = sum(len(line.values) == 1 and len(line.values[0].text) >= _ROW_OF_RUN for line in labelled)
+    lines.glued = max(touching, runs) * 2 > len(labelled)
     return lines
 
 
@@ -439,6 +441,7 @@ _RUN = re.compile(
 )
 #: A whole line of table 4 without borders has no more digits.
 _LONGEST_RUN = 200
+_ROW_OF_RUN = 7
 #: What makes the last digit of a run the number of the label behind it: 「0000000」「2.其他…」.
 _BEHIND_ENUMERATOR = re.compile(r"\s*[.、,]\s*(?![\d\s])")
 _DATE = re.compile(r"\s*[年月日号]")
