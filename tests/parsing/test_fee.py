@@ -116,3 +116,17 @@ def test_linear_time(unit: str) -> None:
     start = time.process_time()
     read_fee(text.folded, text.sections)
     assert time.process_time() - start < 4
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("本年度未收取信息 处理费。", (False, None, None, "本年度未收取信息 处理费")),
+        ("本年度未,收取信,息处理费。", (False, None, None, "本年度未,收取信,息处理费")),
+        ("2023年收取信息处 理费120元。", (True, None, 120, "2023年收取信息处 理费120元")),
+    ],
+)
+def test_spaces_and_commas_inside_the_name(
+    printed: str, expected: tuple[bool, None, int | None, str]
+) -> None:
+    assert of(printed) == expected

@@ -338,3 +338,21 @@ def test_a_footer_does_not_hide_the_contact_of_the_first_paragraph() -> None:
         head + BODY + "六、其他需要报告的事项\n无。\n主办：某区政府 联系电话：0551-62222222\n"
     ).contact
     assert (contact.website, contact.phone) == ("www.ahly.gov.cn", "0551-62222222")
+
+
+@pytest.mark.parametrize(
+    ("head", "agency", "year"),
+    [
+        (
+            "某省某市,某县水利局2023年政府信,息公开工作年度报告\n根据《条例》规,定编制。",
+            "某省某市某县水利局",
+            2023,
+        ),
+        ("某县水,利局\n2023年政府信,息公开工作年度报告\n", "某县水利局", 2023),
+        ("本报告由某县自然资,源局按照《条例》规,定编制。", "某县自然资源局", None),
+        ("2023年政府信息公开工作年度报告\n为保障公众知情权,某县水利局认真编制。", "某县水利局", 2023),
+    ],
+)
+def test_commas_that_a_copy_put_between_letters(head: str, agency: str | None, year: int | None) -> None:
+    found = metadata(head + BODY)
+    assert (found.agency, found.year) == (agency, year)

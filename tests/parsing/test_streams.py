@@ -138,3 +138,11 @@ def test_runs_of_digits_that_hold_a_row_each(below: bool) -> None:
     assert report.requests is not None
     assert report.requests["granted"]["natural_person"] == 12
     assert report.requests["granted"]["business"] == report.requests["carried_over"]["total"] == 0
+
+
+def test_a_misprinted_head_over_a_row_with_a_blank_is_not_taken_for_a_column_less() -> None:
+    text = write(lawful(5), "tight-lines").replace("现行有效件数", "现行某效件数")
+    text = re.sub(r"(?m)^规章\n\d+\n\d+\n\d+$", "规章\n0\n3", text)
+    report = extract(text)
+    assert report.disclosure is not None
+    assert set(report.disclosure["regulations"].values()) == {None}

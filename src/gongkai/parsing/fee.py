@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gongkai.fold import Folded, Span
 from gongkai.parsing.numerals import read_number
@@ -14,6 +14,9 @@ from gongkai.report import Fee, Number
 
 #: Section six is where the form asks for it.
 _ORDER = ("other", "overview", "requests", "problems")
+#: The name with spaces or commas between its letters, and those.
+_SCATTERED_NAME = re.compile(r"信[ ,]?息[ ,]?处[ ,]?理[ ,]?费(?<!信息处理费)|未[ ,]收[ ,]?取|收[ ,]取")
+_GAP = re.compile(r"(?<=[\u4e00-\u9fff])[ ,](?=[\u4e00-\u9fff])")
 _NAME = re.compile(r"[《〈<][^《》〈〉<>\n]{2,60}[》〉>]+")
 _SENTENCE = re.compile(r"[^。;\n]+")
 #: A sentence of so few characters may be a heading.
@@ -32,7 +35,17 @@ def read_fee(folded: Folded, sections: tuple[SectionText, ...]) -> Fee | None:
     where the words make it a bound.
     """
     bodies = {section.id: section.body for section in sections}
-    for span in [bodies[id_] for id_ in _ORDER if id_ in bodies] or [Span(0, len(folded.text))]:
+    spans = [bodies[id_] for id_ in _ORDER if id_ in bodies] or [Span(0, len(folded.text))]
+    fee = _find(folded, spans)
+    if fee is None and _SCATTERED_NAME.search(folded.text):
+        dense = folded.drop(_GAP)
+        there = [Span(*(dense.find(folded.at[place]) for place in span)) for span in spans]
+        fee = _find(dense, there)
+    return fee
+
+
+def _find(folded: Folded, spans: Sequence[Span]) -> Fee | None:
+    for span in spans:
         for sentence, start, following in _sentences(folded.text, span):
             fee = _read(folded, sentence, start) or _read_heading(folded, sentence, following)
             if fee:

@@ -22,7 +22,7 @@ from gongkai.parsing.dates import DATE, MONTH_DAY, read_date, read_month_day
 from gongkai.parsing.phrases import any_of, phrases
 from gongkai.parsing.quote import quote
 from gongkai.parsing.sections import SectionText
-from gongkai.parsing.titles import find_title
+from gongkai.parsing.titles import find_title, find_title_between_commas, has_injected_commas
 from gongkai.report import Contact, Period
 
 #: How far metadata are looked for where no section bounds them.
@@ -32,6 +32,7 @@ _PREAMBLE = 1200
 _WRAP = re.compile(r"\n(?<=[^\n]{20}[^。;:!?\s]\n)[ \t]*(?=\S)")
 #: The time of day behind a date.
 _TIME = re.compile(r"\s+\d{1,2}:\d\d(?::\d\d)?$")
+_COMMA = re.compile(r"(?<=[\u4e00-\u9fff]),(?=[\u4e00-\u9fff])")
 #: Whom to ask.
 _ASKED = re.compile("疑问|联系(?:人|地址|电话)")
 
@@ -80,6 +81,9 @@ def read_metadata(document: Document, folded: Folded, sections: tuple[SectionTex
     head = text[: min([*starts, _HEAD])]
     signature = find_signature(text)
     title = find_title(head)
+    commas = (title is None or title.agency is None) and has_injected_commas(text)
+    if commas:
+        title = find_title_between_commas(head) or title
     printed: str | None
     name: str | None
     if title:
@@ -91,7 +95,7 @@ def read_metadata(document: Document, folded: Folded, sections: tuple[SectionTex
         year = _year(text, head, sections) or hinted
     return Metadata(
         title=printed,
-        agency=name or _agency(document, folded, head, signature, sections),
+        agency=name or _agency(document, folded, head, signature, sections, commas=commas),
         year=year,
         published=_published(head, document, signature),
         period=_period(_unwrap(folded, 0, len(head) + _PREAMBLE).text),
@@ -111,12 +115,16 @@ def _agency(
     head: str,
     signature: Signature,
     sections: tuple[SectionText, ...],
+    *,
+    commas: bool,
 ) -> str | None:
     """Return the agency that the first paragraph names, else signature, particulars, the first sentences."""
     overview = [section.body for section in sections if section.id == "overview"]
     stretches = [Span(0, len(head))]
     stretches += [Span(start, min(start + _PREAMBLE // 2, end)) for start, end in overview]
     unwrapped = [_unwrap(folded, start, end) for start, end in stretches]
+    if commas:  # a comma is no border of a name then
+        unwrapped = [stretch.drop(_COMMA) for stretch in unwrapped]
     for stretch in unwrapped:
         if found := find_agency(stretch.text):
             return quote(document, stretch, range(*found))

@@ -289,7 +289,7 @@ def _place_rows(lines: Lines, lex: Lexicon, rank: Mapping[str, int]) -> list[Pla
 
 
 def _usual_cells(named: Sequence[Named], *, grid: bool) -> dict[int, set[int]]:
-    """Return for each set of heads how many cells most of its lines hold.
+    """Return for each set of heads how many cells most of its lines hold, and how many the fullest one.
 
     Empty ones count on a grid only: elsewhere they may but fill up the line.
     """
@@ -300,7 +300,9 @@ def _usual_cells(named: Sequence[Named], *, grid: bool) -> dict[int, set[int]]:
             filled[sum(not is_empty(piece) for piece in one.line.values)] += 1
             all_[len(one.line.values)] += 1
     return {
-        heads: {counter.most_common(1)[0][0] for counter in pair[: 1 + grid]}
+        heads: {
+            cells for counter in pair[: 1 + grid] for cells in (counter.most_common(1)[0][0], max(counter))
+        }
         for heads, pair in counts.items()
     }
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from gongkai.fold import Folded
 from gongkai.parsing.agencies import clean, named
 from gongkai.parsing.dates import read_year
 from gongkai.parsing.phrases import phrases
@@ -18,6 +19,8 @@ _LONGEST = 90
 _NAMES = ("agency", "behind")
 _PIECE = re.compile(r"[^\s|>»]+")
 _LINE = re.compile(r"\S[^\n]*")
+#: A comma inside a line that holds no sentence.
+_COMMA = re.compile(r"(?<=[\u4e00-\u9fff、]),(?=[\u4e00-\u9fff0-9])(?=[^\n。;:]{0,80}(?:\n|$))")
 _YEAR = re.compile(r"20\d\d|二[〇零○Oo]..(?=年)")
 
 
@@ -36,6 +39,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "title": re.compile(spec["title"]),
         "glued": re.compile(spec["title"] + spec["after_title"]),
         "no_title": re.compile(spec["no_title"]),
+        "injected": re.compile(spec["injected"]),
         "prefix": re.compile(spec["title_prefix"]),
         "signed_below": re.compile(spec["signed_below"]),
         "furniture": re.compile(spec["furniture"]),
@@ -57,6 +61,21 @@ def find_title(text: str) -> Title | None:
         if best.agency is not None and best.year is not None:
             break
     return best if best is None or best.agency is not None else _signed_below(text, best)
+
+
+def find_title_between_commas(text: str) -> Title | None:
+    """Return :func:`find_title` of a text in which a copy put commas between letters."""
+    dense = Folded(text, range(len(text) + 1)).drop(_COMMA)
+    title = find_title(dense.text)
+    return title and title._replace(
+        places=[dense.at[place] for place in title.places],
+        agency=title.agency and [dense.at[place] for place in title.agency],
+    )
+
+
+def has_injected_commas(text: str) -> bool:
+    """Say whether a copy put commas between the letters of words."""
+    return _patterns()["injected"].search(text) is not None
 
 
 def _says_more(title: Title, best: Title) -> bool:
