@@ -79,6 +79,8 @@ BORDERS = {
     "sheet again": lambda rows: rectangle(rows, border="\t", again=True),
     "markdown": as_markdown,
     "html": as_html,
+    "bare pipes": LAYOUTS["bare-pipes"],
+    "pipes": LAYOUTS["pipes"],
 }
 
 

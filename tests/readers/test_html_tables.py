@@ -124,6 +124,15 @@ def test_divs_drawn_as_a_table_are_one() -> None:
     assert document.tables[0].rows == 2
 
 
+def test_elements_in_the_role_of_a_table_are_one() -> None:
+    document = page(
+        "<div role='grid'><div role='rowgroup'>"
+        "<div role='row'><span role='columnheader'>行政处罚</span><span role='gridcell'>12</span></div>"
+        "<div role='row'><div role='cell' aria-colspan='2'>290</div></div></div></div>"
+    )
+    assert laid(document) == [(0, 0, 1, 1, "行政处罚"), (0, 1, 1, 1, "12"), (1, 0, 1, 2, "290")]
+
+
 REPORT = (
     "<h1>某局2023年政府信息公开工作年度报告</h1><p>一、总体情况</p><p>"
     + "本局认真贯彻条例，做好公开工作。" * 30

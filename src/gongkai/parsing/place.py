@@ -138,6 +138,8 @@ def place(line: Line, slots: Slots, entry: Entry, profile: Profile, *, sure: boo
         return _row(slots, tuple(values), sure=sure and not line.beside)
     if len(values) > n and line.beside == n:
         return _row(slots, tuple(values[:n]), sure=sure)  # a page's number stands below the row
+    if len(values) == n + 1 and [piece.kind for piece in values] == [Kind.NUMBER] * n + [Kind.BLANK]:
+        return _row(slots, tuple(values[:n]), sure=sure)  # a column of remarks stands behind the row
     if len(values) > n:
         return Row(names, crowded(values, names, entry.table.sums) or [_unplaced(values, n)], sure=False)
     if profile.glued:

@@ -48,6 +48,14 @@ _AS_TAG = {
 _AS_BLOCK = frozenset({"block", "flex", "grid", "list-item", "flow-root"})
 _STYLES = etree.XPath("//@style", smart_strings=False)
 _STYLED = etree.XPath("//*[@style]")
+#: Elements that say of themselves that they are a table's, and what they are.
+_ROLED = etree.XPath("//*[@role]")
+_ROLES = {
+    **dict.fromkeys(("table", "grid"), "table"),
+    **dict.fromkeys(("cell", "gridcell", "columnheader", "rowheader"), "td"),
+    "row": "tr",
+    "rowgroup": "tbody",
+}
 _HIDES = ("hidden", "HIDDEN", "Hidden")
 _HIDING = etree.XPath("//*[@hidden or @aria-hidden]")
 #: Tags that stay what they are, whatever they are drawn as.
@@ -84,6 +92,8 @@ def prune(root: etree._Element, source: str) -> None:
     menu too many than a number too few. Tags that only change the looks of words go, too.
     """
     _mark_hidden(root, source)
+    if 'cell"' in source or "cell'" in source:
+        _take_roles(root)
     etree.strip_elements(root, *_UNSEEN, with_tail=False)
     if "<su" in source or "<SU" in source:
         for node in root.iter("sup", "sub"):
@@ -114,6 +124,16 @@ def _mark_hidden(root: etree._Element, source: str) -> None:
             node.tag = tag if tag in BLOCKS or tag == _GONE else "div"
         elif drawn and tag not in _KEPT:
             node.tag = drawn
+
+
+def _take_roles(root: etree._Element) -> None:
+    """Give elements that have the role of a table's part, and the looks of one by a style sheet, its tag."""
+    for node in cast("list[etree._Element]", _ROLED(root)):
+        part = _ROLES.get(node.get("role") or "")
+        if part and node.tag not in _KEPT:
+            node.tag = part
+            for span in ("rowspan", "colspan"):
+                node.set(span, node.get(f"aria-{span}") or "1")
 
 
 def drawn_as(style: str) -> str | None:
