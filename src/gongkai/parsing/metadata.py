@@ -28,8 +28,8 @@ from gongkai.report import Contact, Period
 #: How far metadata are looked for where no section bounds them.
 _HEAD = 4000
 _PREAMBLE = 1200
-#: A line broken by its width: it is long and ends inside a sentence.
-_WRAP = re.compile(r"\n(?<=[^\n]{20}[^。;:!?\s]\n)[ \t]*(?=\S)")
+#: A line broken by its width: it is long, ends inside a sentence and is no path through a site.
+_WRAP = re.compile(r"\n(?<=[^\n>|]{20}[^。;:!?\s]\n)[ \t]*(?=\S)")
 #: The time of day behind a date.
 _TIME = re.compile(r"\s+\d{1,2}:\d\d(?::\d\d)?$")
 _COMMA = re.compile(r"(?<=[\u4e00-\u9fff]),(?=[\u4e00-\u9fff])")
