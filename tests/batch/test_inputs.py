@@ -85,6 +85,28 @@ def test_lines_that_are_no_pages(batch: Batch, tmp_path: Path) -> None:
     assert done.stderr.count("\n") == 6  # one each, and the sum
 
 
+@pytest.mark.parametrize(
+    "given", [{"bytes": 5}, {"bytes": [1, 300]}, {"bytes": "报"}, {"html": "x", "media_type": 7}]
+)
+def test_a_line_with_a_page_of_a_wrong_type(batch: Batch, tmp_path: Path, given: dict[str, Any]) -> None:
+    lines = [{"url": "bad", **given}, {"url": "good", "html": marked(1).decode()}]
+    (tmp_path / "pages.jsonl").write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    done = batch("pages.jsonl", "-o", "out")
+    assert done.returncode == 3, done.stderr
+    assert _failed(tmp_path / "out") == {"bad": "input"}
+    assert list(_reports(tmp_path / "out")) == ["good"]
+
+
+def test_a_row_of_parquet_that_is_no_utf8(batch: Batch, tmp_path: Path) -> None:
+    texts = [marked(1), "报告".encode("gb18030"), marked(2)]
+    html = pyarrow.array(texts, pyarrow.binary()).view(pyarrow.string())
+    pyarrow.parquet.write_table(pyarrow.table({"url": ["a", "b", "c"], "html": html}), tmp_path / "p.parquet")
+    done = batch("p.parquet", "-o", "out")
+    assert done.returncode == 3, done.stderr
+    assert _failed(tmp_path / "out") == {"p.parquet:2": "input"}
+    assert list(_reports(tmp_path / "out")) == ["a", "c"]
+
+
 def test_parquet(batch: Batch, tmp_path: Path) -> None:
     pages = [{**page, "beside": 1} for page in _pages() if not isinstance(page.get("html"), int)]
     for page in pages:
@@ -148,6 +170,17 @@ def test_a_container_that_breaks_off_keeps_what_came_before(batch: Batch, tmp_pa
     failed = _failed(tmp_path / "out")
     assert failed[name] == "input"
     assert f"{name}: cannot be read on from here" in done.stderr
+
+
+@pytest.mark.parametrize("lost", [b"WARC/1.0", b"Content-Length"])
+def test_a_web_archive_with_a_damaged_head(batch: Batch, tmp_path: Path, lost: bytes) -> None:
+    data = _archive(packed=False)
+    at = data.rindex(lost)
+    (tmp_path / "crawl.warc").write_bytes(data[:at] + b"?" * len(lost) + data[at + len(lost) :])
+    done = batch("crawl.warc", "-o", "out")
+    assert done.returncode == 3
+    assert "Traceback" not in done.stderr
+    assert len(_reports(tmp_path / "out")) >= 2
 
 
 @pytest.mark.parametrize("name", ["these.list", "these.LST", "-"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import gzip
 import json
 import sys
@@ -153,16 +152,20 @@ def _page(row: Mapping[str, Any], place: str, lang: Lang) -> Item:
     name = clean(str(given.get("name") or given.get("url") or place))
     said = given.get("media_type")
     try:
+        if not isinstance(said, str | None):
+            raise TypeError("media_type is no text")
         if "bytes" in given:
             data = given["bytes"]
             if isinstance(data, str):
                 data = base64.b64decode(data, validate=True)
-            return Item(name, bytes(data), said)
+            if not isinstance(data, bytes):  # a number would make so many zeros
+                raise TypeError("bytes are not in base64")
+            return Item(name, data, said)
         for key, media_type in (("html", "text/html"), ("text", "text/plain")):
             if key in given:
                 data = given[key].encode("utf-8", "replace")
                 return Item(name, data, f"{(said or media_type).partition(';')[0]}; charset=utf-8")
-    except (AttributeError, TypeError, binascii.Error) as error:
+    except (AttributeError, TypeError, ValueError) as error:
         return Item(name, Failure("input", say("batch.bad_page", lang, place=place, error=error)))
     return Item(name, Failure("input", say("batch.no_page", lang, place=place)))
 
@@ -185,15 +188,35 @@ def _parquet(path: Path, wanted: Wanted, lang: Lang) -> Source:
         nonlocal number
         try:
             for batch in file.iter_batches(batch_size=_ROWS, columns=columns):
-                for row in batch.to_pylist():
+                for row in _rows(batch):
                     number += 1
-                    yield from _wanted(_page(row, f"{name}:{number}", lang), wanted)
+                    place = f"{name}:{number}"
+                    if isinstance(row, Exception):
+                        yield Item(
+                            place, Failure("input", say("batch.bad_page", lang, place=place, error=row))
+                        )
+                    else:
+                        yield from _wanted(_page(row, place, lang), wanted)
         except (OSError, pyarrow.ArrowException) as error:
             yield _broken(name, error, lang)
         finally:
             file.close()
 
     return Source(name, items(), lambda: number / total)
+
+
+def _rows(batch: Any) -> Iterator[dict[str, Any] | Exception]:
+    """Go through the rows of a batch; one that holds what Python cannot costs nothing but itself."""
+    try:
+        yield from batch.to_pylist()
+        return
+    except (ValueError, OverflowError):  # such as text that is no UTF-8
+        pass
+    for at in range(batch.num_rows):
+        try:
+            yield from batch.slice(at, 1).to_pylist()
+        except (ValueError, OverflowError) as error:
+            yield error
 
 
 def _records(path: Path, stream: IO[bytes], wanted: Wanted, lang: Lang) -> Iterator[Item]:
@@ -218,7 +241,7 @@ def _responses(name: str, stream: IO[bytes], wanted: Wanted, lang: Lang) -> Iter
                 if len(data) <= MAX_BYTES and record.raw_stream.limit:
                     raise EOFError("cut off")
                 yield Item(address, data, media_type)
-    except (ArchiveLoadFailed, OSError, EOFError, ValueError, zlib.error) as error:
+    except (ArchiveLoadFailed, OSError, EOFError, ValueError, AttributeError, zlib.error) as error:
         yield _broken(name, error, lang)
     finally:
         stream.close()
