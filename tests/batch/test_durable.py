@@ -240,3 +240,28 @@ def test_a_full_disk_is_one_line(tmp_path: Path, batch: Batch) -> None:
     assert {state for _, state, _, _ in rows(tmp_path / "out")} == {"done"}
     assert batch("in", "-o", "out").returncode == 0
     assert written(tmp_path / "out") == written(tmp_path / "calm")
+
+
+@pytest.mark.parametrize("path", ["ledger.sqlite/", "reports", "reports/part-00000.jsonl/", "errors.jsonl/"])
+def test_a_place_that_is_taken_is_one_line(tmp_path: Path, batch: Batch, path: str) -> None:
+    (tmp_path / "x.html").write_bytes(marked(1))
+    taken = tmp_path / "out" / path
+    taken.parent.mkdir(exist_ok=True, parents=True)
+    taken.mkdir() if path.endswith("/") else taken.touch()
+    done = batch("x.html", "-o", "out")
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1, done.stderr
+    assert path.rstrip("/") in done.stderr
+    taken.rmdir() if path.endswith("/") else taken.unlink()
+    assert batch("x.html", "-o", "out").returncode == 0
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
+@pytest.mark.parametrize("more", [(), ("--dry-run",)])
+def test_a_folder_that_is_closed_is_one_line(tmp_path: Path, batch: Batch, more: tuple[str, ...]) -> None:
+    (tmp_path / "x.html").write_bytes(marked(1))
+    (tmp_path / "closed").mkdir(mode=0)
+    done = batch("x.html", "-o", "closed/out", *more)
+    (tmp_path / "closed").chmod(0o700)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1, done.stderr

@@ -138,6 +138,15 @@ def test_workers_that_cannot_start_end_the_run_with_one_line(batch: Batch, tmp_p
     assert batch("x.html", "-o", "out").returncode == 0
 
 
+def test_a_worker_that_is_killed_while_it_starts_is_replaced(batch: Batch, tmp_path: Path) -> None:
+    fill(tmp_path / "in", 10)
+    mark = {"HURT_START": "1", "HURT_MARK": str(tmp_path / "mark")}
+    done = batch("in", "-o", "out", "--workers", "2", hurt=True, env=mark)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "mark").exists()
+    assert {tries for _, _, tries, _ in rows(tmp_path / "out")} == {1}
+
+
 @pytest.mark.parametrize("workers", ["1", "4"])
 def test_more_that_crash_than_there_are_workers(batch: Batch, tmp_path: Path, workers: str) -> None:
     fill(tmp_path / "in", 30)

@@ -88,7 +88,10 @@ class Ledger:
         self._trial = trial
         self._entered = 0
         place = ":memory:" if trial and not path.exists() else path
-        self._db = sqlite3.connect(place, timeout=_BUSY, isolation_level=None)
+        try:
+            self._db = sqlite3.connect(place, timeout=_BUSY, isolation_level=None)
+        except sqlite3.Error as error:
+            raise self._told(error) from error
         try:
             self._begin(input_, fingerprint)
         except BaseException as error:

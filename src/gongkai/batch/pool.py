@@ -36,6 +36,8 @@ _CHUNK_BYTES = 4 << 20
 _TICK = 0.5
 #: A worker that has not come up after so long never will.
 _START = 120.0
+#: After so many in a row that have not, none will.
+_STILLBORN = 3
 #: Loaded once, in the process that workers are started from.
 _WARM = "gongkai.batch.warm"
 
@@ -72,6 +74,7 @@ class Pool:
         self._questions = questions
         self._workers: list[_Worker] = []
         self._back: deque[Job] = deque()
+        self._stillborn = 0
         self._context = _context()
 
     def read(self, jobs: Iterator[Job]) -> Iterator[list[Outcome]]:
@@ -141,6 +144,7 @@ class Pool:
             return self._bury(worker)
         if outcomes is None:
             worker.ready = True
+            self._stillborn = 0
             outcomes = []
         for _ in outcomes:
             worker.jobs.popleft()
@@ -160,8 +164,12 @@ class Pool:
         worker.connection.close()
         self._workers.remove(worker)
         at = _count(worker.marks)
-        if not worker.ready:
-            raise WorkersError(say("batch.no_workers", self._settings.lang))
+        if not worker.ready:  # as on a machine that is out of memory for a moment
+            self._stillborn += 1
+            if self._stillborn >= _STILLBORN:
+                raise WorkersError(say("batch.no_workers", self._settings.lang))
+            self._workers.append(self._start(suspect=worker.suspect))
+            return []
         if not worker.jobs:
             return []
         culprit = worker.jobs[min(at, len(worker.jobs) - 1)]  # or the last, if it could not answer

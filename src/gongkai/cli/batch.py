@@ -113,8 +113,11 @@ def command(lang: Lang) -> click.Command:
             from gongkai.form import load_forms
 
             load_forms(settings.forms_dir)
-        if folder.exists() and not folder.is_dir():
-            raise SettingsError(say("batch.folder", settings.lang), place=str(folder))
+        try:
+            if folder.exists() and not folder.is_dir():
+                raise SettingsError(say("batch.folder", settings.lang), place=str(folder))
+        except OSError as error:
+            raise _unwritable(error, folder, settings.lang) from error
         source = _source(input_, lambda name: fnmatchcase(name, only), settings.lang)
         order = Order(source, folder, limit=limit, retry=retry, shard=shard_size)
         means = Means(engine, ray_address, workers, Limits(memory_limit, timeout))
@@ -186,8 +189,7 @@ def _run(order: Order, means: Means, settings: Settings, answers: Answers | None
             board.complain(say("batch.interrupted", lang, count=board.done))
             raise
         except OSError as error:
-            message = say("output.failed", lang, error=error.strerror or error)
-            raise SettingsError(message, place=str(order.folder)) from error
+            raise _unwritable(error, order.folder, lang) from error
     failed = summary.failed.total()
     if summary.reports and not installed():
         complain(say("batch.no_pyarrow", lang))
@@ -196,6 +198,11 @@ def _run(order: Order, means: Means, settings: Settings, answers: Answers | None
     if answers is not None:
         answers.finish()
     return UNREAD if failed else UNASKED if answers is not None and answers.failed else 0
+
+
+def _unwritable(error: OSError, folder: Path, lang: Lang) -> SettingsError:
+    place = error.filename2 or error.filename or folder
+    return SettingsError(say("output.failed", lang, error=error.strerror or error), place=str(place))
 
 
 def _preview(order: Order, settings: Settings, questions: Questions | None = None) -> int:
