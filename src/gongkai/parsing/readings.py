@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
+from typing import NamedTuple
 
 from gongkai.form import Cellname, Sum
 from gongkai.parsing.cells import EMPTY, Kind, Piece, number_of
@@ -151,6 +152,8 @@ def cuts(
         for one in sums
         if all(name in index for name in (*one.left, *one.right))
     }
+    closing = ends.get(len(slots) - 1)
+    last = _last_total(values[-1].text, closing, slots, signed | decimal) if closing and values else None
     found: list[Reading] = []
     trials = 0
 
@@ -165,6 +168,10 @@ def cuts(
             return True
         if sum(len(v.text) for v in values[run:]) - at < left:
             return True
+        if closing and last and run == len(values) - 1 and left <= len(closing.left) + 1:
+            so_far = sum(done[i].number or 0 for name in closing.left if (i := index[name]) < len(done))
+            if not last.is_within_reach(len(values[run].text) - at, so_far, left - 1):
+                return True
         slot = slots[len(done)]
         nonlocal trials
         for piece in _first_numbers(values[run], at, slot.column in signed, slot.column in decimal):
@@ -182,6 +189,38 @@ def cuts(
         return True
 
     return found if extend(0, 0, []) else []
+
+
+class _LastTotal(NamedTuple):
+    """A total that ends a run of digits: what it is, were it one digit long, two, and so on."""
+
+    of_length: tuple[int | None, ...]
+
+    def is_within_reach(self, rest: int, so_far: Number, parts: int) -> bool:
+        """Say whether the last ``rest`` digits may be so many parts, which go on from a sum, and their total.
+
+        A part has no more digits than the total.
+        """
+        for length, total in enumerate(self.of_length[: rest - parts], 1):
+            digits = rest - length
+            if total is None or total < so_far or digits > parts * length:
+                continue
+            if total <= so_far + parts * 10 ** min(length, digits - parts + 1):
+                return True
+        return False
+
+
+def _last_total(
+    text: str, closing: Sum, slots: Sequence[Cellname], unusual: frozenset[str]
+) -> _LastTotal | None:
+    """Return what the total may be that the last slots add up to; None where they are not plain counts."""
+    parts = slots[len(slots) - 1 - len(closing.left) : -1]
+    if closing.right != (slots[-1],) or set(closing.left) != set(parts) or not text.isdecimal():
+        return None
+    if any(slot.column in unusual for slot in (*parts, slots[-1])):
+        return None
+    ends = (text[-length:] for length in range(1, min(len(text), LONGEST) + 1))
+    return _LastTotal(tuple(None if end[0] == "0" and len(end) > 1 else int(end) for end in ends))
 
 
 def _adds_up(one: Sum, done: list[Piece], index: Mapping[Cellname, int]) -> bool:
