@@ -360,6 +360,7 @@ def test_spans_are_true_and_do_not_overlap(pieces: list[str]) -> None:
         "但存在",
         "从",
         "改进",
+        "12\n",
         "\n",
         " ",
     ],

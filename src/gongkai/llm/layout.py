@@ -8,7 +8,8 @@ from typing import NamedTuple
 from gongkai.form import label_key
 from gongkai.parsing.cells import Kind, Piece
 from gongkai.parsing.labels import Lexicon
-from gongkai.parsing.lines import Line, grid_lines, text_lines
+from gongkai.parsing.layouts import text_lines
+from gongkai.parsing.lines import Line, grid_lines
 from gongkai.parsing.match import Heads
 from gongkai.parsing.tables import TableReading
 from gongkai.report import SectionId

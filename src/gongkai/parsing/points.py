@@ -16,22 +16,15 @@ from typing import NamedTuple
 from gongkai.fold import Span
 from gongkai.parsing.agencies import find_signature
 from gongkai.parsing.phrases import matches_at, phrases
+from gongkai.parsing.sentences import EDGE, LETTER, paragraph_end, sentences, trim
 
 #: Spares the patterns of marks most places of a text.
 _MARK_START = r"(?=[(\d一二三四五六七八九十首其再最第另①-⒇])"
 #: Behind what a head stands, if not first.
 _HEAD_START = re.compile(r"[\n。;]")
 _NO_NUMERAL = re.compile(r"[^一二三四五六七八九十\d①⑴首]")
-_EDGE = " \t\n\r:,;。、!?|"
-_LETTER = re.compile(r"[\u3400-\u9fff]")
-#: The number of a page, on the last line of what stands before the break.
-_PAGE = re.compile(r"\s*-?\s*\d{1,3}\s*-?")
-_PAGE_WIDTH = 12
-_SENTENCE_END = re.compile(r"[。;!?][\"')]*|:[ \t]*\n|\n")
 #: A point of fewer characters says nothing.
 _SHORTEST = 4
-#: A line of so many characters that ends inside a sentence was broken by its width.
-_WRAPPED = 20
 #: So many characters of a part are looked at for its introduction.
 _INTRODUCTION = 120
 
@@ -123,7 +116,7 @@ def find_points(text: str, body: Span) -> tuple[Points, Points]:
     signature = find_signature(region)
     if signature.start is not None:
         region = region[: signature.start]
-    if _patterns().nothing.fullmatch(region.strip(_EDGE)) or not _LETTER.search(region):
+    if _patterns().nothing.fullmatch(region.strip(EDGE)) or not LETTER.search(region):
         return Points(), Points()
     parts, doubts = _divide(region)
     found = []
@@ -153,12 +146,12 @@ def find_clauses(text: str, body: Span) -> list[Clause]:
         region = region[: signature.start]
     marks = {mark.start: mark.end for mark in _marks(region, 0, len(region))}
     cuts = {head.end for _, head in _heads(region)} | marks.keys()
-    for start, end in _sentences(region, 0, len(region)):
+    for start, end in sentences(region, 0, len(region)):
         cuts |= {start, end}
     clauses = []
     for start, end in itertools.pairwise(sorted(cuts | {0, len(region)})):
-        span = _trim(region, marks.get(start, start), end)
-        if len(_LETTER.findall(region, *span)) >= _SHORTEST:
+        span = trim(region, marks.get(start, start), end)
+        if len(LETTER.findall(region, *span)) >= _SHORTEST:
             clauses.append(Clause(Span(span.start + body.start, span.end + body.start), start in marks))
     return clauses
 
@@ -209,7 +202,7 @@ def _divide_by_cue(
     patterns = _patterns()
     for pattern in (patterns.cue, patterns.weak_cue):
         for match in pattern.finditer(region, start):
-            if not _LETTER.search(region, start, match.start()):
+            if not LETTER.search(region, start, match.start()):
                 continue  # nothing before it: it opens the section
             cut = match.start()
             paired = _paired(region, start, cut, len(region), parts)
@@ -223,7 +216,7 @@ def _divide_by_cue(
         parts["problem"].append(_Part(Span(start, restart), headed))
         parts["improvement"].append(_Part(Span(restart, len(region)), False))
         return parts, ["no-cue"]
-    for sentence in _sentences(region, start, len(region)):
+    for sentence in sentences(region, start, len(region)):
         words = region[slice(*sentence)]
         measure = patterns.measure_words.search(words) and not re.search("不足|不够|有待|存在|问题", words)
         kind = "improvement" if measure and not headed else "problem"
@@ -310,13 +303,13 @@ def _enumerated(region: str, span: Span, marks: list[_Mark], outer: list[_Mark],
         found.doubts.append("mixed-enumeration")
     if any(mark.first for mark in outer[1:]):
         found.doubts.append("restarted-numbering")
-    points = [_trim(region, mark.end, after.start) for mark, after in itertools.pairwise(outer)]
-    last = _trim(region, outer[-1].end, span.end)
+    points = [trim(region, mark.end, after.start) for mark, after in itertools.pairwise(outer)]
+    last = trim(region, outer[-1].end, span.end)
     if not any("\n" in region[slice(*point)] for point in points):
-        end = _paragraph_end(region, last)
-        if len(_LETTER.findall(region, end, last.end)) > 12:
+        end = paragraph_end(region, last)
+        if len(LETTER.findall(region, end, last.end)) > 12:
             found.doubts.append("trailing-text")
-        last = _trim(region, last.start, end)
+        last = trim(region, last.start, end)
     found.spans += [point for point in (*points, last) if point.end - point.start >= _SHORTEST]
 
 
@@ -330,7 +323,7 @@ def _alone(region: str, part: _Part, mark: _Mark) -> bool:
 def _introduced(region: str, part: _Part, points: list[Span], *, problem: bool) -> bool:
     """Say whether words with a colon announce a part's points, and each sentence behind it is one."""
     patterns = _patterns()
-    start, end = _trim(region, *part.span)
+    start, end = trim(region, *part.span)
     colon = region.find(":", start, min(end, start + _INTRODUCTION))
     opens = region[:start].rstrip(" \t")[-1:] in ("", *"。;!?:\n")
     intro = patterns.problem_intro if problem else patterns.measure_intro
@@ -344,49 +337,19 @@ def _introduced(region: str, part: _Part, points: list[Span], *, problem: bool) 
 
 def _worded(region: str, start: int, end: int) -> list[Span]:
     """Return the sentences that are more than a mark or a number."""
-    return [one for one in _sentences(region, start, end) if len(_LETTER.findall(region, *one)) >= _SHORTEST]
-
-
-def _paragraph_end(region: str, span: Span) -> int:
-    """Return where the paragraph that ``span`` starts in ends; a line broken by its width goes on."""
-    at = region.rfind("\n", 0, span.start) + 1
-    while (line := region.find("\n", max(at, span.start), span.end)) >= 0:
-        if region[at:line].rstrip()[-1:] in tuple("。;!?:\"')") or line - at < _WRAPPED:
-            return line
-        at = line + 1
-    return span.end
-
-
-def _sentences(region: str, start: int, end: int) -> Iterator[Span]:
-    at = start
-    for match in _SENTENCE_END.finditer(region, start, end):
-        if match[0] == "\n" and _goes_on(region, match.start()):
-            continue
-        yield Span(at, match.end())
-        at = match.end()
-    if at < end:
-        yield Span(at, end)
-
-
-def _goes_on(region: str, end: int) -> bool:
-    """Say whether the line that ends here was broken by its width, or is a page's number in such a line."""
-    line = region[region.rfind("\n", 0, end) + 1 : end].rstrip()
-    if _PAGE.fullmatch(line):
-        before = end - len(line)
-        return before > 1 and _goes_on(region, region.rfind("\n", 0, before))
-    return len(line) >= _WRAPPED and line[-1] not in "。;!?:"
+    return [one for one in sentences(region, start, end) if len(LETTER.findall(region, *one)) >= _SHORTEST]
 
 
 def _plain(region: str, part: _Part, found: Points, *, problem: bool) -> None:
     """Take the sentences of a part without numbering as its points."""
     spans = []
-    for start, end in _sentences(region, *part.span):
+    for start, end in sentences(region, *part.span):
         point = _problem(region, start, end) if problem else _measure(region, start, end)
         if point and point.end - point.start > _SHORTEST and not _patterns().date.fullmatch(region, *point):
             spans.append(point)
     if problem and part.headed and not spans and len(only := _worded(region, *part.span)) == 1:
         # 「…与公众需求还有差距」 opens a list elsewhere; alone under its head it is the problem.
-        spans = [_trim(region, *only[0])] if _patterns().gap.search(region, *only[0]) else []
+        spans = [trim(region, *only[0])] if _patterns().gap.search(region, *only[0]) else []
     if _introduced(region, part, spans, problem=problem):
         pass
     elif len(spans) == 1:
@@ -398,40 +361,27 @@ def _plain(region: str, part: _Part, found: Points, *, problem: bool) -> None:
 
 def _problem(region: str, start: int, end: int) -> Span | None:
     patterns = _patterns()
-    point = _trim(region, start, end)
+    point = trim(region, start, end)
     colon = region.find(":", *point)
     if colon >= 0 and patterns.problem_intro.fullmatch(region, point.start, colon):
-        point = _trim(region, colon + 1, point.end)
+        point = trim(region, colon + 1, point.end)
     if patterns.cue.match(region, *point) or patterns.problem_intro.fullmatch(region, *point):
         return None
     if patterns.past.search(region, *point):
         return None
     contrast = patterns.contrast.match(region, *point)
     if contrast:
-        point = _trim(region, contrast.end(), point.end)
+        point = trim(region, contrast.end(), point.end)
     return point if patterns.deficient.search(region, *point) else None
 
 
 def _measure(region: str, start: int, end: int) -> Span | None:
     patterns = _patterns()
-    point = _trim(region, start, end)
+    point = trim(region, start, end)
     colon = region.find(":", point.start, min(point.end, point.start + 60))
     if colon >= 0:
-        point = _trim(region, colon + 1, point.end)
+        point = trim(region, colon + 1, point.end)
     cue = patterns.cue_words.match(region, *point)
     if cue:
-        point = _trim(region, cue.end(), point.end)
+        point = trim(region, cue.end(), point.end)
     return None if patterns.measure_intro.fullmatch(region, *point) else point
-
-
-def _trim(region: str, start: int, end: int) -> Span:
-    """Return the span without white space, closing marks and page numbers at its ends."""
-    while start < end and region[start] in _EDGE:
-        start += 1
-    while True:
-        while end > start and region[end - 1] in _EDGE:
-            end -= 1
-        line = region.rfind("\n", max(start, end - _PAGE_WIDTH), end)
-        if line < 0 or not _PAGE.fullmatch(region, line + 1, end):
-            return Span(start, end)
-        end = line

@@ -1,6 +1,6 @@
 """The tables of a report: printed lines matched to the rows and columns of a form.
 
-One way for every layout: lines (:mod:`.lines`) are named by their labels (:mod:`.match`), their cells
+One way for every layout: lines (:mod:`.layouts`) are named by their labels (:mod:`.match`), their cells
 are laid on the columns that the heads above them print (:mod:`.place`), and where that can be done in
 more than one way the identities decide (:mod:`.readings`).
 """
@@ -20,7 +20,8 @@ from gongkai.form import Cellname, Form, TableForm
 from gongkai.parsing.across import place_across
 from gongkai.parsing.cells import EMPTY, Piece, read_cells
 from gongkai.parsing.labels import Entry, Lexicon, lexicon
-from gongkai.parsing.lines import Line, Lines, text_lines
+from gongkai.parsing.layouts import text_lines
+from gongkai.parsing.lines import Line, Lines
 from gongkai.parsing.match import (
     Heads,
     Named,
