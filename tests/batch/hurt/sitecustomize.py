@@ -6,7 +6,8 @@
 HURT_KILL names a document that, when its turn comes, kills the program that started the workers;
 HURT_FSYNC=n kills the program at the n-th file that it has finished; with HURT_START no worker
 comes up, or with HURT_MARK the first does not.
-HURT_NO_ARROW takes pyarrow away. HURT_VERSION is the version that gongkai takes itself for. In the folder HURT_SEEN every node of Ray that reads leaves its mark.
+HURT_NO_ARROW takes pyarrow away. HURT_VERSION is the version that gongkai takes itself for. In the
+folder HURT_SEEN every node of Ray that reads leaves its mark, and the first waits for the second.
 """
 
 import multiprocessing
@@ -61,9 +62,17 @@ def _flaky() -> None:
         _crash()
 
 
+def _meet(seen: Path) -> None:
+    """Leave a mark, and wait for the other node's: else one that is quick may read everything."""
+    (seen / os.environ["RAY_RAYLET_PID"]).touch()
+    given_up = time.monotonic() + 30
+    while len(list(seen.iterdir())) < 2 and time.monotonic() < given_up:
+        time.sleep(0.05)
+
+
 def _read(source, **given):
     if "HURT_SEEN" in os.environ:
-        (Path(os.environ["HURT_SEEN"]) / os.environ["RAY_RAYLET_PID"]).touch()
+        _meet(Path(os.environ["HURT_SEEN"]))
     kill = os.environ.get("HURT_KILL", "").encode()
     if kill and kill in source:
         os.kill(multiprocessing.parent_process().pid, signal.SIGKILL)
