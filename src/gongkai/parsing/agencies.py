@@ -57,6 +57,8 @@ def _patterns() -> _Patterns:
 def clean(text: str, start: int, end: int) -> Span | None:
     """Return the span of the name of a body inside ``text[start:end]``, None where it names none."""
     patterns = _patterns()
+    if text.startswith("(", start) and (close := text.find(")", start, end)) > 0:
+        return named(text, start + 1, close)  # （某镇）2023年…, but （文字版）2023年… too
     prefix = patterns.prefix.match(text, start, end)
     if prefix:
         start = prefix.end()
