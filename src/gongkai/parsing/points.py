@@ -19,7 +19,7 @@ from gongkai.parsing.phrases import matches_at, phrases
 from gongkai.parsing.sentences import EDGE, LETTER, paragraph_end, sentences, trim
 
 #: Spares the patterns of marks most places of a text.
-_MARK_START = r"(?=[(\d一二三四五六七八九十首其再最第另①-⒇])"
+_MARK_START = r"(?=[(\d一二三四五六七八九十首其再最第另问不措举①-⒇])"
 #: Behind what a head stands, if not first.
 _HEAD_START = re.compile(r"[\n。;]")
 _NO_NUMERAL = re.compile(r"[^一二三四五六七八九十\d①⑴首]")
