@@ -15,8 +15,7 @@ from typing import NamedTuple, TypeVar
 from gongkai.fold import Span, fold
 from gongkai.report import Finding, Number, Report, SectionId
 from gongkai.rules.case import field_name
-from gongkai.rules.engine import place, worded
-from gongkai.rules.rule import FORM_2019, FORM_2021, Example, Hit, Rule, Text
+from gongkai.rules.rule import FORM_2019, FORM_2021, Example, Hit, Rule, Text, place
 from gongkai.wording import Lang, default_lang
 
 
@@ -53,7 +52,7 @@ def compare(
         return []
     pair = Pair(earlier, later, (earlier_text or earlier.text, later_text or later.text))
     lang = lang or default_lang()
-    found = [worded(rule, hit, lang) for rule, check in _CHECKS for hit in check(pair)]
+    found = [rule.finding(hit, lang) for rule, check in _CHECKS for hit in check(pair)]
     return sorted(found, key=place)
 
 

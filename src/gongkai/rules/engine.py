@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from gongkai.report import Finding, Severity
 from gongkai.rules.case import Case
 from gongkai.rules.registry import every_rule
-from gongkai.rules.rule import Hit, Rule
+from gongkai.rules.rule import place
 from gongkai.wording import Lang
 
 _RANK: dict[Severity, int] = {"info": 0, "warning": 1, "error": 2}
@@ -22,30 +22,10 @@ def run(case: Case, broken: Iterable[Finding] = (), lang: Lang = "zh") -> list[F
     findings = list(broken)
     for rule in every_rule():
         for hit in rule.check(case):
-            findings.append(worded(rule, hit, lang))
+            findings.append(rule.finding(hit, lang))
     if len(findings) > 1:
         findings.sort(key=place)
     return findings
-
-
-def worded(rule: Rule, hit: Hit, lang: Lang) -> Finding:
-    """Return the finding of a hit."""
-    start, end = hit.span or (None, None)
-    return Finding(
-        code=rule.code,
-        severity=hit.severity or rule.severity,
-        message=rule.say(hit, lang),
-        fields=list(hit.fields),
-        expected=hit.expected,
-        actual=hit.actual,
-        start=start,
-        end=end,
-    )
-
-
-def place(finding: Finding) -> tuple[int, str]:
-    """Order findings by where they stand; those about the whole report come first."""
-    return (-1 if finding.start is None else finding.start, finding.code)
 
 
 def chosen(

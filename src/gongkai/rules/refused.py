@@ -10,7 +10,6 @@ from collections.abc import Mapping
 
 from gongkai.report import Finding, SectionId
 from gongkai.rules.case import Case
-from gongkai.rules.engine import worded
 from gongkai.rules.rule import Example, Hit, Rule, Text
 from gongkai.wording import Lang
 
@@ -109,4 +108,4 @@ def finding(case: Case, key: str, section: SectionId, values: Mapping[str, objec
     """Return the finding that something about a section was refused; ``key`` says what."""
     found = case.section.get(section)
     span = case.span(*(found.heading or found.body)) if found else None
-    return worded(_BY_KEY[key], Hit({"section": section, **values}, span=span), lang)
+    return _BY_KEY[key].finding(Hit({"section": section, **values}, span=span), lang)

@@ -2,7 +2,7 @@
 
 A rule's file holds everything about it, so that ``gongkai rules GK501``, ``docs/rules.md`` and the
 tests of its examples all read the same data. A check is a pure function over a
-:class:`~gongkai.rules.case.Case`; what it finds are :class:`Hit` values, which the engine words.
+:class:`~gongkai.rules.case.Case`; what it finds are :class:`Hit` values, which the rule words.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from gongkai.fold import Span
-from gongkai.report import Number, Severity
+from gongkai.report import Finding, Number, Severity
 from gongkai.wording import Lang
 
 if TYPE_CHECKING:
@@ -92,3 +92,22 @@ class Rule:
         """Return the message of a hit."""
         template = self.also[hit.wording] if hit.wording else self.wording
         return template.say(lang).format(**hit.values)
+
+    def finding(self, hit: Hit, lang: Lang) -> Finding:
+        """Return the finding of a hit."""
+        start, end = hit.span or (None, None)
+        return Finding(
+            code=self.code,
+            severity=hit.severity or self.severity,
+            message=self.say(hit, lang),
+            fields=list(hit.fields),
+            expected=hit.expected,
+            actual=hit.actual,
+            start=start,
+            end=end,
+        )
+
+
+def place(finding: Finding) -> tuple[int, str]:
+    """Order findings by where they stand; those about the whole report come first."""
+    return (-1 if finding.start is None else finding.start, finding.code)
