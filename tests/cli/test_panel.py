@@ -294,10 +294,10 @@ def test_help_and_csv_load_nothing_heavy(stored: Path) -> None:
 
 
 def test_the_same_input_gives_the_same_bytes(run: Run, stored: Path, folder: Path) -> None:
-    for name in ("a", "b"):
+    for name in ("1", "2", "3"):
         (folder / name).mkdir()
         for layout in ("csv", "parquet", "json"):
-            run(
+            done = run(
                 "panel",
                 "out",
                 "-o",
@@ -306,8 +306,12 @@ def test_the_same_input_gives_the_same_bytes(run: Run, stored: Path, folder: Pat
                 f"{name}/figures",
                 env={"PYTHONHASHSEED": name},
             )
-    for path in (folder / "a").rglob("*.*"):
-        assert path.read_bytes() == (folder / "b" / path.relative_to(folder / "a")).read_bytes(), path.name
+            assert done.returncode == 0, done.stderr.decode()
+    files = [path.relative_to(folder / "1") for path in (folder / "1").rglob("*.*")]
+    assert len(files) == 3 + 3 + 8
+    for file in files:
+        for other in ("2", "3"):
+            assert (folder / "1" / file).read_bytes() == (folder / other / file).read_bytes(), file
 
 
 def test_figures(run: Run, stored: Path, folder: Path) -> None:

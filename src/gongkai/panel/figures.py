@@ -119,6 +119,7 @@ class Figures:
             )
             below = [low + height for low, height in zip(below, heights, strict=True)]
         axes.set_xticks(range(len(years)), [str(year) for year in years])
+        axes.yaxis.get_major_locator().set_params(integer=True)
         axes.set_ylabel(say("figure.requests", self._lang))
         handles, labels = axes.get_legend_handles_labels()
         axes.legend(handles[::-1], labels[::-1], loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
@@ -137,11 +138,12 @@ class Figures:
         axes.set_yticks(range(0, 101, 20), [f"{share}%" for share in range(0, 101, 20)])
 
     def _commonest(self, axes: Any) -> None:
-        found = self._found.most_common(_COMMONEST)[::-1]
+        found = sorted(self._found.items(), key=lambda one: (-one[1], one[0]))[:_COMMONEST][::-1]
         labels = [self._title(code) for code, _ in found]
         bars = axes.barh(range(len(found)), [count for _, count in found], color=_COLOURS[2])
         axes.bar_label(bars, padding=3, fontsize=9)
         axes.set_yticks(range(len(found)), labels)
+        axes.xaxis.get_major_locator().set_params(integer=True)  # there is no half a report
         axes.set_xlabel(say("figure.reports", self._lang))
 
     def _title(self, code: str) -> str:
