@@ -300,7 +300,9 @@ def _load_forms(directories: tuple[str, ...]) -> tuple[Form, ...]:
             spec = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
             specs[str(spec["form"])] = spec
             files[str(spec["form"])] = path.name
-        except (OSError, yaml.YAMLError, KeyError, TypeError, UnicodeDecodeError) as error:
+        except (KeyError, TypeError) as error:
+            raise FormError.of("form.no_id", place=path.name) from error
+        except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
             raise FormError.of("form.not_one", place=path.name, error=error) from error
     forms = []
     known: dict[int, tuple[Block, ...]] = {}

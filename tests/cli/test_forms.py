@@ -47,7 +47,8 @@ def test_the_form_of_the_guide_is_read_and_drawn(run: Run, folder: Path, forms: 
 
 
 @pytest.mark.parametrize(
-    "content", ["- no form", "form: '2027'\nextends: '1999'\n", "form: [", "form: '1'\ntables: 3"]
+    "content",
+    ["- no form", "source: x", "form: '2027'\nextends: '1999'\n", "form: [", "form: '1'\ntables: 3"],
 )
 def test_a_broken_form_ends_the_program_with_one_line(
     run: Run, reports: Path, forms: Path, content: str
@@ -57,3 +58,4 @@ def test_a_broken_form_ends_the_program_with_one_line(
     assert (done.returncode, done.stdout) == (2, b"")
     assert re.match("gongkai: (这个文件不是格式定义|格式)", done.stderr.decode()), done.stderr.decode()
     assert done.stderr.count(b"\n") == 1
+    assert ("没有 form（格式的编号）" in done.stderr.decode()) == (content in ("- no form", "source: x"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from .conftest import Run
 
 
@@ -108,3 +110,72 @@ def test_a_full_disk_is_one_line(run: Run, reports: Path) -> None:
         done = run("extract", "in", stdout=full)
     assert done.returncode == 2
     assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize("output", ["in/c.html", "in/b-sub/x.HTM", "link/a.html", "./in/../in/a.html"])
+@pytest.mark.parametrize("command", ["extract", "check", "panel"])
+def test_a_report_of_an_input_folder_is_not_written_over(
+    run: Run, reports: Path, folder: Path, command: str, output: str
+) -> None:
+    (folder / "link").symlink_to("in")
+    before = (folder / output).read_bytes()
+    done = run(command, "in", "-o", output, "--format", "json")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode().startswith("gongkai: -o 指的文件在输入的文件夹 in 里")
+    assert done.stderr.count(b"\n") == 1
+    assert (folder / output).read_bytes() == before
+
+
+def test_results_may_lie_among_the_reports(run: Run, reports: Path) -> None:
+    for _ in range(2):
+        assert run("extract", "in", "-o", "in/all.jsonl").returncode == 0
+        assert run("extract", "in", "-o", "in/all.csv").returncode == 0
+        assert run("extract", "in", "-o", "in/all.txt", "--format", "table").returncode == 0
+        assert run("check", "in", "-o", "in/list.txt").stderr == b""
+
+
+@pytest.mark.parametrize("name", ["all.xls", "all.docx", "all.sarif", "all.jsonl.gz"])
+def test_an_ending_that_no_format_has_is_refused(run: Run, reports: Path, folder: Path, name: str) -> None:
+    done = run("extract", "in", "-o", name)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode().startswith("gongkai: 不能按这个扩展名写；-o 的扩展名用 json jsonl table csv")
+    assert _left(folder) == ["in"]
+    assert run("extract", "in", "-o", name, "--format", "jsonl").returncode == 0
+    assert (folder / name).read_bytes().count(b"\n") == 4
+
+
+def test_a_list_of_findings_is_not_called_csv(run: Run, reports: Path, folder: Path) -> None:
+    done = run("check", "in", "-o", "list.csv")
+    assert done.returncode == 2
+    assert "-o 的扩展名用 text json sarif xlsx 之一" in done.stderr.decode()
+    assert _left(folder) == ["in"]
+
+
+WRONG = {
+    "extract": "缺少 PATH",
+    "extract --nope in": "没有选项 --nope",
+    "extract --fromat json in": "没有选项 --fromat；相近的有：--format",
+    "extract in --format": "--format 后面缺少值",
+    "check in --format csv": "--format 只能是 text, json, sarif, xlsx 之一",
+    "batch in": "缺少 -o / --output",
+    "batch in -o out --workers 0": "--workers 须是 ≥ 1 的数",
+    "batch in -o out --timeout 0": "--timeout 须是 > 0 的数",
+    "read in": "没有命令 read",
+    "cache empty": "没有命令 empty",
+    "rules GK201 GK202": "用法有误：",
+}
+
+
+@pytest.mark.parametrize("line", WRONG)
+def test_wrong_usage_is_told_in_chinese(run: Run, reports: Path, line: str) -> None:
+    done = run(*line.split())
+    assert (done.returncode, done.stdout) == (2, b"")
+    last = done.stderr.decode().splitlines()[-1]
+    assert last.startswith(f"gongkai: {WRONG[line]}")
+    assert "；用法见 gongkai" in last
+
+
+def test_wrong_usage_in_english(run: Run, reports: Path) -> None:
+    done = run("extract", "--nope", "in", env={"GONGKAI_LANG": "en"})
+    assert done.returncode == 2
+    assert done.stderr.endswith(b"\ngongkai: there is no option --nope; see gongkai extract --help\n")

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import importlib
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from gongkai import __version__
+from gongkai.cli.usage import show
 from gongkai.errors import SettingsError
 from gongkai.settings import Settings
 from gongkai.wording import Lang, default_lang, say
 
 #: One module a command; each has ``command(lang) -> click.Command``.
 COMMANDS = ("extract", "check", "batch", "panel", "rules", "llm", "cache")
-CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+Built = TypeVar("Built", bound=click.Command)
 
 
 class Group(click.Group):
@@ -37,7 +40,12 @@ def _command(name: str, lang: Lang) -> click.Command:
     """Return one command, standing in the group or on its own."""
     command: click.Command = importlib.import_module(f"gongkai.cli.{name}").command(lang)
     command.context_settings = CONTEXT
-    return command
+    return _with_help(command, lang)
+
+
+def _with_help(command: Built, lang: Lang) -> Built:
+    """Let a command say in its language what ``--help`` does."""
+    return click.help_option(*CONTEXT["help_option_names"], help=say("cli.shown", lang))(command)
 
 
 def group(lang: Lang | None = None) -> click.Group:
@@ -49,7 +57,8 @@ def group(lang: Lang | None = None) -> click.Group:
         help=say("cli.help", lang),
         context_settings=CONTEXT,
     )
-    return click.version_option(__version__, prog_name="gongkai", help=say("cli.version", lang))(built)
+    click.version_option(__version__, prog_name="gongkai", help=say("cli.version", lang))(built)
+    return _with_help(built, lang)
 
 
 def run(program: str, command: str | None) -> int:
@@ -61,7 +70,7 @@ def run(program: str, command: str | None) -> int:
     try:
         code = root.main(prog_name=program, standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        show(error, program, _lang())
         return error.exit_code
     except click.Abort:
         return 130

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gongkai.cli.output import Output
+from gongkai.cli.output import Output, layout_of
 from gongkai.cli.progress import Progress
 from gongkai.cli.reading import read_all, refuse_input_as_output
 from gongkai.cli.session import complain, guarded
@@ -48,7 +48,7 @@ def command(lang: Lang) -> click.Command:
         if output == Path("-"):
             output = None
         refuse_input_as_output(paths, output, settings.lang)
-        layout = layout or _layout(output)
+        layout = layout or layout_of(output, FORMATS, "text", settings.lang)
         if layout == "xlsx" and output is None:
             raise SettingsError(say("output.binary", settings.lang), place="--format xlsx")
         target = Output(output, settings.lang)
@@ -61,12 +61,6 @@ def command(lang: Lang) -> click.Command:
             target.discard()
 
     return check
-
-
-def _layout(output: Path | None) -> str:
-    """Return the format that the ending of the output file asks for."""
-    ending = output.suffix.lower().removeprefix(".") if output else ""
-    return ending if ending in FORMATS else "text"
 
 
 def _check_all(

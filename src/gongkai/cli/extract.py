@@ -11,7 +11,7 @@ import click
 
 from gongkai.cli.asking import METAVAR, SCOPES, Asking, Model, estimate
 from gongkai.cli.inputs import is_many
-from gongkai.cli.output import Output
+from gongkai.cli.output import Output, layout_of
 from gongkai.cli.reading import read_all, refuse_input_as_output
 from gongkai.cli.session import complain, guarded
 from gongkai.errors import SettingsError
@@ -60,7 +60,7 @@ def command(lang: Lang) -> click.Command:
         if output == Path("-"):
             output = None
         refuse_input_as_output(paths, output, settings.lang)
-        layout = layout or _layout(output)
+        layout = layout or layout_of(output, FORMATS, "json", settings.lang)
         if layout in BINARY and output is None:
             raise SettingsError(say("output.binary", settings.lang), place=f"--format {layout}")
         target = Output(output, settings.lang)
@@ -72,12 +72,6 @@ def command(lang: Lang) -> click.Command:
             target.discard()
 
     return extract
-
-
-def _layout(output: Path | None) -> str:
-    """Return the format that the ending of the output file asks for."""
-    ending = output.suffix.lower().removeprefix(".") if output else ""
-    return ending if ending in FORMATS else "json"
 
 
 def _extract_all(

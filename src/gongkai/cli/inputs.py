@@ -14,6 +14,9 @@ STDIN = "-"
 #: What people keep reports in and no reader takes yet: passing it over in a folder is worth a word.
 NOT_YET = (".pdf", ".doc", ".wps", ".rtf", ".ofd", ".zip", ".rar", ".7z")
 
+#: How results begin, whatever the name of their file: JSON, a drawn page, a list of findings, tables.
+_OUTPUTS = ("{", "[\n{", "═", "√ ", "source,", "organ_id,")
+
 
 @dataclass(frozen=True, slots=True)
 class Input:
@@ -119,6 +122,26 @@ class _Folder:
                 self.leave_out and same_file(Path(path), self.leave_out)
             ):
                 yield Input(path)
+
+
+def is_below(file: Path, folder: Path, suffixes: Iterable[str]) -> bool:
+    """Say whether a file is there, in a folder or below it, and would be read there.
+
+    What gongkai itself has written there before is not.
+    """
+    if not (file.is_file() and file.name.lower().endswith(tuple(suffixes)) and folder.is_dir()):
+        return False
+    place, above = Path(os.path.realpath(file)), Path(os.path.realpath(folder))
+    return place.is_relative_to(above) and not _is_output(file)
+
+
+def _is_output(file: Path) -> bool:
+    """Say whether a file begins as results do."""
+    try:
+        with file.open(encoding="utf-8-sig", errors="replace") as stream:
+            return stream.read(200).lstrip().startswith(_OUTPUTS)
+    except OSError:
+        return False
 
 
 def same_file(path: Path, other: Path | None) -> bool:

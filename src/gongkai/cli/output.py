@@ -7,12 +7,33 @@ import io
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from gongkai.errors import SettingsError
 from gongkai.wording import Lang, say
+
+#: Endings that say nothing of a format: what stands in the file is for ``--format`` to say, or the default.
+NEUTRAL = ("", "txt")
+
+
+def layout_of(output: Path | None, known: Sequence[str], default: str, lang: Lang) -> str:
+    """Return the format that the ending of the output file asks for.
+
+    Raises SettingsError where it asks for one that is not ``known``: a table of findings is not to be
+    called ``.csv`` that is none.
+    """
+    ending = output.suffix.lower().removeprefix(".") if output and not _is_device(output) else ""
+    if ending in known:
+        return ending
+    if ending not in NEUTRAL:
+        raise SettingsError(say("output.ending", lang, known=" ".join(known)), place=str(output))
+    return default
+
+
+def _is_device(output: Path) -> bool:
+    return output.exists() and not output.is_file() and not output.is_dir()
 
 
 class Output:

@@ -35,7 +35,7 @@ UNREAD = 3
 def command(lang: Lang) -> click.Command:
     """Return the command, its help in one language."""
 
-    @click.command("panel", help=say("panel.help", lang), epilog=say("extract.codes", lang))
+    @click.command("panel", help=say("panel.help", lang), epilog=say("panel.codes", lang))
     @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
     @click.option(
         "-o", "--output", type=click.Path(path_type=Path), required=True, help=say("panel.output", lang)

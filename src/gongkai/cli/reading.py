@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gongkai.cli.inputs import Input, PassedOver, Unusable, same_file, walk
+from gongkai.cli.inputs import Input, PassedOver, Unusable, is_below, same_file, walk
 from gongkai.cli.session import complain
 from gongkai.errors import FormError, SettingsError
 from gongkai.failures import clean, failure_of
@@ -25,10 +25,14 @@ Reader = Callable[[Path | bytes, str], "Report"]
 
 
 def refuse_input_as_output(paths: Iterable[str], output: Path | None, lang: Lang) -> None:
-    """Raise SettingsError where ``-o`` names one of the inputs."""
+    """Raise SettingsError where ``-o`` names one of the inputs, or what a folder among them would give."""
+    from gongkai.readers import SUFFIXES
+
     for path in paths:
         if same_file(Path(path), output):
             raise SettingsError(say("output.is_input", lang), place=path)
+        if output is not None and is_below(output, Path(path), SUFFIXES):
+            raise SettingsError(say("output.in_folder", lang, folder=path), place=str(output))
 
 
 def read_all(

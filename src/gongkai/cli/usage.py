@@ -1,0 +1,49 @@
+"""What was wrong with a command line, in the language of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+from click.exceptions import BadOptionUsage, NoArgsIsHelpError, NoSuchOption
+
+from gongkai.cli.session import complain
+from gongkai.wording import Lang, say
+
+
+def show(error: click.ClickException, program: str, lang: Lang) -> None:
+    """Print how the command is used, and one line that says what was wrong."""
+    if isinstance(error, NoArgsIsHelpError):
+        error.show()
+        return
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is not None:
+        click.echo(context.get_usage(), err=True)
+    command = context.command_path if context is not None else program
+    complain(say("usage.help", lang, program=program, message=_said(error, lang), command=command))
+
+
+def _said(error: click.ClickException, lang: Lang) -> str:
+    if isinstance(error, NoSuchOption):
+        return say("usage.option", lang, name=error.option_name, near=_near(error.possibilities, lang))
+    if isinstance(error, BadOptionUsage):
+        return say("usage.argument", lang, name=error.option_name)
+    command = getattr(error, "command_name", None)  # of click 8.4 on
+    if command is not None:
+        near = _near(getattr(error, "possibilities", None), lang)
+        return say("usage.command", lang, name=command, near=near)
+    if not isinstance(error, click.BadParameter) or error.param is None:
+        return say("usage.other", lang, error=error.format_message())
+    name = error.param.get_error_hint(error.ctx).replace("'", "").removesuffix("...")
+    if isinstance(error, click.MissingParameter):
+        return say("usage.missing", lang, name=name)
+    kind = error.param.type
+    if isinstance(kind, click.Choice):
+        return say("usage.choice", lang, name=name, known=", ".join(map(str, kind.choices)))
+    if isinstance(kind, click.IntRange | click.FloatRange) and kind.min is not None:
+        return say("usage.range", lang, name=name, least=f"{'>' if kind.min_open else '≥'} {kind.min:g}")
+    return say("usage.value", lang, name=name, error=error.message)
+
+
+def _near(names: Sequence[str] | None, lang: Lang) -> str:
+    return say("usage.near", lang, names=", ".join(names)) if names else ""
