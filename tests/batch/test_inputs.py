@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -181,6 +182,21 @@ def test_a_web_archive_with_a_damaged_head(batch: Batch, tmp_path: Path, lost: b
     assert done.returncode == 3
     assert "Traceback" not in done.stderr
     assert len(_reports(tmp_path / "out")) >= 2
+
+
+def test_what_belongs_to_no_record_of_a_web_archive_is_one_line(batch: Batch, tmp_path: Path) -> None:
+    data = _archive(packed=False)
+    at = data.rindex(b"WARC/1.0")
+    (tmp_path / "crawl.warc").write_bytes(data[: at - 4] + b"<p>stray</p>\r\n\r\n" + data[at:])
+    done = batch("crawl.warc", "-o", "out")
+    assert done.returncode == 3
+    assert list(_reports(tmp_path / "out")) == [f"https://a.gov.cn/{number}" for number in (1, 2, 3)]
+    failed = _failed(tmp_path / "out")
+    assert sorted(failed.values()) == ["input", "not-a-report"]
+    assert done.stderr.count("\n") == 3
+    assert re.search(
+        r"^crawl\.warc:\d+: what stands before this byte belongs to no record", done.stderr, re.M
+    )
 
 
 @pytest.mark.parametrize("name", ["these.list", "these.LST", "-"])

@@ -229,8 +229,14 @@ def _responses(name: str, stream: IO[bytes], wanted: Wanted, lang: Lang) -> Iter
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
+    records = ArchiveIterator(stream)
+    records.INC_RECORD = ""  # it would write its warnings, and what it met, to standard error
+    stray = 0
     try:
-        for record in ArchiveIterator(stream):
+        for record in records:
+            if records.err_count > stray:
+                stray = records.err_count
+                yield _stray(name, records.offset, lang)
             head = record.http_headers
             if record.rec_type != "response" or head is None or head.get_statuscode() != "200":
                 continue
@@ -245,6 +251,11 @@ def _responses(name: str, stream: IO[bytes], wanted: Wanted, lang: Lang) -> Iter
         yield _broken(name, error, lang)
     finally:
         stream.close()
+
+
+def _stray(name: str, offset: int, lang: Lang) -> Item:
+    """Return the input that stands for what an archive holds between two records, before an offset."""
+    return Item(f"{name}:{offset}", Failure("input", say("batch.stray", lang)))
 
 
 def _broken(name: str, error: Exception, lang: Lang) -> Item:
