@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from gongkai import extract
 from gongkai.form import load_forms
 from gongkai.parsing.labels import lexicon
@@ -34,3 +36,52 @@ def test_a_column_too_few_under_such_heads_is_not_guessed() -> None:
     assert not score(specimen, extract(specimen.data, name=specimen.name).to_dict(with_text=True)).silent
     specimen = make(91182)
     assert not score(specimen, extract(specimen.data, name=specimen.name).to_dict(with_text=True)).silent
+
+
+FEES = """某县教育局2020年政府信息公开工作年度报告
+一、总体情况
+公开为常态。
+二、主动公开政府信息情况
+第二十条第（八）项
+信息内容
+{heads}
+行政事业性收费
+{cells}
+三、收到和处理政府信息公开申请情况
+无。
+四、政府信息公开行政复议、行政诉讼情况
+无。
+五、存在的主要问题及改进情况
+无。
+六、其他需要报告的事项
+无。
+"""
+
+
+@pytest.mark.parametrize(
+    "heads", ["上一年项目数量\n本在增/减", "上在年项目数量\n本年增/减", "上一年项目数量\n变化"]
+)
+def test_a_misprinted_head_is_not_one_that_is_not_printed(heads: str) -> None:
+    """One of the two cells was left empty: whose the number is nobody can tell."""
+    evidence = extract(FEES.format(heads=heads, cells="+2")).evidence
+    read = [(evidence[f"disclosure.fees.{column}"].status) for column in ("previous_items", "change")]
+    assert read == ["ambiguous", "ambiguous"]
+    evidence = extract(FEES.format(heads=heads, cells="4\n+2")).evidence
+    assert (evidence["disclosure.fees.previous_items"].raw, evidence["disclosure.fees.change"].raw) == (
+        "4",
+        "+2",
+    )
+
+
+def test_empty_cells_that_are_kept_place_a_number_under_a_misprinted_head() -> None:
+    heads, cells = "\t上一年项目数量\n\t本在增/减\n", "\t\n\t+2\n"
+    text = (
+        FEES.format(heads=heads, cells=cells)
+        .replace("\n行政事业", "\n\t行政事业")
+        .replace("\n信息", "\n\t信息")
+    )
+    evidence = extract(text).evidence
+    assert (evidence["disclosure.fees.previous_items"].status, evidence["disclosure.fees.change"].raw) == (
+        "blank",
+        "+2",
+    )

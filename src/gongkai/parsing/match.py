@@ -299,7 +299,12 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, cells: Callable[[], Colle
     if head is None:
         return None
     columns = head.columns
-    if columns and len(head.found) < len(entry.block.columns) and _is_short(head.found, entry.block, cells()):
+    if (
+        columns
+        and len(head.found) < len(entry.block.columns)
+        and (keys[0].left >= 0 or not _has_unread(heads.key, lex))
+        and _is_short(head.found, entry.block, cells())
+    ):
         columns = head.found
     edges = _edges(entry.block, columns or head.found, keys, lex)
     if edges:
@@ -320,6 +325,24 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, cells: Callable[[], Colle
 def _is_short(found: Sequence[str], block: Block, cells: Collection[int]) -> bool:
     """Say whether a column is not printed at all: the lines have as many cells as heads were read."""
     return len(found) in cells and len(block.columns) not in cells
+
+
+#: Stands over the labels of the rows.
+_CORNER = "信息内容"
+
+
+def _has_unread(key: str, lex: Lexicon) -> bool:
+    """Say whether letters stand among or behind the heads that are none: 「上一年项目数量 本在增/减」.
+
+    Without borders nothing else tells a column whose head is misprinted from one that is not printed.
+    """
+    known = lex.heads_in(key)
+    if not known:
+        return False
+    rest = _NUMBERING.sub("", key[key.find(known[0]) :])  # that of the first row's label
+    for head in (*known, _CORNER):
+        rest = rest.replace(head, "", 1)
+    return bool(rest)
 
 
 def is_clean(block: Block, key: str, lex: Lexicon) -> bool:
