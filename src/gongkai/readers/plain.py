@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from gongkai.readers.grid import Grid, Spans, place_texts, span_of
 from gongkai.readers.page import PROSE, collapse
-from gongkai.readers.prune import drawn_as
+from gongkai.readers.prune import drawn_as, hidden_classes
 
 #: The attribute of an empty table that names the one that it stands for; no page can hold it already.
 MARK = f"plain-{secrets.token_hex(8)}"
@@ -68,8 +68,10 @@ def cut(text: str) -> Cut:
     pieces: list[str] = []
     grids: dict[str, Grid] = {}
     last = 0
+    hidden = {name for _, name in hidden_classes(text)}
     for start, end in _tables(text):
-        grid = read_plain(text[start:end])
+        source = text[start:end]
+        grid = None if any(name in source for name in hidden) else read_plain(source)
         if grid is not None and any(map(str.isdecimal, grid.texts)):
             mark = str(len(grids))
             head = text[start + len(_OPEN) : text.index(">", start) + 1]

@@ -58,6 +58,17 @@ _ROLES = {
 }
 _HIDES = ("hidden", "HIDDEN", "Hidden")
 _HIDING = etree.XPath("//*[@hidden or @aria-hidden]")
+_IN_TABLES = etree.XPath("//table//*[@class]")
+_SHEET = re.compile(r"<style\b[^<>]*>(.*?)</style", re.IGNORECASE | re.DOTALL)
+_REMARK = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
+#: Rules for some devices only, and imports.
+_AT_RULE = re.compile(r"@[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
+_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
+_CLASS = re.compile(r"\.([\w-]+)")
+#: All elements of a class, or those of one tag.
+_OF_CLASS = re.compile(r"\s*([a-z0-9]*)\.([\w-]+)\s*")
+#: An element of a table that holds more may be shown by a script, as the leaf of a page is.
+_HIDEABLE = 300
 #: Tags that stay what they are, whatever they are drawn as.
 _KEPT = frozenset({"table", "tr", "td", "th", "tbody", "thead", "tfoot", "a", "template"})
 
@@ -112,6 +123,11 @@ def _mark_hidden(root: etree._Element, source: str) -> None:
         for node in cast("list[etree._Element]", _HIDING(root)):
             if node.get("hidden") is not None or (node.get("aria-hidden") or "").strip().lower() == "true":
                 node.tag = _GONE
+    hidden = hidden_classes(source)
+    if hidden:
+        for node in cast("list[etree._Element]", _IN_TABLES(root)):
+            if _is_of(node, hidden) and _is_hideable(node):
+                node.tag = _GONE
     styles = {style: drawn_as(style) for style in set(cast("list[str]", _STYLES(root)))}
     if not any(styles.values()):
         return
@@ -124,6 +140,47 @@ def _mark_hidden(root: etree._Element, source: str) -> None:
             node.tag = tag if tag in BLOCKS or tag == _GONE else "div"
         elif drawn and tag not in _KEPT:
             node.tag = drawn
+
+
+def hidden_classes(source: str) -> frozenset[tuple[str, str]]:
+    """Return the classes that a style sheet in a page hides, each with the tag that it is said of, if any."""
+    if "<style" not in source and "<STYLE" not in source:
+        return frozenset()
+    return _hidden_by("\n".join(_SHEET.findall(source)))
+
+
+@functools.lru_cache(maxsize=64)
+def _hidden_by(sheet: str) -> frozenset[tuple[str, str]]:
+    """Return the classes that a style sheet hides and shows in no other rule; pages of a site share theirs."""
+    sheet = _REMARK.sub("", sheet)
+    rules = _RULE.findall(_AT_RULE.sub("", sheet))
+    hiding = [
+        selector
+        for selectors, style in rules
+        if drawn_as(style) == _GONE
+        for selector in selectors.split(",")
+    ]
+    found = {(of[1], of[2]) for selector in hiding if (of := _OF_CLASS.fullmatch(selector))}
+    if not found:
+        return frozenset()
+    shown = {
+        name
+        for selectors, style in _RULE.findall(sheet)
+        if ("display" in style or "visibility" in style) and drawn_as(style) != _GONE
+        for name in _CLASS.findall(selectors)
+    }
+    return frozenset(one for one in found if one[1] not in shown)
+
+
+def _is_of(node: etree._Element, classes: frozenset[tuple[str, str]]) -> bool:
+    return any((tag, name) in classes for name in (node.get("class") or "").split() for tag in ("", node.tag))
+
+
+def _is_hideable(node: etree._Element) -> bool:
+    """Say whether nothing but a style sheet has a say in whether an element is seen."""
+    if "display" in (node.get("style") or "") or next(node.iter("table"), None) is not None:
+        return False
+    return sum(map(len, map(str, node.itertext()))) <= _HIDEABLE
 
 
 def _take_roles(root: etree._Element) -> None:
