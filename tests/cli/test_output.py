@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -179,3 +180,11 @@ def test_wrong_usage_in_english(run: Run, reports: Path) -> None:
     done = run("extract", "--nope", "in", env={"GONGKAI_LANG": "en"})
     assert done.returncode == 2
     assert done.stderr.endswith(b"\ngongkai: there is no option --nope; see gongkai extract --help\n")
+
+
+@pytest.mark.parametrize("command", ["extract", "check"])
+def test_a_workbook_is_the_same_at_any_time(run: Run, reports: Path, folder: Path, command: str) -> None:
+    run(command, "in", "-o", "a.xlsx", env={"PYTHONHASHSEED": "1"})
+    time.sleep(1.1)  # a workbook's clock counts seconds
+    run(command, "in", "-o", "b.xlsx", env={"PYTHONHASHSEED": "2"})
+    assert (folder / "a.xlsx").read_bytes() == (folder / "b.xlsx").read_bytes()

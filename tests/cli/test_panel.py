@@ -296,7 +296,7 @@ def test_help_and_csv_load_nothing_heavy(stored: Path) -> None:
 def test_the_same_input_gives_the_same_bytes(run: Run, stored: Path, folder: Path) -> None:
     for name in ("1", "2", "3"):
         (folder / name).mkdir()
-        for layout in ("csv", "parquet", "json"):
+        for layout in ("csv", "parquet", "json", "xlsx", "dta"):
             done = run(
                 "panel",
                 "out",
@@ -308,7 +308,7 @@ def test_the_same_input_gives_the_same_bytes(run: Run, stored: Path, folder: Pat
             )
             assert done.returncode == 0, done.stderr.decode()
     files = [path.relative_to(folder / "1") for path in (folder / "1").rglob("*.*")]
-    assert len(files) == 3 + 3 + 8
+    assert len(files) == 5 + 3 + 8
     for file in files:
         for other in ("2", "3"):
             assert (folder / "1" / file).read_bytes() == (folder / other / file).read_bytes(), file

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, BinaryIO
 
@@ -18,6 +19,8 @@ Cell = str | Number | None
 _MOST = 32_000
 _DIGITS = 15
 ROWS = 1_048_576
+#: No clock: the same reports make the same file.
+_CREATED = datetime(1980, 1, 1, tzinfo=UTC)
 #: Background and letters, as spreadsheets colour what is bad, doubtful and neutral.
 SEVERITY: Mapping[Severity, tuple[str, str]] = {
     "error": ("#FFC7CE", "#9C0006"),
@@ -37,7 +40,7 @@ STATUS: Mapping[Status, tuple[str, str]] = {
 
 def open_book(stream: BinaryIO) -> Any:
     """Return a workbook that is written to a stream row by row: memory does not grow with its rows."""
-    return xlsxwriter.Workbook(
+    book = xlsxwriter.Workbook(
         stream,
         {
             "constant_memory": True,
@@ -46,6 +49,8 @@ def open_book(stream: BinaryIO) -> Any:
             "strings_to_urls": False,
         },
     )
+    book.set_properties({"created": _CREATED})
+    return book
 
 
 def put(sheet: Any, row: int, column: int, cell: Cell, style: Any) -> None:
