@@ -360,3 +360,15 @@ def test_degenerate_reports_end(unit: str) -> None:
         check_spans(extract(text))
     except GongkaiError as error:
         assert str(error)
+
+
+def test_the_name_of_a_file_is_not_taken_for_its_text() -> None:
+    with pytest.raises(NotAReportError, match=r"give Path\(…\) to have the file read"):
+        extract(str(SEEDS[0]))
+    with pytest.raises(NotAReportError, match="check the file"):
+        extract("no-such-file.txt")
+
+
+def test_what_is_no_source_is_told() -> None:
+    with pytest.raises(TypeError, match="not int"):
+        extract(3)  # type: ignore[arg-type]

@@ -50,6 +50,10 @@ def extract(
     :class:`~gongkai.errors.NotAReportError` for a document that is no report.
     """
     settings = settings or Settings.load()
+    if not isinstance(source, Path | str | bytes):
+        raise TypeError(f"a report is a Path, bytes or a str (its text), not {type(source).__name__}")
+    if isinstance(source, str) and _is_path(source):
+        raise NotAReportError.of("report.path", place=source)
     document = read(source, name=name, media_type=media_type)
     if not llm:
         return read_document(document, settings)
@@ -60,6 +64,16 @@ def extract(
 
     with Client.of_settings(lang=settings.lang) as client:
         return read_document(document, settings, client, scope)
+
+
+def _is_path(text: str) -> bool:
+    """Say whether a text is the name of a file rather than a report: a ``str`` is the text itself."""
+    if len(text) > 1000 or "\n" in text or not text.strip():
+        return False
+    try:
+        return Path(text).is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def read_document(
