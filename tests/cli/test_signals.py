@@ -84,3 +84,16 @@ def test_a_closed_standard_output_is_said(run: Run, reports: Path) -> None:
     done = subprocess.run(["sh", "-c", command], stderr=subprocess.PIPE, env=clean_environment(), check=False)
     assert done.returncode == 2
     assert "标准输出已关闭" in done.stderr.decode()
+
+
+@pytest.mark.parametrize("line", ["extract -", "check -", "panel - -o p.csv", "batch - -o out"])
+def test_a_closed_standard_input_holds_nothing(folder: Path, line: str) -> None:
+    command = ["sh", "-c", f'exec "$0" -m gongkai {line} <&-', sys.executable]
+    done = subprocess.run(command, capture_output=True, env=clean_environment(), check=False, timeout=60)
+    said = done.stderr.decode()
+    assert "Traceback" not in said
+    if line.startswith("batch"):
+        assert (done.returncode, said.count("\n")) == (0, 1)
+    else:
+        assert done.returncode == 3
+        assert said.startswith("-: 文件是空的")

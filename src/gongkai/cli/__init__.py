@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from types import FrameType
@@ -21,6 +22,8 @@ def extract_alias() -> NoReturn:
 def _run(program: str, command: str | None) -> NoReturn:
     try:
         signal.signal(signal.SIGTERM, _terminated)
+        if sys.stdin is None:  # closed by the caller: nothing can be read from it
+            sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123 - for as long as the program runs
         from gongkai.cli.app import run
 
         code = run(program, command)
