@@ -56,6 +56,8 @@ def test_a_block_is_a_line(body: str, text: str) -> None:
         "<span style='font-size:0'>99</span>",
         "<span style='font-size: 0px'>99</span>",
         "<span style='opacity:0'>99</span>",
+        "<span style='color: transparent'>99</span>",
+        "<span style='position:absolute; clip: rect(0 0 0 0)'>99</span>",
         "<span style='position:absolute;left:-9999px'>99</span>",
         "<span style='mso-hide:all'>99</span>",
         "<!-- 99 -->",

@@ -32,7 +32,7 @@ RAISED = str.maketrans(
 _HIDDEN = re.compile(
     r"(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|font-size:0(?:\.0+)?(?:[a-z%]*)(?:!|;|$)"
     r"|text-decoration(?:-line)?:[a-z]*line-through"
-    r"|opacity:0(?:\.0+)?(?:!|;|$)|mso-hide:all|(?:left|top|text-indent):-\d{4,})"
+    r"|opacity:0(?:\.0+)?(?:!|;|$)|color:transparent|clip:rect\(0|mso-hide:all|(?:left|top|text-indent):-\d{4,})"
 )
 _DISPLAY = re.compile(r"(?:^|;)display:([a-z-]+)")
 _FLOAT = re.compile(r"(?:^|;)float:(?:left|right)")
@@ -59,7 +59,7 @@ _ROLES = {
 _HIDES = ("hidden", "HIDDEN", "Hidden")
 _HIDING = etree.XPath("//*[@hidden or @aria-hidden]")
 _IN_TABLES = etree.XPath("//table//*[@class]")
-_SHEET = re.compile(r"<style\b[^<>]*>(.*?)</style", re.IGNORECASE | re.DOTALL)
+_SHEET = re.compile(r"<style\b[^<>]*>([^<]*+(?:<(?!/style)[^<]*+)*+)</style", re.IGNORECASE)
 _REMARK = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 #: Rules for some devices only, and imports.
 _AT_RULE = re.compile(r"@[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
