@@ -224,6 +224,9 @@ def test_a_name_that_is_no_utf8(batch: Batch, tmp_path: Path) -> None:
     Path(os.fsdecode(os.fsencode(tmp_path / "in") + b"/\xb1\xa8.html")).write_bytes(marked(1))
     assert batch("in", "-o", "out").returncode == 0
     assert list(_reports(tmp_path / "out")) == ["in/\\udcb1\\udca8.html"]
+    given = os.fsdecode(b"in/\xb1\xa8.html")
+    assert batch(given, "-o", "one").returncode == 0
+    assert list(_reports(tmp_path / "one")) == ["in/\\udcb1\\udca8.html"]
 
 
 def test_only_and_limit(batch: Batch, tmp_path: Path) -> None:

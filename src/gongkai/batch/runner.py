@@ -18,7 +18,7 @@ from gongkai.batch.results import Summary
 from gongkai.batch.sources import Item, Source, kind_of
 from gongkai.batch.work import Engine, Job
 from gongkai.errors import SettingsError
-from gongkai.failures import Failure
+from gongkai.failures import Failure, clean
 from gongkai.wording import Lang, say
 
 
@@ -86,7 +86,7 @@ def preview(order: Order, fingerprint: Fingerprint, lang: Lang, watch: Watch) ->
 def _ledger(order: Order, fingerprint: Fingerprint, lang: Lang, *, trial: bool = False) -> Ledger:
     return Ledger(
         order.folder / NAME,
-        input_=order.source.name,
+        input_=clean(order.source.name),
         fingerprint=fingerprint,
         retry=order.retry,
         lang=lang,
