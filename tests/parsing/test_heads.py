@@ -85,3 +85,21 @@ def test_empty_cells_that_are_kept_place_a_number_under_a_misprinted_head() -> N
         "blank",
         "+2",
     )
+
+
+@pytest.mark.parametrize(
+    ("heads", "cells", "statuses"),
+    [
+        # A second 「-38」 got in front of 46.
+        ("上一年项目数量\n本年增/减\n处理决定数量", "27982\n-38\n-3846", ["ambiguous"] * 3),
+        ("上一年项目数量\n本年增/减\n处理决定数量", "27982\n-38\n3846", ["read"] * 3),
+        ("本年处理决定数量", "— 4", ["ambiguous"]),  # the number of a page, whose last stroke got lost
+    ],
+)
+def test_a_sign_where_the_form_has_none_is_not_taken_for_the_number_s(
+    heads: str, cells: str, statuses: list[str]
+) -> None:
+    text = FEES.format(heads=heads, cells=cells).replace("第（八）项", "第（六）项")
+    evidence = extract(text.replace("行政事业性收费", "行政处罚")).evidence
+    columns = ("previous_items", "change", "decisions")[-len(statuses) :]
+    assert [evidence[f"disclosure.penalties.{column}"].status for column in columns] == statuses

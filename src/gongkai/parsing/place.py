@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from gongkai.form import Cellname
@@ -117,7 +117,24 @@ def _by_sides(
 
 
 def place(line: Line, slots: Slots, entry: Entry, profile: Profile, *, sure: bool) -> Row:
-    """Return a line as a row: its slots and every way to read it."""
+    """Return a line as a row: its slots and every way to read it.
+
+    Without borders, a sign where the form has none is one of another column or of a page's number.
+    """
+    row = _place(line, slots, entry, profile, sure=sure)
+    if row.sure and not profile.grid and len(row.readings) == 1:
+        signed = {column.id for column in entry.block.columns if column.signed}
+        below = zip(row.slots, row.readings[0], strict=True)
+        if any(_is_negative(piece) and name.column not in signed for name, piece in below):
+            return replace(row, sure=False)
+    return row
+
+
+def _is_negative(piece: Piece | None) -> bool:
+    return piece is not None and piece.kind is Kind.NUMBER and piece.number is not None and piece.number < 0
+
+
+def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, *, sure: bool) -> Row:
     names, n = slots.names, len(slots.names)
     values = line.values
     if not values:
