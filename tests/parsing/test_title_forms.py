@@ -68,3 +68,8 @@ def test_a_title_with_spaces_in_a_document_on_one_line(title: str) -> None:
     report = extract(" ".join(text.split()))
     assert report.title == "".join(title.split())
     assert (report.agency, report.year) == ("庐阳区财政局", 2023)
+
+
+def test_the_word_for_writing_in_a_name_is_no_word_for_writing_the_report() -> None:
+    title = "政府信息公开工作年度报告\n根据《条例》规定，中共六安市委机构编制委员会办公室现向社会公布2022年度政府信息公开工作年度报告。\n"
+    assert extract(title + BODY).agency == "中共六安市委机构编制委员会办公室"
