@@ -297,15 +297,8 @@ def test_the_same_input_gives_the_same_bytes(run: Run, stored: Path, folder: Pat
     for name in ("1", "2", "3"):
         (folder / name).mkdir()
         for layout in ("csv", "parquet", "json", "xlsx", "dta"):
-            done = run(
-                "panel",
-                "out",
-                "-o",
-                f"{name}/panel.{layout}",
-                "--plots",
-                f"{name}/figures",
-                env={"PYTHONHASHSEED": name},
-            )
+            plots = ("--plots", f"{name}/figures") if layout == "csv" else ()
+            done = run("panel", "out", "-o", f"{name}/panel.{layout}", *plots, env={"PYTHONHASHSEED": name})
             assert done.returncode == 0, done.stderr.decode()
     files = [path.relative_to(folder / "1") for path in (folder / "1").rglob("*.*")]
     assert len(files) == 5 + 3 + 8

@@ -107,6 +107,10 @@ def test_parquet_by_pandas_polars_and_duckdb(tmp_path: Path) -> None:
     assert found.fetchall() == [("read", Decimal("12.5"))]
 
 
+def test_dta_has_no_clock(tmp_path: Path) -> None:
+    assert b"<timestamp>\x1101 Jan 1980 00:00</timestamp>" in written(tmp_path, "dta").read_bytes()
+
+
 def test_dta_by_pyreadstat_and_pandas(tmp_path: Path) -> None:
     path = written(tmp_path, "dta", read(BROKEN))
     frame, meta = pyreadstat.read_dta(str(path))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Literal, Protocol
 
 from gongkai.report import Number
@@ -13,6 +14,9 @@ from gongkai.report import Number
 Kind = Literal["text", "int", "number", "status"]
 Value = str | Number | None
 Row = Sequence[Value]
+
+#: When a file says it was made. No clock: the same reports make the same bytes.
+CREATED = datetime(1980, 1, 1, tzinfo=UTC)
 
 #: Stata's bounds: of a variable's name and of its label.
 _STATA_NAME, _STATA_LABEL = 32, 80

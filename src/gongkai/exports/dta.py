@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, BinaryIO, get_args
 
-from gongkai.exports.columns import Column, Row, Value, stata_label, stata_names
+from gongkai.exports.columns import CREATED, Column, Row, Value, stata_label, stata_names
 from gongkai.exports.extras import require
 from gongkai.report import Status
 from gongkai.wording import default_lang, say
@@ -56,6 +56,7 @@ class DtaWriter:
                 variable_labels={name: stata_label(column) for name, column in pairs},
                 value_labels={name: statuses for name, column in pairs if column.kind == "status"},
                 convert_strl=long,
+                time_stamp=CREATED,
             )
             file.seek(0)
             shutil.copyfileobj(file, self._stream)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, BinaryIO
 
 import xlsxwriter
 
 from gongkai.exports.checked import tidy
-from gongkai.exports.columns import Column, Row
+from gongkai.exports.columns import CREATED, Column, Row
 from gongkai.report import Number, Severity, Status
 
 Cell = str | Number | None
@@ -19,8 +18,6 @@ Cell = str | Number | None
 _MOST = 32_000
 _DIGITS = 15
 ROWS = 1_048_576
-#: No clock: the same reports make the same file.
-_CREATED = datetime(1980, 1, 1, tzinfo=UTC)
 #: Background and letters, as spreadsheets colour what is bad, doubtful and neutral.
 SEVERITY: Mapping[Severity, tuple[str, str]] = {
     "error": ("#FFC7CE", "#9C0006"),
@@ -49,7 +46,7 @@ def open_book(stream: BinaryIO) -> Any:
             "strings_to_urls": False,
         },
     )
-    book.set_properties({"created": _CREATED})
+    book.set_properties({"created": CREATED})
     return book
 
 
