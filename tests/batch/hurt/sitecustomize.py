@@ -2,12 +2,12 @@
 
 ``HURT-<what>`` in a document: ``crash`` (a segmentation fault), ``exit``, ``hang``, ``memory``,
 ``wait`` (say so on standard error, then hang), ``knock`` (say so at the pipe HURT_DOOR, then hang),
-``flaky`` (crash, but only the first time).
+``meet`` (wait for the mark of a second node), ``flaky`` (crash, but only the first time).
 HURT_KILL names a document that, when its turn comes, kills the program that started the workers;
 HURT_FSYNC=n kills the program at the n-th file that it has finished; with HURT_START no worker
 comes up, or with HURT_MARK the first does not.
 HURT_NO_ARROW takes pyarrow away. HURT_VERSION is the version that gongkai takes itself for. In the
-folder HURT_SEEN every node of Ray that reads leaves its mark, and the first waits for the second.
+folder HURT_SEEN every node of Ray that reads leaves its mark.
 """
 
 import multiprocessing
@@ -55,6 +55,13 @@ def _knock() -> None:
     _hang()
 
 
+def _meet() -> None:
+    seen = os.environ.get("HURT_SEEN")
+    given_up = time.monotonic() + 30
+    while seen and len(list(Path(seen).iterdir())) < 2 and time.monotonic() < given_up:
+        time.sleep(0.05)
+
+
 def _flaky() -> None:
     mark = Path(os.environ["HURT_MARK"])
     if not mark.exists():
@@ -62,22 +69,14 @@ def _flaky() -> None:
         _crash()
 
 
-def _meet(seen: Path) -> None:
-    """Leave a mark, and wait for the other node's: else one that is quick may read everything."""
-    (seen / os.environ["RAY_RAYLET_PID"]).touch()
-    given_up = time.monotonic() + 30
-    while len(list(seen.iterdir())) < 2 and time.monotonic() < given_up:
-        time.sleep(0.05)
-
-
 def _read(source, **given):
     if "HURT_SEEN" in os.environ:
-        _meet(Path(os.environ["HURT_SEEN"]))
+        (Path(os.environ["HURT_SEEN"]) / os.environ["RAY_RAYLET_PID"]).touch()
     kill = os.environ.get("HURT_KILL", "").encode()
     if kill and kill in source:
         os.kill(multiprocessing.parent_process().pid, signal.SIGKILL)
         os._exit(1)
-    for what in (_crash, _exit, _hang, _memory, _wait, _knock, _flaky):
+    for what in (_crash, _exit, _hang, _memory, _wait, _knock, _meet, _flaky):
         if f"HURT{what.__name__.replace('_', '-')}".encode() in source:
             what()
     return _real(source, **given)
