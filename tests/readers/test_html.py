@@ -156,3 +156,7 @@ def test_html_that_comes_as_a_string() -> None:
 
 def test_a_control_character_in_a_raised_text() -> None:
     assert read(b"<p>5<sup>\x0b1</sup></p>", name="page.html").text == "5¹"
+
+
+def test_hidden_however_it_is_written() -> None:
+    assert page("<p>甲</p><p hIdDeN>乙</p><p ARIA-hiddeN=true>丙</p>").text == "甲"

@@ -56,7 +56,6 @@ _ROLES = {
     "row": "tr",
     "rowgroup": "tbody",
 }
-_HIDES = ("hidden", "HIDDEN", "Hidden")
 _HIDING = etree.XPath("//*[@hidden or @aria-hidden]")
 _IN_TABLES = etree.XPath("//table//*[@class]")
 _SHEET = re.compile(r"<style\b[^<>]*>([^<]*+(?:<(?!/style)[^<]*+)*+)</style", re.IGNORECASE)
@@ -119,10 +118,9 @@ def _mark_hidden(root: etree._Element, source: str) -> None:
 
     A page has few styles, however often it uses them: each is judged once.
     """
-    if any(word in source for word in _HIDES):
-        for node in cast("list[etree._Element]", _HIDING(root)):
-            if node.get("hidden") is not None or (node.get("aria-hidden") or "").strip().lower() == "true":
-                node.tag = _GONE
+    for node in cast("list[etree._Element]", _HIDING(root)):
+        if node.get("hidden") is not None or (node.get("aria-hidden") or "").strip().lower() == "true":
+            node.tag = _GONE
     hidden = hidden_classes(source)
     if hidden:
         for node in cast("list[etree._Element]", _IN_TABLES(root)):
