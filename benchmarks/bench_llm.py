@@ -20,11 +20,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gongkai.errors import GongkaiError
-from gongkai.llm.ask import Ask, Unanswered
-from gongkai.llm.limits import tokens_of
-from gongkai.llm.memory import Capability
-from gongkai.llm.settings import LlmSettings
-from gongkai.llm.wire import request_of
+from gongkai.llm.line.capabilities import Capability
+from gongkai.llm.line.endpoint_settings import LlmSettings
+from gongkai.llm.line.limits import tokens_of
+from gongkai.llm.line.wire import request_of
+from gongkai.llm.questions.ask import Ask, Unanswered
 from gongkai.pipeline import doubts, read_document
 from gongkai.readers import read
 from gongkai.settings import Settings

@@ -11,24 +11,25 @@ from gongkai.document import Document
 from gongkai.errors import NotAReportError
 from gongkai.fold import Folded, fold
 from gongkai.form import Cellname, load_forms
-from gongkai.parsing.kind import REPORTS, report_kind
-from gongkai.parsing.metadata import read_metadata
-from gongkai.parsing.narrative import read_narrative
+from gongkai.metadata.frontmatter import read_metadata
+from gongkai.metadata.kind import REPORTS, report_kind
+from gongkai.metadata.titles import without_title
 from gongkai.parsing.sections import SectionText, find_sections
-from gongkai.parsing.tables import read_tables
+from gongkai.proof.fields import Fields
+from gongkai.proof.identities import prove
+from gongkai.prose.narrative import read_narrative
 from gongkai.readers import read
 from gongkai.report import Evidence, Finding, Report, Section, Source, TableValues, Usage
 from gongkai.rules.case import Case
 from gongkai.rules.engine import run
-from gongkai.rules.fields import Fields
-from gongkai.rules.identities import prove
 from gongkai.settings import Settings
+from gongkai.tables.read import read_tables
 from gongkai.wording import Lang
 
 if TYPE_CHECKING:
-    from gongkai.llm.ask import Asker
     from gongkai.llm.consult import Consulted
-    from gongkai.llm.route import Reason, Scope
+    from gongkai.llm.questions.ask import Asker
+    from gongkai.llm.questions.route import Reason, Scope
 
 
 def extract(
@@ -44,7 +45,7 @@ def extract(
     ``source`` is a file (a ``Path``), its bytes, or its text (a ``str``); ``name`` and ``media_type``
     help to tell the type of bytes. ``llm``: whom to ask about what the rules are not sure of: True or
     ``"auto"`` for the endpoint of the settings, ``"always"`` to ask it about all free text too, or any
-    :class:`~gongkai.llm.ask.Asker`, such as one :class:`~gongkai.llm.client.Client` for many reports.
+    :class:`~gongkai.llm.questions.ask.Asker`, such as one :class:`~gongkai.llm.line.client.Client` for many reports.
     An endpoint that fails costs nothing but its answers. Raises
     :class:`~gongkai.errors.UnreadableError` for what is no readable document and
     :class:`~gongkai.errors.NotAReportError` for a document that is no report.
@@ -60,7 +61,7 @@ def extract(
     scope: Scope = "always" if llm == "always" else "auto"
     if not isinstance(llm, bool | str):
         return read_document(document, settings, llm, scope)
-    from gongkai.llm.client import Client
+    from gongkai.llm.line.client import Client
 
     with Client.of_settings(lang=settings.lang) as client:
         return read_document(document, settings, client, scope)
@@ -118,7 +119,7 @@ def read_document(
 
 def doubts(document: Document, settings: Settings, scope: Scope = "auto") -> list[Reason]:
     """Return why the rules are not sure of a report, section by section; raises as :func:`extract`."""
-    from gongkai.llm.route import reasons
+    from gongkai.llm.questions.route import reasons
 
     case, _ = proved(parse(document, settings), settings.lang)
     return reasons(case, load_forms(settings.forms_dir), scope)
@@ -132,7 +133,9 @@ def parse(document: Document, settings: Settings) -> Case:
     forms = load_forms(settings.forms_dir)
     folded = fold(document.text)
     sections = find_sections(folded, forms)
-    if sections and (end := sections[-1].body.end) < len(folded.text):  # another report follows
+    if sections and sections[-1].body.end < len(folded.text):  # another report follows
+        sections = without_title(folded.text, sections)
+        end = sections[-1].body.end
         folded = Folded(folded.text[:end], folded.at[: end + 1])
         inside = tuple(table for table in document.tables if table.start < folded.at[end])
         document = replace(document, tables=inside)

@@ -17,7 +17,7 @@ FILE = "gongkai.toml"
 Threshold = Literal["error", "warning", "info"]
 THRESHOLDS: tuple[Threshold, ...] = get_args(Threshold)
 _KEYS = ("lang", "forms_dir", "select", "ignore", "min_severity")
-#: What others read from the same file: the table ``[llm]`` and the cache (gongkai.llm.settings).
+#: What others read from the same file: the table ``[llm]`` and the cache (gongkai.llm.line.endpoint_settings).
 _ELSEWHERE = ("llm", "cache_dir", "cache_size")
 #: Settings that may be written as a list.
 _LISTS = ("select", "ignore")

@@ -6,10 +6,20 @@ import functools
 import os
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
+
+
+class Text(NamedTuple):
+    """The same words in Chinese and in English."""
+
+    zh: str
+    en: str
+
+    def say(self, lang: Lang) -> str:
+        return self.en if lang == "en" else self.zh
 
 
 @functools.lru_cache(maxsize=1)

@@ -13,9 +13,9 @@ import pytest
 
 from gongkai import Report
 from gongkai.cli import app as cli
-from gongkai.llm.client import Client
-from gongkai.llm.route import Scope
-from gongkai.llm.settings import LlmSettings
+from gongkai.llm.line.client import Client
+from gongkai.llm.line.endpoint_settings import LlmSettings
+from gongkai.llm.questions.route import Scope
 from gongkai.pipeline import read_document
 from gongkai.readers import read
 from gongkai.settings import Settings

@@ -16,7 +16,7 @@ import pytest
 
 from gongkai.errors import SettingsError
 from gongkai.exports.json import dumps
-from gongkai.llm.client import Client
+from gongkai.llm.line.client import Client
 
 from .conftest import SECRET, Open, environment, read_with, settings_of
 from .damaged import Damaged, table_report

@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gongkai.form import load_forms
-from gongkai.llm import free_text, numbers, tables
-from gongkai.llm.layout import free_lines, reading_of
-from gongkai.parsing.points import find_clauses
+from gongkai.llm.answers import free_text, numbers, placements
+from gongkai.llm.questions.layout import free_lines, reading_of
 from gongkai.pipeline import parse, proved
+from gongkai.prose.points import find_clauses
 from gongkai.readers import read
 from gongkai.rules.case import Case
 from gongkai.settings import Settings
@@ -31,9 +31,9 @@ def case_of(about: Damaged) -> Case:
     return case
 
 
-def accepted(case: Case, want: tables.Wanted, rows: list[dict[str, Any]]) -> dict[str, Any]:
+def accepted(case: Case, want: placements.Wanted, rows: list[dict[str, Any]]) -> dict[str, Any]:
     """Return what a reply would put into the report, by path, beyond what the rules read."""
-    gated = tables.gate(case, want, {"rows": rows}, "zh")
+    gated = placements.gate(case, want, {"rows": rows}, "zh")
     if gated.reading is None:
         return {}
     before = reading_of(case, want.table)
@@ -45,7 +45,7 @@ def accepted(case: Case, want: tables.Wanted, rows: list[dict[str, Any]]) -> dic
     }
 
 
-def true_rows(about: Damaged, want: tables.Wanted) -> list[dict[str, Any]]:
+def true_rows(about: Damaged, want: placements.Wanted) -> list[dict[str, Any]]:
     rows = []
     for row in want.rows:
         columns = want.shape_of(row).columns_of[row]
@@ -55,7 +55,7 @@ def true_rows(about: Damaged, want: tables.Wanted) -> list[dict[str, Any]]:
     return rows
 
 
-def permuted(rng: Random, rows: list[dict[str, Any]], want: tables.Wanted) -> list[dict[str, Any]]:
+def permuted(rng: Random, rows: list[dict[str, Any]], want: placements.Wanted) -> list[dict[str, Any]]:
     """Shake a reply: values between cells, lines between rows, rows renamed, left out, put in."""
     rows = [{"row": one["row"], "values": list(one["values"])} for one in rows]
     for _ in range(rng.choice((1, 1, 2, 3))):
@@ -92,7 +92,7 @@ def permuted(rng: Random, rows: list[dict[str, Any]], want: tables.Wanted) -> li
     return rows
 
 
-def held(about: Damaged, case: Case, want: tables.Wanted, rows: list[dict[str, Any]]) -> None:
+def held(about: Damaged, case: Case, want: placements.Wanted, rows: list[dict[str, Any]]) -> None:
     taken = accepted(case, want, rows)
     wrong = {
         path: (value, about.cells.get(path))
@@ -107,7 +107,7 @@ def held(about: Damaged, case: Case, want: tables.Wanted, rows: list[dict[str, A
 def test_only_the_true_numbers_of_a_table_pass(seed: int, damage: str, form: str, shake: int) -> None:
     about = table_report(seed, damage, "requests", form)
     case = case_of(about)
-    want = tables.wanted(case, "requests", FORMS)
+    want = placements.wanted(case, "requests", FORMS)
     rng = Random(shake)
     true = true_rows(about, want)
     held(about, case, want, true)
@@ -123,7 +123,7 @@ def test_the_printed_lines_in_order_pass_only_where_they_are_the_rows(
     """The lie that looks best: line after line under the names of the form, whatever they are."""
     about = table_report(seed, damage, "requests", form)
     case = case_of(about)
-    want = tables.wanted(case, "requests", FORMS)
+    want = placements.wanted(case, "requests", FORMS)
     lines = [[piece.number for piece in line.values] for line in free_lines(case, "requests")]
     one_row = {"other_handling"}
     three = {"other_no_correction", "other_unpaid_fee", "other_other"}
@@ -147,7 +147,7 @@ def test_the_printed_lines_in_order_pass_only_where_they_are_the_rows(
 def test_only_the_true_numbers_of_table_two_pass(seed: int, damage: str, form: str) -> None:
     about = table_report(seed, damage, "disclosure", form)
     case = case_of(about)
-    want = tables.wanted(case, "disclosure", FORMS)
+    want = placements.wanted(case, "disclosure", FORMS)
     rng = Random(seed)
     true = true_rows(about, want)
     held(about, case, want, true)
@@ -160,7 +160,7 @@ def test_only_the_true_numbers_of_table_two_pass(seed: int, damage: str, form: s
 def test_columns_under_the_heads_of_another_form_are_not_taken_for_ones_own(seed: int) -> None:
     about = other_heads(seed)
     case = case_of(about)
-    want = tables.wanted(case, "disclosure", FORMS)
+    want = placements.wanted(case, "disclosure", FORMS)
     every: list[dict[str, Any]] = []
     for shape in want.shapes:
         for row, columns in shape.columns_of.items():
@@ -176,7 +176,7 @@ def test_fields_of_two_forms_in_one_table_are_no_stumbling_block() -> None:
     for seed in range(30):
         for about in (other_heads(seed), table_report(seed, "garbled", "disclosure", "2019")):
             case = case_of(about)
-            want = tables.wanted(case, "disclosure", FORMS)
+            want = placements.wanted(case, "disclosure", FORMS)
             if want.rows:
                 held(about, case, want, true_rows(about, want))
 
@@ -184,7 +184,7 @@ def test_fields_of_two_forms_in_one_table_are_no_stumbling_block() -> None:
 def test_a_row_under_both_of_two_alternatives_is_refused() -> None:
     about = table_report(0, "unlabelled")
     case = case_of(about)
-    want = tables.wanted(case, "requests", FORMS)
+    want = placements.wanted(case, "requests", FORMS)
     rows = [{"row": row, "values": [0] * 7} for row in want.rows]
     assert not accepted(case, want, rows)
 
@@ -195,7 +195,7 @@ def test_a_true_reply_to_a_garbled_table_passes() -> None:
         for damage in ("garbled", "turned", "blanks", "wrong-total"):
             about = table_report(seed, damage)
             case = case_of(about)
-            want = tables.wanted(case, "requests", FORMS)
+            want = placements.wanted(case, "requests", FORMS)
             passed += bool(accepted(case, want, true_rows(about, want)))
     assert passed >= 20, passed
 

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from gongkai.llm.client import Client
+from gongkai.llm.line.client import Client
 from gongkai.report import Report
 
 from .conftest import Open, read_with

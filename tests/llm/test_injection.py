@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from gongkai import extract
-from gongkai.llm.prompts import fenced, numbered, prompt
+from gongkai.llm.questions.prompts import fenced, numbered, prompt
 
 from .conftest import Open, read_with
 from .damaged import Damaged, table_report

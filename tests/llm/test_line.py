@@ -14,7 +14,7 @@ from email.utils import format_datetime
 import pytest
 
 from gongkai.exports.json import dumps
-from gongkai.llm.client import Client
+from gongkai.llm.line.client import Client
 
 from .conftest import Open, read_with
 from .damaged import table_report

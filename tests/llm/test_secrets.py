@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gongkai.errors import SettingsError
-from gongkai.llm.settings import LlmSettings
+from gongkai.llm.line.endpoint_settings import LlmSettings
 
 from .conftest import SECRET, Open, Run, read_with
 from .double import Behaviour, Question, Reply, said, serving

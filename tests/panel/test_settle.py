@@ -6,7 +6,7 @@ import hashlib
 from decimal import Decimal
 
 from gongkai import Report
-from gongkai.panel.panel import Panel
+from gongkai.panel.dataset import Panel
 from gongkai.panel.settle import Taken, settle
 from gongkai.panel.shelf import Shelf
 from gongkai.report import Finding

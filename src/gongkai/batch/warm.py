@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 
-import gongkai.batch.reading  # noqa: F401 - for those to come
+import gongkai.batch.one_report  # noqa: F401 - for those to come
 from gongkai.batch.packing import pack
 from gongkai.fold import fold
 from gongkai.form import load_forms

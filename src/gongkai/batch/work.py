@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from gongkai.failures import Failure
 
 if TYPE_CHECKING:
-    from gongkai.llm.keys import Keys
-    from gongkai.llm.route import Scope
+    from gongkai.llm.line.cache_keys import Keys
+    from gongkai.llm.questions.route import Scope
 
 
 class Job(NamedTuple):

@@ -39,7 +39,7 @@ def serve(
     _limit_memory(limits.memory)
     gc.set_threshold(_GARBAGE)
     with contextlib.suppress(EOFError, OSError):
-        from gongkai.batch.reading import read_job
+        from gongkai.batch.one_report import read_job
 
         connection.send(None)  # ready
         while True:

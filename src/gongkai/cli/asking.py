@@ -15,9 +15,9 @@ from gongkai.settings import Settings
 from gongkai.wording import Lang, say
 
 if TYPE_CHECKING:
-    from gongkai.llm.ask import Asker
-    from gongkai.llm.client import Client, Estimate
-    from gongkai.llm.route import Reason, Scope
+    from gongkai.llm.line.client import Client, Estimate
+    from gongkai.llm.questions.ask import Asker
+    from gongkai.llm.questions.route import Reason, Scope
     from gongkai.report import Report
 
 SCOPES = ("auto", "always", "never")
@@ -106,7 +106,7 @@ def told(client: Client, lang: Lang) -> str:
 def client_of(lang: Lang) -> Client:
     """Return a client of the endpoint of the settings; raises SettingsError where it cannot be made."""
     try:
-        from gongkai.llm.client import Client
+        from gongkai.llm.line.client import Client
     except ModuleNotFoundError as error:
         raise SettingsError(say("llm.missing", lang), place=error.name or "") from error
     return Client.of_settings(lang=lang)
@@ -152,7 +152,7 @@ def estimate(paths: tuple[str, ...], settings: Settings, scope: str | None) -> i
     target = Output(None, lang)
     failed = reports = 0
     with client_of(lang) as client:
-        from gongkai.llm.client import Estimate
+        from gongkai.llm.line.client import Estimate
 
         whole = Estimate(client)
         for name, result in read_all(
@@ -180,7 +180,7 @@ def estimate(paths: tuple[str, ...], settings: Settings, scope: str | None) -> i
 
 
 def _print_asks(target: Output, name: str, whole: Estimate, lang: Lang) -> None:
-    from gongkai.llm.limits import tokens_of
+    from gongkai.llm.line.limits import tokens_of
 
     for ask in whole.take():
         tokens = tokens_of(*(message.content for message in ask.messages))

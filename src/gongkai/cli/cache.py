@@ -13,7 +13,7 @@ from gongkai.settings import Settings
 from gongkai.wording import Lang, say
 
 if TYPE_CHECKING:
-    from gongkai.llm.cache import AnswerCache
+    from gongkai.llm.line.answer_cache import AnswerCache
 
 
 def command(lang: Lang) -> click.Command:
@@ -46,10 +46,10 @@ def command(lang: Lang) -> click.Command:
 
 
 def _cache(lang: Lang) -> AnswerCache:
-    from gongkai.llm.settings import LlmSettings
+    from gongkai.llm.line.endpoint_settings import LlmSettings
 
     try:
-        from gongkai.llm.client import open_cache
+        from gongkai.llm.line.client import open_cache
     except ModuleNotFoundError as error:
         raise SettingsError(say("llm.missing", lang), place=error.name or "") from error
     return open_cache(LlmSettings.load(lang=lang), lang)

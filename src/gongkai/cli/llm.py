@@ -29,7 +29,7 @@ def command(lang: Lang) -> click.Command:
 
 
 def _probe(lang: Lang) -> int:
-    from gongkai.llm.settings import LlmSettings
+    from gongkai.llm.line.endpoint_settings import LlmSettings
 
     settings = LlmSettings.load(lang=lang)
     for name in ("model", "base_url"):
@@ -37,9 +37,9 @@ def _probe(lang: Lang) -> int:
             complain(say("llm.unset", lang, variable=f"GONGKAI_LLM_{name}".upper()))
             return FAILED
     try:
-        from gongkai.llm.endpoint import EndpointError
-        from gongkai.llm.memory import remember
-        from gongkai.llm.probe import probe, rows
+        from gongkai.llm.line.capabilities import remember
+        from gongkai.llm.line.endpoint import EndpointError
+        from gongkai.llm.line.probe import probe, rows
     except ModuleNotFoundError as error:
         raise SettingsError(say("llm.missing", lang), place=error.name or "") from error
     try:

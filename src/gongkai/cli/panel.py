@@ -23,8 +23,8 @@ from gongkai.wording import Lang, say
 
 if TYPE_CHECKING:
     from gongkai.exports.columns import Column, TableWriter
+    from gongkai.panel.dataset import Panel
     from gongkai.panel.figures import Figures
-    from gongkai.panel.panel import Panel
     from gongkai.report import Report
 
 FORMATS = ("csv", "xlsx", "parquet", "dta", "json")
@@ -70,7 +70,7 @@ def _layout(output: Path, lang: Lang) -> str:
 def _make(
     paths: tuple[str, ...], files: _Files, settings: Settings, *, long: bool, figures: Figures | None
 ) -> int:
-    from gongkai.panel.panel import Panel
+    from gongkai.panel.dataset import Panel
     from gongkai.panel.shelf import Shelf
 
     with Shelf() as shelf:

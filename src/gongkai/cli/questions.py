@@ -15,10 +15,10 @@ from gongkai.errors import SettingsError
 from gongkai.wording import Lang, say
 
 if TYPE_CHECKING:
-    from gongkai.llm.ask import Asker
-    from gongkai.llm.client import Client
-    from gongkai.llm.files import Export
-    from gongkai.llm.route import Scope
+    from gongkai.llm.line.batch_files import Export
+    from gongkai.llm.line.client import Client
+    from gongkai.llm.questions.ask import Asker
+    from gongkai.llm.questions.route import Scope
 
 
 class Answers:
@@ -85,8 +85,8 @@ class Answers:
             tell_account(self._client, rejected, self._lang)
 
     def _by_files(self) -> Asker:
-        from gongkai.llm.files import Export, Import
-        from gongkai.llm.kept import Cached, Chain
+        from gongkai.llm.line.batch_files import Export, Import
+        from gongkai.llm.line.kept import Cached, Chain
 
         if not self._client.settings.model:
             raise SettingsError(say("llm.unset", self._lang, variable="GONGKAI_LLM_MODEL"))

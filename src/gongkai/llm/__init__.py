@@ -1,6 +1,6 @@
 """What a model may say, and what is believed of it: it points, the rules read, the gates refuse.
 
-:mod:`.route` says which sections the rules are not sure of, :mod:`.consult` asks about them and
-gates the replies. Whoever answers is an :class:`~gongkai.llm.ask.Asker`: the client of an endpoint
-(:mod:`.client`), or what is remembered of earlier answers.
+:mod:`.questions.route` says which sections the rules are not sure of, :mod:`.consult` asks about them and
+gates the replies. Whoever answers is an :class:`~gongkai.llm.questions.ask.Asker`: the client of an endpoint
+(:mod:`.line.client`), or what is remembered of earlier answers.
 """

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gongkai.form import Form
-from gongkai.llm import free_text, numbers, tables
-from gongkai.llm.ask import Answer, Ask, Asker
-from gongkai.llm.layout import reading_of
-from gongkai.llm.route import Reason, Scope, reasons
-from gongkai.parsing.tables import TableReading
+from gongkai.llm.answers import free_text, numbers, placements
+from gongkai.llm.questions.ask import Answer, Ask, Asker
+from gongkai.llm.questions.layout import reading_of
+from gongkai.llm.questions.route import Reason, Scope, reasons
 from gongkai.report import Finding, Narrative, SectionId, Usage
 from gongkai.rules import refused
 from gongkai.rules.case import Case
+from gongkai.tables.read import TableReading
 from gongkai.wording import Lang
 
 
@@ -110,16 +110,16 @@ class _Consultation:
         return replace(self.case, tables=self.done.tables, narrative=self.done.narrative)
 
     def _table(self, section: SectionId) -> None:
-        want = tables.wanted(self.case, section, self.forms)
+        want = placements.wanted(self.case, section, self.forms)
         if not want.rows:
             return
-        ask = tables.ask(self.case, want)
+        ask = placements.ask(self.case, want)
         answer = self._put(ask)
         if answer is None:
             return
         gated = self._gated(want, answer)
         if answer.reply is not None and gated.objections and self._may_ask_again(answer):
-            ask = ask.again(_printed(answer.reply), tables.objections(gated.objections), answer)
+            ask = ask.again(_printed(answer.reply), placements.objections(gated.objections), answer)
             answer = self._put(ask)
             if answer is None:
                 return
@@ -127,13 +127,13 @@ class _Consultation:
         if gated.reading is not None:
             self._accept(want.table, gated.reading)
         else:
-            self.done.rejected |= tables.offered(want, answer.reply)
+            self.done.rejected |= placements.offered(want, answer.reply)
             self._refuse("table", section, gated.fault)
 
-    def _gated(self, want: tables.Wanted, answer: Answer) -> tables.Gated:
+    def _gated(self, want: placements.Wanted, answer: Answer) -> placements.Gated:
         if answer.reply is None:
-            return tables.Gated(None, answer.refusal)
-        return tables.gate(self.case, want, answer.reply, self.lang)
+            return placements.Gated(None, answer.refusal)
+        return placements.gate(self.case, want, answer.reply, self.lang)
 
     def _may_ask_again(self, first: Answer) -> bool:
         """Say whether the allowance of a section, a reply of which was just gated, has a question left."""

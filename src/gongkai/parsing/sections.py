@@ -18,7 +18,6 @@ import yaml
 
 from gongkai.fold import LOST, Folded, Span, fold
 from gongkai.form import Form, bare_key
-from gongkai.parsing.titles import find_title
 from gongkai.report import SectionId
 from gongkai.resources import folder
 
@@ -95,7 +94,7 @@ def _patterns() -> _Patterns:
 def find_sections(folded: Folded, forms: Sequence[Form]) -> tuple[SectionText, ...]:
     """Find the sections, in printed order. Sections that the text does not hold are left out.
 
-    Of several reports in one text the first counts: the last section ends where the next report begins.
+    Of several reports in one text the first counts: its last section ends at the first heading of the next.
     """
     text = folded.text
     marks = {id_: _places(text, labels) for id_, labels in _table_marks(tuple(forms)).items()}
@@ -267,25 +266,21 @@ def _best_run(candidates: Sequence[_Candidate], end: int) -> list[_Candidate]:
 
 
 def _next_report(text: str, candidates: Sequence[_Candidate]) -> int | None:
-    """Return where a second report begins: at its title, else at its first heading; None where none does.
+    """Return where the first heading of a second report stands; None where there is none.
 
     On either side of that stand most sections, none of them as short as those of a table of contents.
     """
     starts = sorted(c.start for c in candidates if c.section == 0)
     ends = [c.end for c in candidates if c.section >= _WHOLE - 1]
-    found: list[tuple[int, int, int]] = []
+    found: list[tuple[int, int]] = []
     for start in starts:
         if not ends or start < min(ends):
             continue
         first = _best_run([c for c in candidates if c.end <= start], start)
         second = _best_run([c for c in candidates if c.start >= start], len(text))
         if _is_whole(first, start) and _is_whole(second, len(text)):
-            found.append((-len(first) - len(second), start, first[-1].end))
-    if not found:
-        return None
-    _, start, last = min(found)
-    title = find_title(text[last:start])
-    return last + title.places[0] if title else start
+            found.append((-len(first) - len(second), start))
+    return min(found)[1] if found else None
 
 
 def _is_whole(run: Sequence[_Candidate], end: int) -> bool:

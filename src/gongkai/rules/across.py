@@ -15,8 +15,8 @@ from typing import NamedTuple, TypeVar
 from gongkai.fold import Span, fold
 from gongkai.report import Finding, Number, Report, SectionId
 from gongkai.rules.case import field_name
-from gongkai.rules.rule import FORM_2019, FORM_2021, Example, Hit, Rule, Text, place
-from gongkai.wording import Lang, default_lang
+from gongkai.rules.rule import FORM_2019, FORM_2021, Example, Hit, Rule, place
+from gongkai.wording import Lang, Text, default_lang
 
 
 class Pair(NamedTuple):

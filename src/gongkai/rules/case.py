@@ -20,9 +20,9 @@ from gongkai.parsing.sections import SectionText
 from gongkai.report import Narrative, Number, SectionId
 
 if TYPE_CHECKING:
-    from gongkai.parsing.metadata import Metadata
-    from gongkai.parsing.tables import TableReading
-    from gongkai.rules.fields import Field, Fields
+    from gongkai.metadata.frontmatter import Metadata
+    from gongkai.proof.fields import Field, Fields
+    from gongkai.tables.read import TableReading
 
 _YEAR = re.compile(r"20[0-4]\d(?=年)")
 #: The first year that is reported on a form.

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from gongkai.form import Cellname
-from gongkai.parsing.cells import Kind
 from gongkai.report import Number
 from gongkai.rules.case import Case, column_of, field_label
-from gongkai.rules.rule import Hit, Text
+from gongkai.rules.rule import Hit
+from gongkai.tables.cells import Kind
+from gongkai.wording import Text
 
 #: The words of a cell that is no number: one, and several that are told together.
 UNREADABLE = Text(

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from gongkai.parsing.sections import SECTION_IDS
 from gongkai.rules.case import Case
-from gongkai.rules.rule import FORM_2021, LAW, Example, Hit, Rule, Text
+from gongkai.rules.rule import FORM_2021, LAW, Example, Hit, Rule
+from gongkai.wording import Text
 
 _NUMERALS = "一二三四五六"
 NAMES = (

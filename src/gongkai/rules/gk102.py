@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from gongkai.parsing.sections import SECTION_IDS
 from gongkai.rules.case import Case
 from gongkai.rules.gk101 import NAMES
-from gongkai.rules.rule import FORM_2021, Example, Hit, Rule, Text
+from gongkai.rules.rule import FORM_2021, Example, Hit, Rule
+from gongkai.wording import Text
 
 _NUMERALS = "一二三四五六七八九十"
 _NUMBER = re.compile(r"[(（]?\s*(?:第\s*)?([一二三四五六七八九十]|\d{1,2})(?![年月日\d])")

@@ -8,7 +8,8 @@ from typing import get_args
 from gongkai.report import SectionId
 from gongkai.rules.case import Case
 from gongkai.rules.gk101 import NAMES
-from gongkai.rules.rule import FORM_2021, LAW, Example, Hit, Rule, Text
+from gongkai.rules.rule import FORM_2021, LAW, Example, Hit, Rule
+from gongkai.wording import Text
 
 _TABLES: tuple[SectionId, ...] = ("disclosure", "requests", "litigation")
 _INDEX = {id_: index for index, id_ in enumerate(get_args(SectionId))}

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from gongkai.fold import Span
 from gongkai.form import Cellname
 from gongkai.rules.case import Case, label_of, mixed
-from gongkai.rules.rule import FORM_2019, FORM_2021, Example, Hit, Rule, Text
+from gongkai.rules.rule import FORM_2019, FORM_2021, Example, Hit, Rule
+from gongkai.wording import Text
 
 #: Of more rows than this the first are named, the others counted.
 _NAMED = 4

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from gongkai.form import Cellname
-from gongkai.parsing.cells import Piece
+from gongkai.proof.fields import Fields
 from gongkai.rules.case import Case, label_of
-from gongkai.rules.fields import Fields
-from gongkai.rules.rule import FORM_2019, FORM_2021, Example, Hit, Rule, Text
+from gongkai.rules.rule import FORM_2019, FORM_2021, Example, Hit, Rule
+from gongkai.tables.cells import Piece
+from gongkai.wording import Text
 
 
 def check(case: Case) -> Iterator[Hit]:

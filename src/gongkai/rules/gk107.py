@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from gongkai.form import TableForm
 from gongkai.rules.case import Case
-from gongkai.rules.rule import FORM_2021, Example, Hit, Rule, Text
+from gongkai.rules.rule import FORM_2021, Example, Hit, Rule
+from gongkai.wording import Text
 
 #: A label without an enumerator (行政规范性文件) is a word that prose uses as well.
 _BARE = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]+[)）]?[、.])([\u4e00-\u9fff]{6,})")

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from gongkai.report import SectionId
 from gongkai.rules.case import Case
 from gongkai.rules.gk101 import NAMES
-from gongkai.rules.rule import FORM_2021, LAW, Example, Hit, Rule, Text
+from gongkai.rules.rule import FORM_2021, LAW, Example, Hit, Rule
+from gongkai.wording import Text
 
 _LETTERS = re.compile(r"[\u4e00-\u9fff]")
 #: With fewer letters a section of this kind cannot say what it is for.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gongkai.rules.case import Case
-from gongkai.rules.rule import FEE_RULES, FORM_2021, Example, Hit, Rule, Text
+from gongkai.rules.rule import FEE_RULES, FORM_2021, Example, Hit, Rule
+from gongkai.wording import Text
 
 #: The fee has been charged since 1 January 2021.
 _SINCE = 2021

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from gongkai.rules.case import Case
-from gongkai.rules.rule import FORM_2021, LAW, Example, Hit, Rule, Text
+from gongkai.rules.rule import FORM_2021, LAW, Example, Hit, Rule
+from gongkai.wording import Text
 
 #: What a text holds that speaks of a part, in whatever words.
 _PARTS: dict[str, tuple[str, ...]] = {

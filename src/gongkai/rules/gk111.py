@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gongkai.rules.case import Case
-from gongkai.rules.rule import FORM_2021, Example, Hit, Rule, Text
+from gongkai.rules.rule import FORM_2021, Example, Hit, Rule
+from gongkai.wording import Text
 
 #: What is printed, and what the form says; all folded.
 _MISPRINTS: dict[str, str] = {

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from gongkai.form import Cellname, TableForm, bare_key
 from gongkai.rules.case import Case
-from gongkai.rules.rule import FORM_2019, FORM_2021, Example, Hit, Rule, Text
+from gongkai.rules.rule import FORM_2019, FORM_2021, Example, Hit, Rule
+from gongkai.wording import Text
 
 #: A number that fills a cell, and the mark that ends it.
 _CELL = re.compile(r"(?:^|(?<=[|\n\t]))[^\S\n]*\d+[^\S\n]*(?=[|\n\t]|$)")

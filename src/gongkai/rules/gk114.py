@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from gongkai.fold import Span
 from gongkai.rules.case import Case
-from gongkai.rules.rule import FORM_2021, Example, Hit, Rule, Text
+from gongkai.rules.rule import FORM_2021, Example, Hit, Rule
+from gongkai.wording import Text
 
 #: So much of its beginning is quoted.
 _SHOWN = 40

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from gongkai.rules.case import Case
 from gongkai.rules.counts import RUN, UNREADABLE, UNREADABLE_MANY, UNREADABLE_WHY, unreadable
-from gongkai.rules.rule import FORM_2021, Example, Hit, Rule, Text
+from gongkai.rules.rule import FORM_2021, Example, Hit, Rule
+from gongkai.wording import Text
 
 
 def check(case: Case) -> Iterator[Hit]:

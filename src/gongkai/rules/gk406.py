@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from gongkai.form import Cellname
 from gongkai.rules.case import Case, label_of
-from gongkai.rules.rule import FORM_2019, Example, Hit, Rule, Text
+from gongkai.rules.rule import FORM_2019, Example, Hit, Rule
+from gongkai.wording import Text
 
 
 def check(case: Case) -> Iterator[Hit]:

@@ -12,7 +12,8 @@ from gongkai.report import Claim, Number, Severity
 from gongkai.rules.bodies import other_body
 from gongkai.rules.case import Case, field_label
 from gongkai.rules.readings import Reading, agrees, readings, table_name, unread
-from gongkai.rules.rule import FORM_2021, LAW, Example, Hit, Rule, Text
+from gongkai.rules.rule import FORM_2021, LAW, Example, Hit, Rule
+from gongkai.wording import Text
 
 #: What prose can hardly mean otherwise: these contradict the table where they differ. What counts
 #: outcomes or applicants, or decisions of a whole office, may count a part: someone should look.

@@ -9,7 +9,8 @@ from decimal import Decimal
 from gongkai.rules.bodies import other_body
 from gongkai.rules.case import Case
 from gongkai.rules.readings import readings
-from gongkai.rules.rule import Example, Hit, Rule, Text
+from gongkai.rules.rule import Example, Hit, Rule
+from gongkai.wording import Text
 
 _SHARE = re.compile(r"[^,。;:\d\n%]{0,12}?[,，]?\s*占[^,。;:\d\n%]{0,16}?(?P<percent>\d{1,3}(?:\.\d{1,4})?)%")
 

@@ -10,7 +10,8 @@ from itertools import accumulate
 from gongkai.fold import Span
 from gongkai.report import Claim, Severity
 from gongkai.rules.case import Case
-from gongkai.rules.rule import Example, Hit, Rule, Text
+from gongkai.rules.rule import Example, Hit, Rule
+from gongkai.wording import Text
 
 #: Words that promise every part.
 _COMPLETE = re.compile(r"[,:(。;]?(?:分别(?:为|是)|具体(?:为|是)|由)")

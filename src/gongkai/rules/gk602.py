@@ -9,7 +9,8 @@ from gongkai.report import Claim
 from gongkai.rules.bodies import other_body
 from gongkai.rules.case import Case
 from gongkai.rules.readings import readings
-from gongkai.rules.rule import Example, Hit, Rule, Text
+from gongkai.rules.rule import Example, Hit, Rule
+from gongkai.wording import Text
 
 #: What may well be stated for a part each time, or in loose words.
 _LOOSE = frozenset(

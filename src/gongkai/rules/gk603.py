@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from gongkai.rules.case import Case
-from gongkai.rules.rule import Example, Hit, Rule, Text
+from gongkai.rules.rule import Example, Hit, Rule
+from gongkai.wording import Text
 
 _DONE = re.compile(
     r"(?:全部|均已?|已全部|都已)(?:按时|按期|依法|依规|及时|规范|在[^,。;]{0,10}内|予以|给予|已)*(?:办结|办理完毕|答复完毕|办复)"

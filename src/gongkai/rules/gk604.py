@@ -8,7 +8,8 @@ from gongkai.fold import Span
 from gongkai.report import Claim
 from gongkai.rules.bodies import other_body
 from gongkai.rules.case import Case
-from gongkai.rules.rule import Example, Hit, Rule, Text
+from gongkai.rules.rule import Example, Hit, Rule
+from gongkai.wording import Text
 
 
 def check(case: Case) -> Iterator[Hit]:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from gongkai.rules.case import Case
-from gongkai.rules.rule import Example, Hit, Rule, Text
+from gongkai.rules.rule import Example, Hit, Rule
+from gongkai.wording import Text
 
 #: Behind a year: it is the year of this very report.
 _REPORT = re.compile(r"年度?(?:[\u4e00-\u9fff]{0,24}?)政府信息公开(?:工作)?(?:的)?年度报告")

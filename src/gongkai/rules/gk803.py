@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gongkai.rules.case import Case
-from gongkai.rules.rule import LAW, Example, Hit, Rule, Text
+from gongkai.rules.rule import LAW, Example, Hit, Rule
+from gongkai.wording import Text
 
 
 def check(case: Case) -> Iterator[Hit]:

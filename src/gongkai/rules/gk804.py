@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from gongkai.fold import Span
 from gongkai.rules.case import Case, mixed
-from gongkai.rules.rule import FORM_2019, FORM_2021, Example, Hit, Rule, Text
+from gongkai.rules.rule import FORM_2019, FORM_2021, Example, Hit, Rule
+from gongkai.wording import Text
 
 #: The first year that is reported on each form, newest first.
 _SINCE = (("2021", 2021), ("2019", 2019))

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from gongkai.rules.case import Case
-from gongkai.rules.rule import Example, Hit, Rule, Text
+from gongkai.rules.rule import Example, Hit, Rule
+from gongkai.wording import Text
 
 #: How an organ of each kind ends its name, and how it speaks of itself.
 _KINDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (

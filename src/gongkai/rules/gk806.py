@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from gongkai.report import SectionId
 from gongkai.rules.case import Case
-from gongkai.rules.rule import Example, Hit, Rule, Text
+from gongkai.rules.rule import Example, Hit, Rule
+from gongkai.wording import Text
 
 _CHINESE = re.compile(r"\([一二三四五六七八九十]\)")
 #: A number in brackets that heads a line of its own, short enough to be a heading.

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from gongkai.form import Cellname
 from gongkai.rules.case import Case
-from gongkai.rules.rule import FORM_2021, Example, Hit, Rule, Text
+from gongkai.rules.rule import FORM_2021, Example, Hit, Rule
+from gongkai.wording import Text
 
 #: How far before the amount its head may stand.
 _REACH = 120

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from gongkai.rules.case import Case
 from gongkai.rules.readings import table_name
-from gongkai.rules.rule import FORM_2021, Example, Hit, Rule, Text
+from gongkai.rules.rule import FORM_2021, Example, Hit, Rule
+from gongkai.wording import Text
 
 
 def check(case: Case) -> Iterator[Hit]:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from gongkai.rules.case import Case
-from gongkai.rules.rule import Example, Hit, Rule, Text
+from gongkai.rules.rule import Example, Hit, Rule
+from gongkai.wording import Text
 
 #: Folded words that no report says itself.
 _REMAINS = ("[bookmark:", "宋体加粗", "小四号", "仿宋_GB", "请填写", "{{", "错误!未", "XX", "××", "***")

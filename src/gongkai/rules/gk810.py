@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from gongkai.rules.case import Case
-from gongkai.rules.rule import LAW, Example, Hit, Rule, Text
+from gongkai.rules.rule import LAW, Example, Hit, Rule
+from gongkai.wording import Text
 
 _TITLED = re.compile(r"(?<!\d)(20\d\d)年")
 

@@ -6,7 +6,8 @@ import sys
 from collections.abc import Iterator
 
 from gongkai.rules.registry import described
-from gongkai.rules.rule import Rule, Text
+from gongkai.rules.rule import Rule
+from gongkai.wording import Text
 
 _HEAD = """\
 # 规则 Rules

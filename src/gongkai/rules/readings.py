@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 from gongkai.form import Cellname
 from gongkai.parsing.phrases import phrases
+from gongkai.proof.fields import Fields
 from gongkai.report import Number
 from gongkai.rules.case import Case
-from gongkai.rules.fields import Fields
-from gongkai.rules.rule import Text
+from gongkai.wording import Text
 
 _NEW = Text("本年新收", "new requests")
 _NEW_AND_OLD = Text("本年新收加上年结转", "new requests and those carried over")

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 from gongkai.report import Finding, SectionId
 from gongkai.rules.case import Case
-from gongkai.rules.rule import Example, Hit, Rule, Text
-from gongkai.wording import Lang
+from gongkai.rules.rule import Example, Hit, Rule
+from gongkai.wording import Lang, Text
 
 _SOURCE = Text("模型只许指认，不许编写", "a model may point, not write")
 

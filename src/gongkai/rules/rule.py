@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gongkai.fold import Span
 from gongkai.report import Finding, Number, Severity
-from gongkai.wording import Lang
+from gongkai.wording import Lang, Text
 
 if TYPE_CHECKING:
     from gongkai.rules.case import Case
@@ -25,16 +25,6 @@ FORM_2021 = "国办公开办函〔2021〕30号"
 FORM_2019 = "国办公开办函〔2019〕60号"
 #: On the information processing fee.
 FEE_RULES = "国办函〔2020〕109号"
-
-
-class Text(NamedTuple):
-    """The same words in Chinese and in English."""
-
-    zh: str
-    en: str
-
-    def say(self, lang: Lang) -> str:
-        return self.en if lang == "en" else self.zh
 
 
 class Example(NamedTuple):

@@ -1,6 +1,6 @@
 """GK2xx and GK3xx as rules: what the identities of the form are, why they must hold, what breaks them.
 
-:mod:`~gongkai.rules.identities` tries them, for it is they that set the statuses of the fields. What
+:mod:`~gongkai.proof.identities` tries them, for it is they that set the statuses of the fields. What
 a broken one is called stands in the form's own file; a code that only such a file knows is explained
 from there (:func:`of_forms`).
 """
@@ -11,14 +11,15 @@ from collections.abc import Collection, Iterator, Sequence
 
 from gongkai.form import Form, Identity, TableForm
 from gongkai.rules.case import Case, label_of
-from gongkai.rules.rule import FORM_2019, FORM_2021, Example, Hit, Rule, Text
+from gongkai.rules.rule import FORM_2019, FORM_2021, Example, Hit, Rule
+from gongkai.wording import Text
 
 _SOURCE = Text(f"{FORM_2021}；{FORM_2019}", f"{FORM_2021}; {FORM_2019}")
 _FOLDED = Text("勾稽关系不成立", "the identity does not hold")
 
 
 def _tried_by_prove(_: Case) -> tuple[Hit, ...]:
-    """Return nothing: :func:`~gongkai.rules.identities.prove` has said it."""
+    """Return nothing: :func:`~gongkai.proof.identities.prove` has said it."""
     return ()
 
 

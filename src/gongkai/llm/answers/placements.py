@@ -1,0 +1,270 @@
+"""A table that the rules could not place: the model says which number stands where, the print decides.
+
+The model's freedom is small on purpose. What it says must use up the printed lines of the section:
+every line is one row of the form, in the form's order, every cell of it as printed, nothing left
+over, no row of the form left out. So no number can be invented, used twice, moved to another cell or
+another row; what is left is to say that this is the table, and which form's. The identities are tried
+on top of that; the labels and heads that are printed must bear it (:mod:`.bearing`), and where they are
+silent the identities must hold. Rows that the rules read stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from gongkai.form import Cellname, Form, TableForm, label_key
+from gongkai.llm.answers.bearing import Bearing, bearing
+from gongkai.llm.answers.replies import TableRows
+from gongkai.llm.questions.ask import Ask
+from gongkai.llm.questions.layout import free_lines, headed_lines, reading_of
+from gongkai.llm.questions.prompts import fenced, prompt
+from gongkai.proof.identities import prove
+from gongkai.report import Number, SectionId
+from gongkai.rules.case import Case
+from gongkai.tables.cells import Kind, Piece
+from gongkai.tables.decide import windows
+from gongkai.tables.lexicon import lexicon
+from gongkai.tables.lines import Line
+from gongkai.tables.read import TableReading
+from gongkai.wording import Lang
+
+_UNEVEN = "各行与印出的各行对不齐：须按表的次序，一行不多、一行不少，每格照印"
+_UNBORNE = "印出的行名或栏名与所填的行、栏对不上，或看不出是哪一行、哪一栏"
+
+Values = Mapping[str, tuple[Number | None, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked: the rows of a table that no rule has read, in the forms that may be meant."""
+
+    section: SectionId
+    shapes: tuple[TableForm, ...]
+    rows: tuple[str, ...]
+    forms: tuple[Form, ...]
+
+    @property
+    def table(self) -> str:
+        """The id of the table."""
+        return self.shapes[0].id
+
+    def shape_of(self, row: str) -> TableForm:
+        """Return the first of the forms that has a row."""
+        return next(shape for shape in self.shapes if row in shape.columns_of)
+
+
+def wanted(case: Case, section: SectionId, forms: Sequence[Form]) -> Wanted:
+    """Return the rows to ask for: all that a form has, but those that the rules read."""
+    lex = lexicon(section, tuple(forms))
+    printed = set(lex.heads_in(label_key(case.body(section))))
+    every_shape = [form.tables[section] for form in forms if section in form.tables]
+    shapes = tuple(sorted(every_shape, key=lambda shape: -_heads_among(shape, printed)))
+    reading = reading_of(case, section)
+    if reading is not None:
+        shapes = (reading.shape,)
+    elif case.form is not None and section in case.form.tables:
+        shapes = (case.form.tables[section],)
+    read = {name.row for name in reading.cells} if reading else set()
+    every = (row.id for shape in shapes for block in shape.blocks for row in block.rows)
+    return Wanted(
+        section, shapes, tuple(row for row in dict.fromkeys(every) if row not in read), tuple(forms)
+    )
+
+
+def _heads_among(shape: TableForm, printed: Set[str]) -> int:
+    """Count the column heads of a form that are printed."""
+    return sum(not printed.isdisjoint(column.keys) for block in shape.blocks for column in block.columns)
+
+
+def ask(case: Case, want: Wanted) -> Ask:
+    """Return the question what stands in the rows of a table."""
+    found = prompt("table")
+    body = case.section[want.section].body
+    start, end = case.span(body.start, body.end)
+    messages = found.messages(
+        table=want.section,
+        rows="\n".join(_described(want.shape_of(row), row) for row in want.rows),
+        example=want.rows[0],
+        document=fenced(case.document.text[start:end].strip()),
+    )
+    widths = tuple(len(want.shape_of(row).columns_of[row]) for row in want.rows)
+    decimal = any(
+        column.decimal for shape in want.shapes for block in shape.blocks for column in block.columns
+    )
+    return Ask(want.section, found.name, found.version, messages, TableRows(want.rows, widths, decimal))
+
+
+def _described(shape: TableForm, row: str) -> str:
+    block = next(one for one in shape.blocks if any(label.id == row for label in one.rows))
+    label = next(one for one in block.rows if one.id == row)
+    groups = "".join(f"{shape.groups.get(group, group)}·" for group in label.groups)
+    return f"- {row}：{groups}{label.label}（{'、'.join(column.label for column in block.columns)}）"
+
+
+def objections(faults: Sequence[str]) -> str:
+    """Return what the model is asked once more with."""
+    return prompt("table_again").messages(objections="\n".join(f"- {fault}" for fault in faults))[-1].content
+
+
+class Gated(NamedTuple):
+    """What a reply comes to: the table with it, or ``fault`` says why not; ``broken`` identities."""
+
+    reading: TableReading | None
+    fault: str = ""
+    broken: tuple[str, ...] = ()
+
+    @property
+    def objections(self) -> tuple[str, ...]:
+        """What speaks against the reply."""
+        return (self.fault,) if self.fault else self.broken
+
+
+def offered(want: Wanted, reply: Mapping[str, Any] | None) -> set[str]:
+    """Return the paths of the fields that a reply has a number for."""
+    return {
+        f"{want.table}.{one['row']}.{column}"
+        for one in (reply["rows"] if reply else ())
+        for column, value in zip(want.shape_of(one["row"]).columns_of[one["row"]], one["values"], strict=True)
+        if value is not None
+    }
+
+
+def gate(case: Case, want: Wanted, reply: Mapping[str, Any], lang: Lang) -> Gated:
+    """Lay a reply over the printed lines of its section, and try the identities on the whole table."""
+    values: Values = {one["row"]: tuple(map(_number, one["values"])) for one in reply["rows"]}
+    if fault := _not_printed(values, free_lines(case, want.section)):
+        return Gated(None, fault)
+    before = reading_of(case, want.section)
+    read = {name.row for name in before.cells} if before else set()
+    fault = _UNEVEN
+    for shape in want.shapes:
+        rows = shape.rows([*read, *values])
+        if values.keys() != set(rows) - read or not values or _mixes(shape, rows):
+            continue
+        laid = _laid(case, want, shape, rows, values)
+        if laid is None:
+            continue
+        if laid.bearing == "contested":
+            fault = _UNBORNE
+            continue
+        every = {**(before.cells if before else {}), **laid.cells}
+        ordered = {name: every[name] for name in shape.names(rows) if name in every}
+        reading = TableReading(shape, {**ordered, **every}, Counter(before.forms if before else ()))
+        _, findings = prove(want.table, reading, case.folded, lang)
+        broken = tuple(one.message for one in findings if one.severity == "error")
+        if laid.bearing == "silent" and (broken or not shape.identities):
+            fault = _UNBORNE
+            continue
+        return Gated(reading, broken=broken)
+    return Gated(None, fault)
+
+
+def _mixes(shape: TableForm, rows: Sequence[str]) -> bool:
+    """Say whether rows are of two sets of which a table prints one."""
+    return sum(not set(rows).isdisjoint(one) for one in shape.alternatives) > 1
+
+
+def _number(value: Any) -> Number | None:
+    """Return a number of a reply as the rules would read it; amounts travel as their digits."""
+    if isinstance(value, str):
+        value = Decimal(value)
+    if isinstance(value, Decimal) and value == value.to_integral_value():
+        return int(value)
+    return value if isinstance(value, int | Decimal) else None
+
+
+def _not_printed(values: Values, lines: Sequence[Line]) -> str:
+    """Return the words for a number that is not printed, or not as often as it is used."""
+    printed = Counter(piece.number for line in lines for piece in line.values if piece.kind is Kind.NUMBER)
+    used = Counter(value for row in values.values() for value in row if value is not None)
+    for value, times in used.items():
+        if not printed[value]:
+            return f"{value} 没有印在这一节里"
+        if times > printed[value]:
+            return f"{value} 只印了 {printed[value]} 次，用了 {times} 次"
+    return ""
+
+
+class _Laid(NamedTuple):
+    cells: dict[Cellname, Piece]
+    bearing: Bearing
+
+
+def _laid(case: Case, want: Wanted, shape: TableForm, rows: Sequence[str], values: Values) -> _Laid | None:
+    """Return the printed piece of every field, None where the rows do not lie on the lines so."""
+    lex = lexicon(want.table, want.forms)
+    asked = [row for row in rows if row in values]
+    for turned in (False, True):
+        lines = headed_lines(case, want.section, lex, turned=turned)
+        for groups in _groupings(shape, asked):
+            if len(groups) != len(lines):
+                continue
+            cells = _laid_on([one.line for one in lines], groups, values, shape)
+            if cells is not None and (turned or _in_place(case, want, shape, cells)):
+                return _Laid(cells, bearing(lex, shape, list(zip(lines, groups, strict=True))))
+    return None
+
+
+def _groupings(shape: TableForm, rows: Sequence[str]) -> Iterator[list[tuple[str, ...]]]:
+    """Yield which rows share a printed line: each has its own, or those that lie side by side one."""
+    yield [(row,) for row in rows]
+    across = [tuple(row.id for row in block.rows if row.id in rows) for block in shape.blocks if block.across]
+    if across and sum(map(len, across)) == len(rows):
+        yield across
+
+
+def _laid_on(
+    lines: Sequence[Line], groups: Sequence[tuple[str, ...]], values: Values, shape: TableForm
+) -> dict[Cellname, Piece] | None:
+    """Lay the rows on the lines, one each."""
+    laid: dict[Cellname, Piece] = {}
+    serial = _counts(lines)
+    for line, group in zip(lines, groups, strict=True):
+        pieces = _cells_of(line)
+        if serial:
+            pieces = pieces[next(i for i, piece in enumerate(pieces) if piece.text) + 1 :]
+        names = [Cellname(row, column) for row in group for column in shape.columns_of[row]]
+        said = [value for row in group for value in values[row]]
+        readings = windows(pieces, len(names))
+        if len(readings) != 1:
+            return None  # too few cells, or more than one way to take them
+        (window,) = readings.values()
+        if not all(_says(piece, value) for piece, value in zip(window, said, strict=True)):
+            return None
+        laid.update(zip(names, window, strict=True))
+    return laid
+
+
+def _counts(lines: Sequence[Line]) -> bool:
+    """Say whether a column of 1, 2, 3 … stands in front of the others."""
+    first = [next((piece.number for piece in line.values if piece.text), None) for line in lines]
+    return len(lines) > 2 and first == list(range(1, len(lines) + 1))
+
+
+def _cells_of(line: Line) -> list[Piece]:
+    """Return the cells of a line without the remarks behind its last number."""
+    pieces = list(line.values)
+    while pieces and pieces[-1].kind is Kind.TEXT:
+        pieces.pop()
+    return pieces
+
+
+def _says(piece: Piece, value: Number | None) -> bool:
+    if value is None:
+        return piece.kind is Kind.BLANK
+    return piece.kind is Kind.NUMBER and piece.number == value
+
+
+def _in_place(case: Case, want: Wanted, shape: TableForm, laid: Mapping[Cellname, Piece]) -> bool:
+    """Say whether all rows, those of the rules among them, stand in the form's order."""
+    before = reading_of(case, want.section)
+    every = {**(before.cells if before else {}), **laid}
+    rows = shape.rows(name.row for name in every)
+    starts = [
+        piece.start for name in shape.names(rows) if (piece := every.get(name)) is not None and piece.text
+    ]
+    return starts == sorted(starts)

@@ -1,0 +1,112 @@
+"""Answers that were paid for, kept on disk: the same question is not asked twice.
+
+A refusal is kept as one, so that a second run neither pays nor believes. What cannot be read back is
+no answer: it is asked again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sqlite3
+import zlib
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple, Self
+
+import diskcache
+from pydantic import TypeAdapter, ValidationError
+
+from gongkai.llm.answers.replies import ReplyShape
+from gongkai.llm.questions.ask import Answer
+
+_FOLDER = "answers"
+_ADAPTER = TypeAdapter(Answer)
+#: What reading a spoilt entry, or a spoilt database, may raise; a ValidationError is a ValueError.
+_SPOILT = (sqlite3.Error, zlib.error, ValueError, KeyError, TypeError, OSError, diskcache.Timeout)
+
+
+class Stats(NamedTuple):
+    """What is in a cache; ``volume`` in bytes."""
+
+    folder: Path
+    answers: int
+    refusals: int
+    volume: int
+    limit: int
+
+
+class AnswerCache:
+    """Answers by key, shared by any number of processes, the oldest dropped above ``limit`` bytes."""
+
+    def __init__(self, folder: Path, limit: int) -> None:
+        self.folder = folder / _FOLDER
+        self.limit = limit
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, exist_ok=True)
+        self.folder.chmod(0o700)
+        try:
+            self._cache = self._open()
+        except sqlite3.OperationalError:
+            raise  # it is there, and cannot be used now: nobody may throw it away
+        except sqlite3.DatabaseError:  # what is no database holds no answers
+            shutil.rmtree(self.folder)
+            self.folder.mkdir(mode=0o700)
+            self._cache = self._open()
+
+    def _open(self) -> diskcache.Cache:
+        # Never the default disk: it would unpickle whatever somebody put there.
+        return diskcache.Cache(
+            str(self.folder),
+            disk=diskcache.JSONDisk,
+            size_limit=self.limit,
+            eviction_policy="least-recently-stored",
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._cache.close()
+
+    def get(self, key: str, shape: ReplyShape) -> Answer | None:
+        """Return the answer that was kept, None where there is none, or none whose reply has the shape."""
+        answer = self._kept(key)
+        if answer is None or answer.reply is None:
+            return answer
+        try:
+            reply = shape.model().model_validate(answer.reply)
+        except ValidationError:
+            return None
+        return replace(answer, reply=reply.model_dump(mode="json"))
+
+    def _kept(self, key: str) -> Answer | None:
+        try:
+            found = self._cache.get(key)
+            return None if found is None else _ADAPTER.validate_python(found)
+        except _SPOILT:
+            return None
+
+    def put(self, key: str, answer: Answer) -> None:
+        """Keep an answer. A disk that is full, or not to be written to, costs only the keeping."""
+        with contextlib.suppress(*_SPOILT):
+            self._cache.set(key, _ADAPTER.dump_python(answer, mode="json"))
+
+    def stats(self) -> Stats:
+        """Return what is kept."""
+        refusals = answers = 0
+        with contextlib.suppress(*_SPOILT):
+            for key in self._cache.iterkeys():
+                kept = self._kept(key)
+                if kept is not None:
+                    answers += kept.reply is not None
+                    refusals += kept.reply is None
+        return Stats(self.folder, answers, refusals, self._cache.volume(), self.limit)
+
+    def clear(self) -> int:
+        """Forget all answers; return how many there were."""
+        return int(self._cache.clear())

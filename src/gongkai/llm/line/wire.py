@@ -1,0 +1,136 @@
+"""What goes over the line and comes back, in the words of the OpenAI API: requests and completions.
+
+instructor says how a request asks for a shape in each mode, and how a completion is read in it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import instructor
+from instructor.core.exceptions import IncompleteOutputException
+from instructor.processing.response import handle_response_model, process_response
+from openai.types.chat import ChatCompletion
+from pydantic import BaseModel, ValidationError
+
+from gongkai.llm.answers.replies import PointedNumbers, ReplyShape, SentenceRoles
+from gongkai.llm.line.capabilities import Capability
+from gongkai.llm.line.endpoint_settings import LlmSettings
+from gongkai.llm.questions.ask import Ask
+from gongkai.wording import Lang, say
+
+_SAID = 160
+_THOUGHT = re.compile(r"\s*<think(?:ing)?>.*?</think(?:ing)?>\s*", re.DOTALL)
+_THOUGHTS = ("<think>", "<thinking>")
+_FENCE = re.compile(r"\s*```(?:json)?\s*\n(?P<inner>.*)\n\s*```\s*", re.DOTALL)
+
+
+class NoCompletionError(Exception):
+    """The server said 200, and no completion."""
+
+
+def mode_of(capability: Capability) -> instructor.Mode:
+    """Return instructor's name of the mode that an endpoint answers in."""
+    return instructor.Mode[capability.mode.upper()]
+
+
+def request_of(ask: Ask, settings: LlmSettings, capability: Capability) -> dict[str, Any]:
+    """Return the body of the first request of a question."""
+    _, body = handle_response_model(
+        ask.shape.model(),
+        mode_of(capability),
+        model=settings.model,
+        messages=messages_of(ask),
+        **parameters(settings, capability, ask.shape),
+    )
+    return dict(body)
+
+
+def messages_of(ask: Ask) -> list[dict[str, Any]]:
+    """Return the messages of a question as the API has them."""
+    return [message._asdict() for message in ask.messages]
+
+
+def parameters(settings: LlmSettings, capability: Capability, shape: ReplyShape) -> dict[str, Any]:
+    """Return what is sent beside the messages, as far as the endpoint is known to take it."""
+    longest = longest_reply(shape)
+    known: dict[str, Any] = {
+        "temperature": 0.0,
+        "seed": settings.seed,
+        "max_tokens": longest,
+        "max_completion_tokens": longest,
+    }
+    return {name: known[name] for name in capability.parameters if known[name] is not None}
+
+
+def longest_reply(shape: ReplyShape) -> int:
+    """Return how many tokens a full reply of a shape may take, generously."""
+    if isinstance(shape, SentenceRoles):
+        return 200 + 40 * shape.count
+    if isinstance(shape, PointedNumbers):
+        return 200 + 30 * len(shape.metrics)
+    return 200 + sum(40 + 6 * width for width in shape.widths)
+
+
+def completion_of(response: object) -> ChatCompletion:
+    """Return a completion, its text without thoughts in front and a fence around it.
+
+    Raises :class:`NoCompletionError` for anything else that a server may say with a 200.
+    """
+    if not isinstance(response, ChatCompletion) or not response.choices:
+        raise NoCompletionError
+    message = response.choices[0].message
+    if message is None or not (message.content or message.tool_calls):
+        raise NoCompletionError
+    if isinstance(message.content, str):
+        message.content = bare(message.content)
+    return response
+
+
+def thinks(response: object) -> bool:
+    """Say whether the text of a completion begins with thoughts; :func:`completion_of` takes them away."""
+    if not isinstance(response, ChatCompletion) or not isinstance(response.choices, list):
+        return False
+    contents = (getattr(getattr(one, "message", None), "content", None) for one in response.choices[:1])
+    return any(isinstance(text, str) and text.lstrip().startswith(_THOUGHTS) for text in contents)
+
+
+def bare(content: str) -> str:
+    """Return what a model says without its thoughts in front and without a fence around all of it."""
+    thought = _THOUGHT.match(content)
+    content = content[thought.end() :] if thought else content
+    fence = _FENCE.fullmatch(content)
+    return fence["inner"] if fence else content
+
+
+def reply_of(
+    completion: ChatCompletion, shape: ReplyShape, capability: Capability, lang: Lang
+) -> tuple[BaseModel | None, str]:
+    """Return the reply that a completion holds, or None and why it is refused."""
+    try:
+        reply: BaseModel = process_response(
+            completion,
+            response_model=shape.model(),
+            stream=False,
+            strict=True,
+            mode=mode_of(capability),
+        )
+    except Exception as error:  # whatever a reply may be made of, it is refused, not raised
+        return None, refusal_of(error, lang)
+    return reply, ""
+
+
+def refusal_of(error: BaseException, lang: Lang) -> str:
+    """Return why no reply fits, in the words of the shape; never in the model's own."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, IncompleteOutputException):
+            return say("llm.incomplete", lang)
+        if isinstance(cause, ValidationError):
+            first = cause.errors(include_url=False, include_input=False, include_context=False)[0]
+            if first["type"] == "value_error":  # a validator's own words
+                return str(first["msg"]).removeprefix("Value error, ")[:_SAID]
+            return say("llm.unusable", lang)
+        cause = cause.__cause__
+    return say("llm.unusable", lang)

@@ -1,0 +1,86 @@
+"""Which sections the rules are not sure of, and why: data, before anything is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from gongkai.form import Form
+from gongkai.llm.answers.numbers import candidates
+from gongkai.llm.answers.replies import MOST_SENTENCES
+from gongkai.llm.questions.layout import free_lines
+from gongkai.prose.points import find_clauses
+from gongkai.report import SectionId
+from gongkai.rules.case import Case
+
+#: ``auto`` asks about what the rules are not sure of, ``always`` about all free text as well.
+Scope = Literal["auto", "always"]
+
+#: A section longer than this is no table of the form.
+_LONGEST = 8000
+_RECEIVED = re.compile(
+    r"(?:收到|受理|接收|新收|办理|答复|办结)[^。;\n]{0,20}?申请|申请[^。;\n]{0,12}?\d+\s*[件条份宗]"
+)
+
+
+class Reason(NamedTuple):
+    """Why the rules are not sure of a section; ``asked``: whether a model can tell more.
+
+    Codes: those of :func:`~gongkai.prose.narrative.read_narrative` for ``problems`` (with the list
+    that they are about); ``numbers-unread`` for the overview; for a table ``unplaced`` (it is there,
+    and none of it could be read), ``rows-unplaced`` (some of its rows), ``several-readings`` (cells
+    that can be read in more than one way: a model sees no more than the rules do), ``too-long``;
+    ``wanted`` where ``always`` asks for what the rules are sure of.
+    """
+
+    section: SectionId
+    code: str
+    asked: bool
+    of: str = ""
+
+
+def reasons(case: Case, forms: tuple[Form, ...], scope: Scope = "auto") -> list[Reason]:
+    """Return every reason to doubt a report's reading, in the order of its sections."""
+    return [*_overview(case, scope), *_tables(case, forms), *_problems(case, scope)]
+
+
+def _overview(case: Case, scope: Scope) -> Iterator[Reason]:
+    if "overview" not in case.section or not candidates(case):
+        return
+    if any(claim.metric.startswith("requests_") for claim in case.narrative.claims):
+        if scope == "always":
+            yield Reason("overview", "wanted", asked=True)
+    elif scope == "always" or _RECEIVED.search(case.body("overview")):
+        yield Reason("overview", "numbers-unread", asked=True)
+
+
+def _tables(case: Case, forms: tuple[Form, ...]) -> Iterator[Reason]:
+    for table in dict.fromkeys(id_ for form in forms for id_ in form.tables):
+        section = next((one for one in case.sections if one.id == table), None)
+        reading = case.tables.get(table)
+        missing = reading is not None and set(reading.rows) - {name.row for name in reading.cells}
+        if section is not None and (reading is None or missing):
+            lines = free_lines(case, section.id)
+            if sum(len(line.values) for line in lines) >= (2 if reading else 6):
+                short = section.body.end - section.body.start <= _LONGEST
+                code = "unplaced" if reading is None else "rows-unplaced"
+                yield Reason(section.id, code if short else "too-long", asked=short)
+        fields = case.proved.get(table, {}).values()
+        if section is not None and any(field.status == "ambiguous" for field in fields):
+            yield Reason(section.id, "several-readings", asked=False)
+
+
+def _problems(case: Case, scope: Scope) -> Iterator[Reason]:
+    section = case.section.get("problems")
+    doubts = [(of, code) for of, codes in case.narrative.doubts.items() for code in codes]
+    if section is None:
+        yield from (Reason("problems", code, asked=False, of=of) for of, code in doubts)
+        return
+    count = len(find_clauses(case.text, section.body)) if doubts or scope == "always" else 0
+    asked = 0 < count <= MOST_SENTENCES
+    yield from (Reason("problems", code, asked=asked, of=of) for of, code in doubts)
+    if count > MOST_SENTENCES:
+        yield Reason("problems", "too-long", asked=False)
+    elif scope == "always" and asked and not doubts:
+        yield Reason("problems", "wanted", asked=True)

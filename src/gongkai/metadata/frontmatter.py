@@ -1,0 +1,223 @@
+"""Title, agency, year, period, publication date and contact: what is printed, or nothing."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from gongkai.document import Document
+from gongkai.fold import Folded, Span, fold
+from gongkai.metadata.agencies import (
+    Signature,
+    find_agency,
+    find_publisher,
+    find_signature,
+    find_speaker,
+)
+from gongkai.metadata.dates import DATE, MONTH_DAY, read_date, read_month_day
+from gongkai.metadata.titles import find_title, find_title_between_commas, has_injected_commas
+from gongkai.parsing.phrases import any_of, phrases
+from gongkai.parsing.quote import quote
+from gongkai.parsing.sections import SectionText
+from gongkai.report import Contact, Period
+
+#: How far metadata are looked for where no section bounds them.
+_HEAD = 4000
+_PREAMBLE = 1200
+#: A line broken by its width: it is long, ends inside a sentence and is no path through a site.
+_WRAP = re.compile(r"\n(?<=[^\n>|]{20}[^。;:!?\s]\n)[ \t]*(?=\S)")
+#: The time of day behind a date.
+_TIME = re.compile(r"\s+\d{1,2}:\d\d(?::\d\d)?$")
+_COMMA = re.compile(r"(?<=[\u4e00-\u9fff]),(?=[\u4e00-\u9fff])")
+#: Whom to ask.
+_ASKED = re.compile("疑问|联系(?:人|地址|电话)")
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a report says of itself. None (or a null inside) where it is not printed."""
+
+    title: str | None
+    agency: str | None
+    year: int | None
+    published: str | None
+    period: Period
+    contact: Contact
+
+
+class _Patterns(NamedTuple):
+    years: tuple[re.Pattern[str], ...]
+    year_in_text: re.Pattern[str]
+    not_this_year: re.Pattern[str]
+    period: re.Pattern[str]
+    bare_period: re.Pattern[str]
+    published: tuple[re.Pattern[str], ...]
+    contact: Mapping[str, re.Pattern[str]]
+
+
+@functools.cache
+def _patterns() -> _Patterns:
+    spec = phrases("metadata")
+    period = rf"(?P<start>{DATE}){spec['period_end']}(?P<end>{DATE}|{MONTH_DAY})"
+    return _Patterns(
+        years=tuple(re.compile(pattern) for pattern in spec["year"]),
+        year_in_text=re.compile(spec["year_in_text"]),
+        not_this_year=re.compile(spec["not_this_year"]),
+        period=re.compile(spec["period"] + period),
+        bare_period=re.compile(period),
+        published=tuple(re.compile(rf"{label}\s*(?P<date>{DATE})") for label in spec["published"]),
+        contact={key: re.compile(any_of(p), re.MULTILINE) for key, p in spec["contact"].items()},
+    )
+
+
+def read_metadata(document: Document, folded: Folded, sections: tuple[SectionText, ...]) -> Metadata:
+    """Return what ``document`` says of itself; ``folded`` and ``sections`` are of its text."""
+    text = folded.text
+    starts = [section.heading.start if section.heading else section.body.start for section in sections]
+    head = text[: min([*starts, _HEAD])]
+    signature = find_signature(text)
+    title = find_title(head)
+    commas = (title is None or title.agency is None) and has_injected_commas(text)
+    if commas:
+        title = find_title_between_commas(head) or title
+    printed: str | None
+    name: str | None
+    if title:
+        printed = quote(document, folded, title.places)
+        name = quote(document, folded, title.agency) if title.agency else None
+        year = title.year or _year(text, head, sections)
+    else:
+        printed, name, hinted = _title_hint(document)
+        year = _year(text, head, sections) or hinted
+    return Metadata(
+        title=printed,
+        agency=name or _agency(document, folded, head, signature, sections, commas=commas),
+        year=year,
+        published=_published(head, document, signature),
+        period=_period(_unwrap(folded, 0, len(head) + _PREAMBLE).text),
+        contact=_contact(document, folded, head),
+    )
+
+
+def _unwrap(folded: Folded, start: int, end: int) -> Folded:
+    """Return ``folded.text[start:end]`` with lines joined that were broken by their width."""
+    end = min(end, len(folded.text))
+    return Folded(folded.text[start:end], folded.at[start : end + 1]).drop(_WRAP)
+
+
+def _agency(
+    document: Document,
+    folded: Folded,
+    head: str,
+    signature: Signature,
+    sections: tuple[SectionText, ...],
+    *,
+    commas: bool,
+) -> str | None:
+    """Return the agency that the first paragraph names, else signature, particulars, the first sentences."""
+    overview = [section.body for section in sections if section.id == "overview"]
+    stretches = [Span(0, len(head))]
+    stretches += [Span(start, min(start + _PREAMBLE // 2, end)) for start, end in overview]
+    unwrapped = [_unwrap(folded, start, end) for start, end in stretches]
+    if commas:  # a comma is no border of a name then
+        unwrapped = [stretch.drop(_COMMA) for stretch in unwrapped]
+    for stretch in unwrapped:
+        if found := find_agency(stretch.text):
+            return quote(document, stretch, range(*found))
+    if found := signature.agency or find_publisher(head, folded.text):
+        return quote(document, folded, range(*found))
+    for stretch in unwrapped:
+        if found := find_speaker(stretch.text):
+            return quote(document, stretch, range(*found))
+    return None
+
+
+def _title_hint(document: Document) -> tuple[str | None, str | None, int | None]:
+    """Return title, agency and year of the file's own title, where that is a report's title."""
+    hint = fold(document.hints.get("title", "")).text
+    for piece in map(str.strip, (hint, *re.split(r"[-_|]", hint))):
+        title = find_title(piece)
+        if title:
+            agency = "".join(piece[place] for place in title.agency) if title.agency else None
+            return "".join(piece[place] for place in title.places), agency, title.year
+    return None, None, None
+
+
+def _year(text: str, head: str, sections: tuple[SectionText, ...]) -> int | None:
+    patterns = _patterns()
+    opening = text[: len(head) + _PREAMBLE]
+    for pattern in patterns.years:
+        for match in pattern.finditer(opening):
+            if not _in_other_title(opening, match.end()):
+                return int(match["year"])
+    votes: Counter[int] = Counter()
+    bodies = {section.id: section.body for section in sections}
+    prose = [bodies[id_] for id_ in ("overview", "problems", "other") if id_ in bodies]
+    if "overview" not in bodies:  # a report of no form, or the rest of one
+        prose = [Span(0, len(text))]
+    for start, end in prose:
+        for match in patterns.year_in_text.finditer(text, start, end):
+            before = text[max(start, match.start() - 16) : match.start()]
+            if not patterns.not_this_year.search(before) and not _in_other_title(text, match.end()):
+                votes[int(match["year"])] += 2 if match["own"] else 1
+    ranked = votes.most_common(2)
+    if not ranked or ranked[0][1] < 2 or (len(ranked) > 1 and 2 * ranked[0][1] < 3 * ranked[1][1]):
+        return None
+    return ranked[0][0]
+
+
+def _in_other_title(text: str, end: int) -> bool:
+    """Say whether ``text[:end]`` ends inside the title of a notice or a law, 《关于做好2023年…的通知》."""
+    close = text.find("》", end, end + 60)
+    if close <= end:
+        return False
+    return "《" not in text[end:close] and text.rfind("《", max(0, end - 80), end) > text.rfind("》", 0, end)
+
+
+def _published(head: str, document: Document, signature: Signature) -> str | None:
+    for pattern in _patterns().published:
+        for match in pattern.finditer(head):
+            date = read_date(match["date"])
+            if date:
+                return date
+    for line in head.splitlines():
+        bare = _TIME.sub("", line.strip(" ()[]【】"))
+        if re.fullmatch(DATE, bare) and (date := read_date(bare)):
+            return date
+    hint = re.search(DATE, fold(document.hints.get("published", "")).text)
+    date = read_date(hint[0]) if hint else None
+    if date is None and signature.date:
+        date = read_date(signature.date)
+    return date
+
+
+def _period(text: str) -> Period:
+    for pattern in (_patterns().period, _patterns().bare_period):
+        for match in pattern.finditer(text):
+            start = read_date(match["start"])
+            end = read_date(match["end"], last=True)
+            if end is None and start:
+                end = read_month_day(match["end"], int(start[:4]))
+            if start or end:
+                return Period(start=start, end=end)
+    return Period()
+
+
+def _contact(document: Document, folded: Folded, head: str) -> Contact:
+    places = [Span(0, len(head))]
+    if "联系" not in head and "电话" not in head:
+        asked = _ASKED.search(folded.text) if "疑问" in folded.text or "联系" in folded.text else None
+        if asked:
+            places.append(Span(max(0, asked.start() - 200), min(asked.end() + 300, len(folded.text))))
+    found: dict[str, str] = {}
+    for start, end in places:
+        whole = _unwrap(folded, start, end)
+        for key, pattern in _patterns().contact.items():
+            match = pattern.search(whole.text) if key not in found else None
+            if match:
+                found[key] = quote(document, whole, range(*match.span("value")))
+    return Contact(**found)

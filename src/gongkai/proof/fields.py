@@ -1,0 +1,71 @@
+"""The fields of a table with their statuses: what the identities make of its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from gongkai.form import Cellname
+from gongkai.report import Number, Status
+from gongkai.tables.cells import Piece, PlainPieces
+
+
+class Field(NamedTuple):
+    """A field of a table as it is printed: its number, its place in the folded text, its status."""
+
+    value: Number | None
+    piece: Piece | None
+    status: Status
+
+
+class Fields(Mapping[Cellname, Field]):
+    """The fields of one table, those of the form first: their numbers, places and statuses.
+
+    ``index`` numbers the fields in order; each part of them is a column, as a report has some 200.
+    ``starts`` and ``ends`` are indices into the folded text, the same where nothing is printed.
+    """
+
+    __slots__ = ("ends", "index", "numbers", "pieces", "starts", "statuses")
+
+    def __init__(
+        self,
+        index: Mapping[Cellname, int],
+        numbers: Sequence[Number | None],
+        pieces: Sequence[Piece | None],
+        statuses: Sequence[Status],
+    ) -> None:
+        self.index, self.numbers, self.pieces, self.statuses = index, numbers, pieces, statuses
+        self.starts: Sequence[int]
+        self.ends: Sequence[int]
+        if isinstance(pieces, PlainPieces):
+            self.starts, self.ends = pieces.starts, pieces.ends
+        else:
+            self.starts = [piece.start if piece else 0 for piece in pieces]
+            self.ends = [piece.end if piece else 0 for piece in pieces]
+
+    def __getitem__(self, name: Cellname) -> Field:
+        return self._at(self.index[name])
+
+    def __iter__(self) -> Iterator[Cellname]:
+        return iter(self.index)
+
+    def __len__(self) -> int:
+        return len(self.index)
+
+    def odd(self) -> tuple[tuple[Cellname, Field], ...]:
+        """Return the fields that do not print a plain whole number as it is usually written."""
+        numbers, pieces = self.numbers, self.pieces
+        if isinstance(pieces, PlainPieces) and list(map(str, numbers)) == pieces.texts:
+            return ()
+        return tuple(
+            (name, self._at(i)) for i, name in enumerate(self.index) if not _is_usual(numbers[i], pieces[i])
+        )
+
+    def _at(self, i: int) -> Field:
+        return Field(self.numbers[i], self.pieces[i], self.statuses[i])
+
+
+def _is_usual(value: Number | None, piece: Piece | None) -> bool:
+    if piece is None or type(value) is not int or value < 0:
+        return False
+    return piece.text[0] != "0" or len(piece.text) == 1

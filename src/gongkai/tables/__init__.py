@@ -1,0 +1,1 @@
+"""The tables of a report: printed marks matched to the rows and columns of a form."""

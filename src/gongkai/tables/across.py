@@ -1,0 +1,222 @@
+"""Tables whose rows stand side by side as groups of columns, be they printed so, upright or turned.
+
+On a grid a number is named by what stands to the left of it and above it, whichever of the two says the
+row. Without a grid the heads tell in which order the numbers of a line come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from gongkai.form import Block, Cellname, bare_key
+from gongkai.tables.cells import Kind, Piece
+from gongkai.tables.decide import Row, is_empty
+from gongkai.tables.lexicon import Entry, Lexicon
+from gongkai.tables.lines import Line, Lines
+from gongkai.tables.match import HeadKey, Heads, Slots, head_keys, is_clean, nearest
+from gongkai.tables.merge import Placed
+from gongkai.tables.place import Profile, place
+
+
+def place_across(lines: Lines, lex: Lexicon, rank: Mapping[str, int]) -> list[Placed]:
+    """Return the rows of such a table, each with every way to read it."""
+    entries = sorted(
+        {(e.form.id, e.row): e for rows in lex.rows.values() for e in rows}.values(),
+        key=lambda entry: (rank[entry.form.id], lex.order[entry.row]),
+    )
+    entries = [entry for entry in entries if entry.form is entries[0].form]
+    found = list(_named(lines, entries, lex))
+    profile = Profile(lines, [(line, slots.names, ()) for line, slots in found])
+    placed: list[Placed] = []
+    for line, slots in found:
+        row = place(line, slots, entries[0], profile, sure=True)
+        placed.extend(_by_row(row, entries, slots))
+    return placed
+
+
+def _named(lines: Lines, entries: Sequence[Entry], lex: Lexicon) -> Iterator[tuple[Line, Slots]]:
+    """Yield the lines that hold cells of the table, and which."""
+    block = entries[0].block
+    heads, above, order = Heads(), list[Piece](), _Order()
+    below = False
+    for line in lines.lines:
+        heads.pieces.extend(line.texts)
+        heads.key += line.key
+        crossed = across_edges(block, above, lex, line.texts) if lines.grid else None
+        if crossed is not None and not {piece.column for piece in line.values}.issuperset(crossed.edges):
+            crossed = None
+        if crossed is None and not _is_data(line):
+            if below and any(any(_said(block, piece.text, lex)) for piece in line.texts):
+                above.clear()  # here another part of the table begins
+                below = False
+            above.extend(line.texts)
+            continue
+        slots = crossed or across_slots(entries, heads, lex, order, line)
+        if slots is not None and line.values:
+            yield line, slots
+        heads = Heads()
+        below = True
+
+
+def _by_row(row: Row, entries: Sequence[Entry], slots: Slots) -> Iterator[Placed]:
+    """Cut a line that lies across into its rows, if it was read in one way; else keep it whole."""
+    if len(row.readings) > 1:
+        entry = next(e for e in entries if e.row == slots.names[0].row)
+        yield Placed(entry, row)
+        return
+    for entry in entries:
+        places = [i for i, name in enumerate(slots.names) if name.row == entry.row]
+        if places:
+            names = tuple(slots.names[i] for i in places)
+            reading = tuple(row.readings[0][i] for i in places)
+            yield Placed(entry, Row(names, [reading], row.sure))
+
+
+def _is_data(line: Line) -> bool:
+    """Say whether a line of a table that lies across holds its cells, be they all blank."""
+    marks = any(piece.kind is Kind.BLANK and piece.text for piece in line.values)
+    return line.has_digits or marks or (not line.texts and len(line.values) >= 5)
+
+
+# --- by what stands above and to the left ----------------------------------------------------------
+
+
+class _Said(NamedTuple):
+    """What a label says: the id of a row, that of a column, or nothing."""
+
+    row: str = ""
+    column: str = ""
+
+
+#: Where no grid reaches.
+_FAR = 1 << 30
+#: For each column of the grid what the nearest head above it says, and from where to where that reaches.
+_Cover = dict[int, tuple[str, int, int]]
+
+
+def _said(block: Block, text: str, lex: Lexicon) -> _Said:
+    key = nearest(bare_key(text), lex)
+    column = next((column.id for column in block.columns if key in column.keys), "")
+    if column:
+        return _Said(column=column)
+    label = lex.row_at_end(key) or lex.misprinted(key)
+    return _Said(row=lex.rows[label][0].row) if label else _Said()
+
+
+def across_edges(
+    block: Block, above: Sequence[Piece], lex: Lexicon, left: Sequence[Piece] = ()
+) -> Slots | None:
+    """Return the slots of a line by the heads above its cells and the label to the left of them.
+
+    None where these do not name whole rows, or the same column of every row, each cell once.
+    """
+    own = next(
+        (one for one in (_said(block, piece.text, lex) for piece in reversed(left)) if any(one)), _Said()
+    )
+    rows: _Cover = {}
+    columns: _Cover = {}
+    for piece in above:
+        row, column = _said(block, piece.text, lex)
+        if piece.column >= 0 and (row or column):
+            _cover(rows if row else columns, row or column, piece)
+    told = {row for row, _, _ in rows.values()}
+    if own.row:
+        rows = dict.fromkeys(columns, (own.row, 0, _FAR))
+        told = {own.row}
+    elif own.column and not columns:
+        columns = dict.fromkeys(rows, (own.column, 0, _FAR))
+    edges: dict[Cellname, tuple[int, int]] = {}
+    for at in sorted(rows.keys() & columns.keys()):
+        (row, *of_row), (column, *of_column) = rows[at], columns[at]
+        span = max(of_row[0], of_column[0]), min(of_row[1], of_column[1])
+        if edges.setdefault(Cellname(row, column), span) != span:
+            return None
+    found = {name.column for name in edges}
+    whole = found == {column.id for column in block.columns} or found == {own.column}
+    if not whole or len(edges) != len(told) * len(found):
+        return None
+    lefts, rights = zip(*edges.values(), strict=True)
+    return Slots(tuple(edges), lefts, rights, score=len(edges))
+
+
+def _cover(cover: _Cover, id_: str, head: Piece) -> None:
+    """Lay a head over the columns that it spans; a text grid may print it again over each of them."""
+    start, end = head.column, head.column + head.colspan
+    before = cover.get(start - 1)
+    if before is not None and before[0] == id_ and before[2] == start:
+        start = before[1]
+    cover.update(dict.fromkeys(range(start, end), (id_, start, end)))
+
+
+# --- by the order of the heads -----------------------------------------------------------------------
+
+
+@dataclass
+class _Order:
+    """The rows and the columns as heads further up print them; empty where none does."""
+
+    rows: Sequence[str] = ()
+    columns: Sequence[str] = ()
+
+
+def across_slots(
+    entries: Sequence[Entry],
+    heads: Heads,
+    lex: Lexicon,
+    order: _Order | None = None,
+    line: Line | None = None,
+) -> Slots | None:
+    """Return the slots of the line below these heads, or of the line that they end with.
+
+    ``order`` remembers what heads further up told.
+    """
+    block = entries[0].block
+    order = order or _Order()
+    column_of = {key: column.id for column in block.columns for key in column.keys}
+    row_of = {key: row.id for row in block.rows for key in row.keys}
+    keys = head_keys(heads, lex)
+    rows = list(dict.fromkeys(_row_order(block, keys, row_of, lex)))
+    columns = [column_of[key.key] for key in keys if key.key in column_of]
+    width = len(block.columns)
+    canonical = [column.id for column in block.columns]
+    if not columns and len(rows) != 1:
+        return None
+    if len(rows) == 1 and (not columns or keys[-1].key in row_of or len(columns) == width):
+        printed = sum(not is_empty(piece) for piece in line.values) if line else width
+        if set(columns[:width]) == set(canonical) or len(columns) == len(set(columns)) == printed:
+            order.columns = columns[:width]
+        return Slots(
+            tuple(Cellname(rows[0], column) for column in order.columns or canonical), score=len(columns)
+        )
+    if len(columns) == 1 and keys[-1].key in column_of and line is not None:
+        order.rows = rows or order.rows
+        printed = sum(not is_empty(piece) for piece in line.values)
+        if printed <= len(order.rows) == len(block.rows):
+            return Slots(tuple(Cellname(row, columns[0]) for row in order.rows), score=1)
+    groups = [columns[i : i + width] for i in range(0, len(columns), width)]
+    all_rows = [row.id for row in block.rows]
+    if len(columns) != width * len(rows) or any(set(group) != set(canonical) for group in groups):
+        # Heads are missing, or wrapped over lines: what is whole must stand in the form's order.
+        whole = keys[0].left >= 0 or is_clean(block, heads.key, lex)
+        if whole and any(group != canonical[: len(group)] for group in groups):
+            return None
+        rows, groups = rows if not rows else [r for r in all_rows if r in rows], [canonical] * len(all_rows)
+        if rows and rows != list(dict.fromkeys(_row_order(block, keys, row_of, lex))):
+            return None
+        rows = all_rows
+    if rows != [row for row in all_rows if row in rows]:
+        return None
+    names = tuple(Cellname(row, column) for row, group in zip(rows, groups, strict=True) for column in group)
+    return Slots(names, score=len(columns))
+
+
+def _row_order(block: Block, keys: Sequence[HeadKey], row_of: dict[str, str], lex: Lexicon) -> Iterator[str]:
+    printed = [row_of[key.key] for key in keys if key.key in row_of]
+    for key in keys:
+        if key.key in row_of:
+            yield row_of[key.key]
+        elif key.key in lex.groups:
+            group = lex.groups[key.key]
+            yield from (r for r in printed if any(r == row.id and group in row.groups for row in block.rows))

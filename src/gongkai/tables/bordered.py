@@ -1,0 +1,168 @@
+"""Tables in a text whose cells have borders: bars, tabs, a sheet or a .docx copied as text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import cast
+
+from gongkai.tables.cells import Kind, Piece, read_cell
+from gongkai.tables.lines import WIDEST, Line, Lines, gather
+from gongkai.tables.printed import DIGITS, parts_of, printed_lines
+
+_MARKDOWN = re.compile(r"^[ ]*\|?[ ]*:?-{3,}:?[ ]*\|[\s|:-]*$", re.MULTILINE)
+
+#: A cell in bold or between tags, as Markdown and its makers write it.
+_DRESSED = re.compile(
+    r"(?:\s|<[a-z][^<>]*>|&nbsp;)*(?P<mark>\*{1,3}|_{1,3}|)(?P<inner>[^\s*_<>&](?:[^*<>]*[^\s*_<>&])?)(?P=mark)"
+    r"(?:\s|</?[a-z][^<>]*>|&nbsp;)*"
+)
+
+
+def _undressed(text: str, start: int) -> Piece:
+    """Read a cell without what only changes its looks."""
+    dressed = _DRESSED.fullmatch(text) if any(mark in text for mark in "*_<&") else None
+    return read_cell(dressed["inner"], start + dressed.start("inner")) if dressed else read_cell(text, start)
+
+
+def barred_lines(text: str, start: int, end: int) -> Lines:
+    """Read ``text[start:end]``, a table whose cells are parted by bars, into lines."""
+    bands: list[list[list[Piece]]] = [[]]  # rows with no empty line between them
+    for offset, line in printed_lines(text, start, end):
+        if line.strip():
+            bands[-1].append([_undressed(part, at) for at, part in parts_of(line, offset, "|")])
+        elif bands[-1]:
+            bands.append([])
+    rows = [row for band in bands for row in band]
+    numbered = [row for row in rows if any(piece.kind is Kind.NUMBER for piece in row)]
+    widest = max(map(len, numbered), default=0)
+    several = sum(sum(bool(piece.text) for piece in row) > 1 for row in numbered)
+    markdown = _MARKDOWN.search(text, start, end) is not None
+    if several * 2 > len(numbered) and widest <= WIDEST:
+        # A border at either end of the lines has no cell behind it.
+        drawn = [row for row in rows if len(row) > 1]
+        first = sum(not row[0].text for row in drawn) * 2 > len(drawn)
+        last = sum(not row[-1].text for row in drawn) * 2 > len(drawn)
+        if _are_rectangles(bands):
+            first, last = (not any(row[end].text for row in drawn) for end in (0, -1))
+            rows = [row[first : len(row) - last] if len(row) > 1 else row for row in rows]
+            return _rows(rows, grid=True, padded=not markdown)
+        rows = [row[first and not row[0].text : len(row) - (last and not row[-1].text)] for row in rows]
+        return _rows(rows, grid=markdown, padded=not markdown)
+    lines = gather(_bar_cells(text, start, end))
+    lines.padded = not markdown
+    return lines
+
+
+def _are_rectangles(bands: Sequence[Sequence[Sequence[Piece]]]) -> bool:
+    """Say whether all rows of a table have as many cells, so that these stand below one another."""
+    widths = [[len(row) for row in band if len(row) > 1] for band in bands]
+    return max(map(len, widths)) > 1 and all(len(set(band)) <= 1 for band in widths)
+
+
+def _rows(rows: list[list[Piece]], *, grid: bool, padded: bool) -> Lines:
+    """Return the lines of a layout that prints a row on a line; ``grid``: its cells keep their columns."""
+    lines: list[Line] = []
+    for row in rows:
+        line = Line(width=len(row))
+        for column, piece in enumerate(row):
+            # A head spans the empty cells behind it: a text grid has no other way to say so.
+            cell = piece._replace(column=column, colspan=_reach(row, column)) if grid else piece
+            if cell.kind is Kind.TEXT and not line.has_digits:
+                line.texts.append(cell)
+                if padded or not grid:
+                    line.values.clear()
+            else:
+                line.add(cell)
+        if line.texts or line.has_digits:
+            lines.append(line)
+    return Lines(lines, grid=grid, padded=padded)
+
+
+def _reach(row: list[Piece], column: int) -> int:
+    following = (i for i in range(column + 1, len(row)) if row[i].text)
+    return next(following, len(row)) - column
+
+
+def _bar_cells(text: str, start: int, end: int) -> Iterator[Piece]:
+    """Yield the cells of a layout that prints a cell, or less, on a line, with a bar behind it."""
+    segments = list(parts_of(text[start:end], start, "|"))
+    for index, (at, segment) in enumerate(segments):
+        if not segment.strip():
+            if 0 < index < len(segments) - 1:
+                yield Piece(Kind.BLANK, "", at, at)
+            continue
+        inner = [one for one in printed_lines(text, at, at + len(segment)) if one[1].strip()]
+        pieces = [read_cell(line, offset, spoken=len(inner) == 1) for offset, line in inner]
+        if pieces and all(piece.kind is Kind.TEXT for piece in pieces):
+            yield Piece(Kind.TEXT, "".join(p.text for p in pieces), pieces[0].start, pieces[-1].end)
+        else:
+            yield from pieces
+
+
+def tabbed_lines(text: str, start: int, end: int) -> Lines:
+    """Read ``text[start:end]``, a table whose cells are parted by tabs, into lines."""
+    physical = list(printed_lines(text, start, end))
+    tabbed = [line for _, line in physical if "\t" in line and DIGITS.search(line)]
+    if sum("\t" in line[1:].rstrip("\r") for line in tabbed) * 2 <= len(tabbed):
+        return gather(_dumped_cells(physical))
+    bands = list(_sheet(text, start, end))
+    return _rows([row for band in bands for row in band], grid=_are_rectangles(bands), padded=False)
+
+
+#: A cell of a sheet copied as text; one that holds a line break stands in quotes. A quote at the end
+#: of a line ends the cell, unless the next line ends one too.
+_SHEET_CELL = re.compile(r'"(?P<quoted>[^\t]{0,300}?)"(?=\t|\r?\n(?![^\t"\n]*"+\t)|$)|[^\t\n]*', re.DOTALL)
+
+
+def _sheet(text: str, start: int, end: int) -> list[list[list[Piece]]]:
+    """Return the rows of a sheet, cells parted by tabs, a row on a line; an empty line parts tables."""
+    bands: list[list[list[Piece]]] = [[]]
+    row: list[Piece] = []
+    while start <= end:
+        match = cast("re.Match[str]", _SHEET_CELL.match(text, start, end))
+        quoted = match["quoted"] is not None
+        row.append(read_cell(match["quoted"] if quoted else match.group(), start + quoted))
+        start = match.end()
+        while text[start : start + 1] == "\r":
+            start += 1
+        if start >= end or text[start] != "\t":
+            if any(piece.text for piece in row):
+                bands[-1].append(row)
+            elif len(row) == 1 and bands[-1]:
+                bands.append([])
+            row = []
+        start += 1
+    return bands
+
+
+def _dumped_cells(physical: list[tuple[int, str]]) -> Iterator[Piece | None]:
+    """Yield the cells of a docx dump: a tab before each cell, an empty line between rows."""
+    cell: list[tuple[int, str]] = []
+
+    def closed() -> Iterator[Piece]:
+        if cell:
+            at = cell[0][0]
+            if len(cell) == 1:
+                yield read_cell(cell[0][1], at)
+            else:
+                pieces = [read_cell(line, offset, spoken=False) for offset, line in cell]
+                kinds = {piece.kind for piece in pieces if piece.text}
+                if len(kinds) == 1 and kinds == {Kind.TEXT}:
+                    yield Piece(Kind.TEXT, "".join(p.text for p in pieces), pieces[0].start, pieces[-1].end)
+                else:
+                    yield from (piece for piece in pieces if piece.text)
+            cell.clear()
+
+    for at, line in physical:
+        if line.startswith("\t"):
+            yield from closed()
+            for offset, part in parts_of(line[1:], at + 1, "\t"):
+                yield from closed()
+                cell.append((offset, part))
+        elif line.strip():
+            cell.append((at, line))
+        else:
+            yield from closed()
+            yield None
+    yield from closed()

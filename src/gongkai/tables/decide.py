@@ -1,0 +1,399 @@
+"""Which printed piece stands for which field: every way it can be, and the one that must be.
+
+Where a row prints as many cells as the form has columns there is one reading. Where cells were lost,
+or no border was left between numbers, there are several; :func:`decide` keeps those that the
+identities allow. It never chooses: where two are left, what they differ in is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from itertools import combinations
+from typing import NamedTuple
+
+from gongkai.form import Cellname, Sum
+from gongkai.report import Number
+from gongkai.tables.cells import EMPTY, Kind, Piece, number_of
+
+#: One way to read a line: a piece for each of its slots, None where the cell of a slot got lost.
+Reading = tuple[Piece | None, ...]
+
+#: How many readings of one line, and partial sums of one table, are looked at before giving up.
+MOST_READINGS = 6000
+MOST_STATES = 60_000
+#: How many numbers a run of digits is tried to begin with, and how long a number may be.
+MOST_TRIALS = 200_000
+LONGEST = 12
+
+
+@dataclass
+class Row:
+    """A line of numbers with the fields that its slots stand for, and every way to read it.
+
+    ``sure``: a reading that is the only one needs no identity to confirm it. It does where the line
+    itself may be misread: cells were lost, a label is misprinted.
+    """
+
+    slots: tuple[Cellname, ...]
+    readings: list[Reading]
+    sure: bool = True
+
+
+def number(piece: Piece | None) -> Number | None:
+    """Return the number of a piece that is taken as read; a blank has none."""
+    return None if piece is None or piece.kind in (Kind.BLANK, Kind.TEXT) else piece.number
+
+
+def windows(values: Sequence[Piece], n: int) -> dict[int, tuple[Piece, ...]]:
+    """Return every run of ``n`` cells with nothing but empty ones left and right of it, by where it starts."""
+    return {
+        start: tuple(values[start : start + n])
+        for start in range(len(values) - n + 1)
+        if all(is_empty(piece) for piece in (*values[:start], *values[start + n :]))
+    }
+
+
+def placements(values: Sequence[Piece], n: int) -> list[Reading]:
+    """Return every way to lay fewer cells than ``n`` over ``n`` slots, in order."""
+    if len(values) == 0:
+        return [(None,) * n]
+    found: list[Reading] = []
+    for places in combinations(range(n), len(values)):
+        reading: list[Piece | None] = [None] * n
+        for place, piece in zip(places, values, strict=True):
+            reading[place] = piece
+        found.append(tuple(reading))
+        if len(found) > MOST_READINGS:
+            return []
+    return found
+
+
+def crowded(values: Sequence[Piece], slots: Sequence[Cellname], sums: Sequence[Sum]) -> list[Reading]:
+    """Return every way to read a line of one cell more than slots: a page number got among them.
+
+    None where the cells would also do with neighbours joined: a space may stand in a number.
+    """
+    n, more = len(slots), len(values) - len(slots)
+    if more > 1:
+        return []
+    joined = (_joined(values, places) for places in combinations(range(1, len(values)), more))
+    if any(holds(reading, slots, sums) for reading in joined):
+        return []
+    return [tuple(chosen) for chosen in combinations(values, n)]
+
+
+def _joined(values: Sequence[Piece], places: tuple[int, ...]) -> Reading:
+    """Return the cells with each of ``places`` joined to the cell before it."""
+    pieces: list[Piece] = []
+    for i, piece in enumerate(values):
+        if i in places and piece.text.isdecimal() and pieces[-1].text.isdecimal():
+            text = pieces[-1].text + piece.text
+            pieces[-1] = Piece(Kind.NUMBER, text, pieces[-1].start, piece.end, int(text))
+        else:
+            pieces.append(piece)
+    return tuple(pieces[: len(values) - len(places)])
+
+
+def is_empty(piece: Piece) -> bool:
+    """Say whether nothing at all stands in a cell, not even a mark for nothing."""
+    return piece.kind is Kind.BLANK and not piece.text
+
+
+def is_open(piece: Piece | None) -> bool:
+    """Say whether digits stand there that could not be read for sure."""
+    return piece is not None and piece.kind is Kind.UNSURE and piece.number is None
+
+
+def holds(reading: Reading, slots: Sequence[Cellname], sums: Sequence[Sum]) -> bool | None:
+    """Say whether the identities that lie within one line hold for a reading; None if none is told.
+
+    An identity is told when both its sides have a printed number and none of its cells is open
+    (CONTRACT.md section 5).
+    """
+    piece_of = dict(zip(slots, reading, strict=True))
+    told = None
+    for one in sums:
+        names = (*one.left, *one.right)
+        if not all(name in piece_of for name in names) or any(is_open(piece_of[name]) for name in names):
+            continue
+        left, right = (
+            [value for name in side if (value := number(piece_of[name])) is not None]
+            for side in (one.left, one.right)
+        )
+        if not left or not right:
+            continue
+        if sum(left) != sum(right):
+            return False
+        told = True
+    return told
+
+
+# --- digits without borders --------------------------------------------------------------------
+
+
+def cuts(
+    values: Sequence[Piece],
+    slots: Sequence[Cellname],
+    sums: Sequence[Sum],
+    signed: frozenset[str],
+    decimal: frozenset[str],
+) -> list[Reading]:
+    """Return every way to cut runs of digits into one number a slot that breaks no identity.
+
+    A number is ``0`` or begins with another digit. A sign begins a number, decimals end one, and
+    only columns that the form allows them have either. A space is a border: nothing is joined over it.
+    """
+    index = {slot: i for i, slot in enumerate(slots)}
+    ends = {
+        max(index[name] for name in (*one.left, *one.right)): one
+        for one in sums
+        if all(name in index for name in (*one.left, *one.right))
+    }
+    closing = ends.get(len(slots) - 1)
+    last = _last_total(values[-1].text, closing, slots, signed | decimal) if closing and values else None
+    found: list[Reading] = []
+    trials = 0
+
+    def extend(run: int, at: int, done: list[Piece]) -> bool:
+        """Cut on from offset ``at`` of run ``run``; False when there were too many readings."""
+        if len(done) == len(slots):
+            if run == len(values):
+                found.append(tuple(done))
+            return len(found) <= MOST_READINGS
+        left = len(slots) - len(done)
+        if run == len(values) or left < len(values) - run:
+            return True
+        if sum(len(v.text) for v in values[run:]) - at < left:
+            return True
+        if closing and last and run == len(values) - 1 and left <= len(closing.left) + 1:
+            so_far = sum(done[i].number or 0 for name in closing.left if (i := index[name]) < len(done))
+            if not last.is_within_reach(len(values[run].text) - at, so_far, left - 1):
+                return True
+        slot = slots[len(done)]
+        nonlocal trials
+        for piece in _first_numbers(values[run], at, slot.column in signed, slot.column in decimal):
+            trials += 1
+            if trials > MOST_TRIALS:
+                return False
+            done.append(piece)
+            one = ends.get(len(done) - 1)
+            if one is None or _adds_up(one, done, index):
+                stop = piece.end - values[run].start
+                whole = stop == len(values[run].text)
+                if not extend(run + whole, 0 if whole else stop, done):
+                    return False
+            done.pop()
+        return True
+
+    return found if extend(0, 0, []) else []
+
+
+class _LastTotal(NamedTuple):
+    """A total that ends a run of digits: what it is, were it one digit long, two, and so on."""
+
+    of_length: tuple[int | None, ...]
+
+    def is_within_reach(self, rest: int, so_far: Number, parts: int) -> bool:
+        """Say whether the last ``rest`` digits may be so many parts, which go on from a sum, and their total.
+
+        A part has no more digits than the total.
+        """
+        for length, total in enumerate(self.of_length[: rest - parts], 1):
+            digits = rest - length
+            if total is None or total < so_far or digits > parts * length:
+                continue
+            if total <= so_far + parts * 10 ** min(length, digits - parts + 1):
+                return True
+        return False
+
+
+def _last_total(
+    text: str, closing: Sum, slots: Sequence[Cellname], unusual: frozenset[str]
+) -> _LastTotal | None:
+    """Return what the total may be that the last slots add up to; None where they are not plain counts."""
+    parts = slots[len(slots) - 1 - len(closing.left) : -1]
+    if closing.right != (slots[-1],) or set(closing.left) != set(parts) or not text.isdecimal():
+        return None
+    if any(slot.column in unusual for slot in (*parts, slots[-1])):
+        return None
+    ends = (text[-length:] for length in range(1, min(len(text), LONGEST) + 1))
+    return _LastTotal(tuple(None if end[0] == "0" and len(end) > 1 else int(end) for end in ends))
+
+
+def _adds_up(one: Sum, done: list[Piece], index: Mapping[Cellname, int]) -> bool:
+    left, right = (sum(done[index[name]].number or 0 for name in side) for side in (one.left, one.right))
+    return left == right
+
+
+def _first_numbers(run: Piece, at: int, signed: bool, decimal: bool) -> Iterator[Piece]:
+    """Yield each number that the digits of ``run`` from ``at`` on may begin with, shortest first."""
+    text = run.text
+    start = at
+    sign = text[at] if text[at] in "+-" else ""
+    if sign:
+        if not signed:
+            return
+        at += 1
+    stop = at
+    while stop < len(text) and text[stop].isdigit():
+        stop += 1
+    fraction = text[stop:].rstrip("元万件条项个 ")
+    for end in range(at + 1, min(stop, at + LONGEST) + 1):
+        if end > at + 1 and text[at] == "0":
+            return
+        if end == stop and fraction.startswith("."):
+            if decimal:
+                value = number_of(text[at:end], fraction, negative=sign == "-")
+                yield Piece(Kind.NUMBER, text[start:], run.start + start, run.end, value)
+        elif end == stop and fraction:
+            return
+        else:
+            tail = len(text) if end == stop else end
+            value = number_of(text[at:end], negative=sign == "-")
+            yield Piece(Kind.NUMBER, text[start:tail], run.start + start, run.start + tail, value)
+
+
+# --- deciding ----------------------------------------------------------------------------------
+
+#: Bits between the identities in a difference: a number of 15 digits and 15 decimals, 60 times over.
+_WIDTH = 128
+
+
+def decide(rows: Sequence[Row], sums: Sequence[Sum]) -> list[Reading]:
+    """Return one reading a row; a slot that stays open holds None or a piece of kind UNSURE.
+
+    ``sums`` are the identities of the whole table. Readings of a row that break an identity within
+    the row go first; then every combination of what is left that breaks an identity over the rows.
+    """
+    kept = [_possible(row, sums) for row in rows]
+    if any(len(readings) > 1 for readings in kept):
+        taking_part = _joint(rows, kept, sums)
+        if taking_part:
+            kept = [
+                [options[j] for j in sorted(part)] for options, part in zip(kept, taking_part, strict=True)
+            ]
+    return [_agreed(row, readings, sums) for row, readings in zip(rows, kept, strict=True)]
+
+
+def _possible(row: Row, sums: Sequence[Sum]) -> list[Reading]:
+    if len(row.readings) <= 1:
+        return row.readings
+    return [
+        reading for reading in row.readings if holds(reading, row.slots, sums) is not False
+    ] or row.readings
+
+
+def _joint(rows: Sequence[Row], kept: list[list[Reading]], sums: Sequence[Sum]) -> list[set[int]] | None:
+    """Return for each row which of its readings take part in a combination that breaks no identity.
+
+    None where no combination does, where there are too many, or where no identity over the rows can
+    be told because a row of it is not printed.
+    """
+    home = {slot: i for i, row in enumerate(rows) for slot in row.slots}
+    dark = {
+        slot
+        for row, readings in zip(rows, kept, strict=True)
+        for reading in readings
+        for slot, piece in zip(row.slots, reading, strict=True)
+        if is_open(piece)
+    }
+    told = [
+        one
+        for one in sums
+        if len({home.get(name, -1) for name in (*one.left, *one.right)}) > 1
+        and all(name in home and name not in dark for name in (*one.left, *one.right))
+    ]
+    if not told:
+        return None
+    weight: dict[Cellname, int] = {}
+    for k, one in enumerate(told):
+        for name in one.left:
+            weight[name] = weight.get(name, 0) + (1 << _WIDTH * k)
+        for name in one.right:
+            weight[name] = weight.get(name, 0) - (1 << _WIDTH * k)
+    printed = [number(piece) for readings in kept for reading in readings for piece in reading]
+    scale: int = 10 ** max((_places(value) for value in printed if isinstance(value, Decimal)), default=0)
+
+    def difference(i: int, reading: Reading) -> int:
+        """Return by how much a reading unbalances each identity, all in one whole number."""
+        pairs = zip(rows[i].slots, reading, strict=True)
+        return sum(
+            _whole(value, scale) * weight[slot]
+            for slot, piece in pairs
+            if slot in weight and (value := number(piece)) is not None
+        )
+
+    return _search([[difference(i, reading) for reading in readings] for i, readings in enumerate(kept)])
+
+
+def _places(value: Decimal) -> int:
+    return max(-int(value.as_tuple().exponent), 0)
+
+
+def _whole(value: Number, scale: int) -> int:
+    return int(Fraction(value) * scale) if isinstance(value, Decimal) else value * scale
+
+
+def _search(differences: list[list[int]]) -> list[set[int]] | None:
+    """Find the choices, one a row, whose differences add up to nothing."""
+    forward: list[set[int]] = [{0}]
+    for options in differences:
+        distinct = set(options)
+        if len(forward[-1]) * len(distinct) > 20 * MOST_STATES:
+            return None
+        states: set[int] = set()
+        for one in distinct:
+            states.update([state + one for state in forward[-1]])
+            if len(states) > MOST_STATES:
+                return None
+        forward.append(states)
+    goal = {0} & forward[-1]
+    if not goal:
+        return None
+    chosen: list[set[int]] = [set() for _ in differences]
+    for i in range(len(differences) - 1, -1, -1):
+        before: set[int] = set()
+        for j, one in enumerate(differences[i]):
+            back = {state - one for state in goal} & forward[i]
+            if back:
+                chosen[i].add(j)
+                before |= back
+        goal = before
+    return chosen
+
+
+def _agreed(row: Row, readings: list[Reading], sums: Sequence[Sum]) -> Reading:
+    """Keep what all readings that are left have in common.
+
+    Where the line itself may be misread, a cell is kept only if an identity within the line covers it
+    and holds in every one of them: what got lost may be the very number that made it add up.
+    """
+    if row.sure and len(readings) == 1:
+        return readings[0]
+    proved = None if row.sure else set.intersection(*(_proved(r, row.slots, sums) for r in readings))
+    return tuple(
+        pieces[0]
+        if all(_says_the_same(piece, pieces[0]) for piece in pieces) and (proved is None or slot in proved)
+        else _open(next((piece for piece in pieces if piece is not None), EMPTY))
+        for slot, pieces in zip(row.slots, zip(*readings, strict=True), strict=True)
+    )
+
+
+def _proved(reading: Reading, slots: Sequence[Cellname], sums: Sequence[Sum]) -> set[Cellname]:
+    """Return the slots that an identity within the line covers and confirms."""
+    here = set(slots)
+    within = [one for one in sums if here.issuperset((*one.left, *one.right))]
+    return {name for one in within if holds(reading, slots, (one,)) for name in (*one.left, *one.right)}
+
+
+def _says_the_same(piece: Piece | None, other: Piece | None) -> bool:
+    if piece is None or other is None:
+        return piece is other
+    return piece.kind is other.kind and piece.number == other.number
+
+
+def _open(piece: Piece) -> Piece:
+    return Piece(Kind.UNSURE, piece.text, piece.start, piece.end, None, piece.column, piece.colspan)

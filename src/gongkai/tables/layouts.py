@@ -1,0 +1,40 @@
+"""From a table printed in a text, in any layout, to its lines."""
+
+from __future__ import annotations
+
+import re
+
+from gongkai.fold import Folded
+from gongkai.tables.bordered import barred_lines, tabbed_lines
+from gongkai.tables.lines import Lines, on_columns
+from gongkai.tables.printed import DIGITS
+from gongkai.tables.tagged import tagged_rows
+from gongkai.tables.unbordered import unbordered_lines
+
+#: Marks of Markdown in front of the heading of the next section.
+_AHEAD = re.compile(r"\n[^\S\n]*[*#>]+[^\S\n]*\Z")
+
+
+def text_lines(folded: Folded, start: int, end: int) -> Lines:
+    """Read ``folded.text[start:end]``, a table printed as text, into lines."""
+    text = folded.text
+    if ahead := _AHEAD.search(text, max(start, text.rfind("\n", start, end)), end):
+        end = ahead.start()
+    region = text[start:end]
+    if "<td" in region or "<TD" in region:
+        return on_columns(tagged_rows(text, start, end))
+    bars, tabs = region.count("|"), region.count("\t")
+    numbers = len(DIGITS.findall(region))
+    if bars >= 4 and bars * 2 >= numbers:
+        return barred_lines(text, start, end)
+    if tabs >= 4 and tabs * 2 >= numbers and not _is_indented(region):
+        return tabbed_lines(text, start, end)
+    return unbordered_lines(text, start, end)
+
+
+def _is_indented(region: str) -> bool:
+    """Say whether tabs only push lines in, two and more of them: a web page's source was copied."""
+    tabbed = [line for line in region.split("\n") if "\t" in line]
+    return sum(line.startswith("\t\t") and bool(line.strip()) for line in tabbed) * 2 > len(
+        tabbed
+    ) and not any("\t" in line.strip() for line in tabbed)

@@ -1,0 +1,132 @@
+"""Lines: the texts of a label, then the cells behind it, whatever the layout that printed them.
+
+A line is what a reader of the printed table would call a row. Where the source drew a grid the
+line has columns; where it only printed one cell after the other, a line is a run of texts and the
+run of numbers that follows it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from gongkai.document import Table
+from gongkai.fold import Folded
+from gongkai.form import label_key
+from gongkai.tables.cells import Kind, Piece, read_cell
+
+#: 「（详见附件1）」, 「[1]」, 「（注1）」 behind a label.
+REMARK = re.compile(r"\((?!\d{1,2}\))[^()]*\d[^()]*\)|\[\d+\]|(?<=[\u4e00-\u9fff])\(\d{1,2}\)$")
+#: More cells than any row has, table 4's fifteen included: several rows stand on one line.
+WIDEST = 24
+#: Printed for a change whose amount is not: between numbers that is a cell, not a label.
+_NO_AMOUNT = frozenset(("增", "减", "增加", "减少", "增/减"))
+
+
+@dataclass
+class Line:
+    """``texts`` name the row (and may hold column heads before that); ``values`` are its cells.
+
+    ``width`` is the number of cells of the printed line, 0 where the layout does not draw lines.
+    ``apart``: its numbers stand on a line without a label, where other labels share a line with theirs:
+    whether their label is the one above or the one below cannot be told from the line alone.
+    ``beside``: how many numbers stand on the printed line of its label, where just one more stands alone
+    on the next line: a page's number, or one of the row's. 0 where that is not so.
+    """
+
+    texts: list[Piece] = field(default_factory=list)
+    values: list[Piece] = field(default_factory=list)
+    width: int = 0
+    has_digits: bool = False
+    apart: bool = False
+    beside: int = 0
+    trailing: int = 0
+
+    def add(self, piece: Piece) -> None:
+        """Append a cell behind the texts. Of empty cells at the end no more are kept than a row may have."""
+        if piece.kind is Kind.BLANK and not piece.text:
+            self.trailing += 1
+            if self.trailing > WIDEST:
+                return
+        else:
+            self.trailing = 0
+        self.values.append(piece)
+        if piece.kind is Kind.NUMBER or piece.kind is Kind.UNSURE:
+            self.has_digits = True
+
+    @cached_property
+    def key(self) -> str:
+        """The letters of all texts in front of the numbers, without remarks that hold digits."""
+        return label_key(REMARK.sub("", "".join(text.text for text in self.texts)))
+
+    @cached_property
+    def start(self) -> int:
+        """Where its first cell starts in the folded text."""
+        return min((pieces[0].start for pieces in (self.texts, self.values) if pieces), default=-1)
+
+
+@dataclass
+class Lines:
+    """The lines of one table, and what their layout lets one conclude.
+
+    ``grid``: cells have true columns. ``glued``: no border was left between label and number, so
+    that a run of digits may hold several numbers. ``padded``: empty cells may only fill up a line, so
+    that one at its end need not be the place of a number.
+    """
+
+    lines: list[Line]
+    grid: bool = False
+    glued: bool = False
+    padded: bool = False
+
+
+def grid_lines(table: Table, folded: Folded) -> Lines:
+    """Return the rows of a grid. A cell that spans rows belongs to the first of them."""
+    rows: dict[int, list[Piece]] = {}
+    text, find = folded.text, folded.find
+    for cell in table.cells:
+        start = find(cell.start)
+        piece = read_cell(text[start : find(cell.end)], start, cell.column, cell.colspan)
+        rows.setdefault(cell.row, []).append(piece)
+    return on_columns(rows.values())
+
+
+def on_columns(rows: Iterable[Iterable[Piece]]) -> Lines:
+    """Return rows whose cells know their columns as lines."""
+    lines: list[Line] = []
+    for row in rows:
+        line = Line()
+        for piece in row:
+            line.width += 1
+            if piece.kind is Kind.TEXT and not line.has_digits:
+                line.texts.append(piece)
+            else:
+                line.add(piece)
+        lines.append(line)
+    return Lines(lines, grid=True)
+
+
+def gather(pieces: Iterable[Piece | None], *, glued: bool = False) -> Lines:
+    """Group pieces into lines: a text behind a number begins a new one, None ends one."""
+    lines = [Line()]
+    for piece in pieces:
+        line = lines[-1]
+        if piece is not None and piece.text in _NO_AMOUNT and line.has_digits:
+            piece = piece._replace(kind=Kind.BLANK)  # noqa: PLW2901
+        if piece is None:
+            if line.texts or line.values:
+                lines.append(Line())
+        elif piece.kind is Kind.TEXT:
+            if line.values:
+                # A blank in front of a label is the border of a row, or an empty group cell.
+                if not line.texts and not line.has_digits:
+                    line.values.clear()
+                else:
+                    line = Line()
+                    lines.append(line)
+            line.texts.append(piece)
+        else:
+            line.add(piece)
+    return Lines([line for line in lines if line.texts or line.has_digits], glued=glued)

@@ -1,0 +1,81 @@
+"""Several lines that print the same fields, and labels that stand for several rows: one row of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from gongkai.form import Cellname, TableForm
+from gongkai.tables.cells import Piece
+from gongkai.tables.decide import Row, number
+from gongkai.tables.lexicon import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A row of a form with every way to read it. ``votes``: its heads are those of that form alone."""
+
+    entry: Entry
+    row: Row
+    votes: bool = False
+
+
+#: How many readings of a row are kept that is printed again and again.
+MOST_PRINTS = 64
+
+
+def merge(rows: Sequence[Placed]) -> list[Placed]:
+    """Make one row of the lines that print the same fields; where they differ, all readings stay."""
+    merged: dict[frozenset[Cellname], Placed] = {}
+    for one in rows:
+        key = frozenset(one.row.slots)
+        other = merged.get(key)
+        if other is None or _fullness(one) > _fullness(other):
+            merged[key] = one
+        elif len(other.row.readings) > MOST_PRINTS:
+            continue  # open already: no further print can tell more
+        elif _fullness(one) == _fullness(other) and not _same(one, other):
+            both = [*other.row.readings, *(_reordered(one.row, other.row))]
+            merged[key] = replace(other, row=Row(other.row.slots, both, sure=False))
+    return _without_parts(list(merged.values()))
+
+
+def _without_parts(rows: list[Placed]) -> list[Placed]:
+    """Drop a line that prints some of the fields of a fuller one: a note below the table repeats its label."""
+    taken: dict[Cellname, Placed] = {}
+    for one in sorted(rows, key=lambda one: -len(one.row.slots)):
+        if not any(name in taken for name in one.row.slots):
+            taken.update(dict.fromkeys(one.row.slots, one))
+    kept = set(map(id, taken.values()))
+    return [one for one in rows if id(one) in kept]
+
+
+def _fullness(one: Placed) -> int:
+    """Rank a line: numbers in every slot, then one sure reading, then anything."""
+    if len(one.row.readings) != 1 or not one.row.sure:
+        return 1 if any(piece is not None for reading in one.row.readings for piece in reading) else 0
+    numbers = sum(number(piece) is not None for piece in one.row.readings[0])
+    return 3 if numbers == len(one.row.slots) else 2 if numbers else 0
+
+
+def _same(one: Placed, other: Placed) -> bool:
+    if len(one.row.readings) != 1 or len(other.row.readings) != 1:
+        return False
+    values = dict(zip(one.row.slots, map(number, one.row.readings[0]), strict=True))
+    return values == dict(zip(other.row.slots, map(number, other.row.readings[0]), strict=True))
+
+
+def _reordered(row: Row, like: Row) -> list[tuple[Piece | None, ...]]:
+    places = [row.slots.index(name) for name in like.slots]
+    return [tuple(reading[place_] for place_ in places) for reading in row.readings]
+
+
+def without_empty_alternatives(rows: list[Placed], shape: TableForm) -> list[Placed]:
+    """Drop a group's label that was taken for the one row that may stand for the group."""
+    printed = {one.entry.row for one in rows}
+    sets = [set(rows_) for rows_ in shape.alternatives if printed.intersection(rows_)]
+    if len(sets) < 2:
+        return rows
+    filled = {one.entry.row for one in rows if _fullness(one)}
+    empty = set().union(*(rows_ for rows_ in sets if not filled.intersection(rows_)))
+    return [one for one in rows if one.entry.row not in empty] if filled else rows

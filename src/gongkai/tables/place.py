@@ -1,0 +1,222 @@
+"""Laying the cells of a line on its slots: in one way where the layout tells, in every way else."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from gongkai.form import Cellname
+from gongkai.tables.cells import EMPTY, Kind, Piece
+from gongkai.tables.decide import Reading, Row, crowded, cuts, is_empty, placements, windows
+from gongkai.tables.lexicon import Entry
+from gongkai.tables.lines import Line, Lines
+from gongkai.tables.match import Slots
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a full line looks: its cells, and how many empty ones stand before and behind the numbers."""
+
+    cells: int
+    left: int
+    right: int
+
+
+#: What lines must share to be padded alike: the number of slots, the groups over their labels (where the
+#: layout does not draw lines), and how many texts stand before the numbers.
+Kin = tuple[int, tuple[str, ...], int]
+
+
+class Profile:
+    """What the full lines of a table tell of its layout: where the numbers stand in a line.
+
+    An empty cell in a line keeps its place only in a layout that keeps places; full lines show that.
+    """
+
+    def __init__(
+        self, lines: Lines, fitted: Iterable[tuple[Line, Sequence[Cellname], tuple[str, ...]]]
+    ) -> None:
+        self.grid = lines.grid
+        self.glued = lines.glued
+        self.fitted = list(fitted)
+        self.padded = lines.padded
+        self.shapes: dict[Kin, set[Shape]] = {}
+        self.kin: dict[int, Kin] = {}
+        self.keeps_places = True
+        self.usual_gap: int | None = 0
+        self.left = 0
+        self.known = False
+
+    def _learn(self) -> None:
+        """Look at all lines: only a line with empty cells asks for it, and few reports have one."""
+        fitted, self.known = self.fitted, True
+        numbered = [(line.values, len(names)) for line, names, _ in fitted if line.has_digits]
+        self.left = min((_first(values) for values, _ in numbered), default=0)
+        gaps = Counter(_gap(values, n, self.left) for values, n in numbered)
+        self.keeps_places = not self.padded or any(gap is None for gap in gaps)
+        self.usual_gap = gaps.most_common(1)[0][0] if gaps.total() > 2 else 0
+        for line, names, groups in fitted:
+            n = len(names)
+            kin = self.kin[id(line)] = (n, () if line.width else groups, len(line.texts))
+            possible = windows(line.values, n)
+            for start, window in possible.items():
+                full = not any(is_empty(piece) for piece in window)
+                if full or (self.keeps_places and len(possible) == 1):
+                    shape = Shape(len(line.values), start, len(line.values) - n - start)
+                    self.shapes.setdefault(kin, set()).add(shape)
+
+    @property
+    def keeps_blanks(self) -> bool:
+        """Whether an empty cell is the place of a number, and does not but fill up its line."""
+        if self.padded and not self.known:
+            self._learn()
+        return self.keeps_places
+
+    def chosen(self, line: Line, n: int) -> Reading | None:
+        """Return the cells of a line with empty ones in it as its like lines would have them."""
+        if not self.known:
+            self._learn()
+        if not self.keeps_places and _gap(line.values, n, self.left) != self.usual_gap:
+            return None
+        cells = len(line.values)
+        every = windows(line.values, n)
+        if self.keeps_places and len(every) == 1:
+            return next(iter(every.values()))
+        alike = self.shapes.get(self.kin[id(line)])
+        if alike:
+            return _by_sides({shape for shape in alike if shape.cells == cells}, every, cells, n)
+        # No line of its kind is full: lines of other kinds show on which side lines are padded.
+        others = {shape for shapes in self.shapes.values() for shape in shapes}
+        return _by_sides(others, every, cells, n) if others else every.get(0) if cells == n else None
+
+
+def _gap(values: Sequence[Piece], n: int, left: int) -> int | None:
+    """Return how many of ``n`` cells are empty at the end of a line, None where one is before a number.
+
+    ``left``: how many empty cells stand before the numbers of every line.
+    """
+    filled = [i for i, piece in enumerate(values) if not is_empty(piece)]
+    if filled and (filled[0] > left or filled[-1] - filled[0] >= len(filled)):
+        return None
+    return max(0, n - len(filled))
+
+
+def _first(values: Sequence[Piece]) -> int:
+    return next((i for i, piece in enumerate(values) if not is_empty(piece)), 0)
+
+
+def _by_sides(
+    alike: set[Shape], every: Mapping[int, tuple[Piece, ...]], cells: int, n: int
+) -> Reading | None:
+    lefts = {shape.left for shape in alike}
+    rights = {shape.right for shape in alike}
+    at = next(iter(lefts)) if len(lefts) == 1 else cells - n - next(iter(rights)) if len(rights) == 1 else -1
+    return every.get(at)
+
+
+def place(line: Line, slots: Slots, entry: Entry, profile: Profile, *, sure: bool) -> Row:
+    """Return a line as a row: its slots and every way to read it.
+
+    Without borders, a sign where the form has none is one of another column or of a page's number.
+    """
+    row = _place(line, slots, entry, profile, sure=sure)
+    if row.sure and not profile.grid and len(row.readings) == 1:
+        signed = {column.id for column in entry.block.columns if column.signed}
+        below = zip(row.slots, row.readings[0], strict=True)
+        if any(_is_negative(piece) and name.column not in signed for name, piece in below):
+            return replace(row, sure=False)
+    return row
+
+
+def _is_negative(piece: Piece | None) -> bool:
+    return piece is not None and piece.kind is Kind.NUMBER and piece.number is not None and piece.number < 0
+
+
+def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, *, sure: bool) -> Row:
+    names, n = slots.names, len(slots.names)
+    values = line.values
+    if not values:
+        return Row(names, [(EMPTY,) * n], sure=sure)
+    by_edges = _by_edges(line, slots) if profile.grid else None
+    if by_edges is not None and (profile.keeps_blanks or not any(map(is_empty, by_edges))):
+        return _row(slots, by_edges, sure=sure)
+    if any(is_empty(piece) for piece in values):
+        if not line.has_digits and not any(piece.text for piece in values):
+            return Row(names, [tuple(values[:n]) + (EMPTY,) * (n - len(values))], sure=sure)
+        full = [window for window in windows(values, n).values() if not any(map(is_empty, window))]
+        chosen = full[0] if len(full) == 1 else profile.chosen(line, n)
+        if chosen is not None:
+            return _row(slots, chosen, sure=sure)
+        values = [piece for piece in values if not is_empty(piece)]
+    if len(values) == n:
+        # A last number alone on the next line may be a page's, where a cell of the row got lost.
+        return _row(slots, tuple(values), sure=sure and not line.beside)
+    if len(values) > n and line.beside == n:
+        return _row(slots, tuple(values[:n]), sure=sure)  # a page's number stands below the row
+    if len(values) == n + 1 and [piece.kind for piece in values] == [Kind.NUMBER] * n + [Kind.BLANK]:
+        return _row(slots, tuple(values[:n]), sure=sure)  # a column of remarks stands behind the row
+    if len(values) > n:
+        return Row(names, crowded(values, names, entry.table.sums) or [_unplaced(values, n)], sure=False)
+    if profile.glued:
+        readings = _cut(values, names, entry)
+        return Row(names, readings or [_unplaced(values, n)], sure=sure and bool(readings))
+    return Row(names, placements(values, n) or [_unplaced(values, n)], sure=False)
+
+
+def _cut(values: Sequence[Piece], names: tuple[Cellname, ...], entry: Entry) -> list[Reading]:
+    """Return every way to cut digits without borders over the slots of a line.
+
+    Where no identity within the line can tell that all its cells are there, some may have been blank.
+    """
+    signed = frozenset(column.id for column in entry.block.columns if column.signed)
+    decimal = frozenset(column.id for column in entry.block.columns if column.decimal)
+    sums = entry.table.sums
+    half = values[0].text[: len(values[0].text) // 2]
+    if len(values) == 1 and len(names) > 2 and half and values[0].text == half * 2 and half.strip("0"):
+        return []  # one applicant's number and the total, the rest blank?
+    readings = cuts(values, names, sums, signed, decimal)
+    if any(set(names).issuperset((*one.left, *one.right)) for one in sums):
+        return readings
+    for fewer in range(1, len(names)):
+        for chosen in combinations(range(len(names)), fewer):
+            for reading in cuts(values, [names[i] for i in chosen], sums, signed, decimal):
+                piece_of = dict(zip(chosen, reading, strict=True))
+                readings.append(tuple(piece_of.get(i) for i in range(len(names))))
+    return readings
+
+
+def _row(slots: Slots, reading: Reading, *, sure: bool) -> Row:
+    # 「1 2」 in one cell may be a twelve: only an identity can tell.
+    spaced = any(
+        piece is not None and piece.kind is Kind.UNSURE and piece.number is not None for piece in reading
+    )
+    return Row(slots.names, [reading], sure=sure and slots.told and not spaced)
+
+
+def _unplaced(values: list[Piece], n: int) -> Reading:
+    """Return a reading in which every slot is open: digits are printed, but not whose they are."""
+    cells = [
+        piece._replace(kind=Kind.UNSURE, number=None) for piece in values if piece.kind is not Kind.BLANK
+    ]
+    return tuple(cells[min(i, len(cells) - 1)] for i in range(n)) if cells else (None,) * n
+
+
+def _by_edges(line: Line, slots: Slots) -> tuple[Piece, ...] | None:
+    """Read a grid's line by the edges of its column heads; None where they and the line disagree."""
+    if not slots.edges:
+        return None
+    at = {piece.column: piece for piece in line.values}
+    if any(edge not in at for edge in slots.edges):
+        return None
+    edges = dict(zip(slots.edges, slots.ends or slots.edges, strict=True))
+    first = min(edges)
+    for piece in line.values:
+        if piece.column in edges or piece.kind not in (Kind.NUMBER, Kind.UNSURE):
+            continue
+        # Where a head is printed again over each column that it spans, so are its numbers.
+        over = next((left for left, right in edges.items() if left < piece.column < right), None)
+        if piece.number != at[over].number if over is not None else piece.column < first or len(edges) > 1:
+            return None
+    return tuple(at[edge] for edge in edges)

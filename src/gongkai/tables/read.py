@@ -1,0 +1,401 @@
+"""The tables of a report: printed lines matched to the rows and columns of a form.
+
+One way for every layout: lines (:mod:`.layouts`) are named by their labels (:mod:`.match`), their cells
+are laid on the columns that the heads above them print (:mod:`.place`), and where that can be done in
+more than one way the identities decide (:mod:`.readings`).
+"""
+
+from __future__ import annotations
+
+import functools
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
+
+from gongkai.document import Document
+from gongkai.fold import Folded
+from gongkai.form import Cellname, Form, TableForm
+from gongkai.parsing.sections import SectionText, table_span
+from gongkai.tables.across import place_across
+from gongkai.tables.cells import EMPTY, Piece, read_cells
+from gongkai.tables.decide import decide, is_empty
+from gongkai.tables.layouts import text_lines
+from gongkai.tables.lexicon import Entry, Lexicon, lexicon
+from gongkai.tables.lines import Line, Lines
+from gongkai.tables.match import (
+    Heads,
+    Named,
+    Slots,
+    name_rows,
+    names_of,
+    slots_of,
+    without_serials,
+)
+from gongkai.tables.merge import Placed, merge, without_empty_alternatives
+from gongkai.tables.place import Profile, place
+from gongkai.tables.sheets import NumberAskedError, Pattern, Sheet, unknown_lines
+
+#: Texts longer than this are no table of the form: how they read is not kept.
+_LONGEST = 8000
+
+
+class Cells(Mapping[Cellname, Piece | None]):
+    """What is printed in each field: ``pieces`` by the numbers that ``index`` gives the fields, in order."""
+
+    __slots__ = ("index", "pieces")
+
+    def __init__(self, index: Mapping[Cellname, int], pieces: Sequence[Piece | None]) -> None:
+        self.index = index
+        self.pieces = pieces
+
+    def __getitem__(self, name: Cellname) -> Piece | None:
+        return self.pieces[self.index[name]]
+
+    def __iter__(self) -> Iterator[Cellname]:
+        return iter(self.index)
+
+    def __len__(self) -> int:
+        return len(self.index)
+
+
+@dataclass(frozen=True, slots=True)
+class TableReading:
+    """What one table prints: for every printed field its piece, None where its cell was lost.
+
+    ``shape`` is the table in the form that most of it bears; ``cells`` may hold fields of another
+    form where the report mixes two. ``forms`` counts the rows whose column heads told a form.
+    """
+
+    shape: TableForm
+    cells: Mapping[Cellname, Piece | None]
+    forms: Counter[str]
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """The rows of the form, with the alternative that is printed."""
+        return self.shape.rows(name.row for name in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class TablesReading:
+    """All tables of a report by id, and the form that they bear (None where that cannot be told)."""
+
+    tables: Mapping[str, TableReading]
+    form: Form | None
+
+
+def read_tables(
+    document: Document, folded: Folded, sections: Sequence[SectionText], forms: tuple[Form, ...]
+) -> TablesReading:
+    """Read every table that the forms know, wherever in the document its section stands."""
+    found: dict[str, TableReading] = {}
+    preferred = forms
+    sheets = [Sheet(table, folded) for table in document.tables]
+    for table_id in dict.fromkeys(id_ for form in forms for id_ in form.tables):
+        lex = lexicon(table_id, forms)
+        for source in _sources(table_id, sheets, folded, sections, forms):
+            reading = _read(source, lex, preferred)
+            if reading is not None:
+                found[table_id] = reading
+                break
+        counted = found[table_id].forms if table_id in found else Counter()
+        if counted:
+            most = max(counted.values())
+            preferred = tuple(sorted(preferred, key=lambda form: counted[form.id] != most))
+    return TablesReading(found, _form_of(found, forms))
+
+
+def _form_of(found: Mapping[str, TableReading], forms: tuple[Form, ...]) -> Form | None:
+    """Name the form whose columns most rows bear, else the one whose own rows are printed."""
+    counted: Counter[str] = Counter()
+    for reading in found.values():
+        tied = reading.forms.most_common()
+        if tied and (len(tied) == 1 or tied[0][1] > tied[1][1]):
+            counted = reading.forms
+            break
+    if counted:
+        return next(form for form in forms if form.id == counted.most_common()[0][0])
+    # One row that stands for several is printed in reports of every form: only the several tell.
+    for reading in found.values():
+        printed = {name.row for name in reading.cells}
+        told = [
+            form
+            for form in forms
+            if (own := form.tables[reading.shape.id].alternatives[:1])
+            and len(own[0]) > 1
+            and printed.issuperset(own[0])
+        ]
+        if len(told) == 1:
+            return told[0]
+    return None
+
+
+def _sources(
+    table_id: str,
+    sheets: Sequence[Sheet],
+    folded: Folded,
+    sections: Sequence[SectionText],
+    forms: tuple[Form, ...],
+) -> Iterator[Sequence[Sheet] | Lines]:
+    """Yield where the table may stand, best first: its section's sheets, any sheet, its section's text."""
+    section = next((one for one in sections if one.id == table_id), None)
+    if sheets:
+        if section is not None:
+            yield from _inside(sheets, section)
+        yield sheets
+    if section is not None:
+        yield text_lines(folded, section.body.start, section.body.end)
+    span = table_span(folded.text, table_id, forms)
+    if span is not None and (section is None or not section.body.start <= span.end - 1 < section.body.end):
+        yield text_lines(folded, *span)
+
+
+def _inside(sheets: Sequence[Sheet], section: SectionText) -> Iterator[Sequence[Sheet] | Lines]:
+    """Yield the sheets of a section, if they hold numbers; the lines of one that is only partly in it."""
+    body = section.body
+    parts = {
+        sheet: [line for line in sheet.lines if body.start <= line.start < body.end]
+        for sheet in sheets
+        if sheet.within(body) is None
+    }
+    if section.heading is not None and parts:
+        within = (parts.get(sheet, sheet.lines if sheet.within(body) else []) for sheet in sheets)
+        lines = [line for part in within for line in part]
+        if any(line.has_digits for line in lines):
+            yield Lines(lines, grid=True)
+        return
+    # Where a section was found by some label of its table, the heads may stand before that.
+    whole = [sheet for sheet in sheets if parts.get(sheet) or sheet.within(body)]
+    if any(sheet.has_digits for sheet in whole):
+        yield whole
+
+
+class _Layout(NamedTuple):
+    """How all tables of one pattern read; ``shape`` is None where they are not the table sought.
+
+    ``order`` numbers the fields. The cells ``cells`` of the sheets print them in that order; ``columns``
+    and ``colspans`` are those of the cells. ``lost`` gives by their number the fields that have no cell:
+    None or an empty piece.
+    """
+
+    shape: TableForm | None
+    forms: Counter[str]
+    order: Mapping[Cellname, int] = {}
+    cells: tuple[int, ...] = ()
+    columns: tuple[int, ...] = ()
+    colspans: tuple[int, ...] = ()
+    lost: tuple[tuple[int, Piece | None], ...] = ()
+
+
+def _read(source: Sequence[Sheet] | Lines, lex: Lexicon, preferred: tuple[Form, ...]) -> TableReading | None:
+    """Read one table. Sheets whose numbers need not be looked at for that are read by their pattern."""
+    if isinstance(source, Lines):
+        return _read_table(source, lex, preferred)
+    layout = None
+    if sum(sheet.end - sheet.start for sheet in source) <= _LONGEST:
+        layout = _layout(tuple(sheet.pattern for sheet in source), lex, preferred)
+    if layout is None:
+        return _read_table(
+            Lines([line for sheet in source for line in sheet.lines], grid=True), lex, preferred
+        )
+    if layout.shape is None:
+        return None
+    texts = [text for sheet in source for text in sheet.texts]
+    starts = [start for sheet in source for start in sheet.starts]
+    pieces: Sequence[Piece | None] = read_cells(
+        [texts[cell] for cell in layout.cells],
+        [starts[cell] for cell in layout.cells],
+        layout.columns,
+        layout.colspans,
+    )
+    if layout.lost:
+        pieces = list(pieces)
+        for index, piece in layout.lost:
+            pieces.insert(index, piece)
+    return TableReading(layout.shape, Cells(layout.order, pieces), layout.forms)
+
+
+@functools.lru_cache(maxsize=128)
+def _layout(patterns: tuple[Pattern, ...], lex: Lexicon, preferred: tuple[Form, ...]) -> _Layout | None:
+    """Return how sheets of these patterns read, whatever their numbers; None where the numbers decide."""
+    lines, cells = unknown_lines(patterns)
+    try:
+        reading = _read_table(lines, lex, preferred)
+    except NumberAskedError:
+        return None
+    if reading is None:
+        return _Layout(None, Counter())
+    index_of = {id(piece): index for index, piece in enumerate(cells)}
+    pieces = list(reading.cells.values())
+    lost = tuple((i, piece) for i, piece in enumerate(pieces) if piece is None or piece is EMPTY)
+    printed = [piece for piece in pieces if piece is not None and piece is not EMPTY]
+    if any(id(piece) not in index_of for piece in printed):
+        return None
+    return _Layout(
+        reading.shape,
+        reading.forms,
+        {name: number for number, name in enumerate(reading.cells)},
+        tuple(index_of[id(piece)] for piece in printed),
+        tuple(piece.column for piece in printed),
+        tuple(piece.colspan for piece in printed),
+        lost,
+    )
+
+
+def _read_table(lines: Lines, lex: Lexicon, preferred: tuple[Form, ...]) -> TableReading | None:
+    """Read one table out of lines that may hold others too; None where it is not among them."""
+    rank = {form.id: index for index, form in enumerate(preferred)}
+    lines = without_serials(lines, lex)
+    rows = merge(place_across(lines, lex, rank) if lex.across else _place_rows(lines, lex, rank))
+    if not rows:
+        return None
+    forms = Counter(one.entry.form.id for one in rows if one.votes)
+    votes = forms or Counter(one.entry.form.id for one in rows)
+    best = max(votes.values())
+    shape = next(form for form in preferred if votes[form.id] == best).tables[lex.table]
+    rows = without_empty_alternatives(rows, shape)
+    sums = shape.sums_over(shape.rows(one.entry.row for one in rows))
+    readings = decide([one.row for one in rows], sums)
+    cells = {
+        name: piece
+        for one, reading in zip(rows, readings, strict=True)
+        for name, piece in zip(one.row.slots, reading, strict=True)
+    }
+    return TableReading(shape, cells, forms)
+
+
+# --- rows under one another ----------------------------------------------------------------------
+
+
+def _place_rows(lines: Lines, lex: Lexicon, rank: Mapping[str, int]) -> list[Placed]:
+    named = name_rows(lines, lex)
+    if not _is_table(named, lines):
+        return []
+    fitter = _Fitter(lex, rank, named, lines)
+    fitted = [fitter.fit(one) for one in named]
+    named, fitted = _part(named, fitted, lex, fitter)
+    profile = Profile(
+        lines, [(one.line, fit.slots.names, fit.depth) for one, fit in zip(named, fitted, strict=True)]
+    )
+    return [
+        Placed(
+            fit.entry,
+            place(one.line, fit.slots, fit.entry, profile, sure=one.sure),
+            fit.votes,
+        )
+        for one, fit in zip(named, fitted, strict=True)
+    ]
+
+
+def _usual_cells(named: Sequence[Named], *, grid: bool) -> dict[int, set[int]]:
+    """Return for each set of heads how many cells most of its lines hold, and how many the fullest one.
+
+    Empty ones count on a grid only: elsewhere they may but fill up the line.
+    """
+    counts: dict[int, tuple[Counter[int], Counter[int]]] = {}
+    for one in named:
+        if one.line.has_digits:
+            filled, all_ = counts.setdefault(id(one.heads), (Counter(), Counter()))
+            filled[sum(not is_empty(piece) for piece in one.line.values)] += 1
+            all_[len(one.line.values)] += 1
+    return {
+        heads: {
+            cells for counter in pair[: 1 + grid] for cells in (counter.most_common(1)[0][0], max(counter))
+        }
+        for heads, pair in counts.items()
+    }
+
+
+def _part(
+    named: Sequence[Named], fitted: Sequence[_Fit], lex: Lexicon, fitter: _Fitter
+) -> tuple[list[Named], list[_Fit]]:
+    """Cut a line of twice as many numbers in two, where the label of just one row got lost behind it."""
+    seen = {fit.entry.row for fit in fitted}
+    parted: list[tuple[Named, _Fit]] = []
+    for index, (one, fit) in enumerate(zip(named, fitted, strict=True)):
+        parted.append((one, fit))
+        n = len(fit.slots.names)
+        filled = [piece for piece in one.line.values if not is_empty(piece)]
+        if n < 2 or len(filled) != 2 * n or index + 1 == len(named):
+            continue
+        due = lex.due(fit.entry, fitted[index + 1].entry, seen)
+        if len(due) == 1 and due == lex.missing(fit.entry, seen):
+            first, second = Line(one.line.texts, filled[:n], 0, True), Line([], filled[n:], 0, True)
+            parted[-1] = (replace(one, line=first), fit)
+            extra = Named(second, lex.entries(due[0]), one.heads, sure=False)
+            parted.append((extra, fitter.fit(extra)))
+    return [one for one, _ in parted], [fit for _, fit in parted]
+
+
+def _is_table(named: Sequence[Named], lines: Lines) -> bool:
+    """Say whether named lines are a table's: under heads, several within borders, or many and full."""
+    if any(one.heads.key for one in named) or (lines.grid and len(named) > 1):
+        return True
+    return sum(bool(one.line.width) or len(one.line.values) >= 5 for one in named) >= 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    entry: Entry
+    slots: Slots
+    votes: bool
+
+    @property
+    def depth(self) -> tuple[str, ...]:
+        """What decides how many label cells stand in front of the numbers, and so how rows are padded."""
+        return next(row.groups for row in self.entry.block.rows if row.id == self.entry.row)
+
+
+class _Fitter:
+    """Decides row by row whose form's columns the heads above it are."""
+
+    def __init__(self, lex: Lexicon, rank: Mapping[str, int], named: Sequence[Named], lines: Lines) -> None:
+        self.lex = lex
+        self.rank = rank
+        self.named = named
+        self.lines = lines
+        self.known: dict[tuple[int, int], Slots | None] = {}
+
+    @cached_property
+    def cells(self) -> Mapping[int, set[int]]:
+        return {} if self.lines.glued else _usual_cells(self.named, grid=self.lines.grid)
+
+    def fit(self, one: Named) -> _Fit:
+        best: tuple[Entry, Slots] | None = None
+        tied: set[str] = set()
+        for entry in one.entries:
+            slots = self._slots(entry, one.heads)
+            if slots is None:
+                continue
+            if best is None or slots.score > best[1].score:
+                best, tied = (entry, slots), set()
+            elif slots.score == best[1].score and self.rank[entry.form.id] < self.rank[best[0].form.id]:
+                best = entry, slots
+            if slots.score == best[1].score:
+                tied.add(entry.form.id)
+        if best is None:
+            return self._without_heads(one)
+        entry, slots = best
+        names = names_of(entry.row, tuple(name.column for name in slots.names))
+        return _Fit(
+            entry, slots if slots.names == names else replace(slots, names=names), votes=len(tied) == 1
+        )
+
+    def _slots(self, entry: Entry, heads: Heads) -> Slots | None:
+        """Return the slots of a block's rows under these heads, named for whichever row came first."""
+        key = (id(entry.block), id(heads))
+        if key not in self.known:
+            self.known[key] = slots_of(entry, heads, self.lex, lambda: self.cells.get(id(heads), set()))
+        return self.known[key]
+
+    def _without_heads(self, one: Named) -> _Fit:
+        """Take the columns of the form whose number of columns is printed, if that is one form only."""
+        printed = sum(not is_empty(piece) for piece in one.line.values)
+        ranked = sorted(one.entries, key=lambda entry: self.rank[entry.form.id])
+        fits = [entry for entry in ranked if len(entry.block.columns) == printed]
+        columns = {tuple(column.id for column in entry.block.columns) for entry in fits}
+        entry = (fits or ranked)[0]
+        names = tuple(Cellname(entry.row, column.id) for column in entry.block.columns)
+        return _Fit(entry, Slots(names, told=len(columns) == 1), votes=False)

@@ -1,0 +1,132 @@
+"""信息处理费: charged or not, how many requests, how many yuan; nothing where nothing is said."""
+
+from __future__ import annotations
+
+import time
+from decimal import Decimal
+
+import pytest
+
+from gongkai.prose.fee import read_fee
+from tests.reading import Text, read, real, seed
+
+
+def fee(text: Text) -> tuple[bool | None, int | None, int | Decimal | None, str] | None:
+    found = read_fee(text.folded, text.sections)
+    if found is None:
+        return None
+    words = text.document.text[found.start : found.end]
+    assert words == words.strip()
+    return found.charged, found.count, found.amount_yuan, words
+
+
+def of(sentence: str) -> tuple[bool | None, int | None, int | Decimal | None, str] | None:
+    return fee(read("六、其他需要报告的事项\n" + sentence))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (seed(0), "2023年度本单位未收取信息处理费"),
+        (seed(1), "本年度没有产生信息公开处理费"),
+        (seed(4), "本單位2024年未收取信息處理費"),
+        (real("pingtan-2021.txt"), "无收取信息处理费"),
+    ],
+)
+def test_samples(text: Text, words: str) -> None:
+    assert fee(text) == (False, None, None, words)
+
+
+@pytest.mark.parametrize("text", [seed(2), seed(3), real("pingtan-2020-extract.txt")])
+def test_samples_that_say_nothing(text: Text) -> None:
+    assert fee(text) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "charged", "count", "amount"),
+    [
+        ("收取政府信息公开信息处理费 3940 元。", True, None, 3940),
+        (
+            "2023年,对25件政府信息公开申请案件收取了信息处理费2950元。其中，按件计收1件，收取420元；按量计收24件。",
+            True,
+            25,
+            2950,
+        ),
+        ("共收到申请30件,对2件收取了信息处理费420元。", True, 2, 420),
+        ("收取信息处理费3件,共1.2万元。", True, 3, 12000),
+        ("收取信息处理费1,234.5元。", True, None, Decimal("1234.5")),
+        ("收取了420元信息处理费。", True, None, 420),
+        ("依申请公开信息处理费共计251000元。", True, None, 251000),
+        ("发出收费通知2件,总金额840元,实际收取信息处理费420元。", True, None, 420),
+        ("收取信息处理费约3000元。", True, None, None),
+        ("对3件申请收取了信息处理费。", True, 3, None),
+        ("本年度收取信息处理费0元。", False, None, 0),
+        ("收取信息处理费零元。", False, None, 0),
+        ("信息处理费收取0件,0元。", False, 0, 0),
+        ("本年度信息处理费收取总金额为零。", False, None, 0),
+        (
+            "收取信息处理费的情况:2023年度,发出收费通知的件数和总金额以及实际收取的总金额均为0。",
+            False,
+            None,
+            0,
+        ),
+        ("信息处理费收取情况：无。", False, None, None),
+        ("未向任何申请人收取信息处理费。", False, None, None),
+        ("本机关2023年未因政府信息公开申请收取任何信息处理费。", False, None, None),
+        ("依据《政府信息公开信息处理费管理办法》,2023年不收取信息处理费。", False, None, None),
+        ("1.收取信息处理费情况。2023年没有收取。", False, None, None),
+        ("一、信息处理费收取情况\n本年度未收取。", False, None, None),
+    ],
+)
+def test_ways_of_saying(
+    sentence: str, charged: bool, count: int | None, amount: int | Decimal | None
+) -> None:
+    found = of(sentence)
+    assert found is not None
+    assert found[:3] == (charged, count, amount)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "要求各单位依法落实信息处理费有关规定。",
+        "按照《政府信息公开信息处理费管理办法》做好工作。",
+        "我区污水处理费100元,未收取其他费用。",
+        "无其他需要报告的事项。",
+        "按件收取信息处理费的标准为100元/件。",
+        "",
+    ],
+)
+def test_nothing_said(sentence: str) -> None:
+    assert of(sentence) is None
+
+
+def test_section_six_goes_before_the_overview() -> None:
+    text = read("一、总体情况\n收取信息处理费100元。\n六、其他需要报告的事项\n收取信息处理费200元。\n")
+    assert fee(text) == (True, None, 200, "收取信息处理费200元")
+    text = read("一、总体情况\n收取信息处理费100元。\n六、其他需要报告的事项\n无。\n")
+    assert fee(text) == (True, None, 100, "收取信息处理费100元")
+
+
+@pytest.mark.parametrize(
+    "unit", ["信息处理费", "未收取", "《", "收取", "信息公开", "1元", "信息处理费,", "对1件"]
+)
+def test_linear_time(unit: str) -> None:
+    text = read("六、其他需要报告的事项\n" + unit * (100_000 // len(unit)))
+    start = time.process_time()
+    read_fee(text.folded, text.sections)
+    assert time.process_time() - start < 4
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("本年度未收取信息 处理费。", (False, None, None, "本年度未收取信息 处理费")),
+        ("本年度未,收取信,息处理费。", (False, None, None, "本年度未,收取信,息处理费")),
+        ("2023年收取信息处 理费120元。", (True, None, 120, "2023年收取信息处 理费120元")),
+    ],
+)
+def test_spaces_and_commas_inside_the_name(
+    printed: str, expected: tuple[bool, None, int | None, str]
+) -> None:
+    assert of(printed) == expected
