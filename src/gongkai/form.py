@@ -42,13 +42,23 @@ def bare_key(text: str) -> str:
     return label_key(_ENUMERATOR.sub("", text))
 
 
+def enumerator_of(text: str) -> str:
+    """Return the number in front of a label, 「六」 of 「（六）其他处理」; empty where none is printed."""
+    found = _ENUMERATOR.match(text)
+    return _NOT_KEY.sub("", found.group()) if found else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A row or a column: its id, what the form prints, and every known way of printing it."""
+    """A row or a column: its id, what the form prints, and every known way of printing it.
+
+    ``synonyms`` name it only where they are the whole of a cell: they are common words elsewhere.
+    """
 
     id: str
     label: str
     keys: tuple[str, ...]
+    synonyms: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     signed: bool = False
     decimal: bool = False
@@ -218,6 +228,7 @@ def _labels(table: str, spec: Mapping[str, Any]) -> tuple[Label, ...]:
                 id=id_,
                 label=entry["label"],
                 keys=keys,
+                synonyms=tuple(bare_key(text) for text in entry.get("synonyms", ())),
                 groups=(groups,) if isinstance(groups, str) else tuple(groups),
                 signed=bool(entry.get("signed", False)),
                 decimal=bool(entry.get("decimal", False)),

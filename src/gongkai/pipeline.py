@@ -139,11 +139,11 @@ def parse(document: Document, settings: Settings) -> Case:
         folded = Folded(folded.text[:end], folded.at[: end + 1])
         inside = tuple(table for table in document.tables if table.start < folded.at[end])
         document = replace(document, tables=inside)
-    tables = read_tables(document, folded, sections, forms)
+    metadata = read_metadata(document, folded, sections)
+    tables = read_tables(document, folded, sections, forms, metadata.year)
     kind = report_kind(document, folded, sections, bool(tables.tables))
     if kind not in REPORTS:
         raise NotAReportError.of(f"kind.{kind}")
-    metadata = read_metadata(document, folded, sections)
     narrative = read_narrative(document, folded, sections, metadata.year)
     return Case(document, folded, sections, tables.tables, tables.form, {}, metadata, narrative)
 

@@ -377,7 +377,7 @@ def _agreed(row: Row, readings: list[Reading], sums: Sequence[Sum]) -> Reading:
     return tuple(
         pieces[0]
         if all(_says_the_same(piece, pieces[0]) for piece in pieces) and (proved is None or slot in proved)
-        else _open(next((piece for piece in pieces if piece is not None), EMPTY))
+        else open_piece(next((piece for piece in pieces if piece is not None), EMPTY))
         for slot, pieces in zip(row.slots, zip(*readings, strict=True), strict=True)
     )
 
@@ -395,5 +395,6 @@ def _says_the_same(piece: Piece | None, other: Piece | None) -> bool:
     return piece.kind is other.kind and piece.number == other.number
 
 
-def _open(piece: Piece) -> Piece:
+def open_piece(piece: Piece) -> Piece:
+    """Return a piece of which it is not known what it says."""
     return Piece(Kind.UNSURE, piece.text, piece.start, piece.end, None, piece.column, piece.colspan)

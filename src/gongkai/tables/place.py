@@ -158,11 +158,11 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, *, sure: bo
     if len(values) == n + 1 and [piece.kind for piece in values] == [Kind.NUMBER] * n + [Kind.BLANK]:
         return _row(slots, tuple(values[:n]), sure=sure)  # a column of remarks stands behind the row
     if len(values) > n:
-        return Row(names, crowded(values, names, entry.table.sums) or [_unplaced(values, n)], sure=False)
+        return Row(names, crowded(values, names, entry.table.sums) or [unplaced(values, n)], sure=False)
     if profile.glued:
         readings = _cut(values, names, entry)
-        return Row(names, readings or [_unplaced(values, n)], sure=sure and bool(readings))
-    return Row(names, placements(values, n) or [_unplaced(values, n)], sure=False)
+        return Row(names, readings or [unplaced(values, n)], sure=sure and bool(readings))
+    return Row(names, placements(values, n) or [unplaced(values, n)], sure=False)
 
 
 def _cut(values: Sequence[Piece], names: tuple[Cellname, ...], entry: Entry) -> list[Reading]:
@@ -195,7 +195,7 @@ def _row(slots: Slots, reading: Reading, *, sure: bool) -> Row:
     return Row(slots.names, [reading], sure=sure and slots.told and not spaced)
 
 
-def _unplaced(values: list[Piece], n: int) -> Reading:
+def unplaced(values: list[Piece], n: int) -> Reading:
     """Return a reading in which every slot is open: digits are printed, but not whose they are."""
     cells = [
         piece._replace(kind=Kind.UNSURE, number=None) for piece in values if piece.kind is not Kind.BLANK

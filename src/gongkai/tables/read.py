@@ -8,19 +8,21 @@ more than one way the identities decide (:mod:`.readings`).
 from __future__ import annotations
 
 import functools
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from gongkai.document import Document
+from gongkai.document import Document, Place
 from gongkai.fold import Folded
 from gongkai.form import Cellname, Form, TableForm
 from gongkai.parsing.sections import SectionText, table_span
 from gongkai.tables.across import place_across
-from gongkai.tables.cells import EMPTY, Piece, read_cells
-from gongkai.tables.decide import decide, is_empty
+from gongkai.tables.cells import Kind, Piece, read_cell, read_cells
+from gongkai.tables.crossing import Crossed, by_place
+from gongkai.tables.decide import Row, decide, is_empty, open_piece, placements
 from gongkai.tables.layouts import text_lines
 from gongkai.tables.lexicon import Entry, Lexicon, lexicon
 from gongkai.tables.lines import Line, Lines
@@ -34,8 +36,8 @@ from gongkai.tables.match import (
     without_serials,
 )
 from gongkai.tables.merge import Placed, merge, without_empty_alternatives
-from gongkai.tables.place import Profile, place
-from gongkai.tables.sheets import NumberAskedError, Pattern, Sheet, unknown_lines
+from gongkai.tables.place import Profile, place, unplaced
+from gongkai.tables.sheets import Pattern, Sheet, grid_of
 
 #: Texts longer than this are no table of the form: how they read is not kept.
 _LONGEST = 8000
@@ -87,16 +89,23 @@ class TablesReading:
 
 
 def read_tables(
-    document: Document, folded: Folded, sections: Sequence[SectionText], forms: tuple[Form, ...]
+    document: Document,
+    folded: Folded,
+    sections: Sequence[SectionText],
+    forms: tuple[Form, ...],
+    year: int | None = None,
 ) -> TablesReading:
-    """Read every table that the forms know, wherever in the document its section stands."""
+    """Read every table that the forms know, wherever in the document its section stands.
+
+    ``year`` is the one that the report is for: what is printed of another one is not its own.
+    """
     found: dict[str, TableReading] = {}
     preferred = forms
     sheets = [Sheet(table, folded) for table in document.tables]
     for table_id in dict.fromkeys(id_ for form in forms for id_ in form.tables):
         lex = lexicon(table_id, forms)
         for source in _sources(table_id, sheets, folded, sections, forms):
-            reading = _read(source, lex, preferred)
+            reading = _read(source, lex, preferred, year)
             if reading is not None:
                 found[table_id] = reading
                 break
@@ -173,88 +182,128 @@ def _inside(sheets: Sequence[Sheet], section: SectionText) -> Iterator[Sequence[
 
 
 class _Layout(NamedTuple):
-    """How all tables of one pattern read; ``shape`` is None where they are not the table sought.
+    """How all tables of one pattern are named by place.
 
-    ``order`` numbers the fields. The cells ``cells`` of the sheets print them in that order; ``columns``
-    and ``colspans`` are those of the cells. ``lost`` gives by their number the fields that have no cell:
-    None or an empty piece.
+    ``order`` numbers the fields and ``cells`` are the cells that print them in that order, where every
+    row is there once and nothing had to be assumed; both are empty otherwise.
     """
 
-    shape: TableForm | None
-    forms: Counter[str]
+    rows: tuple[Crossed, ...]
+    shape: TableForm | None = None
+    forms: Mapping[str, int] = {}
     order: Mapping[Cellname, int] = {}
     cells: tuple[int, ...] = ()
-    columns: tuple[int, ...] = ()
-    colspans: tuple[int, ...] = ()
-    lost: tuple[tuple[int, Piece | None], ...] = ()
 
 
-def _read(source: Sequence[Sheet] | Lines, lex: Lexicon, preferred: tuple[Form, ...]) -> TableReading | None:
-    """Read one table. Sheets whose numbers need not be looked at for that are read by their pattern."""
+def _read(
+    source: Sequence[Sheet] | Lines, lex: Lexicon, preferred: tuple[Form, ...], year: int | None
+) -> TableReading | None:
+    """Read one table: by place where it was drawn, by the order of the form where its boxes mislead."""
     if isinstance(source, Lines):
         return _read_table(source, lex, preferred)
     layout = None
     if sum(sheet.end - sheet.start for sheet in source) <= _LONGEST:
-        layout = _layout(tuple(sheet.pattern for sheet in source), lex, preferred)
+        layout = _layout(tuple(sheet.pattern for sheet in source), lex, preferred, year)
     if layout is None:
-        return _read_table(
-            Lines([line for sheet in source for line in sheet.lines], grid=True), lex, preferred
-        )
-    if layout.shape is None:
-        return None
+        lines = Lines([line for sheet in source for line in sheet.lines], grid=True)
+        return _read_table(lines, lex, preferred)
     texts = [text for sheet in source for text in sheet.texts]
     starts = [start for sheet in source for start in sheet.starts]
-    pieces: Sequence[Piece | None] = read_cells(
+    places = [place for sheet in source for place in sheet.table.places]
+    if layout.shape is None:
+        rows = [_placed(row, texts, starts, places) for row in layout.rows]
+        return _settled(rows, lex, preferred)
+    pieces = read_cells(
         [texts[cell] for cell in layout.cells],
         [starts[cell] for cell in layout.cells],
-        layout.columns,
-        layout.colspans,
+        [places[cell].column for cell in layout.cells],
+        [places[cell].colspan for cell in layout.cells],
     )
-    if layout.lost:
-        pieces = list(pieces)
-        for index, piece in layout.lost:
-            pieces.insert(index, piece)
-    return TableReading(layout.shape, Cells(layout.order, pieces), layout.forms)
+    return TableReading(layout.shape, Cells(layout.order, pieces), Counter(layout.forms))
 
 
 @functools.lru_cache(maxsize=128)
-def _layout(patterns: tuple[Pattern, ...], lex: Lexicon, preferred: tuple[Form, ...]) -> _Layout | None:
-    """Return how sheets of these patterns read, whatever their numbers; None where the numbers decide."""
-    lines, cells = unknown_lines(patterns)
-    try:
-        reading = _read_table(lines, lex, preferred)
-    except NumberAskedError:
+def _layout(
+    patterns: tuple[Pattern, ...], lex: Lexicon, preferred: tuple[Form, ...], year: int | None
+) -> _Layout | None:
+    """Return how sheets of these patterns are named by place; None where their boxes mislead."""
+    grids = [grid_of(pattern) for pattern in patterns]
+    rows = by_place(grids, lex, _rank(preferred), year)
+    if rows is None:
         return None
-    if reading is None:
-        return _Layout(None, Counter())
-    index_of = {id(piece): index for index, piece in enumerate(cells)}
-    pieces = list(reading.cells.values())
-    lost = tuple((i, piece) for i, piece in enumerate(pieces) if piece is None or piece is EMPTY)
-    printed = [piece for piece in pieces if piece is not None and piece is not EMPTY]
-    if any(id(piece) not in index_of for piece in printed):
-        return None
-    return _Layout(
-        reading.shape,
-        reading.forms,
-        {name: number for number, name in enumerate(reading.cells)},
-        tuple(index_of[id(piece)] for piece in printed),
-        tuple(piece.column for piece in printed),
-        tuple(piece.colspan for piece in printed),
-        lost,
+    kinds = [kind for grid in grids for kind in grid.kinds]
+    order = {name: i for i, name in enumerate(name for row in rows for name in row.names)}
+    plain = len(order) == sum(len(row.names) for row in rows) and all(
+        row.sure and row.line is None and not row.open and not _is_bare(row, kinds) for row in rows
     )
+    if not plain or not rows:
+        return _Layout(tuple(rows))
+    shape, forms = _shape([(row.entry, row.votes) for row in rows], lex, preferred)
+    return _Layout(tuple(rows), shape, forms, order, tuple(cell for row in rows for cell in row.cells))
+
+
+def _is_bare(row: Crossed, kinds: Sequence[Kind]) -> bool:
+    """Say whether no digit stands in a row, which may be no row then but the label of a group."""
+    return not any(kinds[cell] in (Kind.NUMBER, Kind.UNSURE) for cell in row.cells)
+
+
+def _placed(row: Crossed, texts: Sequence[str], starts: Sequence[int], places: Sequence[Place]) -> Placed:
+    """Return a row that was named by place, with what its cells hold."""
+    n = len(row.names)
+    pieces = [_piece(row, cell, texts, starts, places) for cell in row.cells if cell >= 0]
+    if len(pieces) < n:
+        readings = placements(pieces, n) or [unplaced(pieces, n)]
+        return Placed(row.entry, Row(row.names, readings, sure=False), row.votes)
+    reading = tuple(
+        open_piece(piece) if name in row.open else piece
+        for name, piece in zip(row.names, pieces, strict=True)
+    )
+    spaced = any(piece.kind is Kind.UNSURE and piece.number is not None for piece in reading)
+    return Placed(row.entry, Row(row.names, [reading], sure=row.sure and not spaced), row.votes)
+
+
+def _piece(
+    row: Crossed, cell: int, texts: Sequence[str], starts: Sequence[int], places: Sequence[Place]
+) -> Piece:
+    text, start = texts[cell], starts[cell]
+    if row.line is not None:
+        parts = [part for part in re.finditer(r"[^\n]+", text) if part.group().strip()]
+        if row.line < len(parts) and len(parts) > 1:
+            text, start = parts[row.line].group(), start + parts[row.line].start()
+        elif text.strip():
+            return open_piece(read_cell(text, start))
+    return read_cell(text, start, places[cell].column, places[cell].colspan)
 
 
 def _read_table(lines: Lines, lex: Lexicon, preferred: tuple[Form, ...]) -> TableReading | None:
     """Read one table out of lines that may hold others too; None where it is not among them."""
-    rank = {form.id: index for index, form in enumerate(preferred)}
+    rank = _rank(preferred)
     lines = without_serials(lines, lex)
-    rows = merge(place_across(lines, lex, rank) if lex.across else _place_rows(lines, lex, rank))
+    return _settled(
+        place_across(lines, lex, rank) if lex.across else _place_rows(lines, lex, rank), lex, preferred
+    )
+
+
+def _rank(preferred: tuple[Form, ...]) -> Mapping[str, int]:
+    return {form.id: index for index, form in enumerate(preferred)}
+
+
+def _shape(
+    entries: Sequence[tuple[Entry, bool]], lex: Lexicon, preferred: tuple[Form, ...]
+) -> tuple[TableForm, Counter[str]]:
+    """Return the table of the form that most rows bear, and how many bear which: their heads vote."""
+    forms = Counter(entry.form.id for entry, votes in entries if votes)
+    counted = forms or Counter(entry.form.id for entry, _ in entries)
+    best = max(counted.values())
+    return next(form for form in preferred if counted[form.id] == best).tables[lex.table], forms
+
+
+def _settled(rows: Sequence[Placed], lex: Lexicon, preferred: tuple[Form, ...]) -> TableReading | None:
+    """Decide what rows hold that may be read in several ways; None where there is none."""
+    rows = merge(rows)
     if not rows:
         return None
-    forms = Counter(one.entry.form.id for one in rows if one.votes)
-    votes = forms or Counter(one.entry.form.id for one in rows)
-    best = max(votes.values())
-    shape = next(form for form in preferred if votes[form.id] == best).tables[lex.table]
+    shape, forms = _shape([(one.entry, one.votes) for one in rows], lex, preferred)
     rows = without_empty_alternatives(rows, shape)
     sums = shape.sums_over(shape.rows(one.entry.row for one in rows))
     readings = decide([one.row for one in rows], sums)
