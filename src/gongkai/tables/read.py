@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from gongkai.document import Document, Place
-from gongkai.fold import Folded
+from gongkai.fold import Folded, Span
 from gongkai.form import Cellname, Form, TableForm
 from gongkai.parsing.sections import SectionText, table_span
 from gongkai.tables.across import place_across
@@ -25,7 +25,7 @@ from gongkai.tables.crossing import Crossed, by_place
 from gongkai.tables.decide import Row, decide, is_empty, open_piece, placements
 from gongkai.tables.layouts import text_lines
 from gongkai.tables.lexicon import Entry, Lexicon, lexicon
-from gongkai.tables.lines import Line, Lines
+from gongkai.tables.lines import Line, Lines, joined
 from gongkai.tables.match import (
     Heads,
     Named,
@@ -38,6 +38,7 @@ from gongkai.tables.match import (
 from gongkai.tables.merge import Placed, merge, without_empty_alternatives
 from gongkai.tables.place import Profile, place, unplaced
 from gongkai.tables.sheets import Pattern, Sheet, grid_of
+from gongkai.tables.years import is_of_another, own_spans
 
 #: Texts longer than this are no table of the form: how they read is not kept.
 _LONGEST = 8000
@@ -104,7 +105,7 @@ def read_tables(
     sheets = [Sheet(table, folded) for table in document.tables]
     for table_id in dict.fromkeys(id_ for form in forms for id_ in form.tables):
         lex = lexicon(table_id, forms)
-        for source in _sources(table_id, sheets, folded, sections, forms):
+        for source in _sources(table_id, sheets, folded, sections, forms=forms, year=year):
             reading = _read(source, lex, preferred, year)
             if reading is not None:
                 found[table_id] = reading
@@ -146,19 +147,46 @@ def _sources(
     sheets: Sequence[Sheet],
     folded: Folded,
     sections: Sequence[SectionText],
+    *,
     forms: tuple[Form, ...],
+    year: int | None,
 ) -> Iterator[Sequence[Sheet] | Lines]:
-    """Yield where the table may stand, best first: its section's sheets, any sheet, its section's text."""
+    """Yield where the table may stand, best first: its section's sheets, any sheet, its section's text.
+
+    What a caption says to be of another year counts only where nothing else is the table.
+    """
     section = next((one for one in sections if one.id == table_id), None)
     if sheets:
+        own = [sheet for sheet in sheets if not is_of_another(sheet.caption, year)]
         if section is not None:
-            yield from _inside(sheets, section)
-        yield sheets
+            yield from _inside(own, section)
+        elsewhere = (
+            _quoted(sheets, sections) if section is not None and section.heading is not None else set()
+        )
+        yield [sheet for sheet in own if sheet not in elsewhere]
+        if len(own) < len(sheets):
+            if section is not None:
+                yield from _inside(sheets, section)
+            yield [sheet for sheet in sheets if sheet not in elsewhere]
     if section is not None:
-        yield text_lines(folded, section.body.start, section.body.end)
+        yield from _text(folded, section.body, year)
     span = table_span(folded.text, table_id, forms)
     if span is not None and (section is None or not section.body.start <= span.end - 1 < section.body.end):
-        yield text_lines(folded, *span)
+        yield from _text(folded, span, year)
+
+
+def _quoted(sheets: Sequence[Sheet], sections: Sequence[SectionText]) -> set[Sheet]:
+    """Return the sheets that the overview quotes: where a table has a section of its own they are another's."""
+    overview = next((one for one in sections if one.id == "overview"), None)
+    return {sheet for sheet in sheets if overview is not None and sheet.within(overview.body)}
+
+
+def _text(folded: Folded, span: Span, year: int | None) -> Iterator[Lines]:
+    """Yield the lines of a stretch of text: first those that no caption says to be of another year."""
+    own = own_spans(folded.text, *span, year)
+    if own != [span]:
+        yield joined([text_lines(folded, *one) for one in own])
+    yield text_lines(folded, *span)
 
 
 def _inside(sheets: Sequence[Sheet], section: SectionText) -> Iterator[Sequence[Sheet] | Lines]:

@@ -13,7 +13,7 @@ from itertools import accumulate
 
 from gongkai.document import Place, Table
 from gongkai.fold import Folded, Span
-from gongkai.tables.cells import read_cell
+from gongkai.tables.cells import Kind, read_cell
 from gongkai.tables.crossing import Grid
 from gongkai.tables.lines import Line, grid_lines
 
@@ -23,6 +23,9 @@ Pattern = tuple[tuple[Place, ...], str]
 #: Stands before and behind each text of a pattern; cells may hold any other character.
 BORDER = "\0"
 _DIGIT = "0"
+_YEAR = re.compile(r"\s*20[0-4]\d\s*年\D*")
+#: A caption has no more letters.
+CAPTION = 40
 #: What certainly is read as a number. All else keeps its text.
 _LONGEST = 9
 _PLAIN = re.compile(rf"\A(?!20[0-4]\d\Z)\d{{1,{_LONGEST}}}(?:\.\d{{1,{_LONGEST}}})?\Z")
@@ -56,6 +59,13 @@ class Sheet:
         """The rows of the table."""
         return grid_lines(self.table, self._folded).lines
 
+    @cached_property
+    def caption(self) -> str:
+        """The line above the table, empty where that is no line of a few words."""
+        above = self._folded.text[max(0, self.start - 2 * CAPTION) : self.start].rstrip()
+        line = above[above.rfind("\n") + 1 :]
+        return line if len(line) <= CAPTION else ""
+
     @property
     def has_digits(self) -> bool:
         """Whether a number stands in it."""
@@ -74,4 +84,9 @@ def grid_of(pattern: Pattern) -> Grid:
     """Return the cells of a pattern, each with the kind that its text is of, whatever number stands there."""
     places, joined = pattern
     texts = joined.split(BORDER)[1:-1]
-    return Grid(places, texts, [read_cell(text, 0).kind for text in texts])
+    return Grid(places, texts, [_kind(text) for text in texts])
+
+
+def _kind(text: str) -> Kind:
+    """Return the kind of a cell: a year is a head, or names a row."""
+    return Kind.TEXT if _YEAR.fullmatch(text) else read_cell(text, 0).kind
