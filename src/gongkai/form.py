@@ -32,9 +32,9 @@ _ENUMERATOR = re.compile(
 def label_key(text: str) -> str:
     """Return the letters of a folded label: no space, punctuation or bracket is left.
 
-    Two spellings that differ in nothing else, or write 其它 for 其他, have one key. Enumerators stay, as 「3.其他」 needs them.
+    Two spellings that differ in nothing else, or write 其它 for 其他 or 档案 for 文件, have one key. Enumerators stay, as 「3.其他」 needs them.
     """
-    return _NOT_KEY.sub("", text).replace("其它", "其他")
+    return _NOT_KEY.sub("", text).replace("其它", "其他").replace("档案", "文件")
 
 
 def bare_key(text: str) -> str:

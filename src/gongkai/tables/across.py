@@ -13,9 +13,9 @@ from typing import NamedTuple
 from gongkai.form import Block, Cellname, bare_key
 from gongkai.tables.cells import Kind, Piece
 from gongkai.tables.decide import Row, is_empty
+from gongkai.tables.heads import HeadKey, Heads, Slots, head_keys, is_clean, nearest
 from gongkai.tables.lexicon import Entry, Lexicon
 from gongkai.tables.lines import Line, Lines
-from gongkai.tables.match import HeadKey, Heads, Slots, head_keys, is_clean, nearest
 from gongkai.tables.merge import Placed
 from gongkai.tables.place import Profile, place
 
@@ -31,7 +31,7 @@ def place_across(lines: Lines, lex: Lexicon, rank: Mapping[str, int]) -> list[Pl
     profile = Profile(lines, [(line, slots.names, ()) for line, slots in found])
     placed: list[Placed] = []
     for line, slots in found:
-        row = place(line, slots, entries[0], profile, sure=True)
+        row = place(line, slots, entries[0], profile)
         placed.extend(_by_row(row, entries, slots))
     return placed
 
@@ -71,7 +71,7 @@ def _by_row(row: Row, entries: Sequence[Entry], slots: Slots) -> Iterator[Placed
         if places:
             names = tuple(slots.names[i] for i in places)
             reading = tuple(row.readings[0][i] for i in places)
-            yield Placed(entry, Row(names, [reading], row.sure))
+            yield Placed(entry, Row(names, [reading], row.doubts))
 
 
 def _is_data(line: Line) -> bool:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from gongkai.document import Place
 from gongkai.form import Block, Cellname
 from gongkai.tables.cells import Kind
+from gongkai.tables.doubts import SURE, Doubt, Doubts
 from gongkai.tables.lexicon import Entry, Lexicon, Said
 
 
@@ -30,7 +31,7 @@ class Crossed(NamedTuple):
     """A printed row: its fields, and the cell of each by its number, -1 where the row has none there.
 
     ``line`` is the number of the row's line in its cells where these hold several rows, None elsewhere.
-    ``sure``: nothing was assumed. ``open``: it is not known which of the cells is which of these fields.
+    ``doubts`` is what had to be assumed. ``open``: it is not known which of the cells is which of these fields.
     ``votes``: the heads are those of one form alone.
     """
 
@@ -38,7 +39,7 @@ class Crossed(NamedTuple):
     names: tuple[Cellname, ...]
     cells: tuple[int, ...]
     votes: bool = False
-    sure: bool = True
+    doubts: Doubts = SURE
     open: frozenset[Cellname] = frozenset()
     line: int | None = None
 
@@ -255,13 +256,15 @@ def _bare_years(grid: Grid, own: Sequence[int]) -> bool:
 
 
 def _down(scan: _Scan, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Crossed]:
-    for line, entries, sure, part in _named(scan.lines, lex):
+    for line, entries, doubts, part in _named(scan.lines, lex):
         crossed = _fit(line, entries, rank)
         if crossed is not None:
-            yield crossed._replace(sure=crossed.sure and sure, line=part)
+            yield crossed._replace(doubts=crossed.doubts | doubts, line=part)
 
 
-def _named(lines: Sequence[_Line], lex: Lexicon) -> Iterator[tuple[_Line, Sequence[Entry], bool, int | None]]:
+def _named(
+    lines: Sequence[_Line], lex: Lexicon
+) -> Iterator[tuple[_Line, Sequence[Entry], Doubts, int | None]]:
     """Yield the lines that are rows of the form, with the rows' entries.
 
     A line whose label nobody can read is the row that is due there, if just one is missing and the label
@@ -273,12 +276,11 @@ def _named(lines: Sequence[_Line], lex: Lexicon) -> Iterator[tuple[_Line, Sequen
     for i, (line, keys) in enumerate(zip(lines, rows, strict=True)):
         if len(keys) > 1:
             for part, key in enumerate(keys):
-                yield line, lex.rows[key], True, part
+                yield line, lex.rows[key], SURE, part
         elif keys:
-            sure = not line.said.misprinted or (
-                _is_between(order, i) and sum(place == order[i] for place in order) == 1
-            )
-            yield line, lex.rows[keys[0]], sure, None
+            due_here = _is_between(order, i) and order.count(order[i]) == 1
+            misprint = line.said.misprinted and not due_here
+            yield line, lex.rows[keys[0]], frozenset({Doubt.MISPRINT}) if misprint else SURE, None
         elif not line.said.outside:
             before = next((rows[j][-1] for j in range(i - 1, -1, -1) if rows[j]), None)
             after = next((rows[j][0] for j in range(i + 1, len(rows)) if rows[j]), None)
@@ -289,7 +291,7 @@ def _named(lines: Sequence[_Line], lex: Lexicon) -> Iterator[tuple[_Line, Sequen
             missing = lex.missing(lex.rows[before][0], seen)
             told = due == missing or lex.is_like(words, due[0], missing) if len(due) == 1 else False
             if told and lex.may_be(words, due[0]):
-                yield line, lex.entries(due[0]), False, None
+                yield line, lex.entries(due[0]), frozenset({Doubt.MISPRINT}), None
 
 
 def _is_between(order: Sequence[int], i: int) -> bool:
@@ -361,18 +363,21 @@ def _cross(line: _Line, entry: Entry, columns: dict[str, int]) -> Crossed:
     missing = [c.id for c in block.columns if c.id not in columns and c.id not in lost]
     names = tuple(Cellname(entry.row, id_) for id_ in (*columns, *lost))
     cells = (*taken, *(-1 for _ in lost))
+    doubts = frozenset({Doubt.SHORT_ROW}) if lost else SURE
     if not missing or not unread:
-        return Crossed(entry, names, cells, sure=not lost)
+        return Crossed(entry, names, cells, doubts=doubts)
     ids = [c.id for c in block.columns]
     printed = sorted([*columns.items(), *((missing[0], at) for at in unread)], key=lambda one: one[1])
     if len(missing) == len(unread) == 1 and [id_ for id_, _ in printed] == [i for i in ids if i not in lost]:
         # One head that nobody can read, and one column that is wanting just there.
         names = tuple(Cellname(entry.row, id_) for id_, _ in printed)
-        return Crossed(entry, names, tuple(line.values[at].cell for _, at in printed), sure=False)
+        return Crossed(
+            entry, names, tuple(line.values[at].cell for _, at in printed), doubts=doubts | {Doubt.BY_ORDER}
+        )
     # Numbers under heads that nobody can read: which are whose is not known.
     contested = tuple(Cellname(entry.row, id_) for id_ in missing)
     cells = (*cells, *(line.values[unread[min(i, len(unread) - 1)]].cell for i in range(len(missing))))
-    return Crossed(entry, (*names, *contested), cells, sure=not lost, open=frozenset(contested))
+    return Crossed(entry, (*names, *contested), cells, doubts=doubts, open=frozenset(contested))
 
 
 # --- rows side by side -------------------------------------------------------------------------------
@@ -402,6 +407,6 @@ def _across(scan: _Scan, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Cros
                 raise MisleadingError
         for id_, columns in found.items():
             names = tuple(Cellname(id_, column) for column in columns)
-            yield Crossed(
-                entries[id_], names, tuple(columns.values()), sure=not line.bare or bool(line.said.row)
-            )
+            short = bool(line.bare) and not line.said.row
+            doubts = frozenset({Doubt.SHORT_ROW}) if short else SURE
+            yield Crossed(entries[id_], names, tuple(columns.values()), doubts=doubts)

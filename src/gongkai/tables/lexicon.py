@@ -9,13 +9,14 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
 from gongkai.form import Block, Form, TableForm, bare_key, enumerator_of, label_key
 from gongkai.parsing.phrases import any_of, phrases
+from gongkai.tables.cells import Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Entry:
 
 #: Keys as short as this also end other words; they need support from their neighbours.
 WEAK = 2
+#: Stands for a head or a label that is of no form, among the letters of those that are.
+OUTSIDE = "\ue000"
 #: How alike (0–100) a misprinted label must be to its form's, and how much more than to any other.
 ALIKE, APART, HALF = 72.0, 8.0, 50.0
 
@@ -93,7 +96,9 @@ class Lexicon:
                     self._groups_of.setdefault(row.id, set()).update(row.groups)
                     self._numbered.setdefault(enumerator_of(row.label), {})[row.keys[0]] = None
         self.row_keys = tuple(sorted(self.rows, key=len, reverse=True))
-        self.heads = self.columns | self.groups.keys() | (set(self.rows) if self.across else set())
+        self.heads = (
+            {OUTSIDE} | self.columns | self.groups.keys() | (set(self.rows) if self.across else set())
+        )
         self._longest_head = max(map(len, self.heads), default=0)
         # Most reports print the same labels to the letter: what one means is found once.
         self.row_at_end = functools.lru_cache(4096)(self._row_at_end)
@@ -128,6 +133,14 @@ class Lexicon:
         if plain and plain != text and (less := self.say(plain)) != Said():
             return less
         return Said(column=self.misspelt(bare), row=row, misprinted=misprinted)
+
+    def marked(self, texts: Sequence[Piece], key: str) -> str:
+        """Return the letters ``key`` of some texts with :data:`OUTSIDE` for each that is of no form."""
+        said = [self.say(text.text).outside for text in texts]
+        if not any(said):
+            return key
+        pairs = zip(texts, said, strict=True)
+        return "".join(OUTSIDE if outside else label_key(text.text) for text, outside in pairs)
 
     def misspelt(self, key: str) -> str:
         """Return the column head that ``key`` is a misprint of, empty where none is near."""
@@ -296,12 +309,14 @@ class Head:
     """The column heads of one part of a table.
 
     ``columns`` are the column ids in printed order, () where that cannot be told; ``found`` are those whose heads could be read; ``score``
-    tells how well the block's heads are what is printed, in letters.
+    tells how well the block's heads are what is printed, in letters. ``other`` is a second order that they may
+    be read in: whether of heads of two lines one below the other, or of one line.
     """
 
     columns: tuple[str, ...]
     found: tuple[str, ...]
     score: float
+    other: tuple[str, ...] = ()
 
 
 def read_head(block: Block, keys: Sequence[str], groups: Mapping[str, str]) -> Head | None:
@@ -321,9 +336,9 @@ def read_head(block: Block, keys: Sequence[str], groups: Mapping[str, str]) -> H
             if start and told[start - 1] in groups and not _is_again(block, told[:start], told[start:]):
                 seen = _columns_of(block, told[start - 1 :])
             printed = _unfold(block, seen, groups)
-            if printed == _line_by_line(block):
-                # The group's head could not be read: its children were printed a line below the rest.
-                printed = names
+            if printed == _line_by_line(block) != names and not any(column is None for column, _ in seen):
+                # The head of their group is not there: are its children printed a line below the rest?
+                return replace(_head(block, names, seen), other=tuple(printed))
             return _head(block, printed if len(printed) == len(names) else names, seen)
     seen = _columns_of(block, told)
     found = _unfold(block, seen, groups)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from gongkai.form import Cellname, TableForm
 from gongkai.tables.cells import Piece
 from gongkai.tables.decide import Row, number, open_piece
+from gongkai.tables.doubts import Doubt
 from gongkai.tables.lexicon import Entry
 
 
@@ -40,16 +41,22 @@ def merge(rows: Sequence[Placed]) -> list[Placed]:
 
 def _merged(one: Placed, other: Placed) -> Placed:
     """Return what two prints of a row say together; ``other`` is the first of them."""
-    if len(one.row.readings) > 1 or len(other.row.readings) > 1 or one.row.sure != other.row.sure:
+    if (
+        len(one.row.readings) > 1
+        or len(other.row.readings) > 1
+        or bool(one.row.doubts) != bool(other.row.doubts)
+    ):
         if _fullness(one) == _fullness(other) and len(other.row.readings) <= MOST_PRINTS:
             both = [*other.row.readings, *_reordered(one.row, other.row)]
-            return replace(other, row=Row(other.row.slots, both, sure=False))
+            return replace(
+                other, row=Row(other.row.slots, both, other.row.doubts | one.row.doubts | {Doubt.TWICE})
+            )
         return max(other, one, key=_fullness)
     (mine,), (theirs,) = _reordered(one.row, other.row), other.row.readings
     if _fullness(one) <= 1 or _fullness(other) <= 1:
         return max(other, one, key=_fullness)
     reading = tuple(_both(a, b) for a, b in zip(theirs, mine, strict=True))
-    return replace(other, row=Row(other.row.slots, [reading], other.row.sure))
+    return replace(other, row=Row(other.row.slots, [reading], other.row.doubts))
 
 
 def _both(first: Piece | None, second: Piece | None) -> Piece | None:
@@ -72,7 +79,7 @@ def _without_parts(rows: list[Placed]) -> list[Placed]:
 
 def _fullness(one: Placed) -> int:
     """Rank a line: numbers in every slot, then one sure reading, then anything."""
-    if len(one.row.readings) != 1 or not one.row.sure:
+    if len(one.row.readings) != 1 or one.row.doubts:
         return 1 if any(piece is not None for reading in one.row.readings for piece in reading) else 0
     numbers = sum(number(piece) is not None for piece in one.row.readings[0])
     return 3 if numbers == len(one.row.slots) else 2 if numbers else 0

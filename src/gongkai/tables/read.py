@@ -17,24 +17,19 @@ from typing import NamedTuple
 
 from gongkai.document import Document, Place
 from gongkai.fold import Folded, Span
-from gongkai.form import Cellname, Form, TableForm
+from gongkai.form import Cellname, Form, Sum, TableForm
 from gongkai.parsing.sections import SectionText, table_span
 from gongkai.tables.across import place_across
 from gongkai.tables.cells import Kind, Piece, read_cell, read_cells
 from gongkai.tables.crossing import Crossed, by_place
-from gongkai.tables.decide import Row, decide, is_empty, open_piece, placements
+from gongkai.tables.decide import Row, decide, holds, is_empty, open_piece, placements
+from gongkai.tables.digits import confirm
+from gongkai.tables.doubts import SURE, Doubt
+from gongkai.tables.heads import Heads, Slots, names_of, slots_of
 from gongkai.tables.layouts import text_lines
 from gongkai.tables.lexicon import Entry, Lexicon, lexicon
 from gongkai.tables.lines import Line, Lines, joined
-from gongkai.tables.match import (
-    Heads,
-    Named,
-    Slots,
-    name_rows,
-    names_of,
-    slots_of,
-    without_serials,
-)
+from gongkai.tables.match import Named, name_rows, without_serials
 from gongkai.tables.merge import Placed, merge, without_empty_alternatives
 from gongkai.tables.place import Profile, place, unplaced
 from gongkai.tables.sheets import Pattern, Sheet, grid_of
@@ -262,7 +257,7 @@ def _layout(
     kinds = [kind for grid in grids for kind in grid.kinds]
     order = {name: i for i, name in enumerate(name for row in rows for name in row.names)}
     plain = len(order) == sum(len(row.names) for row in rows) and all(
-        row.sure and row.line is None and not row.open and not _is_bare(row, kinds) for row in rows
+        not row.doubts and row.line is None and not row.open and not _is_bare(row, kinds) for row in rows
     )
     if not plain or not rows:
         return _Layout(tuple(rows))
@@ -281,13 +276,15 @@ def _placed(row: Crossed, texts: Sequence[str], starts: Sequence[int], places: S
     pieces = [_piece(row, cell, texts, starts, places) for cell in row.cells if cell >= 0]
     if len(pieces) < n:
         readings = placements(pieces, n) or [unplaced(pieces, n)]
-        return Placed(row.entry, Row(row.names, readings, sure=False), row.votes)
+        return Placed(row.entry, Row(row.names, readings, row.doubts), row.votes)
     reading = tuple(
         open_piece(piece) if name in row.open else piece
         for name, piece in zip(row.names, pieces, strict=True)
     )
     spaced = any(piece.kind is Kind.UNSURE and piece.number is not None for piece in reading)
-    return Placed(row.entry, Row(row.names, [reading], sure=row.sure and not spaced), row.votes)
+    return Placed(
+        row.entry, Row(row.names, [reading], row.doubts | ({Doubt.JOINED} if spaced else SURE)), row.votes
+    )
 
 
 def _piece(
@@ -334,13 +331,30 @@ def _settled(rows: Sequence[Placed], lex: Lexicon, preferred: tuple[Form, ...]) 
     shape, forms = _shape([(one.entry, one.votes) for one in rows], lex, preferred)
     rows = without_empty_alternatives(rows, shape)
     sums = shape.sums_over(shape.rows(one.entry.row for one in rows))
-    readings = decide([one.row for one in rows], sums)
+    decided = [_proved_order(rows, sums, one.row) for one in rows]
+    readings = confirm(decided, decide(decided, sums), sums)
     cells = {
         name: piece
         for one, reading in zip(rows, readings, strict=True)
         for name, piece in zip(one.row.slots, reading, strict=True)
+        if name.column
     }
     return TableReading(shape, cells, forms)
+
+
+def _proved_order(rows: Sequence[Placed], sums: Sequence[Sum], row: Row) -> Row:
+    """Return a row without the doubt whether the form's order is printed, where the rows' sums bear it out.
+
+    It is one order for all: where most rows add up in it, one that does not is the organ's own fault.
+    """
+    if row.doubts != {Doubt.BY_ORDER} or len(row.readings) != 1:
+        return row
+    tried = [
+        holds(one.row.readings[0], one.row.slots, sums)
+        for one in rows
+        if one.row.doubts == {Doubt.BY_ORDER} and len(one.row.readings) == 1
+    ]
+    return replace(row, doubts=SURE) if tried.count(True) > 3 * tried.count(False) else row
 
 
 # --- rows under one another ----------------------------------------------------------------------
@@ -359,7 +373,7 @@ def _place_rows(lines: Lines, lex: Lexicon, rank: Mapping[str, int]) -> list[Pla
     return [
         Placed(
             fit.entry,
-            place(one.line, fit.slots, fit.entry, profile, sure=one.sure),
+            place(one.line, fit.slots, fit.entry, profile, one.doubts),
             fit.votes,
         )
         for one, fit in zip(named, fitted, strict=True)
@@ -401,7 +415,7 @@ def _part(
         if len(due) == 1 and due == lex.missing(fit.entry, seen):
             first, second = Line(one.line.texts, filled[:n], 0, True), Line([], filled[n:], 0, True)
             parted[-1] = (replace(one, line=first), fit)
-            extra = Named(second, lex.entries(due[0]), one.heads, sure=False)
+            extra = Named(second, lex.entries(due[0]), one.heads, frozenset({Doubt.BY_ORDER}))
             parted.append((extra, fitter.fit(extra)))
     return [one for one, _ in parted], [fit for _, fit in parted]
 

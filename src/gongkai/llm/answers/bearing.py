@@ -14,9 +14,9 @@ from gongkai.form import Cellname, TableForm, label_key
 from gongkai.llm.questions.layout import Headed
 from gongkai.rules.case import label_of
 from gongkai.tables.across import across_edges, across_slots
+from gongkai.tables.heads import slots_of
 from gongkai.tables.lexicon import Entry, Lexicon
 from gongkai.tables.lines import Line
-from gongkai.tables.match import slots_of
 
 #: ``borne``: the print says so. ``silent``: it says nothing, so that arithmetic must. ``contested``: it
 #: says something else.
