@@ -77,13 +77,13 @@ def crowded(values: Sequence[Piece], slots: Sequence[Cellname], sums: Sequence[S
     n, more = len(slots), len(values) - len(slots)
     if more > 1:
         return []
-    joined = (_joined(values, places) for places in combinations(range(1, len(values)), more))
+    joined = (joined_pieces(values, places) for places in combinations(range(1, len(values)), more))
     if any(holds(reading, slots, sums) for reading in joined):
         return []
     return [tuple(chosen) for chosen in combinations(values, n)]
 
 
-def _joined(values: Sequence[Piece], places: tuple[int, ...]) -> Reading:
+def joined_pieces(values: Sequence[Piece], places: tuple[int, ...]) -> Reading:
     """Return the cells with each of ``places`` joined to the cell before it."""
     pieces: list[Piece] = []
     for i, piece in enumerate(values):

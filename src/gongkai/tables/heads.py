@@ -191,7 +191,20 @@ def _has_unread(key: str, lex: Lexicon) -> bool:
 
 
 def is_clean(block: Block, key: str, lex: Lexicon) -> bool:
-    """Say whether every letter from the first column head to the last is part of an unshortened head."""
+    """Say whether every letter from the first column head to the last is part of an unshortened head.
+
+    Nor does behind them stand what one of them is short of: 「法律服务 其他 机构」.
+    """
+    known = lex.heads_in(key)
+    rest = key[key.rfind(known[-1]) + len(known[-1]) :] if known else ""
+    for column in block.columns:
+        short = next((head for head in known if head in column.keys), column.keys[0])
+        if (
+            short != column.keys[0]
+            and column.keys[0].startswith(short)
+            and rest.startswith(column.keys[0][len(short) :])
+        ):
+            return False
     places = [(at, column.keys[0]) for column in block.columns if (at := key.rfind(column.keys[0])) >= 0]
     if not places:
         return False
@@ -202,9 +215,10 @@ def is_clean(block: Block, key: str, lex: Lexicon) -> bool:
 def head_keys(heads: Heads, lex: Lexicon) -> list[HeadKey]:
     """Return the printed head keys in order."""
     if heads.read is None:
-        if heads.pieces and heads.pieces[0].column >= 0:
+        drawn = [piece for piece in heads.pieces if piece.column >= 0]
+        if drawn:
             heads.read = []
-            for piece in heads.pieces:
+            for piece in drawn:
                 said = OUTSIDE if lex.say(piece.text).outside else nearest(bare_key(piece.text), lex)
                 key = HeadKey(said, piece.column, piece.column + piece.colspan)
                 last = heads.read[-1] if heads.read else None

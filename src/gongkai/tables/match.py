@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from gongkai.form import label_key
+from gongkai.form import enumerator_of, label_key
 from gongkai.tables.cells import Kind, Piece
 from gongkai.tables.doubts import SURE, Doubt, Doubts
 from gongkai.tables.heads import NUMBERING, Heads
@@ -42,7 +42,10 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
     """Return the lines whose label is a row of the table, in printed order."""
     named: list[Named] = []
     nameless: list[tuple[int, Line]] = []
+    loose: set[str] = set()
     current, pending = Heads(), Heads()
+    if not lines.grid:
+        lines = replace(lines, lines=rejoined(lines.lines, lex))
     apart, told = _pair_apart(lines.lines, lex)
     for line in lines.lines:
         found = _label(line, lex, lines) if line.values and not line.apart else None
@@ -51,6 +54,8 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
                 named += [Named(of, lex.rows[label], current) for label, of in apart.get(id(line), ())]
             elif line.has_digits and not _is_head(line, lex):
                 nameless.append((len(named), line))
+            if not line.values:
+                loose |= lex.ids(*_labels_in(line.key, lex))
             pending.pieces.extend(line.texts)
             pending.key = (pending.key + lex.marked(line.texts, line.key))[-_HEAD_LETTERS:]
             pending.width = line.width
@@ -60,18 +65,65 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
             marked = lex.marked(line.texts, line.key)
             front = marked[: len(marked) - (len(line.key) - len(front))]
         pending.key = (pending.key + front)[-_HEAD_LETTERS:]
+        before = current
         if lex.heads_a_block(pending.key):
             current = pending
         pending = Heads()
+        heads_at = min((front.find(head) for head in lex.heads_in(front) if head in lex.columns), default=0)
         for skipped in lex.rows_within(front):
             if skipped not in lex.groups and skipped != label and skipped not in told:
                 # Without borders nothing tells whose of two labels the digits are.
                 empty = _untold() if lines.glued else Line()
-                named.append(Named(empty, lex.rows[skipped], current))
+                named.append(
+                    Named(empty, lex.rows[skipped], before if front.find(skipped) < heads_at else current)
+                )
                 doubts |= {Doubt.APART} if lines.glued else SURE
         named.append(Named(line, lex.rows[label], current, doubts))
     named += _printed_empty(named, pending, current, lex)
-    return _fill_gaps(_trust_misprints(named, lex), nameless, lex)
+    return _fill_gaps(_trust_misprints(named, lex), nameless, loose, lex)
+
+
+def rejoined(lines: Sequence[Line], lex: Lexicon) -> list[Line]:
+    """Return lines whose numbers stand in the middle of their wrapped label with the whole of it.
+
+    What of a label stands below its numbers was taken for the beginning of the next one; where nothing but
+    the numbers is on a line, what stands above is its label's first part.
+    """
+    found: list[Line] = []
+    rest = list(lines)
+    while rest:
+        line = rest.pop(0)
+        if line.values and line.has_digits:
+            above = found[-1] if found and not found[-1].values and not line.texts else None
+            texts = [*(above.texts if above else ()), *line.texts]
+            below = _tail(texts, rest[0], lex) if texts and rest else 0
+            if below:
+                tail, kept = rest[0].texts[:below], rest[0].texts[below:]
+                if above:
+                    found.pop()
+                line = replace(line, texts=[*texts, *tail], apart=False)
+                if kept or rest[0].values:
+                    rest[0] = replace(rest[0], texts=kept)
+                else:
+                    rest.pop(0)
+        found.append(line)
+    return found
+
+
+#: A label is wrapped over no more lines behind its numbers.
+_TAIL = 4
+
+
+def _tail(texts: Sequence[Piece], following: Line, lex: Lexicon) -> int:
+    """Return how many texts of the line that follows end the label which ``texts`` begin; 0 for none."""
+    key = label_key("".join(text.text for text in texts))
+    own = lex.row_at_end(key)
+    for count in range(1, min(_TAIL, len(following.texts) - bool(following.values)) + 1):
+        tail = label_key("".join(text.text for text in following.texts[:count]))
+        row = lex.row_at_end(key + tail)
+        if row is not None and len(tail) < len(row) and len(row) > len(own or ""):
+            return count
+    return 0
 
 
 def without_serials(lines: Lines, lex: Lexicon) -> Lines:
@@ -149,8 +201,14 @@ def _printed_empty(named: list[Named], pending: Heads, current: Heads, lex: Lexi
     labels = [label for label in lex.rows_within(pending.key) if label not in lex.groups]
     if not current.key or (not named and len(labels) < 3):
         return []
-    rows = [lex.rows[label] for label in labels if not seen & lex.ids(label)]
-    return [Named(Line(), entries, current) for entries in rows]
+    # A short label, or one that also names a group, is a row's where it stands alone, with its number.
+    labels += [
+        said.row
+        for piece in pending.pieces
+        if (said := lex.say(piece.text)).row and enumerator_of(piece.text) and said.row not in labels
+    ]
+    rows = {lex.rows[label][0].row: lex.rows[label] for label in labels if not seen & lex.ids(label)}
+    return [Named(Line(), rows[row], current) for row in sorted(rows, key=lex.order.__getitem__)]
 
 
 def _trust_misprints(named: list[Named], lex: Lexicon) -> list[Named]:
@@ -179,9 +237,11 @@ def _label(line: Line, lex: Lexicon, lines: Lines) -> tuple[str, Doubts, str] | 
     key = line.key
     if not key:
         return None
-    if not line.has_digits and (len(line.texts) > 2 or _behind(line)) and _is_head(line, lex):
-        return None
     own = lex.row_at_end(key)
+    if not line.has_digits and (len(line.texts) > 2 or _behind(line)) and _is_head(line, lex):
+        last = lex.say(line.texts[-1].text)
+        if not last.row or last.column or last.group:
+            return None
     if own is not None:
         front = key[: -len(own)]
         if own not in lex.columns or _stands_alone(front, lex):
@@ -224,11 +284,14 @@ def _is_cell(line: Line, own: str, front: str, lex: Lexicon, lines: Lines) -> bo
     return not text.lstrip().startswith((",", ";", "。"))
 
 
-def _fill_gaps(named: list[Named], nameless: list[tuple[int, Line]], lex: Lexicon) -> list[Named]:
+def _fill_gaps(
+    named: list[Named], nameless: list[tuple[int, Line]], loose: Collection[str], lex: Lexicon
+) -> list[Named]:
     """Name lines without a readable label by their place, where just one row is missing there.
 
     Where more rows are missing in all, two lines may have changed places: then what is left of the label
-    must tell, unless all such lines print the same.
+    must tell, unless all such lines print the same, or the labels stand apart from their numbers: ``loose``
+    are the rows of labels that do.
     """
     seen = {entry.row for one in named for entry in one.entries}
     filled = list(named)
@@ -239,6 +302,6 @@ def _fill_gaps(named: list[Named], nameless: list[tuple[int, Line]], lex: Lexico
             due, missing = lex.due(before, after, seen), lex.missing(before, seen)
             told = due == missing or (alike and len(missing) == len(nameless))
             like = len(due) == 1 and lex.may_be(line.key, due[0])
-            if like and (told or lex.is_like(line.key, due[0], missing)):
+            if like and (told or due[0] in loose or lex.is_like(line.key, due[0], missing)):
                 filled.insert(index, Named(line, lex.entries(due[0]), named[index].heads, _MISPRINT))
     return filled

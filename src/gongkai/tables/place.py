@@ -10,7 +10,7 @@ from itertools import combinations
 
 from gongkai.form import Cellname
 from gongkai.tables.cells import EMPTY, Kind, Piece
-from gongkai.tables.decide import Reading, Row, crowded, is_empty, placements, windows
+from gongkai.tables.decide import Reading, Row, crowded, is_empty, joined_pieces, placements, windows
 from gongkai.tables.digits import cuts
 from gongkai.tables.doubts import SURE, Doubt, Doubts
 from gongkai.tables.heads import Slots
@@ -51,6 +51,7 @@ class Profile:
         self.usual_gap: int | None = 0
         self.left = 0
         self.known = False
+        self.rectangular = False  # every row has a cell for each of its columns, and no other
 
     def _learn(self) -> None:
         """Look at all lines: only a line with empty cells asks for it, and few reports have one."""
@@ -60,6 +61,8 @@ class Profile:
         gaps = Counter(_gap(values, n, self.left) for values, n in numbered)
         self.keeps_places = not self.padded or any(gap is None for gap in gaps)
         self.usual_gap = gaps.most_common(1)[0][0] if gaps.total() > 2 else 0
+        drawn = [(line, len(names)) for line, names, _ in fitted if line.width]
+        self.rectangular = all(len(line.values) == n for line, n in drawn) and len(drawn) > 2
         for line, names, groups in fitted:
             n = len(names)
             kin = self.kin[id(line)] = (n, () if line.width else groups, len(line.texts))
@@ -81,6 +84,8 @@ class Profile:
         """Return the cells of a line with empty ones in it as its like lines would have them."""
         if not self.known:
             self._learn()
+        if self.grid and len(line.values) == n and self.rectangular:
+            return tuple(line.values)
         if not self.keeps_places and _gap(line.values, n, self.left) != self.usual_gap:
             return None
         cells = len(line.values)
@@ -160,8 +165,9 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
     if len(values) == n:
         # A last number alone on the next line may be a page's, where a cell of the row got lost.
         return _row(slots, tuple(values), doubts | ({Doubt.EXTRA_CELL} if line.beside else SURE))
-    if len(values) > n and line.beside == n:
-        return _row(slots, tuple(values[:n]), doubts)  # a page's number stands below the row
+    if len(values) == n + 1 and line.beside == n:
+        # The number of a page stands below the row, or the rest of its last one.
+        return Row(names, [tuple(values[:n]), joined_pieces(values, (n,))], doubts)
     if len(values) == n + 1 and [piece.kind for piece in values] == [Kind.NUMBER] * n + [Kind.BLANK]:
         return _row(slots, tuple(values[:n]), doubts)  # a column of remarks stands behind the row
     if len(values) > n:
