@@ -83,14 +83,14 @@ def _whole_lines(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
         begins = first if first >= 0 else at
         following = physical[i + 1][1] if i + 1 < len(physical) else ""
         first = -1
-        if closed and "|" in line and line.rstrip()[-1:].isdigit() and _REST.match(following):
+        if closed and "|" in line and line.rstrip()[-1:].isdigit() and _REST.fullmatch(following):
             first = begins
         else:
             yield begins, text[begins : at + len(line)]
 
 
-#: The rest of a number that is broken over a line, and the bar behind it.
-_REST = re.compile(r"\s*[\d.,]+\s*\|")
+#: The rest of a number that is broken over a line, and the bar behind it, alone on their line.
+_REST = re.compile(r"\s*[\d.,]+\s*\|[\s|]*")
 
 
 def _row(line: str, offset: int) -> _Row:

@@ -267,8 +267,8 @@ def _named(
 ) -> Iterator[tuple[_Line, Sequence[Entry], Doubts, int | None]]:
     """Yield the lines that are rows of the form, with the rows' entries.
 
-    A line whose label nobody can read is the row that is due there, if just one is missing and the label
-    is empty or like it.
+    A line whose label nobody can read is the row that is due there, if just one is and the label is empty or
+    like it; where more such rows are missing elsewhere, two may have changed places.
     """
     rows = [_rows(line, lex) for line in lines]
     seen = {lex.rows[key][0].row for keys in rows for key in keys}
@@ -287,11 +287,13 @@ def _named(
             if before is None or after is None:
                 continue
             due = lex.due(lex.rows[before][0], lex.rows[after][0], seen)
-            words = "".join(line.labels)
-            missing = lex.missing(lex.rows[before][0], seen)
-            told = due == missing or lex.is_like(words, due[0], missing) if len(due) == 1 else False
-            if told and lex.may_be(words, due[0]):
-                yield line, lex.entries(due[0]), frozenset({Doubt.MISPRINT}), None
+            # A group's label beside the numbers leaves the row's own empty.
+            words = line.labels[-1] if line.labels and not lex.say(line.labels[-1]).group else ""
+            if len(due) == 1 and lex.may_be(words, due[0]):
+                missing = lex.missing(lex.rows[before][0], seen)
+                told = due == missing or lex.is_like(words, due[0], missing)
+                doubt = Doubt.MISPRINT if told else Doubt.EXCHANGED
+                yield line, lex.entries(due[0]), frozenset({doubt}), None
 
 
 def _is_between(order: Sequence[int], i: int) -> bool:

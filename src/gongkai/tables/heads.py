@@ -35,6 +35,13 @@ class Heads:
     width: int = 0
 
 
+class Usual(NamedTuple):
+    """How many cells most lines under some heads print, and the fullest; how many numbers at the most."""
+
+    cells: frozenset[int] = frozenset()
+    numbers: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Slots:
     """The fields that the cells of a line stand for, in print order.
@@ -44,7 +51,7 @@ class Slots:
     ends at its place in ``ends``; ``outside`` are the grid's columns that are of no form, in lines of ``width`` cells. ``told``: the heads
     say the order, or none are printed; otherwise the form's own is taken, and a sum must prove it.
     ``contested``: heads are printed and cannot be read, or not in that order: no sum can prove which is which.
-    ``other`` is a second order that they may be read in.
+    ``other`` is a second order that they may be read in: the form's own where heads are ``whole`` and say another.
     """
 
     names: tuple[Cellname, ...]
@@ -54,6 +61,7 @@ class Slots:
     told: bool = True
     contested: bool = False
     other: tuple[Cellname, ...] = ()
+    whole: bool = False
     outside: frozenset[int] = frozenset()
     width: int = 0
 
@@ -64,10 +72,10 @@ def names_of(row: str, columns: tuple[str, ...]) -> tuple[Cellname, ...]:
     return tuple(Cellname(row, column) for column in columns)
 
 
-def slots_of(entry: Entry, heads: Heads, lex: Lexicon, cells: Callable[[], Collection[int]]) -> Slots | None:
+def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual]) -> Slots | None:
     """Return the slots of a row under its heads, None where the heads fit another block better.
 
-    ``cells`` tells how many cells most rows under these heads print: where that is how many heads were
+    ``usual`` tells how many cells most rows under these heads print: where that is how many heads were
     read, a column of the form is not printed; else a head is not readable.
     """
     block = entry.block
@@ -83,7 +91,7 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, cells: Callable[[], Colle
         columns
         and len(head.found) < len(block.columns)
         and (drawn or not _has_unread(heads.key, lex))
-        and _is_short(head.found, block, cells())
+        and _is_short(head.found, block, usual().cells)
     ):
         columns = head.found
     edges = _edges(block, columns or head.found, keys, lex)
@@ -97,13 +105,14 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, cells: Callable[[], Colle
         order = _Order(columns or _ids(block), told=bool(columns))
     else:
         order = _order(block, head, columns, heads.key, lex)
-    names = _with_outside(order.columns, block, every, cells()) if not drawn else order.columns
+    names = _with_outside(order.columns, block, every, usual().numbers) if not drawn else order.columns
     return Slots(
         names_of(entry.row, names),
         score=head.score,
         told=order.told,
         contested=order.contested,
         other=names_of(entry.row, order.other),
+        whole=order.whole,
         outside=outside,
         width=heads.width,
     )
@@ -114,6 +123,7 @@ class _Order(NamedTuple):
     told: bool = True
     contested: bool = False
     other: tuple[str, ...] = ()
+    whole: bool = False
 
 
 def _ids(block: Block) -> tuple[str, ...]:
@@ -128,13 +138,15 @@ def _order(block: Block, head: Head, columns: tuple[str, ...], key: str, lex: Le
     """
     ids = _ids(block)
     if columns and is_clean(block, key, lex):
+        if columns != ids and set(columns) == set(ids):
+            return _Order(columns, whole=True, other=ids)
         return _Order(columns, other=head.other if len(columns) == len(ids) else ())
-    if len(head.found) < len(ids):
-        # Where one head seems not to be printed, it may as well be one that could not be read.
-        return _Order(ids, contested=not columns)
     if columns == ids:
         return _Order(ids)
-    return _Order(ids, told=False, contested=not _is_jumbled(block, key, lex))
+    # Where one head seems not to be printed, it may as well be one that could not be read.
+    return _Order(
+        ids, told=False, contested=len(columns) in (0, len(ids)) and not _is_jumbled(block, key, lex)
+    )
 
 
 def _is_jumbled(block: Block, key: str, lex: Lexicon) -> bool:
@@ -150,10 +162,10 @@ def _is_jumbled(block: Block, key: str, lex: Lexicon) -> bool:
 
 
 def _with_outside(
-    columns: tuple[str, ...], block: Block, keys: Sequence[HeadKey], cells: Collection[int]
+    columns: tuple[str, ...], block: Block, keys: Sequence[HeadKey], numbers: int
 ) -> tuple[str, ...]:
-    """Return the columns in print order with "" for each that is outside the form, if its cells are printed."""
-    if not any(key.key == OUTSIDE for key in keys) or max(cells, default=0) <= len(columns):
+    """Return the columns in print order with "" for each that is outside the form, if numbers stand in one."""
+    if not any(key.key == OUTSIDE for key in keys) or numbers <= len(columns):
         return columns
     names = list(columns)
     last = ""

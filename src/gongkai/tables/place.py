@@ -167,7 +167,10 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         return _row(slots, tuple(values), doubts | ({Doubt.EXTRA_CELL} if line.beside else SURE))
     if len(values) == n + 1 and line.beside == n:
         # The number of a page stands below the row, or the rest of its last one.
-        return Row(names, [tuple(values[:n]), joined_pieces(values, (n,))], doubts)
+        readings = [tuple(values[:n])]
+        if not values[n - 1].text.startswith("0"):
+            readings.append(joined_pieces(values, (n,)))
+        return Row(names, readings, doubts)
     if len(values) == n + 1 and [piece.kind for piece in values] == [Kind.NUMBER] * n + [Kind.BLANK]:
         return _row(slots, tuple(values[:n]), doubts)  # a column of remarks stands behind the row
     if len(values) > n:
@@ -225,7 +228,7 @@ def _row(slots: Slots, reading: Reading, doubts: Doubts) -> Row:
     if spaced:
         doubts |= {Doubt.JOINED}
     if slots.other or not slots.told:
-        doubts |= {Doubt.BY_ORDER}
+        doubts |= {Doubt.ODD_HEAD if slots.whole else Doubt.BY_ORDER}
     return Row(slots.names, readings, doubts)
 
 

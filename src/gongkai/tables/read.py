@@ -22,10 +22,10 @@ from gongkai.parsing.sections import SectionText, table_span
 from gongkai.tables.across import place_across
 from gongkai.tables.cells import Kind, Piece, read_cell, read_cells
 from gongkai.tables.crossing import Crossed, by_place
-from gongkai.tables.decide import Row, decide, holds, is_empty, open_piece, placements
+from gongkai.tables.decide import Row, decide, holds, is_empty, number, open_piece, placements
 from gongkai.tables.digits import confirm
 from gongkai.tables.doubts import SURE, Doubt
-from gongkai.tables.heads import Heads, Slots, names_of, slots_of
+from gongkai.tables.heads import Heads, Slots, Usual, names_of, slots_of
 from gongkai.tables.layouts import text_lines
 from gongkai.tables.lexicon import Entry, Lexicon, lexicon
 from gongkai.tables.lines import Line, Lines, joined
@@ -224,9 +224,9 @@ def _read(
     """Read one table: by place where it was drawn, by the order of the form where its boxes mislead."""
     if isinstance(source, Lines):
         return _read_table(source, lex, preferred)
-    layout = None
-    if sum(sheet.end - sheet.start for sheet in source) <= _LONGEST:
-        layout = _layout(tuple(sheet.pattern for sheet in source), lex, preferred, year)
+    kept = sum(sheet.end - sheet.start for sheet in source) <= _LONGEST
+    find = _layout if kept else _layout.__wrapped__
+    layout = find(tuple(sheet.pattern for sheet in source), lex, preferred, year)
     if layout is None:
         lines = Lines([line for sheet in source for line in sheet.lines], grid=True)
         return _read_table(lines, lex, preferred)
@@ -235,7 +235,7 @@ def _read(
     places = [place for sheet in source for place in sheet.table.places]
     if layout.shape is None:
         rows = [_placed(row, texts, starts, places) for row in layout.rows]
-        return _settled(rows, lex, preferred)
+        return _settled(_unexchanged(rows), lex, preferred)
     pieces = read_cells(
         [texts[cell] for cell in layout.cells],
         [starts[cell] for cell in layout.cells],
@@ -259,10 +259,26 @@ def _layout(
     plain = len(order) == sum(len(row.names) for row in rows) and all(
         not row.doubts and row.line is None and not row.open and not _is_bare(row, kinds) for row in rows
     )
+    plain = plain and not any(kinds[cell] is Kind.UNSURE for row in rows for cell in row.cells)
     if not plain or not rows:
         return _Layout(tuple(rows))
     shape, forms = _shape([(row.entry, row.votes) for row in rows], lex, preferred)
     return _Layout(tuple(rows), shape, forms, order, tuple(cell for row in rows for cell in row.cells))
+
+
+def _unexchanged(rows: Sequence[Placed]) -> list[Placed]:
+    """Open the rows that may have changed places, unless all of them print the same."""
+    swapped = [one.row for one in rows if Doubt.EXCHANGED in one.row.doubts]
+    alike = len({tuple(map(number, row.readings[0])) for row in swapped}) <= 1
+    return [
+        replace(
+            one,
+            row=replace(one.row, readings=[tuple(open_piece(p) if p else None for p in one.row.readings[0])]),
+        )
+        if Doubt.EXCHANGED in one.row.doubts and not alike
+        else one
+        for one in rows
+    ]
 
 
 def _is_bare(row: Crossed, kinds: Sequence[Kind]) -> bool:
@@ -331,7 +347,7 @@ def _settled(rows: Sequence[Placed], lex: Lexicon, preferred: tuple[Form, ...]) 
     shape, forms = _shape([(one.entry, one.votes) for one in rows], lex, preferred)
     rows = without_empty_alternatives(rows, shape)
     sums = shape.sums_over(shape.rows(one.entry.row for one in rows))
-    decided = [_proved_order(rows, sums, one.row) for one in rows]
+    decided = _proved_order(rows, sums)
     readings = confirm(decided, decide(decided, sums), sums)
     cells = {
         name: piece
@@ -342,19 +358,28 @@ def _settled(rows: Sequence[Placed], lex: Lexicon, preferred: tuple[Form, ...]) 
     return TableReading(shape, cells, forms)
 
 
-def _proved_order(rows: Sequence[Placed], sums: Sequence[Sum], row: Row) -> Row:
-    """Return a row without the doubt whether the form's order is printed, where the rows' sums bear it out.
+def _proved_order(rows: Sequence[Placed], sums: Sequence[Sum]) -> list[Row]:
+    """Return rows without the doubt in which order columns are printed, where the rows' sums settle that.
 
-    It is one order for all: where most rows add up in it, one that does not is the organ's own fault.
+    It is one order for all: where most rows add up in it, one that does not is the organ's own fault. Whole
+    heads are believed before the form's order (the first reading is theirs), unless only that adds up.
     """
-    if row.doubts != {Doubt.BY_ORDER} or len(row.readings) != 1:
-        return row
-    tried = [
-        holds(one.row.readings[0], one.row.slots, sums)
-        for one in rows
-        if one.row.doubts == {Doubt.BY_ORDER} and len(one.row.readings) == 1
-    ]
-    return replace(row, doubts=SURE) if tried.count(True) > 3 * tried.count(False) else row
+    done = [one.row for one in rows]
+    for doubt in (Doubt.BY_ORDER, Doubt.ODD_HEAD):
+        tried = [row for row in done if row.doubts == {doubt}]
+        for readings in {len(row.readings) for row in tried}:
+            alike = [row for row in tried if len(row.readings) == readings]
+            good = [k for k in range(readings) if _bears(alike, k, sums)]
+            if len(good) == 1 or (good and doubt is Doubt.ODD_HEAD):
+                told = {id(row): replace(row, readings=[row.readings[good[0]]], doubts=SURE) for row in alike}
+                done = [told.get(id(row), row) for row in done]
+    return done
+
+
+def _bears(rows: Sequence[Row], k: int, sums: Sequence[Sum]) -> bool:
+    """Say whether rows add up if each is read in its ``k``-th way: one may always be wrong in itself."""
+    held = [holds(row.readings[k], row.slots, sums) for row in rows]
+    return held.count(True) > 3 * held.count(False)
 
 
 # --- rows under one another ----------------------------------------------------------------------
@@ -380,22 +405,28 @@ def _place_rows(lines: Lines, lex: Lexicon, rank: Mapping[str, int]) -> list[Pla
     ]
 
 
-def _usual_cells(named: Sequence[Named], *, grid: bool) -> dict[int, set[int]]:
+def _usual_cells(named: Sequence[Named], *, grid: bool) -> dict[int, Usual]:
     """Return for each set of heads how many cells most of its lines hold, and how many the fullest one.
 
     Empty ones count on a grid only: elsewhere they may but fill up the line.
     """
-    counts: dict[int, tuple[Counter[int], Counter[int]]] = {}
+    counts: dict[int, tuple[Counter[int], Counter[int], Counter[int]]] = {}
     for one in named:
         if one.line.has_digits:
-            filled, all_ = counts.setdefault(id(one.heads), (Counter(), Counter()))
+            filled, every, digits = counts.setdefault(id(one.heads), (Counter(), Counter(), Counter()))
             filled[sum(not is_empty(piece) for piece in one.line.values)] += 1
-            all_[len(one.line.values)] += 1
+            every[len(one.line.values)] += 1
+            digits[sum(piece.kind in (Kind.NUMBER, Kind.UNSURE) for piece in one.line.values)] += 1
     return {
-        heads: {
-            cells for counter in pair[: 1 + grid] for cells in (counter.most_common(1)[0][0], max(counter))
-        }
-        for heads, pair in counts.items()
+        heads: Usual(
+            frozenset(
+                cells
+                for counter in (filled, every)[: 1 + grid]
+                for cells in (counter.most_common(1)[0][0], max(counter))
+            ),
+            max(digits),
+        )
+        for heads, (filled, every, digits) in counts.items()
     }
 
 
@@ -450,7 +481,7 @@ class _Fitter:
         self.known: dict[tuple[int, int], Slots | None] = {}
 
     @cached_property
-    def cells(self) -> Mapping[int, set[int]]:
+    def cells(self) -> Mapping[int, Usual]:
         return {} if self.lines.glued else _usual_cells(self.named, grid=self.lines.grid)
 
     def fit(self, one: Named) -> _Fit:
@@ -469,16 +500,20 @@ class _Fitter:
         if best is None:
             return self._without_heads(one)
         entry, slots = best
-        names = names_of(entry.row, tuple(name.column for name in slots.names))
+        names, other = (
+            names_of(entry.row, tuple(name.column for name in side)) for side in (slots.names, slots.other)
+        )
         return _Fit(
-            entry, slots if slots.names == names else replace(slots, names=names), votes=len(tied) == 1
+            entry,
+            slots if slots.names == names else replace(slots, names=names, other=other),
+            votes=len(tied) == 1,
         )
 
     def _slots(self, entry: Entry, heads: Heads) -> Slots | None:
         """Return the slots of a block's rows under these heads, named for whichever row came first."""
         key = (id(entry.block), id(heads))
         if key not in self.known:
-            self.known[key] = slots_of(entry, heads, self.lex, lambda: self.cells.get(id(heads), set()))
+            self.known[key] = slots_of(entry, heads, self.lex, lambda: self.cells.get(id(heads), Usual()))
         return self.known[key]
 
     def _without_heads(self, one: Named) -> _Fit:
