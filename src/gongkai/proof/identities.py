@@ -190,7 +190,7 @@ class _Trial:
     def broken(
         self, one: Sum, expected: Number, actual: Number, values: Mapping[Cellname, Number | None]
     ) -> Finding:
-        wording = self.shape.wordings[one.code].get(self.lang) or say("identity.broken", self.lang)
+        wording = self.shape.wording(one)[self.lang]
         label = _label(self.shape, one.at)
         message = wording.format(label=label, code=one.code, expected=expected, actual=actual)
         blanks = [self._path(name) for name in (*one.left, *one.right) if values[name] is None]
