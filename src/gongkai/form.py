@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 #: The tables that every official form has, in printed order.
-TABLES = ("disclosure", "requests", "litigation")
+TABLES: tuple[str, ...] = ("disclosure", "requests", "litigation")
 
 #: What a label's key leaves out; Markdown breaks lines in a cell with a tag.
 _NOT_KEY = re.compile(r"</?[A-Za-z]+\s*/?>|[^\u3400-\u9fff0-9A-Za-z]+")
@@ -226,6 +226,26 @@ def load_forms(more: Path | None = None) -> tuple[Form, ...]:
     from gongkai.form_file import load  # what looks a file through is not needed to speak of a form
 
     return load(more)
+
+
+def borne(forms: tuple[Form, ...], printed: Collection[str]) -> tuple[Form, ...]:
+    """Return the forms that a report with these tables may bear.
+
+    A form that has another's tables and some more is not borne where none of those is printed.
+    """
+
+    def is_less(other: Form, form: Form) -> bool:
+        more = form.tables.keys() - other.tables.keys()
+        return (
+            bool(more)
+            and more.isdisjoint(printed)
+            and all(
+                id_ in form.tables and table.blocks is form.tables[id_].blocks
+                for id_, table in other.tables.items()
+            )
+        )
+
+    return tuple(form for form in forms if not any(is_less(other, form) for other in forms))
 
 
 def tables_of(forms: Iterable[Form]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from gongkai.document import Document
 from gongkai.errors import NotAReportError
 from gongkai.fold import Folded, fold
-from gongkai.form import TABLES, Cellname, load_forms
+from gongkai.form import TABLES, Cellname, borne, load_forms
 from gongkai.metadata.frontmatter import read_metadata
 from gongkai.metadata.kind import REPORTS, report_kind
 from gongkai.metadata.titles import without_title
@@ -140,6 +140,8 @@ def parse(document: Document, settings: Settings) -> Case:
         document = replace(document, tables=inside)
     metadata = read_metadata(document, folded, sections)
     tables = read_tables(document, folded, sections, forms, metadata.year)
+    if (fewer := borne(forms, tables.tables)) != forms:
+        tables = read_tables(document, folded, sections, fewer, metadata.year)
     kind = report_kind(document, folded, sections, bool(tables.tables))
     if kind not in REPORTS:
         raise NotAReportError.of(f"kind.{kind}")
