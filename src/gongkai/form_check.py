@@ -20,6 +20,8 @@ _ID = re.compile(r"[^\W\d_]\w*(?:-\w+)*")
 _KEPT = (Report.model_fields.keys() | set(get_args(SectionId))) - set(TABLES)
 #: What an identity is tried for, by the axis that it adds up.
 _EVERY = {"columns": "every row", "rows": "every column"}
+#: Labels as short as this are looked for at the end of a line's words only (:mod:`gongkai.tables.lexicon`).
+_WEAK = 2
 _CODE = re.compile(r"GK\d{3}")
 #: Codes that say something other than that a sum is wrong: whole families of rules, and some among those
 #: of the tables (CONTRACT.md section 5).
@@ -42,6 +44,20 @@ def check_table(table: TableForm, given: Collection[str]) -> None:
     if "identities" in given:
         for number, identity in enumerate(table.identities):
             _check_identity(table, identity, f"{place}.identities.{number}")
+
+
+def check_apart(table: TableForm, others: Iterable[TableForm]) -> None:
+    """Look whether the rows of a user's own table are named as no row of another table is; raises FormError.
+
+    Such a table has no section, so that its rows are known by their labels alone.
+    """
+    own = {key for block in table.blocks for row in block.rows for key in row.keys}
+    for other in others:
+        for row in (row for block in other.blocks for row in block.rows):
+            for key in own:
+                if any(known.endswith(key) or (len(key) > _WEAK and key in known) for known in row.keys):
+                    place = f"tables.{table.id}"
+                    raise FormError.of("form.same", place=place, name=key, other=other.id, row=row.label)
 
 
 def _check_ids(ids: Iterable[str], place: str) -> None:

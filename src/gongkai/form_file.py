@@ -16,8 +16,8 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from gongkai.errors import FormError
-from gongkai.form import Block, Form, Identity, Label, TableForm, bare_key
-from gongkai.form_check import check_table
+from gongkai.form import TABLES, Block, Form, Identity, Label, TableForm, bare_key
+from gongkai.form_check import check_apart, check_table
 from gongkai.resources import folder
 from gongkai.wording import LANGS, Lang, say
 
@@ -134,6 +134,12 @@ def _load(directories: tuple[str, ...]) -> tuple[Form, ...]:
     for name in sorted(specs, reverse=True):
         with _named(files[name]):
             forms.append(_form(name, specs, known))
+    every = [table for form in forms for table in form.tables.values()]
+    for form in forms:
+        with _named(files[form.id]):
+            for table in form.tables.values():
+                if table.id not in TABLES:
+                    check_apart(table, (other for other in every if other.id != table.id))
     return tuple(forms)
 
 
@@ -221,13 +227,12 @@ def _tables(name: str, specs: Mapping[str, FormSpec], seen: tuple[str, ...] = ()
 
 def _table(id_: str, spec: TableSpec, blocks: tuple[Block, ...]) -> TableForm:
     alone = blocks[0].label if len(blocks) == 1 else ""
-    labels = {label.id: label.label for block in blocks for label in (*block.rows, *block.columns)}
     return TableForm(
         id=id_,
         blocks=blocks,
         groups=spec.groups,
         alternatives=spec.alternatives,
-        identities=tuple(_identity(one, labels) for one in spec.identities),
+        identities=tuple(_identity(one, blocks) for one in spec.identities),
         label=spec.label or alone or id_,
     )
 
@@ -245,8 +250,10 @@ def _label(id_: str, spec: LabelSpec) -> Label:
     return Label(id_, spec.label, keys, synonyms, spec.group, spec.signed, spec.decimal)
 
 
-def _identity(spec: IdentitySpec, labels: Mapping[str, str]) -> Identity:
+def _identity(spec: IdentitySpec, blocks: Sequence[Block]) -> Identity:
     """Return an identity; where the form has no words for a broken one, its addends and its sum are named."""
+    lines = (block.columns if spec.over == "columns" else block.rows for block in blocks)
+    labels = {label.id: label.label for line in lines for label in line}
     said: dict[str, str] = {lang: getattr(spec, lang) or _said(spec, labels, lang) for lang in LANGS}
     return Identity(said, spec.code, spec.over, spec.sum, spec.equals, spec.for_)
 
