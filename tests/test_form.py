@@ -605,8 +605,11 @@ def test_a_report_without_it_is_of_the_form_without_it(more: Settings, others: i
 
 def test_it_is_missing_where_the_report_is_of_its_form_and_does_not_print_it(tmp_path: Path) -> None:
     spec = yaml.safe_load(FUTURE)
-    spec["tables"]["staffing"] = MORE["tables"]["staffing"]
-    del spec["tables"]["disclosure"]["blocks"][1]  # a row of it is named as one of the new table
+    staffing = yaml.safe_load(yaml.safe_dump(MORE["tables"]["staffing"], sort_keys=False))
+    staffing["blocks"][0]["rows"]["offices"]["label"] = (
+        "公开服务窗口"  # 公开工作机构 is a row of table 2 there
+    )
+    spec["tables"]["staffing"] = staffing
     report = future(tmp_path, "html", THREE, spec)
     assert report.form == "2027"
     assert report.tables["staffing"] is None
