@@ -187,7 +187,13 @@ class Usage(Model):
 
 
 class Report(Model):
-    """One report, read."""
+    """One report, read.
+
+    A table that only a user's own form has is one more key, of the shape of the three: ``tables`` has all.
+    """
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, TableValues | None]
 
     schema_version: Literal["1"] = "1"
     source: Source
@@ -207,6 +213,12 @@ class Report(Model):
     findings: list[Finding]
     usage: Usage
     text: str | None = None
+
+    @property
+    def tables(self) -> dict[str, TableValues | None]:
+        """Every table by its id: those of every form first, then those of a user's own."""
+        known = {"disclosure": self.disclosure, "requests": self.requests, "litigation": self.litigation}
+        return {**known, **self.__pydantic_extra__}
 
     def to_dict(self, *, with_text: bool = False) -> dict[str, Any]:
         """Return the object of CONTRACT.md section 3; decimals stay exact ``Decimal`` values."""

@@ -22,7 +22,7 @@ _LIBRARIES = ("lxml", "opencc", "pdfplumber", "pypdfium2", "rapidfuzz", "rapidoc
 #: Rooms of the package that no reading passes through.
 _BESIDE = ("batch", "cli", "exports", "llm", "panel", "service")
 #: What of them does all the same.
-_THROUGH = ("batch/reading.py", "batch/record.py", "exports/json.py")
+_THROUGH = ("batch/one_report.py", "batch/record.py", "exports/json.py")
 
 
 class Fingerprint(NamedTuple):

@@ -190,8 +190,8 @@ class _Trial:
     def broken(
         self, one: Sum, expected: Number, actual: Number, values: Mapping[Cellname, Number | None]
     ) -> Finding:
-        wording = self.shape.wordings[one.code].get(self.lang) or say("identity.broken", self.lang)
-        label = _label(self.shape, one.at)
+        wording = self.shape.wording(one)[self.lang]
+        label = _label(self.shape, one)
         message = wording.format(label=label, code=one.code, expected=expected, actual=actual)
         blanks = [self._path(name) for name in (*one.left, *one.right) if values[name] is None]
         if blanks:
@@ -232,7 +232,7 @@ class _Trial:
             )
 
     def untold(self, one: Sum) -> Finding:
-        message = say("identity.untold", self.lang, label=_label(self.shape, one.at), code=one.code)
+        message = say("identity.untold", self.lang, label=_label(self.shape, one), code=one.code)
         return self._finding(one, "info", message)
 
     def _finding(self, one: Sum, severity: Severity, message: str) -> Finding:
@@ -246,6 +246,6 @@ class _Trial:
         return f"{self.table}.{name.row}.{name.column}"
 
 
-def _label(shape: TableForm, at: str) -> str:
-    labels = (label for block in shape.blocks for label in (*block.rows, *block.columns))
-    return next((label.label for label in labels if label.id == at), at)
+def _label(shape: TableForm, one: Sum) -> str:
+    lines = (block.columns if _over_rows(one) else block.rows for block in shape.blocks)
+    return next((label.label for line in lines for label in line if label.id == one.at), one.at)

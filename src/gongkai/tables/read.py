@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from gongkai.document import Document, Place
 from gongkai.fold import Folded, Span
-from gongkai.form import Cellname, Form, Sum, TableForm
+from gongkai.form import TABLES, Cellname, Form, Sum, TableForm
 from gongkai.parsing.sections import SectionText, table_span
 from gongkai.tables.across import place_across
 from gongkai.tables.cells import Kind, Piece, read_cell, read_cells
@@ -128,7 +128,8 @@ def _form_of(found: Mapping[str, TableReading], forms: tuple[Form, ...]) -> Form
         told = [
             form
             for form in forms
-            if (own := form.tables[reading.shape.id].alternatives[:1])
+            if reading.shape.id in form.tables
+            and (own := form.tables[reading.shape.id].alternatives[:1])
             and len(own[0]) > 1
             and printed.issuperset(own[0])
         ]
@@ -168,6 +169,8 @@ def _sources(
     span = table_span(folded.text, table_id, forms)
     if span is not None and (section is None or not section.body.start <= span.end - 1 < section.body.end):
         yield from _text(folded, span, year)
+    if table_id not in TABLES:  # a user's own table has no section, and may have short labels only
+        yield from _text(folded, Span(0, len(folded.text)), year)
 
 
 def _quoted(sheets: Sequence[Sheet], sections: Sequence[SectionText]) -> set[Sheet]:
