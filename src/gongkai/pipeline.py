@@ -216,6 +216,10 @@ def _evidence(document: Document, case: Case) -> dict[str, Evidence]:
                     evidence[path] = Evidence(text[first:past], first, past, status)
                 else:
                     evidence[path] = Evidence(text[start:end], start, end, status)
+            for name, words in case.tables[id_].doubts.items():
+                one = evidence.get(f"{id_}.{name.row}.{name.column}")
+                if one is not None and one.status == "ambiguous":
+                    one.doubts = words
         elif case.form is not None and id_ in case.form.tables:
             shape = case.form.tables[id_]
             evidence.update(dict.fromkeys(_paths(id_, shape.names(shape.default_rows)), missing))

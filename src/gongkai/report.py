@@ -69,7 +69,7 @@ class Section(Model):
 class Evidence:
     """Where a field's number stands, and how far it can be trusted.
 
-    A plain dataclass: a report has some 200 of them.
+    A plain dataclass: a report has some 200 of them. ``doubts`` says in fixed words why a cell is open.
     """
 
     raw: str | None
@@ -77,6 +77,8 @@ class Evidence:
     end: int | None
     status: Status
     method: Method = "rules"
+    #: Why a cell is open, in the words of CONTRACT.md; left out where nothing is doubtful.
+    doubts: Annotated[tuple[str, ...], Field(exclude_if=lambda words: not words)] = ()
 
 
 class Item(Model):

@@ -31,12 +31,13 @@ class Row:
     """A line of numbers with the fields that its slots stand for, and every way to read it.
 
     ``doubts`` is what had to be assumed: without any, a reading that is the only one needs no identity to
-    confirm it. ``recut`` returns every way to cut a row of digits without borders, whatever its sum.
+    confirm it. ``why`` is what there is more than one reading for. ``recut`` returns every way to cut a row of digits without borders, whatever its sum.
     """
 
     slots: tuple[Cellname, ...]
     readings: list[Reading]
     doubts: Doubts = SURE
+    why: Doubts = SURE
     recut: Callable[[], list[Reading]] | None = None
 
 

@@ -56,7 +56,7 @@ def _merged(one: Placed, other: Placed) -> Placed:
     if _fullness(one) <= 1 or _fullness(other) <= 1:
         return max(other, one, key=_fullness)
     reading = tuple(_both(a, b) for a, b in zip(theirs, mine, strict=True))
-    return replace(other, row=Row(other.row.slots, [reading], other.row.doubts))
+    return replace(other, row=Row(other.row.slots, [reading], other.row.doubts, frozenset({Doubt.TWICE})))
 
 
 def _both(first: Piece | None, second: Piece | None) -> Piece | None:

@@ -167,10 +167,10 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         return _row(slots, tuple(values), doubts | ({Doubt.EXTRA_CELL} if line.beside else SURE))
     if len(values) == n + 1 and line.beside == n:
         # The number of a page stands below the row, or the rest of its last one.
-        readings = [tuple(values[:n])]
+        ways: list[Reading] = [tuple(values[:n])]
         if not values[n - 1].text.startswith("0"):
-            readings.append(joined_pieces(values, (n,)))
-        return Row(names, readings, doubts)
+            ways.append(joined_pieces(values, (n,)))
+        return Row(names, ways, doubts, why=frozenset({Doubt.JOINED}))
     if len(values) == n + 1 and [piece.kind for piece in values] == [Kind.NUMBER] * n + [Kind.BLANK]:
         return _row(slots, tuple(values[:n]), doubts)  # a column of remarks stands behind the row
     if len(values) > n:
@@ -181,9 +181,8 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         if not readings:
             return Row(names, [unplaced(values, n)], doubts | {Doubt.CUT})
         digits = sum(len(piece.text) for piece in values)
-        return Row(
-            names, readings, doubts, functools.partial(_recut, values, names, entry) if digits > n else None
-        )
+        recut = functools.partial(_recut, values, names, entry) if digits > n else None
+        return Row(names, readings, doubts, frozenset({Doubt.CUT}), recut)
     return Row(names, placements(values, n) or [unplaced(values, n)], doubts | {Doubt.LOST_CELL})
 
 

@@ -11,7 +11,7 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -22,9 +22,9 @@ from gongkai.parsing.sections import SectionText, table_span
 from gongkai.tables.across import place_across
 from gongkai.tables.cells import Kind, Piece, read_cell, read_cells
 from gongkai.tables.crossing import Crossed, by_place
-from gongkai.tables.decide import Row, decide, holds, is_empty, number, open_piece, placements
+from gongkai.tables.decide import Row, decide, holds, is_empty, is_open, number, open_piece, placements
 from gongkai.tables.digits import confirm
-from gongkai.tables.doubts import SURE, Doubt
+from gongkai.tables.doubts import SURE, Doubt, words_of
 from gongkai.tables.heads import Heads, Slots, Usual, names_of, slots_of
 from gongkai.tables.layouts import text_lines
 from gongkai.tables.lexicon import Entry, Lexicon, lexicon
@@ -63,12 +63,14 @@ class TableReading:
     """What one table prints: for every printed field its piece, None where its cell was lost.
 
     ``shape`` is the table in the form that most of it bears; ``cells`` may hold fields of another
-    form where the report mixes two. ``forms`` counts the rows whose column heads told a form.
+    form where the report mixes two. ``forms`` counts the rows whose column heads told a form. ``doubts``
+    says in the words of CONTRACT.md why a cell is open.
     """
 
     shape: TableForm
     cells: Mapping[Cellname, Piece | None]
     forms: Counter[str]
+    doubts: Mapping[Cellname, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def rows(self) -> tuple[str, ...]:
@@ -229,7 +231,9 @@ def _read(
         return _read_table(source, lex, preferred)
     kept = sum(sheet.end - sheet.start for sheet in source) <= _LONGEST
     find = _layout if kept else _layout.__wrapped__
-    layout = find(tuple(sheet.pattern for sheet in source), lex, preferred, year)
+    patterns = tuple(sheet.pattern for sheet in source)
+    told = any("20" in texts for _, texts in patterns)  # else no year in them can be another one
+    layout = find(patterns, lex, preferred, year if told else None)
     if layout is None:
         lines = Lines([line for sheet in source for line in sheet.lines], grid=True)
         return _read_table(lines, lex, preferred)
@@ -358,7 +362,14 @@ def _settled(rows: Sequence[Placed], lex: Lexicon, preferred: tuple[Form, ...]) 
         for name, piece in zip(one.row.slots, reading, strict=True)
         if name.column
     }
-    return TableReading(shape, cells, forms)
+    doubts = {
+        name: words
+        for row, reading in zip(decided, readings, strict=True)
+        if (words := words_of(row.doubts | row.why))
+        for name, piece in zip(row.slots, reading, strict=True)
+        if is_open(piece)
+    }
+    return TableReading(shape, cells, forms, doubts)
 
 
 def _proved_order(rows: Sequence[Placed], sums: Sequence[Sum]) -> list[Row]:
