@@ -7,7 +7,7 @@ row. Without a grid the heads tell in which order the numbers of a line come.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from gongkai.form import Block, Cellname, bare_key
@@ -58,11 +58,22 @@ def _named(lines: Lines, entries: Sequence[Entry], lex: Lexicon) -> Iterator[tup
             continue
         slots = crossed or across_slots(entries, heads, lex, order, line)
         if slots is not None and line.values:
-            yield line, slots
+            yield line, _beside(slots, line, heads, lex)
         heads = Heads()
         below = True
     if not below and (slots := _empty(entries, heads, lex)) is not None:
         yield Line(), slots
+
+
+def _beside(slots: Slots, line: Line, heads: Heads, lex: Lexicon) -> Slots:
+    """Return the slots with one for a column outside the form, where its head and its cell are printed."""
+    said = [lex.say(piece.text) for piece in heads.pieces]
+    outside = [i for i, one in enumerate(said) if one.outside]
+    if not outside or slots.edges or len(line.values) != len(slots.names) + 1:
+        return slots
+    first = next((i for i, one in enumerate(said) if one.row or one.column or one.group), 0)
+    own = (Cellname(slots.names[0].row, ""),)
+    return replace(slots, names=own + slots.names if outside[0] < first else slots.names + own)
 
 
 def _empty(entries: Sequence[Entry], heads: Heads, lex: Lexicon) -> Slots | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from gongkai.document import Place
-from gongkai.form import Block, Cellname
+from gongkai.form import Block, Cellname, label_key
 from gongkai.tables.cells import Kind
 from gongkai.tables.doubts import SURE, Doubt, Doubts
 from gongkai.tables.lexicon import Entry, Lexicon, Said
@@ -271,6 +271,9 @@ def _named(
     like it; where more such rows are missing elsewhere, two may have changed places.
     """
     rows = [_rows(line, lex) for line in lines]
+    for i in lex.subtotals([label_key(line.labels[-1]) if line.labels else "" for line in lines]):
+        rows[i] = ()
+        lines[i].said = Said(outside=True)
     seen = {lex.rows[key][0].row for keys in rows for key in keys}
     order = [lex.order[lex.rows[keys[0]][0].row] if keys else -1 for keys in rows]
     for i, (line, keys) in enumerate(zip(lines, rows, strict=True)):

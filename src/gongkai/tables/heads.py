@@ -36,10 +36,13 @@ class Heads:
 
 
 class Usual(NamedTuple):
-    """How many cells most lines under some heads print, and the fullest; how many numbers at the most."""
+    """How many cells most lines under some heads print, and the fullest.
+
+    ``most`` counts what may be a number: all cells where borders part them, else numbers alone.
+    """
 
     cells: frozenset[int] = frozenset()
-    numbers: int = 0
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
         order = _Order(columns or _ids(block), told=bool(columns))
     else:
         order = _order(block, head, columns, heads.key, lex)
-    names = _with_outside(order.columns, block, every, usual().numbers) if not drawn else order.columns
+    names = _with_outside(order.columns, block, every, usual().most, lex) if not drawn else order.columns
     return Slots(
         names_of(entry.row, names),
         score=head.score,
@@ -162,18 +165,22 @@ def _is_jumbled(block: Block, key: str, lex: Lexicon) -> bool:
 
 
 def _with_outside(
-    columns: tuple[str, ...], block: Block, keys: Sequence[HeadKey], numbers: int
+    columns: tuple[str, ...], block: Block, keys: Sequence[HeadKey], most: int, lex: Lexicon
 ) -> tuple[str, ...]:
-    """Return the columns in print order with "" for each that is outside the form, if numbers stand in one."""
-    if not any(key.key == OUTSIDE for key in keys) or numbers <= len(columns):
+    """Return the columns in print order with "" for each that is outside the form, if it has cells."""
+    if not any(key.key == OUTSIDE for key in keys) or most <= len(columns):
         return columns
     names = list(columns)
-    last = ""
+    at = 0  # behind what was named last: a column, or all that a group's head spans
     for key in keys:
         if key.key == OUTSIDE:
-            names.insert(names.index(last) + 1 if last in names else 0, "")
-        else:
-            last = next((column.id for column in block.columns if key.key in column.keys), last)
+            names.insert(at, "")
+            at += 1
+        elif key.key in lex.groups:
+            inside = [c.id for c in block.columns if lex.groups[key.key] in c.groups and c.id in names]
+            at = max(map(names.index, inside), default=len(names) - 1) + 1
+        elif column := next((c.id for c in block.columns if key.key in c.keys and c.id in names), None):
+            at = names.index(column) + 1
     return tuple(names)
 
 

@@ -54,6 +54,9 @@ class Said(NamedTuple):
 
 #: Brackets behind a label that only explain it: 「行政许可（件）」, 「规章（含修订）」.
 _EXPLAINED = re.compile(r"[(\[][^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*[)\]]?\s*$")
+_BRACKETS = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\]")
+#: Behind a group's label they make its sum, not that of all.
+SUBTOTALS = ("合计", "总计", "小计", "共计", "总和")
 _NUMERALS = re.compile(r"[一二三四五六七八九十\d]+")
 
 
@@ -95,6 +98,8 @@ class Lexicon:
                 for row in block.rows:
                     self._groups_of.setdefault(row.id, set()).update(row.groups)
                     self._numbered.setdefault(enumerator_of(row.label), {})[row.keys[0]] = None
+        self._long_groups = sorted(filter(None, self.groups), key=len, reverse=True)
+        self._letters = "\n".join((*self.rows, *self.columns, *self.groups))
         self.row_keys = tuple(sorted(self.rows, key=len, reverse=True))
         self.heads = (
             {OUTSIDE} | self.columns | self.groups.keys() | (set(self.rows) if self.across else set())
@@ -123,6 +128,8 @@ class Lexicon:
         row, misprinted = self.row_of(text)
         if column or group or (row and not misprinted):
             return Said(column, row, group)
+        if bare[-2:] in SUBTOTALS and (bare[:-2] in self.groups or bare[:-2] in self.rows):
+            return Said(outside=True)
         outside, years = _outside()
         for year, pattern in years:
             if told := pattern.fullmatch(bare):
@@ -174,12 +181,49 @@ class Lexicon:
             known = set().union(*(self._groups_of.get(row, set()) for row in self.ids(own)))
             if not _NUMERALS.sub("", rest) and (len(own) > WEAK or theirs <= known):
                 return own, False
-        if len(bare) <= WEAK or any(
-            self.groups.get(bare[:-2], "") and bare.endswith(e) for e in ("合计", "总计", "小计")
-        ):
+        if len(bare) <= WEAK or bare[-2:] in SUBTOTALS:
             return "", False
         near = self.misprinted(bare)
         return (near, True) if near is not None and len(bare) <= len(near) + 3 else ("", False)
+
+    def is_subtotal(self, key: str, own: str) -> bool:
+        """Say whether a label that ends with ``own`` is a group's: 「（三）不予公开合计」 is not the total."""
+        rest = key[: -len(own)]
+        group = next((group for group in self._long_groups if rest.endswith(group)), "")
+        known = set().union(*(self._groups_of.get(row, set()) for row in self.ids(own)))
+        return own in SUBTOTALS and bool(group) and self.groups[group] not in known
+
+    def subtotals(self, keys: Sequence[str]) -> list[int]:
+        """Return which of the labels of a table, as printed, are a 合计 of the group above and not the total.
+
+        It stands before rows that the total would sum, or beside one that bears the total's number.
+        """
+        owns = [self.row_at_end(key) or "" for key in keys]
+        places = [self.order[self.rows[own][0].row] if own else -1 for own in owns]
+        found = []
+        for i, own in enumerate(owns):
+            if own in SUBTOTALS:
+                alike = [k for k, place in enumerate(places) if place == places[i]]
+                numbered = [k for k in alike if self._bears_number(keys[k], owns[k])]
+                early = sum(0 <= place < places[i] for place in places[i + 1 :]) > 1
+                if early or (numbered and i not in numbered):
+                    found.append(i)
+        return found
+
+    def _bears_number(self, key: str, own: str) -> bool:
+        numbers = (
+            number for number, rows in self._numbered.items() if number and self.ids(own) & self.ids(*rows)
+        )
+        return any(key[: -len(own)].endswith(number) for number in numbers)
+
+    def plain(self, text: str) -> list[tuple[int, int]]:
+        """Return where remarks stand in a text: brackets whose words no label of the form holds."""
+        spans = []
+        for match in _BRACKETS.finditer(text):
+            words = label_key(match.group())
+            if words and not _NUMERALS.fullmatch(words) and words not in self._letters:
+                spans.append(match.span())
+        return spans
 
     def ids(self, *keys: str) -> set[str]:
         """Return the ids of the rows that these row keys name."""

@@ -10,7 +10,7 @@ from gongkai.form import enumerator_of, label_key
 from gongkai.tables.cells import Kind, Piece
 from gongkai.tables.doubts import SURE, Doubt, Doubts
 from gongkai.tables.heads import NUMBERING, Heads
-from gongkai.tables.lexicon import WEAK, Entry, Lexicon
+from gongkai.tables.lexicon import SUBTOTALS, WEAK, Entry, Lexicon
 from gongkai.tables.lines import Line, Lines
 
 
@@ -44,6 +44,7 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
     nameless: list[tuple[int, Line]] = []
     loose: set[str] = set()
     current, pending = Heads(), Heads()
+    lines = replace(lines, lines=[without_remarks(line, lex) for line in lines.lines])
     if not lines.grid:
         lines = replace(lines, lines=rejoined(lines.lines, lex))
     apart, told = _pair_apart(lines.lines, lex)
@@ -52,7 +53,7 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
         if found is None:
             if line.apart:
                 named += [Named(of, lex.rows[label], current) for label, of in apart.get(id(line), ())]
-            elif line.has_digits and not _is_head(line, lex):
+            elif line.has_digits and not _is_head(line, lex) and not _is_outside(line, lex):
                 nameless.append((len(named), line))
             if not line.values:
                 loose |= lex.ids(*_labels_in(line.key, lex))
@@ -79,8 +80,30 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
                 )
                 doubts |= {Doubt.APART} if lines.glued else SURE
         named.append(Named(line, lex.rows[label], current, doubts))
+    for i in reversed(lex.subtotals([one.line.key for one in named])):
+        del named[i]
+        nameless = [(at - (at > i), line) for at, line in nameless]
     named += _printed_empty(named, pending, current, lex)
     return _fill_gaps(_trust_misprints(named, lex), nameless, loose, lex)
+
+
+def without_remarks(line: Line, lex: Lexicon) -> Line:
+    """Return a line whose texts are without the brackets that only explain them: 「规章（含修订）」."""
+    text = "".join(piece.text for piece in line.texts)
+    spans = lex.plain(text) if "(" in text or "[" in text else []
+    if not spans:
+        return line
+    texts, at = [], 0
+    for piece in line.texts:
+        kept = "".join(
+            letter
+            for i, letter in enumerate(piece.text, at)
+            if not any(start <= i < end for start, end in spans)
+        )
+        at += len(piece.text)
+        if kept.strip():
+            texts.append(piece._replace(text=kept))
+    return replace(line, texts=texts)
 
 
 def rejoined(lines: Sequence[Line], lex: Lexicon) -> list[Line]:
@@ -225,6 +248,13 @@ def _trust_misprints(named: list[Named], lex: Lexicon) -> list[Named]:
     return named
 
 
+def _is_outside(line: Line, lex: Lexicon) -> bool:
+    """Say whether the label of a line names what is of no form: 「其中：网上申请」, the sum of a group."""
+    own = lex.row_at_end(line.key)
+    subtotal = lex.is_subtotal(line.key, own) if own is not None else line.key[-2:] in SUBTOTALS
+    return bool(line.texts) and (subtotal or lex.say(line.texts[-1].text).outside)
+
+
 def _is_head(line: Line, lex: Lexicon) -> bool:
     return len(lex.heads_in(line.key)) >= 2
 
@@ -238,6 +268,8 @@ def _label(line: Line, lex: Lexicon, lines: Lines) -> tuple[str, Doubts, str] | 
     if not key:
         return None
     own = lex.row_at_end(key)
+    if _is_outside(line, lex):
+        return None
     if not line.has_digits and (len(line.texts) > 2 or _behind(line)) and _is_head(line, lex):
         last = lex.say(line.texts[-1].text)
         if not last.row or last.column or last.group:

@@ -60,11 +60,14 @@ def _merged(one: Placed, other: Placed) -> Placed:
 
 
 def _both(first: Piece | None, second: Piece | None) -> Piece | None:
-    """Return what two prints of a cell agree on: a number also where the other holds none."""
-    if first is None or number(first) is None:
-        return second if second is not None and number(second) is not None else first
-    agreed = second is None or number(second) is None or number(first) == number(second)
-    return first if agreed else open_piece(first)
+    """Return what two prints of a cell agree on; a number in one of them alone is none of both."""
+    if first is None or second is None:
+        return first or second
+    return (
+        first
+        if number(first) == number(second)
+        else open_piece(first if number(first) is not None else second)
+    )
 
 
 def _without_parts(rows: list[Placed]) -> list[Placed]:

@@ -154,6 +154,11 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
     by_edges = _by_edges(line, slots) if profile.grid else None
     if by_edges is not None and (profile.keeps_blanks or not any(map(is_empty, by_edges))):
         return _row(slots, by_edges, doubts)
+    beside = [name.column for name in names].count("")
+    if beside and len(values) == n:
+        inner = [piece for name, piece in zip(names, values, strict=True) if name.column]
+        if not any(map(is_empty, inner)):
+            return _row(slots, tuple(values), doubts)  # only what is outside the form is empty
     if any(is_empty(piece) for piece in values):
         if not line.has_digits and not any(piece.text for piece in values):
             return Row(names, [tuple(values[:n]) + (EMPTY,) * (n - len(values))], doubts)
@@ -161,7 +166,10 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         chosen = full[0] if len(full) == 1 else profile.chosen(line, n)
         if chosen is not None:
             return _row(slots, chosen, doubts)
-        values = [piece for piece in values if not is_empty(piece)]
+        filled = [i for i, piece in enumerate(values) if not is_empty(piece)]
+        if filled[-1] - filled[0] >= len(filled):
+            doubts |= {Doubt.LOST_CELL}  # an empty cell among numbers is the place of one
+        values = [values[i] for i in filled]
     if len(values) == n:
         # A last number alone on the next line may be a page's, where a cell of the row got lost.
         return _row(slots, tuple(values), doubts | ({Doubt.EXTRA_CELL} if line.beside else SURE))

@@ -438,7 +438,7 @@ def _usual_cells(named: Sequence[Named], *, grid: bool) -> dict[int, Usual]:
                 for counter in (filled, every)[: 1 + grid]
                 for cells in (counter.most_common(1)[0][0], max(counter))
             ),
-            max(digits),
+            max(every if any(one.line.width for one in named) else digits),
         )
         for heads, (filled, every, digits) in counts.items()
     }
