@@ -176,9 +176,8 @@ class _Scan:
             i for i in cells if grid.kinds[i] is Kind.TEXT and (first < 0 or grid.places[i].column < first)
         ]
         label = next((i for i in reversed(texts) if self._is_label(said[i])), -1)
-        values = [i for i in cells if i not in texts and (label < 0 or i > label)]
-        if label < 0:
-            values = [i for i in values if grid.places[i].column >= first]
+        behind = grid.places[label].column + 1 if label >= 0 else first
+        values = [i for i in cells if i not in texts and grid.places[i].column >= behind]
         numbers = any(grid.kinds[i] in _DIGITS for i in values)
         line = _Line(said[label] if label >= 0 else _NOTHING, tuple(grid.texts[i] for i in texts))
         years = (said[i].year for i in cells if i not in values)

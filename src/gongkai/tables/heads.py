@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
 import re
 from collections import Counter
@@ -9,7 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from gongkai.form import Block, Cellname, bare_key
+from gongkai.form import Block, Cellname, bare_key, label_key
 from gongkai.tables.cells import Piece
 from gongkai.tables.lexicon import OUTSIDE, Entry, Head, Lexicon
 
@@ -26,23 +27,27 @@ class HeadKey(NamedTuple):
 class Heads:
     """The texts above a line: as pieces where they had cells of their own, and all their letters.
 
-    ``read`` are the heads found in them, once somebody asked; ``width`` is how many cells their last line has.
+    ``read`` are the heads found in them, once somebody asked; ``width`` is how many cells their last line has,
+    ``breaks`` where the printed lines end.
     """
 
     pieces: list[Piece] = field(default_factory=list)
     key: str = ""
     read: list[HeadKey] | None = None
     width: int = 0
+    breaks: Sequence[int] = ()
 
 
 class Usual(NamedTuple):
     """How many cells most lines under some heads print, and the fullest.
 
-    ``most`` counts what may be a number: all cells where borders part them, else numbers alone.
+    ``most`` counts what may be a number: all cells where borders part them, else numbers alone. ``columns``
+    are those of a grid that hold numbers.
     """
 
     cells: frozenset[int] = frozenset()
     most: int = 0
+    columns: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,10 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
         columns
         and len(head.found) < len(block.columns)
         and (drawn or not _has_unread(heads.key, lex))
-        and _is_short(head.found, block, usual().cells)
+        and (
+            _is_short(head.found, block, usual().cells)
+            or (drawn and _are_headed(head.found, block, keys, usual().columns))
+        )
     ):
         columns = head.found
     edges = _edges(block, columns or head.found, keys, lex)
@@ -107,7 +115,7 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
     if drawn:
         order = _Order(columns or _ids(block), told=bool(columns))
     else:
-        order = _order(block, head, columns, heads.key, lex)
+        order = _order(block, head, columns, heads, lex)
     names = _with_outside(order.columns, block, every, usual().most, lex) if not drawn else order.columns
     return Slots(
         names_of(entry.row, names),
@@ -133,23 +141,45 @@ def _ids(block: Block) -> tuple[str, ...]:
     return tuple(column.id for column in block.columns)
 
 
-def _order(block: Block, head: Head, columns: tuple[str, ...], key: str, lex: Lexicon) -> _Order:
+def _order(block: Block, head: Head, columns: tuple[str, ...], heads: Heads, lex: Lexicon) -> _Order:
     """Return in which order heads without a grid stand.
 
     Whole heads are a witness of whatever order they are in. Where their pieces are mixed up, as those of
-    heads of several lines in the text of a PDF, they are none of any: the form's order is taken.
+    heads of several lines in the text of a PDF, they are none of any: the form's order is taken, unless
+    one of their lines contradicts it.
     """
-    ids = _ids(block)
+    ids, key = _ids(block), heads.key
     if columns and is_clean(block, key, lex):
         if columns != ids and set(columns) == set(ids):
             return _Order(columns, whole=True, other=ids)
         return _Order(columns, other=head.other if len(columns) == len(ids) else ())
+    jumbled = _is_jumbled(block, key, lex)
+    if jumbled and not _are_in_order(block, heads):
+        return _Order(ids, told=False, contested=True)
     if columns == ids:
         return _Order(ids)
     # Where one head seems not to be printed, it may as well be one that could not be read.
-    return _Order(
-        ids, told=False, contested=len(columns) in (0, len(ids)) and not _is_jumbled(block, key, lex)
-    )
+    return _Order(ids, told=False, contested=len(columns) in (0, len(ids)) and not jumbled)
+
+
+def _are_in_order(block: Block, heads: Heads) -> bool:
+    """Say whether on each printed line the pieces of heads can be those of columns in the form's order."""
+    lines: dict[int, int] = {}  # the column of the last piece on a line
+    words = ((piece.start, label_key(word)) for piece in heads.pieces for word in piece.text.split())
+    for start, key in words:
+        line = bisect.bisect_left(heads.breaks, start)
+        fits = [i for i, column in enumerate(block.columns) if key in column.keys[0] or key in column.keys]
+        if len(key) < _PIECE or not fits:
+            continue
+        behind = next((i for i in fits if i > lines.get(line, -1)), None)
+        if behind is None:
+            return False
+        lines[line] = behind
+    return True
+
+
+#: A single letter may be a piece of too many heads.
+_PIECE = 2
 
 
 def _is_jumbled(block: Block, key: str, lex: Lexicon) -> bool:
@@ -182,6 +212,15 @@ def _with_outside(
         elif column := next((c.id for c in block.columns if key.key in c.keys and c.id in names), None):
             at = names.index(column) + 1
     return tuple(names)
+
+
+def _are_headed(
+    found: Sequence[str], block: Block, keys: Sequence[HeadKey], columns: Collection[int]
+) -> bool:
+    """Say whether numbers stand in no other columns of a grid than those whose heads were read."""
+    heads = {key for column in block.columns if column.id in found for key in column.keys}
+    headed = {at for key in keys if key.key in heads for at in range(key.left, key.right)}
+    return bool(columns) and headed.issuperset(columns)
 
 
 def _is_short(found: Sequence[str], block: Block, cells: Collection[int]) -> bool:

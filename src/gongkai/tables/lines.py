@@ -73,13 +73,15 @@ class Lines:
 
     ``grid``: cells have true columns. ``glued``: no border was left between label and number, so
     that a run of digits may hold several numbers. ``padded``: empty cells may only fill up a line, so
-    that one at its end need not be the place of a number.
+    that one at its end need not be the place of a number. ``breaks`` are the ends of the printed lines, where
+    a line of these may run over several.
     """
 
     lines: list[Line]
     grid: bool = False
     glued: bool = False
     padded: bool = False
+    breaks: Sequence[int] = ()
 
 
 def joined(parts: Sequence[Lines]) -> Lines:
@@ -89,6 +91,7 @@ def joined(parts: Sequence[Lines]) -> Lines:
         grid=all(part.grid for part in parts),
         glued=any(part.glued for part in parts),
         padded=any(part.padded for part in parts),
+        breaks=[at for part in parts for at in part.breaks],
     )
 
 

@@ -43,7 +43,7 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
     named: list[Named] = []
     nameless: list[tuple[int, Line]] = []
     loose: set[str] = set()
-    current, pending = Heads(), Heads()
+    current, pending = Heads(), Heads(breaks=lines.breaks)
     lines = replace(lines, lines=[without_remarks(line, lex) for line in lines.lines])
     if not lines.grid:
         lines = replace(lines, lines=rejoined(lines.lines, lex))
@@ -66,10 +66,11 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
             marked = lex.marked(line.texts, line.key)
             front = marked[: len(marked) - (len(line.key) - len(front))]
         pending.key = (pending.key + front)[-_HEAD_LETTERS:]
+        pending.pieces.extend(piece for piece in line.texts if piece.column < 0)
         before = current
         if lex.heads_a_block(pending.key):
             current = pending
-        pending = Heads()
+        pending = Heads(breaks=lines.breaks)
         heads_at = min((front.find(head) for head in lex.heads_in(front) if head in lex.columns), default=0)
         for skipped in lex.rows_within(front):
             if skipped not in lex.groups and skipped != label and skipped not in told:

@@ -168,7 +168,9 @@ def _sources(
             yield [sheet for sheet in sheets if sheet not in elsewhere]
     if section is not None:
         yield from _text(folded, section.body, year)
-    span = table_span(folded.text, table_id, forms)
+    # What the overview quotes stands before the report's own.
+    overview = next((one.body.end for one in sections if one.id == "overview" and one.heading is not None), 0)
+    span = table_span(folded.text, table_id, forms, overview) or table_span(folded.text, table_id, forms)
     if span is not None and (section is None or not section.body.start <= span.end - 1 < section.body.end):
         yield from _text(folded, span, year)
     if table_id not in TABLES:  # a user's own table has no section, and may have short labels only
@@ -425,12 +427,15 @@ def _usual_cells(named: Sequence[Named], *, grid: bool) -> dict[int, Usual]:
     Empty ones count on a grid only: elsewhere they may but fill up the line.
     """
     counts: dict[int, tuple[Counter[int], Counter[int], Counter[int]]] = {}
+    columns: dict[int, set[int]] = {}
     for one in named:
         if one.line.has_digits:
             filled, every, digits = counts.setdefault(id(one.heads), (Counter(), Counter(), Counter()))
             filled[sum(not is_empty(piece) for piece in one.line.values)] += 1
             every[len(one.line.values)] += 1
-            digits[sum(piece.kind in (Kind.NUMBER, Kind.UNSURE) for piece in one.line.values)] += 1
+            numbers = [piece for piece in one.line.values if piece.kind in (Kind.NUMBER, Kind.UNSURE)]
+            digits[len(numbers)] += 1
+            columns.setdefault(id(one.heads), set()).update(piece.column for piece in numbers)
     return {
         heads: Usual(
             frozenset(
@@ -439,6 +444,7 @@ def _usual_cells(named: Sequence[Named], *, grid: bool) -> dict[int, Usual]:
                 for cells in (counter.most_common(1)[0][0], max(counter))
             ),
             max(every if any(one.line.width for one in named) else digits),
+            frozenset(columns[heads]),
         )
         for heads, (filled, every, digits) in counts.items()
     }

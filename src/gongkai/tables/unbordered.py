@@ -39,6 +39,7 @@ def unbordered_lines(text: str, start: int, end: int) -> Lines:
         pieces.extend(tokens)
         row = next((i for i, token in enumerate(reversed(tokens)) if token.kind is Kind.TEXT), len(tokens))
     lines = gather(pieces)
+    lines.breaks = [at + len(line) for at, line in physical]
     _set_apart(lines.lines, text)
     labelled = [
         line
