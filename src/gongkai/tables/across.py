@@ -69,11 +69,14 @@ def _beside(slots: Slots, line: Line, heads: Heads, lex: Lexicon) -> Slots:
     """Return the slots with one for a column outside the form, where its head and its cell are printed."""
     said = [lex.say(piece.text) for piece in heads.pieces]
     outside = [i for i, one in enumerate(said) if one.outside]
-    if not outside or slots.edges or len(line.values) != len(slots.names) + 1:
+    if not outside or slots.edges:
         return slots
     first = next((i for i, one in enumerate(said) if one.row or one.column or one.group), 0)
+    in_front = outside[0] < first
+    if len(line.values) == len(slots.names) and line.values[0 if in_front else -1].kind is Kind.NUMBER:
+        return slots  # the cells outside are empty, and not printed
     own = (Cellname(slots.names[0].row, ""),)
-    return replace(slots, names=own + slots.names if outside[0] < first else slots.names + own)
+    return replace(slots, names=own + slots.names if in_front else slots.names + own)
 
 
 def _empty(entries: Sequence[Entry], heads: Heads, lex: Lexicon) -> Slots | None:

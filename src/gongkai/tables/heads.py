@@ -28,7 +28,8 @@ class Heads:
     """The texts above a line: as pieces where they had cells of their own, and all their letters.
 
     ``read`` are the heads found in them, once somebody asked; ``width`` is how many cells their last line has,
-    ``breaks`` where the printed lines end.
+    ``breaks`` where the printed lines end,
+    ``serials``: the first that is of no form stands over numbers in front of the labels.
     """
 
     pieces: list[Piece] = field(default_factory=list)
@@ -36,6 +37,7 @@ class Heads:
     read: list[HeadKey] | None = None
     width: int = 0
     breaks: Sequence[int] = ()
+    serials: bool = False
 
 
 class Usual(NamedTuple):
@@ -116,7 +118,9 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
         order = _Order(columns or _ids(block), told=bool(columns))
     else:
         order = _order(block, head, columns, heads, lex)
-    names = _with_outside(order.columns, block, every, usual().most, lex) if not drawn else order.columns
+    names = (
+        _with_outside(order.columns, block, every, usual().most, heads, lex) if not drawn else order.columns
+    )
     return Slots(
         names_of(entry.row, names),
         score=head.score,
@@ -184,31 +188,28 @@ _PIECE = 2
 
 def _is_jumbled(block: Block, key: str, lex: Lexicon) -> bool:
     """Say whether all letters of a block's heads stand in ``key``, be they pieces in any order."""
-    first = min((at for column in block.columns if (at := key.find(column.keys[-1][:2])) >= 0), default=0)
     known = lex.heads_in(key)
-    first = min(first, key.find(known[0])) if known else first
-    letters = Counter(key[first:])
-    return all(
-        count <= letters[letter]
-        for letter, count in Counter("".join(column.keys[0] for column in block.columns)).items()
-    )
+    starts = [key.find(head) for head in known[:1]]
+    starts += [at for column in block.columns if (at := key.find(column.keys[0][:2])) >= 0]
+    printed = (*(column.keys[0] for column in block.columns), *(head for head in known if head in lex.groups))
+    return Counter("".join(printed)) <= Counter(key[min(starts, default=0) :])
 
 
 def _with_outside(
-    columns: tuple[str, ...], block: Block, keys: Sequence[HeadKey], most: int, lex: Lexicon
+    columns: tuple[str, ...], block: Block, keys: Sequence[HeadKey], heads: Heads, lex: Lexicon
 ) -> tuple[str, ...]:
-    """Return the columns in print order with "" for each that is outside the form, if it has cells."""
-    if not any(key.key == OUTSIDE for key in keys) or most <= len(columns):
-        return columns
+    """Return the columns in print order with "" for each that is outside the form."""
     names = list(columns)
     at = 0  # behind what was named last: a column, or all that a group's head spans
     for key in keys:
-        if key.key == OUTSIDE:
+        if key.key == OUTSIDE and not (heads.serials and not at and "" not in names):
             names.insert(at, "")
             at += 1
         elif key.key in lex.groups:
-            inside = [c.id for c in block.columns if lex.groups[key.key] in c.groups and c.id in names]
-            at = max(map(names.index, inside), default=len(names) - 1) + 1
+            group = lex.groups[key.key]
+            inside = [c.id for c in block.columns if group in c.groups and c.id in names]
+            if inside or group in lex.over_all:
+                at = max(map(names.index, inside), default=len(names) - 1) + 1
         elif column := next((c.id for c in block.columns if key.key in c.keys and c.id in names), None):
             at = names.index(column) + 1
     return tuple(names)
@@ -253,21 +254,24 @@ def is_clean(block: Block, key: str, lex: Lexicon) -> bool:
 
     Nor does behind them stand what one of them is short of: 「法律服务 其他 机构」.
     """
-    known = lex.heads_in(key)
-    rest = key[key.rfind(known[-1]) + len(known[-1]) :] if known else ""
+    printed: list[tuple[int, str]] = []
+    for head in lex.heads_in(key):
+        behind = printed[-1][0] + len(printed[-1][1]) if printed else 0
+        printed.append((key.find(head, behind), head))
+    places: list[tuple[int, str]] = []
+    rest = key[printed[-1][0] + len(printed[-1][1]) :] if printed else ""
     for column in block.columns:
-        short = next((head for head in known if head in column.keys), column.keys[0])
-        if (
-            short != column.keys[0]
-            and column.keys[0].startswith(short)
-            and rest.startswith(column.keys[0][len(short) :])
-        ):
+        own = next(((at, head) for at, head in reversed(printed) if head in column.keys), None)
+        if own is None:
+            continue
+        missing = column.keys[0].removeprefix(own[1])
+        if "" != missing != column.keys[0] and rest.startswith(missing):
             return False
-    places = [(at, column.keys[0]) for column in block.columns if (at := key.rfind(column.keys[0])) >= 0]
+        places.append(own)
     if not places:
         return False
-    between = key[min(places)[0] : max(at + len(label) for at, label in places)]
-    return sum(map(len, lex.heads_in(between))) == len(between)
+    first, last = min(places)[0], max(at + len(head) for at, head in places)
+    return sum(len(head) for at, head in printed if first <= at < last) == last - first
 
 
 def head_keys(heads: Heads, lex: Lexicon) -> list[HeadKey]:

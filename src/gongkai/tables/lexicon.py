@@ -82,6 +82,10 @@ class Lexicon:
                 for column in block.columns:
                     self.columns.update(column.keys)
             orders.append([row.id for block in shape.blocks for row in block.rows])
+        blocks = {e.block.id: e.block for entries in self.rows.values() for e in entries}
+        grouped = {g for b in blocks.values() for label in (*b.rows, *b.columns) for g in label.groups}
+        #: Groups of no row or column in particular: their heads span all columns.
+        self.over_all = set(self.groups.values()) - grouped - blocks.keys()
         self.order = {row: index for index, row in enumerate(_merged(orders))}
         for key, entries in self.rows.items():
             # One form's way of printing a row names it in the others too.

@@ -74,7 +74,7 @@ class Lines:
     ``grid``: cells have true columns. ``glued``: no border was left between label and number, so
     that a run of digits may hold several numbers. ``padded``: empty cells may only fill up a line, so
     that one at its end need not be the place of a number. ``breaks`` are the ends of the printed lines, where
-    a line of these may run over several.
+    a line of these may run over several. ``serials``: numbers of the rows stood in front of labels.
     """
 
     lines: list[Line]
@@ -82,6 +82,7 @@ class Lines:
     glued: bool = False
     padded: bool = False
     breaks: Sequence[int] = ()
+    serials: bool = False
 
 
 def joined(parts: Sequence[Lines]) -> Lines:

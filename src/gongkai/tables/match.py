@@ -43,7 +43,7 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
     named: list[Named] = []
     nameless: list[tuple[int, Line]] = []
     loose: set[str] = set()
-    current, pending = Heads(), Heads(breaks=lines.breaks)
+    current, pending = Heads(), Heads(breaks=lines.breaks, serials=lines.serials)
     lines = replace(lines, lines=[without_remarks(line, lex) for line in lines.lines])
     if not lines.grid:
         lines = replace(lines, lines=rejoined(lines.lines, lex))
@@ -70,7 +70,7 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
         before = current
         if lex.heads_a_block(pending.key):
             current = pending
-        pending = Heads(breaks=lines.breaks)
+        pending = Heads(breaks=lines.breaks, serials=lines.serials)
         heads_at = min((front.find(head) for head in lex.heads_in(front) if head in lex.columns), default=0)
         for skipped in lex.rows_within(front):
             if skipped not in lex.groups and skipped != label and skipped not in told:
@@ -155,7 +155,9 @@ def without_serials(lines: Lines, lex: Lexicon) -> Lines:
 
     It is told from a cell by the label behind it, which no cell has.
     """
-    return replace(lines, lines=[_without_serial(line, lex) for line in lines.lines])
+    found = [_without_serial(line, lex) for line in lines.lines]
+    serials = any(one is not line for one, line in zip(found, lines.lines, strict=True))
+    return replace(lines, lines=found, serials=serials)
 
 
 def _without_serial(line: Line, lex: Lexicon) -> Line:

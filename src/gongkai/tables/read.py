@@ -428,6 +428,7 @@ def _usual_cells(named: Sequence[Named], *, grid: bool) -> dict[int, Usual]:
     """
     counts: dict[int, tuple[Counter[int], Counter[int], Counter[int]]] = {}
     columns: dict[int, set[int]] = {}
+    bordered = any(one.line.width or any(map(is_empty, one.line.values)) for one in named)
     for one in named:
         if one.line.has_digits:
             filled, every, digits = counts.setdefault(id(one.heads), (Counter(), Counter(), Counter()))
@@ -443,7 +444,7 @@ def _usual_cells(named: Sequence[Named], *, grid: bool) -> dict[int, Usual]:
                 for counter in (filled, every)[: 1 + grid]
                 for cells in (counter.most_common(1)[0][0], max(counter))
             ),
-            max(every if any(one.line.width for one in named) else digits),
+            max(every if bordered else digits),
             frozenset(columns[heads]),
         )
         for heads, (filled, every, digits) in counts.items()
