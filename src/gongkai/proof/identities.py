@@ -7,40 +7,40 @@ cannot be tried is handed on as data (:class:`Proof`), for the rules to tell.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import NamedTuple
 
 from gongkai.form import Cellname, Sum, TableForm
 from gongkai.proof.fields import Fields
+from gongkai.proof.trials import Column, Trial, Verdict, judged, trials, unfilled
 from gongkai.report import Number, Status
 from gongkai.tables.cells import Kind, Piece, PlainPieces
 from gongkai.tables.decide import number
 from gongkai.tables.read import Cells, TableReading
 
 
-class Broken(NamedTuple):
-    """An identity whose sides differ: Σ left, Σ right, and the blanks that counted as 0."""
+class Fault(NamedTuple):
+    """What is to be told of an identity that does not hold; ``blanks`` are the blank cells under it.
 
-    sum: Sum
-    expected: Number
-    actual: Number
+    ``unfilled`` tells of all identities that are not tried because ``columns`` are blank throughout:
+    ``trial`` is the first of them, ``blanks`` are those of the columns, in rows that print something else.
+    """
+
+    kind: Verdict
+    trial: Trial
     blanks: tuple[Cellname, ...]
-
-
-class Untold(NamedTuple):
-    """An identity of which one side alone is printed, so that it is not tried."""
-
-    sum: Sum
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The fields of a table with their statuses, and what is to be told of its identities, in their order."""
+    """The fields of a table with their statuses, and what is to be told of its identities."""
 
     fields: Fields
-    faults: tuple[Broken | Untold, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
 
 def prove(reading: TableReading) -> Proof:
@@ -51,34 +51,49 @@ def prove(reading: TableReading) -> Proof:
     rows = reading.rows
     pieces: dict[Cellname, Piece | None] = dict.fromkeys(reading.shape.names(rows), _MISSING)
     pieces.update(reading.cells)
+    statuses = {name: _status(piece) for name, piece in pieces.items()}
+    values = {n: number(p) for n, p in pieces.items() if p is None or statuses[n] in ("read", "blank")}
     lost = {name for name, piece in pieces.items() if piece is None}
-    values = {n: number(p) for n, p in pieces.items() if p is None or _status(p) in ("read", "blank")}
-    held: set[Cellname] = set()
-    contested: set[Cellname] = set()
-    faults: list[Broken | Untold] = []
-    for one in reading.shape.sums_over(rows):
-        names = (*one.left, *one.right)
-        if not values.keys() >= {*names} or (_over_rows(one) and not lost.isdisjoint(names)):
-            continue  # a cell is not there, or not readable
-        left, right = ([v for name in side if (v := values[name]) is not None] for side in one[2:])
-        if not left and not right:
-            continue
-        if not left or not right:
-            faults.append(Untold(one))
-        elif (expected := sum(left)) == (actual := sum(right)):
-            held.update(names)
-        else:
-            contested.update(names)
-            blanks = tuple(name for name in names if values[name] is None)
-            faults.append(Broken(one, expected, actual, blanks))
-    statuses = [_status(piece, name in held, name in contested) for name, piece in pieces.items()]
+    sums = reading.shape.sums_over(rows)
+    tried = list(trials(sums, values, lost))
+    empty = unfilled(sums, statuses) if any(one.half for one in tried) else {}
+    verdicts = judged(tried, empty, pieces.values())
+    held, broken = set[Cellname](), set[Cellname]()
+    for one, verdict in zip(tried, verdicts, strict=True):
+        if verdict == "held":
+            held.update(one.sum.left, one.sum.right)
+        elif verdict == "broken":
+            broken.update(one.sum.left, one.sum.right)
+    for name in held | broken:
+        statuses[name] = _status(pieces[name], name in held, name in broken)
     fields = Fields(
         _numbered(pieces),
         [values.get(name) for name in pieces],
         [None if piece is _MISSING else piece for piece in pieces.values()],
-        statuses,
+        list(statuses.values()),
     )
-    return Proof(fields, tuple(faults))
+    return Proof(fields, tuple(_faults(zip(tried, verdicts, strict=True), empty, values)))
+
+
+def _faults(
+    tried: Iterable[tuple[Trial, Verdict]],
+    empty: Mapping[Sum, Column],
+    values: Mapping[Cellname, Number | None],
+) -> Iterator[Fault]:
+    """Yield what is to be told, what several identities have in common last."""
+    shared: dict[Column, list[Trial]] = defaultdict(list)
+    for one, verdict in tried:
+        if verdict == "unfilled":
+            shared[empty[one.sum]].append(one)
+        elif verdict != "held":
+            yield Fault(verdict, one, _blanks(one, values))
+    for column, rows in shared.items():
+        blanks = (name for one in rows for name in _blanks(one, values) if name.column in column.names)
+        yield Fault("unfilled", rows[0], tuple(blanks), column.names)
+
+
+def _blanks(one: Trial, values: Mapping[Cellname, Number | None]) -> tuple[Cellname, ...]:
+    return tuple(name for name in (*one.sum.left, *one.sum.right) if values[name] is None)
 
 
 def _numbered(names: Iterable[Cellname]) -> dict[Cellname, int]:
@@ -152,14 +167,6 @@ def _numbers(pieces: Iterable[Piece | None]) -> list[Number] | None:
 _MISSING = Piece(Kind.BLANK, "", -1, -1)
 
 
-def _over_rows(one: Sum) -> bool:
-    """Say whether an identity runs over rows. A cell that got lost counts as 0 in its own row only.
-
-    There it was laid so that its row adds up; what it held is not known to any other identity.
-    """
-    return one.left[0].row != one.right[0].row
-
-
 def _status(piece: Piece | None, held: bool = False, contested: bool = False) -> Status:
     """Return the status of a field: of what it prints, and of what the identities over it say.
 
@@ -167,10 +174,9 @@ def _status(piece: Piece | None, held: bool = False, contested: bool = False) ->
     """
     if piece is None or piece is _MISSING:
         return "missing"
-    if piece.kind is Kind.BLANK:
+    kind = piece.kind
+    if kind is Kind.NUMBER or (kind is Kind.UNSURE and piece.number is not None):
+        return "conflicting" if contested else "verified" if held else "read"
+    if kind is Kind.BLANK:
         return "blank"
-    if piece.kind is Kind.TEXT:
-        return "ambiguous" if any(map(str.isnumeric, piece.text)) else "blank"
-    if piece.kind is Kind.UNSURE and piece.number is None:
-        return "ambiguous"
-    return "conflicting" if contested else "verified" if held else "read"
+    return "ambiguous" if kind is Kind.UNSURE or any(map(str.isnumeric, piece.text)) else "blank"

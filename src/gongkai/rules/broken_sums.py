@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from gongkai.fold import Folded
 from gongkai.form import Cellname
 from gongkai.proof.fields import Fields
-from gongkai.proof.identities import Broken, Proof, Untold
+from gongkai.proof.identities import Fault, Proof
 from gongkai.report import Finding, Status, Suspect
 from gongkai.rules.case import label_of
 from gongkai.tables.read import TableReading
@@ -21,69 +21,83 @@ _UNFINISHED = Text(
     "可疑的单元格可能不止所列的这些：未能在限定时间内找全",
     "there may be other cells to suspect: not all were looked at in the time allowed",
 )
+_UNFILLED = Text(
+    "“{columns}”一列未填 {count} 行，无从验算 {code}",
+    "column {columns} is left blank in {count} rows, so {code} could not be tried",
+)
+_UNFILLED_MANY = Text(
+    "“{columns}”各列未填 {count} 行，无从验算 {code}",
+    "the columns {columns} are left blank in {count} rows, so {code} could not be tried",
+)
 #: The statuses of cells over which identities are tried.
 _TRIED: frozenset[Status] = frozenset({"verified", "read", "conflicting", "blank"})
 
 
 def findings(reading: TableReading, proof: Proof, folded: Folded, lang: Lang) -> list[Finding]:
     """Return what is to be said of a table's identities, the broken ones with the cells to suspect."""
-    found = [_worded(reading, proof.fields, folded, lang, fault) for fault in proof.faults]
-    broken = [
-        (fault, one) for fault, one in zip(proof.faults, found, strict=True) if isinstance(fault, Broken)
-    ]
+    found = [_finding(reading, proof.fields, folded, lang, fault) for fault in proof.faults]
+    broken = [pair for pair in zip(proof.faults, found, strict=True) if pair[0].kind == "broken"]
     if broken:
-        found += _suspect(reading, proof.fields, lang, broken)
+        found += _suspect(reading, proof, lang, broken)
     return found
 
 
-def message(reading: TableReading, fault: Broken | Untold, lang: Lang) -> str:
+def message(reading: TableReading, fault: Fault, lang: Lang) -> str:
     """Return the words for an identity: the form's own where it is broken and the form has some."""
-    shape, one = reading.shape, fault.sum
-    label = label_of(shape, one.at)
-    if isinstance(fault, Untold):
-        return say("identity.untold", lang, label=label, code=one.code)
-    values = {"label": label, "code": one.code, "expected": fault.expected, "actual": fault.actual}
-    own = shape.wordings[one.code].get(lang)
-    words = own.format(**values) if own else say("identity.broken", lang, **values)
+    shape, one = reading.shape, fault.trial
+    code, label = one.sum.code, label_of(shape, one.sum.at)
+    if fault.kind == "unfilled":
+        words = _UNFILLED if len(fault.columns) == 1 else _UNFILLED_MANY
+        names = "、".join(label_of(shape, column) for column in fault.columns)
+        return words.say(lang).format(
+            columns=names, count=len({name.row for name in fault.blanks}), code=code
+        )
+    if fault.kind == "untold":
+        return say("identity.untold", lang, label=label, code=code)
+    values = {"label": label, "code": code, "expected": one.expected, "actual": one.actual}
+    own = shape.wordings[code].get(lang)
+    said = own.format(**values) if own else say("identity.broken", lang, **values)
     if fault.blanks:
-        words += say("identity.blanks", lang, blanks="、".join(_paths(reading, fault.blanks)))
-    return words
+        said += say("identity.blanks", lang, blanks="、".join(_paths(reading, fault.blanks)))
+    return said
 
 
-def _worded(
-    reading: TableReading, fields: Fields, folded: Folded, lang: Lang, fault: Broken | Untold
-) -> Finding:
+def _finding(reading: TableReading, fields: Fields, folded: Folded, lang: Lang, fault: Fault) -> Finding:
     """Return a finding that stands at the total, or at the first cell of its identity that is there."""
-    one = fault.sum
-    piece = next((piece for name in (*one.right, *one.left) if (piece := fields[name].piece)), None)
+    one = fault.trial
+    left, right = one.sum.left, one.sum.right
+    piece = next((piece for name in (*right, *left) if (piece := fields[name].piece)), None)
     start, end = folded.span(piece.start, piece.end) if piece else (None, None)
-    finding = Finding(
-        code=one.code,
-        severity="info",
+    broken = fault.kind == "broken"
+    return Finding(
+        code=one.sum.code,
+        severity=("warning" if fault.blanks else "error") if broken else "info",
         message=message(reading, fault, lang),
-        fields=_paths(reading, (*one.left, *one.right)),
+        fields=_paths(reading, fault.blanks if fault.kind == "unfilled" else (*left, *right)),
+        expected=one.expected if broken else None,
+        actual=one.actual if broken else None,
         start=start,
         end=end,
     )
-    if isinstance(fault, Broken):
-        finding.severity = "warning" if fault.blanks else "error"
-        finding.expected, finding.actual = fault.expected, fault.actual
-    return finding
 
 
 def _suspect(
-    reading: TableReading, fields: Fields, lang: Lang, broken: list[tuple[Broken, Finding]]
+    reading: TableReading, proof: Proof, lang: Lang, broken: Sequence[tuple[Fault, Finding]]
 ) -> list[Finding]:
     """Name in each finding the cells whose change would mend all; return a hint where some may be wanting."""
     from gongkai.localise import suspects  # loaded only where something breaks
 
-    values = {name: field.value for name, field in fields.items() if field.status in _TRIED}
+    printed = {name: field.value for name, field in proof.fields.items() if field.status in _TRIED}
+    values = printed
+    if any(fault.trial.half for fault, _ in broken):  # the table writes zero as blank
+        unfilled = {name for fault in proof.faults if fault.kind == "unfilled" for name in fault.blanks}
+        values = {name: value or 0 for name, value in printed.items() if name not in unfilled}
     located = suspects(reading.shape, reading.rows, values)
     for fault, finding in broken:
-        changes = located.among((*fault.sum.left, *fault.sum.right))
+        changes = located.among((*fault.trial.sum.left, *fault.trial.sum.right))
         paths = _paths(reading, [change.name for change in changes])
         finding.suspects = [
-            Suspect(field=path, printed=change.printed, suggested=change.suggested)
+            Suspect(field=path, printed=printed[change.name], suggested=change.suggested)
             for path, change in zip(paths, changes, strict=True)
         ]
     if located.complete:

@@ -22,7 +22,7 @@ from gongkai.llm.answers.replies import TableRows
 from gongkai.llm.questions.ask import Ask
 from gongkai.llm.questions.layout import free_lines, headed_lines, reading_of
 from gongkai.llm.questions.prompts import fenced, prompt
-from gongkai.proof.identities import Broken, prove
+from gongkai.proof.identities import prove
 from gongkai.report import Number, SectionId
 from gongkai.rules.broken_sums import message
 from gongkai.rules.case import Case
@@ -155,14 +155,11 @@ def gate(case: Case, want: Wanted, reply: Mapping[str, Any], lang: Lang) -> Gate
         every = {**(before.cells if before else {}), **laid.cells}
         ordered = {name: every[name] for name in shape.names(rows) if name in every}
         reading = TableReading(shape, {**ordered, **every}, Counter(before.forms if before else ()))
-        faults = prove(reading).faults
-        broken = tuple(
-            message(reading, one, lang) for one in faults if isinstance(one, Broken) and not one.blanks
-        )
+        broken = [one for one in prove(reading).faults if one.kind == "broken" and not one.blanks]
         if laid.bearing == "silent" and (broken or not shape.identities):
             fault = _UNBORNE
             continue
-        return Gated(reading, broken=broken)
+        return Gated(reading, broken=tuple(message(reading, one, lang) for one in broken))
     return Gated(None, fault)
 
 
