@@ -52,10 +52,9 @@ def prove(reading: TableReading) -> Proof:
     pieces: dict[Cellname, Piece | None] = dict.fromkeys(reading.shape.names(rows), _MISSING)
     pieces.update(reading.cells)
     statuses = {name: _status(piece) for name, piece in pieces.items()}
-    values = {n: number(p) for n, p in pieces.items() if p is None or statuses[n] in ("read", "blank")}
-    lost = {name for name, piece in pieces.items() if piece is None}
+    values = {n: number(p) for n, p in pieces.items() if statuses[n] in ("read", "blank")}
     sums = reading.shape.sums_over(rows)
-    tried = list(trials(sums, values, lost))
+    tried = list(trials(sums, values))
     empty = unfilled(sums, statuses) if any(one.half for one in tried) else {}
     verdicts = judged(tried, empty, pieces.values())
     held, broken = set[Cellname](), set[Cellname]()

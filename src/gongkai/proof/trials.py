@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from gongkai.form import Cellname, Sum
@@ -32,20 +32,12 @@ class Trial(NamedTuple):
         return self.expected == self.actual
 
 
-def trials(
-    sums: Sequence[Sum], values: Mapping[Cellname, Number | None], lost: Set[Cellname]
-) -> Iterator[Trial]:
-    """Yield the identities that can be tried. ``values`` are those of the readable cells and of the lost ones.
-
-    A cell that got lost counts as 0 in its own row only: there it was laid so that its row adds up.
-    What it held is not known to any other identity.
-    """
+def trials(sums: Sequence[Sum], values: Mapping[Cellname, Number | None]) -> Iterator[Trial]:
+    """Yield the identities that can be tried; ``values`` has the readable cells, a blank as None."""
     for one in sums:
         try:
             left, right = ([v for name in side if (v := values[name]) is not None] for side in one[2:])
         except KeyError:  # a cell is not there, or not readable
-            continue
-        if lost and not _in_a_row(one) and not lost.isdisjoint((*one.left, *one.right)):
             continue
         if left or right:
             yield Trial(one, sum(left), sum(right), not left or not right)
