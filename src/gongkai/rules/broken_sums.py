@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from gongkai.fold import Folded
-from gongkai.form import Cellname
+from gongkai.form import Cellname, TableForm
 from gongkai.proof.fields import Fields
 from gongkai.proof.identities import Fault, Proof
 from gongkai.report import Finding, Status, Suspect
-from gongkai.rules.case import label_of
 from gongkai.tables.read import TableReading
 from gongkai.wording import Lang, Text, say
 
@@ -43,20 +42,20 @@ def findings(reading: TableReading, proof: Proof, folded: Folded, lang: Lang) ->
 
 
 def message(reading: TableReading, fault: Fault, lang: Lang) -> str:
-    """Return the words for an identity: the form's own where it is broken and the form has some."""
+    """Return the words for an identity: those of the form where it is broken."""
     shape, one = reading.shape, fault.trial
-    code, label = one.sum.code, label_of(shape, one.sum.at)
+    code = one.sum.code
+    label = _label(shape, one.sum.at, row=one.sum.left[0].row == one.sum.right[0].row)
     if fault.kind == "unfilled":
         words = _UNFILLED if len(fault.columns) == 1 else _UNFILLED_MANY
-        names = "、".join(label_of(shape, column) for column in fault.columns)
+        names = "、".join(_label(shape, column, row=False) for column in fault.columns)
         return words.say(lang).format(
             columns=names, count=len({name.row for name in fault.blanks}), code=code
         )
     if fault.kind == "untold":
         return say("identity.untold", lang, label=label, code=code)
     values = {"label": label, "code": code, "expected": one.expected, "actual": one.actual}
-    own = shape.wordings[code].get(lang)
-    said = own.format(**values) if own else say("identity.broken", lang, **values)
+    said = shape.wording(one.sum)[lang].format(**values)
     if fault.blanks:
         said += say("identity.blanks", lang, blanks="、".join(_paths(reading, fault.blanks)))
     return said
@@ -105,6 +104,12 @@ def _suspect(
     first = broken[0][1]
     hint = (_UNFINISHED if located.explanations else _UNSEARCHED).say(lang)
     return [Finding(code=first.code, severity="info", message=hint, start=first.start, end=first.end)]
+
+
+def _label(shape: TableForm, id_: str, *, row: bool) -> str:
+    """Return what the form prints for a row or for a column: the two may share an id."""
+    lines = (block.rows if row else block.columns for block in shape.blocks)
+    return next((label.label for line in lines for label in line if label.id == id_), id_)
 
 
 def _paths(reading: TableReading, names: Iterable[Cellname]) -> list[str]:

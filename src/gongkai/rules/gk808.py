@@ -29,9 +29,10 @@ def check(case: Case) -> Iterator[Hit]:
         marks = Counter(piece.text or "空白" for _, piece in blanks)
         if not zeros and len(marks) < 2:
             continue
+        name = table_name(table, case.tables[table].shape.label)
         values = {
-            "table": table_name(table).zh,
-            "table_en": table_name(table).en,
+            "table": name.zh,
+            "table_en": name.en,
             "marks": "、".join(f"{mark} {count} 处" for mark, count in marks.most_common(4)),
             "marks_en": ", ".join(
                 f"{'blank' if mark == '空白' else mark} ×{count}" for mark, count in marks.most_common(4)

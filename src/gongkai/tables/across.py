@@ -13,9 +13,9 @@ from typing import NamedTuple
 from gongkai.form import Block, Cellname, bare_key
 from gongkai.tables.cells import Kind, Piece
 from gongkai.tables.decide import Row, is_empty
+from gongkai.tables.heads import HeadKey, Heads, Slots, head_keys, is_clean, nearest
 from gongkai.tables.lexicon import Entry, Lexicon
 from gongkai.tables.lines import Line, Lines
-from gongkai.tables.match import HeadKey, Heads, Slots, head_keys, is_clean, nearest
 from gongkai.tables.merge import Placed
 from gongkai.tables.place import Profile, place
 
@@ -31,7 +31,7 @@ def place_across(lines: Lines, lex: Lexicon, rank: Mapping[str, int]) -> list[Pl
     profile = Profile(lines, [(line, slots.names, ()) for line, slots in found])
     placed: list[Placed] = []
     for line, slots in found:
-        row = place(line, slots, entries[0], profile, sure=True)
+        row = place(line, slots, entries[0], profile)
         placed.extend(_by_row(row, entries, slots))
     return placed
 
@@ -41,10 +41,13 @@ def _named(lines: Lines, entries: Sequence[Entry], lex: Lexicon) -> Iterator[tup
     block = entries[0].block
     heads, above, order = Heads(), list[Piece](), _Order()
     below = False
+    title = ""  # the row that a line between the tables says, where each has one of its own
     for line in lines.lines:
         heads.pieces.extend(line.texts)
         heads.key += line.key
-        crossed = across_edges(block, above, lex, line.texts) if lines.grid else None
+        if line.texts and line.texts[0].column < 0 and not line.values:
+            title = _said(block, line.texts[-1].text, lex).row or title
+        crossed = across_edges(block, above, lex, line.texts, title) if lines.grid else None
         if crossed is not None and not {piece.column for piece in line.values}.issuperset(crossed.edges):
             crossed = None
         if crossed is None and not _is_data(line):
@@ -58,6 +61,19 @@ def _named(lines: Lines, entries: Sequence[Entry], lex: Lexicon) -> Iterator[tup
             yield line, slots
         heads = Heads()
         below = True
+    if not below and (slots := _empty(entries, heads, lex)) is not None:
+        yield Line(), slots
+
+
+def _empty(entries: Sequence[Entry], heads: Heads, lex: Lexicon) -> Slots | None:
+    """Return the slots of a table of which the heads are printed, all rows and columns, and no number."""
+    block = entries[0].block
+    said = [_said(block, piece.text, lex) for piece in heads.pieces]
+    if {one.row for one in said if one.row} < {row.id for row in block.rows}:
+        return None
+    if {one.column for one in said if one.column} < {column.id for column in block.columns}:
+        return None
+    return Slots(tuple(Cellname(row.id, column.id) for row in block.rows for column in block.columns))
 
 
 def _by_row(row: Row, entries: Sequence[Entry], slots: Slots) -> Iterator[Placed]:
@@ -71,7 +87,7 @@ def _by_row(row: Row, entries: Sequence[Entry], slots: Slots) -> Iterator[Placed
         if places:
             names = tuple(slots.names[i] for i in places)
             reading = tuple(row.readings[0][i] for i in places)
-            yield Placed(entry, Row(names, [reading], row.sure))
+            yield Placed(entry, Row(names, [reading], row.doubts))
 
 
 def _is_data(line: Line) -> bool:
@@ -106,9 +122,11 @@ def _said(block: Block, text: str, lex: Lexicon) -> _Said:
 
 
 def across_edges(
-    block: Block, above: Sequence[Piece], lex: Lexicon, left: Sequence[Piece] = ()
+    block: Block, above: Sequence[Piece], lex: Lexicon, left: Sequence[Piece] = (), title: str = ""
 ) -> Slots | None:
     """Return the slots of a line by the heads above its cells and the label to the left of them.
+
+    ``title`` is the row that is said above the table, where nothing in it says one.
 
     None where these do not name whole rows, or the same column of every row, each cell once.
     """
@@ -122,6 +140,8 @@ def across_edges(
         if piece.column >= 0 and (row or column):
             _cover(rows if row else columns, row or column, piece)
     told = {row for row, _, _ in rows.values()}
+    if title and not told and not own.row:
+        own = _Said(row=title)
     if own.row:
         rows = dict.fromkeys(columns, (own.row, 0, _FAR))
         told = {own.row}

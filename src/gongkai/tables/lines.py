@@ -8,7 +8,7 @@ run of numbers that follows it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -80,6 +80,16 @@ class Lines:
     grid: bool = False
     glued: bool = False
     padded: bool = False
+
+
+def joined(parts: Sequence[Lines]) -> Lines:
+    """Return the lines of several stretches of a text as one; a layout promises what all of them do."""
+    return Lines(
+        [line for part in parts for line in part.lines],
+        grid=all(part.grid for part in parts),
+        glued=any(part.glued for part in parts),
+        padded=any(part.padded for part in parts),
+    )
 
 
 def grid_lines(table: Table, folded: Folded) -> Lines:
