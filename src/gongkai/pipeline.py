@@ -20,6 +20,7 @@ from gongkai.proof.identities import prove
 from gongkai.prose.narrative import read_narrative
 from gongkai.readers import read
 from gongkai.report import Evidence, Finding, Report, Section, Source, TableValues, Usage
+from gongkai.rules import broken_sums
 from gongkai.rules.case import Case
 from gongkai.rules.engine import run
 from gongkai.settings import Settings
@@ -154,8 +155,9 @@ def proved(case: Case, lang: Lang) -> tuple[Case, list[Finding]]:
     fields: dict[str, Fields] = {}
     findings: list[Finding] = []
     for id_, reading in case.tables.items():
-        fields[id_], broken = prove(id_, reading, case.folded, lang)
-        findings += broken
+        proof = prove(reading)
+        fields[id_] = proof.fields
+        findings += broken_sums.findings(reading, proof, case.folded, lang)
     return replace(case, proved=fields), findings
 
 

@@ -46,7 +46,10 @@ def _model(questions: Questions) -> str:
     """Return what answers depend on: the endpoint, how it is asked, and what."""
     package = Path(gongkai.__file__).parent / "llm"
     digest = hashlib.sha256(questions.keys.endpoint.encode())
-    for files, root in ((package.glob("*.py"), package), (folder("prompts").glob("*.md"), folder("prompts"))):
+    for files, root in (
+        (package.rglob("*.py"), package),
+        (folder("prompts").glob("*.md"), folder("prompts")),
+    ):
         digest.update(_hash(sorted(files), root).encode())
     return f"-{questions.scope}-{digest.hexdigest()[:12]}"
 

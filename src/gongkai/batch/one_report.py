@@ -24,7 +24,7 @@ def read_job(job: Job, settings: Settings, questions: Questions | None = None) -
         document = read(job.data, name=f"document{ending}", media_type=media_type or None)
         if questions is None:
             return _finished(job, read_document(document, settings), settings)
-        from gongkai.llm.line.kept import Kept
+        from gongkai.llm.line.askers import Kept
 
         known = pickle.loads(job.answers) if job.answers else {}  # noqa: S301 - by our own engine
         kept = Kept(questions.keys, known)
