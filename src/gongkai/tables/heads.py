@@ -94,6 +94,8 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
     head = lex.read_head(block, tuple(key.key for key in keys))
     if head is None:
         return None
+    if not head.columns and (guess := _eliminated(block, head, heads, keys, lex)) is not None:
+        return _guessed(entry, heads, guess, lex)
     outside = frozenset(c for key in every if key.key == OUTSIDE for c in range(key.left, key.right))
     drawn = keys[0].left >= 0
     columns = head.columns
@@ -115,12 +117,12 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
             names_of(entry.row, tuple(edges)), lefts, rights, head.score, outside=outside, width=heads.width
         )
     if drawn:
-        order = _Order(columns or _ids(block), told=bool(columns))
+        order = _Order(columns or _ids(block), told=bool(columns), contested=not columns)
     else:
         order = _order(block, head, columns, heads, lex)
-    names = (
-        _with_outside(order.columns, block, every, usual().most, heads, lex) if not drawn else order.columns
-    )
+    names = order.columns
+    if not drawn and usual().most > len(names):
+        names = _with_outside(names, block, every, heads, lex)
     return Slots(
         names_of(entry.row, names),
         score=head.score,
@@ -131,6 +133,50 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
         outside=outside,
         width=heads.width,
     )
+
+
+def _eliminated(
+    block: Block, head: Head, heads: Heads, keys: Sequence[HeadKey], lex: Lexicon
+) -> list[HeadKey] | None:
+    """Return the heads with the one that nobody can read taken for the one column that is wanting.
+
+    None unless every word from the first head on is one, but that one.
+    """
+    missing = [column for column in block.columns if column.id not in head.found]
+    if keys[0].left < 0:
+        words = (
+            label_key(word)
+            for piece in heads.pieces
+            for word in ([piece.text] if label_key(piece.text) in lex.heads else piece.text.split())
+        )
+        keys = [HeadKey(word, -1, -1) for word in words if word]
+    known = [i for i, key in enumerate(keys) if any(key.key in column.keys for column in block.columns)]
+    if len(missing) != 1 or len(known) != len(block.columns) - 1:
+        return None
+    unread = [i for i in range(known[0], known[-1] + 1) if i not in known and keys[i].key not in lex.heads]
+    if len(unread) != 1 or not _WORD <= len(keys[unread[0]].key) <= _LONGEST_WORD:
+        return None
+    place = unread[0]
+    return [
+        *keys[known[0] : place],
+        keys[place]._replace(key=missing[0].keys[0]),
+        *keys[place + 1 : known[-1] + 1],
+    ]
+
+
+#: How many letters a head has that is misprinted beyond reading.
+_WORD, _LONGEST_WORD = 2, 12
+
+
+def _guessed(entry: Entry, heads: Heads, keys: Sequence[HeadKey], lex: Lexicon) -> Slots | None:
+    """Return the slots under heads of which one was guessed: sums must prove them."""
+    head = lex.read_head(entry.block, tuple(key.key for key in keys))
+    if head is None or not head.columns:
+        return None
+    edges = _edges(entry.block, head.columns, keys, lex)
+    names = names_of(entry.row, tuple(edges) or head.columns)
+    lefts, rights = zip(*edges.values(), strict=True) if edges else ((), ())
+    return Slots(names, lefts, rights, head.score, told=False, width=heads.width)
 
 
 class _Order(NamedTuple):
