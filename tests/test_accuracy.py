@@ -17,13 +17,13 @@ from tests.torture.score import table
 
 
 def test_the_pinned_corpus_is_read_no_worse_than_its_floors() -> None:
-    _hold(gate.corpus(), "corpus", "python -m tests.torture.gate")
+    _hold(gate.corpus(), gate.PINNED, "python -m tests.torture.gate")
 
 
 @pytest.mark.parametrize("part", range(gate.PARTS))
 def test_the_fresh_reports_of_the_day_are_read_no_worse_than_their_floors(part: int) -> None:
     seeds = gate.fresh(part)
-    _hold(map(make, seeds), "day", f"make torture N={len(seeds)} SEED={seeds.start}")
+    _hold(map(make, seeds), gate.DAY, f"make torture N={len(seeds)} SEED={seeds.start}")
 
 
 def _hold(specimens: Iterable[Specimen], source: str, command: str) -> None:
