@@ -10,10 +10,10 @@ from tests.torture import gate
 from tests.torture.generate import make
 from tests.torture.gold import load_all, save
 from tests.torture.held import HELD
-from tests.torture.mixing import EVERY_LAYOUT, NOISES, ODDITIES
+from tests.torture.mixing import EVERY_LAYOUT, LAYOUTS, NOISES, ODDITIES
 from tests.torture.model import Specimen
 from tests.torture.pin import CORPUS
-from tests.torture.score import table
+from tests.torture.totals import table
 
 
 def test_the_pinned_corpus_is_read_no_worse_than_its_floors() -> None:
@@ -48,9 +48,7 @@ def test_what_is_held_exists() -> None:
 def test_the_corpus_holds_every_layout() -> None:
     specimens = load_all(CORPUS)
     assert len(specimens) >= 60
-    assert {specimen.layout for specimen in specimens} >= set(
-        gate.HARD | {"tabs", "lines-blank", "html-word"}
-    )
+    assert {specimen.layout for specimen in specimens} >= LAYOUTS.keys()
     assert sum(path.stat().st_size for path in CORPUS.iterdir()) < 3_000_000
 
 

@@ -22,7 +22,8 @@ from .gold import load_all
 from .held import held
 from .model import Specimen
 from .pin import CORPUS
-from .score import Score, Total, read, table
+from .score import Score, read
+from .totals import Total, table
 
 FLOORS = Path(__file__).parent / "floors.json"
 PINNED, DAY = "corpus", "day"

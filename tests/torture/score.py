@@ -8,12 +8,9 @@ wrong: wrong, and not said to be sure; unread: lost, null where a careful person
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 import traceback
-import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -26,10 +23,10 @@ from .held import held
 from .identities import OPEN
 from .mixing import EVERY_LAYOUT, FORMS, NOISES, ODDITIES
 from .model import GoldCell, Number, Specimen
-from .noise_text import simplified
+from .quoted import digits, plain
+from .totals import table
 
 _SURE = ("verified", "read")
-_CN_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
 
 @dataclass
@@ -117,15 +114,15 @@ def _cells(out: Score, specimen: Specimen, report: dict[str, Any]) -> None:
         status = str((evidence.get(path) or {}).get("status", "none"))
         out.cells += 1
         _cell(out, path, cell, value, status)
-    for table in ("disclosure", "requests", "litigation"):
-        for row, columns in (report.get(table) or {}).items():
+    for name in ("disclosure", "requests", "litigation"):
+        for row, columns in (report.get(name) or {}).items():
             for column, value in columns.items():
-                path = f"{table}.{row}.{column}"
+                path = f"{name}.{row}.{column}"
                 if value is not None and path not in specimen.gold.cells:
                     status = str((evidence.get(path) or {}).get("status", "none"))
-                    (out.silent if status in (*_SURE, "none") else out.wrong).append(
-                        f"{path} invented {value} [{status}]"
-                    )
+                    kind = "silent" if status in (*_SURE, "none") else "wrong"
+                    getattr(out, kind).append(f"{path} invented {value} [{status}]")
+                    out.bad.append(f"{kind} {path}: not printed, got {value} [{status}]")
 
 
 def _cell(out: Score, path: str, cell: GoldCell, value: Number | None, status: str) -> None:
@@ -133,43 +130,19 @@ def _cell(out: Score, path: str, cell: GoldCell, value: Number | None, status: s
     if cell.kind != "number":
         said += f" ({cell.kind})"
     right = value == cell.value or (cell.kind == "lost" and value is None)
-    if not right:
-        kind = "unread" if value is None else "silent" if status in (*_SURE, "none") else "wrong"
-        printed = f"{cell.value} as {cell.raw!r}" if cell.kind in ("number", "lost") else cell.kind
-        out.bad.append(f"{kind} {path}: printed {printed}, got {value} [{status}]")
     if right:
         out.exact += 1
-    elif value is None:
-        out.unread.append(said)
-    elif status in (*_SURE, "none"):
-        out.silent.append(said)
     else:
-        out.wrong.append(said)
+        kind = "unread" if value is None else "silent" if status in (*_SURE, "none") else "wrong"
+        getattr(out, kind).append(said)
+        printed = f"{cell.value} as {cell.raw!r}" if cell.kind in ("number", "lost") else cell.kind
+        out.bad.append(f"{kind} {path}: printed {printed}, got {value} [{status}]")
     if status == "conflicting" and "conflicting" not in cell.statuses:
         out.false_conflicts.append(said)
     elif status == "verified" and "verified" not in cell.statuses:
         out.false_verified.append(said)
     elif right and status not in cell.statuses and (status, cell.kind) != ("none", "lost"):
         out.statuses.append(f"{said} wants {'/'.join(sorted(cell.statuses))}")
-
-
-_NUMBER = re.compile(r"[-+]?[\d][\d,，\s]*(?:\.\d+)?")
-
-
-def digits(raw: str) -> Decimal | None:
-    """Return the number that a quoted cell holds, read without the code under test."""
-    text = unicodedata.normalize("NFKC", raw).replace("—", "-")
-    found = _NUMBER.search(text)
-    if found:
-        value = Decimal(re.sub(r"[,，\s+]", "", found[0]))
-        return -value if text.lstrip().startswith("减") and value > 0 else value
-    text = re.sub(r"[^〇零一二三四五六七八九十百]", "", text)
-    if not text:
-        return None
-    tens, ten, ones = text.rpartition("十")
-    if ten:
-        return Decimal(int(tens.translate(_CN_DIGITS) or 1) * 10 + int(ones.translate(_CN_DIGITS) or 0))
-    return Decimal(text.translate(_CN_DIGITS)) if text.translate(_CN_DIGITS).isdigit() else None
 
 
 def _spans(out: Score, specimen: Specimen, report: dict[str, Any]) -> None:
@@ -204,16 +177,6 @@ def _spans(out: Score, specimen: Specimen, report: dict[str, Any]) -> None:
             and heading not in text[: section["start"]][-len(heading) - 80 :]
         ):
             out.bad_spans.append(f"section {section['id']}: {heading[:20]!r} does not stand there")
-
-
-def plain(text: str | None) -> str | None:
-    """Return a name without what noise adds to it."""
-    if text is None:
-        return None
-    text = simplified(unicodedata.normalize("NFKC", text))
-    text = re.sub(r"\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]+\)", "", text)
-    text = re.sub(r"【\d+】|\((?:文字版|全文|正式版)\)", "", text)
-    return re.sub(r"\s+", "", text)
 
 
 def _meta(out: Score, specimen: Specimen, report: dict[str, Any]) -> None:
@@ -259,89 +222,6 @@ def read(specimen: Specimen) -> Score:
             specimen, None, f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"
         )
     return score(specimen, report.to_dict(with_text=True))
-
-
-@dataclass
-class Total:
-    """The sums of many scores."""
-
-    scores: list[Score] = field(default_factory=list)
-
-    @property
-    def cells(self) -> int:
-        return sum(one.cells for one in self.scores)
-
-    @property
-    def exact(self) -> int:
-        return sum(one.exact for one in self.scores)
-
-    @property
-    def perfect(self) -> int:
-        return sum(one.perfect for one in self.scores)
-
-    def count(self, name: str) -> int:
-        return sum(len(getattr(one, name)) for one in self.scores)
-
-    def meta(self, key: str) -> float:
-        asked = [one.meta[key] for one in self.scores if key in one.meta]
-        return sum(asked) / len(asked) if asked else 1.0
-
-    @property
-    def exact_share(self) -> float:
-        return self.exact / self.cells if self.cells else 1.0
-
-    @property
-    def perfect_share(self) -> float:
-        return self.perfect / len(self.scores) if self.scores else 1.0
-
-
-_META = ("form", "year", "agency", "title", "period", "published", "contact", "refused")
-
-
-def table(scores: Iterable[Score]) -> str:
-    """Return the scores by layout and by noise."""
-    groups: dict[str, Total] = defaultdict(Total)
-    every = Total()
-    noises: dict[str, Total] = defaultdict(Total)
-    for one in scores:
-        every.scores.append(one)
-        groups[one.layout].scores.append(one)
-        for name in one.noise or ("(none)",):
-            noises[f"+ {name}"].scores.append(one)
-    head = (
-        "",
-        "n",
-        "cells",
-        "exact%",
-        "perfect%",
-        "silent",
-        "wrong",
-        "unread",
-        "f.conf",
-        "f.verif",
-        "status",
-        "spans✗",
-        "crash",
-    )
-    rows: list[tuple[str, ...]] = [head + tuple(f"{key}%" for key in _META)]
-    named = [*sorted(groups.items()), *sorted(noises.items()), ("ALL", every)]
-    for name, total in named:
-        rows.append(
-            (
-                name, str(len(total.scores)), str(total.cells), f"{total.exact_share:.3%}"[:-1], f"{total.perfect_share:.1%}"[:-1],
-                *(str(total.count(key)) for key in ("silent", "wrong", "unread", "false_conflicts", "false_verified", "statuses", "bad_spans")),
-                str(sum(bool(one.crash) for one in total.scores)),
-                *(f"{total.meta(key):.1%}"[:-1] for key in _META),
-            )
-        )  # fmt: skip
-    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
-    return "\n".join(
-        "  ".join(
-            cell.ljust(width) if at == 0 else cell.rjust(width)
-            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
-        )
-        for row in rows
-    )
 
 
 def main(argv: list[str] | None = None) -> int:

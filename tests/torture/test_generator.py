@@ -21,7 +21,7 @@ from tests.torture.identities import judge
 from tests.torture.mixing import FORMS, LAYOUTS, NOISES, ODDITIES, TOOLS, allowed, draw_odd
 from tests.torture.model import Specimen
 from tests.torture.prose import agency
-from tests.torture.score import digits, plain
+from tests.torture.quoted import digits, plain
 
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.torture import score
 from tests.torture.generate import make
+from tests.torture.identities import OPEN
 from tests.torture.model import Specimen
 from tests.torture.score import Score
 
@@ -51,7 +52,7 @@ def test_what_a_wrong_cell_is_called(specimen: Specimen, value: int | None, stat
 
 def test_an_open_cell_may_be_null_or_true_but_nothing_else(specimen: Specimen) -> None:
     cell = specimen.gold.cells[PATH]
-    lost = replace(cell, kind="lost", statuses=score.OPEN)
+    lost = replace(cell, kind="lost", statuses=OPEN)
     gold = replace(specimen.gold, cells={**specimen.gold.cells, PATH: lost}, broken=())
     opened = replace(specimen, gold=gold)
     for value, status in ((None, "ambiguous"), (cell.value, "read")):

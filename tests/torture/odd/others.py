@@ -12,10 +12,8 @@ from .work import OUTSIDE, Oddity, Row, Work, barred, numbered
 
 def _chosen(work: Work, blocks: list[Block]) -> int | None:
     """Return where a table stands in a section, now and then."""
-    spots = [at for at, block in enumerate(blocks) if block.table]
-    return (
-        spots[0] if spots and (work.rng.random() < 0.6 or blocks[spots[0]].table.id == "requests") else None
-    )  # type: ignore[union-attr]
+    spots = [(at, block.table.id) for at, block in enumerate(blocks) if block.table]
+    return spots[0][0] if spots and (spots[0][1] == "requests" or work.rng.random() < 0.6) else None
 
 
 def _before(work: Work, key: str, blocks: list[Block]) -> list[Block]:
