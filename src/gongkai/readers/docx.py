@@ -12,9 +12,9 @@ from lxml import etree
 
 from gongkai.errors import UnreadableError
 from gongkai.readers.grid import MAX_COLUMNS, place_word
+from gongkai.readers.marks import RAISED
 from gongkai.readers.numbering import Numbering, attribute, child, integer, local, value
 from gongkai.readers.page import Content, Page, render
-from gongkai.readers.prune import RAISED
 
 #: A report's XML takes a megabyte or two; what unpacks to more than this is a bomb.
 _MAX_PART = 48 << 20

@@ -10,10 +10,11 @@ from gongkai.errors import UnreadableError
 from gongkai.readers.article import trim
 from gongkai.readers.decode import declared_charset, decode
 from gongkai.readers.grid import Grid, RawCell, place_html, span_of
+from gongkai.readers.looks import BLOCKS
 from gongkai.readers.mend import disarm, flatten, prepare
 from gongkai.readers.page import Block, Content, Page, collapse, render
 from gongkai.readers.plain import MARK, cut
-from gongkai.readers.prune import BLOCKS, prune
+from gongkai.readers.prune import prune
 
 _PUBLISHED = ("pubdate", "publishdate", "publish-date", "publishtime", "publish-time", "pubtime")
 _AGENCY = ("contentsource", "source", "publisher")
@@ -44,7 +45,7 @@ def _read(text: str, grids: dict[str, Grid]) -> tuple[dict[str, str], list[Block
     if root is None:
         return {}, []
     hints = _hints(root)
-    prune(root, text)
+    prune(root, text, grids)
     return hints, _Walk(grids).walk(root).blocks
 
 

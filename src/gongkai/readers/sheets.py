@@ -1,0 +1,242 @@
+"""Style sheets in a page: which of its elements they hide, raise, turn or part. Selectors are cssselect's."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from lxml import etree
+
+from gongkai.readers.colors import WHITE, Color, is_alike
+from gongkai.readers.looks import Declared, declared, look
+
+if TYPE_CHECKING:
+    from cssselect import Selector
+
+#: A page is looked at on a screen of this many pixels, never as it is printed.
+_WIDTH = 1280
+#: Rules beyond these are not looked at: no page needs so many to say what it hides.
+_MOST = 2000
+
+_SHEET = re.compile(r"<style\b([^<>]*)>([^<]*+(?:<(?!/style)[^<]*+)*+)</style", re.IGNORECASE)
+_MEDIA = re.compile(r"""\bmedia\s*=\s*["']?([^"'>]*)""", re.IGNORECASE)
+_REMARK = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
+#: What stands up to the next brace, and the brace.
+_PIECE = re.compile(r"([^{}]*+)([{}])")
+_QUERY = re.compile(r"\s*(?:only\s+)?(not\s+)?([a-z]*)")
+_FEATURE = re.compile(r"\(([^()]*)\)")
+_WIDE = re.compile(r"(min|max)-width:([\d.]+)(px|em|rem)?")
+#: Conditions that hold on the screen of a person's desk.
+_HOLDS = frozenset({"orientation:landscape", "hover:hover", "pointer:fine", "prefers-color-scheme:light"})
+#: Words without which a sheet hides, raises, turns and parts nothing.
+_MAY_TELL = re.compile(
+    r"display|visibility|opacity|font|colou?r|background|clip|transform|mso-hide|line-through|vertical-align|direction"
+    r"|float|-\d{3}|overflow",
+    re.IGNORECASE,
+)
+
+#: How much a rule weighs against another: what its selector names, then where it stands.
+Weight = tuple[int, int, int, int]
+
+
+class Rule(NamedTuple):
+    """One selector of a rule and what it declares."""
+
+    xpath: str
+    said: Declared
+    weight: Weight
+    #: What must stand in the source of a page, or of a table, for an element of it to be selected.
+    word: str
+    #: Whether it may change what is read of a cell that holds one text.
+    hides: bool
+
+
+class Sheet(NamedTuple):
+    """The rules of a page's style sheets that tell something by themselves, and the source of all others."""
+
+    telling: tuple[Rule, ...] = ()
+    others: tuple[tuple[int, str, Declared], ...] = ()
+
+
+NO_SHEET = Sheet()
+
+
+def sheet_of(source: str) -> Sheet:
+    """Return the style sheets that stand in a page."""
+    if "<style" not in source and "<STYLE" not in source:
+        return NO_SHEET
+    texts = [text for attributes, text in _SHEET.findall(source) if _is_for_screens(attributes)]
+    return _parse("\n".join(texts))
+
+
+def hiding_words(sheet: Sheet) -> frozenset[str]:
+    """Return words one of which stands in the source of each table that a sheet may change more than part."""
+    return frozenset(rule.word for rule in sheet.telling if rule.hides)
+
+
+def cascade(root: etree._Element, sheet: Sheet, source: str) -> dict[etree._Element, Declared]:
+    """Return what holds of the declarations of the sheets for each element of which they tell anything."""
+    found: dict[etree._Element, list[tuple[Weight, Declared]]] = {}
+    _apply(root, [rule for rule in sheet.telling if is_in(rule.word, source)], found)
+    if not found:
+        return {}
+    names = {name for layers in found.values() for _, said in layers for name in said} | {"background"}
+    for at, selectors, said in sheet.others:
+        if not names.isdisjoint(said):
+            _apply(root, [rule for rule in _rules(at, selectors, said) if is_in(rule.word, source)], found)
+    return {
+        node: merge(said for _, said in sorted(layers, key=lambda layer: layer[0]))
+        for node, layers in found.items()
+    }
+
+
+def _apply(
+    root: etree._Element,
+    rules: Iterable[Rule],
+    found: dict[etree._Element, list[tuple[Weight, Declared]]],
+) -> None:
+    for rule in rules:
+        for node in cast("list[etree._Element]", _compiled(rule.xpath)(root)):
+            found.setdefault(node, []).append((rule.weight, rule.said))
+
+
+@functools.lru_cache(maxsize=2048)
+def _compiled(xpath: str) -> etree.XPath:
+    return etree.XPath(xpath)
+
+
+def merge(layers: Iterable[Declared]) -> Declared:
+    """Return the declarations that hold of layers, each stronger than those before it."""
+    found: dict[str, str] = {}
+    for layer in layers:
+        for name, value in layer.items():
+            if "!important" not in found.get(name, "") or "!important" in value:
+                found[name] = value
+    return found
+
+
+@functools.lru_cache(maxsize=64)
+def _parse(sheet: str) -> Sheet:
+    """Parse a style sheet; the pages of a site share theirs."""
+    if not _MAY_TELL.search(sheet):
+        return NO_SHEET
+    sheet = _REMARK.sub("", sheet)
+    rules = [(at, selectors, said) for at, (selectors, said) in enumerate(_blocks(sheet)) if said][:_MOST]
+    grounds = {WHITE} | {ground for _, _, said in rules if (ground := look(said).ground) is not None}
+    telling: list[Rule] = []
+    others: list[tuple[int, str, Declared]] = []
+    for at, selectors, said in rules:
+        if _tells(said, grounds):
+            telling.extend(_rules(at, selectors, said))
+        else:
+            others.append((at, selectors, said))
+    return Sheet(tuple(telling), tuple(others)) if telling else NO_SHEET
+
+
+def _tells(said: Declared, grounds: AbstractSet[Color]) -> bool:
+    found = look(said)
+    if found.tag or found.unseen or found.raised > 1 or found.turned:
+        return True
+    color = found.color
+    return color is not None and any(is_alike(color, ground) for ground in grounds)
+
+
+@functools.lru_cache(maxsize=4096)
+def _selectors(selectors: str) -> tuple[tuple[str, tuple[int, int, int], str], ...]:
+    """Return the XPath, the specificity and the word of each of some selectors; none of those never met."""
+    from cssselect import HTMLTranslator, SelectorError, parse  # few pages have a sheet that tells anything
+
+    found = []
+    try:
+        for selector in parse(selectors):
+            if selector.pseudo_element is None:
+                xpath = HTMLTranslator().selector_to_xpath(selector)
+                found.append((xpath, selector.specificity(), _word(selector)))
+    except (SelectorError, RecursionError):  # a browser passes such a rule by, too
+        return ()
+    return tuple(found)
+
+
+def _rules(at: int, selectors: str, said: Declared) -> list[Rule]:
+    found = look(said)
+    hides = bool(found.tag not in (None, "div", "span") or found.unseen or found.raised > 1 or found.turned)
+    hides = hides or "color" in said
+    return [
+        Rule(xpath, said, (*weight, at), word, hides) for xpath, weight, word in _selectors(selectors.strip())
+    ]
+
+
+def _word(selector: Selector) -> str:
+    """Return a class, an id or a tag that stands in the source of whatever is selected."""
+    from cssselect import parser as kinds
+
+    tree = selector.parsed_tree
+    while not isinstance(tree, kinds.Element):
+        if isinstance(tree, kinds.Class):
+            return tree.class_name
+        if isinstance(tree, kinds.Hash):
+            return tree.id
+        tree = tree.subselector if isinstance(tree, kinds.CombinedSelector) else tree.selector
+    return f"<{tree.element or ''}"
+
+
+def is_in(word: str, source: str) -> bool:
+    """Say whether a rule's word stands in a source, tags in small or in capital letters."""
+    return word in source or (word.startswith("<") and word.upper() in source)
+
+
+def _blocks(sheet: str) -> Iterator[tuple[str, Declared]]:
+    """Yield the selectors and declarations of each rule that holds on a screen."""
+    holds = [True]
+    selectors: str | None = None
+    for text, brace in _PIECE.findall(sheet):
+        prelude = text.rpartition(";")[2].strip()
+        if brace == "{":
+            selectors = prelude if holds[-1] and not prelude.startswith("@") else None
+            holds.append(holds[-1] and _is_met(prelude))
+        else:
+            if selectors is not None:
+                yield selectors, declared(text)
+            selectors = None
+            if len(holds) > 1:
+                holds.pop()
+
+
+def _is_met(prelude: str) -> bool:
+    """Say whether the rules within a block of this prelude hold."""
+    rule = prelude.lower().partition(" ")[0]
+    if rule.startswith("@media"):
+        return _is_shown(prelude[len("@media") :])
+    return rule in ("@supports", "@layer", "@container", "@document")
+
+
+def _is_for_screens(attributes: str) -> bool:
+    """Say whether a <style> with these attributes is one for screens."""
+    media = _MEDIA.search(attributes)
+    return media is None or _is_shown(media[1])
+
+
+@functools.lru_cache(maxsize=256)
+def _is_shown(media: str) -> bool:
+    """Say whether a list of media queries holds on a screen; what is not known here does not."""
+    return not media.strip() or any(map(_is_query_met, media.lower().split(",")))
+
+
+def _is_query_met(query: str) -> bool:
+    head = _QUERY.match(query)
+    if head is None:
+        return False
+    features = ("".join(feature.split()) for feature in _FEATURE.findall(query))
+    met = head[2] in ("", "and", "all", "screen") and all(map(_has, features))
+    return not met if head[1] else met
+
+
+def _has(feature: str) -> bool:
+    wide = _WIDE.fullmatch(feature)
+    if wide is None:
+        return feature in _HOLDS
+    pixels = float(wide[2]) * (1 if wide[3] in (None, "px") else 16)
+    return pixels <= _WIDTH if wide[1] == "min" else pixels >= _WIDTH
