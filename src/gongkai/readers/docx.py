@@ -121,9 +121,7 @@ def _alternative(node: etree._Element) -> list[etree._Element]:
     """Return the one part of alternatives that Word draws: the first whose name spaces it knows, else the last."""
     for part in node:
         if local(part) == "Choice":
-            spaces = [
-                part.nsmap.get(name) for name in (part.get("Requires") or "").split()
-            ]
+            spaces = [part.nsmap.get(name) for name in (part.get("Requires") or "").split()]
             if all(space is not None and _KNOWN.match(space) for space in spaces):
                 return [part]
     return [part for part in node if local(part) == "Fallback"][:1]

@@ -71,7 +71,7 @@ def _write(node: etree._Element, seen: Callable[[etree._Element], bool], depth: 
         text = _write(part, seen, depth + 1)
         this = _name(part)
         both = before and (this in _BUILT or before in _BUILT or (this in _ATOMS and before in _ATOMS))
-        if both and pieces[-1][-1:].isalnum() and text[:1].isalnum() and text not in _FRACTIONS.values():
+        if both and "".join(pieces)[-1:].isalnum() and text[:1].isalnum() and text not in _FRACTIONS.values():
             pieces.append(" ")
         pieces += text, (part.tail or "").strip()
         before = this if text else before

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from gongkai.readers.marks import UNTOLD
 from gongkai.readers.numbering import attribute
-from gongkai.readers.runs import UNTOLD
 
 #: A number in a ring, as Word for Chinese writes it: { eq \o\ac(○,1) }.
 _RINGED = re.compile(r"eq\s*\\o\s*\\ac\s*\(\s*[○◯]\s*[,;]\s*(\d{1,2})\s*\)", re.I)

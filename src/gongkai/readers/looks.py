@@ -225,6 +225,8 @@ def _raised(values: Declared) -> int:
     align = values.get("vertical-align", "")
     if align in ("super", "sub") or values.get("font-variant-position") in ("super", "sub"):
         return 2
+    if align in ("top", "text-top"):
+        return 1
     lengths = [align, values.get("mso-text-raise", "")]
     if values.get("position") == "relative":
         lengths.append(values.get("top", ""))

@@ -13,6 +13,8 @@ RAISED = str.maketrans(
     "".join(map(chr, (*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))),
 )
 
+#: Stands for a letter that is drawn and cannot be told: no number is read of what it stands at.
+UNTOLD = "\ufffc"
 #: Signs that turn round what stands between them, as Unicode's bidirectional algorithm has it.
 TURN, TURN_BACK = "\u202e", "\u202c"
 _TURNED = re.compile(f"{TURN}([^\u202a-\u202e\u2066-\u2069\n]*)(?:{TURN_BACK}|$)", re.MULTILINE)

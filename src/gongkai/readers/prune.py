@@ -11,11 +11,10 @@ from typing import cast
 
 from lxml import etree
 
-from gongkai.readers.equations import equation
 from gongkai.readers.grid import Grid
 from gongkai.readers.hidden import KEPT, mark_hidden
 from gongkai.readers.looks import BLOCKS, GONE
-from gongkai.readers.marks import lift, turn
+from gongkai.readers.redraw import redraw
 from gongkai.readers.sheets import sheet_of
 
 #: Tags that change how text looks, not what it says. Without them a walk takes half the time.
@@ -64,34 +63,11 @@ def prune(root: etree._Element, source: str, grids: Mapping[str, Grid] = _NO_GRI
     mark_hidden(root, source, sheet_of(source), grids)
     if 'cell"' in source or "cell'" in source:
         _take_roles(root)
-    _take_odd_parts(root)
+    redraw(root)
     etree.strip_elements(root, *_UNSEEN, with_tail=False)
     etree.strip_tags(root, *_INLINE)
     if _mark_furniture(root, _WEIGHINGS * len(source)):
         etree.strip_elements(root, GONE, with_tail=False)
-
-
-def _take_odd_parts(root: etree._Element) -> None:
-    """Write as text what a browser draws otherwise than as the text that stands there."""
-    for node in list(root.iter("sup", "sub", "bdo", "math", "{*}math", "m:math", "input")):
-        tag = node.tag
-        if tag in ("sup", "sub"):
-            lift(node)
-        elif tag == "bdo":
-            if (node.get("dir") or "").strip().lower() == "rtl":
-                turn(node)
-        elif tag == "input":
-            node.text = _filled_in(node)
-        else:
-            text = equation(node)
-            del node[:]
-            node.text = text
-
-
-def _filled_in(field: etree._Element) -> str | None:
-    """Return what stands in a field of a form, if it is one in a cell that shows its value."""
-    shown = (field.get("type") or "text").lower() in ("text", "number", "tel", "")
-    return field.get("value") if shown and next(field.iterancestors("td", "th"), None) is not None else None
 
 
 def _take_roles(root: etree._Element) -> None:

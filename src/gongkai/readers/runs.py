@@ -9,6 +9,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from gongkai.readers.colors import WHITE, color_of, is_alike
+from gongkai.readers.marks import UNTOLD
 from gongkai.readers.numbering import attribute, child, integer, local, value
 
 _OFF = ("0", "false", "off")
@@ -28,8 +29,6 @@ _SYMBOLS = {
     },
 }
 _PICTURED = ("wingdings", "webdings", "symbol", "zapf", "dingbat", "marlett", "mt extra")
-#: Stands for a letter that is drawn and cannot be told.
-UNTOLD = "\ufffc"
 
 
 class Drawn(NamedTuple):

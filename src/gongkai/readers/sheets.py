@@ -12,6 +12,7 @@ from lxml import etree
 
 from gongkai.readers.colors import WHITE, Color, is_alike
 from gongkai.readers.looks import Declared, declared, look
+from gongkai.readers.marks import UNTOLD
 
 if TYPE_CHECKING:
     from cssselect import Selector
@@ -34,9 +35,12 @@ _HOLDS = frozenset({"orientation:landscape", "hover:hover", "pointer:fine", "pre
 #: Words without which a sheet hides, raises, turns and parts nothing.
 _MAY_TELL = re.compile(
     r"display|visibility|opacity|font|colou?r|background|clip|transform|mso-hide|line-through|vertical-align|direction"
-    r"|float|-\d{3}|overflow",
+    r"|float|-\d{3}|overflow|content",
     re.IGNORECASE,
 )
+
+#: What is drawn beside an element and may be a number: not what is written as a code, as icons are.
+_NUMBER = re.compile(r"(?<![\\\w])\d|\b(?:attr|counters?)\(")
 
 #: How much a rule weighs against another: what its selector names, then where it stands.
 Weight = tuple[int, int, int, int]
@@ -52,6 +56,8 @@ class Rule(NamedTuple):
     word: str
     #: Whether it may change what is read of a cell that holds one text.
     hides: bool
+    #: "before" or "after" where it is about what is drawn there, and stands nowhere in the page.
+    beside: str | None = None
 
 
 class Sheet(NamedTuple):
@@ -80,17 +86,34 @@ def hiding_words(sheet: Sheet) -> frozenset[str]:
 def cascade(root: etree._Element, sheet: Sheet, source: str) -> dict[etree._Element, Declared]:
     """Return what holds of the declarations of the sheets for each element of which they tell anything."""
     found: dict[etree._Element, list[tuple[Weight, Declared]]] = {}
-    _apply(root, [rule for rule in sheet.telling if is_in(rule.word, source)], found)
+    rules = [rule for rule in sheet.telling if is_in(rule.word, source)]
+    _add(root, [rule for rule in rules if rule.beside])
+    _apply(root, [rule for rule in rules if not rule.beside], found)
     if not found:
         return {}
     names = {name for layers in found.values() for _, said in layers for name in said} | {"background"}
     for at, selectors, said in sheet.others:
         if not names.isdisjoint(said):
-            _apply(root, [rule for rule in _rules(at, selectors, said) if is_in(rule.word, source)], found)
+            rules = [rule for rule in _rules(at, selectors, said) if is_in(rule.word, source)]
+            _apply(root, [rule for rule in rules if not rule.beside], found)
     return {
         node: merge(said for _, said in sorted(layers, key=lambda layer: layer[0]))
         for node, layers in found.items()
     }
+
+
+def _add(root: etree._Element, rules: Iterable[Rule]) -> None:
+    """Put a sign that cannot be told where a sheet draws a number in a cell."""
+    for rule in rules:
+        for node in cast("list[etree._Element]", _compiled(rule.xpath)(root)):
+            if next(node.iterancestors("tr"), None) is None:
+                continue
+            if rule.beside == "before":
+                node.text = UNTOLD + (node.text or "")
+            elif len(node):
+                node[-1].tail = (node[-1].tail or "") + UNTOLD
+            else:
+                node.text = (node.text or "") + UNTOLD
 
 
 def _apply(
@@ -138,23 +161,28 @@ def _parse(sheet: str) -> Sheet:
 
 def _tells(said: Declared, grounds: AbstractSet[Color]) -> bool:
     found = look(said)
-    if found.tag or found.unseen or found.raised > 1 or found.turned:
+    if found.tag or found.unseen or found.raised > 1 or found.turned or _draws(said):
         return True
     color = found.color
     return color is not None and any(is_alike(color, ground) for ground in grounds)
 
 
+def _draws(said: Declared) -> bool:
+    return _NUMBER.search(said.get("content", "")) is not None
+
+
 @functools.lru_cache(maxsize=4096)
-def _selectors(selectors: str) -> tuple[tuple[str, tuple[int, int, int], str], ...]:
-    """Return the XPath, the specificity and the word of each of some selectors; none of those never met."""
+def _selectors(selectors: str) -> tuple[tuple[str, tuple[int, int, int], str, str | None], ...]:
+    """Return the XPath, the specificity, the word and the pseudo-element of each of some selectors."""
     from cssselect import HTMLTranslator, SelectorError, parse  # few pages have a sheet that tells anything
 
     found = []
     try:
         for selector in parse(selectors):
-            if selector.pseudo_element is None:
+            beside = selector.pseudo_element
+            if beside in (None, "before", "after"):
                 xpath = HTMLTranslator().selector_to_xpath(selector)
-                found.append((xpath, selector.specificity(), _word(selector)))
+                found.append((xpath, selector.specificity(), _word(selector), beside))
     except (SelectorError, RecursionError):  # a browser passes such a rule by, too
         return ()
     return tuple(found)
@@ -163,9 +191,11 @@ def _selectors(selectors: str) -> tuple[tuple[str, tuple[int, int, int], str], .
 def _rules(at: int, selectors: str, said: Declared) -> list[Rule]:
     found = look(said)
     hides = bool(found.tag not in (None, "div", "span") or found.unseen or found.raised > 1 or found.turned)
-    hides = hides or "color" in said
+    hides = hides or "color" in said or "content" in said
     return [
-        Rule(xpath, said, (*weight, at), word, hides) for xpath, weight, word in _selectors(selectors.strip())
+        Rule(xpath, said, (*weight, at), word, hides, beside)
+        for xpath, weight, word, beside in _selectors(selectors.strip())
+        if beside is None or _draws(said)
     ]
 
 
