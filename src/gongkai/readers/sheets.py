@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from lxml import etree
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _WIDTH = 1280
 #: Rules beyond these are not looked at: no page needs so many to say what it hides.
 _MOST = 2000
+_MOST_TOLD = 500
 
 _SHEET = re.compile(r"<style\b([^<>]*)>([^<]*+(?:<(?!/style)[^<]*+)*+)</style", re.IGNORECASE)
 _MEDIA = re.compile(r"""\bmedia\s*=\s*["']?([^"'>]*)""", re.IGNORECASE)
@@ -46,14 +48,19 @@ _NUMBER = re.compile(r"(?<![\\\w])\d|\b(?:attr|counters?)\(")
 Weight = tuple[int, int, int, int]
 
 
+#: The XPath of a selector, its specificity, its own word, all its words, its pseudo-element.
+_Selected = tuple[str, tuple[int, int, int], str, frozenset[str], str | None]
+
+
 class Rule(NamedTuple):
     """One selector of a rule and what it declares."""
 
     xpath: str
     said: Declared
     weight: Weight
-    #: What must stand in the source of a page, or of a table, for an element of it to be selected.
+    #: What stands in the source of each element that is selected, and what in that of its page.
     word: str
+    names: frozenset[str]
     #: Whether it may change what is read of a cell that holds one text.
     hides: bool
     #: "before" or "after" where it is about what is drawn there, and stands nowhere in the page.
@@ -86,7 +93,7 @@ def hiding_words(sheet: Sheet) -> frozenset[str]:
 def cascade(root: etree._Element, sheet: Sheet, source: str) -> dict[etree._Element, Declared]:
     """Return what holds of the declarations of the sheets for each element of which they tell anything."""
     found: dict[etree._Element, list[tuple[Weight, Declared]]] = {}
-    rules = [rule for rule in sheet.telling if is_in(rule.word, source)]
+    rules = list(islice(_of_page(sheet.telling, source), _MOST_TOLD))
     _add(root, [rule for rule in rules if rule.beside])
     _apply(root, [rule for rule in rules if not rule.beside], found)
     if not found:
@@ -94,12 +101,16 @@ def cascade(root: etree._Element, sheet: Sheet, source: str) -> dict[etree._Elem
     names = {name for layers in found.values() for _, said in layers for name in said} | {"background"}
     for at, selectors, said in sheet.others:
         if not names.isdisjoint(said):
-            rules = [rule for rule in _rules(at, selectors, said) if is_in(rule.word, source)]
-            _apply(root, [rule for rule in rules if not rule.beside], found)
+            rules = [rule for rule in _of_page(_rules(at, selectors, said), source) if not rule.beside]
+            _apply(root, rules, found)
     return {
         node: merge(said for _, said in sorted(layers, key=lambda layer: layer[0]))
         for node, layers in found.items()
     }
+
+
+def _of_page(rules: Iterable[Rule], source: str) -> Iterator[Rule]:
+    return (rule for rule in rules if all(is_in(name, source) for name in rule.names))
 
 
 def _add(root: etree._Element, rules: Iterable[Rule]) -> None:
@@ -172,7 +183,7 @@ def _draws(said: Declared) -> bool:
 
 
 @functools.lru_cache(maxsize=4096)
-def _selectors(selectors: str) -> tuple[tuple[str, tuple[int, int, int], str, str | None], ...]:
+def _selectors(selectors: str) -> tuple[_Selected, ...]:
     """Return the XPath, the specificity, the word and the pseudo-element of each of some selectors."""
     from cssselect import HTMLTranslator, SelectorError, parse  # few pages have a sheet that tells anything
 
@@ -182,7 +193,7 @@ def _selectors(selectors: str) -> tuple[tuple[str, tuple[int, int, int], str, st
             beside = selector.pseudo_element
             if beside in (None, "before", "after"):
                 xpath = HTMLTranslator().selector_to_xpath(selector)
-                found.append((xpath, selector.specificity(), _word(selector), beside))
+                found.append((xpath, selector.specificity(), *_words(selector), beside))
     except (SelectorError, RecursionError):  # a browser passes such a rule by, too
         return ()
     return tuple(found)
@@ -193,24 +204,35 @@ def _rules(at: int, selectors: str, said: Declared) -> list[Rule]:
     hides = bool(found.tag not in (None, "div", "span") or found.unseen or found.raised > 1 or found.turned)
     hides = hides or "color" in said or "content" in said
     return [
-        Rule(xpath, said, (*weight, at), word, hides, beside)
-        for xpath, weight, word, beside in _selectors(selectors.strip())
+        Rule(xpath, said, (*weight, at), word, names, hides, beside)
+        for xpath, weight, word, names, beside in _selectors(selectors.strip())
         if beside is None or _draws(said)
     ]
 
 
-def _word(selector: Selector) -> str:
-    """Return a class, an id or a tag that stands in the source of whatever is selected."""
+def _words(selector: Selector) -> tuple[str, frozenset[str]]:
+    """Return what stands in the source of whatever is selected, and what in that of its page.
+
+    The first is a class, an id or a tag of the element itself.
+    """
     from cssselect import parser as kinds
 
-    tree = selector.parsed_tree
-    while not isinstance(tree, kinds.Element):
-        if isinstance(tree, kinds.Class):
-            return tree.class_name
-        if isinstance(tree, kinds.Hash):
-            return tree.id
-        tree = tree.subselector if isinstance(tree, kinds.CombinedSelector) else tree.selector
-    return f"<{tree.element or ''}"
+    own = ""
+    names: set[str] = set()
+    todo: list[tuple[kinds.Tree, bool]] = [(selector.parsed_tree, True)]
+    while todo:
+        tree, is_own = todo.pop()
+        name = ""
+        if isinstance(tree, kinds.CombinedSelector):
+            todo += (tree.selector, False), (tree.subselector, is_own)
+        elif not isinstance(tree, kinds.Element):
+            name = getattr(tree, "class_name", None) or (tree.id if isinstance(tree, kinds.Hash) else "")
+            todo.append((tree.selector, is_own))
+        elif is_own:
+            name = f"<{tree.element or ''}".lower()
+        names.add(name)
+        own = own or (name if is_own else "")
+    return own, frozenset(names)
 
 
 def is_in(word: str, source: str) -> bool:
