@@ -24,8 +24,6 @@ KEPT = frozenset({"table", "tr", "td", "th", "tbody", "thead", "tfoot", "a", GON
 #: Parts of a table, which keep their place when they are not seen.
 _ROWS = frozenset({"tr", "tbody", "thead", "tfoot"})
 _PLACES = _ROWS | {"td", "th"}
-_SILENT = frozenset({GONE, "script", "style", "title", "noscript", "textarea", "iframe"})
-
 #: What a sheet hides may be shown by a script where it is longer than this, unless the like of it is seen.
 _SHORT = 300
 #: The like of a text has so many of its words.
@@ -42,7 +40,7 @@ def mark_hidden(root: etree._Element, source: str, sheet: Sheet, grids: Mapping[
 
     ``grids`` are the tables that were cut out of the page, by their marks.
     """
-    told = cascade(root, sheet, source)
+    told = cascade(root, sheet)
     looks = _looks(root, source.lower(), told)
     if not looks:
         return
@@ -70,9 +68,14 @@ def _looks(
             looks[node] = found
     has_any = "hidden" in source or "<font" in source or "<dialog" in source
     attributed = cast("list[etree._Element]", _ATTRIBUTED(root)) if has_any else []
+    known: dict[tuple[int, frozenset[tuple[str, str]], str | None], Look] = {}
     for node in dict.fromkeys((*attributed, *told)):
-        layers = [_attributed(node), told.get(node, {}), declared(node.get("style") or "")]
-        looks[node] = look(merge(layers))
+        own, by_sheet, style = _attributed(node), told.get(node, {}), node.get("style")
+        key = (id(by_sheet), frozenset(own.items()), style)
+        if key not in known:
+            known[key] = look(merge([own, by_sheet, declared(style or "")]))
+        if known[key] is not PLAIN:
+            looks[node] = known[key]
     return looks
 
 
@@ -101,9 +104,10 @@ def _fade(root: etree._Element, looks: dict[etree._Element, Look]) -> None:
         return
     said = {ground_of(value) for value in cast("list[str]", _GROUNDS(root))}
     grounds = {WHITE, *said, *(found.ground for found in looks.values())} - {None, UNKNOWN}
+    faint = {one for _, one in coloured if any(is_alike(one, ground) for ground in grounds if ground)}
     linked: bool | None = None
     for node, color in coloured:
-        if not any(is_alike(color, ground) for ground in grounds if ground):
+        if color not in faint:
             continue
         ground = _ground(node, looks)
         if ground is None:
@@ -135,7 +139,7 @@ def _is_part(node: etree._Element) -> bool:
 
 
 def _length(node: etree._Element) -> int:
-    return sum(len("".join(map(str, text)).strip()) for text in node.itertext())
+    return sum(len(str(text).strip()) for text in node.itertext())
 
 
 # --- what a sheet hides -----------------------------------------------------------------------------
@@ -170,7 +174,10 @@ def _judge(
                 _hide(node, looks)
             else:
                 pending.discard(node)
-    if sum(map(_length, short)) <= sum(map(len, _seen(root, pending, grids))):
+    seen = sum(map(len, map(str, root.itertext()))) + sum(
+        len(text) for grid in grids.values() for text in grid.texts
+    )
+    if short and 2 * sum(map(_length, short)) <= seen:
         for node in short:
             _hide(node, looks)
 
@@ -189,7 +196,7 @@ def _seen(node: etree._Element, hidden: set[etree._Element], grids: Mapping[str,
     todo = [node]
     while todo:
         part = todo.pop()
-        if part.tag not in _SILENT and part not in hidden:
+        if part.tag != GONE and part not in hidden:
             grid = grids.get(part.get(MARK) or "")
             if grid is not None:
                 yield from grid.texts

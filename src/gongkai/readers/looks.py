@@ -141,9 +141,12 @@ def look_of(style: str) -> Look:
 
 def look(said: Declared) -> Look:
     """Return how an element looks of which these declarations hold."""
-    if not said:
-        return PLAIN
-    values = {name: value.replace(_IMPORTANT, "").strip() for name, value in said.items()}
+    return _look(frozenset(said.items())) if said else PLAIN
+
+
+@functools.lru_cache(maxsize=4096)
+def _look(said: frozenset[tuple[str, str]]) -> Look:
+    values = {name: value.replace(_IMPORTANT, "").strip() for name, value in said}
     if _is_gone(values):
         return Look(GONE)
     color = color_of(values.get("color", ""))

@@ -21,7 +21,7 @@ from gongkai.readers.sheets import sheet_of
 _INLINE = ("span", "font", "b", "strong", "em", "i", "u", "big", "small", "sup", "sub", "label", "o:p")
 _UNSEEN = (
     "script", "style", "title", "noscript", "template", "iframe", "svg", "audio", "video", "canvas",
-    "textarea", "datalist", "rt", "rp", "del", "s", "strike", "progress", "meter", "noembed",
+    "datalist", "rt", "rp", "del", "s", "strike", "progress", "meter", "noembed",
 )  # fmt: skip
 
 #: Elements that say of themselves that they are a table's, and what they are.
@@ -60,11 +60,12 @@ def prune(root: etree._Element, source: str, grids: Mapping[str, Grid] = _NO_GRI
     and goes only if it holds nothing of a report: better a menu too many than a number too few. Tags that
     only change the looks of words go, too.
     """
+    etree.strip_elements(root, *_UNSEEN, with_tail=False)
     mark_hidden(root, source, sheet_of(source), grids)
     if 'cell"' in source or "cell'" in source:
         _take_roles(root)
     redraw(root)
-    etree.strip_elements(root, *_UNSEEN, with_tail=False)
+    etree.strip_elements(root, GONE, "textarea", with_tail=False)
     etree.strip_tags(root, *_INLINE)
     if _mark_furniture(root, _WEIGHINGS * len(source)):
         etree.strip_elements(root, GONE, with_tail=False)

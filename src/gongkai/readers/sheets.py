@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 #: A page is looked at on a screen of this many pixels, never as it is printed.
 _WIDTH = 1280
+_CLASSES = etree.XPath("//@class", smart_strings=False)
+_IDS = etree.XPath("//@id", smart_strings=False)
+_GROUND = frozenset({"background", "background-color"})
 #: Rules beyond these are not looked at: no page needs so many to say what it hides.
 _MOST = 2000
 _MOST_TOLD = 500
@@ -58,7 +61,7 @@ class Rule(NamedTuple):
     xpath: str
     said: Declared
     weight: Weight
-    #: What stands in the source of each element that is selected, and what in that of its page.
+    #: What stands in the source of each element that is selected, and what its page must have.
     word: str
     names: frozenset[str]
     #: Whether it may change what is read of a cell that holds one text.
@@ -90,27 +93,42 @@ def hiding_words(sheet: Sheet) -> frozenset[str]:
     return frozenset(rule.word for rule in sheet.telling if rule.hides)
 
 
-def cascade(root: etree._Element, sheet: Sheet, source: str) -> dict[etree._Element, Declared]:
+def cascade(root: etree._Element, sheet: Sheet) -> dict[etree._Element, Declared]:
     """Return what holds of the declarations of the sheets for each element of which they tell anything."""
     found: dict[etree._Element, list[tuple[Weight, Declared]]] = {}
-    rules = list(islice(_of_page(sheet.telling, source), _MOST_TOLD))
+    if not sheet.telling:
+        return {}
+    names = _names(root)
+    rules = list(islice(_of_page(sheet.telling, names), _MOST_TOLD))
     _add(root, [rule for rule in rules if rule.beside])
     _apply(root, [rule for rule in rules if not rule.beside], found)
     if not found:
         return {}
-    names = {name for layers in found.values() for _, said in layers for name in said} | {"background"}
+    told = {name for layers in found.values() for _, said in layers for name in said} | _GROUND
     for at, selectors, said in sheet.others:
-        if not names.isdisjoint(said):
-            rules = [rule for rule in _of_page(_rules(at, selectors, said), source) if not rule.beside]
+        if not told.isdisjoint(said):
+            rules = [rule for rule in _of_page(_rules(at, selectors, said), names) if not rule.beside]
             _apply(root, rules, found)
-    return {
-        node: merge(said for _, said in sorted(layers, key=lambda layer: layer[0]))
-        for node, layers in found.items()
-    }
+    merged: dict[tuple[Weight, ...], Declared] = {}
+    for layers in found.values():
+        key = tuple(weight for weight, _ in layers)
+        if key not in merged:
+            merged[key] = merge(said for _, said in sorted(layers, key=lambda layer: layer[0]))
+    return {node: merged[tuple(weight for weight, _ in layers)] for node, layers in found.items()}
 
 
-def _of_page(rules: Iterable[Rule], source: str) -> Iterator[Rule]:
-    return (rule for rule in rules if all(is_in(name, source) for name in rule.names))
+def _names(root: etree._Element) -> frozenset[str]:
+    """Return the tags, the classes and the ids of a page as a selector writes them, tags behind a <."""
+    said = cast("list[str]", _CLASSES(root))
+    return frozenset(
+        {f"<{node.tag}" for node in root.iter()}
+        | {f".{name}" for names in set(said) for name in names.split()}
+        | {f"#{name}" for name in cast("list[str]", _IDS(root))}
+    )
+
+
+def _of_page(rules: Iterable[Rule], names: AbstractSet[str]) -> Iterator[Rule]:
+    return (rule for rule in rules if rule.names <= names)
 
 
 def _add(root: etree._Element, rules: Iterable[Rule]) -> None:
@@ -211,9 +229,9 @@ def _rules(at: int, selectors: str, said: Declared) -> list[Rule]:
 
 
 def _words(selector: Selector) -> tuple[str, frozenset[str]]:
-    """Return what stands in the source of whatever is selected, and what in that of its page.
+    """Return what stands in the source of whatever is selected, and the names that its page must have.
 
-    The first is a class, an id or a tag of the element itself.
+    The first is a class, an id or the start of a tag of the element itself.
     """
     from cssselect import parser as kinds
 
@@ -222,17 +240,18 @@ def _words(selector: Selector) -> tuple[str, frozenset[str]]:
     todo: list[tuple[kinds.Tree, bool]] = [(selector.parsed_tree, True)]
     while todo:
         tree, is_own = todo.pop()
-        name = ""
         if isinstance(tree, kinds.CombinedSelector):
             todo += (tree.selector, False), (tree.subselector, is_own)
-        elif not isinstance(tree, kinds.Element):
-            name = getattr(tree, "class_name", None) or (tree.id if isinstance(tree, kinds.Hash) else "")
+            continue
+        if isinstance(tree, kinds.Element):
+            name = f"<{tree.element}".lower() if tree.element else ""
+        else:
+            name = f".{tree.class_name}" if isinstance(tree, kinds.Class) else ""
+            name = f"#{tree.id}" if isinstance(tree, kinds.Hash) else name
             todo.append((tree.selector, is_own))
-        elif is_own:
-            name = f"<{tree.element or ''}".lower()
         names.add(name)
         own = own or (name if is_own else "")
-    return own, frozenset(names)
+    return own.lstrip(".#") or "<", frozenset(names - {""})
 
 
 def is_in(word: str, source: str) -> bool:
