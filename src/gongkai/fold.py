@@ -82,8 +82,7 @@ _WRITTEN = {
     **dict.fromkeys("—–―─━‐‑‒−﹣－", "-"),
     **dict.fromkeys("│┃┆┊∣", "|"),
     **dict.fromkeys(
-        "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
-        " ",
+        ("\u00a0", "\u1680", *map(chr, range(0x2000, 0x200B)), "\u202f", "\u205f", "\u3000"), " "
     ),
     **dict.fromkeys("\x85\u2028\u2029", "\n"),
     **dict.fromkeys("﹐､", ","),
@@ -108,16 +107,12 @@ _NOTE = re.compile(
     rf"(?![\d\u2044/.,%‰^*×÷~+\-{_RAISED}{_ENCLOSED}])"
 )
 _HAS_NOTE = re.compile(f"[{_RAISED}{_ENCLOSED}]")
-_INVISIBLE = re.compile(
-    "[\u00ad\u200b-\u200f\u202a\u202c\u202d\u2060-\u2064\u2066\u2068\u2069\ufe00-\ufe0f\ufeff]+"
-)
+_THIN = "\u200b-\u200f\u2060-\u2064\ufeff"
+_INVISIBLE = re.compile(f"[{_THIN}\u00ad\u202a\u202c\u202d\u2066\u2068\u2069\ufe00-\ufe0f]+")
 #: Where a line may be broken between two numbers, there may be a border.
-_BORDER = re.compile(
-    "(?<=\\d)(?=[\u200b-\u200f\u2060-\u2064\ufeff]*\u200b)[\u200b-\u200f\u2060-\u2064\ufeff]+(?=\\d)"
-)
+_BORDER = re.compile(rf"(?<=\d)(?=[{_THIN}]*\u200b)[{_THIN}]+(?=\d)")
 #: Signs of turning: a number that stands behind one is not shown in the order of its digits.
 _TURNED = re.compile("[\u202b\u202e\u2067][^\u202c\u2069\n]*")
-_UNSEEN = re.compile(f"{_INVISIBLE.pattern}|[\u202b\u202e\u2067]")
 _ZERO = re.compile("\0+")
 #: Letters of Hangul that nothing is drawn for.
 _FILLERS = frozenset("\u115f\u1160")
@@ -271,14 +266,13 @@ def fold(text: str) -> Folded:
     hidden = False
     for char in set(_ODD.findall(written)):
         new = _fold_char(char)
-        hidden = hidden or _UNSEEN.search(new) is not None
+        hidden = hidden or new in "\u202b\u202e\u2067" or _INVISIBLE.search(new) is not None
         if len(new) > 1:
             wide[char] = new
         elif new != char:
             written = written.replace(char, new)
     folded = Folded(_to_simplified(written), folded.at)
-    if wide:
-        folded = folded.put(_widened(folded.text, wide))
+    folded = folded.put(_widened(folded.text, wide)) if wide else folded
     return _unmark(folded, hidden=hidden).drop(_PINYIN)
 
 

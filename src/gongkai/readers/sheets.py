@@ -12,31 +12,26 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from lxml import etree
 
 from gongkai.readers.colors import WHITE, Color, is_alike
-from gongkai.readers.looks import Declared, declared, look
+from gongkai.readers.looks import BLOCKS, Declared, declared, look
 from gongkai.readers.marks import UNTOLD
+from gongkai.readers.media import holds_within, is_for_screens
 
 if TYPE_CHECKING:
     from cssselect import Selector
 
-#: A page is looked at on a screen of this many pixels, never as it is printed.
-_WIDTH = 1280
 _CLASSES = etree.XPath("//@class", smart_strings=False)
 _IDS = etree.XPath("//@id", smart_strings=False)
 _GROUND = frozenset({"background", "background-color"})
+#: Elements to which it makes no difference that they are drawn as a block.
+_PARTED = frozenset({"<a", "<img", *(f"<{tag}" for tag in BLOCKS)})
 #: Rules beyond these are not looked at: no page needs so many to say what it hides.
 _MOST = 2000
 _MOST_TOLD = 500
 
 _SHEET = re.compile(r"<style\b([^<>]*)>([^<]*+(?:<(?!/style)[^<]*+)*+)</style", re.IGNORECASE)
-_MEDIA = re.compile(r"""\bmedia\s*=\s*["']?([^"'>]*)""", re.IGNORECASE)
 _REMARK = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 #: What stands up to the next brace, and the brace.
 _PIECE = re.compile(r"([^{}]*+)([{}])")
-_QUERY = re.compile(r"\s*(?:only\s+)?(not\s+)?([a-z]*)")
-_FEATURE = re.compile(r"\(([^()]*)\)")
-_WIDE = re.compile(r"(min|max)-width:([\d.]+)(px|em|rem)?")
-#: Conditions that hold on the screen of a person's desk.
-_HOLDS = frozenset({"orientation:landscape", "hover:hover", "pointer:fine", "prefers-color-scheme:light"})
 #: Words without which a sheet hides, raises, turns and parts nothing.
 _MAY_TELL = re.compile(
     r"display|visibility|opacity|font|colou?r|background|clip|transform|mso-hide|line-through|vertical-align|direction"
@@ -84,7 +79,7 @@ def sheet_of(source: str) -> Sheet:
     """Return the style sheets that stand in a page."""
     if "<style" not in source and "<STYLE" not in source:
         return NO_SHEET
-    texts = [text for attributes, text in _SHEET.findall(source) if _is_for_screens(attributes)]
+    texts = [text for attributes, text in _SHEET.findall(source) if is_for_screens(attributes)]
     return _parse("\n".join(texts))
 
 
@@ -221,10 +216,11 @@ def _rules(at: int, selectors: str, said: Declared) -> list[Rule]:
     found = look(said)
     hides = bool(found.tag not in (None, "div", "span") or found.unseen or found.raised > 1 or found.turned)
     hides = hides or "color" in said or "content" in said
+    parts = found.tag == "div" and not hides
     return [
         Rule(xpath, said, (*weight, at), word, names, hides, beside)
         for xpath, weight, word, names, beside in _selectors(selectors.strip())
-        if beside is None or _draws(said)
+        if (beside is None or _draws(said)) and not (parts and word in _PARTED)
     ]
 
 
@@ -267,47 +263,10 @@ def _blocks(sheet: str) -> Iterator[tuple[str, Declared]]:
         prelude = text.rpartition(";")[2].strip()
         if brace == "{":
             selectors = prelude if holds[-1] and not prelude.startswith("@") else None
-            holds.append(holds[-1] and _is_met(prelude))
+            holds.append(holds[-1] and holds_within(prelude))
         else:
             if selectors is not None:
                 yield selectors, declared(text)
             selectors = None
             if len(holds) > 1:
                 holds.pop()
-
-
-def _is_met(prelude: str) -> bool:
-    """Say whether the rules within a block of this prelude hold."""
-    rule = prelude.lower().partition(" ")[0]
-    if rule.startswith("@media"):
-        return _is_shown(prelude[len("@media") :])
-    return rule in ("@supports", "@layer", "@container", "@document")
-
-
-def _is_for_screens(attributes: str) -> bool:
-    """Say whether a <style> with these attributes is one for screens."""
-    media = _MEDIA.search(attributes)
-    return media is None or _is_shown(media[1])
-
-
-@functools.lru_cache(maxsize=256)
-def _is_shown(media: str) -> bool:
-    """Say whether a list of media queries holds on a screen; what is not known here does not."""
-    return not media.strip() or any(map(_is_query_met, media.lower().split(",")))
-
-
-def _is_query_met(query: str) -> bool:
-    head = _QUERY.match(query)
-    if head is None:
-        return False
-    features = ("".join(feature.split()) for feature in _FEATURE.findall(query))
-    met = head[2] in ("", "and", "all", "screen") and all(map(_has, features))
-    return not met if head[1] else met
-
-
-def _has(feature: str) -> bool:
-    wide = _WIDE.fullmatch(feature)
-    if wide is None:
-        return feature in _HOLDS
-    pixels = float(wide[2]) * (1 if wide[3] in (None, "px") else 16)
-    return pixels <= _WIDTH if wide[1] == "min" else pixels >= _WIDTH
