@@ -103,3 +103,20 @@ def test_a_table_of_its_own_that_a_script_may_show_is_read() -> None:
 def test_a_word_in_a_line_that_a_sheet_hides_is_not_read() -> None:
     page = "<style>.old{display:none}</style><p>全年收到申请<b class=old>1</b>2件。</p><p class=old>草稿</p>"
     assert read(page.encode(), name="page.html").text == "全年收到申请2件。"
+
+
+def test_what_a_script_fades_in_is_read() -> None:
+    parts = f"<div class=wow><p>一、总体情况</p></div><div class=wow>{TABLE.format(1, 2)}</div>"
+    page = f"<style>.wow{{visibility:hidden}}</style>{parts}"
+    assert read(page.encode(), name="page.html").text == "一、总体情况\n行政许可\n行政处罚\n1\n2"
+
+
+def test_white_heads_are_seen_where_a_sheet_elsewhere_may_paint_behind_them() -> None:
+    row = "<tr style='color:#fff'><th>项目</th><th>件数</th></tr><tr><td>行政许可</td><td>1</td></tr>"
+    page = f"<link rel=stylesheet href=a.css><table>{row}</table>"
+    assert read(page.encode(), name="page.html").text == "项目\n件数\n行政许可\n1"
+
+
+def test_a_sheet_in_a_comment_is_none() -> None:
+    page = f"<!--[if lt IE 7]><style>td{{display:none}}</style><![endif]-->{TABLE.format(1, 2)}"
+    assert read(page.encode(), name="page.html").text == "行政许可\n行政处罚\n1\n2"

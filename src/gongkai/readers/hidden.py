@@ -158,13 +158,14 @@ def _judge(
     """
     pending = set(doubtful)
     short: list[etree._Element] = []
-    weighed = 0
+    kept = weighed = 0
     for node in sorted(doubtful, key=lambda one: sum(1 for _ in one.iterancestors())):
         if any(above.tag == GONE for above in node.iterancestors()):
             continue
+        in_table = next(node.iterancestors("table"), None) is not None
         has_table = next(node.iter("table"), None) is not None
-        is_short = not has_table and _length(node) <= _SHORT
-        if is_short and (node.tag not in BLOCKS or next(node.iterancestors("table"), None) is not None):
+        is_short = (in_table or not has_table) and _length(node) <= _SHORT
+        if is_short and (in_table or node.tag not in BLOCKS):
             _hide(node, looks)
         elif is_short:
             short.append(node)
@@ -174,10 +175,11 @@ def _judge(
                 _hide(node, looks)
             else:
                 pending.discard(node)
+                kept += 1
     seen = sum(map(len, map(str, root.itertext()))) + sum(
         len(text) for grid in grids.values() for text in grid.texts
     )
-    if short and 2 * sum(map(_length, short)) <= seen:
+    if short and not kept and 2 * sum(map(_length, short)) <= seen:
         for node in short:
             _hide(node, looks)
 
@@ -216,6 +218,8 @@ def _hide(node: etree._Element, looks: Mapping[etree._Element, Look]) -> None:
     if found.tag == GONE or found.unseen is None or node.tag == "table" or (collapsed and node.tag in _ROWS):
         node.tag = GONE
         return
+    if found.unseen == "font-size" and next(node.iter("table"), None) is not None:
+        return  # its cells may have a size of their own from a sheet that is not here
     _blank(node, "visibility" if collapsed else found.unseen, looks)
     if node.tag in BLOCKS and node.tag not in _PLACES and not _length(node):
         node.tag = GONE

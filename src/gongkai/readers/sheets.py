@@ -28,7 +28,10 @@ _PARTED = frozenset({"<a", "<img", *(f"<{tag}" for tag in BLOCKS)})
 _MOST = 2000
 _MOST_TOLD = 500
 
-_SHEET = re.compile(r"<style\b([^<>]*)>([^<]*+(?:<(?!/style)[^<]*+)*+)</style", re.IGNORECASE)
+#: A comment hides a sheet; in a sheet, the signs of a comment are passed over.
+_SHEET = re.compile(
+    r"<!--(?:[^-]|-(?!->))*+(?:-->|\Z)|<style\b([^<>]*)>([^<]*+(?:<(?!/style)[^<]*+)*+)</style", re.IGNORECASE
+)
 _REMARK = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 #: What stands up to the next brace, and the brace.
 _PIECE = re.compile(r"([^{}]*+)([{}])")
@@ -79,7 +82,7 @@ def sheet_of(source: str) -> Sheet:
     """Return the style sheets that stand in a page."""
     if "<style" not in source and "<STYLE" not in source:
         return NO_SHEET
-    texts = [text for attributes, text in _SHEET.findall(source) if is_for_screens(attributes)]
+    texts = [text for attributes, text in _SHEET.findall(source) if text and is_for_screens(attributes)]
     return _parse("\n".join(texts))
 
 
