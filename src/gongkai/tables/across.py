@@ -18,15 +18,17 @@ from gongkai.tables.lexicon import Entry, Lexicon
 from gongkai.tables.lines import Line, Lines
 from gongkai.tables.merge import Placed
 from gongkai.tables.place import Profile, place
+from gongkai.tables.years import own_year
 
 
-def place_across(lines: Lines, lex: Lexicon, rank: Mapping[str, int]) -> list[Placed]:
-    """Return the rows of such a table, each with every way to read it."""
+def place_across(lines: Lines, lex: Lexicon, rank: Mapping[str, int], year: int | None) -> list[Placed]:
+    """Return the rows of such a table, each with every way to read it; ``year`` is that of the report."""
     entries = sorted(
         {(e.form.id, e.row): e for rows in lex.rows.values() for e in rows}.values(),
         key=lambda entry: (rank[entry.form.id], lex.order[entry.row]),
     )
     entries = [entry for entry in entries if entry.form is entries[0].form]
+    lines = replace(lines, lines=[kept for line in lines.lines if (kept := own_year(line, year)) is not None])
     found = list(_named(lines, entries, lex))
     profile = Profile(lines, [(line, slots.names, ()) for line, slots in found])
     placed: list[Placed] = []
@@ -127,6 +129,9 @@ _Cover = dict[int, tuple[str, int, int]]
 
 
 def _said(block: Block, text: str, lex: Lexicon) -> _Said:
+    if (both := lex.row_and_column(bare_key(text))) is not None:
+        column = next((column.id for column in block.columns if both[1] in column.keys), "")
+        return _Said(lex.rows[both[0]][0].row, column)
     key = nearest(bare_key(text), lex)
     column = next((column.id for column in block.columns if key in column.keys), "")
     if column:
@@ -151,8 +156,10 @@ def across_edges(
     columns: _Cover = {}
     for piece in above:
         row, column = _said(block, piece.text, lex)
-        if piece.column >= 0 and (row or column):
-            _cover(rows if row else columns, row or column, piece)
+        if piece.column >= 0 and row:
+            _cover(rows, row, piece)
+        if piece.column >= 0 and column:
+            _cover(columns, column, piece)
     told = {row for row, _, _ in rows.values()}
     if title and not told and not own.row:
         own = _Said(row=title)

@@ -158,7 +158,12 @@ class _Scan:
 
     def _add_heads(self, grid: Grid, own: Sequence[int], said: Sequence[Said]) -> None:
         if self.below:
-            self.above, self.below = {}, False
+            # A year at the top of a table stands over all of its parts.
+            self.above = {
+                column: [head for head in heads if head.said.year is not None]
+                for column, heads in self.above.items()
+            }
+            self.below = False
         for i in own:
             if grid.kinds[i] is not Kind.TEXT and said[i].year is None:
                 continue
@@ -198,6 +203,10 @@ class _Scan:
         )
         self.lines.append(line)
         self.below = True
+
+    def _says_row(self, said: Said) -> bool:
+        """Say whether a text above says a row; what names a row and a column elsewhere is a column here."""
+        return bool(said.row) and (not said.column or (self.lex.across and said.row != said.column))
 
     def _names(self, head: _Head) -> bool:
         return bool(head.said.column or (self.lex.across and head.said.row))

@@ -104,7 +104,7 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
         and len(head.found) < len(block.columns)
         and (drawn or not _has_unread(heads.key, lex))
         and (
-            _is_short(head.found, block, usual().cells)
+            _is_short(len(head.found), block, len(every) - len(keys), usual().cells)
             or (drawn and _are_headed(head.found, block, keys, usual().columns))
         )
     ):
@@ -270,9 +270,12 @@ def _are_headed(
     return bool(columns) and headed.issuperset(columns)
 
 
-def _is_short(found: Sequence[str], block: Block, cells: Collection[int]) -> bool:
-    """Say whether a column is not printed at all: the lines have as many cells as heads were read."""
-    return len(found) in cells and len(block.columns) not in cells
+def _is_short(found: int, block: Block, outside: int, cells: Collection[int]) -> bool:
+    """Say whether a column is not printed at all: the lines have as many cells as heads were read.
+
+    ``outside``: how many heads are of no form.
+    """
+    return found + outside in cells and len(block.columns) + outside not in cells
 
 
 #: The number of the first row's label, behind the heads.

@@ -127,6 +127,8 @@ class Lexicon:
         bare = bare_key(text)
         if not bare:
             return Said()
+        if self.across and (both := self.row_and_column(bare)) is not None:
+            return Said(column=both[1], row=both[0])
         column = bare if bare in self.columns else self._names.get(bare, "")
         group = self.groups.get(bare, "")
         row, misprinted = self.row_of(text)
@@ -152,6 +154,28 @@ class Lexicon:
             return key
         pairs = zip(texts, said, strict=True)
         return "".join(OUTSIDE if outside else label_key(text.text) for text, outside in pairs)
+
+    def synonym(self, text: str) -> str:
+        """Return the form's own head for the whole of a cell that says it in other words, empty for none."""
+        return self._names.get(label_key(text), "")
+
+    def row_and_column(self, key: str) -> tuple[str, str] | None:
+        """Return the row and the column that one head says in a table that lies across: 「行政复议结果维持」."""
+        for column in self.columns:
+            row = self.row_at_end(key.removesuffix(column)) if key.endswith(column) else None
+            if row is not None:
+                return row, column
+        return None
+
+    def full_of(self, key: str, own: str) -> str:
+        """Return the row key that a short label at the end of ``key`` stands for by its number: 「六其他」."""
+        if len(own) > WEAK:
+            return own
+        before = key[: -len(own)][-1:]
+        if own in self._numbered.get(before, ()) or not before:
+            return own
+        longer = [row for row in self._numbered.get(before, ()) if row.startswith(own)]
+        return longer[0] if len(longer) == 1 else own
 
     def misspelt(self, key: str) -> str:
         """Return the column head that ``key`` is a misprint of, empty where none is near."""

@@ -44,9 +44,8 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
     nameless: list[tuple[int, Line]] = []
     loose: set[str] = set()
     current, pending = Heads(), Heads(breaks=lines.breaks, serials=lines.serials)
-    lines = replace(lines, lines=[without_remarks(line, lex) for line in lines.lines])
-    if not lines.grid:
-        lines = replace(lines, lines=rejoined(lines.lines, lex))
+    lines = replace(lines, lines=[in_form_words(without_remarks(line, lex), lex) for line in lines.lines])
+    lines = replace(lines, lines=rejoined(lines.lines, lex))
     apart, told = _pair_apart(lines.lines, lex)
     for line in lines.lines:
         found = _label(line, lex, lines) if line.values and not line.apart else None
@@ -107,6 +106,26 @@ def without_remarks(line: Line, lex: Lexicon) -> Line:
     return replace(line, texts=texts)
 
 
+def in_form_words(line: Line, lex: Lexicon) -> Line:
+    """Return a line with the form's own head in place of each cell, or word, that is a synonym of one."""
+    if not any(lex.synonym(word) for piece in line.texts for word in (piece.text, *piece.text.split())):
+        return line
+    return replace(line, texts=[_in_form_words(piece, lex) for piece in line.texts])
+
+
+def _in_form_words(piece: Piece, lex: Lexicon) -> Piece:
+    if own := lex.synonym(piece.text):
+        return piece._replace(text=own)
+    words = piece.text.split()
+    if len(words) > _WORDS and all(lex.synonym(word) or label_key(word) in lex.heads for word in words):
+        return piece._replace(text=" ".join(lex.synonym(word) or word for word in words))
+    return piece
+
+
+#: A line of more words, all of them heads, is one of heads.
+_WORDS = 2
+
+
 def rejoined(lines: Sequence[Line], lex: Lexicon) -> list[Line]:
     """Return lines whose numbers stand in the middle of their wrapped label with the whole of it.
 
@@ -117,21 +136,33 @@ def rejoined(lines: Sequence[Line], lex: Lexicon) -> list[Line]:
     rest = list(lines)
     while rest:
         line = rest.pop(0)
-        if line.values and line.has_digits:
-            above = found[-1] if found and not found[-1].values and not line.texts else None
-            texts = [*(above.texts if above else ()), *line.texts]
+        if line.has_digits:
+            count = 0 if line.texts else _texts_above(found)
+            texts = [text for above in found[len(found) - count :] for text in above.texts] + line.texts
             below = _tail(texts, rest[0], lex) if texts and rest else 0
             if below:
                 tail, kept = rest[0].texts[:below], rest[0].texts[below:]
-                if above:
-                    found.pop()
+                del found[len(found) - count :]
                 line = replace(line, texts=[*texts, *tail], apart=False)
                 if kept or rest[0].values:
                     rest[0] = replace(rest[0], texts=kept)
                 else:
                     rest.pop(0)
+            elif count and len(_labels_in(key := label_key("".join(t.text for t in texts)), lex)) == 1:
+                own = lex.row_at_end(key)
+                if own is not None and not lex.is_subtotal(key, own):
+                    del found[len(found) - count :]
+                    line = replace(line, texts=texts)
         found.append(line)
     return found
+
+
+def _texts_above(found: Sequence[Line]) -> int:
+    """Return how many lines of nothing but words stand last."""
+    count = 0
+    while count < min(_TAIL, len(found)) and found[-1 - count].texts and not found[-1 - count].values:
+        count += 1
+    return count
 
 
 #: A label is wrapped over no more lines behind its numbers.
@@ -279,8 +310,9 @@ def _label(line: Line, lex: Lexicon, lines: Lines) -> tuple[str, Doubts, str] | 
             return None
     if own is not None:
         front = key[: -len(own)]
+        own = lex.full_of(key, own)
         if own not in lex.columns or _stands_alone(front, lex):
-            return (own, SURE, front) if _is_cell(line, own, front, lex, lines) else None
+            return (own, SURE, front) if _is_cell(line, key[len(front) :], front, lex, lines) else None
         return None
     within = lex.rows_within(key)
     if within and within[-1] not in lex.groups:

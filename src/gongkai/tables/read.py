@@ -230,7 +230,7 @@ def _read(
 ) -> TableReading | None:
     """Read one table: by place where it was drawn, by the order of the form where its boxes mislead."""
     if isinstance(source, Lines):
-        return _read_table(source, lex, preferred)
+        return _read_table(source, lex, preferred, year)
     kept = sum(sheet.end - sheet.start for sheet in source) <= _LONGEST
     find = _layout if kept else _layout.__wrapped__
     patterns = tuple(sheet.pattern for sheet in source)
@@ -238,7 +238,7 @@ def _read(
     layout = find(patterns, lex, preferred, year if told else None)
     if layout is None:
         lines = Lines([line for sheet in source for line in sheet.lines], grid=True)
-        return _read_table(lines, lex, preferred)
+        return _read_table(lines, lex, preferred, year)
     texts = [text for sheet in source for text in sheet.texts]
     starts = [start for sheet in source for start in sheet.starts]
     places = [place for sheet in source for place in sheet.table.places]
@@ -325,12 +325,14 @@ def _piece(
     return read_cell(text, start, places[cell].column, places[cell].colspan)
 
 
-def _read_table(lines: Lines, lex: Lexicon, preferred: tuple[Form, ...]) -> TableReading | None:
+def _read_table(
+    lines: Lines, lex: Lexicon, preferred: tuple[Form, ...], year: int | None
+) -> TableReading | None:
     """Read one table out of lines that may hold others too; None where it is not among them."""
     rank = _rank(preferred)
     lines = without_serials(lines, lex)
     return _settled(
-        place_across(lines, lex, rank) if lex.across else _place_rows(lines, lex, rank), lex, preferred
+        place_across(lines, lex, rank, year) if lex.across else _place_rows(lines, lex, rank), lex, preferred
     )
 
 
