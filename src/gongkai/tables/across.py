@@ -42,7 +42,7 @@ def _named(lines: Lines, entries: Sequence[Entry], lex: Lexicon) -> Iterator[tup
     """Yield the lines that hold cells of the table, and which."""
     block = entries[0].block
     heads, above, order = Heads(), list[Piece](), _Order()
-    below = False
+    below = done = False
     title = ""  # the row that a line between the tables says, where each has one of its own
     for line in lines.lines:
         heads.pieces.extend(line.texts)
@@ -61,10 +61,24 @@ def _named(lines: Lines, entries: Sequence[Entry], lex: Lexicon) -> Iterator[tup
         slots = crossed or across_slots(entries, heads, lex, order, line)
         if slots is not None and line.values:
             yield line, _beside(slots, line, heads, lex)
+            done = True
         heads = Heads()
         below = True
+    if not done:
+        yield from _in_form_order(lines, entries)
     if not below and (slots := _empty(entries, heads, lex)) is not None:
         yield Line(), slots
+
+
+def _in_form_order(lines: Lines, entries: Sequence[Entry]) -> Iterator[tuple[Line, Slots]]:
+    """Yield the one line that holds a number for each field, where the heads above it are in pieces."""
+    block = entries[0].block
+    names = tuple(Cellname(row.id, column.id) for row in block.rows for column in block.columns)
+    full = [
+        line for line in lines.lines if [piece.kind for piece in line.values] == [Kind.NUMBER] * len(names)
+    ]
+    if len(full) == 1:
+        yield full[0], Slots(names, told=False)
 
 
 def _beside(slots: Slots, line: Line, heads: Heads, lex: Lexicon) -> Slots:

@@ -169,7 +169,7 @@ class _Scan:
                 continue
             place = grid.places[i]
             head = _Head(said[i], grid.texts[i], i)
-            for column in _columns(place):
+            for column in _columns(place) if said[i].year is None else _reach(grid, own, i):
                 self.above.setdefault(column, []).append(head)
 
     def _add_line(self, grid: Grid, cells: Sequence[int], said: Sequence[Said], base: int) -> None:
@@ -247,6 +247,15 @@ _SOME = 5
 
 def _columns(place: Place) -> range:
     return range(place.column, place.column + place.colspan)
+
+
+def _reach(grid: Grid, own: Sequence[int], i: int) -> range:
+    """Return the columns that a year stands over: also the empty cells behind it, where its span got lost."""
+    behind = [
+        grid.places[k] for k in own if grid.places[k].column > grid.places[i].column and grid.texts[k].strip()
+    ]
+    last = max(grid.places[k].column + grid.places[k].colspan for k in own)
+    return range(grid.places[i].column, min((place.column for place in behind), default=last))
 
 
 def _is_year(text: str) -> bool:
@@ -376,21 +385,11 @@ def _cross(line: _Line, entry: Entry, columns: dict[str, int]) -> Crossed:
     missing = [c.id for c in block.columns if c.id not in columns and c.id not in lost]
     names = tuple(Cellname(entry.row, id_) for id_ in (*columns, *lost))
     cells = (*taken, *(-1 for _ in lost))
-    doubts = frozenset({Doubt.SHORT_ROW}) if lost else SURE
+    doubts = _SHORT if lost else SURE
     if not missing or not unread:
         return Crossed(entry, names, cells, doubts=doubts)
-    ids = [c.id for c in block.columns]
-    printed = sorted([*columns.items(), *((missing[0], at) for at in unread)], key=lambda one: one[1])
-    if len(missing) == len(unread) == 1 and [id_ for id_, _ in printed] == [i for i in ids if i not in lost]:
-        # One head that nobody can read, and one column that is wanting just there.
-        names = tuple(Cellname(entry.row, id_) for id_, _ in printed)
-        return Crossed(
-            entry, names, tuple(line.values[at].cell for _, at in printed), doubts=doubts | {Doubt.BY_ORDER}
-        )
-    # Numbers under heads that nobody can read: which are whose is not known.
-    contested = tuple(Cellname(entry.row, id_) for id_ in missing)
-    cells = (*cells, *(line.values[unread[min(i, len(unread) - 1)]].cell for i in range(len(missing))))
-    return Crossed(entry, (*names, *contested), cells, doubts=doubts, open=frozenset(contested))
+    known = dict(zip((*columns, *lost), cells, strict=True))
+    return _with_unread(entry, known, [line.values[at].cell for at in unread], doubts)
 
 
 # --- rows side by side -------------------------------------------------------------------------------
@@ -408,6 +407,7 @@ def _across(scan: _Scan, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Cros
         if line.said.outside:
             continue
         found: dict[str, dict[str, int]] = {}
+        unread: dict[str, list[int]] = {}
         for value in line.values:
             row, key = line.said.row or value.row, value.key or line.said.column
             column = next((c.id for c in block.columns if key in c.keys), "")
@@ -416,10 +416,27 @@ def _across(scan: _Scan, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Cros
                 cell = found.setdefault(id_, {}).setdefault(column, value.cell)
                 if cell != value.cell and value.kind is not Kind.BLANK:
                     raise MisleadingError
+            elif value.kind in _DIGITS and row and value.unread and not key:
+                unread.setdefault(lex.rows[row][0].row, []).append(value.cell)
             elif value.kind in _DIGITS and not value.outside:
                 raise MisleadingError
+        short = bool(line.bare) and not line.said.row
         for id_, columns in found.items():
-            names = tuple(Cellname(id_, column) for column in columns)
-            short = bool(line.bare) and not line.said.row
-            doubts = frozenset({Doubt.SHORT_ROW}) if short else SURE
-            yield Crossed(entries[id_], names, tuple(columns.values()), doubts=doubts)
+            yield _with_unread(entries[id_], columns, unread.get(id_, []), SURE if not short else _SHORT)
+
+
+_SHORT = frozenset({Doubt.SHORT_ROW})
+
+
+def _with_unread(entry: Entry, columns: dict[str, int], unread: Sequence[int], doubts: Doubts) -> Crossed:
+    """Return a row with the cells whose heads nobody can read: one is the column that is wanting, more are open."""
+    missing = [column.id for column in entry.block.columns if column.id not in columns]
+    names = tuple(Cellname(entry.row, id_) for id_ in columns)
+    cells = tuple(columns.values())
+    if not unread or not missing:
+        return Crossed(entry, names, cells, doubts=doubts)
+    more = tuple(Cellname(entry.row, id_) for id_ in missing)
+    cells += tuple(unread[min(i, len(unread) - 1)] for i in range(len(more)))
+    if len(missing) == len(unread) == 1:
+        return Crossed(entry, (*names, *more), cells, doubts=doubts | {Doubt.BY_ORDER})
+    return Crossed(entry, (*names, *more), cells, doubts=doubts | {Doubt.ODD_HEAD}, open=frozenset(more))
