@@ -122,6 +122,8 @@ def _fold_char(char: str) -> str:
     folded = unicodedata.normalize("NFKC", char)
     if not folded or folded.isspace():
         return " "
+    if folded[0].isspace():
+        return char  # an accent that stands alone parts no word
     if unicodedata.category(char) == "No" and folded[0].isdecimal() and folded[-1] != ".":
         return char  # 「㉑」, 「⅛」: behind a digit they would make another number of it
     return "".join(_WRITTEN.get(part, part) for part in folded)

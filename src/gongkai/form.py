@@ -44,7 +44,10 @@ def bare_key(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A row or a column: its id, what the form prints, and every known way of printing it."""
+    """A row or a column: its id, what the form prints, and every known way of printing it.
+
+    ``unit``: the money that a column is given in (万元), "" where it holds counts or says nothing of it.
+    """
 
     id: str
     label: str
@@ -52,6 +55,7 @@ class Label:
     groups: tuple[str, ...] = ()
     signed: bool = False
     decimal: bool = False
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -221,6 +225,7 @@ def _labels(table: str, spec: Mapping[str, Any]) -> tuple[Label, ...]:
                 groups=(groups,) if isinstance(groups, str) else tuple(groups),
                 signed=bool(entry.get("signed", False)),
                 decimal=bool(entry.get("decimal", False)),
+                unit=str(entry.get("unit", "")),
             )
         )
     return tuple(found)

@@ -66,8 +66,10 @@ _EXPLAINS = re.compile(
 _CHANGES = re.compile(
     r"[约近估暂余多减负降超元万亿千百%‰]|左右|[以不][上下内足]|[零〇一二两三四五六七八九十]\D?\)"
 )
-#: What is printed as a number and is no digit: raised, enclosed, Roman, fractions.
-ODD_NUMBERS = "\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u218b\u2460-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf"
+#: Raised and enclosed numbers: the marks of notes.
+_RAISED = "\u00b2\u00b3\u00b9\u2070-\u2089\u2460-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf"
+#: All that is printed as a number and is no digit: these, fractions and Roman numbers.
+_ODD_NUMBERS = _RAISED + "\u00bc-\u00be\u2150-\u218b"
 _FIGURE = re.compile(r"[\d\u00bc-\u00be\u2150-\u215f]")
 #: Letters that say how near a number is, or which way it went.
 _HEDGES = frozenset("约近余多增减加少共")
@@ -75,6 +77,8 @@ _BLANK = re.compile(
     r"[\s/\\\-_.·*×。]*|(?:\s*[-/(]?\s*(?:无|空|空白|暂无|无数据|nil|n/a)\s*[-/)]?\s*)", re.IGNORECASE
 )
 _SPACED = re.compile(r"\d+(?:[ ]\d+)+")
+#: 「6①」, 「6*」: a mark of a note behind a number.
+_WITH_MARK = re.compile(rf"(\d{{1,{LONGEST}}})[{_RAISED}*]+")
 _NUMERAL = re.compile(
     rf"([零〇一二两三四五六七八九十百千万亿点壹贰叁肆伍陆柒捌玖拾佰仟]+)(?:{MEASURE}|元整?)?"
 )
@@ -82,7 +86,8 @@ _NUMERAL = re.compile(
 #: Digits with words around them, where a label would have a number and more letters behind it.
 _NOTED = re.compile(
     r"(?!\d{1,2}\s*(?:[.、,)]\s*[\u3400-\u9fff\"]|[\u3400-\u9fff]{3}))[-+]?\d.*"
-    r"|(?:[\u3400-\u9fff]{1,3}|注\s*\d*|[^\W\d_\u3400-\u9fff]{1,2})\s*[::]?\s*\d[\d,.]*\s*[\u3400-\u9fff]?",
+    r"|(?:[\u3400-\u9fff]{1,3}|注\s*\d*|[^\W\d_\u3400-\u9fff]{1,2})\s*[::]?\s*\d[\d,.]*\s*"
+    rf"(?:{MONEY}|{SCALE}?{MEASURE}|[\u3400-\u9fff])?",
     re.DOTALL,
 )
 
@@ -110,6 +115,12 @@ def is_lessened(word: str | None) -> bool:
     return word is not None and word.startswith(("减", "净减"))
 
 
+def number_with_mark(text: str) -> int | None:
+    """Return the number of a cell that ends in what is most likely the mark of a note, else None."""
+    match = _WITH_MARK.fullmatch(text)
+    return int(match[1]) if match else None
+
+
 def only_explains(remark: str) -> bool:
     """Say whether brackets behind a number (folded, with what they hold) leave it what it is.
 
@@ -117,7 +128,7 @@ def only_explains(remark: str) -> bool:
     """
     if _EXPLAINS.match(remark):
         return True
-    return not re.search(rf"[\d{ODD_NUMBERS}]", remark) and not _CHANGES.search(remark)
+    return not re.search(rf"[\d{_ODD_NUMBERS}]", remark) and not _CHANGES.search(remark)
 
 
 def number_of(digits: str, fraction: str | None = None, *, negative: bool = False) -> Number:
@@ -152,6 +163,9 @@ def read_cell(text: str, start: int, column: int = -1, colspan: int = 1, *, spok
         joined = stripped.replace(" ", "")
         spaced = int(joined) if len(joined) <= LONGEST else None
         return Piece(Kind.UNSURE, stripped, start, end, spaced, column, colspan)
+    marked = number_with_mark(stripped)
+    if marked is not None:
+        return Piece(Kind.UNSURE, stripped, start, end, marked, column, colspan)
     words = _NUMERAL.fullmatch(stripped) if spoken else None
     if words and (value := read_numeral(words[1])) is not None:
         return Piece(Kind.NUMBER, stripped, start, end, value, column, colspan)

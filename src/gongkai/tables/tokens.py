@@ -20,6 +20,7 @@ from gongkai.tables.cells import (
     Piece,
     is_lessened,
     number_of,
+    number_with_mark,
     only_explains,
 )
 
@@ -46,42 +47,47 @@ _RUN = re.compile(
 #: 「（详见附件1）」, 「[1]」, 「（注1）」 behind a label.
 _REMARK = re.compile(rf"\((?!\d{{1,2}}\))[^()]*\d[^()]*\)|\[\d+\]|(?<=[{_HAN}])\(\d{{1,2}}\)$")
 _DATE = re.compile(r"\s*[年月日号]")
-_NUMBERED = frozenset(("第", "〔"))
 #: What begins the next label: 「(一)予以公开」.
 _LISTED = re.compile(
     rf"\s*\((?:[一二三四五六七八九十]{{1,3}}|(?P<digits>\d{{1,2}}))\)\s*(?:[{_HAN}]|(?P<end>$))"
 )
 #: What makes the last digit of a run the number of the label behind it: 「0000000」「2.其他…」.
-_BEHIND_ENUMERATOR = re.compile(r"\s*[.、,]\s*(?![\d\s])")
+_BEHIND_ENUMERATOR = re.compile(rf"\s*[.、,]\s*(?:[{_HAN}\"《(]|$)")
 
 # --- what belongs to a number and makes another one of it ------------------------------------------
 
 _MEASURED = "[件条项个次宗份元]?"
 #: No letter of a label, and no mark that parts or closes something.
 _ODD = rf"(?:[^\s\d{_HAN}()\]\"《》〈〉「」『』【】〔〕、。,:;|_/\\+-]|[\x1c-\x1f])"
+#: Marks between two numbers of one word, more than a sign: 「12/5」.
+_PARTS = rf"[^\s\d{_HAN}(]*[^\s\d{_HAN}(+-][+-]*(?=\d)"
 _BEYOND = "(?:余|多|左右|以上|以下|以内|上下)"
 #: Behind a number with its unit, or without: a bound, a share, a rate, a part of another number.
 _STUCK = (
     rf"{_BEYOND}{_MEASURED}|\s+{_BEYOND}{_MEASURED}{_END}|\s*[或至~×÷^±]\s*\d[\d.,]*{_MEASURED}|\s?[%‰℃]"
     rf"|\s*[.,:;、]\s*\d[\d.,]*{_MEASURED}|,\s*$"
-    rf"|(?:{_ODD}|\+(?!\d)|[/\\](?=[\d件人次个页张项]))[^\s{_HAN}()]*{_MEASURED}"
+    rf"|(?:{_ODD}|\+(?!\d)|/(?=[件人次个页张项])|\((?=[^\s{_HAN}]*[\d(])(?![^()]*\))|{_PARTS}|[-+]{{2,}}(?=\d))[^\s{_HAN}()]*{_MEASURED}"
 )
 _BEHIND_UNIT = re.compile(_STUCK)
 #: Behind one without a unit also: persons and other things that are no cases, words of ten.
 _BEHIND = re.compile(
-    rf"(?:人次?)?{_BEYOND}|人次?|[家类种批笔户场期篇倍年月日]|又\d+|分之|点[\d一二三四五六七八九]"
+    rf"(?:人次?)?{_BEYOND}{_MEASURED}|人次?|[家类种批笔户场期篇倍年月日]|又\d+|分之|点[\d一二三四五六七八九]"
     rf"|\s?{SCALE}(?:{MEASURE}|(?=[\s\d])|$)|{SCALE}|{_STUCK}"
 )
 _BEFORE = re.compile(
     r"(?:约|近|超过?|逾|不足|不少于|不超过|不低于|不高于|至少|多达|大约|将近|接近|高于|低于|大于|小于|最多|最少|负)\s*\Z"
     rf"|[≥≤⩾⩽<>~≈±]\s*\Z|{_ODD}+\Z"
 )
+_LETTER = re.compile(f"[{_HAN}]")
 _BRACKETS = re.compile(r"\s*(\([^()]*\))")
 #: Marks of a bold number in Markdown, on both its sides.
-_BOLD = re.compile(r"\*{1,3}\Z")
-#: A number with nothing at it: the line parts its numbers by spaces, so that 「5-6」 is one word.
+_BOLD = re.compile(r"(?<!\S)\*{1,3}\Z")
+_CLOSED = re.compile(r"\s|$")
+#: A number with nothing at it: the line parts its numbers by spaces, so that 「5-6」 and 「3件5」 are one word.
 _PARTED = re.compile(r"(?<!\S)[-+]?\d[\d.,]*(?!\S)")
-_CHAIN = re.compile(r"[-+]\d[\d.,+-]*(?!\S)")
+_CHAIN = re.compile(r"[-+]?\d")
+#: The rest of a word that is not sure.
+_REST = re.compile(rf"(?:[^\s{_HAN}(]|[件条项个次宗份元百千万亿](?=[^\s{_HAN}(]|[件元百千万亿]))*{_MEASURED}")
 
 
 def tokens(line: str, at: int) -> Iterator[Piece]:
@@ -104,7 +110,8 @@ def tokens(line: str, at: int) -> Iterator[Piece]:
         yield from _texts(line, at, last, start)
         last = end
         if (start, end) != (run.start, run.end) or len(run.digits) > _LONGEST_RUN:
-            yield Piece(Kind.UNSURE, line[start:end], at + start, at + end)
+            whole = line[start:end]
+            yield Piece(Kind.UNSURE, whole, at + start, at + end, number_with_mark(whole))
             continue
         remark = _BRACKETS.match(line, end)
         if remark and not (_LISTED.match(line, end) or _begins_label(line, remark)):
@@ -149,16 +156,17 @@ def _run(line: str, match: re.Match[str], last: int) -> _Run | None:
     (start, end), digits, fraction = match.span(), match["digits"], match["fraction"]
     before, told = line[max(0, start - 1) : start], not (match["word"] and match["sign"])
     if not fraction and not match["unit"]:
-        if _DATE.match(line, end) or before in _NUMBERED:
+        if _DATE.match(line, end) or before == "第" or (before == "〔" and line.startswith("〕", end)):
             return None
-        if before == "(" and _LISTED.match(line, start - 1):
+        listed = _LISTED.match(line, start - 1) if before == "(" else None
+        if listed and (listed["end"] is None or last or not line[: start - 1].strip()):
             return None
     if not match["unit"] and line[end - 1] != "0" and _BEHIND_ENUMERATOR.match(line, end):
         if len(digits) == 1 and not fraction and (last or line[end:].strip(" .、,")):
             return None  # 「2.其他」
         sure = digits[0] == "0" or len(digits) >= _ROW_OF_RUN
         if not sure and not last and (before.isspace() or not before):
-            told = line[end] == "、" and not line[end + 1 :].strip()  # 「15、」, or 1 and 「5、…」
+            told = line[end] == "、" and not line[end + 1 :].strip()  # not 「15.」 and its label
         elif fraction and len(fraction) > 2:
             fraction, end = fraction[:-1], end - 1
         elif not fraction and len(digits) > 1:
@@ -182,26 +190,32 @@ def _piece(line: str, at: int, run: _Run) -> Piece:
 def _reach(line: str, run: _Run, last: int, *, parted: bool) -> tuple[int, int]:
     """Return how far reaches what belongs to a number: as far as it does itself, where nothing changes it."""
     start, end = run.start, run.end
-    if parted and (not start or line[start - 1].isspace()) and (chain := _CHAIN.match(line, end)):
-        return start, chain.end()
     near = line[max(last, start - 8) : start]
+    if parted and not _LETTER.match(line, max(0, start - 1)) and _CHAIN.match(line, end):
+        return start, _rest(line, end)
     bold = _BOLD.search(near)
-    if bold and line.startswith(bold[0], end):
+    if bold and line.startswith(bold[0], end) and _CLOSED.match(line, end + len(bold[0])):
         return start, end
-    if near.endswith("(") and line.startswith(")", end):
-        return start - 1, end + 1
-    if end == run.end and (behind := (_BEHIND_UNIT if run.unit else _BEHIND).match(line, end)):
+    if near.endswith("("):
+        start, end = start - 1, end + line.startswith(")", end)
+    if behind := (_BEHIND_UNIT if run.unit else _BEHIND).match(line, end):
         end = behind.end()
     brackets = _BRACKETS.match(line, end)
-    if brackets and not _LISTED.match(line, end) and not only_explains(brackets[1]):
-        end = brackets.end()
-    before = _BEFORE.search(near)
-    return (start - len(near) + before.start() if before else start), end
+    if brackets and not _LISTED.match(line, end):
+        goes_on = line[brackets.end() : brackets.end() + 1].isdigit()
+        if goes_on or not only_explains(brackets[1]):
+            end = brackets.end()
+    if before := _BEFORE.search(near):
+        start += before.start() - len(near)
+    return (start, end) if (start, end) == (run.start, run.end) else (start, _rest(line, end))
+
+
+def _rest(line: str, end: int) -> int:
+    """Return where the word ends that is not sure."""
+    match = _REST.match(line, end)
+    return match.end() if match else end
 
 
 def _begins_label(line: str, brackets: re.Match[str]) -> bool:
     """Say whether brackets that stand apart from the number before them are part of the next label."""
-    return (
-        brackets[0][0].isspace()
-        and re.match(f"[{_HAN}]", line[brackets.end() : brackets.end() + 1]) is not None
-    )
+    return brackets[0][0].isspace() and _LETTER.match(line, brackets.end()) is not None
