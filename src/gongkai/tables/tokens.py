@@ -32,6 +32,8 @@ _ROW_OF_RUN = 7
 NOUGHT = frozenset(("零", "〇", "零件", "○"))
 _MARKS = frozenset(("/", "-", "--", "\\", "无", "空", "_"))
 
+#: What parts words: a control character does not.
+_GAP = r" \t\r\n\f"
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _END = r"(?=[\s,。;、)]|$)"
 #: 项目, 条例 and 个人 begin labels; so do 部 and 起, which are units only where nothing follows.
@@ -58,15 +60,15 @@ _BEHIND_ENUMERATOR = re.compile(rf"\s*[.、,]\s*(?:[{_HAN}\"《(]|$)")
 
 _MEASURED = "[件条项个次宗份元]?"
 #: No letter of a label, and no mark that parts or closes something.
-_ODD = rf"(?:[^\s\d{_HAN}()\]\"《》〈〉「」『』【】〔〕、。,:;|_/\\+-]|[\x1c-\x1f])"
+_ODD = rf"(?:[^{_GAP}\d{_HAN}()\]\"《》〈〉「」『』【】〔〕、。,:;|_/\\+-])"
 #: Marks between two numbers of one word, more than a sign: 「12/5」.
-_PARTS = rf"[^\s\d{_HAN}(]*[^\s\d{_HAN}(+-][+-]*(?=\d)"
+_PARTS = rf"[^{_GAP}\d{_HAN}(]*[^{_GAP}\d{_HAN}(+-][+-]*(?=\d)"
 _BEYOND = "(?:余|多|左右|以上|以下|以内|上下)"
 #: Behind a number with its unit, or without: a bound, a share, a rate, a part of another number.
 _STUCK = (
     rf"{_BEYOND}{_MEASURED}|\s+{_BEYOND}{_MEASURED}{_END}|\s*[或至~×÷^±]\s*\d[\d.,]*{_MEASURED}|\s?[%‰℃]"
     rf"|\s*[.,:;、]\s*\d[\d.,]*{_MEASURED}|,\s*$"
-    rf"|(?:{_ODD}|\+(?!\d)|/(?=[件人次个页张项])|\((?=[^\s{_HAN}]*[\d(])(?![^()]*\))|{_PARTS}|[-+]{{2,}}(?=\d))[^\s{_HAN}()]*{_MEASURED}"
+    rf"|(?:{_ODD}|\+(?!\d)|/(?=[件人次个页张项])|\((?=[^{_GAP}{_HAN}]*[\d(])(?![^()]*\))|{_PARTS}|[-+]{{2,}}(?=\d))[^{_GAP}{_HAN}()]*{_MEASURED}"
 )
 _BEHIND_UNIT = re.compile(_STUCK)
 #: Behind one without a unit also: persons and other things that are no cases, words of ten.
@@ -87,7 +89,9 @@ _CLOSED = re.compile(r"\s|$")
 _PARTED = re.compile(r"(?<!\S)[-+]?\d[\d.,]*(?!\S)")
 _CHAIN = re.compile(r"[-+]?\d")
 #: The rest of a word that is not sure.
-_REST = re.compile(rf"(?:[^\s{_HAN}(]|[件条项个次宗份元百千万亿](?=[^\s{_HAN}(]|[件元百千万亿]))*{_MEASURED}")
+_REST = re.compile(
+    rf"(?:[^{_GAP}{_HAN}(]|[件条项个次宗份元百千万亿](?=[^{_GAP}{_HAN}(]|[件元百千万亿]))*{_MEASURED}"
+)
 
 
 def tokens(line: str, at: int) -> Iterator[Piece]:
