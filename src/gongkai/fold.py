@@ -140,6 +140,8 @@ def _fold_char(char: str) -> str:
     folded = unicodedata.normalize("NFKC", char)
     if not folded or folded.isspace() or folded in _FILLERS:
         return " "
+    if folded[0].isspace():
+        return char  # an accent that stands alone parts no word
     kind = unicodedata.category(char) if any(map(str.isdecimal, folded)) else ""
     if (kind == "No" and ord(char) not in _POINTED) or (kind == "So" and folded[0].isdecimal()):
         return char

@@ -47,6 +47,7 @@ class Label:
     """A row or a column: its id, what the form prints, and every known way of printing it.
 
     ``synonyms`` name it only where they are the whole of a cell: they are common words elsewhere.
+    ``unit``: the money that a column is given in (万元), "" where it holds counts or says nothing of it.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Label:
     groups: tuple[str, ...] = ()
     signed: bool = False
     decimal: bool = False
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -62,6 +62,7 @@ class LabelSpec(_Spec):
     label: _Text
     aliases: _Texts = ()
     synonyms: _Texts = ()
+    unit: str = ""
     group: Annotated[_Texts, BeforeValidator(_listed)] = ()
     signed: bool = False
     decimal: bool = False
@@ -247,7 +248,7 @@ def _block(spec: BlockSpec) -> Block:
 def _label(id_: str, spec: LabelSpec) -> Label:
     keys = tuple(dict.fromkeys(map(bare_key, (spec.label, *spec.aliases))))
     synonyms = tuple(map(bare_key, spec.synonyms))
-    return Label(id_, spec.label, keys, synonyms, spec.group, spec.signed, spec.decimal)
+    return Label(id_, spec.label, keys, synonyms, spec.group, spec.signed, spec.decimal, spec.unit)
 
 
 def _identity(spec: IdentitySpec, blocks: Sequence[Block]) -> Identity:

@@ -45,35 +45,49 @@ LONGEST = 15
 #: A cell in which nothing stands.
 EMPTY = Piece(Kind.BLANK, "", 0, 0)
 
-_UNIT = r"(?:件次|人次|万元|亿元|[件条项个宗份起例次元部])"
+#: Words of ten that stand between a number and what it counts: 「1.2万件」, 「3千元」.
+SCALE = "(?:万亿|[十百千]?[万亿]|[百千])"
+MONEY = rf"(?:{SCALE}?元整?)"
+MEASURE = "(?:件次|人次|[件条项个宗份起例次部])"
+#: What turns the number behind it round, or says that it grew.
+CHANGE = "净增加?|新增|增加|增|净减少?|减少|减"
+_BRACKETS = r"\([^()]*(?:\([^()]*\)[^()]*)*\)"
 _NUMBER = re.compile(
-    r"(?P<number>(?P<word>净增加?|新增|增加|增|净减少?|减少|减)?\s*(?P<sign>[-+]?)\s*"
-    r"(?P<digits>[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,2}(?: \d{3})+|\d{1,15}(?!\d))(?P<fraction>\.\d{1,15})?"
-    rf"(?:\s*{_UNIT})?)"
-    r"\s*(?P<remark>\([^()]*(?:\([^()]*\)[^()]*)*\))?\s*[。;,、]?"
+    rf"(?P<number>(?P<word>{CHANGE})?\s*(?:人民币|[¥￥])?\s*(?P<sign>[-+]?) *"
+    r"(?P<digits>[1-9]\d{0,2}(?:,\d{3})+|\d{1,15})(?P<fraction>\.\d{1,15})?"
+    rf"(?:\s*(?:{MEASURE}|{MONEY}|\((?:单位\s*:?)?\s*(?:{MEASURE}|{MONEY})\)))?)"
+    rf"\s*(?P<remark>{_BRACKETS})?\s*[。;、]?"
 )
-#: Marks of footnotes; Python takes them for letters.
-_RAISED = "\u00b9\u00b2\u00b3\u2070-\u2089"
-#: What makes a number no value: a bound, a choice, a range, persons where cases are counted.
-VAGUE = re.compile(
-    r"['.]\s*\d|(?:人次?)?(?:余|多|左右|以上|以下|上下)|[或至~]\s*\d+|人次?|[家类种批笔户场期篇倍年月日千百]|万(?!元)"
-    rf"|[A-Za-z]+\d*|[{_RAISED}]+"
+#: What a remark begins with that only explains the number before it, whatever number it holds itself.
+_EXPLAINS = re.compile(
+    r"\(\s*(?:其中|包[括含]|内?含|历年|累计|涉及|[比较](?:上|去|前|同)|同比|详?见|附[件表注]|注\s*[\d::])"
 )
-_VAGUE_CELL = re.compile(
-    rf"[\d\s\W{_RAISED}约近余多增减加少共]*\d[\d\s\W约近余多增减加少]*|[约近共]?\d[\d,.]*\s*{_UNIT}?(?:{VAGUE.pattern}){_UNIT}?"
-    rf"|[约近]\s*\d[\d,.]*\s*{_UNIT}?"
+#: What makes the number before a bracket another one.
+_CHANGES = re.compile(
+    r"[约近估暂余多减负降超元万亿千百%‰]|左右|[以不][上下内足]|[零〇一二两三四五六七八九十]\D?\)"
 )
+#: Raised and enclosed numbers: the marks of notes.
+_RAISED = "\u00b2\u00b3\u00b9\u2070-\u2089\u2460-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf"
+#: All that is printed as a number and is no digit: these, fractions and Roman numbers.
+_ODD_NUMBERS = _RAISED + "\u00bc-\u00be\u2150-\u218b"
+_FIGURE = re.compile(r"[\d\u00bc-\u00be\u2150-\u215f]")
+#: Letters that say how near a number is, or which way it went.
+_HEDGES = frozenset("约近余多增减加少共")
 _BLANK = re.compile(
     r"[\s/\\\-_.·*×。]*|(?:\s*[-/(]?\s*(?:无|空|空白|暂无|无数据|nil|n/a)\s*[-/)]?\s*)", re.IGNORECASE
 )
 _SPACED = re.compile(r"\d+(?:[ ]\d+)+")
-_NUMERAL = re.compile(rf"([零〇一二两三四五六七八九十百千万]+){_UNIT}?")
-
+#: 「6①」, 「6*」: a mark of a note behind a number.
+_WITH_MARK = re.compile(rf"(\d{{1,{LONGEST}}})[{_RAISED}*]+")
+_NUMERAL = re.compile(
+    rf"([零〇一二两三四五六七八九十百千万亿点壹贰叁肆伍陆柒捌玖拾佰仟]+)(?:{MEASURE}|元整?)?"
+)
 
 #: Digits with words around them, where a label would have a number and more letters behind it.
 _NOTED = re.compile(
     r"(?!\d{1,2}\s*(?:[.、,)]\s*[\u3400-\u9fff\"]|[\u3400-\u9fff]{3}))[-+]?\d.*"
-    r"|(?:[\u3400-\u9fff]{1,3}|注\s*\d*|[A-Za-z]{1,2})\s*[::]?\s*\d[\d,.]*\s*[\u3400-\u9fff]?",
+    r"|(?:[\u3400-\u9fff]{1,3}|注\s*\d*|[^\W\d_\u3400-\u9fff]{1,2})\s*[::]?\s*\d[\d,.]*\s*"
+    rf"(?:{MONEY}|{SCALE}?{MEASURE}|[\u3400-\u9fff])?",
     re.DOTALL,
 )
 
@@ -82,14 +96,39 @@ _NOTED = re.compile(
 _REMARK = re.compile(r"[\u3400-\u9fff]{1,4}\s*:")
 
 
-def _is_noted(text: str) -> bool:
+def _is_unsure(text: str) -> bool:
     """Say whether a cell holds a number and something that may change it: 12①, 1.2万, 超过12, 12件/5件."""
+    if not _FIGURE.search(text):
+        return False
+    if not any(char.isalpha() and char not in _HEDGES for char in text):
+        return True
     return (
         len(text) <= 16
         and "第" not in text
         and not _REMARK.match(text)
         and _NOTED.fullmatch(text) is not None
     )
+
+
+def is_lessened(word: str | None) -> bool:
+    """Say whether a word of change in front of a number says that it fell."""
+    return word is not None and word.startswith(("减", "净减"))
+
+
+def number_with_mark(text: str) -> int | None:
+    """Return the number of a cell that ends in what is most likely the mark of a note, else None."""
+    match = _WITH_MARK.fullmatch(text)
+    return int(match[1]) if match else None
+
+
+def only_explains(remark: str) -> bool:
+    """Say whether brackets behind a number (folded, with what they hold) leave it what it is.
+
+    「(其中修订16件)」 and 「(含联合发文)」 do; of 「12(8)」 and 「5(上年3)」 nobody knows which number counts.
+    """
+    if _EXPLAINS.match(remark):
+        return True
+    return not re.search(rf"[\d{_ODD_NUMBERS}]", remark) and not _CHANGES.search(remark)
 
 
 def number_of(digits: str, fraction: str | None = None, *, negative: bool = False) -> Number:
@@ -112,23 +151,50 @@ def read_cell(text: str, start: int, column: int = -1, colspan: int = 1, *, spok
     if _BLANK.fullmatch(stripped):
         return Piece(Kind.BLANK, stripped, start, end, None, column, colspan)
     match = _NUMBER.fullmatch(stripped)
-    if match:
-        negative = match["sign"] == "-" or (match["word"] or "").startswith(("减", "净减"))
+    if match and (match["remark"] is None or only_explains(match["remark"])):
+        negative = match["sign"] == "-" or is_lessened(match["word"])
         if match["word"] and match["sign"]:  # 「减少-5」: which of the two signs counts?
             return Piece(Kind.UNSURE, stripped, start, end, None, column, colspan)
         number = number_of(match["digits"], match["fraction"], negative=negative)
         return Piece(
             Kind.NUMBER, match["number"], start, start + match.end("number"), number, column, colspan
         )
-    if _SPACED.fullmatch(stripped):
+    if _SPACED.fullmatch(stripped):  # 「1 234」 and 「40 460」: one number or two
         joined = stripped.replace(" ", "")
         spaced = int(joined) if len(joined) <= LONGEST else None
         return Piece(Kind.UNSURE, stripped, start, end, spaced, column, colspan)
+    marked = number_with_mark(stripped)
+    if marked is not None:
+        return Piece(Kind.UNSURE, stripped, start, end, marked, column, colspan)
     words = _NUMERAL.fullmatch(stripped) if spoken else None
     if words and (value := read_numeral(words[1])) is not None:
         return Piece(Kind.NUMBER, stripped, start, end, value, column, colspan)
-    kind = Kind.UNSURE if _VAGUE_CELL.fullmatch(stripped) or _is_noted(stripped) else Kind.TEXT
+    kind = Kind.UNSURE if match or _is_unsure(stripped) else Kind.TEXT
     return Piece(kind, stripped, start, end, None, column, colspan)
+
+
+def read_cell_lines(lines: Sequence[tuple[int, str]], column: int = -1, colspan: int = 1) -> Piece:
+    """Read one cell that is printed over several lines, each given with its index in the folded text.
+
+    Lines of nothing but digits are one number, broken where the cell was too narrow (「1」 over 「2」 is
+    12). Lines of words are one text. What else holds digits on more than one line is not sure.
+    """
+    lines = [line for line in lines if line[1].strip()]
+    if len(lines) < 2:
+        at, text = lines[0] if lines else (0, "")
+        return read_cell(text, at, column, colspan)
+    start = lines[0][0] + len(lines[0][1]) - len(lines[0][1].lstrip())
+    end = lines[-1][0] + len(lines[-1][1].rstrip())
+    words = [text.strip() for _, text in lines]
+    joined = "".join(words)
+    if joined.isdecimal():
+        sure = len(joined) <= LONGEST and joined[0] != "0"
+        kind, number = (Kind.NUMBER, int(joined)) if sure else (Kind.UNSURE, None)
+        return Piece(kind, joined, start, end, number, column, colspan)
+    if all(read_cell(word, 0, spoken=False).kind is Kind.TEXT for word in words):
+        return Piece(Kind.TEXT, joined, start, end, None, column, colspan)
+    piece = read_cell("\n".join(words), start, column, colspan, spoken=False)  # its unit or a remark below it
+    return piece._replace(text=piece.text.replace("\n", ""), end=end)
 
 
 class PlainPieces(Sequence[Piece]):

@@ -32,7 +32,8 @@ class Crossed(NamedTuple):
 
     ``line`` is the number of the row's line in its cells where these hold several rows, None elsewhere.
     ``doubts`` is what had to be assumed. ``open``: it is not known which of the cells is which of these fields.
-    ``votes``: the heads are those of one form alone.
+    ``votes``: the heads are those of one form alone. ``said`` are the texts that name the row and its columns,
+    where one of these has a unit.
     """
 
     entry: Entry
@@ -42,6 +43,7 @@ class Crossed(NamedTuple):
     doubts: Doubts = SURE
     open: frozenset[Cellname] = frozenset()
     line: int | None = None
+    said: tuple[str, ...] = ()
 
 
 class _Head(NamedTuple):
@@ -66,6 +68,7 @@ class _Value(NamedTuple):
     row: str = ""
     outside: bool = False
     unread: bool = False
+    heads: tuple[str, ...] = ()
 
 
 @dataclass
@@ -233,7 +236,16 @@ class _Scan:
                 (head.said.row for head in reversed(heads) if head.said.row and not head.said.column), ""
             )
             unread = any(head.said == _NOTHING and head.text for head in heads)
-            value = _Value(cell, kind, column, named.column, row, named.outside, unread)
+            value = _Value(
+                cell,
+                kind,
+                column,
+                named.column,
+                row,
+                named.outside,
+                unread,
+                tuple(head.text for head in heads),
+            )
             if (value.key, value.row) not in seen:
                 seen.add((value.key, value.row))
                 yield value
@@ -351,7 +363,10 @@ def _fit(line: _Line, entries: Sequence[Entry], rank: Mapping[str, int]) -> Cros
             tied.add(entry.form.id)
     if best is None or best[0] == 0:
         raise MisleadingError
-    return _cross(line, best[1], best[2])._replace(votes=len(tied) == 1)
+    said: tuple[str, ...] = ()
+    if any(column.unit for column in best[1].block.columns):
+        said = (*line.labels, *dict.fromkeys(head for value in line.values for head in value.heads))
+    return _cross(line, best[1], best[2])._replace(votes=len(tied) == 1, said=said)
 
 
 def _columns_of(block: Block, values: Sequence[_Value]) -> dict[str, int]:

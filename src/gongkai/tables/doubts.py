@@ -26,6 +26,8 @@ class Doubt(Enum):
     APART = "apart", "numbers stand apart from their label"
     SHORT_ROW = "short_row", "a drawn row has fewer cells than its heads"
 
+    UNIT = "unit", "no unit is said, or two are"
+
     @property
     def word(self) -> str:
         """What CONTRACT.md calls it."""

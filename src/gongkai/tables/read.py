@@ -17,10 +17,10 @@ from typing import NamedTuple
 
 from gongkai.document import Document, Place
 from gongkai.fold import Folded, Span
-from gongkai.form import TABLES, Cellname, Form, Sum, TableForm
+from gongkai.form import TABLES, Cellname, Form, Label, Sum, TableForm
 from gongkai.parsing.sections import SectionText, table_span
 from gongkai.tables.across import place_across
-from gongkai.tables.cells import Kind, Piece, read_cell, read_cells
+from gongkai.tables.cells import Kind, Piece, PlainPieces, read_cell, read_cells
 from gongkai.tables.crossing import Crossed, by_place
 from gongkai.tables.decide import Row, decide, holds, is_empty, is_open, number, open_piece, placements
 from gongkai.tables.digits import confirm
@@ -33,6 +33,7 @@ from gongkai.tables.match import Named, name_rows, without_serials
 from gongkai.tables.merge import Placed, merge, without_empty_alternatives
 from gongkai.tables.place import Profile, place, unplaced
 from gongkai.tables.sheets import Pattern, Sheet, grid_of
+from gongkai.tables.units import in_unit, row_in_units
 from gongkai.tables.years import is_of_another, own_spans
 
 #: Texts longer than this are no table of the form: how they read is not kept.
@@ -215,7 +216,8 @@ class _Layout(NamedTuple):
     """How all tables of one pattern are named by place.
 
     ``order`` numbers the fields and ``cells`` are the cells that print them in that order, where every
-    row is there once and nothing had to be assumed; both are empty otherwise.
+    row is there once and nothing had to be assumed; both are empty otherwise. ``columns`` are those of the
+    fields, with the texts that may say a unit; ``units`` are the numbers of the fields that have one.
     """
 
     rows: tuple[Crossed, ...]
@@ -223,6 +225,8 @@ class _Layout(NamedTuple):
     forms: Mapping[str, int] = {}
     order: Mapping[Cellname, int] = {}
     cells: tuple[int, ...] = ()
+    columns: tuple[tuple[Label, tuple[str, ...]], ...] = ()
+    units: tuple[int, ...] = ()
 
 
 def _read(
@@ -245,12 +249,20 @@ def _read(
     if layout.shape is None:
         rows = [_placed(row, texts, starts, places) for row in layout.rows]
         return _settled(_unexchanged(rows), lex, preferred)
-    pieces = read_cells(
+    pieces: Sequence[Piece] = read_cells(
         [texts[cell] for cell in layout.cells],
         [starts[cell] for cell in layout.cells],
         [places[cell].column for cell in layout.cells],
         [places[cell].colspan for cell in layout.cells],
     )
+    odd = layout.units if isinstance(pieces, PlainPieces) else range(len(pieces))
+    units = ((i, in_unit(pieces[i], *layout.columns[i])) for i in odd)
+    changes = {i: piece for i, piece in units if piece != pieces[i]}
+    if any(piece.number is None for piece in changes.values()):
+        rows = [_placed(row, texts, starts, places) for row in layout.rows]
+        return _settled(rows, lex, preferred)
+    if changes:
+        pieces = [changes.get(i, piece) for i, piece in enumerate(pieces)]
     return TableReading(layout.shape, Cells(layout.order, pieces), Counter(layout.forms))
 
 
@@ -272,7 +284,16 @@ def _layout(
     if not plain or not rows:
         return _Layout(tuple(rows))
     shape, forms = _shape([(row.entry, row.votes) for row in rows], lex, preferred)
-    return _Layout(tuple(rows), shape, forms, order, tuple(cell for row in rows for cell in row.cells))
+    columns = [(label, row.said) for row in rows for label in _labels(row)]
+    units = tuple(i for i, (label, _) in enumerate(columns) if label.unit)
+    cells = tuple(cell for row in rows for cell in row.cells)
+    return _Layout(tuple(rows), shape, forms, order, cells, tuple(columns), units)
+
+
+def _labels(row: Crossed) -> Iterator[Label]:
+    """Yield the column of each field of a row."""
+    of = {column.id: column for column in row.entry.block.columns}
+    return (of[name.column] for name in row.names)
 
 
 def _unexchanged(rows: Sequence[Placed]) -> list[Placed]:
@@ -301,15 +322,15 @@ def _placed(row: Crossed, texts: Sequence[str], starts: Sequence[int], places: S
     pieces = [_piece(row, cell, texts, starts, places) for cell in row.cells if cell >= 0]
     if len(pieces) < n:
         readings = placements(pieces, n) or [unplaced(pieces, n)]
-        return Placed(row.entry, Row(row.names, readings, row.doubts), row.votes)
+        short = row_in_units(Row(row.names, readings, row.doubts), row.entry.block, row.said)
+        return Placed(row.entry, short, row.votes)
     reading = tuple(
         open_piece(piece) if name in row.open else piece
         for name, piece in zip(row.names, pieces, strict=True)
     )
     spaced = any(piece.kind is Kind.UNSURE and piece.number is not None for piece in reading)
-    return Placed(
-        row.entry, Row(row.names, [reading], row.doubts | ({Doubt.JOINED} if spaced else SURE)), row.votes
-    )
+    printed = Row(row.names, [reading], row.doubts | ({Doubt.JOINED} if spaced else SURE))
+    return Placed(row.entry, row_in_units(printed, row.entry.block, row.said), row.votes)
 
 
 def _piece(
@@ -416,7 +437,11 @@ def _place_rows(lines: Lines, lex: Lexicon, rank: Mapping[str, int]) -> list[Pla
     return [
         Placed(
             fit.entry,
-            place(one.line, fit.slots, fit.entry, profile, one.doubts),
+            row_in_units(
+                place(one.line, fit.slots, fit.entry, profile, one.doubts),
+                fit.entry.block,
+                [text.text for text in (*one.heads.pieces, *one.line.texts)],
+            ),
             fit.votes,
         )
         for one, fit in zip(named, fitted, strict=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from gongkai.tables.cells import VAGUE, Kind, Piece, number_of, read_cell
-from gongkai.tables.lines import REMARK, Line, Lines, gather
+from gongkai.tables.cells import Kind, Piece, read_cell
+from gongkai.tables.lines import Line, Lines, gather
 from gongkai.tables.printed import printed_lines
+from gongkai.tables.tokens import NOUGHT, tokens
 
 _PAGE = re.compile(r"\d{1,3}")
 
@@ -23,7 +24,7 @@ def unbordered_lines(text: str, start: int, end: int) -> Lines:
     row = 0  # how many numbers the line before held, where it ended with one
     for index, (at, line) in enumerate(physical):
         following = physical[index + 1][1].lstrip() if index + 1 < len(physical) else ""
-        spoken = line.strip() in _NOUGHT or (single > several and _may_be_spoken(pieces, following))
+        spoken = line.strip() in NOUGHT or (single > several and _may_be_spoken(pieces, following))
         piece = read_cell(line, at, spoken=spoken)
         if _ENUMERATOR.fullmatch(line) and "\u3400" <= following[:1] <= "\u9fff":
             pieces.append(piece._replace(kind=Kind.TEXT, text=line.strip(), number=None))
@@ -33,11 +34,11 @@ def unbordered_lines(text: str, start: int, end: int) -> Lines:
             pieces.append(piece)
             row = 0
             continue
-        tokens = list(_tokens(line, at))
-        if row > 2 and len(tokens) == row and all(token.kind is not Kind.TEXT for token in tokens):
+        cut = list(tokens(line, at))
+        if row > 2 and len(cut) == row and all(token.kind is not Kind.TEXT for token in cut):
             pieces.append(None)  # a row without a label behind a row of as many numbers
-        pieces.extend(tokens)
-        row = next((i for i, token in enumerate(reversed(tokens)) if token.kind is Kind.TEXT), len(tokens))
+        pieces.extend(cut)
+        row = next((i for i, token in enumerate(reversed(cut)) if token.kind is Kind.TEXT), len(cut))
     lines = gather(pieces)
     lines.breaks = [at + len(line) for at, line in physical]
     _set_apart(lines.lines, text)
@@ -92,74 +93,5 @@ _SEVERAL = re.compile(r"(?<!\d)(?:\d{1,15}\s+[-+]?){3,}\d|\d{7,}")
 #: Numbers of a row and no one number with spaces in it: none begins with a nought.
 _ROW = re.compile(r"\s*0\s+[-+]?\d+\s+[-+]?\d[\d\s.+-]*")
 _ENUMERATOR = re.compile(r"\s*\d{1,2}\s*[.、]\s*")
-_RUN = re.compile(
-    r"(?P<sign>[-+]?)(?P<digits>\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?P<fraction>\.\d+)?"
-    r"(?P<unit>万元|元|件|条|项|个)?(?P<remark>\s*\((?:其中|含)[^()]*\))?"
-)
-#: A whole line of table 4 without borders has no more digits.
-_LONGEST_RUN = 200
+#: One run of digits below its label that holds a whole row: no count is so long.
 _ROW_OF_RUN = 7
-#: What makes the last digit of a run the number of the label behind it: 「0000000」「2.其他…」.
-_BEHIND_ENUMERATOR = re.compile(r"\s*[.、,]\s*(?![\d\s])")
-_DATE = re.compile(r"\s*[年月日号]")
-
-
-def _tokens(line: str, at: int) -> Iterator[Piece]:
-    """Cut a line that mixes labels and numbers."""
-    last = 0
-
-    def text_until(stop: int) -> Iterator[Piece]:
-        for match in re.finditer(r"\S+", line[last:stop]):
-            word, offset = match.group(), at + last + match.start()
-            if last and not match.start() and word[0] in "-/" and len(word) > 1:
-                # A mark for nothing right behind a number, where no border was left.
-                yield Piece(Kind.BLANK, word[0], offset, offset + 1)
-                word, offset = word[1:], offset + 1
-            if word in _NOUGHT:
-                yield Piece(Kind.NUMBER, word, offset, offset + len(word), 0)
-            else:
-                blank = word in _MARKS
-                yield Piece(Kind.BLANK if blank else Kind.TEXT, word, offset, offset + len(word))
-
-    remarks = [remark.span() for remark in REMARK.finditer(line)]
-    for match in _RUN.finditer(line):
-        if match.start() < last or any(a <= match.start() < b for a, b in remarks):
-            continue
-        start, end = match.start(), match.end()
-        digits, fraction = match["digits"], match["fraction"]
-        bare = not fraction and not match["unit"] and not match["remark"]
-        if bare and (_DATE.match(line, end) or line[max(0, start - 1) : start] in ("第", "〔")):
-            continue
-        if (
-            not match["unit"]
-            and not match["remark"]
-            and line[end - 1] != "0"
-            and _BEHIND_ENUMERATOR.match(line, end)
-        ):
-            end -= 1
-            if fraction:
-                fraction = fraction[:-1] if len(fraction) > 2 else None
-            else:
-                digits = digits[:-1]
-            if not digits:
-                continue
-        if fraction and len(fraction) > 4 and line.startswith("年", end) and fraction[-4:-2] == "20":
-            fraction, end = fraction[:-4], end - 4  # 「12.5」「2023年…」
-            fraction = fraction if len(fraction) > 1 else None
-        yield from text_until(start)
-        vague = VAGUE.match(line, end) if not match["unit"] and not match["remark"] else None
-        if len(digits) > _LONGEST_RUN or vague or line[max(0, start - 1) : start] in ("约", "近"):
-            end = vague.end() if vague else end
-            yield Piece(Kind.UNSURE, line[start:end], at + start, at + end)
-            last = end
-            continue
-        value = number_of(digits, fraction, negative=match["sign"] == "-")
-        # The sign of a run that follows a number at once is its own: 「2648-18538」.
-        stop = end if not match["remark"] else match.start("remark")
-        yield Piece(Kind.NUMBER, line[start:stop], at + start, at + stop, value)
-        last = end
-    yield from text_until(len(line))
-
-
-_NOUGHT = frozenset(("零", "〇", "零件", "○"))
-_MARKS = frozenset(("/", "-", "--", "\\", "无", "空", "_"))
