@@ -29,7 +29,8 @@ class Heads:
 
     ``read`` are the heads found in them, once somebody asked; ``width`` is how many cells their last line has,
     ``breaks`` where the printed lines end,
-    ``serials``: the first that is of no form stands over numbers in front of the labels.
+    ``serials``: the first that is of no form stands over numbers in front of the labels,
+    ``remarks`` are the brackets behind them.
     """
 
     pieces: list[Piece] = field(default_factory=list)
@@ -38,6 +39,7 @@ class Heads:
     width: int = 0
     breaks: Sequence[int] = ()
     serials: bool = False
+    remarks: tuple[str, ...] = ()
 
 
 class Usual(NamedTuple):

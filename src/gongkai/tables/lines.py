@@ -34,6 +34,7 @@ class Line:
     whether their label is the one above or the one below cannot be told from the line alone.
     ``beside``: how many numbers stand on the printed line of its label, where just one more stands alone
     on the next line: a page's number, or one of the row's. 0 where that is not so.
+    ``remarks`` are the brackets that were taken off its texts.
     """
 
     texts: list[Piece] = field(default_factory=list)
@@ -43,6 +44,7 @@ class Line:
     apart: bool = False
     beside: int = 0
     trailing: int = 0
+    remarks: tuple[str, ...] = ()
 
     def add(self, piece: Piece) -> None:
         """Append a cell behind the texts. Of empty cells at the end no more are kept than a row may have."""

@@ -59,6 +59,7 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
             pending.pieces.extend(line.texts)
             pending.key = (pending.key + lex.marked(line.texts, line.key))[-_HEAD_LETTERS:]
             pending.width = line.width
+            pending.remarks += line.remarks
             continue
         label, doubts, front = found
         if front and any(lex.say(text.text).outside for text in line.texts):
@@ -66,6 +67,7 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
             front = marked[: len(marked) - (len(line.key) - len(front))]
         pending.key = (pending.key + front)[-_HEAD_LETTERS:]
         pending.pieces.extend(piece for piece in line.texts if piece.column < 0)
+        pending.remarks += line.remarks
         before = current
         if lex.heads_a_block(pending.key):
             current = pending
@@ -103,7 +105,7 @@ def without_remarks(line: Line, lex: Lexicon) -> Line:
         at += len(piece.text)
         if kept.strip():
             texts.append(piece._replace(text=kept))
-    return replace(line, texts=texts)
+    return replace(line, texts=texts, remarks=tuple(text[slice(*span)] for span in spans))
 
 
 def in_form_words(line: Line, lex: Lexicon) -> Line:

@@ -440,12 +440,18 @@ def _place_rows(lines: Lines, lex: Lexicon, rank: Mapping[str, int]) -> list[Pla
             row_in_units(
                 place(one.line, fit.slots, fit.entry, profile, one.doubts),
                 fit.entry.block,
-                [text.text for text in (*one.heads.pieces, *one.line.texts)],
+                _said(one),
             ),
             fit.votes,
         )
         for one, fit in zip(named, fitted, strict=True)
     ]
+
+
+def _said(one: Named) -> list[str]:
+    """Return the texts that may say the unit of a line's numbers."""
+    texts = [text.text for text in (*one.heads.pieces, *one.line.texts)]
+    return [*texts, *one.heads.remarks, *one.line.remarks]
 
 
 def _usual_cells(named: Sequence[Named], *, grid: bool) -> dict[int, Usual]:
