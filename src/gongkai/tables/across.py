@@ -13,10 +13,11 @@ from typing import NamedTuple
 from gongkai.form import Block, Cellname, bare_key
 from gongkai.tables.cells import Kind, Piece
 from gongkai.tables.decide import Row, is_empty
-from gongkai.tables.heads import HeadKey, Heads, Slots, head_keys, is_clean, nearest
+from gongkai.tables.heads import Slots, head_keys, nearest
 from gongkai.tables.lexicon import Entry, Lexicon
 from gongkai.tables.lines import Line, Lines
 from gongkai.tables.merge import Placed
+from gongkai.tables.orders import HeadKey, Heads, is_clean
 from gongkai.tables.place import Profile, place
 from gongkai.tables.years import own_year
 
