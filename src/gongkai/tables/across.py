@@ -67,10 +67,18 @@ def _named(lines: Lines, entries: Sequence[Entry], lex: Lexicon) -> Iterator[tup
             done = True
         heads = Heads()
         below = True
-    if not done:
+    if not done and not _is_told(lines, block, lex):
         yield from _in_form_order(lines, entries)
     if not below and (slots := _empty(entries, heads, lex)) is not None:
         yield Line(), slots
+
+
+def _is_told(lines: Lines, block: Block, lex: Lexicon) -> bool:
+    """Say whether whole heads name every column of every row: if they name none, it is not for being in pieces."""
+    said = [_said(block, piece.text, lex) for line in lines.lines for piece in line.texts]
+    return {one.row for one in said if one.row} == {row.id for row in block.rows} and sum(
+        bool(one.column) for one in said
+    ) >= len(block.rows) * len(block.columns)
 
 
 def _in_form_order(lines: Lines, entries: Sequence[Entry]) -> Iterator[tuple[Line, Slots]]:
@@ -264,8 +272,6 @@ def across_slots(
         if rows and rows != list(dict.fromkeys(_row_order(block, keys, row_of, lex))):
             return None
         rows = all_rows
-    if rows != [row for row in all_rows if row in rows]:
-        return None
     names = tuple(Cellname(row, column) for row, group in zip(rows, groups, strict=True) for column in group)
     return Slots(names, score=len(columns))
 

@@ -8,6 +8,7 @@ differ in nothing else are named alike, once.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -126,42 +127,70 @@ def _rows(line: Line, lex: Lexicon) -> Sequence[str]:
 def _fit(line: Line, entries: Sequence[Entry], rank: Mapping[str, int]) -> Crossed | None:
     """Lay a line on the columns of the form whose heads stand over it; None where it holds no cell."""
     if not any(value.key for value in line.values):
-        if any(value.kind in DIGITS for value in line.values):
+        numbers = [value for value in line.values if value.kind in DIGITS]
+        if numbers and all(value.unread for value in numbers):
+            return _unread(sorted(entries, key=lambda entry: rank[entry.form.id])[0], numbers)
+        if numbers:
             raise MisleadingError  # numbers under no head at all
         return None
-    best: tuple[float, Entry, dict[str, int]] | None = None
-    tied: set[str] = set()
-    for entry in sorted(entries, key=lambda entry: rank[entry.form.id]):
-        columns = _columns_of(entry.block, line.values)
-        letters = sum(len(line.values[at].key) for at in columns.values())
-        score = letters * len(columns) / len(entry.block.columns)
-        if best is None or score > best[0]:
-            best, tied = (score, entry, columns), set()
-        if score == best[0]:
-            tied.add(entry.form.id)
-    if best is None or best[0] == 0:
+    ranked = sorted(entries, key=lambda entry: rank[entry.form.id])
+    keys = tuple([value.key for value in line.values])
+    best = _best(tuple([(entry.block, entry.form.id) for entry in ranked]), keys)
+    if best is None:
         raise MisleadingError
+    entry = ranked[best.place]
     said: tuple[str, ...] = ()
-    if any(column.unit for column in best[1].block.columns):
+    if any(column.unit for column in entry.block.columns):
         said = (*line.labels, *dict.fromkeys(head for value in line.values for head in value.heads))
-    return _cross(line, best[1], best[2])._replace(votes=len(tied) == 1, said=said)
+    return _cross(line, entry, best.columns)._replace(votes=best.alone, said=said)
 
 
-def _columns_of(block: Block, values: Sequence[Value]) -> dict[str, int]:
+def _unread(entry: Entry, numbers: Sequence[Value]) -> Crossed:
+    """Return a row of which no head can be read: all of it is open."""
+    names = tuple(Cellname(entry.row, column.id) for column in entry.block.columns)
+    cells = tuple(numbers[min(i, len(numbers) - 1)].cell for i in range(len(names)))
+    return Crossed(entry, names, cells, doubts=frozenset({Doubt.ODD_HEAD}), open=frozenset(names))
+
+
+class _Best(NamedTuple):
+    """The block that heads fit best, by its number, and the cell of each of its columns; ``alone``: of one form."""
+
+    place: int
+    columns: Mapping[str, int]
+    alone: bool
+
+
+@functools.lru_cache(1024)
+def _best(blocks: tuple[tuple[Block, str], ...], keys: tuple[str, ...]) -> _Best | None:
+    """Return which of some blocks has most of these heads, the first where several do; None where none has any."""
+    fits = []
+    for block, _ in blocks:
+        columns = _columns_of(block, keys)
+        letters = sum(len(keys[at]) for at in columns.values())
+        fits.append((letters * len(columns) / len(block.columns), columns))
+    most = max(score for score, _ in fits)
+    if not most:
+        return None
+    index = next(i for i, (score, _) in enumerate(fits) if score == most)
+    forms = {form for (_, form), (score, _) in zip(blocks, fits, strict=True) if score == most}
+    return _Best(index, fits[index][1], len(forms) == 1)
+
+
+def _columns_of(block: Block, keys: Sequence[str]) -> dict[str, int]:
     """Return which of the cells stands under the head of each column of a block.
 
     Where two columns share a shortened head, the first cell is the first column's.
     """
     found: dict[str, int] = {}
-    for at, value in enumerate(values):
-        fits = [column.id for column in block.columns if value.key in column.keys]
+    for at, key in enumerate(keys):
+        fits = [column.id for column in block.columns if key in column.keys]
         free = next((id_ for id_ in fits if id_ not in found), None)
         if free is not None:
             found[free] = at
     return found
 
 
-def _cross(line: Line, entry: Entry, columns: dict[str, int]) -> Crossed:
+def _cross(line: Line, entry: Entry, columns: Mapping[str, int]) -> Crossed:
     """Return a row of the form, or raise where a number stands where the form has none."""
     block = entry.block
     taken = [line.values[at].cell for at in columns.values()]

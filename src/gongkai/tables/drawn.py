@@ -21,7 +21,7 @@ from gongkai.tables.place import unplaced
 from gongkai.tables.reading import Cells, TableReading
 from gongkai.tables.settle import rank_of, settled, shape_of
 from gongkai.tables.sheets import Pattern, Sheet, grid_of
-from gongkai.tables.units import in_unit, row_in_units
+from gongkai.tables.units import in_unit, row_in_units, says_unit
 
 #: Texts longer than this are no table of the form: how they read is not kept.
 _LONGEST = 8000
@@ -91,6 +91,8 @@ def _layout(
     if rows is None:
         return None
     kinds = [kind for grid in grids for kind in grid.kinds]
+    units = [text for grid in grids for text in grid.texts if says_unit(text)]
+    rows = [row._replace(said=(*row.said, *units)) if row.said else row for row in rows]
     order = {name: i for i, name in enumerate(name for row in rows for name in row.names)}
     plain = len(order) == sum(len(row.names) for row in rows) and all(
         not row.doubts and row.line is None and not row.open and not _is_bare(row, kinds) for row in rows
@@ -99,10 +101,13 @@ def _layout(
     if not plain or not rows:
         return _Layout(tuple(rows))
     shape, forms = shape_of([(row.entry, row.votes) for row in rows], lex, preferred)
+    printed = {row.entry.row for row in rows}
+    if sum(not printed.isdisjoint(alternative) for alternative in shape.alternatives) > 1:
+        return _Layout(tuple(rows))
     columns = [(label, row.said) for row in rows for label in _labels(row)]
-    units = tuple(i for i, (label, _) in enumerate(columns) if label.unit)
+    having = tuple(i for i, (label, _) in enumerate(columns) if label.unit)
     cells = tuple(cell for row in rows for cell in row.cells)
-    return _Layout(tuple(rows), shape, forms, order, cells, tuple(columns), units)
+    return _Layout(tuple(rows), shape, forms, order, cells, tuple(columns), having)
 
 
 def _labels(row: Crossed) -> Iterator[Label]:

@@ -10,7 +10,15 @@ from typing import NamedTuple
 from gongkai.form import Block, Cellname, bare_key, label_key
 from gongkai.tables.columns import Head
 from gongkai.tables.lexicon import OUTSIDE, Entry, Lexicon
-from gongkai.tables.orders import HeadKey, Heads, Order, are_headed, has_unread, ids_of, is_short, order_of
+from gongkai.tables.orders import (
+    HeadKey,
+    Heads,
+    are_headed,
+    drawn_order,
+    has_unread,
+    is_short,
+    order_of,
+)
 
 
 class Usual(NamedTuple):
@@ -90,7 +98,7 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
             names_of(entry.row, tuple(edges)), lefts, rights, head.score, outside=outside, width=heads.width
         )
     if drawn:
-        order = Order(columns or ids_of(block), told=bool(columns), contested=not columns)
+        order = drawn_order(block, head, columns, keys, lex)
     else:
         order = order_of(block, head, columns, heads, lex)
     names = order.columns

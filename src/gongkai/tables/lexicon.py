@@ -58,6 +58,8 @@ _EXPLAINED = re.compile(r"[(\[][^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*[)\]]?\s*$")
 _BRACKETS = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\]")
 #: Behind a group's label they make its sum, not that of all.
 SUBTOTALS = ("合计", "总计", "小计", "共计", "总和")
+#: A column of a year that is named: 「2022年处理决定数量」, 「上年收费金额」.
+_OF_YEAR = re.compile(r"(?:(?P<year>20[0-4]\d)年度?|上一?年度?|去年|上年同期)的?(?P<rest>.{2,})")
 _NUMERALS = re.compile(r"[一二三四五六七八九十\d]+")
 
 
@@ -130,7 +132,9 @@ class Lexicon:
             return Said()
         if self.across and (both := self.row_and_column(bare)) is not None:
             return Said(column=both[1], row=both[0])
-        column = bare if bare in self.columns else self._names.get(bare, "")
+        column = self._column(bare)
+        if not column and (of_year := _OF_YEAR.fullmatch(bare)) and (rest := self._column(of_year["rest"])):
+            return Said(column=rest, year=int(of_year["year"] or -1))
         group = self.groups.get(bare, "")
         row, misprinted = self.row_of(text)
         if column or group or (row and not misprinted):
@@ -169,6 +173,15 @@ class Lexicon:
                 return ()
         return keys if len(keys) > 1 and len(set(keys)) == len(keys) else ()
 
+    def _column(self, bare: str) -> str:
+        """Return the key of the column that a head names, a number behind it or not."""
+        for key in (bare, bare.rstrip("0123456789")):
+            if key in self.columns:
+                return key
+            if key in self._names:
+                return self._names[key]
+        return ""
+
     def synonym(self, text: str) -> str:
         """Return the form's own head for the whole of a cell that says it in other words, empty for none."""
         return self._names.get(label_key(text), "")
@@ -196,7 +209,9 @@ class Lexicon:
         if len(key) <= WEAK:
             return ""
         near = process.extractOne(key, self.columns, scorer=fuzz.ratio, score_cutoff=ALIKE)
-        return near[0] if near else ""
+        if near is None or any(word in key and word not in near[0] for word in _other_words()):
+            return ""
+        return near[0]
 
     def row_of(self, text: str) -> tuple[str, bool]:
         """Return the row key that a label of its own prints, and whether it is misprinted; empty for none.
@@ -245,12 +260,25 @@ class Lexicon:
         found = []
         for i, own in enumerate(owns):
             if own in SUBTOTALS:
-                alike = [k for k, place in enumerate(places) if place == places[i]]
+                start, end = self._table_around(owns, i)
+                alike = [k for k in range(start, end) if places[k] == places[i]]
                 numbered = [k for k in alike if self._bears_number(keys[k], owns[k])]
-                early = sum(0 <= place < places[i] for place in places[i + 1 :]) > 1
-                if early or (numbered and i not in numbered):
+                early = sum(0 <= place < places[i] for place in places[i + 1 : end]) > 1
+                if (early and i not in numbered) or (numbered and i not in numbered):
                     found.append(i)
         return found
+
+    def _table_around(self, owns: Sequence[str], i: int) -> tuple[int, int]:
+        """Return from where to where the labels around one are a table's: where a row comes again begins another."""
+        start, seen = 0, set[str]()
+        for k, own in enumerate(owns):
+            if own in seen:
+                if k > i:
+                    return start, k
+                start, seen = k, set()
+            if own and own not in SUBTOTALS:
+                seen.add(own)
+        return start, len(owns)
 
     def _bears_number(self, key: str, own: str) -> bool:
         numbers = (
@@ -372,6 +400,12 @@ def _outside() -> tuple[re.Pattern[str], tuple[tuple[int | None, re.Pattern[str]
     return re.compile(any_of(words["outside"])), tuple(
         (value, re.compile(words[name])) for name, value in years
     )
+
+
+@functools.cache
+def _other_words() -> tuple[str, ...]:
+    """Return words that make another head of one that is spelt nearly so: 「未公开」, 「减免」, 「上年」."""
+    return tuple(phrases("tables")["other_words"])
 
 
 def _merged(orders: list[list[str]]) -> list[str]:

@@ -11,7 +11,7 @@ from gongkai.tables.cells import Kind, Piece
 from gongkai.tables.doubts import SURE, Doubt, Doubts
 from gongkai.tables.lexicon import SUBTOTALS, Entry, Lexicon
 from gongkai.tables.lines import Line, Lines
-from gongkai.tables.orders import NUMBERING, Heads
+from gongkai.tables.orders import CORNER, NUMBERING, Heads
 from gongkai.tables.wrapped import in_form_words, labels_in, rejoined, without_remarks
 
 
@@ -70,7 +70,7 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
         pending.pieces.extend(piece for piece in line.texts if piece.column < 0)
         pending.remarks += line.remarks
         before = current
-        if lex.heads_a_block(pending.key):
+        if lex.heads_a_block(pending.key) or CORNER in pending.key:
             current = pending
         pending = Heads(breaks=lines.breaks, serials=lines.serials)
         heads_at = min((front.find(head) for head in lex.heads_in(front) if head in lex.columns), default=0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from gongkai.form import Cellname, TableForm
+from gongkai.form import Cellname, TableForm, bare_key
 from gongkai.tables.cells import Piece
 from gongkai.tables.decide import Row, number, open_piece
 from gongkai.tables.doubts import Doubt
@@ -93,12 +93,19 @@ def _reordered(row: Row, like: Row) -> list[tuple[Piece | None, ...]]:
     return [tuple(reading[place_] for place_ in places) for reading in row.readings]
 
 
-def without_empty_alternatives(rows: list[Placed], shape: TableForm) -> list[Placed]:
-    """Drop a group's label that was taken for the one row that may stand for the group."""
+def without_other_alternatives(rows: list[Placed], shape: TableForm) -> list[Placed]:
+    """Drop a group's label that was taken for the one row that may stand for the group.
+
+    Either it has no number, or its own rows are printed too: then what it prints is their sum.
+    """
     printed = {one.entry.row for one in rows}
     sets = [set(rows_) for rows_ in shape.alternatives if printed.intersection(rows_)]
     if len(sets) < 2:
         return rows
     filled = {one.entry.row for one in rows if _fullness(one)}
-    empty = set().union(*(rows_ for rows_ in sets if not filled.intersection(rows_)))
-    return [one for one in rows if one.entry.row not in empty] if filled else rows
+    if not filled:
+        return rows
+    groups = {bare_key(label) for label in shape.groups.values()}
+    labels = {row.id for block in shape.blocks for row in block.rows if row.keys[0] in groups}
+    dropped = set().union(*(rows_ for rows_ in sets if not filled.intersection(rows_) or rows_ <= labels))
+    return [one for one in rows if one.entry.row not in dropped]

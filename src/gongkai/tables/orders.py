@@ -62,17 +62,45 @@ def order_of(block: Block, head: Head, columns: tuple[str, ...], heads: Heads, l
     one of their lines contradicts it.
     """
     ids, key = ids_of(block), heads.key
-    if columns and is_clean(block, key, lex):
+    unread = (
+        len(head.found) < len(columns) and has_unread(key, lex) and not _are_misspelt(block, head, heads, lex)
+    )
+    if columns and is_clean(block, key, lex) and not unread:
         if columns != ids and set(columns) == set(ids):
             return Order(columns, whole=True, other=ids)
         return Order(columns, other=head.other if len(columns) == len(ids) else ())
     jumbled = _is_jumbled(block, key, lex)
     if jumbled and not _are_in_order(block, heads):
         return Order(ids, told=False, contested=True)
+    if unread and not jumbled:
+        return Order(ids, told=False, contested=len(ids) - len(head.found) > 1)
     if columns == ids:
         return Order(ids)
     # Where one head seems not to be printed, it may as well be one that could not be read.
     return Order(ids, told=False, contested=len(columns) in (0, len(ids)) and not jumbled)
+
+
+def drawn_order(
+    block: Block, head: Head, columns: tuple[str, ...], keys: Sequence[HeadKey], lex: Lexicon
+) -> Order:
+    """Return in which order the heads of a text grid stand; one that cannot be read is contested by its place."""
+    known = [i for i, key in enumerate(keys) if any(key.key in column.keys for column in block.columns)]
+    rest = keys[known[0] :] if known else keys
+    unread = any(key.key and key.key not in lex.heads for key in rest)
+    missing = len(block.columns) - len(head.found)
+    odd = unread and len(head.found) < len(columns)
+    return Order(
+        columns or ids_of(block),
+        told=bool(columns) and not odd,
+        contested=not columns or (odd and missing > 1),
+    )
+
+
+def _are_misspelt(block: Block, head: Head, heads: Heads, lex: Lexicon) -> bool:
+    """Say whether each column whose head was not read has one that is spelt with a fault."""
+    words = {label_key(word) for piece in heads.pieces for word in (piece.text, *piece.text.split())}
+    near = {lex.misspelt(word) for word in words}
+    return all(not near.isdisjoint(column.keys) for column in block.columns if column.id not in head.found)
 
 
 def _are_in_order(block: Block, heads: Heads) -> bool:
@@ -124,7 +152,7 @@ NUMBERING = re.compile(r"[一二三四五六七八九十\d]{1,2}$")
 
 
 #: Stands over the labels of the rows.
-_CORNER = "信息内容"
+CORNER = "信息内容"
 
 
 def has_unread(key: str, lex: Lexicon) -> bool:
@@ -136,7 +164,7 @@ def has_unread(key: str, lex: Lexicon) -> bool:
     if not known:
         return False
     rest = NUMBERING.sub("", key[key.find(known[0]) :])  # that of the first row's label
-    for head in (*known, _CORNER, OUTSIDE):
+    for head in (*known, CORNER, OUTSIDE):
         rest = rest.replace(head, "", 1)
     return bool(rest)
 

@@ -230,8 +230,11 @@ def _row(slots: Slots, reading: Reading, doubts: Doubts) -> Row:
     )
     readings = [reading]
     if slots.other:
-        piece_of = dict(zip(slots.other, reading, strict=True))
-        readings.append(tuple(piece_of[name] for name in slots.names))
+        inside = [piece for name, piece in zip(slots.names, reading, strict=True) if name.column]
+        piece_of = dict(zip(slots.other, inside, strict=False))
+        readings.append(
+            tuple(piece_of[n] if n.column else p for n, p in zip(slots.names, reading, strict=True))
+        )
     if spaced:
         doubts |= {Doubt.JOINED}
     if slots.other or not slots.told:

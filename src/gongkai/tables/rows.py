@@ -16,7 +16,7 @@ from gongkai.tables.lexicon import Entry, Lexicon
 from gongkai.tables.lines import Line, Lines
 from gongkai.tables.match import Named, name_rows
 from gongkai.tables.merge import Placed
-from gongkai.tables.orders import Heads
+from gongkai.tables.orders import CORNER, Heads
 from gongkai.tables.place import Profile, place
 from gongkai.tables.units import row_in_units
 
@@ -121,6 +121,10 @@ class _Fit:
         return next(row.groups for row in self.entry.block.rows if row.id == self.entry.row)
 
 
+#: So many letters behind the corner of the heads may be a row's number or a slip.
+_FEW = 2
+
+
 class _Fitter:
     """Decides row by row whose form's columns the heads above it are."""
 
@@ -175,4 +179,6 @@ class _Fitter:
         columns = {tuple(column.id for column in entry.block.columns) for entry in fits}
         entry = (fits or ranked)[0]
         names = tuple(Cellname(entry.row, column.id) for column in entry.block.columns)
-        return _Fit(entry, Slots(names, told=len(columns) == 1), votes=False)
+        # Heads are printed where their corner is: they are not those of the form.
+        behind = one.heads.key.rpartition(CORNER)[2] if CORNER in one.heads.key else ""
+        return _Fit(entry, Slots(names, told=len(columns) == 1, contested=len(behind) > _FEW), votes=False)

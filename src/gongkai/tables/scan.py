@@ -27,6 +27,16 @@ class Head(NamedTuple):
     place: int
 
 
+class _Over(NamedTuple):
+    """What the texts over a column say: see :class:`Value`."""
+
+    key: str
+    row: str
+    outside: bool
+    unread: bool
+    heads: tuple[str, ...]
+
+
 class Value(NamedTuple):
     """A cell behind a label: its number, its kind, and the key of the column head over it.
 
@@ -63,6 +73,8 @@ class Scan:
         self.above: dict[int, list[Head]] = {}
         self.width = 0
         self.below = False  # whether numbers stood below the heads
+        self.known: dict[int, _Over | None] = {}
+        self.leftmost: int | None = None
 
     def read(self, grid: Grid, base: int) -> None:
         rows: dict[int, list[int]] = {}
@@ -72,6 +84,7 @@ class Scan:
         width = max((place.column + place.colspan for place in grid.places), default=0)
         if width != self.width:
             self.above, self.below = {}, False
+            self.known, self.leftmost = {}, None
         self.width = width
         said = [
             self.lex.say(text) if kind is Kind.TEXT else NOTHING
@@ -107,6 +120,7 @@ class Scan:
         return any(map(self._names, (head for column in columns for head in self.above.get(column, ()))))
 
     def _add_heads(self, grid: Grid, own: Sequence[int], said: Sequence[Said]) -> None:
+        self.known, self.leftmost = {}, None
         if self.below:
             # A year at the top of a table stands over all of its parts.
             self.above = {
@@ -124,9 +138,7 @@ class Scan:
 
     def _add_line(self, grid: Grid, cells: Sequence[int], said: Sequence[Said], base: int) -> None:
         """Keep a row of the grid that is not one of heads, if it may be one of the table's."""
-        first = min(
-            (column for column, heads in self.above.items() if any(map(self._names, heads))), default=-1
-        )
+        first = self._first()
         texts = [
             i for i in cells if grid.kinds[i] is Kind.TEXT and (first < 0 or grid.places[i].column < first)
         ]
@@ -141,8 +153,9 @@ class Scan:
             line.said = Said(outside=True)
         if not (numbers or line.said.row or (self.lex.across and (line.said.column or len(values) >= _SOME))):
             return
+        places = grid.places
         for i in values:
-            line.values += self._values(base + i, grid.kinds[i], grid.places[i])
+            line.values += self._values(base + i, grid.kinds[i], places[i])
         covered = {column for i in values for column in _columns(grid.places[i])}
         line.bare = frozenset(
             one.key
@@ -173,29 +186,42 @@ class Scan:
 
         What stands under the head of another year is left out.
         """
+        if place.colspan == 1:
+            over = self._over(place.column)
+            if over is not None:
+                yield Value(cell, kind, place.column, *over)
+            return
         seen: set[tuple[str, str]] = set()
         for column in _columns(place):
+            over = self._over(column)
+            if over is not None and over[:2] not in seen:
+                seen.add(over[:2])
+                yield Value(cell, kind, column, *over)
+
+    def _over(self, column: int) -> _Over | None:
+        """Return what stands over a column, None where that is another year."""
+        if column not in self.known:
             heads = self.above.get(column, [])
-            if any(self._is_other(head.said.year) for head in heads):
-                continue
             named = next((h.said for h in reversed(heads) if h.said.column or h.said.outside), NOTHING)
-            row = next(
-                (head.said.row for head in reversed(heads) if head.said.row and not head.said.column), ""
+            self.known[column] = (
+                None
+                if any(self._is_other(head.said.year) for head in heads)
+                else _Over(
+                    named.column,
+                    next((head.said.row for head in reversed(heads) if self._says_row(head.said)), ""),
+                    named.outside,
+                    any(head.said == NOTHING and head.text for head in heads),
+                    tuple(head.text for head in heads),
+                )
             )
-            unread = any(head.said == NOTHING and head.text for head in heads)
-            value = Value(
-                cell,
-                kind,
-                column,
-                named.column,
-                row,
-                named.outside,
-                unread,
-                tuple(head.text for head in heads),
-            )
-            if (value.key, value.row) not in seen:
-                seen.add((value.key, value.row))
-                yield value
+        return self.known[column]
+
+    def _first(self) -> int:
+        """Return the first column that a head names, -1 where none does."""
+        if self.leftmost is None:
+            named = (column for column, heads in self.above.items() if any(map(self._names, heads)))
+            self.leftmost = min(named, default=-1)
+        return self.leftmost
 
 
 NOTHING = Said()

@@ -11,7 +11,7 @@ from gongkai.tables.decide import Row, decide, holds, is_open
 from gongkai.tables.digits import confirm
 from gongkai.tables.doubts import SURE, Doubt, words_of
 from gongkai.tables.lexicon import Entry, Lexicon
-from gongkai.tables.merge import Placed, merge, without_empty_alternatives
+from gongkai.tables.merge import Placed, merge, without_other_alternatives
 from gongkai.tables.reading import TableReading
 
 
@@ -35,7 +35,7 @@ def settled(rows: Sequence[Placed], lex: Lexicon, preferred: tuple[Form, ...]) -
     if not rows:
         return None
     shape, forms = shape_of([(one.entry, one.votes) for one in rows], lex, preferred)
-    rows = without_empty_alternatives(rows, shape)
+    rows = without_other_alternatives(rows, shape)
     sums = shape.sums_over(shape.rows(one.entry.row for one in rows))
     decided = _proved_order(rows, sums)
     readings = confirm(decided, decide(decided, sums), sums)

@@ -23,7 +23,8 @@ Pattern = tuple[tuple[Place, ...], str]
 #: Stands before and behind each text of a pattern; cells may hold any other character.
 BORDER = "\0"
 _DIGIT = "0"
-_YEAR = re.compile(r"\s*20[0-4]\d\s*年\D*")
+#: A year over columns; the number of a column behind its head.
+_HEAD = re.compile(r"\s*20[0-4]\d\s*年\D*|\s*[\u3400-\u9fff]{2,}\s*\d{1,2}\s*")
 #: A caption has no more letters.
 CAPTION = 40
 #: What certainly is read as a number. All else keeps its text.
@@ -88,5 +89,6 @@ def grid_of(pattern: Pattern) -> Grid:
 
 
 def _kind(text: str) -> Kind:
-    """Return the kind of a cell: a year is a head, or names a row."""
-    return Kind.TEXT if _YEAR.fullmatch(text) else read_cell(text, 0).kind
+    """Return the kind of a cell: a year is a head, or names a row; 「总计7」 is the head of the seventh column."""
+    kind = read_cell(text, 0).kind
+    return Kind.TEXT if kind is Kind.UNSURE and _HEAD.fullmatch(text) else kind

@@ -67,6 +67,11 @@ def in_unit(piece: Piece, column: Label, said: Iterable[str] = ()) -> Piece:
     return _unsure(piece) if own.money or fraction or any(map(_is_scaled, said)) else piece
 
 
+def says_unit(text: str) -> bool:
+    """Say whether a text that stands anywhere in a table says in which money it counts."""
+    return bool(_COIN.search(text) or ("单位" in text and _MONEY.search(text)))
+
+
 def row_in_units(row: Row, block: Block, said: Sequence[str]) -> Row:
     """Return a row with each of its numbers in the unit of its column; ``said`` as in :func:`in_unit`."""
     columns = {column.id: column for column in block.columns}
