@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from gongkai.form import Block, Cellname, bare_key
+from gongkai.form import Block, Cellname, bare_key, label_key
 from gongkai.tables.cells import Kind, Piece
 from gongkai.tables.decide import Row, is_empty
 from gongkai.tables.heads import Slots, head_keys, nearest
@@ -272,6 +272,13 @@ def across_slots(
         if rows and rows != list(dict.fromkeys(_row_order(block, keys, row_of, lex))):
             return None
         rows = all_rows
+    if rows != [row for row in all_rows if row in rows]:
+        # Another order than the form's counts only where the heads of rows and groups have cells of their own.
+        own = [HeadKey(label_key(piece.text), -1, -1) for piece in heads.pieces]
+        printed_rows = list(dict.fromkeys(_row_order(block, own, row_of, lex)))
+        if set(printed_rows) != set(rows):
+            return None
+        rows = printed_rows
     names = tuple(Cellname(row, column) for row, group in zip(rows, groups, strict=True) for column in group)
     return Slots(names, score=len(columns))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -15,6 +16,8 @@ MOST_READINGS = 6000
 #: How many numbers a run of digits is tried to begin with, and how long a number may be.
 MOST_TRIALS = 200_000
 LONGEST = 12
+#: A run of digits, with what may stand at its ends.
+_RUN = re.compile(r"[-+]?\d+(?:\.\d+)?[元万件条项个 ]*")
 
 
 def cuts(
@@ -29,6 +32,8 @@ def cuts(
     A number is ``0`` or begins with another digit. A sign begins a number, decimals end one, and
     only columns that the form allows them have either. A space is a border: nothing is joined over it.
     """
+    if not all(_RUN.fullmatch(piece.text) for piece in values):
+        return []  # 「12.5.3」 is no number and no two
     index = {slot: i for i, slot in enumerate(slots)}
     ends = {
         max(index[name] for name in (*one.left, *one.right)): one
