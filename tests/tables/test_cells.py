@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gongkai import extract
@@ -175,6 +175,7 @@ def test_a_cell_is_read_whole_or_not_at_all(word: str) -> None:
 @given(WORDS)
 def test_a_word_of_a_line_is_read_whole_or_not_at_all(word: str) -> None:
     text = fold(word).text.replace("(", "")  # a bracket may begin the next label
+    assume(len(text.split(" ")) == 1)  # mending a broken encoding may put a space there
     line = f"行政许可 {text} 7"
     for piece in tokens(line, 0):
         assert line[piece.start : piece.end] == piece.text
