@@ -5,9 +5,9 @@ BIN := .venv/bin
 STAMP := .venv/installed
 SEEDS := $(sort $(wildcard tests/data/seeds/*.txt))
 
-.PHONY: help demo test lint format bench bench-llm rules schema lock clean
+.PHONY: help demo test torture lint format bench bench-llm rules schema lock clean
 help:
-	@echo "make demo | test | lint | format | bench | bench-llm | rules | schema | lock | clean"
+	@echo "make demo | test | torture | lint | format | bench | bench-llm | rules | schema | lock | clean"
 
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -m venv --clear .venv
@@ -22,6 +22,12 @@ demo: $(STAMP)
 
 test: $(STAMP)
 	$(BIN)/python -m pytest -n 3 --dist worksteal
+
+# Fresh reports of every kind, and the first cells that are misread: make torture N=1000 SEED=7
+N ?= 1000
+SEED ?= $(shell date +%s)
+torture: $(STAMP)
+	$(BIN)/python -m tests.torture.score --n $(N) --seed $(SEED) --show 40 --check
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -55,7 +55,7 @@ class Tally:
 def generated(seeds: Iterable[int]) -> Iterator[tuple[str, bytes]]:
     """Yield generated reports: the same seed gives the same report."""
     for seed in seeds:
-        specimen = make(seed)
+        specimen = make(seed, odd=False)
         yield specimen.name, specimen.data
 
 

@@ -448,8 +448,7 @@ def write(values: Mapping[str, str], layout: str = "html", form: str = "2021", o
 def read_values(report: Report) -> dict[str, object]:
     """Return what a report says by field path."""
     found: dict[str, object] = {}
-    for name in ("disclosure", "requests", "litigation"):
-        table = getattr(report, name)
+    for name, table in report.tables.items():
         for row, columns in (table or {}).items():
             found.update({f"{name}.{row}.{column}": value for column, value in columns.items()})
     return found

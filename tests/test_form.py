@@ -11,9 +11,14 @@ import yaml
 from gongkai import Report, Settings, extract
 from gongkai.errors import FormError
 from gongkai.form import Form, load_forms
+from gongkai.rules.registry import described
+from gongkai.rules.sums import RULES
+from gongkai.wording import LANGS, Lang
 from tests.printing import (
+    HEADINGS,
     IDENTITIES,
     LAYOUTS,
+    OTHER,
     Cell,
     Rows,
     assemble,
@@ -125,6 +130,7 @@ def test_the_good_one_is_good(tmp_path: Path) -> None:
 
 
 BLOCK = "tables/requests/blocks/0"
+SUM = "tables/requests/identities/0"
 BROKEN: dict[str, str | bytes | dict[str, Any]] = {
     "no-mapping": "- a\n- b\n",
     "a-word": "form",
@@ -149,6 +155,53 @@ BROKEN: dict[str, str | bytes | dict[str, Any]] = {
     "identity-without-over": change("tables/requests/identities/0/over", None),
     "extending-tables-a-number": change("tables", 3) | {"extends": "2021"},
     "extending-table-a-word": change("tables/requests", "x") | {"extends": "2021"},
+    "a-key-misspelt": change(f"{BLOCK}/rows/r", {"label": "一、收到数量", "alias": ["收到数"]}),
+    "row-twice-in-a-block": "form: '2027'\ntables: {requests: {blocks: [{id: b, rows: {r: {label: 甲行}, r: {label: 乙行}},"
+    " columns: {a: {label: 甲栏}}}]}}",
+    "row-in-two-blocks": change(
+        "tables/requests/blocks",
+        GOOD["tables"]["requests"]["blocks"] + [{**GOOD["tables"]["requests"]["blocks"][0], "id": "c"}],
+    ),
+    "two-blocks-of-one-id": change("tables/requests/blocks", GOOD["tables"]["requests"]["blocks"] * 2),
+    "an-id-with-a-dot": change(f"{BLOCK}/rows", {"r.1": {"label": "一、收到数量"}}),
+    "an-id-that-yaml-takes-for-a-truth": "form: '2027'\ntables: {requests: {blocks: [{id: b, rows: {no: {label: 甲行}},"
+    " columns: {a: {label: 甲栏}}}]}}",
+    "a-label-without-letters": change(f"{BLOCK}/rows/r/label", "（一）"),
+    "a-group-that-is-not-there": change(f"{BLOCK}/rows/r/group", "nowhere"),
+    "some-blocks-across": change(
+        "tables/requests/blocks",
+        [
+            *GOOD["tables"]["requests"]["blocks"],
+            {
+                "id": "c",
+                "across": True,
+                "columns": {"x": {"label": "甲栏"}},
+                "rows": {"y": {"label": "乙行"}},
+            },
+        ],
+    ),
+    "alternatives-of-no-row": change("tables/requests/alternatives", [["r"], ["s", "t"]]),
+    "identity-of-no-column": change(f"{SUM}/sum", ["a", "b"]),
+    "identity-over-the-other-axis": change(f"{SUM}/over", "rows"),
+    "identity-over-nothing": change(f"{SUM}/over", "cells"),
+    "identity-for-one-row": change(f"{SUM}/for", ["r"]),
+    "identity-for-the-other-axis": change(f"{SUM}/for", "every column"),
+    "identity-that-adds-twice": change(f"{SUM}/sum", ["a", "a"]),
+    "identity-without-addends": change(f"{SUM}/sum", []),
+    "identity-with-a-word-of-addends": change(f"{SUM}/sum", "a"),
+    "identity-with-a-code-of-its-own-kind": change(f"{SUM}/code", "SUM1"),
+    "identity-with-a-place-unknown": change(f"{SUM}/zh", "{label}：{sum}"),
+    "identity-with-a-brace-open": change(f"{SUM}/en", "{label: {expected}"),
+    "a-table-called-as-a-key": change("tables/source", GOOD["tables"]["requests"]),
+    "a-table-called-as-a-section": change("tables/other", GOOD["tables"]["requests"]),
+    "a-table-of-its-own-with-rows-of-another": change(
+        "tables/mine",
+        {
+            "blocks": [
+                {"id": "m", "columns": {"a": {"label": "公示数量"}}, "rows": {"r": {"label": "行政许可"}}}
+            ]
+        },
+    ),
     "extends-nothing": change("extends", "1999"),
     "extends-itself": change("extends", "2027"),
 }
@@ -164,8 +217,62 @@ def test_a_broken_form_is_an_error_that_names_the_file(
     path.write_bytes(broken if isinstance(broken, bytes) else broken.encode())
     with pytest.raises(FormError) as raised:
         extract(write(lawful(1), "pipes"), settings=Settings(forms_dir=tmp_path))
-    assert "mine.yaml" in str(raised.value)
+    assert raised.value.place.startswith("mine.yaml")
     assert raised.value.code == "form"
+    said = [raised.value.said(lang) for lang in LANGS]
+    assert all(said) and said[0] != said[1]
+    if not isinstance(raised.value.__cause__, yaml.YAMLError):
+        assert not any("\n" in words for words in said)
+
+
+def test_only_codes_of_sums_can_be_an_identity_s(tmp_path: Path) -> None:
+    sums = {rule.code for rule in RULES}
+    for rule in described():
+        folder = tmp_path / rule.code
+        folder.mkdir()
+        (folder / "mine.yaml").write_text(yaml.safe_dump(change(f"{SUM}/code", rule.code)), encoding="utf-8")
+        if rule.code in sums:
+            assert load_forms(folder)[0].id == "2027"
+        else:
+            with pytest.raises(FormError, match=rule.code):
+                load_forms(folder)
+
+
+def test_two_sums_of_one_code_have_each_their_own_words(tmp_path: Path) -> None:
+    spec = yaml.safe_load(FUTURE)
+    for one, wording in zip(
+        spec["tables"]["requests"]["identities"], ("行 {label}", "栏 {label}", ""), strict=True
+    ):
+        one |= {"code": "GK211", "zh": wording}
+    report = future(tmp_path, "html", THREE | {"denied": ("3.决定不提供材料", "5", "1", "3", "10")}, spec)
+    assert {f.message for f in report.findings if f.code == "GK211"} == {
+        "行 3.决定不提供材料",
+        "“全部申请”：1.全部提供材料 + 2.提供部分材料 + 3.决定不提供材料 之和为 29，4.答复小计件数 印的是 28（勾稽关系 GK211）",
+    }
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_sum_without_words_names_the_line_and_what_adds_up(tmp_path: Path, lang: Lang) -> None:
+    spec = yaml.safe_load(FUTURE)
+    for table in ("requests", "litigation"):
+        for one in spec["tables"][table]["identities"]:
+            del one["zh"], one["en"]
+    report = future(
+        tmp_path, "html", THREE | {"came": ("甲、当年到达申请", "17", "4", "9", "31")}, spec, lang
+    )
+    row, column = (f.message for f in report.findings if f.code in IDENTITIES)
+    for word in ("甲、当年到达申请", "本地居民", "外地居民", "各类企业", "全部申请", "30", "31"):
+        assert word in row
+    for word in (
+        "全部申请",
+        "甲、当年到达申请",
+        "乙、往年未结申请",
+        "4.答复小计件数",
+        "丁、转入次年申请",
+        "34",
+        "33",
+    ):
+        assert word in column
 
 
 # --- a form nobody thought of ---------------------------------------------------------------------
@@ -287,10 +394,17 @@ def future_tables(three: dict[str, tuple[str, ...]] = THREE) -> tuple[Rows, Rows
     return two, shown, four
 
 
-def future(folder: Path, layout: str, three: dict[str, tuple[str, ...]] = THREE) -> Report:
-    (folder / "2027.yaml").write_text(FUTURE, encoding="utf-8")
+def future(
+    folder: Path,
+    layout: str,
+    three: dict[str, tuple[str, ...]] = THREE,
+    spec: dict[str, Any] | None = None,
+    lang: Lang = "zh",
+) -> Report:
+    form = yaml.safe_dump(spec, allow_unicode=True, sort_keys=False) if spec else FUTURE
+    (folder / "2027.yaml").write_text(form, encoding="utf-8")
     text = assemble(map(LAYOUTS[layout], future_tables(three)), page=layout == "html")
-    chosen = Settings(forms_dir=folder)
+    chosen = Settings(forms_dir=folder, lang=lang)
     report = (
         extract(text.encode(), name="a.html", settings=chosen)
         if layout == "html"
@@ -406,3 +520,107 @@ def test_a_form_that_changes_one_part_of_another(tmp_path: Path) -> None:
         assert report.litigation == {"review": {"settled": 2, "judged": 5, "total": 7}}
         assert report.evidence["litigation.review.total"].status == "verified"
         assert report.evidence["requests.granted.total"].status == "verified"
+
+
+# --- a table that no form had ---------------------------------------------------------------------
+
+FIVE = {
+    "offices": ("公开工作机构", "3", "4", "7"),
+    "counters": ("公开查阅场所", "1", "2", "3"),
+    "online": ("线上咨询平台", "1", "0", "1"),
+}
+STAFF = ("full_time", "part_time", "total")
+MORE: dict[str, Any] = {
+    "form": "2027",
+    "extends": "2021",
+    "tables": {
+        "staffing": {
+            "label": "政府信息公开工作力量情况",
+            "blocks": [
+                {
+                    "id": "staffing",
+                    "columns": {
+                        "full_time": {"label": "专职人员"},
+                        "part_time": {"label": "兼职人员"},
+                        "total": {"label": "人员合计"},
+                    },
+                    "rows": {row: {"label": label} for row, (label, *_) in FIVE.items()},
+                }
+            ],
+            "identities": [
+                {"code": "GK211", "over": "columns", "sum": ["full_time", "part_time"], "equals": ["total"]}
+            ],
+        }
+    },
+}
+#: What stands behind the table: a section's heading, or the end of the last section.
+BEHIND = {"in the second section": HEADINGS[2], "in the last section": OTHER}
+
+
+@pytest.fixture
+def more(tmp_path: Path) -> Settings:
+    """The settings with a form that has one table more than another."""
+    (tmp_path / "2027.yaml").write_text(yaml.safe_dump(MORE, allow_unicode=True), encoding="utf-8")
+    return Settings(forms_dir=tmp_path)
+
+
+def with_staff(layout: str, behind: str) -> tuple[str, dict[str, str]]:
+    values = lawful(5)
+    heads: Rows = [[*map(Cell, ("", "专职人员", "兼职人员", "人员合计"))]]
+    five: Rows = [*heads, *([*map(Cell, row)] for row in FIVE.values())]
+    printed = LAYOUTS[layout](five)
+    page = layout == "html"
+    text = assemble([LAYOUTS[layout](table) for table in tables(values)], page=page)
+    anchor = f"<p>{behind}" if page else behind
+    assert text.count(anchor) == 1
+    return text.replace(anchor, f"{printed}\n{anchor}"), values
+
+
+@pytest.mark.parametrize("place", BEHIND)
+@pytest.mark.parametrize("layout", sorted(LAYOUTS))
+def test_a_table_that_no_form_had_is_read_by_its_labels(more: Settings, layout: str, place: str) -> None:
+    text, values = with_staff(layout, BEHIND[place])
+    page = layout == "html"
+    report = extract(text.encode() if page else text, name="a.html" if page else None, settings=more)
+    check_spans(report)
+    assert report.form == "2027"
+    staff = {
+        f"staffing.{row}.{column}": number
+        for row, (_, *numbers) in FIVE.items()
+        for column, number in zip(STAFF, numbers, strict=True)
+    }
+    assert {path: str(value) for path, value in read_values(report).items()} == values | staff
+    assert {report.evidence[path].status for path in staff} == {"verified"}
+    assert list(report.tables) == [*NAMES, "staffing"]
+    assert list(report.to_dict())[-1] == "staffing"
+
+
+@pytest.mark.parametrize("others", [1, 3])
+def test_a_report_without_it_is_of_the_form_without_it(more: Settings, others: int) -> None:
+    page = write(lawful(6, "2021", others), "html", "2021", others).encode()
+    report = extract(page, name="a.html", settings=more)
+    assert report.form == "2021"
+    assert report.to_dict() == extract(page, name="a.html").to_dict()
+
+
+def test_it_is_missing_where_the_report_is_of_its_form_and_does_not_print_it(tmp_path: Path) -> None:
+    spec = yaml.safe_load(FUTURE)
+    staffing = yaml.safe_load(yaml.safe_dump(MORE["tables"]["staffing"], sort_keys=False))
+    staffing["blocks"][0]["rows"]["offices"]["label"] = (
+        "公开服务窗口"  # 公开工作机构 is a row of table 2 there
+    )
+    spec["tables"]["staffing"] = staffing
+    report = future(tmp_path, "html", THREE, spec)
+    assert report.form == "2027"
+    assert report.tables["staffing"] is None
+    assert {e.status for path, e in report.evidence.items() if path.startswith("staffing.")} == {"missing"}
+
+
+def test_its_absence_hides_not_that_of_another(more: Settings) -> None:
+    """Three tables are read, and one of the form's own three is not among them."""
+    text, _ = with_staff("html", BEHIND["in the last section"])
+    start = text.index("<table")
+    cut = text[:start] + text[text.index("</table>") + len("</table>") :]
+    report = extract(cut.encode(), name="a.html", settings=more)
+    assert report.disclosure is None and report.tables["staffing"]
+    assert "GK104" in {finding.code for finding in report.findings}

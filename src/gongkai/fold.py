@@ -13,7 +13,7 @@ import contextlib
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -82,8 +82,7 @@ _WRITTEN = {
     **dict.fromkeys("—–―─━‐‑‒−﹣－", "-"),
     **dict.fromkeys("│┃┆┊∣", "|"),
     **dict.fromkeys(
-        "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
-        " ",
+        ("\u00a0", "\u1680", *map(chr, range(0x2000, 0x200B)), "\u202f", "\u205f", "\u3000"), " "
     ),
     **dict.fromkeys("\x85\u2028\u2029", "\n"),
     **dict.fromkeys("﹐､", ","),
@@ -95,9 +94,28 @@ _WRITTEN = {
         )
     ),
 }
-#: Left as they are: a mark at a number is no digit of it.
-_KEEP = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽…￥¹²³⁰⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉¼½¾ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]+")
+#: Left as it is, for NFKC would write it in plain letters.
+_KEEP = frozenset("…￥ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ")
+#: Left as they are: a fraction, or a number that is raised or enclosed, is no digit of the number that it stands
+#: at. A numeral with its point (⒈) and an enclosed ideograph (㈠) open lines, and are written out.
+_POINTED = range(0x2488, 0x249C)
+#: Marks of notes at a number: raised or enclosed digits, with or without brackets.
+_RAISED = "\u00b9\u00b2\u00b3\u2070\u2074-\u2079\u2080-\u2089"
+_ENCLOSED = "\u2460-\u2487\u24ea-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf"
+_NOTE = re.compile(
+    rf"(?<=\d)(?:[\[(]?[{_RAISED}]+[\])]?|[⁽][{_RAISED}]+[⁾]|[\[(]?[{_ENCLOSED}][\])]?)++"
+    rf"(?![\d\u2044/.,%‰^*×÷~+\-{_RAISED}{_ENCLOSED}])"
+)
+_HAS_NOTE = re.compile(f"[{_RAISED}{_ENCLOSED}]")
+_THIN = "\u200b-\u200f\u2060-\u2064\ufeff"
+_INVISIBLE = re.compile(f"[{_THIN}\u00ad\u202a\u202c\u202d\u2066\u2068\u2069\ufe00-\ufe0f]+")
+#: Where a line may be broken between two numbers, there may be a border.
+_BORDER = re.compile(rf"(?<=\d)(?=[{_THIN}]*\u200b)[{_THIN}]+(?=\d)")
+#: Signs of turning: a number that stands behind one is not shown in the order of its digits.
+_TURNED = re.compile("[\u202b\u202e\u2067][^\u202c\u2069\n]*")
+_ZERO = re.compile("\0+")
+#: Letters of Hangul that nothing is drawn for.
+_FILLERS = frozenset("\u115f\u1160")
 _ODD = re.compile("[^\x00-\x7f\u4e00-\u9fff、。《》〔〕【】]")
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿɡ"
@@ -120,12 +138,13 @@ def _fold_char(char: str) -> str:
     if char in _KEEP:
         return char
     folded = unicodedata.normalize("NFKC", char)
-    if not folded or folded.isspace():
+    if not folded or folded.isspace() or folded in _FILLERS:
         return " "
     if folded[0].isspace():
         return char  # an accent that stands alone parts no word
-    if unicodedata.category(char) == "No" and folded[0].isdecimal() and folded[-1] != ".":
-        return char  # 「㉑」, 「⅛」: behind a digit they would make another number of it
+    kind = unicodedata.category(char) if any(map(str.isdecimal, folded)) else ""
+    if (kind == "No" and ord(char) not in _POINTED) or (kind == "So" and folded[0].isdecimal()):
+        return char
     return "".join(_WRITTEN.get(part, part) for part in folded)
 
 
@@ -249,15 +268,37 @@ def fold(text: str) -> Folded:
     hidden = False
     for char in set(_ODD.findall(written)):
         new = _fold_char(char)
-        hidden = hidden or _INVISIBLE.search(new) is not None
+        hidden = hidden or new in "\u202b\u202e\u2067" or _INVISIBLE.search(new) is not None
         if len(new) > 1:
             wide[char] = new
         elif new != char:
             written = written.replace(char, new)
     folded = Folded(_to_simplified(written), folded.at)
-    if wide:
-        found = re.finditer("[" + re.escape("".join(wide)) + "]", folded.text)
-        folded = folded.put((*match.span(), wide[match.group()]) for match in found)
+    folded = folded.put(_widened(folded.text, wide)) if wide else folded
+    return _unmark(folded, hidden=hidden).drop(_PINYIN)
+
+
+def _widened(text: str, wide: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
+    """Yield the characters that become several; not one that would lengthen the number before it."""
+    for match in re.finditer("[" + re.escape("".join(wide)) + "]", text):
+        at, new = match.start(), wide[match.group()]
+        if not (new[0].isdecimal() and text[at - 1 : at].isdecimal()):
+            yield at, at + 1, new
+
+
+def _unmark(folded: Folded, *, hidden: bool) -> Folded:
+    """Drop the marks that are no part of a number and what is not seen; keep two numbers apart."""
+    if "\0" in folded.text:
+        folded = folded.drop(_ZERO)
     if hidden:
-        folded = folded.drop(_INVISIBLE)
-    return folded.drop(_PINYIN)
+        folded = folded.put((*match.span(), " ") for match in _BORDER.finditer(folded.text))
+        folded = folded.put(_opened(folded.text)).drop(_INVISIBLE)
+    return folded.drop(_NOTE) if _HAS_NOTE.search(folded.text) else folded
+
+
+def _opened(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the digits that a sign of turning stands before, each with the sign, so that none is read."""
+    for run in _TURNED.finditer(text):
+        for digit in re.finditer(r"\d", run[0]):
+            at = run.start() + digit.start()
+            yield at, at + 1, digit[0] + run[0][0]

@@ -1,26 +1,20 @@
-"""A form as data: tables, rows, columns, labels, identities, loaded from ``schemas/forms/*.yaml``.
+"""A form as data: tables, rows, columns, labels, identities.
 
-A field is ``table.row.column``. Nothing in Python names a row: a new year's form is one YAML file.
+A field is ``table.row.column``. Nothing in Python names a row: a new year's form is one YAML file
+(:mod:`gongkai.form_file`).
 """
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import yaml
-
-from gongkai.errors import FormError
-from gongkai.resources import folder
-
-try:
-    from yaml import CSafeLoader as _Loader
-except ImportError:  # libyaml is not everywhere; the pure loader reads the same
-    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+#: The tables that every official form has, in printed order.
+TABLES: tuple[str, ...] = ("disclosure", "requests", "litigation")
 
 #: What a label's key leaves out; Markdown breaks lines in a cell with a tag.
 _NOT_KEY = re.compile(r"</?[A-Za-z]+\s*/?>|[^\u3400-\u9fff0-9A-Za-z]+")
@@ -32,9 +26,9 @@ _ENUMERATOR = re.compile(
 def label_key(text: str) -> str:
     """Return the letters of a folded label: no space, punctuation or bracket is left.
 
-    Two spellings that differ in nothing else, or write 其它 for 其他, have one key. Enumerators stay, as 「3.其他」 needs them.
+    Two spellings that differ in nothing else, or write 其它 for 其他 or 档案 for 文件, have one key. Enumerators stay, as 「3.其他」 needs them.
     """
-    return _NOT_KEY.sub("", text).replace("其它", "其他")
+    return _NOT_KEY.sub("", text).replace("其它", "其他").replace("档案", "文件")
 
 
 def bare_key(text: str) -> str:
@@ -42,16 +36,24 @@ def bare_key(text: str) -> str:
     return label_key(_ENUMERATOR.sub("", text))
 
 
+def enumerator_of(text: str) -> str:
+    """Return the number in front of a label, 「六」 of 「（六）其他处理」; empty where none is printed."""
+    found = _ENUMERATOR.match(text)
+    return _NOT_KEY.sub("", found.group()) if found else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """A row or a column: its id, what the form prints, and every known way of printing it.
 
+    ``synonyms`` name it only where they are the whole of a cell: they are common words elsewhere.
     ``unit``: the money that a column is given in (万元), "" where it holds counts or says nothing of it.
     """
 
     id: str
     label: str
     keys: tuple[str, ...]
+    synonyms: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     signed: bool = False
     decimal: bool = False
@@ -97,7 +99,8 @@ class Identity:
     """Σ ``left`` = Σ ``right``: ``over`` names the axis that the ids lie on, ``rows`` or ``columns``.
 
     ``wording`` says by language what a broken one is called; it has places for ``label`` (the row or
-    column that it was tried on), ``expected`` (Σ left) and ``actual`` (Σ right).
+    column that it was tried on), ``expected`` (Σ left) and ``actual`` (Σ right). ``every`` says of what it
+    is tried, where the file says so: that follows from ``over``.
     """
 
     wording: Mapping[str, str]
@@ -105,17 +108,19 @@ class Identity:
     over: str
     left: tuple[str, ...]
     right: tuple[str, ...]
+    every: str = ""
 
 
 @dataclass(frozen=True, eq=False)
 class TableForm:
-    """One table of a form."""
+    """One table of a form. ``label`` is what it is called where it is none of :data:`TABLES`."""
 
     id: str
     blocks: tuple[Block, ...]
     groups: Mapping[str, str]
     alternatives: tuple[tuple[str, ...], ...]
     identities: tuple[Identity, ...]
+    label: str = ""
 
     @functools.cached_property
     def default_rows(self) -> tuple[str, ...]:
@@ -153,10 +158,15 @@ class TableForm:
         """Return every field of these rows, row by row."""
         return _names(self, rows)
 
-    @functools.cached_property
-    def wordings(self) -> Mapping[str, Mapping[str, str]]:
-        """What a broken identity is called, by its code."""
-        return {identity.code: identity.wording for identity in self.identities}
+    def wording(self, one: Sum) -> Mapping[str, str]:
+        """Return by language what a broken identity is called: several may share one code."""
+        across = one.left[0].row == one.right[0].row
+        left, right = ({name.column if across else name.row for name in side} for side in one[2:])
+        return next(
+            identity.wording
+            for identity in self.identities
+            if identity.code == one.code and left.issubset(identity.left) and right.issubset(identity.right)
+        )
 
     @functools.cached_property
     def sums(self) -> tuple[Sum, ...]:
@@ -209,116 +219,37 @@ class Form:
     tables: Mapping[str, TableForm]
 
 
-def _labels(table: str, spec: Mapping[str, Any]) -> tuple[Label, ...]:
-    found = []
-    for id_, entry in spec.items():
-        if not isinstance(entry, dict) or "label" not in entry:
-            raise FormError.of("form.no_label", place=table, name=repr(id_))
-        texts = [entry["label"], *entry.get("aliases", ())]
-        keys = tuple(dict.fromkeys(bare_key(text) for text in texts))
-        groups = entry.get("group", ())
-        found.append(
-            Label(
-                id=id_,
-                label=entry["label"],
-                keys=keys,
-                groups=(groups,) if isinstance(groups, str) else tuple(groups),
-                signed=bool(entry.get("signed", False)),
-                decimal=bool(entry.get("decimal", False)),
-                unit=str(entry.get("unit", "")),
-            )
-        )
-    return tuple(found)
-
-
-def _table(id_: str, spec: Mapping[str, Any], known: dict[int, tuple[Block, ...]]) -> TableForm:
-    # A form that extends another shares the blocks that it does not change.
-    if id(spec["blocks"]) not in known:
-        known[id(spec["blocks"])] = _blocks(id_, spec)
-    identities = tuple(
-        Identity(
-            {k: i[k] for k in ("zh", "en") if k in i},
-            str(i["code"]),
-            str(i["over"]),
-            tuple(i["sum"]),
-            tuple(i["equals"]),
-        )
-        for i in spec.get("identities", ())
-    )
-    return TableForm(
-        id=id_,
-        blocks=known[id(spec["blocks"])],
-        groups=dict(spec.get("groups", {})),
-        alternatives=tuple(tuple(rows) for rows in spec.get("alternatives", ())),
-        identities=identities,
-    )
-
-
-def _blocks(id_: str, spec: Mapping[str, Any]) -> tuple[Block, ...]:
-    return tuple(
-        Block(
-            id=block["id"],
-            label=block.get("label", ""),
-            rows=_labels(f"{id_}.{block['id']}", block["rows"]),
-            columns=_labels(f"{id_}.{block['id']}", block["columns"]),
-            across=bool(block.get("across", False)),
-        )
-        for block in spec["blocks"]
-    )
-
-
-def _resolve(name: str, specs: Mapping[str, dict[str, Any]], seen: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Return the spec of a form with whatever ``extends`` names filled in."""
-    spec = specs[name]
-    parent = spec.get("extends")
-    if parent is None:
-        return spec
-    if parent not in specs or parent in seen:
-        raise FormError.of("form.extends", name=repr(name), other=repr(parent))
-    base = _resolve(parent, specs, (*seen, name))
-    tables = dict(base["tables"])
-    for id_, table in spec.get("tables", {}).items():
-        tables[id_] = {**tables.get(id_, {}), **table}
-    return {**base, **spec, "tables": tables}
-
-
 def load_forms(more: Path | None = None) -> tuple[Form, ...]:
     """Load the packaged forms and those of the folder ``more``, newest id first.
 
-    A form of ``more`` takes the place of a packaged one with its id. Raises :class:`FormError` where
-    a file is no form.
+    A form of ``more`` takes the place of a packaged one with its id. Raises
+    :class:`~gongkai.errors.FormError` where a file is no form, or says what cannot be read or proved.
     """
-    return _load_forms((_packaged(), str(more)) if more else (_packaged(),))
+    from gongkai.form_file import load  # what looks a file through is not needed to speak of a form
+
+    return load(more)
 
 
-@functools.cache
-def _packaged() -> str:
-    return str(folder("schemas") / "forms")
+def borne(forms: tuple[Form, ...], printed: Collection[str]) -> tuple[Form, ...]:
+    """Return the forms that a report with these tables may bear.
+
+    A form that has another's tables and some more is not borne where none of those is printed.
+    """
+
+    def is_less(other: Form, form: Form) -> bool:
+        more = form.tables.keys() - other.tables.keys()
+        return (
+            bool(more)
+            and more.isdisjoint(printed)
+            and all(
+                id_ in form.tables and table.blocks is form.tables[id_].blocks
+                for id_, table in other.tables.items()
+            )
+        )
+
+    return tuple(form for form in forms if not any(is_less(other, form) for other in forms))
 
 
-@functools.cache  # the same folder gives the very same forms for as long as the program runs
-def _load_forms(directories: tuple[str, ...]) -> tuple[Form, ...]:
-    specs: dict[str, dict[str, Any]] = {}
-    files: dict[str, str] = {}
-    for path in (path for directory in directories for path in sorted(Path(directory).glob("*.yaml"))):
-        try:
-            spec = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
-            specs[str(spec["form"])] = spec
-            files[str(spec["form"])] = path.name
-        except (KeyError, TypeError) as error:
-            raise FormError.of("form.no_id", place=path.name) from error
-        except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
-            raise FormError.of("form.not_one", place=path.name, error=error) from error
-    forms = []
-    known: dict[int, tuple[Block, ...]] = {}
-    for name in sorted(specs, reverse=True):
-        try:
-            spec = _resolve(name, specs)
-            tables = {id_: _table(id_, table, known) for id_, table in spec["tables"].items()}
-        except FormError as error:
-            error.place = ": ".join(part for part in (files[name], error.place) if part)
-            raise
-        except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise FormError.of("form.lacks", place=files[name], name=repr(name), error=error) from error
-        forms.append(Form(name, str(spec.get("source", "")), tables))
-    return tuple(forms)
+def tables_of(forms: Iterable[Form]) -> tuple[str, ...]:
+    """Return the ids of all tables: those of every report first, then what only some forms have."""
+    return tuple(dict.fromkeys((*TABLES, *(id_ for form in forms for id_ in form.tables))))

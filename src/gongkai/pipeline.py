@@ -5,12 +5,12 @@ from __future__ import annotations
 import functools
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gongkai.document import Document
 from gongkai.errors import NotAReportError
 from gongkai.fold import Folded, fold
-from gongkai.form import Cellname, load_forms
+from gongkai.form import TABLES, Cellname, borne, load_forms
 from gongkai.metadata.frontmatter import read_metadata
 from gongkai.metadata.kind import REPORTS, report_kind
 from gongkai.metadata.titles import without_title
@@ -20,6 +20,7 @@ from gongkai.proof.identities import prove
 from gongkai.prose.narrative import read_narrative
 from gongkai.readers import read
 from gongkai.report import Evidence, Finding, Report, Section, Source, TableValues, Usage
+from gongkai.rules import broken_sums
 from gongkai.rules.case import Case
 from gongkai.rules.engine import run
 from gongkai.settings import Settings
@@ -94,7 +95,8 @@ def read_document(
     evidence = _evidence(document, case)
     if consulted is not None:
         _mark(evidence, consulted)
-    metadata, fields = case.metadata, case.proved
+    metadata = case.metadata
+    tables: dict[str, Any] = {table: _values(case.proved.get(table)) for table in _tables(case)}
     # Every part is made here of the right type: there is nothing to validate.
     return Report.model_construct(
         source=_source(document),
@@ -106,9 +108,7 @@ def read_document(
         period=metadata.period,
         contact=metadata.contact,
         sections=[_section(document, case.folded, section) for section in case.sections],
-        disclosure=_values(fields.get("disclosure")),
-        requests=_values(fields.get("requests")),
-        litigation=_values(fields.get("litigation")),
+        **tables,
         narrative=case.narrative,
         evidence=evidence,
         findings=run(case, broken, settings.lang),
@@ -139,11 +139,13 @@ def parse(document: Document, settings: Settings) -> Case:
         folded = Folded(folded.text[:end], folded.at[: end + 1])
         inside = tuple(table for table in document.tables if table.start < folded.at[end])
         document = replace(document, tables=inside)
-    tables = read_tables(document, folded, sections, forms)
+    metadata = read_metadata(document, folded, sections)
+    tables = read_tables(document, folded, sections, forms, metadata.year)
+    if (fewer := borne(forms, tables.tables)) != forms:
+        tables = read_tables(document, folded, sections, fewer, metadata.year)
     kind = report_kind(document, folded, sections, bool(tables.tables))
     if kind not in REPORTS:
         raise NotAReportError.of(f"kind.{kind}")
-    metadata = read_metadata(document, folded, sections)
     narrative = read_narrative(document, folded, sections, metadata.year)
     return Case(document, folded, sections, tables.tables, tables.form, {}, metadata, narrative)
 
@@ -153,8 +155,9 @@ def proved(case: Case, lang: Lang) -> tuple[Case, list[Finding]]:
     fields: dict[str, Fields] = {}
     findings: list[Finding] = []
     for id_, reading in case.tables.items():
-        fields[id_], broken = prove(id_, reading, case.folded, lang)
-        findings += broken
+        proof = prove(reading)
+        fields[id_] = proof.fields
+        findings += broken_sums.findings(reading, proof, case.folded, lang)
     return replace(case, proved=fields), findings
 
 
@@ -177,6 +180,12 @@ def _section(document: Document, folded: Folded, section: SectionText) -> Sectio
     return Section(id=section.id, heading=heading, start=start, end=folded.at[section.body.end])
 
 
+def _tables(case: Case) -> tuple[str, ...]:
+    """Return the tables that a report has keys for: those of every form, those read, those of its own form."""
+    own = case.form.tables if case.form else ()
+    return tuple(dict.fromkeys((*TABLES, *case.proved, *own)))
+
+
 def _values(fields: Fields | None) -> TableValues | None:
     if fields is None:
         return None
@@ -195,7 +204,7 @@ def _evidence(document: Document, case: Case) -> dict[str, Evidence]:
     evidence: dict[str, Evidence] = {}
     text, at = document.text, case.folded.at
     moved = type(at) is not range  # else every character kept its place
-    for id_ in ("disclosure", "requests", "litigation"):
+    for id_ in _tables(case):
         if id_ in case.proved:
             fields = case.proved[id_]
             paths = _paths(id_, tuple(fields))
@@ -209,6 +218,10 @@ def _evidence(document: Document, case: Case) -> dict[str, Evidence]:
                     evidence[path] = Evidence(text[first:past], first, past, status)
                 else:
                     evidence[path] = Evidence(text[start:end], start, end, status)
+            for name, words in case.tables[id_].doubts.items():
+                one = evidence.get(f"{id_}.{name.row}.{name.column}")
+                if one is not None and one.status == "ambiguous":
+                    one.doubts = words
         elif case.form is not None and id_ in case.form.tables:
             shape = case.form.tables[id_]
             evidence.update(dict.fromkeys(_paths(id_, shape.names(shape.default_rows)), missing))

@@ -69,7 +69,7 @@ class Section(Model):
 class Evidence:
     """Where a field's number stands, and how far it can be trusted.
 
-    A plain dataclass: a report has some 200 of them.
+    A plain dataclass: a report has some 200 of them. ``doubts`` says in fixed words why a cell is open.
     """
 
     raw: str | None
@@ -77,6 +77,8 @@ class Evidence:
     end: int | None
     status: Status
     method: Method = "rules"
+    #: Why a cell is open, in the words of CONTRACT.md; left out where nothing is doubtful.
+    doubts: Annotated[tuple[str, ...], Field(exclude_if=lambda words: not words)] = ()
 
 
 class Item(Model):
@@ -187,7 +189,13 @@ class Usage(Model):
 
 
 class Report(Model):
-    """One report, read."""
+    """One report, read.
+
+    A table that only a user's own form has is one more key, of the shape of the three: ``tables`` has all.
+    """
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, TableValues | None]
 
     schema_version: Literal["1"] = "1"
     source: Source
@@ -207,6 +215,12 @@ class Report(Model):
     findings: list[Finding]
     usage: Usage
     text: str | None = None
+
+    @property
+    def tables(self) -> dict[str, TableValues | None]:
+        """Every table by its id: those of every form first, then those of a user's own."""
+        known = {"disclosure": self.disclosure, "requests": self.requests, "litigation": self.litigation}
+        return {**known, **self.__pydantic_extra__}
 
     def to_dict(self, *, with_text: bool = False) -> dict[str, Any]:
         """Return the object of CONTRACT.md section 3; decimals stay exact ``Decimal`` values."""

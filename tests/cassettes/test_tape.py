@@ -39,7 +39,7 @@ def test_only_harmless_headers_are_kept(path: Path) -> None:
 
 def test_a_changed_prompt_finds_no_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     changed = prompts.prompt("free_text")._replace(system="你读一节。")
-    monkeypatch.setattr("gongkai.llm.answers.free_text.prompt", lambda _: changed)
+    monkeypatch.setattr("gongkai.llm.questions.problems.prompt", lambda _: changed)
     with (
         pytest.raises(CannotOverwriteExistingCassetteException, match="你读一节"),
         tape.played(FOLDER / "good-one-sentence.yaml"),

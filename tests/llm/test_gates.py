@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from gongkai.form import load_forms
 from gongkai.llm.answers import free_text, numbers, placements
+from gongkai.llm.questions import overview, table_rows
 from gongkai.llm.questions.layout import free_lines, reading_of
 from gongkai.pipeline import parse, proved
 from gongkai.prose.points import find_clauses
@@ -31,7 +32,7 @@ def case_of(about: Damaged) -> Case:
     return case
 
 
-def accepted(case: Case, want: placements.Wanted, rows: list[dict[str, Any]]) -> dict[str, Any]:
+def accepted(case: Case, want: table_rows.Wanted, rows: list[dict[str, Any]]) -> dict[str, Any]:
     """Return what a reply would put into the report, by path, beyond what the rules read."""
     gated = placements.gate(case, want, {"rows": rows}, "zh")
     if gated.reading is None:
@@ -45,7 +46,7 @@ def accepted(case: Case, want: placements.Wanted, rows: list[dict[str, Any]]) ->
     }
 
 
-def true_rows(about: Damaged, want: placements.Wanted) -> list[dict[str, Any]]:
+def true_rows(about: Damaged, want: table_rows.Wanted) -> list[dict[str, Any]]:
     rows = []
     for row in want.rows:
         columns = want.shape_of(row).columns_of[row]
@@ -55,7 +56,7 @@ def true_rows(about: Damaged, want: placements.Wanted) -> list[dict[str, Any]]:
     return rows
 
 
-def permuted(rng: Random, rows: list[dict[str, Any]], want: placements.Wanted) -> list[dict[str, Any]]:
+def permuted(rng: Random, rows: list[dict[str, Any]], want: table_rows.Wanted) -> list[dict[str, Any]]:
     """Shake a reply: values between cells, lines between rows, rows renamed, left out, put in."""
     rows = [{"row": one["row"], "values": list(one["values"])} for one in rows]
     for _ in range(rng.choice((1, 1, 2, 3))):
@@ -92,7 +93,7 @@ def permuted(rng: Random, rows: list[dict[str, Any]], want: placements.Wanted) -
     return rows
 
 
-def held(about: Damaged, case: Case, want: placements.Wanted, rows: list[dict[str, Any]]) -> None:
+def held(about: Damaged, case: Case, want: table_rows.Wanted, rows: list[dict[str, Any]]) -> None:
     taken = accepted(case, want, rows)
     wrong = {
         path: (value, about.cells.get(path))
@@ -107,7 +108,7 @@ def held(about: Damaged, case: Case, want: placements.Wanted, rows: list[dict[st
 def test_only_the_true_numbers_of_a_table_pass(seed: int, damage: str, form: str, shake: int) -> None:
     about = table_report(seed, damage, "requests", form)
     case = case_of(about)
-    want = placements.wanted(case, "requests", FORMS)
+    want = table_rows.wanted(case, "requests", FORMS)
     rng = Random(shake)
     true = true_rows(about, want)
     held(about, case, want, true)
@@ -123,7 +124,7 @@ def test_the_printed_lines_in_order_pass_only_where_they_are_the_rows(
     """The lie that looks best: line after line under the names of the form, whatever they are."""
     about = table_report(seed, damage, "requests", form)
     case = case_of(about)
-    want = placements.wanted(case, "requests", FORMS)
+    want = table_rows.wanted(case, "requests", FORMS)
     lines = [[piece.number for piece in line.values] for line in free_lines(case, "requests")]
     one_row = {"other_handling"}
     three = {"other_no_correction", "other_unpaid_fee", "other_other"}
@@ -147,7 +148,7 @@ def test_the_printed_lines_in_order_pass_only_where_they_are_the_rows(
 def test_only_the_true_numbers_of_table_two_pass(seed: int, damage: str, form: str) -> None:
     about = table_report(seed, damage, "disclosure", form)
     case = case_of(about)
-    want = placements.wanted(case, "disclosure", FORMS)
+    want = table_rows.wanted(case, "disclosure", FORMS)
     rng = Random(seed)
     true = true_rows(about, want)
     held(about, case, want, true)
@@ -160,7 +161,7 @@ def test_only_the_true_numbers_of_table_two_pass(seed: int, damage: str, form: s
 def test_columns_under_the_heads_of_another_form_are_not_taken_for_ones_own(seed: int) -> None:
     about = other_heads(seed)
     case = case_of(about)
-    want = placements.wanted(case, "disclosure", FORMS)
+    want = table_rows.wanted(case, "disclosure", FORMS)
     every: list[dict[str, Any]] = []
     for shape in want.shapes:
         for row, columns in shape.columns_of.items():
@@ -176,7 +177,7 @@ def test_fields_of_two_forms_in_one_table_are_no_stumbling_block() -> None:
     for seed in range(30):
         for about in (other_heads(seed), table_report(seed, "garbled", "disclosure", "2019")):
             case = case_of(about)
-            want = placements.wanted(case, "disclosure", FORMS)
+            want = table_rows.wanted(case, "disclosure", FORMS)
             if want.rows:
                 held(about, case, want, true_rows(about, want))
 
@@ -184,7 +185,7 @@ def test_fields_of_two_forms_in_one_table_are_no_stumbling_block() -> None:
 def test_a_row_under_both_of_two_alternatives_is_refused() -> None:
     about = table_report(0, "unlabelled")
     case = case_of(about)
-    want = placements.wanted(case, "requests", FORMS)
+    want = table_rows.wanted(case, "requests", FORMS)
     rows = [{"row": row, "values": [0] * 7} for row in want.rows]
     assert not accepted(case, want, rows)
 
@@ -195,7 +196,7 @@ def test_a_true_reply_to_a_garbled_table_passes() -> None:
         for damage in ("garbled", "turned", "blanks", "wrong-total"):
             about = table_report(seed, damage)
             case = case_of(about)
-            want = placements.wanted(case, "requests", FORMS)
+            want = table_rows.wanted(case, "requests", FORMS)
             passed += bool(accepted(case, want, true_rows(about, want)))
     assert passed >= 20, passed
 
@@ -260,7 +261,7 @@ def test_what_is_lacking_is_no_measure_though_it_has_a_measures_words(lack: str)
 def test_no_number_of_another_matter_is_a_claim(seed: int, same: bool) -> None:
     about = overview_report(seed, same=same)
     case = case_of(about)
-    ask = numbers.ask(case)
+    ask = overview.ask(case)
     if ask is None:
         return
     shape: Any = ask.shape
@@ -292,7 +293,7 @@ def test_a_part_that_equals_the_whole_is_no_claim_of_it(trap: str) -> None:
     text = f"{text[:start]}我机关收到群众申请，依法办理。{sentence}。\n{text[text.index('三、收到和处理') :]}"
     about.data = text.encode()
     case = case_of(about)
-    for metric in [one.id for one in numbers._open(case)]:
-        for n in range(1, len(numbers.candidates(case)) + 1):
+    for metric in [one.id for one in overview.open_metrics(case)]:
+        for n in range(1, len(overview.open_sentences(case)) + 1):
             gated = numbers.gate(case, {"claims": [{"n": n, "metric": metric}]})
             assert not [claim for claim in gated.narrative.claims if claim.method == "llm"]

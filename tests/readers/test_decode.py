@@ -109,3 +109,10 @@ def test_a_string_has_no_encoding() -> None:
 def test_english_in_a_western_charset_is_text() -> None:
     text = "Le rapport annuel de l'année était déjà publié à Genève, où il a été lu. " * 5
     assert read(text.encode("cp1252"), name="a.txt").text == text
+
+
+def test_a_charset_that_is_named_behind_long_scripts_is_obeyed() -> None:
+    head = f"<html><head><script>{'a=1;' * 4000}</script><meta charset=big5></head><body><p>"
+    document = read((head + TRADITIONAL).encode("big5"), name="report.html")
+    assert document.encoding == "big5"
+    assert "行政許可 290" in document.text

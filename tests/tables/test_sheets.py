@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +14,7 @@ from gongkai.document import Place
 from gongkai.errors import GongkaiError
 from gongkai.tables import read as tables
 from gongkai.tables.cells import Kind
-from gongkai.tables.sheets import BORDER, NumberAskedError, unknown_lines
+from gongkai.tables.sheets import BORDER, grid_of
 from tests.torture.generate import make
 from tests.torture.mixing import LAYOUTS
 
@@ -105,27 +104,7 @@ def test_pages_that_differ_in_numbers_share_a_pattern() -> None:
     assert info.hits == 12
 
 
-@pytest.mark.parametrize(
-    "operation",
-    [
-        lambda number: number == 0,
-        lambda number: number != 1,
-        lambda number: number + 1,
-        lambda number: sum([1, number]),
-        lambda number: number - 1,
-        lambda number: 2 * number,
-        lambda number: number < 1,
-        bool,
-        hash,
-        str,
-        int,
-        abs,
-    ],
-)
-def test_an_unknown_number_tells_nothing(operation: Callable[[object], object]) -> None:
-    places = tuple(Place(0, column) for column in range(3))
-    lines, cells = unknown_lines([(places, BORDER.join(("", "规章", "0", "1 2", "")))])
-    assert [piece.kind for piece in cells] == [Kind.TEXT, Kind.NUMBER, Kind.UNSURE]
-    assert lines.lines[0].values == cells[1:]
-    with pytest.raises(NumberAskedError):
-        operation(cells[1].number)
+def test_what_a_table_is_without_its_numbers() -> None:
+    places = tuple(Place(0, column) for column in range(5))
+    grid = grid_of((places, BORDER.join(("", "规章", "0", "1 2", "", "2022年", ""))))
+    assert grid.kinds == [Kind.TEXT, Kind.NUMBER, Kind.UNSURE, Kind.BLANK, Kind.TEXT]

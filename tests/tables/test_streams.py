@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from gongkai import extract
-from tests.printing import check_spans, lawful, read_values, write
+from tests.printing import check_spans, lawful, read_values, statuses, write
 
 #: Numbers one a line, as many as follow each other.
 NUMBERS = re.compile(r"(?m)^\d+(?:\n\d+)+$")
@@ -41,7 +41,16 @@ def test_a_bare_page_number_below_a_row_is_none_of_its_cells(label: str) -> None
     text = re.sub(rf"(?m)^({re.escape(label)} [\d ]+)$", r"\1\n3", rows(write(values, "tight-lines")))
     assert "\n3\n" in text
     report = extract(text)
-    assert read_values(report) == {path: int(value) for path, value in values.items()}
+    said = {path: int(value) for path, value in values.items()}
+    # Where no sum tells, the 3 may as well be the rest of the row's last number: 1670 may be 16703.
+    unproved = {
+        "行政许可": "disclosure.licensing.decisions",
+        "行政处罚": "disclosure.penalties.decisions",
+    }
+    if label in unproved:
+        assert statuses(report)[unproved[label]] == "ambiguous"
+        said[unproved[label]] = None
+    assert read_values(report) == said
 
 
 def test_the_last_number_of_a_row_on_a_line_of_its_own_is_one_of_its_cells() -> None:
@@ -123,9 +132,12 @@ def test_a_nought_and_an_amount_on_one_line_are_no_thousands() -> None:
 @pytest.mark.parametrize("below", [True, False])
 def test_runs_of_digits_that_hold_a_row_each(below: bool) -> None:
     zeros = dict.fromkeys(lawful(5), "0")
-    values = zeros | {f"requests.{row}.{column}": "12" for row, column in itertools.product(
-        ("new_requests", "granted", "total_outcomes"), ("natural_person", "total")
-    )}  # fmt: skip
+    numbers = {"new_requests": "12", "granted": "5", "refused_law_prohibits": "7", "total_outcomes": "12"}
+    values = zeros | {
+        f"requests.{row}.{column}": number
+        for row, number in numbers.items()
+        for column in ("natural_person", "total")
+    }
     text = NUMBERS.sub(lambda row: row[0].replace("\n", ""), write(values, "tight-lines"))
     if not below:
         text = re.sub(r"(?m)(?<=[\u4e00-\u9fff”）])\n(?=\d+$)", "", text)
@@ -136,8 +148,22 @@ def test_runs_of_digits_that_hold_a_row_each(below: bool) -> None:
         for row in ("review", "litigation_direct", "litigation_after_review")
     }
     assert report.requests is not None
-    assert report.requests["granted"]["natural_person"] == 12
-    assert report.requests["granted"]["business"] == report.requests["carried_over"]["total"] == 0
+    assert report.requests["new_requests"]["natural_person"] == 12
+    assert report.requests["new_requests"]["business"] == report.requests["carried_over"]["total"] == 0
+
+
+def test_runs_of_the_same_digits_prove_no_cut_of_each_other() -> None:
+    """120000012 three times: 12 … 12 adds up, and so does 1 20 … 12 but for a total that is wrong."""
+    zeros = dict.fromkeys(lawful(5), "0")
+    values = zeros | {f"requests.{row}.{column}": "12" for row, column in itertools.product(
+        ("new_requests", "granted", "total_outcomes"), ("natural_person", "total")
+    )}  # fmt: skip
+    text = NUMBERS.sub(lambda row: row[0].replace("\n", ""), write(values, "tight-lines"))
+    report = extract(text)
+    assert report.requests is not None
+    assert report.requests["granted"]["natural_person"] is None
+    assert statuses(report)["requests.granted.natural_person"] == "ambiguous"
+    assert report.requests["granted"]["legal_service"] == 0
 
 
 def test_a_misprinted_head_over_a_row_with_a_blank_is_not_taken_for_a_column_less() -> None:

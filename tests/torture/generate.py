@@ -10,26 +10,56 @@ from typing import Any
 from . import degenerate, labels, noise_numbers, noise_tables, noise_text, nosep, prose, tables
 from .content import numbers
 from .identities import OPEN, judge
-from .mixing import FORMS, HTML, LAYOUTS, MHTML, draw
+from .mixing import EVERY_LAYOUT, FORMS, HTML, LAYOUTS, MHTML, ODDITIES, draw, draw_odd, draw_with
 from .model import Block, Entry, Gold, GoldCell, Specimen, Table
+from .odd.work import Work
 
 _MARKS = ("/", "—", "-", "无", "——", "／")
 _DEGENERATE = 0.05  # of the specimens of which nothing is asked
+_ODD = 0.5  # of the rest
 
 
 def make(
-    seed: int, *, form: str | None = None, layout: str | None = None, noise: Iterable[str] | None = None
+    seed: int,
+    *,
+    form: str | None = None,
+    layout: str | None = None,
+    noise: Iterable[str] | None = None,
+    odd: bool = True,
 ) -> Specimen:
-    """Return the specimen that these arguments always give. ``noise`` None draws a mixture."""
+    """Return the specimen that these arguments always give. ``noise`` None draws a mixture.
+
+    Without ``odd`` the mixture is of the forms' own prints only.
+    """
     wanted = None if noise is None else tuple(sorted(noise))
     rng = Random(f"{seed}/{form}/{layout}/{wanted}")
-    if form is None and layout is None and wanted is None and rng.random() < _DEGENERATE:
+    free = form is None and layout is None and wanted is None
+    if free and rng.random() < _DEGENERATE:
         form = rng.choice(degenerate.KINDS)
+    apart = Random(f"{seed}/odd")
+    if odd and free and not form and apart.random() < _ODD:
+        return _made(apart, seed, *draw_odd(apart))
     form = form or rng.choices(list(FORMS), [row[3] for row in FORMS.values()])[0]
     if form in degenerate.KINDS:
         return degenerate.make(rng, form, seed)
     layout = layout or rng.choice(list(LAYOUTS))
     names = draw(rng, layout) if wanted is None else wanted
+    return _Maker(rng, form, layout, names).make(seed)
+
+
+def only(seed: int, kind: str) -> Specimen:
+    """Return the specimen of one layout, noise or oddity that this seed gives."""
+    rng = Random(f"{seed}/{kind}")
+    if kind in degenerate.KINDS:
+        return degenerate.make(rng, kind, seed)
+    return _made(rng, seed, *((kind, draw(rng, kind)) if kind in EVERY_LAYOUT else draw_with(rng, kind)))
+
+
+def _made(rng: Random, seed: int, layout: str, names: tuple[str, ...]) -> Specimen:
+    wanted = next((ODDITIES[name].forms for name in names if name in ODDITIES and ODDITIES[name].forms), ())
+    forms = wanted or tuple(FORMS)
+    form = rng.choices(forms, [FORMS[name][3] for name in forms])[0]
+    names = tuple(name for name in names if name not in ODDITIES or form in (ODDITIES[name].forms or forms))
     return _Maker(rng, form, layout, names).make(seed)
 
 
@@ -41,9 +71,10 @@ class _Maker:
         first, rest, self.one_other, _ = FORMS[form]
         self.variant = form
         self.form = rest
-        self.layout = LAYOUTS[layout]
+        self.layout = EVERY_LAYOUT[layout]
         self.layout_name = layout
         self.names = names
+        self.odd = [ODDITIES[name] for name in names if name in ODDITIES]
         self.unlabelled = ""
         self.articles: list[dict[str, Any]] = [labels.disclosure(first)[0], *labels.disclosure(rest)[1:]]
         old = self.form == "2019" and rng.random() < 0.7
@@ -56,10 +87,14 @@ class _Maker:
         broken = "break" in self.names and noise_numbers.break_identity(
             rng, entries, cells=rng.choice([1, 1, 1, 2, 3])
         )
-        gone = self._numbers(entries)
-        found = self._tables(entries, gone)
+        work = Work(rng, self.form, self.year, self.one_other, self.articles, self.layout_name, entries)
+        for odd in self.odd:
+            if odd.numbers:
+                odd.numbers(work)
+        work.gone |= self._numbers(entries)
+        found = self._tables(work)
         frame = prose.frame(rng, self.year, true)
-        blocks = self._characters(self._assemble(frame, found))
+        blocks = self._characters(self._assemble(work, frame, found))
         data, text = self._encode(self.layout.printer(rng, blocks))
         suffix = self.layout.suffix
         if suffix == ".html":
@@ -96,11 +131,15 @@ class _Maker:
             noise_numbers.miss_column(rng, entries)
         return gone
 
-    def _tables(self, entries: dict[str, Entry], gone: set[str]) -> list[Table]:
+    def _tables(self, work: Work) -> list[Table]:
         rng = self.rng
         if "no-tables" in self.names:
             return []
-        found = noise_tables.drop_cells(tables.build(entries, self.articles, one_other=self.one_other), gone)
+        built = tables.build(work.entries, self.articles, one_other=self.one_other)
+        found = noise_tables.drop_cells(built, work.gone)
+        for odd in self.odd:
+            if odd.tables:
+                found = odd.tables(work, found)
         if self.unlabelled:
             found = noise_tables.unlabel(found, self.unlabelled)
         # Without separators the year that begins this line would run on from an amount's decimals.
@@ -116,7 +155,7 @@ class _Maker:
                 found = noise_tables.CHANGES[name](rng, found)
         return found
 
-    def _assemble(self, frame: prose.Frame, found: list[Table]) -> list[Block]:
+    def _assemble(self, work: Work, frame: prose.Frame, found: list[Table]) -> list[Block]:
         rng, names = self.rng, self.names
         blocks = list(frame.head)
         if "bookmark" in names:
@@ -133,8 +172,10 @@ class _Maker:
             own[0] = replace(own[0], lines=(text,))
             if "glued" in names and len(own) > 1 and own[1].kind == "prose":
                 own[:2] = [replace(own[1], lines=(own[0].text + own[1].text,))]
+            own += [Block("table", table=table) for table in found if table.id == key]
+            for odd in self.odd:
+                own = odd.section(work, key, own) if odd.section else own
             blocks += own
-            blocks += [Block("table", table=table) for table in found if table.id == key]
         return blocks + frame.tail
 
     def _characters(self, blocks: list[Block]) -> list[Block]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from . import labels
@@ -44,13 +44,23 @@ def identities(*, one_other: bool) -> Iterator[Identity]:
         yield Identity(tuple(f"litigation.{row}.{col}" for col in results[:-1]), (f"litigation.{row}.total",))
 
 
-def _try(identity: Identity, entries: Mapping[str, Entry]) -> str:
-    """Return ``holds``, ``broken``, ``idle`` (not evaluated), ``open`` (holds or idle) or ``any``."""
+def _blank_for_zero(entries: Mapping[str, Entry]) -> set[str]:
+    """Return the tables that print no 0 and leave cells blank: there a lone total may be tried, too."""
+    said: dict[str, set[object]] = {}
+    for path, entry in entries.items():
+        seen = said.setdefault(path.split(".", maxsplit=1)[0], set())
+        seen.add("blank" if entry.kind == "blank" else entry.value)
+    return {table for table, seen in said.items() if "blank" in seen and 0 not in seen}
+
+
+def _try(identity: Identity, entries: Mapping[str, Entry], custom: Collection[str]) -> str:
+    """Return ``holds``, ``broken``, ``idle`` (not evaluated), ``open`` (holds or idle) or ``any``.
+
+    ``custom``: the tables in which a blank is written for a zero.
+    """
     cells = [entries.get(path) for path in identity.cells]
     if any(cell is None or cell.kind == "missing" for cell in cells):
         return "idle"
-    if any(cell is not None and cell.kind == "lost" for cell in cells):
-        return "open"  # an unread cell leaves it idle
 
     def total(paths: tuple[str, ...]) -> Number:
         return sum((entries[path].value or 0 for path in paths), start=0)
@@ -58,13 +68,19 @@ def _try(identity: Identity, entries: Mapping[str, Entry]) -> str:
     left = [entries[path] for path in identity.left]
     right = [entries[path] for path in identity.right]
     equal = total(identity.left) == total(identity.right)
+    lost = [cell for cell in left + right if cell.kind == "lost"]
+    if lost:  # an unread cell leaves it idle, a read one does not
+        return "open" if equal or any(cell.value is None for cell in lost) else "any"
     if all(cell.kind == "blank" for cell in left + right):
         return "idle"
+    alone = "idle"
+    if identity.cells[0].split(".", maxsplit=1)[0] in custom:
+        alone = "open" if equal else "any"
     if len(right) == 1 and all(cell.kind == "blank" for cell in left):
-        return "idle"  # only its total is printed
+        return alone  # only its total is printed
     if len(right) == 1 and right[0].kind == "blank":
         if all(cell.kind != "blank" for cell in left):
-            return "idle"  # only its total is blank
+            return alone  # only its total is blank
         return "open" if equal else "any"
     if len(right) > 1 and any(all(cell.kind == "blank" for cell in side) for side in (left, right)):
         return "open" if equal else "any"
@@ -74,10 +90,11 @@ def _try(identity: Identity, entries: Mapping[str, Entry]) -> str:
 def judge(entries: Mapping[str, Entry]) -> tuple[dict[str, GoldCell], tuple[tuple[str, ...], ...]]:
     """Return the gold cell of every entry, and the cells of every identity that is broken."""
     one_other = "requests.other_handling.total" in entries
+    custom = _blank_for_zero(entries)
     said: dict[str, set[str]] = {path: set() for path in entries}
     broken: list[tuple[str, ...]] = []
     for identity in identities(one_other=one_other):
-        verdict = _try(identity, entries)
+        verdict = _try(identity, entries, custom)
         if verdict == "broken":
             broken.append(identity.cells)
         for path in identity.cells:

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from .layouts import docx, html, pdf, pipes, text
+from .layouts import converters, docx, html, pdf, pdftotext, pipes, text
 from .model import Block
+from .odd import columns, heads, others, rows, writing
+from .odd.work import Oddity
 
 TXT, HTML, MD = "text/plain", "text/html", "text/markdown"
 MHTML = "multipart/related"
@@ -45,6 +47,16 @@ LAYOUTS: dict[str, Layout] = {
     "nosep": Layout(text.nosep),
     **{name: Layout(found) for name, found in pdf.PRINTERS.items()},
 }
+#: What tools make of PDF files.
+TOOLS: dict[str, Layout] = {
+    **{name: Layout(found) for name, found in pdftotext.PRINTERS.items()},
+    **{name: Layout(found, MD) for name, found in converters.PRINTERS.items()},
+}
+EVERY_LAYOUT = LAYOUTS | TOOLS
+#: What is printed outside of the forms' own prints. Most reports have none of it, so it is drawn apart.
+ODDITIES: dict[str, Oddity] = {
+    **columns.KINDS, **heads.KINDS, **others.KINDS, **rows.KINDS, **writing.KINDS
+}  # fmt: skip
 
 #: How the forms are mixed: the form of 第（一）项, of the rest, whether 其他处理 is one row, how often.
 FORMS: dict[str, tuple[str, str, bool, int]] = {
@@ -84,6 +96,13 @@ _APART = (
     ("radicals", "gb18030"), ("unnumbered", "renumbered"),
 )  # fmt: skip
 
+#: What goes with an oddity: noise that leaves its gold as it is.
+_BESIDE = {
+    *SCRIPTS, *WIDTHS, *CODES, "blanks", "break", "typos", "spaces", "no-article", "numbering", "commas",
+    "shift", "bookmark", "radicals", "glued", "renumbered", "unnumbered",
+}  # fmt: skip
+_NOT_BESIDE_TOOLS = {"pinyin", "spaces", "shift", "blanks"}
+
 _NOT_WITHOUT_SEPARATORS = {
     "blanks", "totals-blank", "writings", "vanish", "break", "split", "groups", "missing-row", "no-label", "renumbered",
 }  # fmt: skip
@@ -91,7 +110,11 @@ _NOT_WITHOUT_SEPARATORS = {
 
 def allowed(name: str, layout: str) -> bool:
     """Say whether a noise leaves a specimen of this layout with a gold that can be known."""
-    found = LAYOUTS[layout]
+    found = EVERY_LAYOUT[layout]
+    if name in ODDITIES:
+        return layout in LAYOUTS and ODDITIES[name].layouts(layout)
+    if layout in TOOLS and (name in _NOT_BESIDE_TOOLS or name not in _BESIDE):
+        return False
     if name in ("reorder", "extra-row", "missing-column"):
         return found.grid
     if layout == "nosep" and name in _NOT_WITHOUT_SEPARATORS:
@@ -114,7 +137,7 @@ def draw(rng: Random, layout: str) -> tuple[str, ...]:
     names: list[str] = []
     if rng.random() < 0.2:
         return ()
-    if rng.random() < 0.04:
+    if layout in LAYOUTS and rng.random() < 0.04:
         return (rng.choice(DAMAGES),)
     if rng.random() < 0.18:
         names.append(rng.choice(SCRIPTS))
@@ -129,3 +152,26 @@ def draw(rng: Random, layout: str) -> tuple[str, ...]:
         if first in kept and second in kept:
             kept.remove(second)
     return tuple(kept)
+
+
+def draw_odd(rng: Random) -> tuple[str, tuple[str, ...]]:
+    """Draw a layout that a tool made, or an oddity on one of its layouts, and what goes with it."""
+    kind = rng.choice([*TOOLS, *ODDITIES])
+    if kind in TOOLS:
+        return kind, draw(rng, kind)
+    layout, names = draw_with(rng, kind)
+    mild = [name for name, odd in ODDITIES.items() if odd.mild and name != kind and allowed(name, layout)]
+    return layout, (*names, *([rng.choice(mild)] if mild and rng.random() < 0.2 else []))
+
+
+def draw_with(rng: Random, kind: str) -> tuple[str, tuple[str, ...]]:
+    """Draw a layout on which the noise or oddity can be, and a mixture of noises with it in it."""
+    layout = rng.choice([name for name in LAYOUTS if allowed(kind, name)])
+    names = draw(rng, layout)
+    if kind not in ODDITIES:
+        kept = [
+            name for name in names if name not in DAMAGES and not ({(name, kind), (kind, name)} & set(_APART))
+        ]
+        return layout, tuple(dict.fromkeys((*kept, kind)))
+    kept = [name for name in names if name in _BESIDE]
+    return layout, (*kept, kind)

@@ -156,7 +156,7 @@ def _shuffled(rng: Random, table: Table) -> Table:
     return replace(table, rows=tuple(rows))
 
 
-def _cut(table: Table, at: int, *, repeat: bool, head: Rows = ()) -> tuple[Table, Table]:
+def parted_at(table: Table, at: int, *, repeat: bool, head: Rows = ()) -> tuple[Table, Table]:
     """Part a table before row ``at``; cells that hang over the cut are shortened and begun anew."""
     grid = table.grid()
     upper: list[tuple[Cell, ...]] = []
@@ -189,7 +189,7 @@ def split(rng: Random, tables: Tables) -> Tables:
         elif table.id == "requests":
             head = table.rows[:3] if rng.random() < 0.5 else ()
             at = rng.randint(5, len(table.rows) - 2)
-            out += _cut(table, at, repeat=rng.random() < 0.5, head=head)
+            out += parted_at(table, at, repeat=rng.random() < 0.5, head=head)
         else:
             out.append(table)
     return out

@@ -6,6 +6,7 @@ import io
 import quopri
 import re
 import zipfile
+from collections import Counter
 from decimal import Decimal
 from random import Random
 
@@ -15,12 +16,12 @@ import pytest
 from tests.torture import labels
 from tests.torture.content import numbers
 from tests.torture.degenerate import KINDS
-from tests.torture.generate import make
+from tests.torture.generate import make, only
 from tests.torture.identities import judge
-from tests.torture.mixing import FORMS, LAYOUTS, NOISES, allowed
+from tests.torture.mixing import FORMS, LAYOUTS, NOISES, ODDITIES, TOOLS, allowed, draw_odd
 from tests.torture.model import Specimen
 from tests.torture.prose import agency
-from tests.torture.score import digits, plain
+from tests.torture.quoted import digits, plain
 
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 
@@ -114,6 +115,38 @@ def test_every_noise_prints(noise: str) -> None:
                 assert digits(cell.raw) == cell.value, path
             elif cell.kind in ("blank", "missing"):
                 assert cell.value is None
+
+
+@pytest.mark.parametrize("kind", [*TOOLS, *ODDITIES])
+def test_every_oddity_prints_what_its_gold_says(kind: str) -> None:
+    for seed in range(12):
+        specimen = only(seed, kind)
+        assert only(seed, kind) == specimen
+        assert kind in (specimen.layout, *specimen.noise)
+        for path, cell in specimen.gold.cells.items():
+            if cell.kind == "number":
+                assert digits(cell.raw) == cell.value, path
+            elif cell.kind in ("blank", "missing"):
+                assert cell.value is None, path
+
+
+@pytest.mark.parametrize("layout", TOOLS)
+def test_a_tool_prints_every_number(layout: str) -> None:
+    for seed in range(6):
+        specimen = make(seed, form="2021", layout=layout, noise=())
+        found = Counter(text for text in numbers_in_tables(printed(specimen)) if text)
+        missed = Counter(cell.raw for cell in specimen.gold.cells.values()) - found
+        assert not missed
+
+
+def test_without_oddities_the_mixture_has_none() -> None:
+    for seed in range(60):
+        specimen = make(seed, odd=False)
+        assert not {specimen.layout, *specimen.noise} & {*TOOLS, *ODDITIES}
+    drawn = {
+        kind for seed in range(1500) for part in [draw_odd(Random(seed))] for kind in (part[0], *part[1])
+    }
+    assert drawn >= {*TOOLS, *ODDITIES}
 
 
 def test_a_broken_report_says_which_cells_conflict() -> None:

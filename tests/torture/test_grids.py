@@ -77,6 +77,13 @@ def check_requests(specimen: Specimen, found: list[Grid]) -> int:
         ("missing-column",),
         ("extra-row",),
         ("break",),
+        ("remark-column",),
+        ("subtotal-column",),
+        ("column-gap",),
+        ("merged-cells",),
+        ("total-second",),
+        ("group-subtotals",),
+        ("rows-gone",),
     ],
 )
 @pytest.mark.parametrize("form", ["2021", "2019", "2021-one"])

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from queue import SimpleQueue
 
 from gongkai.batch.work import Engine, Job, Outcome
-from gongkai.llm.line.kept import Pending
+from gongkai.llm.line.askers import Pending
 from gongkai.llm.questions.ask import Answer, Asker, Unanswered
 
 #: Documents that may wait for answers, for each request under way: their bytes are held meanwhile.

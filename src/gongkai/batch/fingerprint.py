@@ -22,7 +22,7 @@ _LIBRARIES = ("lxml", "opencc", "pdfplumber", "pypdfium2", "rapidfuzz", "rapidoc
 #: Rooms of the package that no reading passes through.
 _BESIDE = ("batch", "cli", "exports", "llm", "panel", "service")
 #: What of them does all the same.
-_THROUGH = ("batch/reading.py", "batch/record.py", "exports/json.py")
+_THROUGH = ("batch/one_report.py", "batch/record.py", "exports/json.py")
 
 
 class Fingerprint(NamedTuple):
@@ -46,7 +46,10 @@ def _model(questions: Questions) -> str:
     """Return what answers depend on: the endpoint, how it is asked, and what."""
     package = Path(gongkai.__file__).parent / "llm"
     digest = hashlib.sha256(questions.keys.endpoint.encode())
-    for files, root in ((package.glob("*.py"), package), (folder("prompts").glob("*.md"), folder("prompts"))):
+    for files, root in (
+        (package.rglob("*.py"), package),
+        (folder("prompts").glob("*.md"), folder("prompts")),
+    ):
         digest.update(_hash(sorted(files), root).encode())
     return f"-{questions.scope}-{digest.hexdigest()[:12]}"
 

@@ -10,6 +10,7 @@ from gongkai.batch.record import row_of
 from gongkai.batch.work import Job, Outcome, Questions
 from gongkai.exports.json import dumps
 from gongkai.failures import failure_of
+from gongkai.form import load_forms, tables_of
 from gongkai.pipeline import read_document
 from gongkai.readers import read
 from gongkai.report import Report
@@ -22,27 +23,31 @@ def read_job(job: Job, settings: Settings, questions: Questions | None = None) -
     try:
         document = read(job.data, name=f"document{ending}", media_type=media_type or None)
         if questions is None:
-            return _finished(job, read_document(document, settings))
-        from gongkai.llm.line.kept import Kept
+            return _finished(job, read_document(document, settings), settings)
+        from gongkai.llm.line.askers import Kept
 
         known = pickle.loads(job.answers) if job.answers else {}  # noqa: S301 - by our own engine
         kept = Kept(questions.keys, known)
         report = read_document(document, settings, kept, questions.scope)
         if kept.pending:
             return Outcome(job.id, questions=pickle.dumps(kept.pending))
-        return _finished(job, report)._replace(left=kept.left)
+        return _finished(job, report, settings)._replace(left=kept.left)
     except MemoryError:
         raise
     except Exception as error:  # a bug must cost one document, not the run
         return Outcome(job.id, failure=failure_of(error, settings.lang))
 
 
-def _finished(job: Job, report: Report) -> Outcome:
+def _finished(job: Job, report: Report, settings: Settings) -> Outcome:
     report.source.name = ""
     text = dumps(report)
     return Outcome(
         job.id,
         pack(text.encode()),
-        json.dumps(row_of(report), ensure_ascii=False, separators=(",", ":")),
+        json.dumps(
+            row_of(report, tables_of(load_forms(settings.forms_dir))),
+            ensure_ascii=False,
+            separators=(",", ":"),
+        ),
         rejected=report.usage.rejected,
     )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import IO, Any
 
-from gongkai.batch.record import COLUMNS
+from gongkai.batch.record import columns_of
 
 #: What a row group holds at most.
 _GROUP, _GROUP_BYTES = 200, 16 << 20
@@ -17,16 +17,22 @@ _GROUP, _GROUP_BYTES = 200, 16 << 20
 class Table:
     """A Parquet file that is being written, a row group in memory at a time."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
+    def __init__(self, stream: IO[bytes], tables: Sequence[str]) -> None:
         import pyarrow.parquet
 
+        self._columns = columns_of(tables)
+
         text, count = pyarrow.string(), pyarrow.int32()
-        columns = [(column, text if kind is str else count) for column, kind in COLUMNS.items()]
+        columns = [(column, text if kind is str else count) for column, kind in self._columns.items()]
         self._schema = pyarrow.schema([("name", text), *columns, ("report", text)])
         # Names, hashes and reports are each their own: a dictionary of them would be looked through in vain.
-        few = [column for column in COLUMNS if column != "id"]
+        few = [column for column in self._columns if column != "id"]
         self._writer = pyarrow.parquet.ParquetWriter(
-            stream, self._schema, compression="zstd", use_dictionary=few, write_statistics=["name", *COLUMNS]
+            stream,
+            self._schema,
+            compression="zstd",
+            use_dictionary=few,
+            write_statistics=["name", *self._columns],
         )
         self._clear()
 
@@ -53,7 +59,7 @@ class Table:
         import pyarrow
 
         rows: list[list[Any]] = json.loads(f"[{','.join(self._rows)}]")
-        columns = zip(COLUMNS.values(), zip(*rows, strict=True), strict=True)
+        columns = zip(self._columns.values(), zip(*rows, strict=True), strict=True)
         arrays = [_text(self._names)]
         arrays += [_text(_encoded(values)) if kind is str else _counts(values) for kind, values in columns]
         arrays.append(_text(self._reports))

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
+
+from gongkai.form import TABLES
 
 if TYPE_CHECKING:
     from gongkai.report import Evidence, Report, Severity, Status
@@ -23,7 +26,6 @@ WORST_FIRST: tuple[Status, ...] = (
     "read",
     "verified",
 )
-_TABLES = ("disclosure", "requests", "litigation")
 _STATUSES: tuple[Status, ...] = (
     "verified",
     "read",
@@ -35,26 +37,31 @@ _STATUSES: tuple[Status, ...] = (
 )
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
-#: The columns of a row, in order, and what each holds, if anything.
-COLUMNS: dict[str, type[str] | type[int]] = {
-    "id": str,
-    "agency": str,
-    "year": int,
-    "form": str,
-    "title": str,
-    "published": str,
-    "media_type": str,
-    "characters": int,
-    "worst": str,
-    **{f"worst_{table}": str for table in _TABLES},
-    **dict.fromkeys(_STATUSES, int),
-    **{f"{severity}s": int for severity in _SEVERITIES},
-}
-
 _NAMELESS = b'"source": {"name": ""'
 
 
-def row_of(report: Report) -> list[Any]:
+def columns_of(tables: Iterable[str] = TABLES) -> dict[str, type[str] | type[int]]:
+    """Return the columns of a row, in order, and what each holds, if anything.
+
+    ``tables``: those of every form that may be read, :func:`~gongkai.form.tables_of`.
+    """
+    return {
+        "id": str,
+        "agency": str,
+        "year": int,
+        "form": str,
+        "title": str,
+        "published": str,
+        "media_type": str,
+        "characters": int,
+        "worst": str,
+        **{f"worst_{table}": str for table in tables},
+        **dict.fromkeys(_STATUSES, int),
+        **{f"{severity}s": int for severity in _SEVERITIES},
+    }
+
+
+def row_of(report: Report, tables: Iterable[str] = TABLES) -> list[Any]:
     """Return the columns that say what a report is and how far its numbers can be trusted."""
     found = Counter((path.partition(".")[0], one.status) for path, one in report.evidence.items())
     statuses: Counter[Status] = Counter()
@@ -71,7 +78,7 @@ def row_of(report: Report) -> list[Any]:
         report.source.media_type,
         report.source.characters,
         _worst(set(statuses)),
-        *(_worst({status for name, status in found if name == table}) for table in _TABLES),
+        *(_worst({status for name, status in found if name == table}) for table in tables),
         *(statuses[status] for status in _STATUSES),
         *(severities[severity] for severity in _SEVERITIES),
     ]

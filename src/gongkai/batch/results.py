@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -52,9 +52,17 @@ class Summary:
 
 
 def write(
-    ledger: Ledger, folder: Path, fingerprint: Fingerprint, *, shard: int, parquet: bool, complain: Complain
+    ledger: Ledger,
+    folder: Path,
+    fingerprint: Fingerprint,
+    *,
+    shard: int,
+    tables: Sequence[str] | None,
+    complain: Complain,
 ) -> Summary:
     """Write the results of everything in the ledger, ``shard`` reports a file.
+
+    ``tables``: those that the Parquet files have columns of; None: no such files are written.
 
     A run that was stopped while it wrote leaves no ``summary.json``. Raises OSError where a file
     cannot be written.
@@ -66,7 +74,7 @@ def write(
         done = _done(ledger, errors, summary, complain)
         for number, first in enumerate(done):  # a shard is begun where there is something for it
             lines = chain([first], islice(done, shard - 1))
-            _shard(ledger, folder, summary, f"part-{number:05}", lines, parquet=parquet)
+            _shard(ledger, folder, summary, f"part-{number:05}", lines, tables=tables)
     _clean(folder, {entry["name"] for entry in summary.files})
     with _whole(folder / SUMMARY) as stream:
         text = json.dumps(summary.to_dict(fingerprint), ensure_ascii=False, indent=2)
@@ -90,15 +98,21 @@ def _done(ledger: Ledger, errors: IO[bytes], summary: Summary, complain: Complai
 
 
 def _shard(
-    ledger: Ledger, folder: Path, summary: Summary, stem: str, lines: Iterable[Line], *, parquet: bool
+    ledger: Ledger,
+    folder: Path,
+    summary: Summary,
+    stem: str,
+    lines: Iterable[Line],
+    *,
+    tables: Sequence[str] | None,
 ) -> None:
     """Write one shard of JSON Lines and of Parquet."""
     place, table_place = f"{REPORTS}/{stem}.jsonl", f"{PARQUET}/{stem}.parquet"
     digest = hashlib.sha256()
     placed: list[tuple[str, int]] = []
-    if parquet:
+    if tables is not None:
         (folder / PARQUET).mkdir(exist_ok=True)
-    with _whole(folder / place) as stream, _table(folder / table_place, parquet) as table:
+    with _whole(folder / place) as stream, _table(folder / table_place, tables) as table:
         for line in lines:
             assert line.report is not None and line.row is not None
             report = named(unpack(line.report), line.name)
@@ -110,17 +124,17 @@ def _shard(
                 table.add(line.name, line.row, report)
     ledger.place(placed)
     summary.files.append({"name": place, "reports": len(placed), "sha256": digest.hexdigest()})
-    if parquet:
+    if tables is not None:
         summary.files.append({"name": table_place, "reports": len(placed)})
 
 
 @contextmanager
-def _table(path: Path, wanted: bool) -> Iterator[Table | None]:
-    if not wanted:
+def _table(path: Path, tables: Sequence[str] | None) -> Iterator[Table | None]:
+    if tables is None:
         yield None
         return
     with _whole(path) as stream:
-        table = Table(stream)
+        table = Table(stream, tables)
         try:
             yield table
             table.close()

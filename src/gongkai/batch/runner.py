@@ -19,6 +19,7 @@ from gongkai.batch.sources import Item, Source, kind_of
 from gongkai.batch.work import Engine, Job
 from gongkai.errors import SettingsError
 from gongkai.failures import Failure, clean
+from gongkai.form import TABLES
 from gongkai.wording import Lang, say
 
 
@@ -27,7 +28,7 @@ class Order:
     """What to read, and where to.
 
     ``folder`` must exist. ``limit`` inputs are read at most (None: all). ``retry``: what failed
-    before is read again. ``shard``: reports in a file.
+    before is read again. ``shard``: reports in a file. ``tables``: those of the forms that are read by.
     """
 
     source: Source
@@ -35,6 +36,7 @@ class Order:
     limit: int | None = None
     retry: bool = False
     shard: int = 5000
+    tables: tuple[str, ...] = TABLES
 
 
 class Watch(Protocol):
@@ -69,7 +71,12 @@ def run(order: Order, engine: Engine, fingerprint: Fingerprint, lang: Lang, watc
         ledger.close_inputs(entry.count)
         try:
             return results.write(
-                ledger, order.folder, fingerprint, shard=order.shard, parquet=installed(), complain=watch.lost
+                ledger,
+                order.folder,
+                fingerprint,
+                shard=order.shard,
+                tables=order.tables if installed() else None,
+                complain=watch.lost,
             )
         except ImportError as error:  # packed by a run that had it
             message = say("batch.needs", lang, module="pyarrow", extra="batch")

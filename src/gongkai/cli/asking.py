@@ -15,7 +15,8 @@ from gongkai.settings import Settings
 from gongkai.wording import Lang, say
 
 if TYPE_CHECKING:
-    from gongkai.llm.line.client import Client, Estimate
+    from gongkai.llm.line.askers import Estimate
+    from gongkai.llm.line.client import Client
     from gongkai.llm.questions.ask import Asker
     from gongkai.llm.questions.route import Reason, Scope
     from gongkai.report import Report
@@ -152,7 +153,7 @@ def estimate(paths: tuple[str, ...], settings: Settings, scope: str | None) -> i
     target = Output(None, lang)
     failed = reports = 0
     with client_of(lang) as client:
-        from gongkai.llm.line.client import Estimate
+        from gongkai.llm.line.askers import Estimate
 
         whole = Estimate(client)
         for name, result in read_all(

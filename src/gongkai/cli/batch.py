@@ -108,18 +108,18 @@ def command(lang: Lang) -> click.Command:
         settings = Settings.load()
         from gongkai.batch.runner import Order
         from gongkai.batch.work import Limits
+        from gongkai.form import TABLES, load_forms, tables_of
 
+        tables = TABLES
         if settings.forms_dir is not None:  # a broken form ends the run before it begins
-            from gongkai.form import load_forms
-
-            load_forms(settings.forms_dir)
+            tables = tables_of(load_forms(settings.forms_dir))
         try:
             if folder.exists() and not folder.is_dir():
                 raise SettingsError(say("batch.folder", settings.lang), place=str(folder))
         except OSError as error:
             raise _unwritable(error, folder, settings.lang) from error
         source = _source(input_, lambda name: fnmatchcase(name, only), settings.lang)
-        order = Order(source, folder, limit=limit, retry=retry, shard=shard_size)
+        order = Order(source, folder, limit=limit, retry=retry, shard=shard_size, tables=tables)
         means = Means(engine, ray_address, workers, Limits(memory_limit, timeout))
         if llm == "never" or not (llm or out or back):
             return _preview(order, settings) if dry_run else _run(order, means, settings)

@@ -85,8 +85,8 @@ class Answers:
             tell_account(self._client, rejected, self._lang)
 
     def _by_files(self) -> Asker:
+        from gongkai.llm.line.askers import Cached, Chain
         from gongkai.llm.line.batch_files import Export, Import
-        from gongkai.llm.line.kept import Cached, Chain
 
         if not self._client.settings.model:
             raise SettingsError(say("llm.unset", self._lang, variable="GONGKAI_LLM_MODEL"))

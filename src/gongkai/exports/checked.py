@@ -8,17 +8,18 @@ from __future__ import annotations
 import bisect
 import re
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
+from gongkai.form import TABLES
 from gongkai.report import Finding, Number, Report, Section, SectionId, Severity, Source
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 #: Inputs whose canonical text is the file itself, so that its lines can be named.
 _PLAIN = ("text/plain", "text/markdown")
 _NEWLINE = re.compile("\n")
-TABLES: tuple[SectionId, ...] = ("disclosure", "requests", "litigation")
+_SECTIONS: tuple[SectionId, ...] = get_args(SectionId)
 _BEFORE, _AFTER = 16, 24
 
 #: Where a finding belongs: a section, or the report as a whole.
@@ -82,7 +83,7 @@ class Checked:
                 self.printed[path] = _number(report, path)
             if finding.start is None or finding.end is None or report.text is None:
                 continue
-            if self.section_at(finding.start) not in TABLES:
+            if self.section_at(finding.start) not in TABLES and not is_of_own_table(finding):
                 self.quotes[finding.start, finding.end] = _quote(report.text, finding.start, finding.end)
 
     def count(self, severity: Severity) -> int:
@@ -104,14 +105,14 @@ class Checked:
         if finding.start is not None and (id_ := self.section_at(finding.start)):
             return id_
         tables = {path.partition(".")[0] for path in finding.fields}
-        return next((id_ for id_ in TABLES if tables == {id_}), "")
+        return next((id_ for id_ in _SECTIONS if tables == {id_}), "")
 
     def grouped(self) -> Iterator[tuple[Group, list[Finding]]]:
         """Go through the findings section by section, those on the whole report first."""
         groups: dict[Group, list[Finding]] = {}
         for finding in self.findings:
             groups.setdefault(self.group(finding), []).append(finding)
-        order: list[Group] = ["", *(section.id for section in self.sections), *TABLES]
+        order: list[Group] = ["", *(section.id for section in self.sections), *_SECTIONS]
         for id_ in dict.fromkeys(order):
             if id_ in groups:
                 yield id_, groups[id_]
@@ -150,6 +151,14 @@ def unread(outcome: Outcome) -> list[Unread]:
     return [one for one in outcome if isinstance(one, Unread)]
 
 
+def is_of_own_table(finding: Finding) -> bool:
+    """Say whether a finding is about the numbers of a table that only a user's own form has.
+
+    Such a table may stand in any section, and no prose is held against it.
+    """
+    return any(path.partition(".")[0] not in TABLES for path in finding.fields)
+
+
 def tidy(text: str) -> str:
     """Return a text on one line that steers no terminal and that any encoding can hold."""
     shown = "".join(c if c.isprintable() else " " for c in text)
@@ -159,8 +168,7 @@ def tidy(text: str) -> str:
 def _number(report: Report, path: str) -> Number | None:
     table, _, rest = path.partition(".")
     row, _, column = rest.partition(".")
-    values: Mapping[str, Mapping[str, Number | None]] | None = getattr(report, table, None)
-    return (values or {}).get(row, {}).get(column)
+    return (report.tables.get(table) or {}).get(row, {}).get(column)
 
 
 def _quote(text: str, start: int, end: int) -> str:

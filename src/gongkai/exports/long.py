@@ -97,8 +97,7 @@ def _codes(findings: Iterable[Finding]) -> dict[str, list[str]]:
 def value_of(report: Report, path: str) -> Number | None:
     """Return the number of a field, None where there is none."""
     table, row, column = path.split(".")
-    values: dict[str, dict[str, Number | None]] | None = getattr(report, table, None)
-    return (values or {}).get(row, {}).get(column)
+    return (report.tables.get(table) or {}).get(row, {}).get(column)
 
 
 def unit(forms: Sequence[Form], own: str | None, path: str, lang: Lang) -> str:

@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from gongkai.exports.checked import TABLES, Checked
-from gongkai.form import Block, Cellname, Form, Label
+from gongkai.exports.checked import Checked, is_of_own_table
+from gongkai.form import TABLES, Block, Cellname, Form, Label
 from gongkai.report import Finding
 from gongkai.wording import Lang, say
 
 _NUMBERED = re.compile(r"\d+[.．、]")
 #: What a form says at the end of a label to those who fill it in.
 _EXPLAINED = re.compile(r"（[^（）]{7,}）$")
+
+
+def table_name(kind: str, table: str, forms: Sequence[Form], lang: Lang) -> str:
+    """Return what a table is called: as ``kind`` of words of ours, or as a user's own form says."""
+    if table in TABLES:
+        return say(f"{kind}.{table}", lang)
+    return next((form.tables[table].label for form in forms if table in form.tables), table)
 
 
 class Names:
@@ -48,9 +55,7 @@ class Names:
 
     def table(self, path: str) -> str:
         """Return what a field's table is called."""
-        table = _parts(path)[0]
-        known = any(table in form.tables for form in self._forms)
-        return say(f"place.{table}", self.lang) if known else table
+        return table_name("place", _parts(path)[0], self._forms, self.lang)
 
     def identity(self, finding: Finding) -> tuple[list[str], list[str]] | None:
         """Return the fields on both sides of the identity that a finding says is broken."""
@@ -100,7 +105,7 @@ def described(checked: Checked, finding: Finding, names: Names, *, section: bool
     position = checked.position(finding.start) if finding.start is not None else None
     line = say("place.line", names.lang, line=position.line) if position else ""
     heading = checked.heading(group) or say(f"group.{group or 'whole'}", names.lang) if section else ""
-    if fields and group in TABLES:
+    if fields and (group in TABLES or is_of_own_table(finding)):
         return f"{fields}  {line}".strip()
     against = say("place.against", names.lang, fields=fields) if fields and group else fields
     return "  ".join(part for part in (heading, line, against) if part)

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from rich.cells import cell_len
 
-from gongkai.exports.checked import TABLES
-from gongkai.exports.places import Names
+from gongkai.exports.places import Names, table_name
 from gongkai.exports.table import block_of
 from gongkai.exports.workbook import (
     ROWS,
@@ -21,14 +20,15 @@ from gongkai.exports.workbook import (
     STATUS,
     Cell,
     Listing,
+    add_sheet,
     listing_styles,
     open_book,
     put,
     words,
 )  # fmt: skip
-from gongkai.form import Block, Label, TableForm, load_forms
-from gongkai.report import Number, Report, SectionId
-from gongkai.wording import say
+from gongkai.form import Block, Form, Label, TableForm, load_forms, tables_of
+from gongkai.report import Report
+from gongkai.wording import Lang, say
 
 if TYPE_CHECKING:
     from gongkai.settings import Settings
@@ -70,7 +70,10 @@ class PrintedWorkbook:
         plain, head = listing_styles(self._book)
         self._styles = _Styles(self._book)
         self._overview = self._listing("sheet.reports", _OVERVIEW, plain, head)
-        self._tables = {name: _TableSheets(self._book, name, self._styles, self._lang) for name in TABLES}
+        self._tables = {
+            name: _TableSheets(self._book, name, self._styles, self._forms, self._lang)
+            for name in tables_of(self._forms)
+        }
         self._findings = self._listing("sheet.findings", _FINDINGS, plain, head)
         self._prose = self._listing("sheet.prose", _PROSE, plain, head)
 
@@ -107,7 +110,7 @@ class PrintedWorkbook:
         ]
         return Listing(self._book, say(name, self._lang), heads, plain, head)
 
-    def _list(self, report: Report, places: Mapping[SectionId, str | None]) -> None:
+    def _list(self, report: Report, places: Mapping[str, str | None]) -> None:
         """Write the report's row of the overview; its file's name leads to its first table."""
         counts = Counter(evidence.status for evidence in report.evidence.values())
         severities = Counter(finding.severity for finding in report.findings)
@@ -134,7 +137,7 @@ class PrintedWorkbook:
 
     def _parts(self, name: str, report: Report) -> Iterator[_Part]:
         """Yield the rows of a table block by block, each under the heads that print it."""
-        values: Mapping[str, Mapping[str, Number | None]] = getattr(report, name) or {}
+        values = report.tables.get(name) or {}
         own_first = sorted(self._forms, key=lambda form: form.id != report.form)
 
         def shape(row: str) -> tuple[TableForm | None, Block | None, tuple[str, ...]]:
@@ -178,9 +181,12 @@ class _Styles:
 class _TableSheets:
     """The sheets of one table; another follows where a sheet is full."""
 
-    def __init__(self, book: Any, name: str, styles: _Styles, lang: Any) -> None:
+    def __init__(self, book: Any, name: str, styles: _Styles, forms: Sequence[Form], lang: Lang) -> None:
         self._book = book
         self._name = name
+        self._title = table_name("sheet", name, forms, lang)
+        tables = (form.tables[name] for form in forms if name in form.tables)
+        self._is_down = any(not block.across for table in tables for block in table.blocks)
         self._styles = styles
         self._lang = lang
         self._count = 0
@@ -212,10 +218,9 @@ class _TableSheets:
 
     def _open(self) -> None:
         self._count += 1
-        name = say(f"sheet.{self._name}", self._lang)
-        self._sheet = self._book.add_worksheet(name if self._count == 1 else f"{name} {self._count}")
+        self._sheet = add_sheet(self._book, self._title, self._count)
         self._sheet.set_column(0, 20, _WIDTH)
-        if self._name != "litigation":
+        if self._is_down:
             self._sheet.set_column(0, 0, _GROUP_WIDTH)
             self._sheet.set_column(1, 1, _LABEL_WIDTH)
         self._sheet.set_landscape()
@@ -289,7 +294,7 @@ class _TableSheets:
 
     def _cell(self, column: int, path: str, report: Report, comments: Mapping[str, str]) -> None:
         _, row, id_ = path.split(".")
-        value = getattr(report, self._name)[row][id_]
+        value = (report.tables[self._name] or {})[row][id_]
         evidence = report.evidence[path]
         shown: Cell = " ".join((evidence.raw or "").split()) if value is None else value
         put(self._sheet, self._row, column, shown, self._styles.status[evidence.status])

@@ -13,11 +13,14 @@ from gongkai.report import SCHEMA_VERSION, Report
 
 #: The fields that are not always there: the text, and which problem an improvement answers.
 OPTIONAL = ("text", "answers")
+#: What may follow the keys that every report has.
+FURTHER = "A table that only a user's own form has, under the table's id (docs/forms.md)."
 
 
 def schema() -> dict[str, Any]:
     """Return the schema of one report."""
     made = Report.model_json_schema(mode="serialization")
+    further = {"description": FURTHER, **made["additionalProperties"]}
     for model in (made, *made.get("$defs", {}).values()):
         model["required"] = [name for name in model["properties"] if name not in OPTIONAL]
         model["additionalProperties"] = False
@@ -28,6 +31,7 @@ def schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **made,
+        "additionalProperties": further,
         "title": f"gongkai report, version {SCHEMA_VERSION}",
     }
 

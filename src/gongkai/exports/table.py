@@ -17,8 +17,9 @@ from rich.table import Table
 from rich.text import Text
 
 from gongkai.exports.drawing import broken
+from gongkai.exports.places import table_name
 from gongkai.form import Block, Form, TableForm, load_forms
-from gongkai.report import Evidence, Finding, Item, Number, Report, Status
+from gongkai.report import Evidence, Finding, Item, Number, Report, Status, TableValues
 from gongkai.wording import Lang, say
 
 if TYPE_CHECKING:
@@ -47,7 +48,6 @@ STYLES: Mapping[Status, str] = {
 SEVERITIES = {"error": "bold red", "warning": "yellow", "info": "dim"}
 _ABSENT = Evidence(None, None, None, "missing")
 _TRAILING = re.compile(r" +$", re.MULTILINE)
-_TABLES = ("disclosure", "requests", "litigation")
 
 
 class Part(NamedTuple):
@@ -77,14 +77,14 @@ def render(report: Report, forms: Sequence[Form], lang: Lang) -> Group:
         Rule(report.title or report.source.name, characters="═"),
         _head(report, lang),
     ]
-    for name in _TABLES:
-        values: Mapping[str, Mapping[str, Number | None]] | None = getattr(report, name)
-        title = say(f"table.{name}", lang)
+    for name, values in report.tables.items():
+        title = table_name("table", name, own_first, lang)
         if values is None:
             drawn += [Text(f"\n{title}", "bold"), Text("  " + say("table.absent", lang), "dim")]
             continue
         drawn.append(Text(f"\n{title}", "bold"))
-        drawn += [_part(part, name, report, lang) for part in _parts(name, values, own_first)]
+        parts = _parts(name, values, own_first)
+        drawn += [_part(part, name, values, report.evidence, lang) for part in parts]
     drawn += [Text(), _legend(report, lang)]
     drawn += _items(say("table.problems", lang), report.narrative.problems)
     drawn += _items(say("table.improvements", lang), report.narrative.improvements)
@@ -156,18 +156,21 @@ def block_of(
     return next(iter(exact or found), (None, None))
 
 
-def _part(part: Part, name: str, report: Report, lang: Lang) -> RenderableType:
-    values = getattr(report, name)
+def _part(
+    part: Part, name: str, values: TableValues, evidence: Mapping[str, Evidence], lang: Lang
+) -> RenderableType:
     narrow = len(part.columns) > 4
     columns: list[list[Text]] = []
     drawn = Table(box=box.SIMPLE_HEAD, padding=(0, 0, 0, 1), pad_edge=False, show_edge=False)
     drawn.add_column(
-        part.heading if name == "disclosure" else "", min_width=12 if narrow else 28, overflow="fold"
+        "" if name in ("requests", "litigation") else part.heading,
+        min_width=12 if narrow else 28,
+        overflow="fold",
     )
     for column, label in part.columns:
         head = "\n".join(broken(label)) if narrow else label
         cells = [
-            _cell(values[row][column], report.evidence.get(f"{name}.{row}.{column}", _ABSENT), lang)
+            _cell(values[row][column], evidence.get(f"{name}.{row}.{column}", _ABSENT), lang)
             for row, _, _ in part.rows
         ]
         width = max(*(cell.cell_len for cell in cells), *(cell_len(line) for line in head.split("\n")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -18,6 +19,8 @@ Cell = str | Number | None
 _MOST = 32_000
 _DIGITS = 15
 ROWS = 1_048_576
+#: How long a sheet's name may be, and what must not stand in it.
+_NAME, _NO_NAME = 31, re.compile(r"[\[\]:*?/\\']+")
 #: Background and letters, as spreadsheets colour what is bad, doubtful and neutral.
 SEVERITY: Mapping[Severity, tuple[str, str]] = {
     "error": ("#FFC7CE", "#9C0006"),
@@ -73,6 +76,21 @@ def is_exact(number: Number) -> bool:
     return len(Decimal(number).normalize().as_tuple().digits) <= _DIGITS
 
 
+def add_sheet(book: Any, title: str, number: int) -> Any:
+    """Return a new sheet of a workbook: ``number`` counts those of one title.
+
+    A title that a form gives may be longer than a sheet's name, or another sheet's.
+    """
+    taken = {sheet.get_name().lower() for sheet in book.worksheets()}
+    title = _NO_NAME.sub(" ", tidy(title)).strip() or "-"
+    while True:
+        ending = f" {number}" if number > 1 else ""
+        name = title[: _NAME - len(ending)] + ending
+        if name.lower() not in taken:
+            return book.add_worksheet(name)
+        number += 1
+
+
 class SheetTable:
     """A plain table on sheets of a workbook; the name of a column is what it holds, for programs to read."""
 
@@ -124,8 +142,7 @@ class Listing:
 
     def _open(self) -> None:
         self._sheets += 1
-        name = self._name if self._sheets == 1 else f"{self._name} {self._sheets}"
-        self.sheet = self._book.add_worksheet(name)
+        self.sheet = add_sheet(self._book, self._name, self._sheets)
         self.row = 0
         self.sheet.set_row(0, 30)
         for at, (title, width) in enumerate(self._heads):

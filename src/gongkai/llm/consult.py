@@ -8,6 +8,7 @@ from typing import Any
 
 from gongkai.form import Form
 from gongkai.llm.answers import free_text, numbers, placements
+from gongkai.llm.questions import overview, problems, table_rows
 from gongkai.llm.questions.ask import Answer, Ask, Asker
 from gongkai.llm.questions.layout import reading_of
 from gongkai.llm.questions.route import Reason, Scope, reasons
@@ -55,7 +56,7 @@ class _Consultation:
         # The numbers of the prose are held against the tables, so these go first.
         for section in sorted(asked, key=lambda id_: id_ in ("overview", "problems")):
             if section == "problems":
-                self._free_text()
+                self._problems()
             elif section == "overview":
                 self._overview()
             else:
@@ -86,8 +87,8 @@ class _Consultation:
         self.done.usage.rejected += 1
         self._say(key, section, why=why)
 
-    def _free_text(self) -> None:
-        reply = self._reply(free_text.ask(self.case), "free_text")
+    def _problems(self) -> None:
+        reply = self._reply(problems.ask(self.case), "free_text")
         if reply is None:
             return
         gated = free_text.gate(self._case(), reply)
@@ -96,7 +97,7 @@ class _Consultation:
         self.done.narrative = gated.narrative
 
     def _overview(self) -> None:
-        ask = numbers.ask(self._case())
+        ask = overview.ask(self._case())
         reply = self._reply(ask, "numbers") if ask else None
         if reply is None:
             return
@@ -110,16 +111,16 @@ class _Consultation:
         return replace(self.case, tables=self.done.tables, narrative=self.done.narrative)
 
     def _table(self, section: SectionId) -> None:
-        want = placements.wanted(self.case, section, self.forms)
+        want = table_rows.wanted(self.case, section, self.forms)
         if not want.rows:
             return
-        ask = placements.ask(self.case, want)
+        ask = table_rows.ask(self.case, want)
         answer = self._put(ask)
         if answer is None:
             return
         gated = self._gated(want, answer)
         if answer.reply is not None and gated.objections and self._may_ask_again(answer):
-            ask = ask.again(_printed(answer.reply), placements.objections(gated.objections), answer)
+            ask = ask.again(_printed(answer.reply), table_rows.objections(gated.objections), answer)
             answer = self._put(ask)
             if answer is None:
                 return
@@ -130,7 +131,7 @@ class _Consultation:
             self.done.rejected |= placements.offered(want, answer.reply)
             self._refuse("table", section, gated.fault)
 
-    def _gated(self, want: placements.Wanted, answer: Answer) -> placements.Gated:
+    def _gated(self, want: table_rows.Wanted, answer: Answer) -> placements.Gated:
         if answer.reply is None:
             return placements.Gated(None, answer.refusal)
         return placements.gate(self.case, want, answer.reply, self.lang)

@@ -53,9 +53,12 @@ class Localisation:
     complete: bool
 
     def among(self, names: Collection[Cellname]) -> tuple[Change, ...]:
-        """Return the changes to these cells, those of an identity say, once each, best first."""
-        changes = (change for explanation in self.explanations for change in explanation)
-        return tuple(dict.fromkeys(change for change in changes if change.name in names))
+        """Return the changes to these cells, those of an identity say: for each its best one, best first."""
+        best: dict[Cellname, Change] = {}
+        for change in (change for explanation in self.explanations for change in explanation):
+            if change.name in names:
+                best.setdefault(change.name, change)
+        return tuple(best.values())
 
 
 class _Guess(NamedTuple):

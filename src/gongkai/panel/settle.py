@@ -101,8 +101,8 @@ def _numbers(report: Report) -> list[str]:
     """Return every number of the tables with its place, however it is written: 1.50 is 1.5."""
     return [
         f"{table}.{row}.{column} {Decimal(value).normalize():f}"
-        for table in ("disclosure", "requests", "litigation")
-        for row, columns in (getattr(report, table) or {}).items()
+        for table, rows in report.tables.items()
+        for row, columns in (rows or {}).items()
         for column, value in columns.items()
         if value is not None
     ]

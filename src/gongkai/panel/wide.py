@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, get_args
 
 from gongkai.batch.record import worst
-from gongkai.exports.checked import TABLES
 from gongkai.exports.columns import Column, Kind, Row, Value
 from gongkai.exports.long import column_of, unit, value_of
-from gongkai.exports.places import Names
-from gongkai.form import Form
+from gongkai.exports.places import Names, table_name
+from gongkai.form import Form, tables_of
 from gongkai.panel.organs import Organ
 from gongkai.report import Finding, Report, Severity, Status
 from gongkai.wording import Lang, say
@@ -36,15 +35,6 @@ _WHO: dict[str, Kind] = {
     "source": "text",
     "sha256": "text",
     "worst": "status",
-}
-_REPORT: dict[str, Kind] = {
-    "title": "text",
-    **dict.fromkeys((f"worst_{table}" for table in TABLES), "status"),
-    "proved_requests": "int",
-    "proved_litigation": "int",
-    **dict.fromkeys((f"cells_{status}" for status in _STATUSES), "int"),
-    **dict.fromkeys((f"findings_{severity}" for severity in _SEVERITIES), "int"),
-    "findings": "text",
 }
 _STATUS = ".status"
 
@@ -91,13 +81,25 @@ class Wide:
     def __init__(self, forms: Sequence[Form], lang: Lang) -> None:
         self._forms = forms
         self._lang = lang
+        self._tables = tables_of(forms)
+        #: The tables that have sums to be proved by.
+        self._summed = tuple(
+            id_
+            for id_ in self._tables
+            if any(id_ in form.tables and form.tables[id_].identities for form in forms)
+        )
         self._paths = list(dict.fromkeys(path for form in forms for path in _paths(form)))
 
     @property
     def columns(self) -> list[Column]:
         """Every column, with what the codebook says of it."""
         made = who_columns(self._lang)
-        made += [_column(id_, kind, self._lang) for id_, kind in _REPORT.items()]
+        made.append(_column("title", "text", self._lang))
+        made += [self._of_table("worst", table, "status") for table in self._tables]
+        made += [self._of_table("proved", table, "int") for table in self._summed]
+        made += [_column(f"cells_{status}", "int", self._lang) for status in _STATUSES]
+        made += [_column(f"findings_{severity}", "int", self._lang) for severity in _SEVERITIES]
+        made.append(_column("findings", "text", self._lang))
         for path in self._paths:
             made += self._field(path)
         return made
@@ -110,9 +112,8 @@ class Wide:
         values: list[Value] = [
             *who(entry),
             report.title,
-            *(worst(report.evidence, f"{table}.") for table in TABLES),
-            _proved(report, "requests"),
-            _proved(report, "litigation"),
+            *(worst(report.evidence, f"{table}.") for table in self._tables),
+            *(_proved(report, table) for table in self._summed),
             *(statuses[status] for status in _STATUSES),
             *(severities[severity] for severity in _SEVERITIES),
             ";".join(sorted({finding.code for finding in entry.findings})) or None,
@@ -121,6 +122,10 @@ class Wide:
             evidence = report.evidence.get(path)
             values += (None, None) if evidence is None else (value_of(report, path), evidence.status)
         return values
+
+    def _of_table(self, about: str, table: str, kind: Kind) -> Column:
+        label = say(f"data.{about}_of", self._lang, name=table_name("place", table, self._forms, self._lang))
+        return Column(f"{about}_{table}", kind, label, null=say(f"null.{about}_of", self._lang))
 
     def _field(self, path: str) -> Iterator[Column]:
         """Yield a field's column and that of its status."""
@@ -147,7 +152,7 @@ class Wide:
 
 def proved(report: Report, table: str) -> bool | None:
     """Say whether the identities confirm every number that a table prints; None without such a table."""
-    if getattr(report, table) is None:
+    if report.tables.get(table) is None:
         return None
     found = {one.status for path, one in report.evidence.items() if path.startswith(f"{table}.")}
     return "verified" in found and not found & _UNPROVED
@@ -159,13 +164,10 @@ def _proved(report: Report, table: str) -> int | None:
 
 
 def _column(id_: str, kind: Kind, lang: Lang) -> Column:
-    for prefix, names in (("worst", TABLES), ("cells", _STATUSES), ("findings", _SEVERITIES)):
+    for prefix, names, said in (("cells", _STATUSES, "status"), ("findings", _SEVERITIES, "severity")):
         name = id_.removeprefix(f"{prefix}_")
         if name != id_ and name in names:
-            said = {"worst": f"place.{name}", "cells": f"status.{name}", "findings": f"severity.{name}"}[
-                prefix
-            ]
-            label = say(f"data.{prefix}_of", lang, name=say(said, lang))
+            label = say(f"data.{prefix}_of", lang, name=say(f"{said}.{name}", lang))
             return Column(id_, kind, label, null=say(f"null.{prefix}_of", lang))
     return Column(id_, kind, say(f"data.{id_}", lang), null=say(f"null.{id_}", lang))
 

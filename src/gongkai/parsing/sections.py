@@ -143,20 +143,23 @@ def _short_labels(forms: tuple[Form, ...], table: str) -> tuple[str, ...]:
     return tuple(key for label in labels if len(key := bare_key(fold(label).text)) >= 4)
 
 
-def table_span(text: str, table: str, forms: Sequence[Form]) -> Span | None:
-    """Return about where a table's own labels stand in a folded text, whatever the headings say."""
-    places = {id_: _places(text, labels) for id_, labels in _table_marks(tuple(forms)).items()}
+def table_span(text: str, table: str, forms: Sequence[Form], start: int = 0) -> Span | None:
+    """Return about where a table's own labels stand in a folded text, whatever the headings say.
+
+    ``start``: where to begin to look.
+    """
+    places = {id_: _places(text, labels, start) for id_, labels in _table_marks(tuple(forms)).items()}
     if not places.get(table):
         return None
     first = places[table][0]
     others = [at for id_, found in places.items() if id_ != table for at in found]
-    start = max((at for at in others if at < first), default=0)
+    start = max((at for at in others if at < first), default=start)
     end = min((at for at in others if at > first), default=len(text))
     return Span(max(start, first - _HEADS), min(end, places[table][-1] + _REACH))
 
 
-def _places(text: str, labels: Sequence[str]) -> list[int]:
-    return sorted(at for label in labels if (at := text.find(label)) >= 0)
+def _places(text: str, labels: Sequence[str], start: int = 0) -> list[int]:
+    return sorted(at for label in labels if (at := text.find(label, start)) >= 0)
 
 
 #: Where a heading may begin: behind the marks at the start of a line, or behind a number anywhere.

@@ -1,87 +1,98 @@
-"""GK2xx and GK3xx: the identities of the form, tried on what is printed.
+"""The identities of a form, tried on what a table prints: they confirm its numbers or contest them.
 
-An identity confirms a number or contests it; CONTRACT.md section 5 says how blanks count. Nothing
-is corrected: a broken identity leaves the printed numbers as they are, with a finding.
+CONTRACT.md section 5 says how blanks count. Nothing is corrected, and nothing is worded: what breaks or
+cannot be tried is handed on as data (:class:`Proof`), for the rules to tell.
 """
 
 from __future__ import annotations
 
 import functools
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import NamedTuple
 
-from gongkai.fold import Folded
 from gongkai.form import Cellname, Sum, TableForm
 from gongkai.proof.fields import Fields
-from gongkai.report import Finding, Number, Severity, Status, Suspect
+from gongkai.proof.trials import Column, Trial, Verdict, judged, trials, unfilled
+from gongkai.report import Number, Status
 from gongkai.tables.cells import Kind, Piece, PlainPieces
 from gongkai.tables.decide import number
 from gongkai.tables.read import Cells, TableReading
-from gongkai.wording import Lang, Text, say
-
-_UNSEARCHED = Text(
-    "错处较多，未能在限定时间内找出可疑的单元格",
-    "too much is broken: no cells to suspect were found in the time allowed",
-)
-_UNFINISHED = Text(
-    "可疑的单元格可能不止所列的这些：未能在限定时间内找全",
-    "there may be other cells to suspect: not all were looked at in the time allowed",
-)
 
 
-def prove(table: str, reading: TableReading, folded: Folded, lang: Lang) -> tuple[Fields, list[Finding]]:
-    """Try every identity of a table. Returns its fields with their statuses, and the findings."""
+class Fault(NamedTuple):
+    """What is to be told of an identity that does not hold; ``blanks`` are the blank cells under it.
+
+    ``unfilled`` tells of all identities that are not tried because ``columns`` are blank throughout:
+    ``trial`` is the first of them, ``blanks`` are those of the columns, in rows that print something else.
+    """
+
+    kind: Verdict
+    trial: Trial
+    blanks: tuple[Cellname, ...]
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The fields of a table with their statuses, and what is to be told of its identities."""
+
+    fields: Fields
+    faults: tuple[Fault, ...] = ()
+
+
+def prove(reading: TableReading) -> Proof:
+    """Try every identity of a table on what it prints."""
     fields = _prove_lawful(reading)
     if fields is not None:
-        return fields, []
+        return Proof(fields)
     rows = reading.rows
     pieces: dict[Cellname, Piece | None] = dict.fromkeys(reading.shape.names(rows), _MISSING)
     pieces.update(reading.cells)
-    status = {name: _status(piece) for name, piece in pieces.items()}
-    values = {
-        name: number(piece)
-        for name, piece in pieces.items()
-        if piece is None or (s := status[name]) == "read" or s == "blank"
-    }
-    lost = {name for name, piece in pieces.items() if piece is None}
-    trial = _Trial(table, reading.shape, pieces, folded, lang)
-    verified: set[Cellname] = set()
-    findings: list[Finding] = []
-    broken: list[Finding] = []
-    for one in reading.shape.sums_over(rows):
-        try:
-            sides = [[values[name] for name in side] for side in one[2:]]
-        except KeyError:  # a cell is not there, or not readable
-            continue
-        if lost and _over_rows(one) and not lost.isdisjoint((*one.left, *one.right)):
-            continue
-        left, right = ([value for value in side if value is not None] for side in sides)
-        if not left and not right:
-            continue
-        if not left or not right:
-            findings.append(trial.untold(one))
-        elif sum(left) == sum(right):
-            verified.update(one.left, one.right)
-        else:
-            broken.append(trial.broken(one, sum(left), sum(right), values))
-            findings.append(broken[-1])
-            status.update(
-                (name, "conflicting") for name in (*one.left, *one.right) if status[name] != "blank"
-            )
-    if broken:
-        findings += trial.suspect(broken, rows, {name: values[name] for name in values if name not in lost})
-    for name in verified:
-        if status[name] == "read":
-            status[name] = "verified"
+    statuses = {name: _status(piece) for name, piece in pieces.items()}
+    values = {n: number(p) for n, p in pieces.items() if statuses[n] in ("read", "blank")}
+    sums = reading.shape.sums_over(rows)
+    tried = list(trials(sums, values))
+    empty = unfilled(sums, statuses) if any(one.half for one in tried) else {}
+    verdicts = judged(tried, empty, pieces.values())
+    held, broken = set[Cellname](), set[Cellname]()
+    for one, verdict in zip(tried, verdicts, strict=True):
+        if verdict == "held":
+            held.update(one.sum.left, one.sum.right)
+        elif verdict == "broken":
+            broken.update(one.sum.left, one.sum.right)
+    for name in held | broken:
+        statuses[name] = _status(pieces[name], name in held, name in broken)
     fields = Fields(
         _numbered(pieces),
         [values.get(name) for name in pieces],
         [None if piece is _MISSING else piece for piece in pieces.values()],
-        [status[name] for name in pieces],
+        list(statuses.values()),
     )
-    return fields, findings
+    return Proof(fields, tuple(_faults(zip(tried, verdicts, strict=True), empty, values)))
+
+
+def _faults(
+    tried: Iterable[tuple[Trial, Verdict]],
+    empty: Mapping[Sum, Column],
+    values: Mapping[Cellname, Number | None],
+) -> Iterator[Fault]:
+    """Yield what is to be told, what several identities have in common last."""
+    shared: dict[Column, list[Trial]] = defaultdict(list)
+    for one, verdict in tried:
+        if verdict == "unfilled":
+            shared[empty[one.sum]].append(one)
+        elif verdict != "held":
+            yield Fault(verdict, one, _blanks(one, values))
+    for column, rows in shared.items():
+        blanks = (name for one in rows for name in _blanks(one, values) if name.column in column.names)
+        yield Fault("unfilled", rows[0], tuple(blanks), column.names)
+
+
+def _blanks(one: Trial, values: Mapping[Cellname, Number | None]) -> tuple[Cellname, ...]:
+    return tuple(name for name in (*one.sum.left, *one.sum.right) if values[name] is None)
 
 
 def _numbered(names: Iterable[Cellname]) -> dict[Cellname, int]:
@@ -155,97 +166,16 @@ def _numbers(pieces: Iterable[Piece | None]) -> list[Number] | None:
 _MISSING = Piece(Kind.BLANK, "", -1, -1)
 
 
-def _over_rows(one: Sum) -> bool:
-    """Say whether an identity runs over rows. A cell that got lost counts as 0 in its own row only.
+def _status(piece: Piece | None, held: bool = False, contested: bool = False) -> Status:
+    """Return the status of a field: of what it prints, and of what the identities over it say.
 
-    There it was laid so that its row adds up; what it held is not known to any other identity.
+    ``held``: one of them holds. ``contested``: one is broken, which outweighs that.
     """
-    return one.left[0].row != one.right[0].row
-
-
-def _status(piece: Piece | None) -> Status:
-    """Return the status of a field before any proof."""
-    if piece is None:
+    if piece is None or piece is _MISSING:
         return "missing"
     kind = piece.kind
-    if kind is Kind.NUMBER:
-        return "read"
+    if kind is Kind.NUMBER or (kind is Kind.UNSURE and piece.number is not None):
+        return "conflicting" if contested else "verified" if held else "read"
     if kind is Kind.BLANK:
-        return "missing" if piece is _MISSING else "blank"
-    if kind is Kind.TEXT:
-        return "ambiguous" if any(map(str.isnumeric, piece.text)) else "blank"
-    return "ambiguous" if piece.number is None else "read"
-
-
-@dataclass(frozen=True, slots=True)
-class _Trial:
-    """What the findings about one table have in common."""
-
-    table: str
-    shape: TableForm
-    pieces: Mapping[Cellname, Piece | None]
-    folded: Folded
-    lang: Lang
-
-    def broken(
-        self, one: Sum, expected: Number, actual: Number, values: Mapping[Cellname, Number | None]
-    ) -> Finding:
-        wording = self.shape.wordings[one.code].get(self.lang) or say("identity.broken", self.lang)
-        label = _label(self.shape, one.at)
-        message = wording.format(label=label, code=one.code, expected=expected, actual=actual)
-        blanks = [self._path(name) for name in (*one.left, *one.right) if values[name] is None]
-        if blanks:
-            message += say("identity.blanks", self.lang, blanks="、".join(blanks))
-        finding = self._finding(one, "warning" if blanks else "error", message)
-        finding.expected, finding.actual = expected, actual
-        return finding
-
-    def suspect(
-        self, broken: list[Finding], rows: tuple[str, ...], values: Mapping[Cellname, Number | None]
-    ) -> Iterator[Finding]:
-        """Name in each finding the cells whose change would mend all; yield a hint where some may be wanting.
-
-        A finding names only cells of its own identity, each once, those of the best explanation first.
-        """
-        from gongkai.localise import suspects  # loaded only where something breaks
-
-        found = suspects(self.shape, rows, values)
-        changes = [
-            Suspect(field=self._path(one.name), printed=one.printed, suggested=one.suggested)
-            for explanation in found.explanations
-            for one in explanation
-        ]
-        for finding in broken:
-            own: dict[str, Suspect] = {}
-            for one in changes:
-                if one.field in finding.fields:
-                    own.setdefault(one.field, one)
-            finding.suspects = list(own.values())
-        if not found.complete:
-            first = broken[0]
-            yield Finding(
-                code=first.code,
-                severity="info",
-                message=(_UNFINISHED if changes else _UNSEARCHED).say(self.lang),
-                start=first.start,
-                end=first.end,
-            )
-
-    def untold(self, one: Sum) -> Finding:
-        message = say("identity.untold", self.lang, label=_label(self.shape, one.at), code=one.code)
-        return self._finding(one, "info", message)
-
-    def _finding(self, one: Sum, severity: Severity, message: str) -> Finding:
-        names = (*one.right, *one.left)
-        piece = next((piece for name in names if (piece := self.pieces[name]) is not None), None)
-        start, end = self.folded.span(piece.start, piece.end) if piece else (None, None)
-        fields = [self._path(name) for name in (*one.left, *one.right)]
-        return Finding(code=one.code, severity=severity, message=message, fields=fields, start=start, end=end)
-
-    def _path(self, name: Cellname) -> str:
-        return f"{self.table}.{name.row}.{name.column}"
-
-
-def _label(shape: TableForm, at: str) -> str:
-    labels = (label for block in shape.blocks for label in (*block.rows, *block.columns))
-    return next((label.label for label in labels if label.id == at), at)
+        return "blank"
+    return "ambiguous" if kind is Kind.UNSURE or any(map(str.isnumeric, piece.text)) else "blank"

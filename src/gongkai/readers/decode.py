@@ -28,6 +28,8 @@ _CONTROL = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b")) + b"\x7f"
 _DECLARED = re.compile(
     rb"""<(?:meta|\?xml)\b[^>]{0,400}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.I
 )
+#: A page says how it is encoded in these first bytes, or behind scripts of any length.
+_HEAD = 8192
 _GB = re.compile(r"(?:x-|cs)?(?:gb.*|cp936|936|windows-936|euc-cn|euccn|chinese|hz.*)")
 _TRUSTED = re.compile(r"utf-?8|utf-?(?:16|32)(?:-?[lb]e)?|big5.*|cp950|euc-tw")
 
@@ -50,8 +52,14 @@ _ASCII = re.compile("[\x00-\x7f]+")
 
 def declared_charset(data: bytes) -> str | None:
     """Return the charset that a page's <meta> or XML declaration names, or None."""
-    found = _DECLARED.search(data, 0, 8192)
-    return found[1].decode("ascii") if found else None
+    found = _DECLARED.search(data, 0, _HEAD)
+    if found:
+        return found[1].decode("ascii")
+    if len(data) <= _HEAD or _strict(data, "utf-8"):
+        return None
+    from bs4.dammit import EncodingDetector  # few pages say it so late, and are not what all pages are
+
+    return EncodingDetector.find_declared_encoding(data, is_html=True, search_entire_document=True)
 
 
 def decode(data: bytes, declared: Iterable[str | None] = ()) -> Decoded:

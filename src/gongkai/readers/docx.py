@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import posixpath
+import re
 import zipfile
 import zlib
 from itertools import islice
@@ -11,10 +13,13 @@ from itertools import islice
 from lxml import etree
 
 from gongkai.errors import UnreadableError
+from gongkai.readers.equations import equation
+from gongkai.readers.fields import Fields
 from gongkai.readers.grid import MAX_COLUMNS, place_word
+from gongkai.readers.marks import RAISED, TURN, TURN_BACK
 from gongkai.readers.numbering import Numbering, attribute, child, integer, local, value
 from gongkai.readers.page import Content, Page, render
-from gongkai.readers.prune import RAISED
+from gongkai.readers.runs import Runs, is_filled, symbol
 
 #: A report's XML takes a megabyte or two; what unpacks to more than this is a bomb.
 _MAX_PART = 48 << 20
@@ -24,9 +29,17 @@ _OFF = ("0", "false", "off")
 _SKIPPED = frozenset(
     {
         "del", "moveFrom", "pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sdtPr", "sdtEndPr", "sectPr",
-        "instrText", "delText", "delInstrText", "docPr", "rt", "footnoteReference", "endnoteReference",
+        "delText", "delInstrText", "docPr", "rt", "footnoteReference", "endnoteReference",
     }
 )  # fmt: skip
+#: What stands for letters, and what is written for it where it has no text.
+_LETTERS = {"t": "", "tab": "\t", "ptab": "\t", "noBreakHyphen": "-"}
+_PARTS = ("p", "tbl", "tr", "tc", "txbxContent")
+#: Whose elements Word draws. What another name space holds is passed over, as Word does.
+_KNOWN = re.compile(
+    r"http://(?:schemas\.openxmlformats\.org|purl\.oclc\.org/ooxml|schemas\.microsoft\.com/office|www\.wps\.cn)/"
+    r"|urn:schemas-microsoft-com:"
+)
 _Todo = list[etree._Element | str]
 
 
@@ -40,7 +53,7 @@ def read(data: bytes, charset: str | None) -> Content:
             main = _target(package, "", "officeDocument") or "word/document.xml"
             body = child(_xml(package, main), "body")
             numbering = _xml(package, _target(package, main, "numbering"))
-            styles = _xml(package, _target(package, main, "styles")) if numbering is not None else None
+            styles = _xml(package, _target(package, main, "styles"))
             title = child(_xml(package, "docProps/core.xml"), "title")
     except (
         zipfile.BadZipFile,
@@ -56,7 +69,7 @@ def read(data: bytes, charset: str | None) -> Content:
         raise UnreadableError.of("unreadable.protected") from None
     if body is None:
         raise UnreadableError.of("unreadable.zip")
-    blocks = _Walk(Numbering(numbering, styles)).walk(body).blocks
+    blocks = _Walk(Numbering(numbering, styles), Runs(styles), Fields(body)).walk(body).blocks
     text, tables = render(blocks)
     said = (title.text or "").strip() if title is not None else ""
     return Content(text, None, tables, {"title": said} if said else {})
@@ -94,14 +107,39 @@ def _is_on(node: etree._Element | None) -> bool:
     return node is not None and attribute(node, "val") not in _OFF
 
 
+def _is_on_by(node: etree._Element, name: str) -> bool:
+    return attribute(node, name) not in (None, *_OFF)
+
+
+@functools.lru_cache(maxsize=1024)
+def _is_known(tag: str) -> bool:
+    """Say whether Word draws what an element of this tag holds."""
+    return not tag.startswith("{") or _KNOWN.match(tag, 1) is not None
+
+
+def _alternative(node: etree._Element) -> list[etree._Element]:
+    """Return the one part of alternatives that Word draws: the first whose name spaces it knows, else the last."""
+    for part in node:
+        if local(part) == "Choice":
+            spaces = [part.nsmap.get(name) for name in (part.get("Requires") or "").split()]
+            if all(space is not None and _KNOWN.match(space) for space in spaces):
+                return [part]
+    return [part for part in node if local(part) == "Fallback"][:1]
+
+
 class _Walk:
     """One walk over the body, without recursion."""
 
-    def __init__(self, numbering: Numbering) -> None:
+    def __init__(self, numbering: Numbering, runs: Runs, fields: Fields) -> None:
         self.page = Page(place_word)
         self.numbering = numbering
+        self.runs = runs
+        self.fields = fields
         self.parts: list[str] = []
         self.in_paragraph = False
+        self.style: str | None = None
+        #: Whether something is painted behind each of the paragraphs, cells and tables that are open.
+        self.filled: list[bool] = [False]
         #: Text boxes anchored in the paragraph at hand; they follow it.
         self.boxes: list[etree._Element] = []
 
@@ -113,7 +151,7 @@ class _Walk:
                 self._close(node, todo)
                 continue
             name = local(node)
-            if name not in _SKIPPED:
+            if name not in _SKIPPED and _is_known(node.tag):
                 self._open(name, node, todo)
         self._end_line()
         return self.page
@@ -125,50 +163,80 @@ class _Walk:
             self.page.line(text)
 
     def _open(self, name: str, node: etree._Element, todo: _Todo) -> None:
-        page = self.page
-        if name == "t":
-            self.parts.append(node.text or "")
-            return
-        if name in ("tab", "ptab"):
-            self.parts.append("\t")
-            return
-        if name in ("br", "cr"):
+        if name in _LETTERS:
+            if self.fields.is_shown:
+                self.parts.append(_LETTERS[name] or node.text or "")
+        elif name == "instrText":
+            self.fields.code(node.text or "")
+        elif name == "fldChar":
+            self.parts.append(self.fields.meet(node))
+        elif name == "sym":
+            self.parts.append(symbol(node) if self.fields.is_shown else "")
+        elif name in ("br", "cr"):
             self._end_line()
-            return
-        if name == "noBreakHyphen":
-            self.parts.append("-")
-            return
-        if name == "AlternateContent":
-            todo.extend(islice((n for n in node if local(n) in ("Choice", "Fallback")), 1))
-            return
-        if name == "r" and any(_is_on(child(node, "rPr", how)) for how in ("vanish", "strike", "dstrike")):
-            return
-        if name == "r" and value(node, "rPr", "vertAlign") in ("superscript", "subscript"):
-            for text in node:
-                text.text = text.text.translate(RAISED) if text.text else text.text
-        if name == "txbxContent" and self.in_paragraph:
+        elif name == "oMath":
+            self.parts.append(equation(node, self._is_drawn) if self.fields.is_shown else "")
+        elif name == "AlternateContent":
+            todo.extend(_alternative(node))
+        elif name == "bdo":
+            turned = attribute(node, "val") == "rtl"
+            self.parts.append(TURN if turned else "")
+            todo.extend(("bdo" if turned else "", *reversed(node)))
+        elif name == "txbxContent" and self.in_paragraph:
             self.boxes.append(node)
-            return
+        elif name == "r":
+            if self._is_read(node):
+                todo.extend(reversed(node))
+        elif name in _PARTS:
+            if not (name == "tr" and self._is_gone(node)):
+                self._open_part(name, node)
+                todo.extend((name, *reversed(node)))
+        else:
+            todo.extend(reversed(node))
+
+    def _open_part(self, name: str, node: etree._Element) -> None:
+        page = self.page
+        filled = self.filled[-1] or is_filled(child(node, f"{name}Pr")) or name == "txbxContent"
         if name == "p":
             self.in_paragraph = True
-            mark = self.numbering.mark(child(node, "pPr"))
-            if mark:
-                self.parts.append(mark)
+            properties = child(node, "pPr")
+            self.style = value(properties, "pStyle")
+            self.parts.append(self.numbering.mark(properties))
         elif name == "tbl":
             self._end_line()
+            filled = filled or self.runs.fills(value(node, "tblPr", "tblStyle"))
             page.open_table(single=sum(1 for _ in islice(node.iter("{*}tc"), 2)) < 2)
         elif name == "tr":
-            if self._is_gone(node):
-                return
             page.open_row()
             before = integer(value(node, "trPr", "gridBefore"))
             if before > 0:
                 page.hole(min(before, MAX_COLUMNS))
         elif name == "tc":
             self._open_cell(node)
-        if name in ("p", "tbl", "tr", "tc"):
-            todo.append(name)
-        todo.extend(reversed(node))
+        self.filled.append(filled)
+
+    def _is_read(self, run: etree._Element) -> bool:
+        """Say whether a run is seen; what is raised in it is written so."""
+        drawn = self.runs.drawn(child(run, "rPr"), self.style)
+        if not drawn.seen or (drawn.pale and not self.filled[-1]):
+            return False
+        marks_note = any(
+            _is_on_by(node, "customMarkFollows") for node in run if local(node).endswith("noteReference")
+        )
+        if drawn.raised or marks_note or (drawn.shifted and self._is_at_number(run)):
+            for text in run:
+                text.text = text.text.translate(RAISED) if text.text else text.text
+        return True
+
+    def _is_at_number(self, run: etree._Element) -> bool:
+        """Say whether a run is a small number right behind another one."""
+        before = "".join(self.parts)[-1:]
+        text = "".join(node.text or "" for node in run if local(node) == "t").strip()
+        return before.isdecimal() and text.isdecimal() and len(text) < 3
+
+    def _is_drawn(self, part: etree._Element) -> bool:
+        properties = (node for node in part if local(node) == "rPr")
+        return all(self.runs.drawn(one, self.style).seen for one in properties)
 
     @staticmethod
     def _is_gone(row: etree._Element) -> bool:
@@ -183,7 +251,11 @@ class _Walk:
         self.page.open_cell((0 if goes_on else 1, columns))
 
     def _close(self, name: str, todo: _Todo) -> None:
+        if name in ("", "bdo"):
+            self.parts.append(TURN_BACK if name else "")
+            return
         self._end_line()
+        self.filled.pop()
         if name == "p":
             self.in_paragraph = False
             todo.extend(reversed(self.boxes))
@@ -192,5 +264,5 @@ class _Walk:
             self.page.close_cell()
         elif name == "tr":
             self.page.close_row()
-        else:
+        elif name == "tbl":
             self.page.close_table()

@@ -10,10 +10,12 @@ from gongkai.errors import UnreadableError
 from gongkai.readers.article import trim
 from gongkai.readers.decode import declared_charset, decode
 from gongkai.readers.grid import Grid, RawCell, place_html, span_of
-from gongkai.readers.mend import disarm, flatten, prepare
+from gongkai.readers.lenient import parse_strictly, parsed, reread
+from gongkai.readers.looks import BLOCKS
+from gongkai.readers.mend import disarm, flatten, prepare, written
 from gongkai.readers.page import Block, Content, Page, collapse, render
 from gongkai.readers.plain import MARK, cut
-from gongkai.readers.prune import BLOCKS, prune
+from gongkai.readers.prune import prune
 
 _PUBLISHED = ("pubdate", "publishdate", "publish-date", "publishtime", "publish-time", "pubtime")
 _AGENCY = ("contentsource", "source", "publisher")
@@ -44,7 +46,7 @@ def _read(text: str, grids: dict[str, Grid]) -> tuple[dict[str, str], list[Block
     if root is None:
         return {}, []
     hints = _hints(root)
-    prune(root, text)
+    prune(root, text, grids)
     return hints, _Walk(grids).walk(root).blocks
 
 
@@ -52,39 +54,22 @@ def parse(text: str) -> etree._Element | None:
     """Parse a page leniently; None where there is nothing in it. Raises UnreadableError if nested absurdly.
 
     A second reading follows where the first lost something: where tags nest deeper than the parser
-    goes, and where there is no table though the page writes one (an unclosed comment or script).
+    goes, and where fewer tables or cells were parsed than are written.
     """
     text = prepare(text)
-    root, too_deep = _parse(text)
+    root, too_deep = parse_strictly(text)
     if too_deep:
         for flatter in flatten(text):
-            root, too_deep = _parse(flatter)
+            root, too_deep = parse_strictly(flatter)
             if not too_deep:
                 text = flatter
                 break
         else:
             raise UnreadableError.of("unreadable.too_deep")
-    lost = (root is None or not _has_table(root)) and "<table" in text.lower()
-    if lost or "<?xml" in text[:100]:
-        root, _ = _parse(disarm(text))
-    return root
-
-
-def _has_table(root: etree._Element) -> bool:
-    tables = root.iter("table")
-    return any(next(table.iterancestors("noscript", "template"), None) is None for table in tables)
-
-
-def _parse(text: str) -> tuple[etree._Element | None, bool]:
-    parser = etree.HTMLParser(
-        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True
-    )
-    try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
-    except etree.XMLSyntaxError:
-        root = None
-    log = parser.error_log
-    return root, any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in log) if log else False
+    if "<?xml" in text[:100]:
+        text = disarm(text)
+        root, _ = parse_strictly(text)
+    return reread(text, root) if written(text) > parsed(root) else root
 
 
 def _hints(root: etree._Element) -> dict[str, str]:

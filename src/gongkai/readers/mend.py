@@ -18,6 +18,8 @@ _LARGE = 100_000
 _SWALLOWS = "script|style|title|textarea|noscript|iframe|xmp|noembed|noframes|plaintext"
 _OPENER = re.compile(rf"<!--|<({_SWALLOWS})\b[^<>]*>", re.I)
 
+_CLOSED = re.compile(rf"<!--.*?-->|<({_SWALLOWS})\b[^<>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+
 _HIDDEN_WORDS = r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|\bhidden\b"
 _HIDDEN_LEAF = re.compile(rf"<(\w+)\b[^<>]*(?:{_HIDDEN_WORDS})[^<>]*>[^<]*</\1\s*>", re.I)
 _INLINE = re.compile(
@@ -73,6 +75,16 @@ def disarm(text: str) -> str:
             at = close + len(end)
     pieces.append(text[at:])
     return "".join(pieces)
+
+
+def written(text: str, *, hidden: bool = True) -> int:
+    """Return how many cells of tables are written in the source of a page.
+
+    ``hidden``: those in comments, scripts and their like count, too.
+    """
+    if not hidden:
+        text = _CLOSED.sub("", text)
+    return sum(map(text.count, ("<td", "<TD", "<th>", "<TH>", "<th ", "<TH ")))
 
 
 def flatten(text: str) -> Iterator[str]:

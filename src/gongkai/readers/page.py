@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from gongkai.document import Table
 from gongkai.readers.grid import Grid, RawCell, RawRow, Spans
+from gongkai.readers.marks import TURN, as_shown
 
 #: A line of text, how many of its characters stand in links, and in how many links.
 Line = tuple[str, int, int]
@@ -178,6 +179,18 @@ def _is_data(table: OpenTable) -> bool:
 
 def render(blocks: Sequence[Block]) -> tuple[str, tuple[Table, ...]]:
     """Return the canonical text, one line and one cell a line, and the tables that stand in it."""
+    text, tables = _render(blocks)
+    return _render([_turned(block) for block in blocks]) if TURN in text else (text, tables)
+
+
+def _turned(block: Block) -> Block:
+    """Return a block with its texts in the order in which they are shown."""
+    if isinstance(block, Grid):
+        return block._replace(texts=[as_shown(text) for text in block.texts])
+    return (as_shown(block[0]), *block[1:])
+
+
+def _render(blocks: Sequence[Block]) -> tuple[str, tuple[Table, ...]]:
     pieces: list[str] = []
     tables: list[Table] = []
     offset = 0

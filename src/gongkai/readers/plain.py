@@ -10,19 +10,23 @@ from __future__ import annotations
 import functools
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import accumulate
 from typing import NamedTuple
 
+from gongkai.readers.colors import Color, color_of
 from gongkai.readers.grid import Grid, Spans, place_texts, span_of
+from gongkai.readers.looks import look_of
 from gongkai.readers.page import PROSE, collapse
-from gongkai.readers.prune import drawn_as, hidden_classes
+from gongkai.readers.sheets import hiding_words, is_in, sheet_of
 
 #: The attribute of an empty table that names the one that it stands for; no page can hold it already.
 MARK = f"plain-{secrets.token_hex(8)}"
 #: The number keeps what encloses the table from looking like furniture.
 _EMPTY = "<tr><td>0</td><td>0</td></tr></table>"
 _OPEN, _CLOSE = "<table", "</table>"
+#: A colour of which each part is more than this may be lost on white.
+_PALE = 192
 #: A longer table is left to the parser, as is one with a longer row: what was met is kept.
 _LONGEST = 60_000
 _LONGEST_ROW = 8_000
@@ -68,10 +72,10 @@ def cut(text: str) -> Cut:
     pieces: list[str] = []
     grids: dict[str, Grid] = {}
     last = 0
-    hidden = {name for _, name in hidden_classes(text)}
+    words = hiding_words(sheet_of(text))
     for start, end in _tables(text):
         source = text[start:end]
-        grid = None if any(name in source for name in hidden) else read_plain(source)
+        grid = None if any(is_in(word, source) for word in words) else read_plain(source)
         if grid is not None and any(map(str.isdecimal, grid.texts)):
             mark = str(len(grids))
             head = text[start + len(_OPEN) : text.index(">", start) + 1]
@@ -188,10 +192,30 @@ def _spans(attributes: str) -> Spans | None:
             return None
         last = found.end()
         said.setdefault(found[1].lower(), found[2] or found[3] or found[4] or "")
-    if attributes[last:].strip() or "hidden" in said or "aria-hidden" in said:
+    if attributes[last:].strip() or "hidden" in said:
         return None
     style, spans = said.get("style", ""), (said.get("rowspan"), said.get("colspan"))
-    return None if "&" in f"{style}{spans}" or drawn_as(style) else span_of(*spans)
+    return None if "&" in f"{style}{spans}" or _changes(style, said) else span_of(*spans)
+
+
+def _changes(style: str, said: Mapping[str, str]) -> bool:
+    """Say whether a style or a colour may change what is read of an element."""
+    look = look_of(style)
+    pale = (look.color, color_of(said.get("color", "")))
+    return bool(
+        look.tag
+        or look.unseen
+        or look.raised
+        or look.turned
+        or any(color is not None and min(color) > _PALE for color in pale)
+        or _is_dark(look.ground)
+        or _is_dark(color_of(said.get("bgcolor", "")))
+    )
+
+
+def _is_dark(ground: Color | None) -> bool:
+    """Say whether a text of no pale colour may be hard to tell from this background."""
+    return ground is not None and min(ground) <= _PALE
 
 
 def _is_enclosed(opened: str, closed: str) -> bool:

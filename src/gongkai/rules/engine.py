@@ -16,8 +16,8 @@ _RANK: dict[Severity, int] = {"info": 0, "warning": 1, "error": 2}
 def run(case: Case, broken: Iterable[Finding] = (), lang: Lang = "zh") -> list[Finding]:
     """Return every finding about a report, by place and code.
 
-    ``broken`` are the findings of :func:`~gongkai.proof.identities.prove`, which sets the statuses
-    of the fields and so goes before the rules.
+    ``broken`` are the findings of :func:`~gongkai.rules.broken_sums.findings`: the identities set the
+    statuses of the fields, and so go before the rules.
     """
     findings = list(broken)
     for rule in every_rule():

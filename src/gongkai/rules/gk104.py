@@ -16,7 +16,7 @@ _INDEX = {id_: index for index, id_ in enumerate(get_args(SectionId))}
 
 
 def check(case: Case) -> Iterator[Hit]:
-    if len(case.tables) >= len(_TABLES) or case.before_forms:
+    if case.tables.keys() >= set(_TABLES) or case.before_forms:
         return
     for id_ in _TABLES:
         section = case.section.get(id_)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from gongkai.proof.trials import unfilled
 from gongkai.rules.case import Case
 from gongkai.rules.readings import table_name
 from gongkai.rules.rule import FORM_2021, Example, Hit, Rule
@@ -16,14 +17,22 @@ def check(case: Case) -> Iterator[Hit]:
         blanks = [(name, field.piece) for name, field in odd if field.status == "blank" and field.piece]
         if not blanks:
             continue
-        fields = case.proved[table]
+        fields, reading = case.proved[table], case.tables[table]
+        # A column that nobody filled in is another matter, which its identity has told.
+        statuses = dict(zip(fields, fields.statuses, strict=True))
+        columns = unfilled(reading.shape.sums_over(reading.rows), statuses).values()
+        empty = {name for column in columns for name in column.names}
+        blanks = [(name, piece) for name, piece in blanks if name.column not in empty]
+        if not blanks:
+            continue
         zeros = sum(1 for field in fields.values() if field.value == 0)
         marks = Counter(piece.text or "空白" for _, piece in blanks)
         if not zeros and len(marks) < 2:
             continue
+        name = table_name(table, case.tables[table].shape.label)
         values = {
-            "table": table_name(table).zh,
-            "table_en": table_name(table).en,
+            "table": name.zh,
+            "table_en": name.en,
             "marks": "、".join(f"{mark} {count} 处" for mark, count in marks.most_common(4)),
             "marks_en": ", ".join(
                 f"{'blank' if mark == '空白' else mark} ×{count}" for mark, count in marks.most_common(4)

@@ -185,6 +185,6 @@ _TABLES = {
 }
 
 
-def table_name(table: str) -> Text:
-    """Return what a table is called in a message."""
-    return _TABLES.get(table, Text(table, table))
+def table_name(table: str, label: str = "") -> Text:
+    """Return what a table is called in a message; ``label``: what a user's own form calls it."""
+    return _TABLES.get(table, Text(label or table, label or table))

@@ -1,8 +1,8 @@
 """GK2xx and GK3xx as rules: what the identities of the form are, why they must hold, what breaks them.
 
-:mod:`~gongkai.proof.identities` tries them, for it is they that set the statuses of the fields. What
-a broken one is called stands in the form's own file; a code that only such a file knows is explained
-from there (:func:`of_forms`).
+:mod:`gongkai.proof` tries them, for it is they that set the statuses of the fields, and
+:mod:`.broken_sums` words what it hands on. What a broken one is called stands in the form's own file; a
+code that only such a file knows is explained from there (:func:`of_forms`).
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ _SOURCE = Text(f"{FORM_2021}；{FORM_2019}", f"{FORM_2021}; {FORM_2019}")
 _FOLDED = Text("勾稽关系不成立", "the identity does not hold")
 
 
-def _tried_by_prove(_: Case) -> tuple[Hit, ...]:
-    """Return nothing: :func:`~gongkai.proof.identities.prove` has said it."""
+def _told_elsewhere(_: Case) -> tuple[Hit, ...]:
+    """Return nothing: :func:`~gongkai.rules.broken_sums.findings` has said it."""
     return ()
 
 
@@ -42,7 +42,7 @@ RULES = (
             good="一、本年新收政府信息公开申请数量 | 8 | 2 | 0 | 0 | 0 | 0 | 10 |",
             bad="一、本年新收政府信息公开申请数量 | 8 | 2 | 0 | 0 | 0 | 0 | 11 |",
         ),
-        check=_tried_by_prove,
+        check=_told_elsewhere,
     ),
     Rule(
         code="GK202",
@@ -63,7 +63,7 @@ RULES = (
             good="四、结转下年度继续办理 | 2 | 0 | 0 | 0 | 0 | 0 | 2 |",
             bad="四、结转下年度继续办理 | 1 | 1 | 0 | 0 | 0 | 0 | 2 |",
         ),
-        check=_tried_by_prove,
+        check=_told_elsewhere,
     ),
     Rule(
         code="GK203",
@@ -83,7 +83,7 @@ RULES = (
             good="（一）予以公开 | 3 | 1 | 0 | 0 | 0 | 0 | 4 |",
             bad="（一）予以公开 | 2 | 1 | 0 | 0 | 0 | 0 | 3 |",
         ),
-        check=_tried_by_prove,
+        check=_told_elsewhere,
     ),
     Rule(
         code="GK301",
@@ -101,7 +101,7 @@ RULES = (
         example=Example(
             good="1 | 0 | 0 | 0 | 1 | 0 | 0 | 0 | 0 | 0 |", bad="1 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 |"
         ),
-        check=_tried_by_prove,
+        check=_told_elsewhere,
     ),
 )
 
@@ -132,5 +132,5 @@ def _generic(form: Form, table: TableForm, identity: Identity) -> Rule:
         rationale=Text(f"格式 {form.id} 规定：{left} = {right}", f"Form {form.id} says: {left} = {right}"),
         source=Text(form.source, form.source),
         example=Example("", ""),
-        check=_tried_by_prove,
+        check=_told_elsewhere,
     )

@@ -7,31 +7,33 @@ row. Without a grid the heads tell in which order the numbers of a line come.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from gongkai.form import Block, Cellname, bare_key
 from gongkai.tables.cells import Kind, Piece
 from gongkai.tables.decide import Row, is_empty
+from gongkai.tables.heads import HeadKey, Heads, Slots, head_keys, is_clean, nearest
 from gongkai.tables.lexicon import Entry, Lexicon
 from gongkai.tables.lines import Line, Lines
-from gongkai.tables.match import HeadKey, Heads, Slots, head_keys, is_clean, nearest
 from gongkai.tables.merge import Placed
 from gongkai.tables.place import Profile, place
+from gongkai.tables.years import own_year
 
 
-def place_across(lines: Lines, lex: Lexicon, rank: Mapping[str, int]) -> list[Placed]:
-    """Return the rows of such a table, each with every way to read it."""
+def place_across(lines: Lines, lex: Lexicon, rank: Mapping[str, int], year: int | None) -> list[Placed]:
+    """Return the rows of such a table, each with every way to read it; ``year`` is that of the report."""
     entries = sorted(
         {(e.form.id, e.row): e for rows in lex.rows.values() for e in rows}.values(),
         key=lambda entry: (rank[entry.form.id], lex.order[entry.row]),
     )
     entries = [entry for entry in entries if entry.form is entries[0].form]
+    lines = replace(lines, lines=[kept for line in lines.lines if (kept := own_year(line, year)) is not None])
     found = list(_named(lines, entries, lex))
     profile = Profile(lines, [(line, slots.names, ()) for line, slots in found])
     placed: list[Placed] = []
     for line, slots in found:
-        row = place(line, slots, entries[0], profile, sure=True)
+        row = place(line, slots, entries[0], profile)
         placed.extend(_by_row(row, entries, slots))
     return placed
 
@@ -40,11 +42,14 @@ def _named(lines: Lines, entries: Sequence[Entry], lex: Lexicon) -> Iterator[tup
     """Yield the lines that hold cells of the table, and which."""
     block = entries[0].block
     heads, above, order = Heads(), list[Piece](), _Order()
-    below = False
+    below = done = False
+    title = ""  # the row that a line between the tables says, where each has one of its own
     for line in lines.lines:
         heads.pieces.extend(line.texts)
         heads.key += line.key
-        crossed = across_edges(block, above, lex, line.texts) if lines.grid else None
+        if line.texts and line.texts[0].column < 0 and not line.values:
+            title = _said(block, line.texts[-1].text, lex).row or title
+        crossed = across_edges(block, above, lex, line.texts, title) if lines.grid else None
         if crossed is not None and not {piece.column for piece in line.values}.issuperset(crossed.edges):
             crossed = None
         if crossed is None and not _is_data(line):
@@ -55,9 +60,50 @@ def _named(lines: Lines, entries: Sequence[Entry], lex: Lexicon) -> Iterator[tup
             continue
         slots = crossed or across_slots(entries, heads, lex, order, line)
         if slots is not None and line.values:
-            yield line, slots
+            yield line, _beside(slots, line, heads, lex)
+            done = True
         heads = Heads()
         below = True
+    if not done:
+        yield from _in_form_order(lines, entries)
+    if not below and (slots := _empty(entries, heads, lex)) is not None:
+        yield Line(), slots
+
+
+def _in_form_order(lines: Lines, entries: Sequence[Entry]) -> Iterator[tuple[Line, Slots]]:
+    """Yield the one line that holds a number for each field, where the heads above it are in pieces."""
+    block = entries[0].block
+    names = tuple(Cellname(row.id, column.id) for row in block.rows for column in block.columns)
+    full = [
+        line for line in lines.lines if [piece.kind for piece in line.values] == [Kind.NUMBER] * len(names)
+    ]
+    if len(full) == 1:
+        yield full[0], Slots(names, told=False)
+
+
+def _beside(slots: Slots, line: Line, heads: Heads, lex: Lexicon) -> Slots:
+    """Return the slots with one for a column outside the form, where its head and its cell are printed."""
+    said = [lex.say(piece.text) for piece in heads.pieces]
+    outside = [i for i, one in enumerate(said) if one.outside]
+    if not outside or slots.edges:
+        return slots
+    first = next((i for i, one in enumerate(said) if one.row or one.column or one.group), 0)
+    in_front = outside[0] < first
+    if len(line.values) == len(slots.names) and line.values[0 if in_front else -1].kind is Kind.NUMBER:
+        return slots  # the cells outside are empty, and not printed
+    own = (Cellname(slots.names[0].row, ""),)
+    return replace(slots, names=own + slots.names if in_front else slots.names + own)
+
+
+def _empty(entries: Sequence[Entry], heads: Heads, lex: Lexicon) -> Slots | None:
+    """Return the slots of a table of which the heads are printed, all rows and columns, and no number."""
+    block = entries[0].block
+    said = [_said(block, piece.text, lex) for piece in heads.pieces]
+    if {one.row for one in said if one.row} < {row.id for row in block.rows}:
+        return None
+    if {one.column for one in said if one.column} < {column.id for column in block.columns}:
+        return None
+    return Slots(tuple(Cellname(row.id, column.id) for row in block.rows for column in block.columns))
 
 
 def _by_row(row: Row, entries: Sequence[Entry], slots: Slots) -> Iterator[Placed]:
@@ -71,7 +117,7 @@ def _by_row(row: Row, entries: Sequence[Entry], slots: Slots) -> Iterator[Placed
         if places:
             names = tuple(slots.names[i] for i in places)
             reading = tuple(row.readings[0][i] for i in places)
-            yield Placed(entry, Row(names, [reading], row.sure))
+            yield Placed(entry, Row(names, [reading], row.doubts))
 
 
 def _is_data(line: Line) -> bool:
@@ -97,6 +143,9 @@ _Cover = dict[int, tuple[str, int, int]]
 
 
 def _said(block: Block, text: str, lex: Lexicon) -> _Said:
+    if (both := lex.row_and_column(bare_key(text))) is not None:
+        column = next((column.id for column in block.columns if both[1] in column.keys), "")
+        return _Said(lex.rows[both[0]][0].row, column)
     key = nearest(bare_key(text), lex)
     column = next((column.id for column in block.columns if key in column.keys), "")
     if column:
@@ -106,9 +155,11 @@ def _said(block: Block, text: str, lex: Lexicon) -> _Said:
 
 
 def across_edges(
-    block: Block, above: Sequence[Piece], lex: Lexicon, left: Sequence[Piece] = ()
+    block: Block, above: Sequence[Piece], lex: Lexicon, left: Sequence[Piece] = (), title: str = ""
 ) -> Slots | None:
     """Return the slots of a line by the heads above its cells and the label to the left of them.
+
+    ``title`` is the row that is said above the table, where nothing in it says one.
 
     None where these do not name whole rows, or the same column of every row, each cell once.
     """
@@ -119,9 +170,13 @@ def across_edges(
     columns: _Cover = {}
     for piece in above:
         row, column = _said(block, piece.text, lex)
-        if piece.column >= 0 and (row or column):
-            _cover(rows if row else columns, row or column, piece)
+        if piece.column >= 0 and row:
+            _cover(rows, row, piece)
+        if piece.column >= 0 and column:
+            _cover(columns, column, piece)
     told = {row for row, _, _ in rows.values()}
+    if title and not told and not own.row:
+        own = _Said(row=title)
     if own.row:
         rows = dict.fromkeys(columns, (own.row, 0, _FAR))
         told = {own.row}

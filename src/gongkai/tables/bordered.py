@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import cast
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple, cast
 
 from gongkai.tables.cells import Kind, Piece, read_cell
 from gongkai.tables.lines import WIDEST, Line, Lines, gather
@@ -25,49 +25,107 @@ def _undressed(text: str, start: int) -> Piece:
     return read_cell(dressed["inner"], start + dressed.start("inner")) if dressed else read_cell(text, start)
 
 
+class _Row(NamedTuple):
+    """The cells of a printed line; ``drawn``: bars part them."""
+
+    cells: list[Piece]
+    drawn: bool
+
+
 def barred_lines(text: str, start: int, end: int) -> Lines:
     """Read ``text[start:end]``, a table whose cells are parted by bars, into lines."""
-    bands: list[list[list[Piece]]] = [[]]  # rows with no empty line between them
-    for offset, line in printed_lines(text, start, end):
+    bands: list[list[_Row]] = [[]]  # rows with no empty line between them
+    for offset, line in _whole_lines(text, start, end):
         if line.strip():
-            bands[-1].append([_undressed(part, at) for at, part in parts_of(line, offset, "|")])
+            bands[-1].append(_row(line, offset))
         elif bands[-1]:
             bands.append([])
     rows = [row for band in bands for row in band]
-    numbered = [row for row in rows if any(piece.kind is Kind.NUMBER for piece in row)]
+    numbered = [row.cells for row in rows if any(piece.kind is Kind.NUMBER for piece in row.cells)]
     widest = max(map(len, numbered), default=0)
     several = sum(sum(bool(piece.text) for piece in row) > 1 for row in numbered)
     markdown = _MARKDOWN.search(text, start, end) is not None
     if several * 2 > len(numbered) and widest <= WIDEST:
         # A border at either end of the lines has no cell behind it.
-        drawn = [row for row in rows if len(row) > 1]
-        first = sum(not row[0].text for row in drawn) * 2 > len(drawn)
-        last = sum(not row[-1].text for row in drawn) * 2 > len(drawn)
+        drawn = [row.cells for row in rows if row.drawn]
         if _are_rectangles(bands):
             first, last = (not any(row[end].text for row in drawn) for end in (0, -1))
-            rows = [row[first : len(row) - last] if len(row) > 1 else row for row in rows]
+            rows = [
+                _Row(row.cells[first : len(row.cells) - last], True) if row.drawn else row for row in rows
+            ]
             return _rows(rows, grid=True, padded=not markdown)
-        rows = [row[first and not row[0].text : len(row) - (last and not row[-1].text)] for row in rows]
+        first = sum(not row[0].text for row in drawn) * 2 > len(drawn)
+        last = sum(not row[-1].text for row in drawn) * 2 > len(drawn)
+        rows = [
+            _Row(
+                row.cells[
+                    first and not row.cells[0].text : len(row.cells) - (last and not row.cells[-1].text)
+                ],
+                True,
+            )
+            if row.drawn
+            else row
+            for row in rows
+        ]
         return _rows(rows, grid=markdown, padded=not markdown)
     lines = gather(_bar_cells(text, start, end))
     lines.padded = not markdown
     return lines
 
 
-def _are_rectangles(bands: Sequence[Sequence[Sequence[Piece]]]) -> bool:
+def _whole_lines(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """Yield the printed lines; where all others end with a bar, one that does not goes on in the next one."""
+    physical = list(printed_lines(text, start, end))
+    barred = [line for _, line in physical if "|" in line]
+    closed = sum(line.rstrip().endswith("|") for line in barred) * 2 > len(barred)
+    first = -1  # where a line that is not closed begins
+    for i, (at, line) in enumerate(physical):
+        begins = first if first >= 0 else at
+        following = physical[i + 1][1] if i + 1 < len(physical) else ""
+        first = -1
+        if closed and "|" in line and line.rstrip()[-1:].isdigit() and _REST.fullmatch(following):
+            first = begins
+        else:
+            yield begins, text[begins : at + len(line)]
+
+
+#: The rest of a number that is broken over a line, and the bar behind it, alone on their line.
+_REST = re.compile(r"\s*[\d.,]+\s*\|[\s|]*")
+
+
+def _row(line: str, offset: int) -> _Row:
+    """Return the cells of a printed line; one without bars among others is its label and its numbers."""
+    if "|" in line:
+        return _Row([_undressed(part, at) for at, part in parts_of(line, offset, "|")], drawn=True)
+    if match := _PLAIN_ROW.fullmatch(line):
+        at = offset + match.start("numbers")
+        numbers = [read_cell(one.group(), at + one.start()) for one in re.finditer(r"\S+", match["numbers"])]
+        return _Row([read_cell(match["label"], offset), *numbers], drawn=False)
+    return _Row([_undressed(line, offset)], drawn=False)
+
+
+#: A row that stands as a line of text beside a table: 「行政许可 97」.
+_PLAIN_ROW = re.compile(
+    r"(?P<label>[^\d,。;:\s][^\d,。;:]{1,29}?)[^\S\n]+(?P<numbers>[-+]?\d[\d.]*(?:[^\S\n]+[-+]?\d[\d.]*)*)[^\S\n]*"
+)
+
+
+def _are_rectangles(bands: Sequence[Sequence[_Row]]) -> bool:
     """Say whether all rows of a table have as many cells, so that these stand below one another."""
-    widths = [[len(row) for row in band if len(row) > 1] for band in bands]
+    widths = [[len(row.cells) for row in band if row.drawn] for band in bands]
     return max(map(len, widths)) > 1 and all(len(set(band)) <= 1 for band in widths)
 
 
-def _rows(rows: list[list[Piece]], *, grid: bool, padded: bool) -> Lines:
+def _rows(rows: Iterable[_Row], *, grid: bool, padded: bool) -> Lines:
     """Return the lines of a layout that prints a row on a line; ``grid``: its cells keep their columns."""
     lines: list[Line] = []
     for row in rows:
-        line = Line(width=len(row))
-        for column, piece in enumerate(row):
+        line = Line(width=len(row.cells) if row.drawn else 0)
+        for column, piece in enumerate(row.cells):
             # A head spans the empty cells behind it: a text grid has no other way to say so.
-            cell = piece._replace(column=column, colspan=_reach(row, column)) if grid else piece
+            cell = piece
+            if grid and row.drawn:
+                cell = piece._replace(column=column, colspan=_reach(row.cells, column))
             if cell.kind is Kind.TEXT and not line.has_digits:
                 line.texts.append(cell)
                 if padded or not grid:
@@ -107,7 +165,8 @@ def tabbed_lines(text: str, start: int, end: int) -> Lines:
     if sum("\t" in line[1:].rstrip("\r") for line in tabbed) * 2 <= len(tabbed):
         return gather(_dumped_cells(physical))
     bands = list(_sheet(text, start, end))
-    return _rows([row for band in bands for row in band], grid=_are_rectangles(bands), padded=False)
+    bands_ = [[_Row(row, drawn=len(row) > 1) for row in band] for band in bands]
+    return _rows((row for band in bands_ for row in band), grid=_are_rectangles(bands_), padded=False)
 
 
 #: A cell of a sheet copied as text; one that holds a line break stands in quotes. A quote at the end

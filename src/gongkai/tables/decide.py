@@ -7,16 +7,16 @@ identities allow. It never chooses: where two are left, what they differ in is o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
-from typing import NamedTuple
 
 from gongkai.form import Cellname, Sum
 from gongkai.report import Number
-from gongkai.tables.cells import EMPTY, Kind, Piece, number_of
+from gongkai.tables.cells import EMPTY, Kind, Piece
+from gongkai.tables.doubts import SURE, Doubts
 
 #: One way to read a line: a piece for each of its slots, None where the cell of a slot got lost.
 Reading = tuple[Piece | None, ...]
@@ -24,22 +24,21 @@ Reading = tuple[Piece | None, ...]
 #: How many readings of one line, and partial sums of one table, are looked at before giving up.
 MOST_READINGS = 6000
 MOST_STATES = 60_000
-#: How many numbers a run of digits is tried to begin with, and how long a number may be.
-MOST_TRIALS = 200_000
-LONGEST = 12
 
 
 @dataclass
 class Row:
     """A line of numbers with the fields that its slots stand for, and every way to read it.
 
-    ``sure``: a reading that is the only one needs no identity to confirm it. It does where the line
-    itself may be misread: cells were lost, a label is misprinted.
+    ``doubts`` is what had to be assumed: without any, a reading that is the only one needs no identity to
+    confirm it. ``why`` is what there is more than one reading for. ``recut`` returns every way to cut a row of digits without borders, whatever its sum.
     """
 
     slots: tuple[Cellname, ...]
     readings: list[Reading]
-    sure: bool = True
+    doubts: Doubts = SURE
+    why: Doubts = SURE
+    recut: Callable[[], list[Reading]] | None = None
 
 
 def number(piece: Piece | None) -> Number | None:
@@ -79,13 +78,13 @@ def crowded(values: Sequence[Piece], slots: Sequence[Cellname], sums: Sequence[S
     n, more = len(slots), len(values) - len(slots)
     if more > 1:
         return []
-    joined = (_joined(values, places) for places in combinations(range(1, len(values)), more))
+    joined = (joined_pieces(values, places) for places in combinations(range(1, len(values)), more))
     if any(holds(reading, slots, sums) for reading in joined):
         return []
     return [tuple(chosen) for chosen in combinations(values, n)]
 
 
-def _joined(values: Sequence[Piece], places: tuple[int, ...]) -> Reading:
+def joined_pieces(values: Sequence[Piece], places: tuple[int, ...]) -> Reading:
     """Return the cells with each of ``places`` joined to the cell before it."""
     pieces: list[Piece] = []
     for i, piece in enumerate(values):
@@ -129,131 +128,6 @@ def holds(reading: Reading, slots: Sequence[Cellname], sums: Sequence[Sum]) -> b
             return False
         told = True
     return told
-
-
-# --- digits without borders --------------------------------------------------------------------
-
-
-def cuts(
-    values: Sequence[Piece],
-    slots: Sequence[Cellname],
-    sums: Sequence[Sum],
-    signed: frozenset[str],
-    decimal: frozenset[str],
-) -> list[Reading]:
-    """Return every way to cut runs of digits into one number a slot that breaks no identity.
-
-    A number is ``0`` or begins with another digit. A sign begins a number, decimals end one, and
-    only columns that the form allows them have either. A space is a border: nothing is joined over it.
-    """
-    index = {slot: i for i, slot in enumerate(slots)}
-    ends = {
-        max(index[name] for name in (*one.left, *one.right)): one
-        for one in sums
-        if all(name in index for name in (*one.left, *one.right))
-    }
-    closing = ends.get(len(slots) - 1)
-    last = _last_total(values[-1].text, closing, slots, signed | decimal) if closing and values else None
-    found: list[Reading] = []
-    trials = 0
-
-    def extend(run: int, at: int, done: list[Piece]) -> bool:
-        """Cut on from offset ``at`` of run ``run``; False when there were too many readings."""
-        if len(done) == len(slots):
-            if run == len(values):
-                found.append(tuple(done))
-            return len(found) <= MOST_READINGS
-        left = len(slots) - len(done)
-        if run == len(values) or left < len(values) - run:
-            return True
-        if sum(len(v.text) for v in values[run:]) - at < left:
-            return True
-        if closing and last and run == len(values) - 1 and left <= len(closing.left) + 1:
-            so_far = sum(done[i].number or 0 for name in closing.left if (i := index[name]) < len(done))
-            if not last.is_within_reach(len(values[run].text) - at, so_far, left - 1):
-                return True
-        slot = slots[len(done)]
-        nonlocal trials
-        for piece in _first_numbers(values[run], at, slot.column in signed, slot.column in decimal):
-            trials += 1
-            if trials > MOST_TRIALS:
-                return False
-            done.append(piece)
-            one = ends.get(len(done) - 1)
-            if one is None or _adds_up(one, done, index):
-                stop = piece.end - values[run].start
-                whole = stop == len(values[run].text)
-                if not extend(run + whole, 0 if whole else stop, done):
-                    return False
-            done.pop()
-        return True
-
-    return found if extend(0, 0, []) else []
-
-
-class _LastTotal(NamedTuple):
-    """A total that ends a run of digits: what it is, were it one digit long, two, and so on."""
-
-    of_length: tuple[int | None, ...]
-
-    def is_within_reach(self, rest: int, so_far: Number, parts: int) -> bool:
-        """Say whether the last ``rest`` digits may be so many parts, which go on from a sum, and their total.
-
-        A part has no more digits than the total.
-        """
-        for length, total in enumerate(self.of_length[: rest - parts], 1):
-            digits = rest - length
-            if total is None or total < so_far or digits > parts * length:
-                continue
-            if total <= so_far + parts * 10 ** min(length, digits - parts + 1):
-                return True
-        return False
-
-
-def _last_total(
-    text: str, closing: Sum, slots: Sequence[Cellname], unusual: frozenset[str]
-) -> _LastTotal | None:
-    """Return what the total may be that the last slots add up to; None where they are not plain counts."""
-    parts = slots[len(slots) - 1 - len(closing.left) : -1]
-    if closing.right != (slots[-1],) or set(closing.left) != set(parts) or not text.isdecimal():
-        return None
-    if any(slot.column in unusual for slot in (*parts, slots[-1])):
-        return None
-    ends = (text[-length:] for length in range(1, min(len(text), LONGEST) + 1))
-    return _LastTotal(tuple(None if end[0] == "0" and len(end) > 1 else int(end) for end in ends))
-
-
-def _adds_up(one: Sum, done: list[Piece], index: Mapping[Cellname, int]) -> bool:
-    left, right = (sum(done[index[name]].number or 0 for name in side) for side in (one.left, one.right))
-    return left == right
-
-
-def _first_numbers(run: Piece, at: int, signed: bool, decimal: bool) -> Iterator[Piece]:
-    """Yield each number that the digits of ``run`` from ``at`` on may begin with, shortest first."""
-    text = run.text
-    start = at
-    sign = text[at] if text[at] in "+-" else ""
-    if sign:
-        if not signed:
-            return
-        at += 1
-    stop = at
-    while stop < len(text) and text[stop].isdigit():
-        stop += 1
-    fraction = text[stop:].rstrip("元万件条项个 ")
-    for end in range(at + 1, min(stop, at + LONGEST) + 1):
-        if end > at + 1 and text[at] == "0":
-            return
-        if end == stop and fraction.startswith("."):
-            if decimal:
-                value = number_of(text[at:end], fraction, negative=sign == "-")
-                yield Piece(Kind.NUMBER, text[start:], run.start + start, run.end, value)
-        elif end == stop and fraction:
-            return
-        else:
-            tail = len(text) if end == stop else end
-            value = number_of(text[at:end], negative=sign == "-")
-            yield Piece(Kind.NUMBER, text[start:tail], run.start + start, run.start + tail, value)
 
 
 # --- deciding ----------------------------------------------------------------------------------
@@ -371,13 +245,13 @@ def _agreed(row: Row, readings: list[Reading], sums: Sequence[Sum]) -> Reading:
     Where the line itself may be misread, a cell is kept only if an identity within the line covers it
     and holds in every one of them: what got lost may be the very number that made it add up.
     """
-    if row.sure and len(readings) == 1:
+    if not row.doubts and len(readings) == 1:
         return readings[0]
-    proved = None if row.sure else set.intersection(*(_proved(r, row.slots, sums) for r in readings))
+    proved = None if not row.doubts else set.intersection(*(_proved(r, row.slots, sums) for r in readings))
     return tuple(
         pieces[0]
         if all(_says_the_same(piece, pieces[0]) for piece in pieces) and (proved is None or slot in proved)
-        else _open(next((piece for piece in pieces if piece is not None), EMPTY))
+        else open_piece(next((piece for piece in pieces if piece is not None), EMPTY))
         for slot, pieces in zip(row.slots, zip(*readings, strict=True), strict=True)
     )
 
@@ -395,5 +269,6 @@ def _says_the_same(piece: Piece | None, other: Piece | None) -> bool:
     return piece.kind is other.kind and piece.number == other.number
 
 
-def _open(piece: Piece) -> Piece:
+def open_piece(piece: Piece) -> Piece:
+    """Return a piece of which it is not known what it says."""
     return Piece(Kind.UNSURE, piece.text, piece.start, piece.end, None, piece.column, piece.colspan)

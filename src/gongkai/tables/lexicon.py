@@ -7,12 +7,16 @@ of the table, is it decided whose form it is. So a report that mixes two forms r
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
-from gongkai.form import Block, Form, TableForm, bare_key, label_key
+from gongkai.form import Block, Form, TableForm, bare_key, enumerator_of, label_key
+from gongkai.parsing.phrases import any_of, phrases
+from gongkai.tables.cells import Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +31,33 @@ class Entry:
 
 #: Keys as short as this also end other words; they need support from their neighbours.
 WEAK = 2
+#: Stands for a head or a label that is of no form, among the letters of those that are.
+OUTSIDE = "\ue000"
 #: How alike (0–100) a misprinted label must be to its form's, and how much more than to any other.
 ALIKE, APART, HALF = 72.0, 8.0, 50.0
+
+
+class Said(NamedTuple):
+    """What one cell says: the key of a column head, of a row's label, of a group; that it is of no field
+    of the form; or of which year (0 this one, -1 the last one, None none).
+
+    ``misprinted``: the row's label is spelt with a fault.
+    """
+
+    column: str = ""
+    row: str = ""
+    group: str = ""
+    outside: bool = False
+    year: int | None = None
+    misprinted: bool = False
+
+
+#: Brackets behind a label that only explain it: 「行政许可（件）」, 「规章（含修订）」.
+_EXPLAINED = re.compile(r"[(\[][^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*[)\]]?\s*$")
+_BRACKETS = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\]")
+#: Behind a group's label they make its sum, not that of all.
+SUBTOTALS = ("合计", "总计", "小计", "共计", "总和")
+_NUMERALS = re.compile(r"[一二三四五六七八九十\d]+")
 
 
 class Lexicon:
@@ -53,14 +82,32 @@ class Lexicon:
                 for column in block.columns:
                     self.columns.update(column.keys)
             orders.append([row.id for block in shape.blocks for row in block.rows])
+        blocks = {e.block.id: e.block for entries in self.rows.values() for e in entries}
+        grouped = {g for b in blocks.values() for label in (*b.rows, *b.columns) for g in label.groups}
+        #: Groups of no row or column in particular: their heads span all columns.
+        self.over_all = set(self.groups.values()) - grouped - blocks.keys()
         self.order = {row: index for index, row in enumerate(_merged(orders))}
         for key, entries in self.rows.items():
             # One form's way of printing a row names it in the others too.
             rows = {entry.row for entry in entries}
             alike = (e for found in self.rows.values() for e in found if e.row in rows)
             self.rows[key] = list({(e.form.id, e.block.id, e.row): e for e in (*entries, *alike)}.values())
+        self._names: dict[str, str] = {}
+        self._numbered: dict[str, dict[str, None]] = {}
+        self._groups_of: dict[str, set[str]] = {}
+        for entries in list(self.rows.values()):
+            for block in {id(e.block): e.block for e in entries}.values():
+                for column in block.columns:
+                    self._names.update(dict.fromkeys(column.synonyms, column.keys[0]))
+                for row in block.rows:
+                    self._groups_of.setdefault(row.id, set()).update(row.groups)
+                    self._numbered.setdefault(enumerator_of(row.label), {})[row.keys[0]] = None
+        self._long_groups = sorted(filter(None, self.groups), key=len, reverse=True)
+        self._letters = "\n".join((*self.rows, *self.columns, *self.groups))
         self.row_keys = tuple(sorted(self.rows, key=len, reverse=True))
-        self.heads = self.columns | self.groups.keys() | (set(self.rows) if self.across else set())
+        self.heads = (
+            {OUTSIDE} | self.columns | self.groups.keys() | (set(self.rows) if self.across else set())
+        )
         self._longest_head = max(map(len, self.heads), default=0)
         # Most reports print the same labels to the letter: what one means is found once.
         self.row_at_end = functools.lru_cache(4096)(self._row_at_end)
@@ -68,11 +115,143 @@ class Lexicon:
         self.misprinted = functools.lru_cache(4096)(self._misprinted)
         self.heads_in = functools.lru_cache(4096)(self._heads_in)
         self.heads_a_block = functools.lru_cache(4096)(self._heads_a_block)
+        self.say = functools.lru_cache(8192)(self._say)
         self.read_head = functools.lru_cache(1024)(self._read_head)
 
     @functools.cached_property
     def across(self) -> bool:
         return any(entry.block.across for entries in self.rows.values() for entry in entries)
+
+    def _say(self, text: str) -> Said:
+        """Return what the whole of a cell says; ``text`` is folded."""
+        bare = bare_key(text)
+        if not bare:
+            return Said()
+        if self.across and (both := self.row_and_column(bare)) is not None:
+            return Said(column=both[1], row=both[0])
+        column = bare if bare in self.columns else self._names.get(bare, "")
+        group = self.groups.get(bare, "")
+        row, misprinted = self.row_of(text)
+        if column or group or (row and not misprinted):
+            return Said(column, row, group)
+        if bare[-2:] in SUBTOTALS and (bare[:-2] in self.groups or bare[:-2] in self.rows):
+            return Said(outside=True)
+        outside, years = _outside()
+        for year, pattern in years:
+            if told := pattern.fullmatch(bare):
+                return Said(year=int(told["year"]) if year is None else year)
+        if outside.fullmatch(bare):
+            return Said(outside=True)
+        plain = _EXPLAINED.sub("", text)
+        if plain and plain != text and (less := self.say(plain)) != Said():
+            return less
+        return Said(column=self.misspelt(bare), row=row, misprinted=misprinted)
+
+    def marked(self, texts: Sequence[Piece], key: str) -> str:
+        """Return the letters ``key`` of some texts with :data:`OUTSIDE` for each that is of no form."""
+        said = [self.say(text.text).outside for text in texts]
+        if not any(said):
+            return key
+        pairs = zip(texts, said, strict=True)
+        return "".join(OUTSIDE if outside else label_key(text.text) for text, outside in pairs)
+
+    def synonym(self, text: str) -> str:
+        """Return the form's own head for the whole of a cell that says it in other words, empty for none."""
+        return self._names.get(label_key(text), "")
+
+    def row_and_column(self, key: str) -> tuple[str, str] | None:
+        """Return the row and the column that one head says in a table that lies across: 「行政复议结果维持」."""
+        for column in self.columns:
+            row = self.row_at_end(key.removesuffix(column)) if key.endswith(column) else None
+            if row is not None:
+                return row, column
+        return None
+
+    def full_of(self, key: str, own: str) -> str:
+        """Return the row key that a short label at the end of ``key`` stands for by its number: 「六其他」."""
+        if len(own) > WEAK:
+            return own
+        before = key[: -len(own)][-1:]
+        if own in self._numbered.get(before, ()) or not before:
+            return own
+        longer = [row for row in self._numbered.get(before, ()) if row.startswith(own)]
+        return longer[0] if len(longer) == 1 else own
+
+    def misspelt(self, key: str) -> str:
+        """Return the column head that ``key`` is a misprint of, empty where none is near."""
+        if len(key) <= WEAK:
+            return ""
+        near = process.extractOne(key, self.columns, scorer=fuzz.ratio, score_cutoff=ALIKE)
+        return near[0] if near else ""
+
+    def row_of(self, text: str) -> tuple[str, bool]:
+        """Return the row key that a label of its own prints, and whether it is misprinted; empty for none.
+
+        Whatever stands in front of the row's words must be its groups and their numbers: the 合计 of a
+        group is not the total of all. 「（六）其他」 is short for the row that the form numbers so.
+        """
+        bare, key = bare_key(text), label_key(text)
+        own = bare if bare in self.rows else self.row_at_end(key)
+        number = enumerator_of(text)
+        if own is not None and bare == own:
+            if len(own) <= WEAK and number and own not in self._numbered.get(number, ()):
+                longer = [one for one in self._numbered.get(number, ()) if one.startswith(own)]
+                return (longer[0] if len(longer) == 1 else own), False
+            return own, False
+        if own is not None:
+            rest = key[: -len(own)]
+            before = [
+                group for group in sorted(self.groups, key=len, reverse=True) if group and group in rest
+            ]
+            for group in before:
+                rest = rest.replace(group, "", 1)
+            theirs = {self.groups[group] for group in before}
+            known = set().union(*(self._groups_of.get(row, set()) for row in self.ids(own)))
+            if not _NUMERALS.sub("", rest) and (len(own) > WEAK or theirs <= known):
+                return own, False
+        if len(bare) <= WEAK or bare[-2:] in SUBTOTALS:
+            return "", False
+        near = self.misprinted(bare)
+        return (near, True) if near is not None and len(bare) <= len(near) + 3 else ("", False)
+
+    def is_subtotal(self, key: str, own: str) -> bool:
+        """Say whether a label that ends with ``own`` is a group's: 「（三）不予公开合计」 is not the total."""
+        rest = key[: -len(own)]
+        group = next((group for group in self._long_groups if rest.endswith(group)), "")
+        known = set().union(*(self._groups_of.get(row, set()) for row in self.ids(own)))
+        return own in SUBTOTALS and bool(group) and self.groups[group] not in known
+
+    def subtotals(self, keys: Sequence[str]) -> list[int]:
+        """Return which of the labels of a table, as printed, are a 合计 of the group above and not the total.
+
+        It stands before rows that the total would sum, or beside one that bears the total's number.
+        """
+        owns = [self.row_at_end(key) or "" for key in keys]
+        places = [self.order[self.rows[own][0].row] if own else -1 for own in owns]
+        found = []
+        for i, own in enumerate(owns):
+            if own in SUBTOTALS:
+                alike = [k for k, place in enumerate(places) if place == places[i]]
+                numbered = [k for k in alike if self._bears_number(keys[k], owns[k])]
+                early = sum(0 <= place < places[i] for place in places[i + 1 :]) > 1
+                if early or (numbered and i not in numbered):
+                    found.append(i)
+        return found
+
+    def _bears_number(self, key: str, own: str) -> bool:
+        numbers = (
+            number for number, rows in self._numbered.items() if number and self.ids(own) & self.ids(*rows)
+        )
+        return any(key[: -len(own)].endswith(number) for number in numbers)
+
+    def plain(self, text: str) -> list[tuple[int, int]]:
+        """Return where remarks stand in a text: brackets whose words no label of the form holds."""
+        spans = []
+        for match in _BRACKETS.finditer(text):
+            words = label_key(match.group())
+            if words and not _NUMERALS.fullmatch(words) and words not in self._letters:
+                spans.append(match.span())
+        return spans
 
     def ids(self, *keys: str) -> set[str]:
         """Return the ids of the rows that these row keys name."""
@@ -124,6 +303,12 @@ class Lexicon:
         rival = max((score for one, score in scores.items() if one != row), default=0.0)
         return len(key) > WEAK and scores[row] >= ALIKE and scores[row] - rival >= APART
 
+    def may_be(self, words: str, row: str) -> bool:
+        """Say whether a label that nobody can read may be a row's: it is empty, or letters of it are left."""
+        key = bare_key(words)
+        labels = [label for label in self.rows if row in self.ids(label)]
+        return not key or max(fuzz.partial_ratio(key, label) for label in labels) >= ALIKE
+
     def due(self, before: Entry, after: Entry, seen: Collection[str]) -> list[str]:
         """Return the rows of the form that are missing between two printed ones."""
         first, last = self.order[before.row], self.order[after.row]
@@ -165,6 +350,16 @@ class Lexicon:
         return read_head(block, keys, self.groups)
 
 
+@functools.cache
+def _outside() -> tuple[re.Pattern[str], tuple[tuple[int | None, re.Pattern[str]], ...]]:
+    """Return what is of no form, and what names a year: the year itself, this one (0), the last (-1)."""
+    words = phrases("tables")
+    years = (("year", None), ("this_year", 0), ("last_year", -1))
+    return re.compile(any_of(words["outside"])), tuple(
+        (value, re.compile(words[name])) for name, value in years
+    )
+
+
 def _merged(orders: list[list[str]]) -> list[str]:
     """Return one order of all rows: what only some forms print stands behind what it follows there."""
     merged: list[str] = []
@@ -186,12 +381,14 @@ class Head:
     """The column heads of one part of a table.
 
     ``columns`` are the column ids in printed order, () where that cannot be told; ``found`` are those whose heads could be read; ``score``
-    tells how well the block's heads are what is printed, in letters.
+    tells how well the block's heads are what is printed, in letters. ``other`` is a second order that they may
+    be read in: whether of heads of two lines one below the other, or of one line.
     """
 
     columns: tuple[str, ...]
     found: tuple[str, ...]
     score: float
+    other: tuple[str, ...] = ()
 
 
 def read_head(block: Block, keys: Sequence[str], groups: Mapping[str, str]) -> Head | None:
@@ -211,9 +408,9 @@ def read_head(block: Block, keys: Sequence[str], groups: Mapping[str, str]) -> H
             if start and told[start - 1] in groups and not _is_again(block, told[:start], told[start:]):
                 seen = _columns_of(block, told[start - 1 :])
             printed = _unfold(block, seen, groups)
-            if printed == _line_by_line(block):
-                # The group's head could not be read: its children were printed a line below the rest.
-                printed = names
+            if printed == _line_by_line(block) != names and not any(column is None for column, _ in seen):
+                # The head of their group is not there: are its children printed a line below the rest?
+                return replace(_head(block, names, seen), other=tuple(printed))
             return _head(block, printed if len(printed) == len(names) else names, seen)
     seen = _columns_of(block, told)
     found = _unfold(block, seen, groups)

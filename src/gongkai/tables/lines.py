@@ -8,7 +8,7 @@ run of numbers that follows it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -34,6 +34,7 @@ class Line:
     whether their label is the one above or the one below cannot be told from the line alone.
     ``beside``: how many numbers stand on the printed line of its label, where just one more stands alone
     on the next line: a page's number, or one of the row's. 0 where that is not so.
+    ``remarks`` are the brackets that were taken off its texts.
     """
 
     texts: list[Piece] = field(default_factory=list)
@@ -43,6 +44,7 @@ class Line:
     apart: bool = False
     beside: int = 0
     trailing: int = 0
+    remarks: tuple[str, ...] = ()
 
     def add(self, piece: Piece) -> None:
         """Append a cell behind the texts. Of empty cells at the end no more are kept than a row may have."""
@@ -73,13 +75,27 @@ class Lines:
 
     ``grid``: cells have true columns. ``glued``: no border was left between label and number, so
     that a run of digits may hold several numbers. ``padded``: empty cells may only fill up a line, so
-    that one at its end need not be the place of a number.
+    that one at its end need not be the place of a number. ``breaks`` are the ends of the printed lines, where
+    a line of these may run over several. ``serials``: numbers of the rows stood in front of labels.
     """
 
     lines: list[Line]
     grid: bool = False
     glued: bool = False
     padded: bool = False
+    breaks: Sequence[int] = ()
+    serials: bool = False
+
+
+def joined(parts: Sequence[Lines]) -> Lines:
+    """Return the lines of several stretches of a text as one; a layout promises what all of them do."""
+    return Lines(
+        [line for part in parts for line in part.lines],
+        grid=all(part.grid for part in parts),
+        glued=any(part.glued for part in parts),
+        padded=any(part.padded for part in parts),
+        breaks=[at for part in parts for at in part.breaks],
+    )
 
 
 def grid_lines(table: Table, folded: Folded) -> Lines:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from gongkai.form import Cellname, TableForm
 from gongkai.tables.cells import Piece
-from gongkai.tables.decide import Row, number
+from gongkai.tables.decide import Row, number, open_piece
+from gongkai.tables.doubts import Doubt
 from gongkai.tables.lexicon import Entry
 
 
@@ -25,19 +26,48 @@ MOST_PRINTS = 64
 
 
 def merge(rows: Sequence[Placed]) -> list[Placed]:
-    """Make one row of the lines that print the same fields; where they differ, all readings stay."""
+    """Make one row of the lines that print the same fields.
+
+    A fuller print adds to another that it agrees with. Where two prints contradict each other neither is
+    preferred, be it fuller or lawful: what they differ in is open.
+    """
     merged: dict[frozenset[Cellname], Placed] = {}
     for one in rows:
         key = frozenset(one.row.slots)
         other = merged.get(key)
-        if other is None or _fullness(one) > _fullness(other):
-            merged[key] = one
-        elif len(other.row.readings) > MOST_PRINTS:
-            continue  # open already: no further print can tell more
-        elif _fullness(one) == _fullness(other) and not _same(one, other):
-            both = [*other.row.readings, *(_reordered(one.row, other.row))]
-            merged[key] = replace(other, row=Row(other.row.slots, both, sure=False))
+        merged[key] = one if other is None else _merged(one, other)
     return _without_parts(list(merged.values()))
+
+
+def _merged(one: Placed, other: Placed) -> Placed:
+    """Return what two prints of a row say together; ``other`` is the first of them."""
+    if (
+        len(one.row.readings) > 1
+        or len(other.row.readings) > 1
+        or bool(one.row.doubts) != bool(other.row.doubts)
+    ):
+        if _fullness(one) == _fullness(other) and len(other.row.readings) <= MOST_PRINTS:
+            both = [*other.row.readings, *_reordered(one.row, other.row)]
+            return replace(
+                other, row=Row(other.row.slots, both, other.row.doubts | one.row.doubts | {Doubt.TWICE})
+            )
+        return max(other, one, key=_fullness)
+    (mine,), (theirs,) = _reordered(one.row, other.row), other.row.readings
+    if _fullness(one) <= 1 or _fullness(other) <= 1:
+        return max(other, one, key=_fullness)
+    reading = tuple(_both(a, b) for a, b in zip(theirs, mine, strict=True))
+    return replace(other, row=Row(other.row.slots, [reading], other.row.doubts, frozenset({Doubt.TWICE})))
+
+
+def _both(first: Piece | None, second: Piece | None) -> Piece | None:
+    """Return what two prints of a cell agree on; a number in one of them alone is none of both."""
+    if first is None or second is None:
+        return first or second
+    return (
+        first
+        if number(first) == number(second)
+        else open_piece(first if number(first) is not None else second)
+    )
 
 
 def _without_parts(rows: list[Placed]) -> list[Placed]:
@@ -52,17 +82,10 @@ def _without_parts(rows: list[Placed]) -> list[Placed]:
 
 def _fullness(one: Placed) -> int:
     """Rank a line: numbers in every slot, then one sure reading, then anything."""
-    if len(one.row.readings) != 1 or not one.row.sure:
+    if len(one.row.readings) != 1 or one.row.doubts:
         return 1 if any(piece is not None for reading in one.row.readings for piece in reading) else 0
     numbers = sum(number(piece) is not None for piece in one.row.readings[0])
     return 3 if numbers == len(one.row.slots) else 2 if numbers else 0
-
-
-def _same(one: Placed, other: Placed) -> bool:
-    if len(one.row.readings) != 1 or len(other.row.readings) != 1:
-        return False
-    values = dict(zip(one.row.slots, map(number, one.row.readings[0]), strict=True))
-    return values == dict(zip(other.row.slots, map(number, other.row.readings[0]), strict=True))
 
 
 def _reordered(row: Row, like: Row) -> list[tuple[Piece | None, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,10 +10,12 @@ from itertools import combinations
 
 from gongkai.form import Cellname
 from gongkai.tables.cells import EMPTY, Kind, Piece
-from gongkai.tables.decide import Reading, Row, crowded, cuts, is_empty, placements, windows
+from gongkai.tables.decide import Reading, Row, crowded, is_empty, joined_pieces, placements, windows
+from gongkai.tables.digits import cuts
+from gongkai.tables.doubts import SURE, Doubt, Doubts
+from gongkai.tables.heads import Slots
 from gongkai.tables.lexicon import Entry
 from gongkai.tables.lines import Line, Lines
-from gongkai.tables.match import Slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class Profile:
         self.usual_gap: int | None = 0
         self.left = 0
         self.known = False
+        self.rectangular = False  # every row has a cell for each of its columns, and no other
 
     def _learn(self) -> None:
         """Look at all lines: only a line with empty cells asks for it, and few reports have one."""
@@ -57,6 +61,8 @@ class Profile:
         gaps = Counter(_gap(values, n, self.left) for values, n in numbered)
         self.keeps_places = not self.padded or any(gap is None for gap in gaps)
         self.usual_gap = gaps.most_common(1)[0][0] if gaps.total() > 2 else 0
+        drawn = [(line, len(names)) for line, names, _ in fitted if line.width]
+        self.rectangular = all(len(line.values) == n for line, n in drawn) and len(drawn) > 2
         for line, names, groups in fitted:
             n = len(names)
             kin = self.kin[id(line)] = (n, () if line.width else groups, len(line.texts))
@@ -78,6 +84,8 @@ class Profile:
         """Return the cells of a line with empty ones in it as its like lines would have them."""
         if not self.known:
             self._learn()
+        if self.grid and len(line.values) == n and self.rectangular:
+            return tuple(line.values)
         if not self.keeps_places and _gap(line.values, n, self.left) != self.usual_gap:
             return None
         cells = len(line.values)
@@ -116,17 +124,17 @@ def _by_sides(
     return every.get(at)
 
 
-def place(line: Line, slots: Slots, entry: Entry, profile: Profile, *, sure: bool) -> Row:
-    """Return a line as a row: its slots and every way to read it.
+def place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Doubts = SURE) -> Row:
+    """Return a line as a row: its slots and every way to read it. ``doubts`` are those of its label.
 
     Without borders, a sign where the form has none is one of another column or of a page's number.
     """
-    row = _place(line, slots, entry, profile, sure=sure)
-    if row.sure and not profile.grid and len(row.readings) == 1:
+    row = _place(line, slots, entry, profile, doubts)
+    if not row.doubts and not profile.grid and len(row.readings) == 1:
         signed = {column.id for column in entry.block.columns if column.signed}
         below = zip(row.slots, row.readings[0], strict=True)
         if any(_is_negative(piece) and name.column not in signed for name, piece in below):
-            return replace(row, sure=False)
+            return replace(row, doubts=frozenset({Doubt.EXTRA_CELL}))
     return row
 
 
@@ -134,35 +142,56 @@ def _is_negative(piece: Piece | None) -> bool:
     return piece is not None and piece.kind is Kind.NUMBER and piece.number is not None and piece.number < 0
 
 
-def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, *, sure: bool) -> Row:
+def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Doubts) -> Row:
     names, n = slots.names, len(slots.names)
     values = line.values
     if not values:
-        return Row(names, [(EMPTY,) * n], sure=sure)
+        return Row(names, [(EMPTY,) * n], doubts)
+    if slots.contested:
+        return Row(names, [unplaced(values, n)], doubts | {Doubt.ODD_HEAD})
+    if slots.outside and line.width == slots.width:
+        values = [piece for piece in values if piece.column not in slots.outside]
     by_edges = _by_edges(line, slots) if profile.grid else None
     if by_edges is not None and (profile.keeps_blanks or not any(map(is_empty, by_edges))):
-        return _row(slots, by_edges, sure=sure)
+        return _row(slots, by_edges, doubts)
+    beside = [name.column for name in names].count("")
+    if beside and len(values) == n:
+        inner = [piece for name, piece in zip(names, values, strict=True) if name.column]
+        if not any(map(is_empty, inner)):
+            return _row(slots, tuple(values), doubts)  # only what is outside the form is empty
     if any(is_empty(piece) for piece in values):
         if not line.has_digits and not any(piece.text for piece in values):
-            return Row(names, [tuple(values[:n]) + (EMPTY,) * (n - len(values))], sure=sure)
+            return Row(names, [tuple(values[:n]) + (EMPTY,) * (n - len(values))], doubts)
         full = [window for window in windows(values, n).values() if not any(map(is_empty, window))]
         chosen = full[0] if len(full) == 1 else profile.chosen(line, n)
         if chosen is not None:
-            return _row(slots, chosen, sure=sure)
-        values = [piece for piece in values if not is_empty(piece)]
+            return _row(slots, chosen, doubts)
+        filled = [i for i, piece in enumerate(values) if not is_empty(piece)]
+        if filled[-1] - filled[0] >= len(filled):
+            doubts |= {Doubt.LOST_CELL}  # an empty cell among numbers is the place of one
+        values = [values[i] for i in filled]
     if len(values) == n:
         # A last number alone on the next line may be a page's, where a cell of the row got lost.
-        return _row(slots, tuple(values), sure=sure and not line.beside)
-    if len(values) > n and line.beside == n:
-        return _row(slots, tuple(values[:n]), sure=sure)  # a page's number stands below the row
+        return _row(slots, tuple(values), doubts | ({Doubt.EXTRA_CELL} if line.beside else SURE))
+    if len(values) == n + 1 and line.beside == n:
+        # The number of a page stands below the row, or the rest of its last one.
+        ways: list[Reading] = [tuple(values[:n])]
+        if not values[n - 1].text.startswith("0"):
+            ways.append(joined_pieces(values, (n,)))
+        return Row(names, ways, doubts, why=frozenset({Doubt.JOINED}))
     if len(values) == n + 1 and [piece.kind for piece in values] == [Kind.NUMBER] * n + [Kind.BLANK]:
-        return _row(slots, tuple(values[:n]), sure=sure)  # a column of remarks stands behind the row
+        return _row(slots, tuple(values[:n]), doubts)  # a column of remarks stands behind the row
     if len(values) > n:
-        return Row(names, crowded(values, names, entry.table.sums) or [_unplaced(values, n)], sure=False)
+        readings = crowded(values, names, entry.table.sums) or [unplaced(values, n)]
+        return Row(names, readings, doubts | {Doubt.EXTRA_CELL})
     if profile.glued:
         readings = _cut(values, names, entry)
-        return Row(names, readings or [_unplaced(values, n)], sure=sure and bool(readings))
-    return Row(names, placements(values, n) or [_unplaced(values, n)], sure=False)
+        if not readings:
+            return Row(names, [unplaced(values, n)], doubts | {Doubt.CUT})
+        digits = sum(len(piece.text) for piece in values)
+        recut = functools.partial(_recut, values, names, entry) if digits > n else None
+        return Row(names, readings, doubts, frozenset({Doubt.CUT}), recut)
+    return Row(names, placements(values, n) or [unplaced(values, n)], doubts | {Doubt.LOST_CELL})
 
 
 def _cut(values: Sequence[Piece], names: tuple[Cellname, ...], entry: Entry) -> list[Reading]:
@@ -187,20 +216,38 @@ def _cut(values: Sequence[Piece], names: tuple[Cellname, ...], entry: Entry) -> 
     return readings
 
 
-def _row(slots: Slots, reading: Reading, *, sure: bool) -> Row:
+def _recut(values: Sequence[Piece], names: tuple[Cellname, ...], entry: Entry) -> list[Reading]:
+    """Return every way to cut digits over the slots of a line, whatever they add up to."""
+    signed = frozenset(column.id for column in entry.block.columns if column.signed)
+    decimal = frozenset(column.id for column in entry.block.columns if column.decimal)
+    return cuts(values, names, (), signed, decimal)
+
+
+def _row(slots: Slots, reading: Reading, doubts: Doubts) -> Row:
     # 「1 2」 in one cell may be a twelve: only an identity can tell.
     spaced = any(
         piece is not None and piece.kind is Kind.UNSURE and piece.number is not None for piece in reading
     )
-    return Row(slots.names, [reading], sure=sure and slots.told and not spaced)
+    readings = [reading]
+    if slots.other:
+        piece_of = dict(zip(slots.other, reading, strict=True))
+        readings.append(tuple(piece_of[name] for name in slots.names))
+    if spaced:
+        doubts |= {Doubt.JOINED}
+    if slots.other or not slots.told:
+        doubts |= {Doubt.ODD_HEAD if slots.whole else Doubt.BY_ORDER}
+    return Row(slots.names, readings, doubts)
 
 
-def _unplaced(values: list[Piece], n: int) -> Reading:
+def unplaced(values: list[Piece], n: int) -> Reading:
     """Return a reading in which every slot is open: digits are printed, but not whose they are."""
     cells = [
         piece._replace(kind=Kind.UNSURE, number=None) for piece in values if piece.kind is not Kind.BLANK
     ]
     return tuple(cells[min(i, len(cells) - 1)] for i in range(n)) if cells else (None,) * n
+
+
+_DIGITS = (Kind.NUMBER, Kind.UNSURE)
 
 
 def _by_edges(line: Line, slots: Slots) -> tuple[Piece, ...] | None:
@@ -213,7 +260,7 @@ def _by_edges(line: Line, slots: Slots) -> tuple[Piece, ...] | None:
     edges = dict(zip(slots.edges, slots.ends or slots.edges, strict=True))
     first = min(edges)
     for piece in line.values:
-        if piece.column in edges or piece.kind not in (Kind.NUMBER, Kind.UNSURE):
+        if piece.column in edges or piece.column in slots.outside or piece.kind not in _DIGITS:
             continue
         # Where a head is printed again over each column that it spans, so are its numbers.
         over = next((left for left, right in edges.items() if left < piece.column < right), None)

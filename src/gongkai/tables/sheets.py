@@ -1,33 +1,34 @@
 """Drawn tables that differ in nothing but their numbers are read alike.
 
-Nearly all reports print the form to the letter. What a table is without its numbers is its pattern;
-:func:`unknown_lines` gives the lines of a pattern, with numbers that refuse to tell what they are.
-Whoever can read those has read every table of that pattern.
+Nearly all reports print the form to the letter. What a table is without its numbers is its pattern:
+who has named the cells of one has named those of every table of that pattern.
 """
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
-from typing import NoReturn, cast
 
 from gongkai.document import Place, Table
 from gongkai.fold import Folded, Span
-from gongkai.report import Number
-from gongkai.tables.cells import Piece
-from gongkai.tables.lines import Line, Lines, grid_lines
+from gongkai.tables.cells import Kind, read_cell
+from gongkai.tables.crossing import Grid
+from gongkai.tables.lines import Line, grid_lines
 
-#: The places of a table's cells, and their texts with the same digit for every plain number.
+#: The places of a table's cells, and their texts with the same digit for every plain number but a year.
 Pattern = tuple[tuple[Place, ...], str]
 
 #: Stands before and behind each text of a pattern; cells may hold any other character.
 BORDER = "\0"
 _DIGIT = "0"
+_YEAR = re.compile(r"\s*20[0-4]\d\s*年\D*")
+#: A caption has no more letters.
+CAPTION = 40
 #: What certainly is read as a number. All else keeps its text.
 _LONGEST = 9
-_PLAIN = re.compile(rf"\A\d{{1,{_LONGEST}}}(?:\.\d{{1,{_LONGEST}}})?\Z")
+_PLAIN = re.compile(rf"\A(?!20[0-4]\d\Z)\d{{1,{_LONGEST}}}(?:\.\d{{1,{_LONGEST}}})?\Z")
 
 
 class Sheet:
@@ -49,8 +50,7 @@ class Sheet:
     def pattern(self) -> Pattern:
         """What the table is without its numbers."""
         texts = [
-            _DIGIT if text.isdecimal() and len(text) <= _LONGEST else _PLAIN.sub(_DIGIT, text)
-            for text in self.texts
+            _DIGIT if text.isdecimal() and len(text) <= 3 else _PLAIN.sub(_DIGIT, text) for text in self.texts
         ]
         return self.table.places, BORDER.join(("", *texts, ""))
 
@@ -58,6 +58,13 @@ class Sheet:
     def lines(self) -> list[Line]:
         """The rows of the table."""
         return grid_lines(self.table, self._folded).lines
+
+    @cached_property
+    def caption(self) -> str:
+        """The line above the table, empty where that is no line of a few words."""
+        above = self._folded.text[max(0, self.start - 2 * CAPTION) : self.start].rstrip()
+        line = above[above.rfind("\n") + 1 :]
+        return line if len(line) <= CAPTION else ""
 
     @property
     def has_digits(self) -> bool:
@@ -67,41 +74,19 @@ class Sheet:
 
     def within(self, body: Span) -> bool | None:
         """Say whether all of it stands in a stretch of the text; None where only a part does."""
-        if body.start <= self.start and self.end < body.end:
+        if body.start <= self.start and self.end <= body.end:
             return True
         return False if self.end < body.start or body.end <= self.start else None
 
 
-class NumberAskedError(Exception):
-    """A reading depends on what a number is."""
+@functools.lru_cache(maxsize=256)
+def grid_of(pattern: Pattern) -> Grid:
+    """Return the cells of a pattern, each with the kind that its text is of, whatever number stands there."""
+    places, joined = pattern
+    texts = joined.split(BORDER)[1:-1]
+    return Grid(places, texts, [_kind(text) for text in texts])
 
 
-def _ask(*_: object) -> NoReturn:
-    raise NumberAskedError
-
-
-_OPERATIONS = (
-    *("eq", "ne", "lt", "le", "gt", "ge", "hash", "bool", "int", "float", "index", "str", "repr", "format"),
-    *("add", "radd", "sub", "rsub", "mul", "rmul", "neg", "abs"),
-)
-#: A number of which only is known that it is there: whatever is done with it needs the true one.
-_Unknown = type("_Unknown", (), {f"__{name}__": _ask for name in _OPERATIONS})
-
-
-def unknown_lines(patterns: Sequence[Pattern]) -> tuple[Lines, list[Piece]]:
-    """Return the lines of tables of which only the pattern is known, and their cells in order."""
-    lines: list[Line] = []
-    cells: list[Piece] = []
-    for places, joined in patterns:
-        texts = joined.split(BORDER)[1:-1]
-        lengths = tuple(map(len, texts))
-        table = Table(0, sum(lengths) + len(lengths) - 1, 0, 0, places, lengths)
-        text = "\n".join(texts)
-        for line in grid_lines(table, Folded(text, range(len(text) + 1))).lines:
-            line.values = [
-                piece._replace(number=cast(Number, _Unknown())) if piece.text == _DIGIT else piece
-                for piece in line.values
-            ]
-            lines.append(line)
-            cells += sorted([*line.texts, *line.values], key=lambda piece: piece.start)
-    return Lines(lines, grid=True), cells
+def _kind(text: str) -> Kind:
+    """Return the kind of a cell: a year is a head, or names a row."""
+    return Kind.TEXT if _YEAR.fullmatch(text) else read_cell(text, 0).kind

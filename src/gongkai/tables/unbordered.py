@@ -40,6 +40,7 @@ def unbordered_lines(text: str, start: int, end: int) -> Lines:
         pieces.extend(cut)
         row = next((i for i, token in enumerate(reversed(cut)) if token.kind is Kind.TEXT), len(cut))
     lines = gather(pieces)
+    lines.breaks = [at + len(line) for at, line in physical]
     _set_apart(lines.lines, text)
     labelled = [
         line

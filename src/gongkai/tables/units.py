@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Context, Decimal
 from typing import NamedTuple
 
-from gongkai.form import Label
+from gongkai.form import Block, Label
 from gongkai.report import Number
 from gongkai.tables.cells import MEASURE, SCALE, Kind, Piece, number_of
+from gongkai.tables.decide import Row
+from gongkai.tables.doubts import Doubt
 
 #: Exact for every number that a cell may hold.
 _EXACT = Context(prec=80)
@@ -62,6 +65,34 @@ def in_unit(piece: Piece, column: Label, said: Iterable[str] = ()) -> Piece:
         return _unsure(piece) if own.counted else piece
     fraction = isinstance(piece.number, Decimal) and piece.number != piece.number.to_integral_value()
     return _unsure(piece) if own.money or fraction or any(map(_is_scaled, said)) else piece
+
+
+def row_in_units(row: Row, block: Block, said: Sequence[str]) -> Row:
+    """Return a row with each of its numbers in the unit of its column; ``said`` as in :func:`in_unit`."""
+    columns = {column.id: column for column in block.columns}
+    if not any(columns[name.column].unit for name in row.slots if name.column) and all(
+        piece is None or piece.text.isdecimal() or not piece.text
+        for reading in row.readings
+        for piece in reading
+    ):
+        return row
+    readings = [
+        tuple(
+            in_unit(piece, columns[name.column], said) if piece is not None and name.column else piece
+            for name, piece in zip(row.slots, reading, strict=True)
+        )
+        for reading in row.readings
+    ]
+    changed = any(
+        a is not None and b is not None and a.number is not None and b.number is None
+        for before, after in zip(row.readings, readings, strict=True)
+        for a, b in zip(before, after, strict=True)
+    )
+    return (
+        replace(row, readings=readings, why=row.why | {Doubt.UNIT})
+        if changed
+        else replace(row, readings=readings)
+    )
 
 
 def tens_of(unit: str) -> int | None:

@@ -27,7 +27,7 @@ class Page:
         return self.mark.format(self.number - 1)
 
 
-def _wrap(text: str, width: int) -> list[str]:
+def wrapped(text: str, width: int) -> list[str]:
     """Break a text into lines; digits and letters are not torn apart."""
     if not width:
         return [text]
@@ -52,7 +52,7 @@ def _printer(*, vertical: bool, groups: Sequence[str]) -> Printer:
             if block.table:
                 out += _table(rng, block.table, page)
             elif block.kind in ("prose", "preamble"):
-                out += _wrap(("　　" if rng.random() < 0.3 else "") + block.text, page.column)
+                out += wrapped(("　　" if rng.random() < 0.3 else "") + block.text, page.column)
                 if rng.random() < 0.08:
                     out.append(page.turn())
             else:
@@ -107,7 +107,7 @@ def _heads(row: tuple[Cell, ...], page: Page, below: tuple[Cell, ...]) -> list[s
         lower = " ".join(half[1] for half in halves if len(half) == 2)
         return [" ".join(half[0] for half in halves), lower]
     if len(row) == 2 and len(below) and len(row[0].text) > 30:
-        pieces = _wrap(row[0].text, page.width + 4)
+        pieces = wrapped(row[0].text, page.width + 4)
         pieces[0] += " " + row[1].text
         return pieces
     return [" ".join("".join(half) for half in halves)]
@@ -123,7 +123,7 @@ def _row(row: tuple[Cell, ...], lead: list[str], page: Page) -> list[str]:
             continue
         words.append(cell.text)
     first, last = " ".join(words[:-1]), words[-1] if words else ""
-    pieces = _wrap(last, page.width)
+    pieces = wrapped(last, page.width)
     pieces[0] = f"{first} {pieces[0]}".strip()
     pieces[-1] = f"{pieces[-1]} {numbers}".strip()
     return pieces

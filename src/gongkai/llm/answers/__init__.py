@@ -1,1 +1,1 @@
-"""What a reply must look like, and what is believed of it."""
+"""What is believed of a reply: the gates, one for each question."""

@@ -14,9 +14,9 @@ from gongkai.form import Cellname, TableForm, label_key
 from gongkai.llm.questions.layout import Headed
 from gongkai.rules.case import label_of
 from gongkai.tables.across import across_edges, across_slots
+from gongkai.tables.heads import Usual, slots_of
 from gongkai.tables.lexicon import Entry, Lexicon
 from gongkai.tables.lines import Line
-from gongkai.tables.match import slots_of
 
 #: ``borne``: the print says so. ``silent``: it says nothing, so that arithmetic must. ``contested``: it
 #: says something else.
@@ -84,7 +84,7 @@ def _heads(lex: Lexicon, shape: TableForm, headed: Headed, group: Sequence[str])
     if not headed.heads.key:
         return "silent"
     # With as many cells as any smaller number of heads, a head that cannot be read counts as not printed.
-    slots = slots_of(entry, headed.heads, lex, lambda: range(len(names)))
+    slots = slots_of(entry, headed.heads, lex, lambda: Usual(frozenset(range(len(names))), len(names)))
     return "borne" if slots is not None and slots.told and slots.names == names else "contested"
 
 

@@ -5,33 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
-from gongkai.fold import Span
-from gongkai.llm.answers.replies import SentenceRoles
-from gongkai.llm.questions.ask import Ask
-from gongkai.llm.questions.prompts import fenced, numbered, prompt
-from gongkai.prose.points import Clause, find_clauses, may_be
+from gongkai.llm.questions.problems import clauses_of
+from gongkai.prose.points import Clause, may_be
 from gongkai.report import Item, Narrative
 from gongkai.rules.case import Case
 
 _LISTS: dict[str, Literal["problems", "improvements"]] = {"problem": "problems", "measure": "improvements"}
-
-
-def ask(case: Case) -> Ask:
-    """Return the question which role each sentence of section five has."""
-    clauses = _clauses(case)
-    found = prompt("free_text")
-    document = fenced(numbered([_source(case, clause.span) for clause in clauses]))
-    return Ask(
-        "problems", found.name, found.version, found.messages(document=document), SentenceRoles(len(clauses))
-    )
-
-
-def _clauses(case: Case) -> list[Clause]:
-    return find_clauses(case.text, case.section["problems"].body)
-
-
-def _source(case: Case, span: Span) -> str:
-    return case.document.text[slice(*case.span(*span))]
 
 
 class Gated(NamedTuple):
@@ -48,7 +27,7 @@ def gate(case: Case, reply: dict[str, Any]) -> Gated:
     that contradicts what a sentence's own words say is refused as a whole: who errs on what is plain
     is not believed on what is not.
     """
-    clauses = _clauses(case)
+    clauses = clauses_of(case)
     said = sorted(reply["sentences"], key=lambda one: one["n"])
     before = case.narrative
     if objection := _contradicts(case, clauses, said) or _loses(case, clauses, said):

@@ -11,19 +11,17 @@ silent the identities must hold. Rows that the rules read stay as they are.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from gongkai.form import Cellname, Form, TableForm, label_key
+from gongkai.form import Cellname, TableForm
 from gongkai.llm.answers.bearing import Bearing, bearing
-from gongkai.llm.answers.replies import TableRows
-from gongkai.llm.questions.ask import Ask
 from gongkai.llm.questions.layout import free_lines, headed_lines, reading_of
-from gongkai.llm.questions.prompts import fenced, prompt
+from gongkai.llm.questions.table_rows import Wanted
 from gongkai.proof.identities import prove
-from gongkai.report import Number, SectionId
+from gongkai.report import Number
+from gongkai.rules.broken_sums import message
 from gongkai.rules.case import Case
 from gongkai.tables.cells import Kind, Piece
 from gongkai.tables.decide import windows
@@ -36,78 +34,6 @@ _UNEVEN = "各行与印出的各行对不齐：须按表的次序，一行不多
 _UNBORNE = "印出的行名或栏名与所填的行、栏对不上，或看不出是哪一行、哪一栏"
 
 Values = Mapping[str, tuple[Number | None, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is asked: the rows of a table that no rule has read, in the forms that may be meant."""
-
-    section: SectionId
-    shapes: tuple[TableForm, ...]
-    rows: tuple[str, ...]
-    forms: tuple[Form, ...]
-
-    @property
-    def table(self) -> str:
-        """The id of the table."""
-        return self.shapes[0].id
-
-    def shape_of(self, row: str) -> TableForm:
-        """Return the first of the forms that has a row."""
-        return next(shape for shape in self.shapes if row in shape.columns_of)
-
-
-def wanted(case: Case, section: SectionId, forms: Sequence[Form]) -> Wanted:
-    """Return the rows to ask for: all that a form has, but those that the rules read."""
-    lex = lexicon(section, tuple(forms))
-    printed = set(lex.heads_in(label_key(case.body(section))))
-    every_shape = [form.tables[section] for form in forms if section in form.tables]
-    shapes = tuple(sorted(every_shape, key=lambda shape: -_heads_among(shape, printed)))
-    reading = reading_of(case, section)
-    if reading is not None:
-        shapes = (reading.shape,)
-    elif case.form is not None and section in case.form.tables:
-        shapes = (case.form.tables[section],)
-    read = {name.row for name in reading.cells} if reading else set()
-    every = (row.id for shape in shapes for block in shape.blocks for row in block.rows)
-    return Wanted(
-        section, shapes, tuple(row for row in dict.fromkeys(every) if row not in read), tuple(forms)
-    )
-
-
-def _heads_among(shape: TableForm, printed: Set[str]) -> int:
-    """Count the column heads of a form that are printed."""
-    return sum(not printed.isdisjoint(column.keys) for block in shape.blocks for column in block.columns)
-
-
-def ask(case: Case, want: Wanted) -> Ask:
-    """Return the question what stands in the rows of a table."""
-    found = prompt("table")
-    body = case.section[want.section].body
-    start, end = case.span(body.start, body.end)
-    messages = found.messages(
-        table=want.section,
-        rows="\n".join(_described(want.shape_of(row), row) for row in want.rows),
-        example=want.rows[0],
-        document=fenced(case.document.text[start:end].strip()),
-    )
-    widths = tuple(len(want.shape_of(row).columns_of[row]) for row in want.rows)
-    decimal = any(
-        column.decimal for shape in want.shapes for block in shape.blocks for column in block.columns
-    )
-    return Ask(want.section, found.name, found.version, messages, TableRows(want.rows, widths, decimal))
-
-
-def _described(shape: TableForm, row: str) -> str:
-    block = next(one for one in shape.blocks if any(label.id == row for label in one.rows))
-    label = next(one for one in block.rows if one.id == row)
-    groups = "".join(f"{shape.groups.get(group, group)}·" for group in label.groups)
-    return f"- {row}：{groups}{label.label}（{'、'.join(column.label for column in block.columns)}）"
-
-
-def objections(faults: Sequence[str]) -> str:
-    """Return what the model is asked once more with."""
-    return prompt("table_again").messages(objections="\n".join(f"- {fault}" for fault in faults))[-1].content
 
 
 class Gated(NamedTuple):
@@ -154,12 +80,11 @@ def gate(case: Case, want: Wanted, reply: Mapping[str, Any], lang: Lang) -> Gate
         every = {**(before.cells if before else {}), **laid.cells}
         ordered = {name: every[name] for name in shape.names(rows) if name in every}
         reading = TableReading(shape, {**ordered, **every}, Counter(before.forms if before else ()))
-        _, findings = prove(want.table, reading, case.folded, lang)
-        broken = tuple(one.message for one in findings if one.severity == "error")
+        broken = [one for one in prove(reading).faults if one.kind == "broken" and not one.blanks]
         if laid.bearing == "silent" and (broken or not shape.identities):
             fault = _UNBORNE
             continue
-        return Gated(reading, broken=broken)
+        return Gated(reading, broken=tuple(message(reading, one, lang) for one in broken))
     return Gated(None, fault)
 
 

@@ -17,8 +17,8 @@ from typing import NamedTuple, Self
 import diskcache
 from pydantic import TypeAdapter, ValidationError
 
-from gongkai.llm.answers.replies import ReplyShape
 from gongkai.llm.questions.ask import Answer
+from gongkai.llm.questions.shapes import ReplyShape
 
 _FOLDER = "answers"
 _ADAPTER = TypeAdapter(Answer)

@@ -10,10 +10,10 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from gongkai.llm.answers.replies import ReplyShape
 from gongkai.llm.line.capabilities import Capability
 from gongkai.llm.line.endpoint_settings import LlmSettings
 from gongkai.llm.questions.ask import Ask
+from gongkai.llm.questions.shapes import ReplyShape
 
 #: Part of every key: raise it when what is done with a reply before it is kept changes.
 _PROTOCOL = 1

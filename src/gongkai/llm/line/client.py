@@ -16,7 +16,7 @@ from gongkai.llm.line.answer_cache import AnswerCache
 from gongkai.llm.line.cache_keys import Keys
 from gongkai.llm.line.capabilities import Capability, recall
 from gongkai.llm.line.endpoint_settings import LlmSettings
-from gongkai.llm.line.limits import Budget, BudgetSpentError, tokens_of
+from gongkai.llm.line.limits import Budget, BudgetSpentError
 from gongkai.llm.questions.ask import Answer, Ask, Unanswered
 from gongkai.report import Usage
 from gongkai.wording import Lang, default_lang, say
@@ -204,41 +204,6 @@ def open_cache(settings: LlmSettings, lang: Lang | None = None) -> AnswerCache:
         raise SettingsError(
             say("settings.cache_dir", lang, error=error), place=str(settings.folder)
         ) from error
-
-
-class Estimate:
-    """An asker that asks nobody: it adds up what asking would send.
-
-    ``tokens`` estimates what the first requests would read; a re-ask reads the same once more.
-    """
-
-    def __init__(self, client: Client) -> None:
-        self._client = client
-        self._asks: list[Ask] = []
-        self.asked = 0
-        self.cached = 0
-        self.tokens = 0
-
-    @property
-    def reasks(self) -> int:
-        """How often a section may be asked about once more."""
-        return self._client.reasks
-
-    def answer(self, ask: Ask) -> Answer | Unanswered:
-        """Return the answer that is kept; else note what would be sent."""
-        kept = self._client.known(ask)
-        if kept is not None:
-            self.cached += 1
-            return kept
-        self._asks.append(ask)
-        self.asked += 1
-        self.tokens += tokens_of(*(message.content for message in ask.messages))
-        return Unanswered("pending")
-
-    def take(self) -> list[Ask]:
-        """Return the questions since the last time."""
-        taken, self._asks = self._asks, []
-        return taken
 
 
 class _StoppedError(Exception):

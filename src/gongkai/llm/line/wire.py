@@ -14,10 +14,10 @@ from instructor.processing.response import handle_response_model, process_respon
 from openai.types.chat import ChatCompletion
 from pydantic import BaseModel, ValidationError
 
-from gongkai.llm.answers.replies import PointedNumbers, ReplyShape, SentenceRoles
 from gongkai.llm.line.capabilities import Capability
 from gongkai.llm.line.endpoint_settings import LlmSettings
 from gongkai.llm.questions.ask import Ask
+from gongkai.llm.questions.shapes import PointedNumbers, ReplyShape, SentenceRoles
 from gongkai.wording import Lang, say
 
 _SAID = 160

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple, Protocol
 
-from gongkai.llm.answers.replies import ReplyShape
+from gongkai.llm.questions.shapes import ReplyShape
 from gongkai.report import SectionId, Usage
 
 

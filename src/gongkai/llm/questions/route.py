@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from gongkai.form import Form
-from gongkai.llm.answers.numbers import candidates
-from gongkai.llm.answers.replies import MOST_SENTENCES
 from gongkai.llm.questions.layout import free_lines
+from gongkai.llm.questions.overview import open_sentences
+from gongkai.llm.questions.shapes import MOST_SENTENCES
 from gongkai.prose.points import find_clauses
 from gongkai.report import SectionId
 from gongkai.rules.case import Case
@@ -46,7 +46,7 @@ def reasons(case: Case, forms: tuple[Form, ...], scope: Scope = "auto") -> list[
 
 
 def _overview(case: Case, scope: Scope) -> Iterator[Reason]:
-    if "overview" not in case.section or not candidates(case):
+    if "overview" not in case.section or not open_sentences(case):
         return
     if any(claim.metric.startswith("requests_") for claim in case.narrative.claims):
         if scope == "always":

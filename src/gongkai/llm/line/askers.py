@@ -1,4 +1,4 @@
-"""Answers from memory alone, and askers one behind another.
+"""Askers that ask nobody, and askers one behind another.
 
 A document can be read by a process that must not wait, and read again once its questions have been
 answered elsewhere: by a :class:`~gongkai.llm.line.client.Client`, or by a vendor's batch service.
@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from gongkai.llm.line.cache_keys import Keys
+from gongkai.llm.line.limits import tokens_of
 from gongkai.llm.questions.ask import Answer, Ask, Asker, Unanswered
 
 if TYPE_CHECKING:
@@ -58,6 +59,41 @@ class Cached:
     def answer(self, ask: Ask) -> Answer | Unanswered:
         """Return the answer that is kept."""
         return self._client.known(ask) or Unanswered("pending")
+
+
+class Estimate:
+    """An asker that asks nobody: it adds up what asking would send.
+
+    ``tokens`` estimates what the first requests would read; a re-ask reads the same once more.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._asks: list[Ask] = []
+        self.asked = 0
+        self.cached = 0
+        self.tokens = 0
+
+    @property
+    def reasks(self) -> int:
+        """How often a section may be asked about once more."""
+        return self._client.reasks
+
+    def answer(self, ask: Ask) -> Answer | Unanswered:
+        """Return the answer that is kept; else note what would be sent."""
+        kept = self._client.known(ask)
+        if kept is not None:
+            self.cached += 1
+            return kept
+        self._asks.append(ask)
+        self.asked += 1
+        self.tokens += tokens_of(*(message.content for message in ask.messages))
+        return Unanswered("pending")
+
+    def take(self) -> list[Ask]:
+        """Return the questions since the last time."""
+        taken, self._asks = self._asks, []
+        return taken
 
 
 class Chain:
