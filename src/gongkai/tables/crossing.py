@@ -340,9 +340,7 @@ def _rows(line: _Line, lex: Lexicon) -> Sequence[str]:
         return ()
     if line.said.row:
         return (line.said.row,)
-    parts = [part for part in line.labels[-1].split("\n") if part.strip()] if line.labels else []
-    keys = [lex.row_of(part)[0] for part in parts]
-    return keys if len(keys) > 1 and all(keys) and len(set(keys)) == len(keys) else ()
+    return lex.several(line.labels[-1]) if line.labels else ()
 
 
 def _fit(line: _Line, entries: Sequence[Entry], rank: Mapping[str, int]) -> Crossed | None:

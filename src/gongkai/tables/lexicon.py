@@ -155,6 +155,19 @@ class Lexicon:
         pairs = zip(texts, said, strict=True)
         return "".join(OUTSIDE if outside else label_key(text.text) for text, outside in pairs)
 
+    def several(self, text: str) -> Sequence[str]:
+        """Return the keys of the rows that one label names, if it holds nothing but several of them."""
+        parts = [part for part in text.split("\n") if part.strip()]
+        keys = [self.row_of(part)[0] for part in parts]
+        if len(keys) < 2 or not all(keys):
+            key = label_key(text)
+            keys = list(self.rows_within(key))
+            for row in (*keys, *self._long_groups):
+                key = key.replace(row, "", 1)
+            if _NUMERALS.sub("", key):
+                return ()
+        return keys if len(keys) > 1 and len(set(keys)) == len(keys) else ()
+
     def synonym(self, text: str) -> str:
         """Return the form's own head for the whole of a cell that says it in other words, empty for none."""
         return self._names.get(label_key(text), "")

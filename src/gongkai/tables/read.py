@@ -494,7 +494,7 @@ def _part(
         parted.append((one, fit))
         n = len(fit.slots.names)
         filled = [piece for piece in one.line.values if not is_empty(piece)]
-        if n < 2 or len(filled) != 2 * n or index + 1 == len(named):
+        if n < 2 or len(filled) != 2 * n or index + 1 == len(named) or one.line.width:
             continue
         due = lex.due(fit.entry, fitted[index + 1].entry, seen)
         if len(due) == 1 and due == lex.missing(fit.entry, seen):
