@@ -87,7 +87,7 @@ _BOLD = re.compile(r"(?<!\S)\*{1,3}\Z")
 _CLOSED = re.compile(r"\s|$")
 #: A number with nothing at it: the line parts its numbers by spaces, so that 「5-6」 and 「3件5」 are one word.
 _PARTED = re.compile(r"(?<!\S)[-+]?\d[\d.,]*(?!\S)")
-_CHAIN = re.compile(r"[-+]?\d")
+_CHAIN = re.compile(r"[-+]\d|(?<!\d)\d")
 #: The rest of a word that is not sure.
 _REST = re.compile(
     rf"(?:[^{_GAP}{_HAN}(]|[件条项个次宗份元百千万亿](?=[^{_GAP}{_HAN}(]|[件元百千万亿]))*{_MEASURED}"
