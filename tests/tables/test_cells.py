@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -182,7 +183,8 @@ def test_a_cell_is_read_whole_or_not_at_all(word: str) -> None:
 @given(WORDS)
 def test_a_word_of_a_line_is_read_whole_or_not_at_all(word: str) -> None:
     text = fold(word).text.replace("(", "")  # a bracket may begin the next label
-    assume(len(text.split(" ")) == 1)  # mending a broken encoding may put a space there
+    # A circled ideograph becomes a letter of a label, and mending a broken encoding may put a space there.
+    assume(not re.search("(?![件元万亿])[\u3400-\u9fff ]", text))
     line = f"行政许可 {text} 7"
     for piece in tokens(line, 0):
         assert line[piece.start : piece.end] == piece.text
