@@ -12,7 +12,7 @@ from benchmarks.pages import page
 from gongkai import extract
 from gongkai.document import Place
 from gongkai.errors import GongkaiError
-from gongkai.tables import read as tables
+from gongkai.tables import drawn as tables
 from gongkai.tables.cells import Kind
 from gongkai.tables.sheets import BORDER, grid_of
 from tests.torture.generate import make

@@ -15,7 +15,7 @@ from gongkai.llm.questions.route import Reason, Scope, reasons
 from gongkai.report import Finding, Narrative, SectionId, Usage
 from gongkai.rules import refused
 from gongkai.rules.case import Case
-from gongkai.tables.read import TableReading
+from gongkai.tables.reading import TableReading
 from gongkai.wording import Lang
 
 

@@ -19,7 +19,7 @@ from gongkai.proof.trials import Column, Trial, Verdict, judged, trials, unfille
 from gongkai.report import Number, Status
 from gongkai.tables.cells import Kind, Piece, PlainPieces
 from gongkai.tables.decide import number
-from gongkai.tables.read import Cells, TableReading
+from gongkai.tables.reading import Cells, TableReading
 
 
 class Fault(NamedTuple):

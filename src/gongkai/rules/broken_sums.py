@@ -9,7 +9,7 @@ from gongkai.form import Cellname, TableForm
 from gongkai.proof.fields import Fields
 from gongkai.proof.identities import Fault, Proof
 from gongkai.report import Finding, Status, Suspect
-from gongkai.tables.read import TableReading
+from gongkai.tables.reading import TableReading
 from gongkai.wording import Lang, Text, say
 
 _UNSEARCHED = Text(

@@ -22,7 +22,7 @@ from gongkai.report import Narrative, Number, SectionId
 if TYPE_CHECKING:
     from gongkai.metadata.frontmatter import Metadata
     from gongkai.proof.fields import Field, Fields
-    from gongkai.tables.read import TableReading
+    from gongkai.tables.reading import TableReading
 
 _YEAR = re.compile(r"20[0-4]\d(?=年)")
 #: The first year that is reported on a form.

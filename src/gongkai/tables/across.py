@@ -13,11 +13,13 @@ from typing import NamedTuple
 from gongkai.form import Block, Cellname, bare_key
 from gongkai.tables.cells import Kind, Piece
 from gongkai.tables.decide import Row, is_empty
-from gongkai.tables.heads import HeadKey, Heads, Slots, head_keys, is_clean, nearest
+from gongkai.tables.heads import Slots, head_keys, nearest
 from gongkai.tables.lexicon import Entry, Lexicon
 from gongkai.tables.lines import Line, Lines
 from gongkai.tables.merge import Placed
+from gongkai.tables.orders import HeadKey, Heads, is_clean
 from gongkai.tables.place import Profile, place
+from gongkai.tables.wrapped import in_form_words
 from gongkai.tables.years import own_year
 
 
@@ -28,7 +30,8 @@ def place_across(lines: Lines, lex: Lexicon, rank: Mapping[str, int], year: int 
         key=lambda entry: (rank[entry.form.id], lex.order[entry.row]),
     )
     entries = [entry for entry in entries if entry.form is entries[0].form]
-    lines = replace(lines, lines=[kept for line in lines.lines if (kept := own_year(line, year)) is not None])
+    own = (own_year(in_form_words(line, lex), year) for line in lines.lines)
+    lines = replace(lines, lines=[line for line in own if line is not None])
     found = list(_named(lines, entries, lex))
     profile = Profile(lines, [(line, slots.names, ()) for line, slots in found])
     placed: list[Placed] = []

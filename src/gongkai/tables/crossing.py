@@ -9,22 +9,13 @@ differ in nothing else are named alike, once.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from gongkai.document import Place
 from gongkai.form import Block, Cellname, label_key
 from gongkai.tables.cells import Kind
 from gongkai.tables.doubts import SURE, Doubt, Doubts
 from gongkai.tables.lexicon import Entry, Lexicon, Said
-
-
-class Grid(NamedTuple):
-    """The cells of a drawn table in row-major order: where each stands, its text, what kind it is of."""
-
-    places: Sequence[Place]
-    texts: Sequence[str]
-    kinds: Sequence[Kind]
+from gongkai.tables.scan import DIGITS, Grid, Line, Scan, Value
 
 
 class Crossed(NamedTuple):
@@ -46,41 +37,6 @@ class Crossed(NamedTuple):
     said: tuple[str, ...] = ()
 
 
-class _Head(NamedTuple):
-    """A text above some columns, and what it says; ``place`` tells two of the same words apart."""
-
-    said: Said
-    text: str
-    place: int
-
-
-class _Value(NamedTuple):
-    """A cell behind a label: its number, its kind, and the key of the column head over it.
-
-    ``rows`` holds the row keys that the texts over it say, ``unread`` whether there is a text over it
-    that nobody knows.
-    """
-
-    cell: int
-    kind: Kind
-    column: int
-    key: str = ""
-    row: str = ""
-    outside: bool = False
-    unread: bool = False
-    heads: tuple[str, ...] = ()
-
-
-@dataclass
-class _Line:
-    """A row of the grid: what names it, the texts in front of its cells, these, and heads without a cell."""
-
-    said: Said
-    labels: tuple[str, ...]
-    values: list[_Value] = field(default_factory=list)
-    bare: frozenset[str] = frozenset()
-
-
 class MisleadingError(Exception):
     """The boxes of a table do not say whose its numbers are."""
 
@@ -96,7 +52,7 @@ def by_place(
     """
     if not any(lex.say(text).row for grid in grids for text in grid.texts):
         return []
-    scan = _Scan(lex, year)
+    scan = Scan(lex, year)
     base = 0
     for grid in grids:
         scan.read(grid, base)
@@ -107,193 +63,17 @@ def by_place(
         return None
 
 
-class _Scan:
-    """Goes down a grid and keeps what stands above each column."""
-
-    def __init__(self, lex: Lexicon, year: int | None) -> None:
-        self.lex, self.year = lex, year
-        self.lines: list[_Line] = []
-        self.above: dict[int, list[_Head]] = {}
-        self.width = 0
-        self.below = False  # whether numbers stood below the heads
-
-    def read(self, grid: Grid, base: int) -> None:
-        rows: dict[int, list[int]] = {}
-        for i, place in enumerate(grid.places):
-            for row in range(place.row, place.row + place.rowspan):
-                rows.setdefault(row, []).append(i)
-        width = max((place.column + place.colspan for place in grid.places), default=0)
-        if width != self.width:
-            self.above, self.below = {}, False
-        self.width = width
-        said = [
-            self.lex.say(text) if kind is Kind.TEXT else _NOTHING
-            for text, kind in zip(grid.texts, grid.kinds, strict=True)
-        ]
-        for row in sorted(rows):
-            cells = sorted(rows[row], key=lambda i: grid.places[i].column)
-            own = [i for i in cells if grid.places[i].row == row]
-            if _bare_years(grid, own):
-                told = {i: Said(year=int(grid.texts[i])) for i in own if grid.kinds[i] in _DIGITS}
-                self._add_heads(grid, own, [told.get(i, one) for i, one in enumerate(said)])
-            elif self._is_head(grid, own, said):
-                self._add_heads(grid, own, said)
-            else:
-                self._add_line(grid, cells, said, base)
-
-    def _is_head(self, grid: Grid, own: Sequence[int], said: Sequence[Said]) -> bool:
-        """Say whether a row of the grid holds heads: no number, and texts that say columns."""
-        if any(grid.kinds[i] in (Kind.NUMBER, Kind.UNSURE) for i in own):
-            return False
-        columns = [i for i in own if said[i].column]
-        if any(not said[i].row for i in columns) or len(columns) > 1:
-            return True
-        rows = [i for i in own if said[i].row]
-        if self.lex.across and rows and (len(rows) > 1 or not self._headed(grid, own)):
-            return True
-        texts = [i for i in own if grid.kinds[i] is Kind.TEXT]
-        return not rows and len(texts) > 1 and not self.below
-
-    def _headed(self, grid: Grid, own: Sequence[int]) -> bool:
-        """Say whether columns are named above these cells."""
-        columns = (column for i in own for column in _columns(grid.places[i]))
-        return any(map(self._names, (head for column in columns for head in self.above.get(column, ()))))
-
-    def _add_heads(self, grid: Grid, own: Sequence[int], said: Sequence[Said]) -> None:
-        if self.below:
-            # A year at the top of a table stands over all of its parts.
-            self.above = {
-                column: [head for head in heads if head.said.year is not None]
-                for column, heads in self.above.items()
-            }
-            self.below = False
-        for i in own:
-            if grid.kinds[i] is not Kind.TEXT and said[i].year is None:
-                continue
-            place = grid.places[i]
-            head = _Head(said[i], grid.texts[i], i)
-            for column in _columns(place) if said[i].year is None else _reach(grid, own, i):
-                self.above.setdefault(column, []).append(head)
-
-    def _add_line(self, grid: Grid, cells: Sequence[int], said: Sequence[Said], base: int) -> None:
-        """Keep a row of the grid that is not one of heads, if it may be one of the table's."""
-        first = min(
-            (column for column, heads in self.above.items() if any(map(self._names, heads))), default=-1
-        )
-        texts = [
-            i for i in cells if grid.kinds[i] is Kind.TEXT and (first < 0 or grid.places[i].column < first)
-        ]
-        label = next((i for i in reversed(texts) if self._is_label(said[i])), -1)
-        behind = grid.places[label].column + 1 if label >= 0 else first
-        values = [i for i in cells if i not in texts and grid.places[i].column >= behind]
-        numbers = any(grid.kinds[i] in _DIGITS for i in values)
-        line = _Line(said[label] if label >= 0 else _NOTHING, tuple(grid.texts[i] for i in texts))
-        years = (said[i].year for i in cells if i not in values)
-        bare_years = (int(grid.texts[i]) for i in cells if i not in values and _is_year(grid.texts[i]))
-        if any(self._is_other(year) for year in (*years, *bare_years)):
-            line.said = Said(outside=True)
-        if not (numbers or line.said.row or (self.lex.across and (line.said.column or len(values) >= _SOME))):
-            return
-        for i in values:
-            line.values += self._values(base + i, grid.kinds[i], grid.places[i])
-        covered = {column for i in values for column in _columns(grid.places[i])}
-        line.bare = frozenset(
-            one.key
-            for column in self.above
-            if column >= first and column not in covered
-            for one in self._values(-1, Kind.BLANK, Place(0, column))
-            if one.key
-        )
-        self.lines.append(line)
-        self.below = True
-
-    def _says_row(self, said: Said) -> bool:
-        """Say whether a text above says a row; what names a row and a column elsewhere is a column here."""
-        return bool(said.row) and (not said.column or (self.lex.across and said.row != said.column))
-
-    def _names(self, head: _Head) -> bool:
-        return bool(head.said.column or (self.lex.across and head.said.row))
-
-    def _is_label(self, said: Said) -> bool:
-        return bool(said.row or said.outside or (self.lex.across and said.column))
-
-    def _is_other(self, year: int | None) -> bool:
-        """Say whether a year that is named is not the report's."""
-        return year is not None and (year < 0 or (year > 0 and self.year is not None and year != self.year))
-
-    def _values(self, cell: int, kind: Kind, place: Place) -> Iterator[_Value]:
-        """Yield a cell once for each column head over it that is another: blanks may be drawn as one.
-
-        What stands under the head of another year is left out.
-        """
-        seen: set[tuple[str, str]] = set()
-        for column in _columns(place):
-            heads = self.above.get(column, [])
-            if any(self._is_other(head.said.year) for head in heads):
-                continue
-            named = next((h.said for h in reversed(heads) if h.said.column or h.said.outside), _NOTHING)
-            row = next(
-                (head.said.row for head in reversed(heads) if head.said.row and not head.said.column), ""
-            )
-            unread = any(head.said == _NOTHING and head.text for head in heads)
-            value = _Value(
-                cell,
-                kind,
-                column,
-                named.column,
-                row,
-                named.outside,
-                unread,
-                tuple(head.text for head in heads),
-            )
-            if (value.key, value.row) not in seen:
-                seen.add((value.key, value.row))
-                yield value
-
-
-_NOTHING = Said()
-_DIGITS = (Kind.NUMBER, Kind.UNSURE)
-#: So many blanks in a row without a label are the cells of a table that lies across.
-_SOME = 5
-
-
-def _columns(place: Place) -> range:
-    return range(place.column, place.column + place.colspan)
-
-
-def _reach(grid: Grid, own: Sequence[int], i: int) -> range:
-    """Return the columns that a year stands over: also the empty cells behind it, where its span got lost."""
-    behind = [
-        grid.places[k] for k in own if grid.places[k].column > grid.places[i].column and grid.texts[k].strip()
-    ]
-    last = max(grid.places[k].column + grid.places[k].colspan for k in own)
-    return range(grid.places[i].column, min((place.column for place in behind), default=last))
-
-
-def _is_year(text: str) -> bool:
-    return len(text) == 4 and text.startswith("20") and text.isdecimal()
-
-
-def _bare_years(grid: Grid, own: Sequence[int]) -> bool:
-    """Say whether a row of the grid prints years over its columns, as bare numbers, and nothing else."""
-    numbers = [grid.texts[i] for i in own if grid.kinds[i] in _DIGITS]
-    texts = sum(grid.kinds[i] is Kind.TEXT for i in own)
-    return len(numbers) > 1 and texts <= 1 and all(map(_is_year, numbers)) and len(set(numbers)) > 1
-
-
 # --- rows under one another ------------------------------------------------------------------------
 
 
-def _down(scan: _Scan, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Crossed]:
+def _down(scan: Scan, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Crossed]:
     for line, entries, doubts, part in _named(scan.lines, lex):
         crossed = _fit(line, entries, rank)
         if crossed is not None:
             yield crossed._replace(doubts=crossed.doubts | doubts, line=part)
 
 
-def _named(
-    lines: Sequence[_Line], lex: Lexicon
-) -> Iterator[tuple[_Line, Sequence[Entry], Doubts, int | None]]:
+def _named(lines: Sequence[Line], lex: Lexicon) -> Iterator[tuple[Line, Sequence[Entry], Doubts, int | None]]:
     """Yield the lines that are rows of the form, with the rows' entries.
 
     A line whose label nobody can read is the row that is due there, if just one is and the label is empty or
@@ -334,7 +114,7 @@ def _is_between(order: Sequence[int], i: int) -> bool:
     return before < order[i] < after
 
 
-def _rows(line: _Line, lex: Lexicon) -> Sequence[str]:
+def _rows(line: Line, lex: Lexicon) -> Sequence[str]:
     """Return the row keys of a line: several where a label prints a line for each."""
     if line.said.outside:
         return ()
@@ -343,10 +123,10 @@ def _rows(line: _Line, lex: Lexicon) -> Sequence[str]:
     return lex.several(line.labels[-1]) if line.labels else ()
 
 
-def _fit(line: _Line, entries: Sequence[Entry], rank: Mapping[str, int]) -> Crossed | None:
+def _fit(line: Line, entries: Sequence[Entry], rank: Mapping[str, int]) -> Crossed | None:
     """Lay a line on the columns of the form whose heads stand over it; None where it holds no cell."""
     if not any(value.key for value in line.values):
-        if any(value.kind in _DIGITS for value in line.values):
+        if any(value.kind in DIGITS for value in line.values):
             raise MisleadingError  # numbers under no head at all
         return None
     best: tuple[float, Entry, dict[str, int]] | None = None
@@ -367,7 +147,7 @@ def _fit(line: _Line, entries: Sequence[Entry], rank: Mapping[str, int]) -> Cros
     return _cross(line, best[1], best[2])._replace(votes=len(tied) == 1, said=said)
 
 
-def _columns_of(block: Block, values: Sequence[_Value]) -> dict[str, int]:
+def _columns_of(block: Block, values: Sequence[Value]) -> dict[str, int]:
     """Return which of the cells stands under the head of each column of a block.
 
     Where two columns share a shortened head, the first cell is the first column's.
@@ -381,7 +161,7 @@ def _columns_of(block: Block, values: Sequence[_Value]) -> dict[str, int]:
     return found
 
 
-def _cross(line: _Line, entry: Entry, columns: dict[str, int]) -> Crossed:
+def _cross(line: Line, entry: Entry, columns: dict[str, int]) -> Crossed:
     """Return a row of the form, or raise where a number stands where the form has none."""
     block = entry.block
     taken = [line.values[at].cell for at in columns.values()]
@@ -389,7 +169,7 @@ def _cross(line: _Line, entry: Entry, columns: dict[str, int]) -> Crossed:
         raise MisleadingError  # one number under two heads
     unread: list[int] = []
     for at, value in enumerate(line.values):
-        if at in columns.values() or value.outside or value.kind not in _DIGITS:
+        if at in columns.values() or value.outside or value.kind not in DIGITS:
             continue
         if value.key or not value.unread:
             raise MisleadingError
@@ -408,7 +188,7 @@ def _cross(line: _Line, entry: Entry, columns: dict[str, int]) -> Crossed:
 # --- rows side by side -------------------------------------------------------------------------------
 
 
-def _across(scan: _Scan, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Crossed]:
+def _across(scan: Scan, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Crossed]:
     """Yield the rows of a table whose columns say rows too: the nearest text that says one counts."""
     every = sorted(
         {(e.form.id, e.row): e for entries in lex.rows.values() for e in entries}.values(),
@@ -429,9 +209,9 @@ def _across(scan: _Scan, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Cros
                 cell = found.setdefault(id_, {}).setdefault(column, value.cell)
                 if cell != value.cell and value.kind is not Kind.BLANK:
                     raise MisleadingError
-            elif value.kind in _DIGITS and row and value.unread and not key:
+            elif value.kind in DIGITS and row and value.unread and not key:
                 unread.setdefault(lex.rows[row][0].row, []).append(value.cell)
-            elif value.kind in _DIGITS and not value.outside:
+            elif value.kind in DIGITS and not value.outside:
                 raise MisleadingError
         short = bool(line.bare) and not line.said.row
         for id_, columns in found.items():

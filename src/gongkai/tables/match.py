@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from gongkai.form import enumerator_of, label_key
 from gongkai.tables.cells import Kind, Piece
 from gongkai.tables.doubts import SURE, Doubt, Doubts
-from gongkai.tables.heads import NUMBERING, Heads
-from gongkai.tables.lexicon import SUBTOTALS, WEAK, Entry, Lexicon
+from gongkai.tables.lexicon import SUBTOTALS, Entry, Lexicon
 from gongkai.tables.lines import Line, Lines
+from gongkai.tables.orders import NUMBERING, Heads
+from gongkai.tables.wrapped import in_form_words, labels_in, rejoined, without_remarks
 
 
 @dataclass
@@ -55,7 +56,7 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
             elif line.has_digits and not _is_head(line, lex) and not _is_outside(line, lex):
                 nameless.append((len(named), line))
             if not line.values:
-                loose |= lex.ids(*_labels_in(line.key, lex))
+                loose |= lex.ids(*labels_in(line.key, lex))
             pending.pieces.extend(line.texts)
             pending.key = (pending.key + lex.marked(line.texts, line.key))[-_HEAD_LETTERS:]
             pending.width = line.width
@@ -89,128 +90,6 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
     return _fill_gaps(_trust_misprints(named, lex), nameless, loose, lex)
 
 
-def without_remarks(line: Line, lex: Lexicon) -> Line:
-    """Return a line whose texts are without the brackets that only explain them: 「规章（含修订）」."""
-    text = "".join(piece.text for piece in line.texts)
-    spans = lex.plain(text) if "(" in text or "[" in text else []
-    if not spans:
-        return line
-    texts, at = [], 0
-    for piece in line.texts:
-        kept = "".join(
-            letter
-            for i, letter in enumerate(piece.text, at)
-            if not any(start <= i < end for start, end in spans)
-        )
-        at += len(piece.text)
-        if kept.strip():
-            texts.append(piece._replace(text=kept))
-    return replace(line, texts=texts, remarks=tuple(text[slice(*span)] for span in spans))
-
-
-def in_form_words(line: Line, lex: Lexicon) -> Line:
-    """Return a line with the form's own head in place of each cell, or word, that is a synonym of one."""
-    if not any(lex.synonym(word) for piece in line.texts for word in (piece.text, *piece.text.split())):
-        return line
-    return replace(line, texts=[_in_form_words(piece, lex) for piece in line.texts])
-
-
-def _in_form_words(piece: Piece, lex: Lexicon) -> Piece:
-    if own := lex.synonym(piece.text):
-        return piece._replace(text=own)
-    words = piece.text.split()
-    if len(words) > _WORDS and all(lex.synonym(word) or label_key(word) in lex.heads for word in words):
-        return piece._replace(text=" ".join(lex.synonym(word) or word for word in words))
-    return piece
-
-
-#: A line of more words, all of them heads, is one of heads.
-_WORDS = 2
-
-
-def rejoined(lines: Sequence[Line], lex: Lexicon) -> list[Line]:
-    """Return lines whose numbers stand in the middle of their wrapped label with the whole of it.
-
-    What of a label stands below its numbers was taken for the beginning of the next one; where nothing but
-    the numbers is on a line, what stands above is its label's first part.
-    """
-    found: list[Line] = []
-    rest = list(lines)
-    while rest:
-        line = rest.pop(0)
-        if line.has_digits:
-            count = 0 if line.texts else _texts_above(found)
-            texts = [text for above in found[len(found) - count :] for text in above.texts] + line.texts
-            below = _tail(texts, rest[0], lex) if texts and rest else 0
-            if below:
-                tail, kept = rest[0].texts[:below], rest[0].texts[below:]
-                del found[len(found) - count :]
-                line = replace(line, texts=[*texts, *tail], apart=False)
-                if kept or rest[0].values:
-                    rest[0] = replace(rest[0], texts=kept)
-                else:
-                    rest.pop(0)
-            elif count and len(_labels_in(key := label_key("".join(t.text for t in texts)), lex)) == 1:
-                own = lex.row_at_end(key)
-                if own is not None and not lex.is_subtotal(key, own):
-                    del found[len(found) - count :]
-                    line = replace(line, texts=texts)
-        found.append(line)
-    return found
-
-
-def _texts_above(found: Sequence[Line]) -> int:
-    """Return how many lines of nothing but words stand last."""
-    count = 0
-    while count < min(_TAIL, len(found)) and found[-1 - count].texts and not found[-1 - count].values:
-        count += 1
-    return count
-
-
-#: A label is wrapped over no more lines behind its numbers.
-_TAIL = 4
-
-
-def _tail(texts: Sequence[Piece], following: Line, lex: Lexicon) -> int:
-    """Return how many texts of the line that follows end the label which ``texts`` begin; 0 for none."""
-    key = label_key("".join(text.text for text in texts))
-    own = lex.row_at_end(key)
-    for count in range(1, min(_TAIL, len(following.texts) - bool(following.values)) + 1):
-        tail = label_key("".join(text.text for text in following.texts[:count]))
-        row = lex.row_at_end(key + tail)
-        if row is not None and len(tail) < len(row) and len(row) > len(own or ""):
-            return count
-    return 0
-
-
-def without_serials(lines: Lines, lex: Lexicon) -> Lines:
-    """Return the lines of a table without the number of the row that a column of its own may print.
-
-    It is told from a cell by the label behind it, which no cell has.
-    """
-    found = [_without_serial(line, lex) for line in lines.lines]
-    serials = any(one is not line for one, line in zip(found, lines.lines, strict=True))
-    return replace(lines, lines=found, serials=serials)
-
-
-def _without_serial(line: Line, lex: Lexicon) -> Line:
-    values = line.values[next((i for i, piece in enumerate(line.values) if piece.text), 0) :]
-    if line.texts or len(values) < 2 or values[0].kind is not Kind.NUMBER:
-        return line
-    cells = next((i for i, piece in enumerate(values) if i and piece.kind not in _NO_NUMBER), len(values))
-    texts = [piece for piece in values[1:cells] if piece.kind is Kind.TEXT]
-    key = label_key("".join(text.text for text in texts))
-    if not key or (lex.row_at_end(key) or lex.misprinted(key)) is None:
-        return line
-    shorter = Line(texts, width=line.width)
-    for piece in values[values.index(texts[-1]) + 1 :]:
-        shorter.add(piece)
-    return shorter
-
-
-_NO_NUMBER = (Kind.TEXT, Kind.BLANK)
-
-
 def _pair_apart(lines: Sequence[Line], lex: Lexicon) -> tuple[dict[int, list[tuple[str, Line]]], set[str]]:
     """Pair the lines whose numbers stand apart from labels with the labels around them.
 
@@ -228,9 +107,9 @@ def _pair_apart(lines: Sequence[Line], lex: Lexicon) -> tuple[dict[int, list[tup
         if run:
             found = _label(line, lex, Lines([])) if line.values else None
             texts = "".join(one.key for one in run[1:]) + (found[2] if found else line.key)
-            labels = _labels_in(run[0].key, lex)
+            labels = labels_in(run[0].key, lex)
             rows = lex.ids(*labels)
-            labels += [label for label in _labels_in(texts, lex) if not rows & lex.ids(label)]
+            labels += [label for label in labels_in(texts, lex) if not rows & lex.ids(label)]
             fits = len(labels) == len(run)
             pairs[id(run[0])] = [(label, run[i] if fits else _untold()) for i, label in enumerate(labels)]
             told.update(labels)
@@ -241,15 +120,6 @@ def _pair_apart(lines: Sequence[Line], lex: Lexicon) -> tuple[dict[int, list[tup
 def _untold() -> Line:
     """Return what stands for numbers that are printed, where nothing tells whether they are a row's."""
     return Line([], [Piece(Kind.UNSURE, "", 0, 0)], has_digits=True)
-
-
-def _labels_in(key: str, lex: Lexicon) -> list[str]:
-    """Return the row labels in a text, its last words misprinted or cut off perhaps."""
-    labels = [label for label in lex.rows_within(key) if label not in lex.groups]
-    rest = key[key.rfind(labels[-1]) + len(labels[-1]) :] if labels else key
-    grouped = any(group in rest for group in lex.groups if group)
-    near = lex.misprinted(rest) if len(rest) > 2 * WEAK and not grouped else None
-    return labels if near is None or lex.ids(*labels) & lex.ids(near) else [*labels, near]
 
 
 def _printed_empty(named: list[Named], pending: Heads, current: Heads, lex: Lexicon) -> list[Named]:

@@ -14,8 +14,8 @@ from itertools import accumulate
 from gongkai.document import Place, Table
 from gongkai.fold import Folded, Span
 from gongkai.tables.cells import Kind, read_cell
-from gongkai.tables.crossing import Grid
 from gongkai.tables.lines import Line, grid_lines
+from gongkai.tables.scan import Grid
 
 #: The places of a table's cells, and their texts with the same digit for every plain number but a year.
 Pattern = tuple[tuple[Place, ...], str]

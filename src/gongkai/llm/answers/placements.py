@@ -27,7 +27,7 @@ from gongkai.tables.cells import Kind, Piece
 from gongkai.tables.decide import windows
 from gongkai.tables.lexicon import lexicon
 from gongkai.tables.lines import Line
-from gongkai.tables.read import TableReading
+from gongkai.tables.reading import TableReading
 from gongkai.wording import Lang
 
 _UNEVEN = "各行与印出的各行对不齐：须按表的次序，一行不多、一行不少，每格照印"

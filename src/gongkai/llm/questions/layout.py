@@ -9,11 +9,11 @@ from gongkai.form import label_key
 from gongkai.report import SectionId
 from gongkai.rules.case import Case
 from gongkai.tables.cells import Kind, Piece
-from gongkai.tables.heads import Heads
 from gongkai.tables.layouts import text_lines
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Line, grid_lines
-from gongkai.tables.read import TableReading
+from gongkai.tables.orders import Heads
+from gongkai.tables.reading import TableReading
 
 
 class Headed(NamedTuple):

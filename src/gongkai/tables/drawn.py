@@ -1,0 +1,161 @@
+"""Drawn tables: named by place, once for all tables of a pattern, and bound to what their cells hold."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from gongkai.document import Place
+from gongkai.form import Cellname, Form, Label, TableForm
+from gongkai.tables.cells import Kind, Piece, PlainPieces, read_cell, read_cells
+from gongkai.tables.crossing import Crossed, MisleadingError, by_place
+from gongkai.tables.decide import Row, number, open_piece, placements
+from gongkai.tables.doubts import SURE, Doubt
+from gongkai.tables.lexicon import Lexicon
+from gongkai.tables.merge import Placed
+from gongkai.tables.place import unplaced
+from gongkai.tables.reading import Cells, TableReading
+from gongkai.tables.settle import rank_of, settled, shape_of
+from gongkai.tables.sheets import Pattern, Sheet, grid_of
+from gongkai.tables.units import in_unit, row_in_units
+
+#: Texts longer than this are no table of the form: how they read is not kept.
+_LONGEST = 8000
+
+
+class _Layout(NamedTuple):
+    """How all tables of one pattern are named by place.
+
+    ``order`` numbers the fields and ``cells`` are the cells that print them in that order, where every
+    row is there once and nothing had to be assumed; both are empty otherwise. ``columns`` are those of the
+    fields, with the texts that may say a unit; ``units`` are the numbers of the fields that have one.
+    """
+
+    rows: tuple[Crossed, ...]
+    shape: TableForm | None = None
+    forms: Mapping[str, int] = {}
+    order: Mapping[Cellname, int] = {}
+    cells: tuple[int, ...] = ()
+    columns: tuple[tuple[Label, tuple[str, ...]], ...] = ()
+    units: tuple[int, ...] = ()
+
+
+def read_drawn(
+    source: Sequence[Sheet], lex: Lexicon, preferred: tuple[Form, ...], year: int | None
+) -> TableReading | None:
+    """Read one table by place; None where it is not among the sheets.
+
+    Raises :class:`~gongkai.tables.crossing.MisleadingError` where their boxes mislead.
+    """
+    kept = sum(sheet.end - sheet.start for sheet in source) <= _LONGEST
+    find = _layout if kept else _layout.__wrapped__
+    patterns = tuple(sheet.pattern for sheet in source)
+    told = any("20" in texts for _, texts in patterns)  # else no year in them can be another one
+    layout = find(patterns, lex, preferred, year if told else None)
+    if layout is None:
+        raise MisleadingError
+    texts = [text for sheet in source for text in sheet.texts]
+    starts = [start for sheet in source for start in sheet.starts]
+    places = [place for sheet in source for place in sheet.table.places]
+    if layout.shape is None:
+        rows = [_placed(row, texts, starts, places) for row in layout.rows]
+        return settled(_unexchanged(rows), lex, preferred)
+    pieces: Sequence[Piece] = read_cells(
+        [texts[cell] for cell in layout.cells],
+        [starts[cell] for cell in layout.cells],
+        [places[cell].column for cell in layout.cells],
+        [places[cell].colspan for cell in layout.cells],
+    )
+    odd = layout.units if isinstance(pieces, PlainPieces) else range(len(pieces))
+    units = ((i, in_unit(pieces[i], *layout.columns[i])) for i in odd)
+    changes = {i: piece for i, piece in units if piece != pieces[i]}
+    if any(piece.number is None for piece in changes.values()):
+        rows = [_placed(row, texts, starts, places) for row in layout.rows]
+        return settled(rows, lex, preferred)
+    if changes:
+        pieces = [changes.get(i, piece) for i, piece in enumerate(pieces)]
+    return TableReading(layout.shape, Cells(layout.order, pieces), Counter(layout.forms))
+
+
+@functools.lru_cache(maxsize=128)
+def _layout(
+    patterns: tuple[Pattern, ...], lex: Lexicon, preferred: tuple[Form, ...], year: int | None
+) -> _Layout | None:
+    """Return how sheets of these patterns are named by place; None where their boxes mislead."""
+    grids = [grid_of(pattern) for pattern in patterns]
+    rows = by_place(grids, lex, rank_of(preferred), year)
+    if rows is None:
+        return None
+    kinds = [kind for grid in grids for kind in grid.kinds]
+    order = {name: i for i, name in enumerate(name for row in rows for name in row.names)}
+    plain = len(order) == sum(len(row.names) for row in rows) and all(
+        not row.doubts and row.line is None and not row.open and not _is_bare(row, kinds) for row in rows
+    )
+    plain = plain and not any(kinds[cell] is Kind.UNSURE for row in rows for cell in row.cells)
+    if not plain or not rows:
+        return _Layout(tuple(rows))
+    shape, forms = shape_of([(row.entry, row.votes) for row in rows], lex, preferred)
+    columns = [(label, row.said) for row in rows for label in _labels(row)]
+    units = tuple(i for i, (label, _) in enumerate(columns) if label.unit)
+    cells = tuple(cell for row in rows for cell in row.cells)
+    return _Layout(tuple(rows), shape, forms, order, cells, tuple(columns), units)
+
+
+def _labels(row: Crossed) -> Iterator[Label]:
+    """Yield the column of each field of a row."""
+    of = {column.id: column for column in row.entry.block.columns}
+    return (of[name.column] for name in row.names)
+
+
+def _unexchanged(rows: Sequence[Placed]) -> list[Placed]:
+    """Open the rows that may have changed places, unless all of them print the same."""
+    swapped = [one.row for one in rows if Doubt.EXCHANGED in one.row.doubts]
+    alike = len({tuple(map(number, row.readings[0])) for row in swapped}) <= 1
+    return [
+        replace(
+            one,
+            row=replace(one.row, readings=[tuple(open_piece(p) if p else None for p in one.row.readings[0])]),
+        )
+        if Doubt.EXCHANGED in one.row.doubts and not alike
+        else one
+        for one in rows
+    ]
+
+
+def _is_bare(row: Crossed, kinds: Sequence[Kind]) -> bool:
+    """Say whether no digit stands in a row, which may be no row then but the label of a group."""
+    return not any(kinds[cell] in (Kind.NUMBER, Kind.UNSURE) for cell in row.cells)
+
+
+def _placed(row: Crossed, texts: Sequence[str], starts: Sequence[int], places: Sequence[Place]) -> Placed:
+    """Return a row that was named by place, with what its cells hold."""
+    n = len(row.names)
+    pieces = [_piece(row, cell, texts, starts, places) for cell in row.cells if cell >= 0]
+    if len(pieces) < n:
+        readings = placements(pieces, n) or [unplaced(pieces, n)]
+        short = row_in_units(Row(row.names, readings, row.doubts), row.entry.block, row.said)
+        return Placed(row.entry, short, row.votes)
+    reading = tuple(
+        open_piece(piece) if name in row.open else piece
+        for name, piece in zip(row.names, pieces, strict=True)
+    )
+    spaced = any(piece.kind is Kind.UNSURE and piece.number is not None for piece in reading)
+    printed = Row(row.names, [reading], row.doubts | ({Doubt.JOINED} if spaced else SURE))
+    return Placed(row.entry, row_in_units(printed, row.entry.block, row.said), row.votes)
+
+
+def _piece(
+    row: Crossed, cell: int, texts: Sequence[str], starts: Sequence[int], places: Sequence[Place]
+) -> Piece:
+    text, start = texts[cell], starts[cell]
+    if row.line is not None:
+        parts = [part for part in re.finditer(r"[^\n]+", text) if part.group().strip()]
+        if row.line < len(parts) and len(parts) > 1:
+            text, start = parts[row.line].group(), start + parts[row.line].start()
+        elif text.strip():
+            return open_piece(read_cell(text, start))
+    return read_cell(text, start, places[cell].column, places[cell].colspan)

@@ -1,0 +1,166 @@
+"""In which order heads without a grid stand, and whether all of them can be read."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from gongkai.form import Block, label_key
+from gongkai.tables.cells import Piece
+from gongkai.tables.columns import Head
+from gongkai.tables.lexicon import OUTSIDE, Lexicon
+
+
+class HeadKey(NamedTuple):
+    """A printed column or group head, and the columns of the grid that it spans (-1 where there is none)."""
+
+    key: str
+    left: int
+    right: int
+
+
+@dataclass
+class Heads:
+    """The texts above a line: as pieces where they had cells of their own, and all their letters.
+
+    ``read`` are the heads found in them, once somebody asked; ``width`` is how many cells their last line has,
+    ``breaks`` where the printed lines end,
+    ``serials``: the first that is of no form stands over numbers in front of the labels,
+    ``remarks`` are the brackets behind them.
+    """
+
+    pieces: list[Piece] = field(default_factory=list)
+    key: str = ""
+    read: list[HeadKey] | None = None
+    width: int = 0
+    breaks: Sequence[int] = ()
+    serials: bool = False
+    remarks: tuple[str, ...] = ()
+
+
+class Order(NamedTuple):
+    columns: tuple[str, ...]
+    told: bool = True
+    contested: bool = False
+    other: tuple[str, ...] = ()
+    whole: bool = False
+
+
+def ids_of(block: Block) -> tuple[str, ...]:
+    return tuple(column.id for column in block.columns)
+
+
+def order_of(block: Block, head: Head, columns: tuple[str, ...], heads: Heads, lex: Lexicon) -> Order:
+    """Return in which order heads without a grid stand.
+
+    Whole heads are a witness of whatever order they are in. Where their pieces are mixed up, as those of
+    heads of several lines in the text of a PDF, they are none of any: the form's order is taken, unless
+    one of their lines contradicts it.
+    """
+    ids, key = ids_of(block), heads.key
+    if columns and is_clean(block, key, lex):
+        if columns != ids and set(columns) == set(ids):
+            return Order(columns, whole=True, other=ids)
+        return Order(columns, other=head.other if len(columns) == len(ids) else ())
+    jumbled = _is_jumbled(block, key, lex)
+    if jumbled and not _are_in_order(block, heads):
+        return Order(ids, told=False, contested=True)
+    if columns == ids:
+        return Order(ids)
+    # Where one head seems not to be printed, it may as well be one that could not be read.
+    return Order(ids, told=False, contested=len(columns) in (0, len(ids)) and not jumbled)
+
+
+def _are_in_order(block: Block, heads: Heads) -> bool:
+    """Say whether on each printed line the pieces of heads can be those of columns in the form's order."""
+    lines: dict[int, int] = {}  # the column of the last piece on a line
+    words = ((piece.start, label_key(word)) for piece in heads.pieces for word in piece.text.split())
+    for start, key in words:
+        line = bisect.bisect_left(heads.breaks, start)
+        fits = [i for i, column in enumerate(block.columns) if key in column.keys[0] or key in column.keys]
+        if len(key) < _PIECE or not fits:
+            continue
+        behind = next((i for i in fits if i > lines.get(line, -1)), None)
+        if behind is None:
+            return False
+        lines[line] = behind
+    return True
+
+
+#: A single letter may be a piece of too many heads.
+_PIECE = 2
+
+
+def _is_jumbled(block: Block, key: str, lex: Lexicon) -> bool:
+    """Say whether all letters of a block's heads stand in ``key``, be they pieces in any order."""
+    known = lex.heads_in(key)
+    starts = [key.find(head) for head in known[:1]]
+    starts += [at for column in block.columns if (at := key.find(column.keys[0][:2])) >= 0]
+    printed = (*(column.keys[0] for column in block.columns), *(head for head in known if head in lex.groups))
+    return Counter("".join(printed)) <= Counter(key[min(starts, default=0) :])
+
+
+def are_headed(found: Sequence[str], block: Block, keys: Sequence[HeadKey], columns: Collection[int]) -> bool:
+    """Say whether numbers stand in no other columns of a grid than those whose heads were read."""
+    heads = {key for column in block.columns if column.id in found for key in column.keys}
+    headed = {at for key in keys if key.key in heads for at in range(key.left, key.right)}
+    return bool(columns) and headed.issuperset(columns)
+
+
+def is_short(found: int, block: Block, outside: int, cells: Collection[int]) -> bool:
+    """Say whether a column is not printed at all: the lines have as many cells as heads were read.
+
+    ``outside``: how many heads are of no form.
+    """
+    return found + outside in cells and len(block.columns) + outside not in cells
+
+
+#: The number of the first row's label, behind the heads.
+NUMBERING = re.compile(r"[一二三四五六七八九十\d]{1,2}$")
+
+
+#: Stands over the labels of the rows.
+_CORNER = "信息内容"
+
+
+def has_unread(key: str, lex: Lexicon) -> bool:
+    """Say whether letters stand among or behind the heads that are none: 「上一年项目数量 本在增/减」.
+
+    Without borders nothing else tells a column whose head is misprinted from one that is not printed.
+    """
+    known = lex.heads_in(key)
+    if not known:
+        return False
+    rest = NUMBERING.sub("", key[key.find(known[0]) :])  # that of the first row's label
+    for head in (*known, _CORNER, OUTSIDE):
+        rest = rest.replace(head, "", 1)
+    return bool(rest)
+
+
+def is_clean(block: Block, key: str, lex: Lexicon) -> bool:
+    """Say whether every letter from the first column head to the last is part of an unshortened head.
+
+    Nor does behind them stand what one of them is short of: 「法律服务 其他 机构」.
+    """
+    printed: list[tuple[int, str]] = []
+    for head in lex.heads_in(key):
+        behind = printed[-1][0] + len(printed[-1][1]) if printed else 0
+        printed.append((key.find(head, behind), head))
+    places: list[tuple[int, str]] = []
+    rest = key[printed[-1][0] + len(printed[-1][1]) :] if printed else ""
+    for column in block.columns:
+        own = next(((at, head) for at, head in reversed(printed) if head in column.keys), None)
+        if own is None:
+            continue
+        missing = column.keys[0].removeprefix(own[1])
+        if "" != missing != column.keys[0] and rest.startswith(missing):
+            return False
+        places.append(own)
+    if not places:
+        return False
+    first, last = min(places)[0], max(at + len(head) for at, head in places)
+    return sum(len(head) for at, head in printed if first <= at < last) == last - first

@@ -1,0 +1,57 @@
+"""What was read of the tables of a report, before any identity is tried."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from gongkai.form import Cellname, Form, TableForm
+from gongkai.tables.cells import Piece
+
+
+class Cells(Mapping[Cellname, Piece | None]):
+    """What is printed in each field: ``pieces`` by the numbers that ``index`` gives the fields, in order."""
+
+    __slots__ = ("index", "pieces")
+
+    def __init__(self, index: Mapping[Cellname, int], pieces: Sequence[Piece | None]) -> None:
+        self.index = index
+        self.pieces = pieces
+
+    def __getitem__(self, name: Cellname) -> Piece | None:
+        return self.pieces[self.index[name]]
+
+    def __iter__(self) -> Iterator[Cellname]:
+        return iter(self.index)
+
+    def __len__(self) -> int:
+        return len(self.index)
+
+
+@dataclass(frozen=True, slots=True)
+class TableReading:
+    """What one table prints: for every printed field its piece, None where its cell was lost.
+
+    ``shape`` is the table in the form that most of it bears; ``cells`` may hold fields of another
+    form where the report mixes two. ``forms`` counts the rows whose column heads told a form. ``doubts``
+    says in the words of CONTRACT.md why a cell is open.
+    """
+
+    shape: TableForm
+    cells: Mapping[Cellname, Piece | None]
+    forms: Counter[str]
+    doubts: Mapping[Cellname, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """The rows of the form, with the alternative that is printed."""
+        return self.shape.rows(name.row for name in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class TablesReading:
+    """All tables of a report by id, and the form that they bear (None where that cannot be told)."""
+
+    tables: Mapping[str, TableReading]
+    form: Form | None

@@ -1,0 +1,178 @@
+"""Rows under one another, named by the order in which the form prints."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from gongkai.form import Cellname
+from gongkai.tables.cells import Kind
+from gongkai.tables.decide import is_empty
+from gongkai.tables.doubts import Doubt
+from gongkai.tables.heads import Slots, Usual, names_of, slots_of
+from gongkai.tables.lexicon import Entry, Lexicon
+from gongkai.tables.lines import Line, Lines
+from gongkai.tables.match import Named, name_rows
+from gongkai.tables.merge import Placed
+from gongkai.tables.orders import Heads
+from gongkai.tables.place import Profile, place
+from gongkai.tables.units import row_in_units
+
+
+def place_rows(lines: Lines, lex: Lexicon, rank: Mapping[str, int]) -> list[Placed]:
+    named = name_rows(lines, lex)
+    if not _is_table(named, lines):
+        return []
+    fitter = _Fitter(lex, rank, named, lines)
+    fitted = [fitter.fit(one) for one in named]
+    named, fitted = _part(named, fitted, lex, fitter)
+    profile = Profile(
+        lines, [(one.line, fit.slots.names, fit.depth) for one, fit in zip(named, fitted, strict=True)]
+    )
+    return [
+        Placed(
+            fit.entry,
+            row_in_units(
+                place(one.line, fit.slots, fit.entry, profile, one.doubts),
+                fit.entry.block,
+                _said(one),
+            ),
+            fit.votes,
+        )
+        for one, fit in zip(named, fitted, strict=True)
+    ]
+
+
+def _said(one: Named) -> list[str]:
+    """Return the texts that may say the unit of a line's numbers."""
+    texts = [text.text for text in (*one.heads.pieces, *one.line.texts)]
+    return [*texts, *one.heads.remarks, *one.line.remarks]
+
+
+def _usual_cells(named: Sequence[Named], *, grid: bool) -> dict[int, Usual]:
+    """Return for each set of heads how many cells most of its lines hold, and how many the fullest one.
+
+    Empty ones count on a grid only: elsewhere they may but fill up the line.
+    """
+    counts: dict[int, tuple[Counter[int], Counter[int], Counter[int]]] = {}
+    columns: dict[int, set[int]] = {}
+    bordered = any(one.line.width or any(map(is_empty, one.line.values)) for one in named)
+    for one in named:
+        if one.line.has_digits:
+            filled, every, digits = counts.setdefault(id(one.heads), (Counter(), Counter(), Counter()))
+            filled[sum(not is_empty(piece) for piece in one.line.values)] += 1
+            every[len(one.line.values)] += 1
+            numbers = [piece for piece in one.line.values if piece.kind in (Kind.NUMBER, Kind.UNSURE)]
+            digits[len(numbers)] += 1
+            columns.setdefault(id(one.heads), set()).update(piece.column for piece in numbers)
+    return {
+        heads: Usual(
+            frozenset(
+                cells
+                for counter in (filled, every)[: 1 + grid]
+                for cells in (counter.most_common(1)[0][0], max(counter))
+            ),
+            max(every if bordered else digits),
+            frozenset(columns[heads]),
+        )
+        for heads, (filled, every, digits) in counts.items()
+    }
+
+
+def _part(
+    named: Sequence[Named], fitted: Sequence[_Fit], lex: Lexicon, fitter: _Fitter
+) -> tuple[list[Named], list[_Fit]]:
+    """Cut a line of twice as many numbers in two, where the label of just one row got lost behind it."""
+    seen = {fit.entry.row for fit in fitted}
+    parted: list[tuple[Named, _Fit]] = []
+    for index, (one, fit) in enumerate(zip(named, fitted, strict=True)):
+        parted.append((one, fit))
+        n = len(fit.slots.names)
+        filled = [piece for piece in one.line.values if not is_empty(piece)]
+        if n < 2 or len(filled) != 2 * n or index + 1 == len(named) or one.line.width:
+            continue
+        due = lex.due(fit.entry, fitted[index + 1].entry, seen)
+        if len(due) == 1 and due == lex.missing(fit.entry, seen):
+            first, second = Line(one.line.texts, filled[:n], 0, True), Line([], filled[n:], 0, True)
+            parted[-1] = (replace(one, line=first), fit)
+            extra = Named(second, lex.entries(due[0]), one.heads, frozenset({Doubt.BY_ORDER}))
+            parted.append((extra, fitter.fit(extra)))
+    return [one for one, _ in parted], [fit for _, fit in parted]
+
+
+def _is_table(named: Sequence[Named], lines: Lines) -> bool:
+    """Say whether named lines are a table's: under heads, several within borders, or many and full."""
+    if any(one.heads.key for one in named) or (lines.grid and len(named) > 1):
+        return True
+    return sum(bool(one.line.width) or len(one.line.values) >= 5 for one in named) >= 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    entry: Entry
+    slots: Slots
+    votes: bool
+
+    @property
+    def depth(self) -> tuple[str, ...]:
+        """What decides how many label cells stand in front of the numbers, and so how rows are padded."""
+        return next(row.groups for row in self.entry.block.rows if row.id == self.entry.row)
+
+
+class _Fitter:
+    """Decides row by row whose form's columns the heads above it are."""
+
+    def __init__(self, lex: Lexicon, rank: Mapping[str, int], named: Sequence[Named], lines: Lines) -> None:
+        self.lex = lex
+        self.rank = rank
+        self.named = named
+        self.lines = lines
+        self.known: dict[tuple[int, int], Slots | None] = {}
+
+    @cached_property
+    def cells(self) -> Mapping[int, Usual]:
+        return {} if self.lines.glued else _usual_cells(self.named, grid=self.lines.grid)
+
+    def fit(self, one: Named) -> _Fit:
+        best: tuple[Entry, Slots] | None = None
+        tied: set[str] = set()
+        for entry in one.entries:
+            slots = self._slots(entry, one.heads)
+            if slots is None:
+                continue
+            if best is None or slots.score > best[1].score:
+                best, tied = (entry, slots), set()
+            elif slots.score == best[1].score and self.rank[entry.form.id] < self.rank[best[0].form.id]:
+                best = entry, slots
+            if slots.score == best[1].score:
+                tied.add(entry.form.id)
+        if best is None:
+            return self._without_heads(one)
+        entry, slots = best
+        names, other = (
+            names_of(entry.row, tuple(name.column for name in side)) for side in (slots.names, slots.other)
+        )
+        return _Fit(
+            entry,
+            slots if slots.names == names else replace(slots, names=names, other=other),
+            votes=len(tied) == 1,
+        )
+
+    def _slots(self, entry: Entry, heads: Heads) -> Slots | None:
+        """Return the slots of a block's rows under these heads, named for whichever row came first."""
+        key = (id(entry.block), id(heads))
+        if key not in self.known:
+            self.known[key] = slots_of(entry, heads, self.lex, lambda: self.cells.get(id(heads), Usual()))
+        return self.known[key]
+
+    def _without_heads(self, one: Named) -> _Fit:
+        """Take the columns of the form whose number of columns is printed, if that is one form only."""
+        printed = sum(not is_empty(piece) for piece in one.line.values)
+        ranked = sorted(one.entries, key=lambda entry: self.rank[entry.form.id])
+        fits = [entry for entry in ranked if len(entry.block.columns) == printed]
+        columns = {tuple(column.id for column in entry.block.columns) for entry in fits}
+        entry = (fits or ranked)[0]
+        names = tuple(Cellname(entry.row, column.id) for column in entry.block.columns)
+        return _Fit(entry, Slots(names, told=len(columns) == 1), votes=False)

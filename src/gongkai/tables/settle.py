@@ -1,0 +1,79 @@
+"""From rows with every way to read them to one reading of a table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from gongkai.form import Form, Sum, TableForm
+from gongkai.tables.decide import Row, decide, holds, is_open
+from gongkai.tables.digits import confirm
+from gongkai.tables.doubts import SURE, Doubt, words_of
+from gongkai.tables.lexicon import Entry, Lexicon
+from gongkai.tables.merge import Placed, merge, without_empty_alternatives
+from gongkai.tables.reading import TableReading
+
+
+def rank_of(preferred: tuple[Form, ...]) -> Mapping[str, int]:
+    return {form.id: index for index, form in enumerate(preferred)}
+
+
+def shape_of(
+    entries: Sequence[tuple[Entry, bool]], lex: Lexicon, preferred: tuple[Form, ...]
+) -> tuple[TableForm, Counter[str]]:
+    """Return the table of the form that most rows bear, and how many bear which: their heads vote."""
+    forms = Counter(entry.form.id for entry, votes in entries if votes)
+    counted = forms or Counter(entry.form.id for entry, _ in entries)
+    best = max(counted.values())
+    return next(form for form in preferred if counted[form.id] == best).tables[lex.table], forms
+
+
+def settled(rows: Sequence[Placed], lex: Lexicon, preferred: tuple[Form, ...]) -> TableReading | None:
+    """Decide what rows hold that may be read in several ways; None where there is none."""
+    rows = merge(rows)
+    if not rows:
+        return None
+    shape, forms = shape_of([(one.entry, one.votes) for one in rows], lex, preferred)
+    rows = without_empty_alternatives(rows, shape)
+    sums = shape.sums_over(shape.rows(one.entry.row for one in rows))
+    decided = _proved_order(rows, sums)
+    readings = confirm(decided, decide(decided, sums), sums)
+    cells = {
+        name: piece
+        for one, reading in zip(rows, readings, strict=True)
+        for name, piece in zip(one.row.slots, reading, strict=True)
+        if name.column
+    }
+    doubts = {
+        name: words
+        for row, reading in zip(decided, readings, strict=True)
+        if (words := words_of(row.doubts | row.why))
+        for name, piece in zip(row.slots, reading, strict=True)
+        if is_open(piece)
+    }
+    return TableReading(shape, cells, forms, doubts)
+
+
+def _proved_order(rows: Sequence[Placed], sums: Sequence[Sum]) -> list[Row]:
+    """Return rows without the doubt in which order columns are printed, where the rows' sums settle that.
+
+    It is one order for all: where most rows add up in it, one that does not is the organ's own fault. Whole
+    heads are believed before the form's order (the first reading is theirs), unless only that adds up.
+    """
+    done = [one.row for one in rows]
+    for doubt in (Doubt.BY_ORDER, Doubt.ODD_HEAD):
+        tried = [row for row in done if row.doubts == {doubt}]
+        for readings in {len(row.readings) for row in tried}:
+            alike = [row for row in tried if len(row.readings) == readings]
+            good = [k for k in range(readings) if _bears(alike, k, sums)]
+            if len(good) == 1 or (good and doubt is Doubt.ODD_HEAD):
+                told = {id(row): replace(row, readings=[row.readings[good[0]]], doubts=SURE) for row in alike}
+                done = [told.get(id(row), row) for row in done]
+    return done
+
+
+def _bears(rows: Sequence[Row], k: int, sums: Sequence[Sum]) -> bool:
+    """Say whether rows add up if each is read in its ``k``-th way: one may always be wrong in itself."""
+    held = [holds(row.readings[k], row.slots, sums) for row in rows]
+    return held.count(True) > 3 * held.count(False)
