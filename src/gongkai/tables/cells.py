@@ -66,10 +66,8 @@ _EXPLAINS = re.compile(
 _CHANGES = re.compile(
     r"[约近估暂余多减负降超元万亿千百%‰]|左右|[以不][上下内足]|[零〇一二两三四五六七八九十]\D?\)"
 )
-#: Raised and enclosed numbers: the marks of notes.
-_RAISED = "\u00b2\u00b3\u00b9\u2070-\u2089\u2460-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf"
-#: All that is printed as a number and is no digit: these, fractions and Roman numbers.
-_ODD_NUMBERS = _RAISED + "\u00bc-\u00be\u2150-\u218b"
+#: What is printed as a number and is no digit: raised and enclosed numbers, fractions, Roman numbers.
+_ODD_NUMBERS = "\u00b2\u00b3\u00b9\u2070-\u2089\u2460-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf\u00bc-\u00be\u2150-\u218b"
 _FIGURE = re.compile(r"[\d\u00bc-\u00be\u2150-\u215f]")
 #: Letters that say how near a number is, or which way it went.
 _HEDGES = frozenset("约近余多增减加少共")
@@ -77,8 +75,8 @@ _BLANK = re.compile(
     r"[\s/\\\-_.·*×。]*|(?:\s*[-/(]?\s*(?:无|空|空白|暂无|无数据|nil|n/a)\s*[-/)]?\s*)", re.IGNORECASE
 )
 _SPACED = re.compile(r"\d+(?:[ ]\d+)+")
-#: 「6①」, 「6*」: a mark of a note behind a number.
-_WITH_MARK = re.compile(rf"(\d{{1,{LONGEST}}})[{_RAISED}*]+")
+#: 「6*」: a mark of a note behind a number; raised and enclosed ones are gone when a text is folded.
+_WITH_MARK = re.compile(rf"(\d{{1,{LONGEST}}})\*+")
 _NUMERAL = re.compile(
     rf"([零〇一二两三四五六七八九十百千万亿点壹贰叁肆伍陆柒捌玖拾佰仟]+)(?:{MEASURE}|元整?)?"
 )

@@ -68,7 +68,7 @@ _BEYOND = "(?:余|多|左右|以上|以下|以内|上下)"
 _STUCK = (
     rf"{_BEYOND}{_MEASURED}|\s+{_BEYOND}{_MEASURED}{_END}|\s*[或至~×÷^±]\s*\d[\d.,]*{_MEASURED}|\s?[%‰℃]"
     rf"|\s*[.,:;、]\s*\d[\d.,]*{_MEASURED}|,\s*$"
-    rf"|(?:{_ODD}|\+(?!\d)|/(?=[件人次个页张项])|\((?=[^{_GAP}{_HAN}]*[\d(])(?![^()]*\))|{_PARTS}|[-+]{{2,}}(?=\d))[^{_GAP}{_HAN}()]*{_MEASURED}"
+    rf"|(?:{_ODD}|\+(?!\d)|/(?=[件人次个页张项])|\((?=[^{_GAP}{_HAN}]{{0,9}}[\d(])(?![^()]*\))|{_PARTS}|[-+]{{2,}}(?=\d))[^{_GAP}{_HAN}()]*{_MEASURED}"
 )
 _BEHIND_UNIT = re.compile(_STUCK)
 #: Behind one without a unit also: persons and other things that are no cases, words of ten.
@@ -87,7 +87,7 @@ _BOLD = re.compile(r"(?<!\S)\*{1,3}\Z")
 _CLOSED = re.compile(r"\s|$")
 #: A number with nothing at it: the line parts its numbers by spaces, so that 「5-6」 and 「3件5」 are one word.
 _PARTED = re.compile(r"(?<!\S)[-+]?\d[\d.,]*(?!\S)")
-_CHAIN = re.compile(r"[-+]?\d")
+_CHAIN = re.compile(r"[-+]\d|(?<!\d)\d")
 #: The rest of a word that is not sure.
 _REST = re.compile(
     rf"(?:[^{_GAP}{_HAN}(]|[件条项个次宗份元百千万亿](?=[^{_GAP}{_HAN}(]|[件元百千万亿]))*{_MEASURED}"
@@ -195,14 +195,14 @@ def _reach(line: str, run: _Run, last: int, *, parted: bool) -> tuple[int, int]:
     """Return how far reaches what belongs to a number: as far as it does itself, where nothing changes it."""
     start, end = run.start, run.end
     near = line[max(last, start - 8) : start]
-    if parted and not _LETTER.match(line, max(0, start - 1)) and _CHAIN.match(line, end):
-        return start, _rest(line, end)
     bold = _BOLD.search(near)
     if bold and line.startswith(bold[0], end) and _CLOSED.match(line, end + len(bold[0])):
         return start, end
     if near.endswith("("):
         start, end = start - 1, end + line.startswith(")", end)
-    if behind := (_BEHIND_UNIT if run.unit else _BEHIND).match(line, end):
+    if parted and not _LETTER.match(line, max(0, run.start - 1)) and _CHAIN.match(line, end):
+        end = _rest(line, end)
+    elif behind := (_BEHIND_UNIT if run.unit else _BEHIND).match(line, end):
         end = behind.end()
     brackets = _BRACKETS.match(line, end)
     if brackets and not _LISTED.match(line, end):
