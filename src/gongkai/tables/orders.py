@@ -73,7 +73,8 @@ def order_of(block: Block, head: Head, columns: tuple[str, ...], heads: Heads, l
     if jumbled and not _are_in_order(block, heads):
         return Order(ids, told=False, contested=True)
     if unread and not jumbled:
-        return Order(ids, told=False, contested=len(ids) - len(head.found) > 1)
+        cut = _are_cut(block, heads, lex)
+        return Order(ids, told=False, contested=len(ids) - len(head.found) > 1 and not cut)
     if columns == ids:
         return Order(ids)
     # Where one head seems not to be printed, it may as well be one that could not be read.
@@ -117,6 +118,26 @@ def _are_in_order(block: Block, heads: Heads) -> bool:
             return False
         lines[line] = behind
     return True
+
+
+def _are_cut(block: Block, heads: Heads, lex: Lexicon) -> bool:
+    """Say whether every head is there, or a piece of it, and those of a group in the form's order."""
+    words = [label_key(word) for piece in heads.pieces for word in piece.text.split()]
+    fits = [
+        [i for i, c in enumerate(block.columns) if word and (word in c.keys[0] or word in c.keys)]
+        for word in words
+    ]
+    some = [k for k, fit in enumerate(fits) if fit and len(words[k]) >= _PIECE]
+    if len(some) != len(block.columns):
+        return False
+    if any(not fits[k] and words[k] not in lex.groups for k in range(some[0], some[-1] + 1)):
+        return False
+    last = -1
+    for k in some:
+        grouped = [i for i in fits[k] if block.columns[i].groups]
+        if grouped:
+            last = next((i for i in grouped if i > last), len(block.columns))
+    return last < len(block.columns)
 
 
 #: A single letter may be a piece of too many heads.

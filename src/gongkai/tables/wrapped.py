@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -41,12 +42,13 @@ def _in_form_words(piece: Piece, lex: Lexicon) -> Piece:
     if own := lex.synonym(piece.text):
         return piece._replace(text=own)
     words = piece.text.split()
-    if len(words) > _WORDS and all(lex.synonym(word) or label_key(word) in lex.heads for word in words):
+    known = sum(bool(lex.synonym(word)) or label_key(word) in lex.heads for word in words)
+    if len(words) > _WORDS and 2 * known > len(words):
         return piece._replace(text=" ".join(lex.synonym(word) or word for word in words))
     return piece
 
 
-#: A line of more words, all of them heads, is one of heads.
+#: A line of more words, most of them heads, is one of heads.
 _WORDS = 2
 
 
@@ -110,14 +112,38 @@ def without_serials(lines: Lines, lex: Lexicon) -> Lines:
 
     It is told from a cell by the label behind it, which no cell has.
     """
-    found = [_without_serial(line, lex) for line in lines.lines]
+    found = _without_following([_without_serial(line, lex) for line in lines.lines])
     serials = any(one is not line for one, line in zip(found, lines.lines, strict=True))
     return replace(lines, lines=found, serials=serials)
 
 
+def _without_following(lines: list[Line]) -> list[Line]:
+    """Return lines without the serial of the next row, which stands last where each cell has a line of its own."""
+    if any(line.width for line in lines) or not any(
+        label_key(piece.text) in _SERIALS for line in lines for piece in line.texts
+    ):
+        return lines
+    kept, count = list(lines), 0
+    for i, line in enumerate(lines):
+        if line.values and line.values[-1].number == count + 1:
+            values = line.values[:-1]
+            kept[i] = replace(
+                line, values=values, has_digits=any(piece.kind is Kind.NUMBER for piece in values)
+            )
+            count += 1
+    return kept if count >= _ROWS else lines
+
+
+#: Heads of a column that counts the rows, and so many rows must be counted.
+_SERIALS = ("序号", "行次", "行号", "编号", "栏次")
+_ROWS = 3
+
+
 def _without_serial(line: Line, lex: Lexicon) -> Line:
     values = line.values[next((i for i, piece in enumerate(line.values) if piece.text), 0) :]
-    if line.texts or len(values) < 2 or values[0].kind is not Kind.NUMBER:
+    if line.texts or len(values) < 2:
+        return line
+    if values[0].kind is not Kind.NUMBER and not _YEAR.fullmatch(values[0].text):
         return line
     cells = next((i for i, piece in enumerate(values) if i and piece.kind not in _NO_NUMBER), len(values))
     texts = [piece for piece in values[1:cells] if piece.kind is Kind.TEXT]
@@ -130,6 +156,8 @@ def _without_serial(line: Line, lex: Lexicon) -> Line:
     return shorter
 
 
+#: A year may stand in the place of a serial.
+_YEAR = re.compile(r"20[0-4]\d\s*年?度?")
 _NO_NUMBER = (Kind.TEXT, Kind.BLANK)
 
 
