@@ -13,7 +13,7 @@ from dataclasses import replace
 from decimal import Context, Decimal
 from typing import NamedTuple
 
-from gongkai.form import Block, Label
+from gongkai.form import Block, Label, label_key
 from gongkai.report import Number
 from gongkai.tables.cells import MEASURE, SCALE, Kind, Piece, number_of
 from gongkai.tables.decide import Row
@@ -81,9 +81,12 @@ def row_in_units(row: Row, block: Block, said: Sequence[str]) -> Row:
         for piece in reading
     ):
         return row
+    names = {id_: said if column.unit else _naming(column, said) for id_, column in columns.items()}
     readings = [
         tuple(
-            in_unit(piece, columns[name.column], said) if piece is not None and name.column else piece
+            in_unit(piece, columns[name.column], names[name.column])
+            if piece is not None and name.column
+            else piece
             for name, piece in zip(row.slots, reading, strict=True)
         )
         for reading in row.readings
@@ -98,6 +101,11 @@ def row_in_units(row: Row, block: Block, said: Sequence[str]) -> Row:
         if changed
         else replace(row, readings=readings)
     )
+
+
+def _naming(column: Label, said: Sequence[str]) -> list[str]:
+    """Return the texts that name a column: another's head says nothing of its counts."""
+    return [text for text in said if any(key in label_key(text) for key in column.keys)]
 
 
 def tens_of(unit: str) -> int | None:
