@@ -51,7 +51,7 @@ def by_place(
     ``rank`` orders the forms by id where a row fits several, ``year`` is the one that the report is for.
     A cell's number counts through all grids.
     """
-    if not any(lex.say(text).row for grid in grids for text in grid.texts):
+    if not any(_is_row(lex.say(text)) for grid in grids for text in grid.texts):
         return []
     scan = Scan(lex, year)
     base = 0
@@ -62,6 +62,11 @@ def by_place(
         return list(_across(scan, lex, rank)) if lex.across else list(_down(scan, lex, rank))
     except MisleadingError:
         return None
+
+
+def _is_row(said: Said) -> bool:
+    """Say whether a text is the label of a row, and no head that any table may have."""
+    return bool(said.row) and (not said.column or said.row != said.column)
 
 
 # --- rows under one another ------------------------------------------------------------------------
@@ -196,6 +201,13 @@ def _cross(line: Line, entry: Entry, columns: Mapping[str, int]) -> Crossed:
     taken = [line.values[at].cell for at in columns.values()]
     if any(taken.count(v.cell) > 1 for v in line.values if v.kind is not Kind.BLANK):
         raise MisleadingError  # one number under two heads
+    for group in {group for column in block.columns for group in column.groups}:
+        over = {id_ for id_, at in columns.items() if group in line.values[at].groups}
+        if (
+            over
+            and over != {column.id for column in block.columns if group in column.groups} & columns.keys()
+        ):
+            raise MisleadingError  # the head of a group does not span its columns: spans got lost
     unread: list[int] = []
     for at, value in enumerate(line.values):
         if at in columns.values() or value.outside or value.kind not in DIGITS:
@@ -204,6 +216,8 @@ def _cross(line: Line, entry: Entry, columns: Mapping[str, int]) -> Crossed:
             raise MisleadingError
         unread.append(at)
     lost = [c.id for c in block.columns if c.id not in columns and not line.bare.isdisjoint(c.keys)]
+    if unread and lost:
+        raise MisleadingError  # heads without cells, and numbers under none: the row is shifted
     missing = [c.id for c in block.columns if c.id not in columns and c.id not in lost]
     names = tuple(Cellname(entry.row, id_) for id_ in (*columns, *lost))
     cells = (*taken, *(-1 for _ in lost))

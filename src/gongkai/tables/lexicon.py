@@ -183,8 +183,14 @@ class Lexicon:
         return ""
 
     def synonym(self, text: str) -> str:
-        """Return the form's own head for the whole of a cell that says it in other words, empty for none."""
-        return self._names.get(label_key(text), "")
+        """Return the form's own head for the whole of a cell that says it in other words, empty for none.
+
+        The head of a group also where it is spelt with a fault: 「法人和其他组织」.
+        """
+        key = label_key(text)
+        if key in self._names or key in self.heads or len(key) <= 2 * WEAK:
+            return self._names.get(key, "")
+        return next((group for group in self._long_groups if fuzz.ratio(key, group) >= ALIKE), "")
 
     def row_and_column(self, key: str) -> tuple[str, str] | None:
         """Return the row and the column that one head says in a table that lies across: 「行政复议结果维持」."""

@@ -109,7 +109,7 @@ def _are_in_order(block: Block, heads: Heads) -> bool:
     lines: dict[int, int] = {}  # the column of the last piece on a line
     words = ((piece.start, label_key(word)) for piece in heads.pieces for word in piece.text.split())
     for start, key in words:
-        line = bisect.bisect_left(heads.breaks, start)
+        line = bisect.bisect_left(heads.breaks, start) if heads.breaks else start
         fits = [i for i, column in enumerate(block.columns) if key in column.keys[0] or key in column.keys]
         if len(key) < _PIECE or not fits:
             continue

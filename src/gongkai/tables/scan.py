@@ -35,6 +35,7 @@ class _Over(NamedTuple):
     outside: bool
     unread: bool
     heads: tuple[str, ...]
+    groups: frozenset[str]
 
 
 class Value(NamedTuple):
@@ -52,6 +53,7 @@ class Value(NamedTuple):
     outside: bool = False
     unread: bool = False
     heads: tuple[str, ...] = ()
+    groups: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -133,7 +135,9 @@ class Scan:
                 continue
             place = grid.places[i]
             head = Head(said[i], grid.texts[i], i)
-            for column in _columns(place) if said[i].year is None else _reach(grid, own, i):
+            for column in (
+                _reach(grid, own, i) if said[i].year is not None or said[i].group else _columns(place)
+            ):
                 self.above.setdefault(column, []).append(head)
 
     def _add_line(self, grid: Grid, cells: Sequence[int], said: Sequence[Said], base: int) -> None:
@@ -212,6 +216,7 @@ class Scan:
                     named.outside,
                     any(head.said == NOTHING and head.text for head in heads),
                     tuple(head.text for head in heads),
+                    frozenset(head.said.group for head in heads if head.said.group),
                 )
             )
         return self.known[column]
@@ -239,7 +244,7 @@ def _columns(place: Place) -> range:
 
 
 def _reach(grid: Grid, own: Sequence[int], i: int) -> range:
-    """Return the columns that a year stands over: also the empty cells behind it, where its span got lost."""
+    """Return the columns that a year or a group stands over: also empty cells behind it, where its span got lost."""
     behind = [
         grid.places[k] for k in own if grid.places[k].column > grid.places[i].column and grid.texts[k].strip()
     ]
