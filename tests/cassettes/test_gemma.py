@@ -18,7 +18,7 @@ EXPECTED = {
     "002": {"auto": (1, ["GK902"]), "always": (2, ["GK903", "GK902"])},
     "003": {"auto": (0, []), "always": (4, ["GK903", "GK902"])},
     "004": {"auto": (0, []), "always": (1, ["GK902"])},
-    "hongze-2023-rows": {"auto": (6, ["GK901", "GK902"]), "always": (6, ["GK901", "GK902"])},
+    "hongze-2023-rows": {"auto": (3, ["GK902"]), "always": (3, ["GK902"])},
     "pingtan-2020-extract": {"auto": (0, []), "always": (1, ["GK902"])},
     "pingtan-2021": {"auto": (0, []), "always": (6, ["GK903", "GK902"])},
 }

@@ -404,7 +404,7 @@ def test_numbers(printed: str, value: int, layout: str) -> None:
 
 @pytest.mark.parametrize("layout", WAYS)
 @pytest.mark.parametrize(
-    ("printed", "value"), [*DECIMALS, ("251000元", 251000), ("3405820元", 3405820), ("8040", 8040)]
+    ("printed", "value"), [*DECIMALS, ("251000元", "25.1"), ("3405820元", "340.582"), ("8040", 8040)]
 )
 def test_amounts_are_exact(printed: str, value: str | int, layout: str) -> None:
     field = "disclosure.fees.amount"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from gongkai.rules.rule import Hit
 from gongkai.tables.cells import Kind
 from gongkai.wording import Text
 
+_FRACTION = re.compile(r"\d{1,15}\.\d{1,15}")
 #: The words of a cell that is no number: one, and several that are told together.
 UNREADABLE = Text(
     "“{field}”处印的是“{raw}”，读不出一个确定的数",
@@ -43,6 +45,7 @@ def unreadable(case: Case, table: str) -> Iterator[Hit]:
         (name, field)
         for name, field in case.odd.get(table, ())
         if field.piece is not None
+        and not _FRACTION.fullmatch(field.piece.text)
         and (field.status == "ambiguous" or (field.status == "blank" and field.piece.kind is Kind.TEXT))
     ]
     if not found:
@@ -68,6 +71,13 @@ def not_counts(case: Case, table: str) -> Iterator[tuple[Cellname, Number]]:
         return
     for name, field in case.odd.get(table, ()):
         value = field.value
+        if (
+            value is None
+            and field.status == "ambiguous"
+            and field.piece
+            and _FRACTION.fullmatch(field.piece.text)
+        ):
+            value = Decimal(field.piece.text)  # printed so, though no count may be given with a fraction
         if value is None or (type(value) is int and value >= 0):
             continue
         column = column_of(shape, name)

@@ -11,6 +11,7 @@ from gongkai.form import Block, Cellname, bare_key, label_key
 from gongkai.tables.columns import Head
 from gongkai.tables.lexicon import OUTSIDE, Entry, Lexicon
 from gongkai.tables.orders import (
+    CORNER,
     HeadKey,
     Heads,
     are_headed,
@@ -165,6 +166,10 @@ def _with_outside(
 ) -> tuple[str, ...]:
     """Return the columns in print order with "" for each that is outside the form."""
     names = list(columns)
+    place = heads.key.find(OUTSIDE)
+    if 0 <= place < heads.key.find(CORNER) and any(heads.key.endswith(g, 0, place) for g in lex.groups if g):
+        # Beside the label of a block, above the corner of its heads: it stands behind all of them.
+        return (*names, "")
     at = 0  # behind what was named last: a column, or all that a group's head spans
     for key in keys:
         if key.key == OUTSIDE and not (heads.serials and not at and "" not in names):
