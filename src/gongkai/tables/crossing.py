@@ -58,6 +58,8 @@ def by_place(
     for grid in grids:
         scan.read(grid, base)
         base += len(grid.places)
+    if scan.shifted:
+        return None
     try:
         return list(_across(scan, lex, rank)) if lex.across else list(_down(scan, lex, rank))
     except MisleadingError:

@@ -33,6 +33,9 @@ _APART, _MISPRINT = (frozenset({doubt}) for doubt in (Doubt.APART, Doubt.MISPRIN
 #: The heads of a table stand right above it: letters further up are prose.
 _HEAD_LETTERS = 1500
 
+#: So many labels in front of one line are the heads of a table that lies on its side, no rows without numbers.
+_MANY = 8
+
 #: How many letters of a label printed downwards may stand between another one and its numbers.
 _SCRAP = 3
 
@@ -74,7 +77,8 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
             current = pending
         pending = Heads(breaks=lines.breaks, serials=lines.serials)
         heads_at = min((front.find(head) for head in lex.heads_in(front) if head in lex.columns), default=0)
-        for skipped in lex.rows_within(front):
+        labels = lex.rows_within(front)
+        for skipped in labels if len(labels) < _MANY else ():
             if skipped not in lex.groups and skipped != label and skipped not in told:
                 # Without borders nothing tells whose of two labels the digits are.
                 empty = _untold() if lines.glued else Line()

@@ -77,6 +77,7 @@ class Scan:
         self.below = False  # whether numbers stood below the heads
         self.known: dict[int, _Over | None] = {}
         self.leftmost: int | None = None
+        self.shifted = False  # whether a row's label stands where numbers should
 
     def read(self, grid: Grid, base: int) -> None:
         rows: dict[int, list[int]] = {}
@@ -150,6 +151,8 @@ class Scan:
         behind = grid.places[label].column + 1 if label >= 0 else first
         values = [i for i in cells if i not in texts and grid.places[i].column >= behind]
         numbers = any(grid.kinds[i] in DIGITS for i in values)
+        if numbers and label < 0 and any(said[i].row and not said[i].column for i in values):
+            self.shifted = True
         line = Line(said[label] if label >= 0 else NOTHING, tuple(grid.texts[i] for i in texts))
         years = (said[i].year for i in cells if i not in values)
         bare_years = (int(grid.texts[i]) for i in cells if i not in values and _is_year(grid.texts[i]))
