@@ -188,9 +188,11 @@ class Lexicon:
         The head of a group also where it is spelt with a fault: 「法人和其他组织」.
         """
         key = label_key(text)
-        if key in self._names or key in self.heads or len(key) <= 2 * WEAK:
+        bare = bare_key(text)
+        if key in self._names or bare in self.heads or bare in self.rows or len(bare) <= 2 * WEAK:
             return self._names.get(key, "")
-        return next((group for group in self._long_groups if fuzz.ratio(key, group) >= ALIKE), "")
+        near = (group for group in self._long_groups if abs(len(key) - len(group)) <= WEAK)
+        return next((group for group in near if fuzz.ratio(key, group) >= ALIKE), "")
 
     def row_and_column(self, key: str) -> tuple[str, str] | None:
         """Return the row and the column that one head says in a table that lies across: 「行政复议结果维持」."""
