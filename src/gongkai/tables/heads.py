@@ -71,7 +71,7 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
     read, a column of the form is not printed; else a head is not readable.
     """
     block = entry.block
-    every = head_keys(heads, lex)
+    every = _beside(block, head_keys(heads, lex), heads.key)
     keys = [key for key in every if key.key != OUTSIDE]
     head = lex.read_head(block, tuple(key.key for key in keys))
     if head is None:
@@ -115,6 +115,21 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
         outside=outside,
         width=heads.width,
     )
+
+
+def _beside(block: Block, keys: Sequence[HeadKey], letters: str) -> list[HeadKey]:
+    """Return heads without those of no form that stand too far in front of the first to be of its table."""
+    own = [key.key for key in keys if any(key.key in column.keys for column in block.columns)]
+    first = min((at for key in own if (at := letters.rfind(key)) >= 0), default=-1)
+    last = letters.rfind(OUTSIDE, 0, first) if first >= 0 else -1
+    if last < 0 or first - last <= _REACH or keys[0].left >= 0:
+        return list(keys)
+    begins = next(i for i, key in enumerate(keys) if key.key == own[0])
+    return [key for i, key in enumerate(keys) if i >= begins or key.key != OUTSIDE]
+
+
+#: So many letters may stand between a head of no form and the first of a table's.
+_REACH = 48
 
 
 def _eliminated(
