@@ -73,8 +73,13 @@ def test_two_nodes_write_what_one_process_writes(
     assert [code for _, _, _, code in rows(tmp_path / "ray") if code] == [
         "unreadable", "crashed", "memory", "crashed",
     ]  # fmt: skip
-    assert local.stderr.replace(": local", ": ray") == spread.stderr
+    assert _without_progress(local.stderr.replace(": local", ": ray")) == _without_progress(spread.stderr)
     assert len(list(seen.iterdir())) == 2  # both nodes have read
+
+
+def _without_progress(said: str) -> list[str]:
+    """The lines of ``said`` but those that come by the clock: a slow machine prints some."""
+    return [line for line in said.splitlines() if " a second, " not in line]
 
 
 def test_ray_goes_on_where_another_engine_stopped(
