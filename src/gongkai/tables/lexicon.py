@@ -55,6 +55,8 @@ class Said(NamedTuple):
 
 #: Brackets behind a label that only explain it: 「行政许可（件）」, 「规章（含修订）」.
 _EXPLAINED = re.compile(r"[(\[][^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*[)\]]?\s*$")
+#: What a head or a label counts: 「自然人（件）」.
+_COUNTED = re.compile(r"\((?:单位:?)?[件条项个人次宗份]\)\s*$")
 _BRACKETS = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\]")
 #: Behind a group's label they make its sum, not that of all.
 SUBTOTALS = ("合计", "总计", "小计", "共计", "总和")
@@ -105,6 +107,12 @@ class Lexicon:
                 for row in block.rows:
                     self._groups_of.setdefault(row.id, set()).update(row.groups)
                     self._numbered.setdefault(enumerator_of(row.label), {})[row.keys[0]] = None
+        self._ids_of: dict[str, set[str]] = {}
+        for block in blocks.values():
+            for column in block.columns:
+                for key in (*column.keys, *column.synonyms):
+                    self._ids_of.setdefault(key, set()).add(column.id)
+        self._summed = any(form.tables[table].sums for form in forms if table in form.tables)
         self._long_groups = sorted(filter(None, self.groups), key=len, reverse=True)
         self._letters = "\n".join((*self.rows, *self.columns, *self.groups))
         self.row_keys = tuple(sorted(self.rows, key=len, reverse=True))
@@ -116,6 +124,7 @@ class Lexicon:
         self.row_at_end = functools.lru_cache(4096)(self._row_at_end)
         self.rows_within = functools.lru_cache(4096)(self._rows_within)
         self.misprinted = functools.lru_cache(4096)(self._misprinted)
+        self.head_of = functools.lru_cache(4096)(self._head_of)
         self.heads_in = functools.lru_cache(4096)(self._heads_in)
         self.heads_a_block = functools.lru_cache(4096)(self._heads_a_block)
         self.say = functools.lru_cache(8192)(self._say)
@@ -193,6 +202,37 @@ class Lexicon:
             return self._names.get(key, "")
         near = (group for group in self._long_groups if abs(len(key) - len(group)) <= WEAK)
         return next((group for group in near if fuzz.ratio(key, group) >= ALIKE), "")
+
+    def dressed(self, text: str) -> str:
+        """Return the form's own head for the whole of a cell that says it with a number, or what it counts."""
+        key = label_key(text)
+        if key in self.heads:
+            return ""
+        bare = bare_key(_COUNTED.sub("", text))
+        return self._column(bare) or self._column(bare.lstrip("0123456789"))
+
+    def _head_of(self, text: str) -> str:
+        """Return the form's own head for a cell that says one, be it in other words; empty for none."""
+        key = label_key(text)
+        return key if key in self.heads else self.synonym(text) or self.dressed(text) or self._short_of(key)
+
+    def _short_of(self, key: str) -> str:
+        """Return the head that a word is short for, or says with more letters: that of one column alone.
+
+        Only where sums stand by: 「商企」, 「企业类」. A word that makes another head is in both or in neither.
+        """
+        key = key.removesuffix("类")
+        if not self._summed or len(key) < WEAK or any(group in key for group in self._long_groups):
+            return ""
+        fits = {
+            own: ids
+            for own, ids in self._ids_of.items()
+            if ((own in self.columns and _in_order(key, own)) or (len(own) >= WEAK and own in key))
+            and not any((word in key) != (word in own) for word in _other_words())
+        }
+        ids = set[str]().union(*fits.values())
+        own = max(fits, key=len, default="")
+        return self._names.get(own, own) if len(ids) == 1 else ""
 
     def row_and_column(self, key: str) -> tuple[str, str] | None:
         """Return the row and the column that one head says in a table that lies across: 「行政复议结果维持」."""
@@ -299,7 +339,8 @@ class Lexicon:
         spans = []
         for match in _BRACKETS.finditer(text):
             words = label_key(match.group())
-            if words and not _NUMERALS.fullmatch(words) and words not in self._letters:
+            told = words in self._letters and not _COUNTED.fullmatch(match.group())
+            if words and not _NUMERALS.fullmatch(words) and not told:
                 spans.append(match.span())
         return spans
 
@@ -414,6 +455,12 @@ def _outside() -> tuple[re.Pattern[str], tuple[tuple[int | None, re.Pattern[str]
 def _other_words() -> tuple[str, ...]:
     """Return words that make another head of one that is spelt nearly so: 「未公开」, 「减免」, 「上年」."""
     return tuple(phrases("tables")["other_words"])
+
+
+def _in_order(letters: str, text: str) -> bool:
+    """Say whether the letters stand in a text, in this order."""
+    rest = iter(text)
+    return all(letter in rest for letter in letters)
 
 
 def _merged(orders: list[list[str]]) -> list[str]:

@@ -110,7 +110,12 @@ def _are_in_order(block: Block, heads: Heads) -> bool:
     words = ((piece.start, label_key(word)) for piece in heads.pieces for word in piece.text.split())
     for start, key in words:
         line = bisect.bisect_left(heads.breaks, start) if heads.breaks else start
-        fits = [i for i, column in enumerate(block.columns) if key in column.keys[0] or key in column.keys]
+        fits = [
+            i
+            for i, column in enumerate(block.columns)
+            if key in column.keys[0]
+            or any(own == key or (len(own) >= _PIECE and own in key) for own in column.keys)
+        ]
         if len(key) < _PIECE or not fits:
             continue
         behind = next((i for i in fits if i > lines.get(line, -1)), None)

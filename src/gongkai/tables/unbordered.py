@@ -35,6 +35,9 @@ def unbordered_lines(text: str, start: int, end: int) -> Lines:
             row = 0
             continue
         cut = list(tokens(line, at))
+        if all(token.kind is Kind.TEXT for token in cut):  # like a line without digits
+            start, end = cut[0].start, cut[-1].end
+            cut = [Piece(Kind.TEXT, text[start:end], start, end)]
         if row > 2 and len(cut) == row and all(token.kind is not Kind.TEXT for token in cut):
             pieces.append(None)  # a row without a label behind a row of as many numbers
         pieces.extend(cut)

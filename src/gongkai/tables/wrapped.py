@@ -22,29 +22,46 @@ def without_remarks(line: Line, lex: Lexicon) -> Line:
     for piece in line.texts:
         kept = "".join(
             letter
-            for i, letter in enumerate(piece.text, at)
-            if not any(start <= i < end for start, end in spans)
+            for i, letter in enumerate(piece.text)
+            if not any(
+                start <= at + i < min(end, at + _column_end(piece.text, start - at)) for start, end in spans
+            )
         )
         at += len(piece.text)
         if kept.strip():
             texts.append(piece._replace(text=kept))
-    return replace(line, texts=texts, remarks=tuple(text[slice(*span)] for span in spans))
+    remarks = (*line.remarks, *(text[slice(*span)] for span in spans))
+    return without_remarks(replace(line, texts=texts, remarks=remarks), lex)  # brackets stood in brackets
+
+
+def _column_end(text: str, start: int) -> int:
+    """Return where the words of a bracket end on a line that it was wrapped to: other columns stand behind a gap."""
+    gap = _COLUMNS.search(text, max(start, 0)) if start < 0 else None
+    return gap.start() if gap else len(text)
+
+
+#: What stands between the columns of a page.
+_COLUMNS = re.compile(r"(?<=\S)\s{2,}(?=\S)")
 
 
 def in_form_words(line: Line, lex: Lexicon) -> Line:
-    """Return a line with the form's own head in place of each cell, or word, that is a synonym of one."""
-    if not any(lex.synonym(word) for piece in line.texts for word in (piece.text, *piece.text.split())):
+    """Return a line with the form's own head in place of each cell, or word, that says it in other words.
+
+    Heads may be numbered, or say what they count: where most cells of a line are such, none is a row's label.
+    """
+    words = [word for piece in line.texts for word in (piece.text, *piece.text.split())]
+    if all(lex.head_of(word) in ("", label_key(word)) for word in words):
         return line
-    return replace(line, texts=[_in_form_words(piece, lex) for piece in line.texts])
+    several = sum(bool(lex.head_of(piece.text)) for piece in line.texts) > _WORDS
+    return replace(line, texts=[_in_form_words(piece, lex, several) for piece in line.texts])
 
 
-def _in_form_words(piece: Piece, lex: Lexicon) -> Piece:
-    if own := lex.synonym(piece.text):
+def _in_form_words(piece: Piece, lex: Lexicon, several: bool) -> Piece:
+    if own := lex.synonym(piece.text) or (several and lex.head_of(piece.text)):
         return piece._replace(text=own)
     words = piece.text.split()
-    known = sum(bool(lex.synonym(word)) or label_key(word) in lex.heads for word in words)
-    if len(words) > _WORDS and 2 * known > len(words):
-        return piece._replace(text=" ".join(lex.synonym(word) or word for word in words))
+    if len(words) > _WORDS and 2 * sum(bool(lex.head_of(word)) for word in words) > len(words):
+        return piece._replace(text=" ".join(lex.head_of(word) or word for word in words))
     return piece
 
 
