@@ -99,7 +99,7 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
             names_of(entry.row, tuple(edges)), lefts, rights, head.score, outside=outside, width=heads.width
         )
     if drawn:
-        order = drawn_order(block, head, columns, keys, lex)
+        order = drawn_order(block, head, columns, keys, heads, lex)
     else:
         order = order_of(block, head, columns, heads, lex)
     names = order.columns

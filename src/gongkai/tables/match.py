@@ -11,7 +11,7 @@ from gongkai.tables.cells import Kind, Piece
 from gongkai.tables.doubts import SURE, Doubt, Doubts
 from gongkai.tables.lexicon import SUBTOTALS, Entry, Lexicon
 from gongkai.tables.lines import Line, Lines
-from gongkai.tables.orders import CORNER, NUMBERING, Heads
+from gongkai.tables.orders import CORNER, NUMBERING, Heads, words_unread
 from gongkai.tables.wrapped import in_form_words, labels_in, rejoined, without_remarks
 
 
@@ -75,6 +75,8 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
         before = current
         if lex.heads_a_block(pending.key) or CORNER in pending.key:
             current = pending
+        elif not current.key and words_unread(pending, lex):
+            current = replace(pending, unread=True)
         pending = Heads(breaks=lines.breaks, serials=lines.serials)
         heads_at = min((front.find(head) for head in lex.heads_in(front) if head in lex.columns), default=0)
         labels = lex.rows_within(front)

@@ -30,7 +30,7 @@ class Heads:
     ``read`` are the heads found in them, once somebody asked; ``width`` is how many cells their last line has,
     ``breaks`` where the printed lines end,
     ``serials``: the first that is of no form stands over numbers in front of the labels,
-    ``remarks`` are the brackets behind them.
+    ``remarks`` are the brackets behind them, ``unread``: no head of the table could be read in them.
     """
 
     pieces: list[Piece] = field(default_factory=list)
@@ -40,6 +40,29 @@ class Heads:
     breaks: Sequence[int] = ()
     serials: bool = False
     remarks: tuple[str, ...] = ()
+    unread: bool = False
+
+
+def words_unread(heads: Heads, lex: Lexicon) -> bool:
+    """Say whether words stand above a row as heads do, several beside one another, and one cannot be read."""
+    run = unread = 0
+    for piece in heads.pieces:
+        for word in [piece.text] if piece.column >= 0 else piece.text.split():
+            key = label_key(word)
+            if _HEAD_WORD.fullmatch(key) and not lex.rows_within(key) and not _PROSE.search(word):
+                run += key not in lex.groups
+                unread += key not in lex.heads and not lex.misspelt(key)
+                if run >= _SEVERAL and unread:
+                    return True
+            elif key:
+                run = unread = 0
+    return False
+
+
+#: Letters of a head, so many of them beside one another, and marks that are of no head.
+_HEAD_WORD = re.compile(r"[\u3400-\u9fffA-Za-z0-9]{2,12}")
+_PROSE = re.compile(r"[,。;:!?、《]")
+_SEVERAL = 3
 
 
 class Order(NamedTuple):
@@ -63,7 +86,9 @@ def order_of(block: Block, head: Head, columns: tuple[str, ...], heads: Heads, l
     """
     ids, key = ids_of(block), heads.key
     unread = (
-        len(head.found) < len(columns) and has_unread(key, lex) and not _are_misspelt(block, head, heads, lex)
+        len(head.found) < len(columns)
+        and (has_unread(key, lex) or words_unread(heads, lex))
+        and not _are_misspelt(block, head, heads, lex)
     )
     if columns and is_clean(block, key, lex) and not unread:
         if columns != ids and set(columns) == set(ids):
@@ -82,12 +107,12 @@ def order_of(block: Block, head: Head, columns: tuple[str, ...], heads: Heads, l
 
 
 def drawn_order(
-    block: Block, head: Head, columns: tuple[str, ...], keys: Sequence[HeadKey], lex: Lexicon
+    block: Block, head: Head, columns: tuple[str, ...], keys: Sequence[HeadKey], heads: Heads, lex: Lexicon
 ) -> Order:
     """Return in which order the heads of a text grid stand; one that cannot be read is contested by its place."""
     known = [i for i, key in enumerate(keys) if any(key.key in column.keys for column in block.columns)]
     rest = keys[known[0] :] if known else keys
-    unread = any(key.key and key.key not in lex.heads for key in rest)
+    unread = any(key.key and key.key not in lex.heads for key in rest) or words_unread(heads, lex)
     missing = len(block.columns) - len(head.found)
     odd = unread and len(head.found) < len(columns)
     return Order(

@@ -181,4 +181,5 @@ class _Fitter:
         names = tuple(Cellname(entry.row, column.id) for column in entry.block.columns)
         # Heads are printed where their corner is: they are not those of the form.
         behind = one.heads.key.rpartition(CORNER)[2] if CORNER in one.heads.key else ""
-        return _Fit(entry, Slots(names, told=len(columns) == 1, contested=len(behind) > _FEW), votes=False)
+        contested = len(behind) > _FEW or one.heads.unread
+        return _Fit(entry, Slots(names, told=len(columns) == 1, contested=contested), votes=False)
