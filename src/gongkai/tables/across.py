@@ -6,6 +6,7 @@ row. Without a grid the heads tell in which order the numbers of a line come.
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -17,7 +18,7 @@ from gongkai.tables.heads import Slots, head_keys, nearest
 from gongkai.tables.lexicon import Entry, Lexicon
 from gongkai.tables.lines import Line, Lines
 from gongkai.tables.merge import Placed
-from gongkai.tables.orders import HeadKey, Heads, is_clean
+from gongkai.tables.orders import HeadKey, Heads, is_clean, is_head_word, words_of
 from gongkai.tables.place import Profile, place
 from gongkai.tables.wrapped import in_form_words
 from gongkai.tables.years import own_year
@@ -68,7 +69,7 @@ def _named(lines: Lines, entries: Sequence[Entry], lex: Lexicon) -> Iterator[tup
         heads = Heads()
         below = True
     if not done and not _is_told(lines, block, lex):
-        yield from _in_form_order(lines, entries)
+        yield from _in_form_order(lines, entries, lex)
     if not below and (slots := _empty(entries, heads, lex)) is not None:
         yield Line(), slots
 
@@ -81,15 +82,48 @@ def _is_told(lines: Lines, block: Block, lex: Lexicon) -> bool:
     ) >= len(block.rows) * len(block.columns)
 
 
-def _in_form_order(lines: Lines, entries: Sequence[Entry]) -> Iterator[tuple[Line, Slots]]:
-    """Yield the one line that holds a number for each field, where the heads above it are in pieces."""
+def _in_form_order(lines: Lines, entries: Sequence[Entry], lex: Lexicon) -> Iterator[tuple[Line, Slots]]:
+    """Yield the one line that holds a number for each field, where the heads above it are in pieces.
+
+    Words that are no pieces of heads, or stand in another order, contest it: rows may change places under all sums.
+    """
     block = entries[0].block
     names = tuple(Cellname(row.id, column.id) for row in block.rows for column in block.columns)
     full = [
         line for line in lines.lines if [piece.kind for piece in line.values] == [Kind.NUMBER] * len(names)
     ]
     if len(full) == 1:
-        yield full[0], Slots(names, told=False)
+        above = [line for line in lines.lines if line.start <= full[0].start]
+        pieces = [piece for line in above for piece in line.texts]
+        yield full[0], Slots(names, told=False, contested=_contradict(block, pieces, lines.breaks, lex))
+
+
+def _contradict(block: Block, pieces: Sequence[Piece], breaks: Sequence[int], lex: Lexicon) -> bool:
+    """Say whether words above the numbers say another order of rows and columns than the form's, or cannot be read."""
+    rows: list[str] = []
+    columns: dict[int, int] = {}  # the last column on a printed line
+    unread = run = 0
+    for start, word in words_of(pieces, lex):
+        said = _said(block, word, lex)
+        key = label_key(word)
+        fits = [i for i, c in enumerate(block.columns) if c.id == said.column or (key and key in c.keys[0])]
+        line = bisect.bisect_left(breaks, start)
+        if said.row:
+            rows.append(said.row)
+        elif fits:
+            last = columns.get(line, -1)
+            ahead = next((i for i in fits if i > last), None)
+            if ahead is None and last < len(block.columns) - 1:
+                return True
+            columns[line] = fits[0] if ahead is None else ahead
+        if key in lex.groups and not rows:
+            return True  # those of no group stand before it
+        told = said.row or fits or key in lex.groups or any(key in row.keys[0] for row in block.rows)
+        run = run + 1 if is_head_word(word) else 0
+        unread = 0 if not run else unread + (not told)
+        if unread and run >= len(block.columns):
+            return True
+    return list(dict.fromkeys(rows)) != [row.id for row in block.rows if row.id in rows]
 
 
 def _beside(slots: Slots, line: Line, heads: Heads, lex: Lexicon) -> Slots:
@@ -274,11 +308,15 @@ def across_slots(
         rows = all_rows
     if rows != [row for row in all_rows if row in rows]:
         # Another order than the form's counts only where the heads of rows and groups have cells of their own.
-        own = [HeadKey(label_key(piece.text), -1, -1) for piece in heads.pieces]
+        own = [HeadKey(label_key(word), -1, -1) for _, word in words_of(heads.pieces, lex)]
         printed_rows = list(dict.fromkeys(_row_order(block, own, row_of, lex)))
         if set(printed_rows) != set(rows):
             return None
         rows = printed_rows
+        if rows != all_rows and any(group != groups[0] for group in groups):
+            return (
+                None  # the columns of one row stand on a line above those of the others, wherever it stands
+            )
     names = tuple(Cellname(row, column) for row, group in zip(rows, groups, strict=True) for column in group)
     return Slots(names, score=len(columns))
 

@@ -17,6 +17,7 @@ from gongkai.tables.orders import (
     are_headed,
     drawn_order,
     has_unread,
+    is_head_word,
     is_short,
     order_of,
 )
@@ -99,7 +100,7 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
             names_of(entry.row, tuple(edges)), lefts, rights, head.score, outside=outside, width=heads.width
         )
     if drawn:
-        order = drawn_order(block, head, columns, keys, heads, lex)
+        order = drawn_order(block, head, columns, heads, lex)
     else:
         order = order_of(block, head, columns, heads, lex)
     names = order.columns
@@ -150,15 +151,27 @@ def _eliminated(
     known = [i for i, key in enumerate(keys) if any(key.key in column.keys for column in block.columns)]
     if len(missing) != 1 or len(known) != len(block.columns) - 1:
         return None
-    unread = [i for i in range(known[0], known[-1] + 1) if i not in known and keys[i].key not in lex.heads]
+    # One right in front of the others, or of the head of a group, may be the first; one right behind them the last.
+    start = max([0, *(i for i in range(known[0]) if keys[i].key not in lex.groups)])
+    last = min(known[-1] + 1, len(keys) - 1)
+    unread = [
+        i
+        for i in range(start, last + 1)
+        if i not in known
+        and keys[i].key not in lex.heads
+        and (known[0] < i < known[-1] or _is_unread(keys[i].key, lex))
+    ]
     if len(unread) != 1 or not _WORD <= len(keys[unread[0]].key) <= _LONGEST_WORD:
         return None
-    place = unread[0]
+    first = min(known[0], unread[0])
     return [
-        *keys[known[0] : place],
-        keys[place]._replace(key=missing[0].keys[0]),
-        *keys[place + 1 : known[-1] + 1],
+        key._replace(key=missing[0].keys[0]) if i == unread[0] else key
+        for i, key in enumerate(keys[first : max(known[-1], unread[0]) + 1], first)
     ]
+
+
+def _is_unread(word: str, lex: Lexicon) -> bool:
+    return is_head_word(word) and not lex.rows_within(word) and lex.row_at_end(word) is None
 
 
 #: How many letters a head has that is misprinted beyond reading.

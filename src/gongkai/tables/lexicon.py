@@ -200,7 +200,9 @@ class Lexicon:
         bare = bare_key(text)
         if key in self._names or bare in self.heads or bare in self.rows or len(bare) <= 2 * WEAK:
             return self._names.get(key, "")
-        near = (group for group in self._long_groups if abs(len(key) - len(group)) <= WEAK)
+        near = (
+            group for group in self._long_groups if group not in key and abs(len(key) - len(group)) <= WEAK
+        )
         return next((group for group in near if fuzz.ratio(key, group) >= ALIKE), "")
 
     def dressed(self, text: str) -> str:
@@ -216,6 +218,10 @@ class Lexicon:
         key = label_key(text)
         return key if key in self.heads else self.synonym(text) or self.dressed(text) or self._short_of(key)
 
+    def is_short(self, text: str) -> bool:
+        """Say whether a cell says a head with fewer letters, or with more."""
+        return not (label_key(text) in self.heads or self.synonym(text) or self.dressed(text))
+
     def _short_of(self, key: str) -> str:
         """Return the head that a word is short for, or says with more letters: that of one column alone.
 
@@ -227,12 +233,20 @@ class Lexicon:
         fits = {
             own: ids
             for own, ids in self._ids_of.items()
-            if ((own in self.columns and _in_order(key, own)) or (len(own) >= WEAK and own in key))
+            if (
+                (own in self.columns and _in_order(key, own))
+                or (own in key and WEAK <= len(own) >= len(key) - WEAK)
+            )
             and not any((word in key) != (word in own) for word in _other_words())
         }
         ids = set[str]().union(*fits.values())
         own = max(fits, key=len, default="")
         return self._names.get(own, own) if len(ids) == 1 else ""
+
+    def parts(self, word: str) -> Sequence[str]:
+        """Return the heads that a word is made of, where no space was left between them; else the word itself."""
+        heads = self.heads_in(word)
+        return heads if "".join(heads) == word else (word,)
 
     def row_and_column(self, key: str) -> tuple[str, str] | None:
         """Return the row and the column that one head says in a table that lies across: 「行政复议结果维持」."""

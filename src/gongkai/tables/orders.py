@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -43,19 +43,37 @@ class Heads:
     unread: bool = False
 
 
+def words_of(pieces: Sequence[Piece], lex: Lexicon) -> Iterator[tuple[int, str]]:
+    """Yield the words of some texts, with where they start: a cell of a grid is one, whatever it holds."""
+    for piece in pieces:
+        if piece.column >= 0:
+            yield piece.start, piece.text
+            continue
+        for match in _WORD.finditer(piece.text):
+            for word in lex.parts(match.group()):
+                yield piece.start + match.start(), word
+
+
+_WORD = re.compile(r"\S+")
+
+
+def is_head_word(word: str) -> bool:
+    """Say whether a word may be a head, be it of no form."""
+    return _HEAD_WORD.fullmatch(label_key(word)) is not None and not _PROSE.search(word)
+
+
 def words_unread(heads: Heads, lex: Lexicon) -> bool:
     """Say whether words stand above a row as heads do, several beside one another, and one cannot be read."""
     run = unread = 0
-    for piece in heads.pieces:
-        for word in [piece.text] if piece.column >= 0 else piece.text.split():
-            key = label_key(word)
-            if _HEAD_WORD.fullmatch(key) and not lex.rows_within(key) and not _PROSE.search(word):
-                run += key not in lex.groups
-                unread += key not in lex.heads and not lex.misspelt(key)
-                if run >= _SEVERAL and unread:
-                    return True
-            elif key:
-                run = unread = 0
+    for _, word in words_of(heads.pieces, lex):
+        key = label_key(word)
+        if is_head_word(word) and not lex.rows_within(key):
+            run += key not in lex.groups
+            unread += key not in lex.heads and not lex.misspelt(key)
+            if run >= _SEVERAL and unread:
+                return True
+        elif key:
+            run = unread = 0
     return False
 
 
@@ -107,9 +125,10 @@ def order_of(block: Block, head: Head, columns: tuple[str, ...], heads: Heads, l
 
 
 def drawn_order(
-    block: Block, head: Head, columns: tuple[str, ...], keys: Sequence[HeadKey], heads: Heads, lex: Lexicon
+    block: Block, head: Head, columns: tuple[str, ...], heads: Heads, lex: Lexicon
 ) -> Order:
     """Return in which order the heads of a text grid stand; one that cannot be read is contested by its place."""
+    keys = [key for key in heads.read or () if key.key != OUTSIDE]
     known = [i for i, key in enumerate(keys) if any(key.key in column.keys for column in block.columns)]
     rest = keys[known[0] :] if known else keys
     unread = any(key.key and key.key not in lex.heads for key in rest) or words_unread(heads, lex)
@@ -130,24 +149,30 @@ def _are_misspelt(block: Block, head: Head, heads: Heads, lex: Lexicon) -> bool:
 
 
 def _are_in_order(block: Block, heads: Heads) -> bool:
-    """Say whether on each printed line the pieces of heads can be those of columns in the form's order."""
+    """Say whether on each printed line the pieces of heads can be those of columns in the form's order.
+
+    Where every head is whole they must be so over all lines.
+    """
     lines: dict[int, int] = {}  # the column of the last piece on a line
+    whole: dict[int, None] = {}
     words = ((piece.start, label_key(word)) for piece in heads.pieces for word in piece.text.split())
     for start, key in words:
         line = bisect.bisect_left(heads.breaks, start) if heads.breaks else start
-        fits = [
+        own = [
             i
             for i, column in enumerate(block.columns)
-            if key in column.keys[0]
-            or any(own == key or (len(own) >= _PIECE and own in key) for own in column.keys)
+            if any(key == own or (len(own) >= _PIECE and own in key) for own in column.keys)
         ]
+        fits = [i for i, column in enumerate(block.columns) if i in own or key in column.keys[0]]
         if len(key) < _PIECE or not fits:
             continue
         behind = next((i for i in fits if i > lines.get(line, -1)), None)
         if behind is None:
             return False
         lines[line] = behind
-    return True
+        whole.update(dict.fromkeys(own[:1]))
+    by_line = sorted(whole, key=lambda i: (bool(block.columns[i].groups), i))
+    return len(whole) < len(block.columns) or list(whole) in (sorted(whole), by_line)
 
 
 def _are_cut(block: Block, heads: Heads, lex: Lexicon) -> bool:

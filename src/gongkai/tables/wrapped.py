@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from gongkai.form import label_key
@@ -49,19 +50,26 @@ def in_form_words(line: Line, lex: Lexicon) -> Line:
 
     Heads may be numbered, or say what they count: where most cells of a line are such, none is a row's label.
     """
-    words = [word for piece in line.texts for word in (piece.text, *piece.text.split())]
-    if all(lex.head_of(word) in ("", label_key(word)) for word in words):
+    words = {word for piece in line.texts for word in (piece.text, *piece.text.split())}
+    own = {word: head for word in words if (head := lex.head_of(word))}
+    if all(head == label_key(word) for word, head in own.items()):
         return line
-    several = sum(bool(lex.head_of(piece.text)) for piece in line.texts) > _WORDS
-    return replace(line, texts=[_in_form_words(piece, lex, several) for piece in line.texts])
+    letters = Counter(line.key)  # a head that is broken over lines is not short for it
+    own = {
+        word: head
+        for word, head in own.items()
+        if len(head) <= len(label_key(word)) or not lex.is_short(word) or not Counter(head) <= letters
+    }
+    several = sum(piece.text in own for piece in line.texts) > _WORDS
+    return replace(line, texts=[_in_form_words(piece, lex, own, several=several) for piece in line.texts])
 
 
-def _in_form_words(piece: Piece, lex: Lexicon, several: bool) -> Piece:
-    if own := lex.synonym(piece.text) or (several and lex.head_of(piece.text)):
-        return piece._replace(text=own)
+def _in_form_words(piece: Piece, lex: Lexicon, own: Mapping[str, str], *, several: bool) -> Piece:
+    if head := lex.synonym(piece.text) or (several and own.get(piece.text)):
+        return piece._replace(text=head)
     words = piece.text.split()
-    if len(words) > _WORDS and 2 * sum(bool(lex.head_of(word)) for word in words) > len(words):
-        return piece._replace(text=" ".join(lex.head_of(word) or word for word in words))
+    if len(words) > _WORDS and 2 * sum(word in own for word in words) > len(words):
+        return piece._replace(text=" ".join(own.get(word, word) for word in words))
     return piece
 
 
