@@ -136,6 +136,10 @@ def number_of(digits: str, fraction: str | None = None, *, negative: bool = Fals
     return -value if negative else value
 
 
+#: 「2022年处理决定数量」
+_OF_YEAR = re.compile(r"20[0-4]\d\s*年[^\d]{2,}")
+
+
 def read_cell(text: str, start: int, column: int = -1, colspan: int = 1, *, spoken: bool = True) -> Piece:
     """Read the whole of one cell. ``text`` is folded, ``start`` its index in the folded text.
 
@@ -164,6 +168,8 @@ def read_cell(text: str, start: int, column: int = -1, colspan: int = 1, *, spok
     marked = number_with_mark(stripped)
     if marked is not None:
         return Piece(Kind.UNSURE, stripped, start, end, marked, column, colspan)
+    if _OF_YEAR.fullmatch(stripped):  # the head of a column
+        return Piece(Kind.TEXT, stripped, start, end, None, column, colspan)
     words = _NUMERAL.fullmatch(stripped) if spoken else None
     if words and (value := read_numeral(words[1])) is not None:
         return Piece(Kind.NUMBER, stripped, start, end, value, column, colspan)

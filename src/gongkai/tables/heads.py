@@ -9,17 +9,20 @@ from typing import NamedTuple
 
 from gongkai.form import Block, Cellname, bare_key, label_key
 from gongkai.tables.columns import Head
-from gongkai.tables.lexicon import OUTSIDE, Entry, Lexicon
+from gongkai.tables.lexicon import CORNER, OUTSIDE, Entry, Lexicon
 from gongkai.tables.orders import (
-    CORNER,
     HeadKey,
     Heads,
+    Order,
     are_headed,
+    are_more,
     drawn_order,
     has_unread,
+    ids_of,
     is_head_word,
     is_short,
     order_of,
+    words_of,
 )
 
 
@@ -72,14 +75,15 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
     read, a column of the form is not printed; else a head is not readable.
     """
     block = entry.block
-    every = _beside(block, head_keys(heads, lex), heads.key)
+    own = _each_its_own(block, heads, lex, usual)
+    every = own or _beside(block, head_keys(heads, lex), heads.key)
     keys = [key for key in every if key.key != OUTSIDE]
     head = lex.read_head(block, tuple(key.key for key in keys))
     if head is None:
         return None
     if not head.columns and (guess := _eliminated(block, head, heads, keys, lex)) is not None:
         return _guessed(entry, heads, guess, lex)
-    outside = frozenset(c for key in every if key.key == OUTSIDE for c in range(key.left, key.right))
+    outside = {c for key in every if key.key == OUTSIDE for c in range(key.left, key.right)}
     drawn = keys[0].left >= 0
     columns = head.columns
     if (
@@ -96,11 +100,23 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
     if edges:
         # On a grid the columns stand where their heads stand, in whatever order these were printed.
         lefts, rights = zip(*edges.values(), strict=True)
+        if len(edges) == len(block.columns):  # all are read: what else has a head of its own is of no form
+            spans = {at for span in edges.values() for at in range(*span)}
+            outside |= {at for key in keys if key.key not in lex.groups for at in _apart(key, spans)}
         return Slots(
-            names_of(entry.row, tuple(edges)), lefts, rights, head.score, outside=outside, width=heads.width
+            names_of(entry.row, tuple(edges)),
+            lefts,
+            rights,
+            head.score,
+            outside=frozenset(outside),
+            width=heads.width,
         )
     if drawn:
         order = drawn_order(block, head, columns, heads, lex)
+    elif own:
+        order = Order(columns)
+    elif not lex.summed and are_more(block, heads, lex):
+        order = Order(ids_of(block), told=False, contested=True)
     else:
         order = order_of(block, head, columns, heads, lex)
     names = order.columns
@@ -113,9 +129,35 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
         contested=order.contested,
         other=names_of(entry.row, order.other),
         whole=order.whole,
-        outside=outside,
+        outside=frozenset(outside),
         width=heads.width,
     )
+
+
+def _apart(key: HeadKey, columns: Collection[int]) -> range:
+    """Return the columns under a head that stands over none of ``columns``, and says something."""
+    own = range(key.left, key.right)
+    return own if key.key and key.left and not any(at in columns for at in own) else range(0)
+
+
+def _each_its_own(block: Block, heads: Heads, lex: Lexicon, usual: Callable[[], Usual]) -> list[HeadKey]:
+    """Return the heads of a text where each is a word of its own, and stands over one of as many numbers.
+
+    What nobody can read is then a column of no form. Empty where all of them can be read, or words and numbers differ.
+    """
+    words = [label_key(word) for _, word in words_of(heads.pieces, lex)]
+    known = {key for column in block.columns for key in column.keys}
+    first = 1 + max((i for i, word in enumerate(words) if word == CORNER), default=-1)
+    first = first or next((i for i, word in enumerate(words) if word in known), 0)
+    last = max((i for i, word in enumerate(words) if word in known), default=0)
+    behind = [word for word in words[last + 1 :] if not lex.row_at_end(word) and not lex.rows_within(word)]
+    own = [word for word in (*words[first : last + 1], *behind) if word and word not in lex.groups]
+    columns = {column.id for word in own for column in block.columns if word in column.keys}
+    if any(piece.column >= 0 for piece in heads.pieces) or len(own) == len(block.columns) != 1:
+        return []
+    if columns != {column.id for column in block.columns} or len(own) != usual().most:
+        return []
+    return [HeadKey(word if word in known else OUTSIDE, -1, -1) for word in own]
 
 
 def _beside(block: Block, keys: Sequence[HeadKey], letters: str) -> list[HeadKey]:
@@ -220,7 +262,10 @@ def head_keys(heads: Heads, lex: Lexicon) -> list[HeadKey]:
         if drawn:
             heads.read = []
             for piece in drawn:
-                said = OUTSIDE if lex.say(piece.text).outside else nearest(bare_key(piece.text), lex)
+                outside = lex.is_outside(piece.text, heads.year)
+                said = (
+                    OUTSIDE if outside else nearest(lex.say(piece.text).column or bare_key(piece.text), lex)
+                )
                 key = HeadKey(said, piece.column, piece.column + piece.colspan)
                 last = heads.read[-1] if heads.read else None
                 if last and key.key in lex.groups and (last.key, last.right) == key[:2]:

@@ -34,6 +34,8 @@ class Entry:
 WEAK = 2
 #: Stands for a head or a label that is of no form, among the letters of those that are.
 OUTSIDE = "\ue000"
+#: Stands over the labels of the rows.
+CORNER = "信息内容"
 #: How alike (0–100) a misprinted label must be to its form's, and how much more than to any other.
 ALIKE, APART, HALF = 72.0, 8.0, 50.0
 
@@ -112,7 +114,7 @@ class Lexicon:
             for column in block.columns:
                 for key in (*column.keys, *column.synonyms):
                     self._ids_of.setdefault(key, set()).add(column.id)
-        self._summed = any(form.tables[table].sums for form in forms if table in form.tables)
+        self.summed = any(form.tables[table].sums for form in forms if table in form.tables)
         self._long_groups = sorted(filter(None, self.groups), key=len, reverse=True)
         self._letters = "\n".join((*self.rows, *self.columns, *self.groups))
         self.row_keys = tuple(sorted(self.rows, key=len, reverse=True))
@@ -161,13 +163,25 @@ class Lexicon:
             return less
         return Said(column=self.misspelt(bare), row=row, misprinted=misprinted)
 
-    def marked(self, texts: Sequence[Piece], key: str) -> str:
+    def is_outside(self, text: str, year: int | None = None) -> bool:
+        """Say whether a cell is the head or the label of no form, or of another year than ``year``, the report's."""
+        said = self.say(text)
+        other = said.year == -1 or (year is not None and said.year not in (None, 0, year))
+        return said.outside or (bool(said.column) and other)
+
+    def marked(self, texts: Sequence[Piece], key: str, year: int | None = None) -> str:
         """Return the letters ``key`` of some texts with :data:`OUTSIDE` for each that is of no form."""
-        said = [self.say(text.text).outside for text in texts]
+        words = [word for text in texts for word in self._words(text)]
+        said = [self.is_outside(word, year) for word in words]
         if not any(said):
             return key
-        pairs = zip(texts, said, strict=True)
-        return "".join(OUTSIDE if outside else label_key(text.text) for text, outside in pairs)
+        return "".join(OUTSIDE if out else label_key(word) for word, out in zip(words, said, strict=True))
+
+    def _words(self, text: Piece) -> Sequence[str]:
+        """Return the words of a line of heads; any other text is one."""
+        words = text.text.split() if text.column < 0 else ()
+        of_heads = any(label_key(word) == CORNER or label_key(word) in self.columns for word in words)
+        return words if len(words) > 1 and of_heads else (text.text,)
 
     def several(self, text: str) -> Sequence[str]:
         """Return the keys of the rows that one label names, if it holds nothing but several of them."""
@@ -216,6 +230,8 @@ class Lexicon:
     def _head_of(self, text: str) -> str:
         """Return the form's own head for a cell that says one, be it in other words; empty for none."""
         key = label_key(text)
+        if bare_key(text) in self._numbered.get(enumerator_of(text) or "-", ()):
+            return ""  # 「（七）总计」 is a row's
         return key if key in self.heads else self.synonym(text) or self.dressed(text) or self._short_of(key)
 
     def is_short(self, text: str) -> bool:
@@ -228,7 +244,7 @@ class Lexicon:
         Only where sums stand by: 「商企」, 「企业类」. A word that makes another head is in both or in neither.
         """
         key = key.removesuffix("类")
-        if not self._summed or len(key) < WEAK or any(group in key for group in self._long_groups):
+        if not self.summed or len(key) < WEAK or any(group in key for group in self._long_groups):
             return ""
         fits = {
             own: ids

@@ -76,7 +76,8 @@ class Lines:
     ``grid``: cells have true columns. ``glued``: no border was left between label and number, so
     that a run of digits may hold several numbers. ``padded``: empty cells may only fill up a line, so
     that one at its end need not be the place of a number. ``breaks`` are the ends of the printed lines, where
-    a line of these may run over several. ``serials``: numbers of the rows stood in front of labels.
+    a line of these may run over several. ``serials``: numbers of the rows stood in front of labels. ``year``
+    is that of the report.
     """
 
     lines: list[Line]
@@ -85,6 +86,7 @@ class Lines:
     padded: bool = False
     breaks: Sequence[int] = ()
     serials: bool = False
+    year: int | None = None
 
 
 def joined(parts: Sequence[Lines]) -> Lines:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from gongkai.form import enumerator_of, label_key
 from gongkai.tables.cells import Kind, Piece
 from gongkai.tables.doubts import SURE, Doubt, Doubts
-from gongkai.tables.lexicon import SUBTOTALS, Entry, Lexicon
+from gongkai.tables.lexicon import CORNER, SUBTOTALS, Entry, Lexicon
 from gongkai.tables.lines import Line, Lines
-from gongkai.tables.orders import CORNER, NUMBERING, Heads, words_unread
+from gongkai.tables.orders import NUMBERING, Heads, words_unread
 from gongkai.tables.wrapped import in_form_words, labels_in, rejoined, without_remarks
 
 
@@ -47,7 +47,7 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
     named: list[Named] = []
     nameless: list[tuple[int, Line]] = []
     loose: set[str] = set()
-    current, pending = Heads(), Heads(breaks=lines.breaks, serials=lines.serials)
+    current, pending = Heads(), Heads(breaks=lines.breaks, serials=lines.serials, year=lines.year)
     lines = replace(lines, lines=[in_form_words(without_remarks(line, lex), lex) for line in lines.lines])
     lines = replace(lines, lines=rejoined(lines.lines, lex))
     apart, told = _pair_apart(lines.lines, lex)
@@ -61,13 +61,13 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
             if not line.values:
                 loose |= lex.ids(*labels_in(line.key, lex))
             pending.pieces.extend(line.texts)
-            pending.key = (pending.key + lex.marked(line.texts, line.key))[-_HEAD_LETTERS:]
+            pending.key = (pending.key + lex.marked(line.texts, line.key, lines.year))[-_HEAD_LETTERS:]
             pending.width = line.width
             pending.remarks += line.remarks
             continue
         label, doubts, front = found
-        if front and any(lex.say(text.text).outside for text in line.texts):
-            marked = lex.marked(line.texts, line.key)
+        if front and any(lex.is_outside(text.text, lines.year) for text in line.texts):
+            marked = lex.marked(line.texts, line.key, lines.year)
             front = marked[: len(marked) - (len(line.key) - len(front))]
         pending.key = (pending.key + front)[-_HEAD_LETTERS:]
         pending.pieces.extend(piece for piece in line.texts if piece.column < 0)
@@ -77,7 +77,7 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
             current = pending
         elif not current.key and words_unread(pending, lex):
             current = replace(pending, unread=True)
-        pending = Heads(breaks=lines.breaks, serials=lines.serials)
+        pending = Heads(breaks=lines.breaks, serials=lines.serials, year=lines.year)
         heads_at = min((front.find(head) for head in lex.heads_in(front) if head in lex.columns), default=0)
         labels = lex.rows_within(front)
         for skipped in labels if len(labels) < _MANY else ():

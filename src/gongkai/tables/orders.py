@@ -12,7 +12,7 @@ from typing import NamedTuple
 from gongkai.form import Block, label_key
 from gongkai.tables.cells import Piece
 from gongkai.tables.columns import Head
-from gongkai.tables.lexicon import OUTSIDE, Lexicon
+from gongkai.tables.lexicon import CORNER, OUTSIDE, Lexicon
 
 
 class HeadKey(NamedTuple):
@@ -30,7 +30,8 @@ class Heads:
     ``read`` are the heads found in them, once somebody asked; ``width`` is how many cells their last line has,
     ``breaks`` where the printed lines end,
     ``serials``: the first that is of no form stands over numbers in front of the labels,
-    ``remarks`` are the brackets behind them, ``unread``: no head of the table could be read in them.
+    ``remarks`` are the brackets behind them, ``unread``: no head of the table could be read in them,
+    ``year`` is that of the report.
     """
 
     pieces: list[Piece] = field(default_factory=list)
@@ -41,6 +42,7 @@ class Heads:
     serials: bool = False
     remarks: tuple[str, ...] = ()
     unread: bool = False
+    year: int | None = None
 
 
 def words_of(pieces: Sequence[Piece], lex: Lexicon) -> Iterator[tuple[int, str]]:
@@ -124,9 +126,24 @@ def order_of(block: Block, head: Head, columns: tuple[str, ...], heads: Heads, l
     return Order(ids, told=False, contested=len(columns) in (0, len(ids)) and not jumbled)
 
 
-def drawn_order(
-    block: Block, head: Head, columns: tuple[str, ...], heads: Heads, lex: Lexicon
-) -> Order:
+def are_more(block: Block, heads: Heads, lex: Lexicon) -> bool:
+    """Say whether words stand behind the corner of a block that are no head of it: its heads say something else."""
+    if CORNER not in heads.key:
+        return False
+    rest = heads.key.rpartition(CORNER)[2].replace(OUTSIDE, "")
+    own = {key for column in block.columns for key in column.keys}
+    words = {label_key(word) for _, word in words_of(heads.pieces, lex)}
+    near = [word for word in words if lex.misspelt(word) in own]
+    for head in sorted((*near, *own), key=len, reverse=True):
+        rest = rest.replace(head, "", 1)
+    return len(_UNITS.sub("", NUMBERING.sub("", rest))) > 1
+
+
+#: What a head may say of its unit.
+_UNITS = re.compile(r"单位|[件条项个宗次]|[亿千百十]?万?元")
+
+
+def drawn_order(block: Block, head: Head, columns: tuple[str, ...], heads: Heads, lex: Lexicon) -> Order:
     """Return in which order the heads of a text grid stand; one that cannot be read is contested by its place."""
     keys = [key for key in heads.read or () if key.key != OUTSIDE]
     known = [i for i, key in enumerate(keys) if any(key.key in column.keys for column in block.columns)]
@@ -225,10 +242,6 @@ def is_short(found: int, block: Block, outside: int, cells: Collection[int]) -> 
 
 #: The number of the first row's label, behind the heads.
 NUMBERING = re.compile(r"[一二三四五六七八九十\d]{1,2}$")
-
-
-#: Stands over the labels of the rows.
-CORNER = "信息内容"
 
 
 def has_unread(key: str, lex: Lexicon) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from gongkai.document import Document
 from gongkai.fold import Folded, Span
@@ -95,6 +96,7 @@ def _sources(
 
     What a caption says to be of another year counts only where nothing else is the table.
     """
+    lex = lexicon(table_id, forms)
     section = next((one for one in sections if one.id == table_id), None)
     if sheets:
         own = [sheet for sheet in sheets if not is_of_another(sheet.caption, year)]
@@ -109,14 +111,14 @@ def _sources(
                 yield from _inside(sheets, section)
             yield [sheet for sheet in sheets if sheet not in elsewhere]
     if section is not None:
-        yield from _text(folded, section.body, year)
+        yield from _text(folded, section.body, year, lex)
     # What the overview quotes stands before the report's own.
     overview = next((one.body.end for one in sections if one.id == "overview" and one.heading is not None), 0)
     span = table_span(folded.text, table_id, forms, overview) or table_span(folded.text, table_id, forms)
     if span is not None and (section is None or not section.body.start <= span.end - 1 < section.body.end):
-        yield from _text(folded, span, year)
+        yield from _text(folded, span, year, lex)
     if table_id not in TABLES:  # a user's own table has no section, and may have short labels only
-        yield from _text(folded, Span(0, len(folded.text)), year)
+        yield from _text(folded, Span(0, len(folded.text)), year, lex)
 
 
 def _quoted(sheets: Sequence[Sheet], sections: Sequence[SectionText]) -> set[Sheet]:
@@ -125,9 +127,9 @@ def _quoted(sheets: Sequence[Sheet], sections: Sequence[SectionText]) -> set[She
     return {sheet for sheet in sheets if overview is not None and sheet.within(overview.body)}
 
 
-def _text(folded: Folded, span: Span, year: int | None) -> Iterator[Lines]:
+def _text(folded: Folded, span: Span, year: int | None, lex: Lexicon) -> Iterator[Lines]:
     """Yield the lines of a stretch of text: first those that no caption says to be of another year."""
-    own = own_spans(folded.text, *span, year)
+    own = own_spans(folded.text, *span, year, lex)
     if own != [span]:
         yield joined([text_lines(folded, *one) for one in own])
     yield text_lines(folded, *span)
@@ -171,7 +173,7 @@ def _read_table(
 ) -> TableReading | None:
     """Read one table out of lines that may hold others too; None where it is not among them."""
     rank = rank_of(preferred)
-    lines = without_serials(lines, lex)
+    lines = replace(without_serials(lines, lex), year=year)
     return settled(
         place_across(lines, lex, rank, year) if lex.across else place_rows(lines, lex, rank), lex, preferred
     )

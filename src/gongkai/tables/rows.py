@@ -12,11 +12,11 @@ from gongkai.tables.cells import Kind
 from gongkai.tables.decide import is_empty
 from gongkai.tables.doubts import Doubt
 from gongkai.tables.heads import Slots, Usual, names_of, slots_of
-from gongkai.tables.lexicon import Entry, Lexicon
+from gongkai.tables.lexicon import CORNER, OUTSIDE, Entry, Lexicon
 from gongkai.tables.lines import Line, Lines
 from gongkai.tables.match import Named, name_rows
 from gongkai.tables.merge import Placed
-from gongkai.tables.orders import CORNER, Heads
+from gongkai.tables.orders import Heads
 from gongkai.tables.place import Profile, place
 from gongkai.tables.units import row_in_units
 
@@ -181,5 +181,5 @@ class _Fitter:
         names = tuple(Cellname(entry.row, column.id) for column in entry.block.columns)
         # Heads are printed where their corner is: they are not those of the form.
         behind = one.heads.key.rpartition(CORNER)[2] if CORNER in one.heads.key else ""
-        contested = len(behind) > _FEW or one.heads.unread
+        contested = len(behind) > _FEW or OUTSIDE in behind or one.heads.unread
         return _Fit(entry, Slots(names, told=len(columns) == 1, contested=contested), votes=False)

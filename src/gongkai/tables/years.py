@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from gongkai.fold import Span
+from gongkai.form import label_key
 from gongkai.parsing.phrases import phrases
+from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Line
 from gongkai.tables.sheets import CAPTION
 
@@ -29,17 +32,41 @@ def is_of_another(caption: str, year: int | None) -> bool:
     return year is not None and bool(years) and year not in years
 
 
-def own_spans(text: str, start: int, end: int, year: int | None) -> list[Span]:
-    """Return ``text[start:end]`` without what stands under lines that are captions of another year."""
-    spans: list[Span] = []
-    own = True
-    for at, line in _captions(text, start, end):
-        if own and at > start:
-            spans.append(Span(start, at))
-        start, own = at, not is_of_another(line, year)
-    if own and start < end:
-        spans.append(Span(start, end))
-    return spans
+def own_spans(text: str, start: int, end: int, year: int | None, lex: Lexicon) -> list[Span]:
+    """Return ``text[start:end]`` without what stands under lines that are captions of another year.
+
+    A line of heads is no caption: 「2022年处理决定数量」. One that says in words that it is last year's counts
+    where rows stand under it and elsewhere too.
+    """
+    captions = list(_captions(text, start, end, year, lex))
+    spans, others = _parted(start, end, captions)
+    texts = ["".join(text[slice(*span)] for span in side) for side in (spans, others)]
+    if min(len(lex.rows_within(label_key(one))) for one in texts) >= _ROWS:
+        return spans
+    return _parted(start, end, [one for one in captions if not one.in_words])[0]
+
+
+class _Caption(NamedTuple):
+    """Where a caption stands, and whether what is under it is another year's. ``in_words``: it names no year."""
+
+    start: int
+    other: bool
+    in_words: bool
+
+
+def _parted(start: int, end: int, captions: Iterable[_Caption]) -> tuple[list[Span], list[Span]]:
+    """Return the stretches that are of the report's year, and those that are not."""
+    parts: tuple[list[Span], list[Span]] = [], []
+    other = False
+    for caption in (*captions, _Caption(end, other=False, in_words=False)):
+        if caption.start > start:
+            parts[other].append(Span(start, caption.start))
+        start, other = caption.start, caption.other
+    return parts
+
+
+#: So many rows make a table of its own.
+_ROWS = 3
 
 
 def own_year(line: Line, year: int | None) -> Line | None:
@@ -59,7 +86,15 @@ _YEAR = re.compile(r"(?P<year>20[0-4]\d)\s*年?度?")
 _SOME = 5
 
 
-def _captions(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+def _captions(text: str, start: int, end: int, year: int | None, lex: Lexicon) -> Iterator[_Caption]:
+    words = phrases("tables")
     for match in re.finditer(r"[^\n]+", text[start:end]):
-        if len(match.group()) <= CAPTION and _line().fullmatch(match.group().strip()):
-            yield start + match.start(), match.group()
+        line = match.group().strip()
+        if len(line) > CAPTION or any(lex.say(word).column for word in line.split()):
+            continue
+        if _line().fullmatch(line):
+            yield _Caption(start + match.start(), is_of_another(line, year), in_words=False)
+        elif not lex.rows_within(label_key(line)):
+            last = re.fullmatch(words["caption_last"], line)
+            if last or re.fullmatch(words["caption_this"], line):
+                yield _Caption(start + match.start(), last is not None, in_words=True)
