@@ -136,8 +136,8 @@ def number_of(digits: str, fraction: str | None = None, *, negative: bool = Fals
     return -value if negative else value
 
 
-#: 「2022年处理决定数量」
-_OF_YEAR = re.compile(r"20[0-4]\d\s*年[^\d]{2,}")
+#: 「2022年」, 「2022年处理决定数量」
+_OF_YEAR = re.compile(r"20[0-4]\d\s*年(?:度|[^\d]{2,})?")
 
 
 def read_cell(text: str, start: int, column: int = -1, colspan: int = 1, *, spoken: bool = True) -> Piece:
@@ -172,6 +172,8 @@ def read_cell(text: str, start: int, column: int = -1, colspan: int = 1, *, spok
         return Piece(Kind.TEXT, stripped, start, end, None, column, colspan)
     words = _NUMERAL.fullmatch(stripped) if spoken else None
     if words and (value := read_numeral(words[1])) is not None:
+        if stripped.endswith("条"):  # twenty of them, or the article of a law
+            return Piece(Kind.UNSURE, stripped, start, end, None, column, colspan)
         return Piece(Kind.NUMBER, stripped, start, end, value, column, colspan)
     kind = Kind.UNSURE if match or _is_unsure(stripped) else Kind.TEXT
     return Piece(kind, stripped, start, end, None, column, colspan)

@@ -18,7 +18,7 @@ from gongkai.form import label_key
 from gongkai.tables.cells import Kind, Piece, read_cell
 
 #: 「（详见附件1）」, 「[1]」, 「（注1）」 behind a label.
-REMARK = re.compile(r"\((?!\d{1,2}\))[^()]*\d[^()]*\)|\[\d+\]|(?<=[\u4e00-\u9fff])\(\d{1,2}\)$")
+REMARK = re.compile(r"\((?!\d{1,2}\))[^()]*\d[^()]*\)|[\[【]\d+[\]】]|(?<=[\u4e00-\u9fff])\(\d{1,2}\)$")
 #: More cells than any row has, table 4's fifteen included: several rows stand on one line.
 WIDEST = 24
 #: Printed for a change whose amount is not: between numbers that is a cell, not a label.

@@ -47,7 +47,7 @@ _RUN = re.compile(
 # --- names, whose numbers are no cells -------------------------------------------------------------
 
 #: 「（详见附件1）」, 「[1]」, 「（注1）」 behind a label.
-_REMARK = re.compile(rf"\((?!\d{{1,2}}\))[^()]*\d[^()]*\)|\[\d+\]|(?<=[{_HAN}])\(\d{{1,2}}\)$")
+_REMARK = re.compile(rf"\((?!\d{{1,2}}\))[^()]*\d[^()]*\)|[\[【]\d+[\]】]|(?<=[{_HAN}])\(\d{{1,2}}\)$")
 _DATE = re.compile(r"\s*[年月日号]")
 #: What begins the next label: 「(一)予以公开」.
 _LISTED = re.compile(
@@ -68,12 +68,12 @@ _BEYOND = "(?:余|多|左右|以上|以下|以内|上下)"
 _STUCK = (
     rf"{_BEYOND}{_MEASURED}|\s+{_BEYOND}{_MEASURED}{_END}|\s*[或至~×÷^±]\s*\d[\d.,]*{_MEASURED}|\s?[%‰℃]"
     rf"|\s*[.,:;、]\s*\d[\d.,]*{_MEASURED}|,\s*$"
-    rf"|(?:{_ODD}|\+(?!\d)|/(?=[件人次个页张项])|\((?=[^{_GAP}{_HAN}]{{0,9}}[\d(])(?![^()]*\))|{_PARTS}|[-+]{{2,}}(?=\d))[^{_GAP}{_HAN}()]*{_MEASURED}"
+    rf"|(?:{_ODD}|\+(?!\d)|/(?=[件人次个页张项年月])|\((?=[^{_GAP}{_HAN}]{{0,9}}[\d(])(?![^()]*\))|{_PARTS}|[-+]{{2,}}(?=\d))[^{_GAP}{_HAN}()]*{_MEASURED}"
 )
 _BEHIND_UNIT = re.compile(_STUCK)
 #: Behind one without a unit also: persons and other things that are no cases, words of ten.
 _BEHIND = re.compile(
-    rf"(?:人次?)?{_BEYOND}{_MEASURED}|人次?|[家类种批笔户场期篇倍年月日]|又\d+|分之|点[\d一二三四五六七八九]"
+    rf"(?:人次?|{SCALE})?{_BEYOND}{_MEASURED}|人次?|[家类种批笔户场期篇倍年月日]|又\d+|分之|点[\d一二三四五六七八九]"
     rf"|\s?{SCALE}(?:{MEASURE}|(?=[\s\d])|$)|{SCALE}|{_STUCK}"
 )
 _BEFORE = re.compile(
