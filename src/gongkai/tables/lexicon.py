@@ -59,7 +59,7 @@ class Said(NamedTuple):
 _EXPLAINED = re.compile(r"[(\[][^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*[)\]]?\s*$")
 #: What a head or a label counts: 「自然人（件）」.
 _COUNTED = re.compile(r"\((?:单位:?)?[件条项个人次宗份]\)\s*$")
-_BRACKETS = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\]")
+_BRACKETS = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\]|【[^【】]*】")
 #: Behind a group's label they make its sum, not that of all.
 SUBTOTALS = ("合计", "总计", "小计", "共计", "总和")
 #: A column of a year that is named: 「2022年处理决定数量」, 「上年收费金额」.
@@ -369,8 +369,9 @@ class Lexicon:
         spans = []
         for match in _BRACKETS.finditer(text):
             words = label_key(match.group())
+            note = match.group()[0] in "[【" and words.isdecimal()
             told = words in self._letters and not _COUNTED.fullmatch(match.group())
-            if words and not _NUMERALS.fullmatch(words) and not told:
+            if note or (words and not _NUMERALS.fullmatch(words) and not told):
                 spans.append(match.span())
         return spans
 

@@ -16,7 +16,7 @@ from gongkai.tables.lines import Line, Lines
 def without_remarks(line: Line, lex: Lexicon) -> Line:
     """Return a line whose texts are without the brackets that only explain them: 「规章（含修订）」."""
     text = "".join(piece.text for piece in line.texts)
-    spans = lex.plain(text) if "(" in text or "[" in text else []
+    spans = lex.plain(text) if _OPEN.search(text) else []
     if not spans:
         return line
     texts, at = [], 0
@@ -33,6 +33,9 @@ def without_remarks(line: Line, lex: Lexicon) -> Line:
             texts.append(piece._replace(text=kept))
     remarks = (*line.remarks, *(text[slice(*span)] for span in spans))
     return without_remarks(replace(line, texts=texts, remarks=remarks), lex)  # brackets stood in brackets
+
+
+_OPEN = re.compile(r"[(\[【]")
 
 
 def _column_end(text: str, start: int) -> int:

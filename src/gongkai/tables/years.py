@@ -66,7 +66,7 @@ def _parted(start: int, end: int, captions: Iterable[_Caption]) -> tuple[list[Sp
 
 
 #: So many rows make a table of its own.
-_ROWS = 3
+_ROWS = 2
 
 
 def own_year(line: Line, year: int | None) -> Line | None:
