@@ -155,7 +155,9 @@ def _each_its_own(block: Block, heads: Heads, lex: Lexicon, usual: Callable[[], 
     columns = {column.id for word in own for column in block.columns if word in column.keys}
     if any(piece.column >= 0 for piece in heads.pieces) or len(own) == len(block.columns) != 1:
         return []
-    if columns != {column.id for column in block.columns} or len(own) != usual().most:
+    # A piece of a broken head is no head, and a line that is filled up has more cells than numbers.
+    pieces = any(word not in known and any(word in one.keys[0] for one in block.columns) for word in own)
+    if pieces or columns != {column.id for column in block.columns} or usual().cells != {len(own)}:
         return []
     return [HeadKey(word if word in known else OUTSIDE, -1, -1) for word in own]
 

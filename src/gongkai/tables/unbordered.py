@@ -35,7 +35,7 @@ def unbordered_lines(text: str, start: int, end: int) -> Lines:
             row = 0
             continue
         cut = list(tokens(line, at))
-        if all(token.kind is Kind.TEXT for token in cut):  # like a line without digits
+        if len(cut) >= _HEADS and all(token.kind is Kind.TEXT for token in cut):  # a line of numbered heads
             start, end = cut[0].start, cut[-1].end
             cut = [Piece(Kind.TEXT, text[start:end], start, end)]
         if one_a_line and _OF_WORDS.fullmatch(line):  # one cell, whatever it says
@@ -98,6 +98,8 @@ _SEVERAL = re.compile(r"(?<!\d)(?:\d{1,15}\s+[-+]?){3,}\d|\d{7,}")
 #: Numbers of a row and no one number with spaces in it: none begins with a nought.
 _ROW = re.compile(r"\s*0\s+[-+]?\d+\s+[-+]?\d[\d\s.+-]*")
 _ENUMERATOR = re.compile(r"\s*\d{1,2}\s*[.、]\s*")
+#: So many words with no number beside them are heads, no label behind a piece of that of its group.
+_HEADS = 4
 #: Numbers of a cell with a few letters between them: 「3个批次12件」.
 _OF_WORDS = re.compile(r"\s*\d+[\u3400-\u9fff]{1,4}\d+[\u3400-\u9fff]{0,2}\s*")
 #: One run of digits below its label that holds a whole row: no count is so long.
