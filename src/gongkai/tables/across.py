@@ -94,31 +94,37 @@ def _in_form_order(lines: Lines, entries: Sequence[Entry], lex: Lexicon) -> Iter
     ]
     if len(full) == 1:
         above = [line for line in lines.lines if line.start <= full[0].start]
-        pieces = [piece for line in above for piece in line.texts]
-        yield full[0], Slots(names, told=False, contested=_contradict(block, pieces, lines.breaks, lex))
+        yield (
+            full[0],
+            Slots(names, told=False, contested=_contradict(block, replace(lines, lines=above), lex)),
+        )
 
 
-def _contradict(block: Block, pieces: Sequence[Piece], breaks: Sequence[int], lex: Lexicon) -> bool:
+def _contradict(block: Block, above: Lines, lex: Lexicon) -> bool:
     """Say whether words above the numbers say another order of rows and columns than the form's, or cannot be read."""
     rows: list[str] = []
-    columns: dict[int, int] = {}  # the last column on a printed line
+    columns: dict[tuple[int, int], list[int]] = {}  # those of one row so far, on each printed line
     unread = run = 0
-    for start, word in words_of(pieces, lex):
+    letters = set("".join(lex.heads))
+    words = [(i, *word) for i, one in enumerate(above.lines) for word in words_of(one.texts, lex)]
+    for i, start, word in words:
         said = _said(block, word, lex)
         key = label_key(word)
-        fits = [i for i, c in enumerate(block.columns) if c.id == said.column or (key and key in c.keys[0])]
-        line = bisect.bisect_left(breaks, start)
+        fits = [k for k, c in enumerate(block.columns) if c.id == said.column or (key and key in c.keys[0])]
+        if not any(said) and (row := next((k for r in block.rows for k in r.keys if key.startswith(k)), "")):
+            said = _Said(row=lex.rows[row][0].row if lex.misspelt(key.removeprefix(row)) else "")
+        line = i, bisect.bisect_left(above.breaks, start)
         if said.row:
             rows.append(said.row)
         elif fits:
-            last = columns.get(line, -1)
-            ahead = next((i for i in fits if i > last), None)
-            if ahead is None and last < len(block.columns) - 1:
+            seen = columns.setdefault(line, [])
+            ahead = next((k for k in fits if not seen or k > seen[-1]), None)
+            if ahead is None and fits[0] not in seen:
                 return True
-            columns[line] = fits[0] if ahead is None else ahead
+            columns[line] = [fits[0]] if ahead is None else [*seen, ahead]  # the columns of the next row
         if key in lex.groups and not rows:
             return True  # those of no group stand before it
-        told = said.row or fits or key in lex.groups or any(key in row.keys[0] for row in block.rows)
+        told = said.row or fits or letters.issuperset(key)  # or pieces of heads, run together
         run = run + 1 if is_head_word(word) else 0
         unread = 0 if not run else unread + (not told)
         if unread and run >= len(block.columns):

@@ -115,7 +115,7 @@ def order_of(block: Block, head: Head, columns: tuple[str, ...], heads: Heads, l
             return Order(columns, whole=True, other=ids)
         return Order(columns, other=head.other if len(columns) == len(ids) else ())
     jumbled = _is_jumbled(block, key, lex)
-    if jumbled and not _are_in_order(block, heads):
+    if jumbled and not _are_in_order(block, heads, lex):
         return Order(ids, told=False, contested=True)
     if unread and not jumbled:
         cut = _are_cut(block, heads, lex)
@@ -133,7 +133,7 @@ def are_more(block: Block, heads: Heads, lex: Lexicon) -> bool:
     rest = heads.key.rpartition(CORNER)[2].replace(OUTSIDE, "")
     own = {key for column in block.columns for key in column.keys}
     words = {label_key(word) for _, word in words_of(heads.pieces, lex)}
-    near = [word for word in words if lex.misspelt(word) in own]
+    near = [word for word in words if lex.misspelt(word) in own or lex.row_of(word)[0]]
     for head in sorted((*near, *own), key=len, reverse=True):
         rest = rest.replace(head, "", 1)
     return len(_UNITS.sub("", NUMBERING.sub("", rest))) > 1
@@ -165,7 +165,7 @@ def _are_misspelt(block: Block, head: Head, heads: Heads, lex: Lexicon) -> bool:
     return all(not near.isdisjoint(column.keys) for column in block.columns if column.id not in head.found)
 
 
-def _are_in_order(block: Block, heads: Heads) -> bool:
+def _are_in_order(block: Block, heads: Heads, lex: Lexicon) -> bool:
     """Say whether on each printed line the pieces of heads can be those of columns in the form's order.
 
     Where every head is whole they must be so over all lines.
@@ -175,13 +175,9 @@ def _are_in_order(block: Block, heads: Heads) -> bool:
     words = ((piece.start, label_key(word)) for piece in heads.pieces for word in piece.text.split())
     for start, key in words:
         line = bisect.bisect_left(heads.breaks, start) if heads.breaks else start
-        own = [
-            i
-            for i, column in enumerate(block.columns)
-            if any(key == own or (len(own) >= _PIECE and own in key) for own in column.keys)
-        ]
-        fits = [i for i, column in enumerate(block.columns) if i in own or key in column.keys[0]]
-        if len(key) < _PIECE or not fits:
+        own = [i for i, column in enumerate(block.columns) if column.keys[0] in key]
+        fits = [i for i, c in enumerate(block.columns) if i in own or key in c.keys[0] or key in c.keys]
+        if len(key) < _PIECE or not fits or key in lex.groups:
             continue
         behind = next((i for i in fits if i > lines.get(line, -1)), None)
         if behind is None:
