@@ -9,6 +9,7 @@ differ in nothing else are named alike, once.
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -61,7 +62,9 @@ def by_place(
     if scan.shifted:
         return None
     try:
-        return list(_across(scan, lex, rank)) if lex.across else list(_down(scan, lex, rank))
+        if lex.across:
+            return list(_across(scan, lex, rank))
+        return _without_shared(list(_down(scan, lex, rank)), scan.lines)
     except MisleadingError:
         return None
 
@@ -114,6 +117,26 @@ def _named(lines: Sequence[Line], lex: Lexicon) -> Iterator[tuple[Line, Sequence
                 told = due == missing or lex.is_like(words, due[0], missing)
                 doubt = Doubt.MISPRINT if told else Doubt.EXCHANGED
                 yield line, lex.entries(due[0]), frozenset({doubt}), None
+
+
+def _without_shared(rows: Sequence[Crossed], lines: Sequence[Line]) -> list[Crossed]:
+    """Return rows with what is not known of a number that is drawn over several of them: whose it is.
+
+    A sum within the row may prove that it is the row's; without one it is open.
+    """
+    numbers = ({value.cell for value in line.values if value.kind in DIGITS} for line in lines)
+    counted = Counter(cell for cells in numbers for cell in cells)
+    if not any(count > 1 for count in counted.values()):
+        return list(rows)
+    found: list[Crossed] = []
+    for row in rows:
+        shared = {n for n, cell in zip(row.names, row.cells, strict=True) if counted[cell] > 1}
+        if shared:
+            proved = any(set(row.names).issuperset((*s.left, *s.right)) for s in row.entry.table.sums)
+            doubted = row._replace(doubts=row.doubts | {Doubt.JOINED})
+            row = doubted if proved else row._replace(open=row.open | shared)  # noqa: PLW2901
+        found.append(row)
+    return found
 
 
 def _is_between(order: Sequence[int], i: int) -> bool:

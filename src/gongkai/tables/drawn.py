@@ -45,9 +45,13 @@ class _Layout(NamedTuple):
 
 
 def read_drawn(
-    source: Sequence[Sheet], lex: Lexicon, preferred: tuple[Form, ...], year: int | None
+    source: Sequence[Sheet],
+    lex: Lexicon,
+    preferred: tuple[Form, ...],
+    year: int | None,
+    around: tuple[str, ...] = (),
 ) -> TableReading | None:
-    """Read one table by place; None where it is not among the sheets.
+    """Read one table by place; None where it is not among the sheets. ``around`` says units for all of it.
 
     Raises :class:`~gongkai.tables.crossing.MisleadingError` where their boxes mislead.
     """
@@ -55,7 +59,7 @@ def read_drawn(
     find = _layout if kept else _layout.__wrapped__
     patterns = tuple(sheet.pattern for sheet in source)
     told = any("20" in texts for _, texts in patterns)  # else no year in them can be another one
-    layout = find(patterns, lex, preferred, year if told else None)
+    layout = find(patterns, lex, preferred, year if told else None, around)
     if layout is None:
         raise MisleadingError
     texts = [text for sheet in source for text in sheet.texts]
@@ -83,7 +87,11 @@ def read_drawn(
 
 @functools.lru_cache(maxsize=128)
 def _layout(
-    patterns: tuple[Pattern, ...], lex: Lexicon, preferred: tuple[Form, ...], year: int | None
+    patterns: tuple[Pattern, ...],
+    lex: Lexicon,
+    preferred: tuple[Form, ...],
+    year: int | None,
+    around: tuple[str, ...],
 ) -> _Layout | None:
     """Return how sheets of these patterns are named by place; None where their boxes mislead."""
     grids = [grid_of(pattern) for pattern in patterns]
@@ -91,7 +99,8 @@ def _layout(
     if rows is None:
         return None
     kinds = [kind for grid in grids for kind in grid.kinds]
-    units = [text for grid in grids for text in grid.texts if says_unit(text)]
+    texts = (text for grid in grids for text in grid.texts)
+    units = [*around, *(text for text in texts if says_unit(text) and not lex.say(text).column)]
     rows = [row._replace(said=(*row.said, *units)) if row.said else row for row in rows]
     order = {name: i for i, name in enumerate(name for row in rows for name in row.names)}
     plain = len(order) == sum(len(row.names) for row in rows) and all(

@@ -125,6 +125,12 @@ class Lexicon:
     def across(self) -> bool:
         return any(entry.block.across for entries in self.rows.values() for entry in entries)
 
+    @functools.cached_property
+    def has_units(self) -> bool:
+        """Whether a column of it is given in a unit of money."""
+        entries = (entry for entries in self.rows.values() for entry in entries)
+        return any(column.unit for entry in entries for column in entry.block.columns)
+
     def _say(self, text: str) -> Said:
         """Return what the whole of a cell says; ``text`` is folded."""
         bare = bare_key(text)

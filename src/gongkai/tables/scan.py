@@ -96,6 +96,8 @@ class Scan:
         for row in sorted(rows):
             cells = sorted(rows[row], key=lambda i: grid.places[i].column)
             own = [i for i in cells if grid.places[i].row == row]
+            if not own:  # the row above is taller, no row of its own
+                continue
             if _bare_years(grid, own):
                 told = {i: Said(year=int(grid.texts[i])) for i in own if grid.kinds[i] in DIGITS}
                 self._add_heads(grid, own, [told.get(i, one) for i, one in enumerate(said)])
