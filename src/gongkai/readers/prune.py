@@ -16,6 +16,7 @@ from gongkai.readers.hidden import KEPT, mark_hidden
 from gongkai.readers.looks import BLOCKS, GONE
 from gongkai.readers.redraw import redraw
 from gongkai.readers.sheets import sheet_of
+from gongkai.readers.sizes import lift_small
 
 #: Tags that change how text looks, not what it says. Without them a walk takes half the time.
 _INLINE = ("span", "font", "b", "strong", "em", "i", "u", "big", "small", "sup", "sub", "label", "o:p")
@@ -65,6 +66,7 @@ def prune(root: etree._Element, source: str, grids: Mapping[str, Grid] = _NO_GRI
     if 'cell"' in source or "cell'" in source:
         _take_roles(root)
     redraw(root)
+    lift_small(root)
     etree.strip_elements(root, GONE, "textarea", with_tail=False)
     etree.strip_tags(root, *_INLINE)
     if _mark_furniture(root, _WEIGHINGS * len(source)):

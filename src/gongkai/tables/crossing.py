@@ -25,7 +25,7 @@ class Crossed(NamedTuple):
 
     ``line`` is the number of the row's line in its cells where these hold several rows, None elsewhere.
     ``doubts`` is what had to be assumed. ``open``: it is not known which of the cells is which of these fields.
-    ``votes``: the heads are those of one form alone. ``said`` are the texts that name the row and its columns,
+    ``shared``: their number may be another row's as well. ``votes``: the heads are those of one form alone. ``said`` are the texts that name the row and its columns,
     where one of these has a unit.
     """
 
@@ -35,6 +35,7 @@ class Crossed(NamedTuple):
     votes: bool = False
     doubts: Doubts = SURE
     open: frozenset[Cellname] = frozenset()
+    shared: frozenset[Cellname] = frozenset()
     line: int | None = None
     said: tuple[str, ...] = ()
 
@@ -64,7 +65,7 @@ def by_place(
     try:
         if lex.across:
             return list(_across(scan, lex, rank))
-        return _without_shared(list(_down(scan, lex, rank)), scan.lines)
+        return _with_shared(list(_down(scan, lex, rank)), scan.lines)
     except MisleadingError:
         return None
 
@@ -119,24 +120,18 @@ def _named(lines: Sequence[Line], lex: Lexicon) -> Iterator[tuple[Line, Sequence
                 yield line, lex.entries(due[0]), frozenset({doubt}), None
 
 
-def _without_shared(rows: Sequence[Crossed], lines: Sequence[Line]) -> list[Crossed]:
-    """Return rows with what is not known of a number that is drawn over several of them: whose it is.
-
-    A sum within the row may prove that it is the row's; without one it is open.
-    """
+def _with_shared(rows: Sequence[Crossed], lines: Sequence[Line]) -> list[Crossed]:
+    """Return rows that tell of which fields the number is drawn over other rows too."""
     numbers = ({value.cell for value in line.values if value.kind in DIGITS} for line in lines)
     counted = Counter(cell for cells in numbers for cell in cells)
-    if not any(count > 1 for count in counted.values()):
+    if max(counted.values(), default=0) <= 1:
         return list(rows)
-    found: list[Crossed] = []
-    for row in rows:
-        shared = {n for n, cell in zip(row.names, row.cells, strict=True) if counted[cell] > 1}
-        if shared:
-            proved = any(set(row.names).issuperset((*s.left, *s.right)) for s in row.entry.table.sums)
-            doubted = row._replace(doubts=row.doubts | {Doubt.JOINED})
-            row = doubted if proved else row._replace(open=row.open | shared)  # noqa: PLW2901
-        found.append(row)
-    return found
+    return [
+        row._replace(
+            shared=frozenset(n for n, cell in zip(row.names, row.cells, strict=True) if counted[cell] > 1)
+        )
+        for row in rows
+    ]
 
 
 def _is_between(order: Sequence[int], i: int) -> bool:

@@ -104,7 +104,7 @@ def _layout(
     rows = [row._replace(said=(*row.said, *units)) if row.said else row for row in rows]
     order = {name: i for i, name in enumerate(name for row in rows for name in row.names)}
     plain = len(order) == sum(len(row.names) for row in rows) and all(
-        not row.doubts and row.line is None and not row.open and not _is_bare(row, kinds) for row in rows
+        not row.doubts and row.line is None and not row.open | row.shared and not _is_bare(row, kinds) for row in rows
     )
     plain = plain and not any(kinds[cell] is Kind.UNSURE for row in rows for cell in row.cells)
     if not plain or not rows:
@@ -148,18 +148,33 @@ def _is_bare(row: Crossed, kinds: Sequence[Kind]) -> bool:
 def _placed(row: Crossed, texts: Sequence[str], starts: Sequence[int], places: Sequence[Place]) -> Placed:
     """Return a row that was named by place, with what its cells hold."""
     n = len(row.names)
-    pieces = [_piece(row, cell, texts, starts, places) for cell in row.cells if cell >= 0]
+    pieces = [
+        _as_assumed(piece) if name in row.shared else piece
+        for name, cell in zip(row.names, row.cells, strict=True)
+        if cell >= 0
+        for piece in [_piece(row, cell, texts, starts, places)]
+    ]
     if len(pieces) < n:
         readings = placements(pieces, n) or [unplaced(pieces, n)]
         short = row_in_units(Row(row.names, readings, row.doubts), row.entry.block, row.said)
         return Placed(row.entry, short, row.votes)
+    summed = any(set(row.names).issuperset((*one.left, *one.right)) for one in row.entry.table.sums)
     reading = tuple(
-        open_piece(piece) if name in row.open else piece
+        open_piece(piece) if name in row.open or (_is_assumed(piece) and not summed) else piece
         for name, piece in zip(row.names, pieces, strict=True)
     )
-    spaced = any(piece.kind is Kind.UNSURE and piece.number is not None for piece in reading)
+    spaced = any(map(_is_assumed, reading))
     printed = Row(row.names, [reading], row.doubts | ({Doubt.JOINED} if spaced else SURE))
     return Placed(row.entry, row_in_units(printed, row.entry.block, row.said), row.votes)
+
+
+def _as_assumed(piece: Piece) -> Piece:
+    return piece._replace(kind=Kind.UNSURE) if piece.kind is Kind.NUMBER else piece
+
+
+def _is_assumed(piece: Piece) -> bool:
+    """Say whether a cell's number is one that only a sum can prove."""
+    return piece.kind is Kind.UNSURE and piece.number is not None
 
 
 def _piece(
