@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from gongkai.form import Block, Cellname, label_key
@@ -79,10 +80,22 @@ def _is_row(said: Said) -> bool:
 
 
 def _down(scan: Scan, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Crossed]:
-    for line, entries, doubts, part in _named(scan.lines, lex):
+    for line, entries, doubts, part in _named(list(_of_one_row(scan.lines)), lex):
         crossed = _fit(line, entries, rank)
         if crossed is not None:
             yield crossed._replace(doubts=crossed.doubts | doubts, line=part)
+
+
+def _of_one_row(lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield a line for each row of the form: where the texts left of it say a column, those above say rows."""
+    for line in lines:
+        rows = dict.fromkeys(value.row for value in line.values if value.row)
+        if line.said.row or line.said.outside or not rows or (len(rows) == 1 and not line.said.column):
+            yield line
+            continue
+        for row in rows:
+            values = [value for value in line.values if value.row == row]
+            yield Line(line.said._replace(row=row), line.labels, values)
 
 
 def _named(lines: Sequence[Line], lex: Lexicon) -> Iterator[tuple[Line, Sequence[Entry], Doubts, int | None]]:
@@ -151,6 +164,9 @@ def _rows(line: Line, lex: Lexicon) -> Sequence[str]:
 
 def _fit(line: Line, entries: Sequence[Entry], rank: Mapping[str, int]) -> Crossed | None:
     """Lay a line on the columns of the form whose heads stand over it; None where it holds no cell."""
+    keyless = not any(value.key for value in line.values)
+    if keyless and line.said.column and line.said.column != line.said.row:
+        line = replace(line, values=_under(line.values, line.said.column))
     if not any(value.key for value in line.values):
         numbers = [value for value in line.values if value.kind in DIGITS]
         if numbers and not line.said.column and all(value.unread for value in numbers):
@@ -168,6 +184,13 @@ def _fit(line: Line, entries: Sequence[Entry], rank: Mapping[str, int]) -> Cross
     if any(column.unit for column in entry.block.columns):
         said = (*line.labels, *dict.fromkeys(head for value in line.values for head in value.heads))
     return _cross(line, entry, best.columns)._replace(votes=best.alone, said=said)
+
+
+def _under(values: Sequence[Value], key: str) -> list[Value]:
+    """Return the cells of a line with the key of the column that a text left of them says."""
+    if sum(value.kind in DIGITS for value in values) > 1:
+        raise MisleadingError  # several numbers of one field
+    return [value._replace(key=key) for value in values if value.kind in DIGITS or len(values) == 1]
 
 
 def _unread(entry: Entry, numbers: Sequence[Value]) -> Crossed:
@@ -264,6 +287,7 @@ def _across(scan: Scan, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Cross
             continue
         found: dict[str, dict[str, int]] = {}
         unread: dict[str, list[int]] = {}
+        no_row = False  # a number is under no row of the form
         for value in line.values:
             row, key = line.said.row or value.row, value.key or line.said.column
             column = next((c.id for c in block.columns if key in c.keys), "")
@@ -274,8 +298,12 @@ def _across(scan: Scan, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Cross
                     raise MisleadingError
             elif value.kind in DIGITS and row and value.unread and not key:
                 unread.setdefault(lex.rows[row][0].row, []).append(value.cell)
+            elif value.kind in DIGITS and value.key and not row:
+                no_row = True
             elif value.kind in DIGITS and not value.outside:
                 raise MisleadingError
+        if no_row and (len(found) < len(entries) or any(map(len(block.columns).__gt__, map(len, found.values())))):
+            raise MisleadingError  # it may be one that got lost
         short = bool(line.bare) and not line.said.row
         for id_, columns in found.items():
             yield _with_unread(entries[id_], columns, unread.get(id_, []), SURE if not short else _SHORT)

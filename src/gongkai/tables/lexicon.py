@@ -153,6 +153,8 @@ class Lexicon:
                 return Said(year=int(told["year"]) if year is None else year)
         if outside.fullmatch(bare):
             return Said(outside=True)
+        if (both := self.row_and_column(bare)) is not None and len(both[1]) > WEAK:
+            return Said(column=both[1], row=both[0])
         plain = _EXPLAINED.sub("", text)
         if plain and plain != text and (less := self.say(plain)) != Said():
             return less

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from gongkai.document import Place
 from gongkai.tables.cells import Kind
 from gongkai.tables.lexicon import Lexicon, Said
+from gongkai.tables.turned import is_row, lists_in, upright
 
 
 class Grid(NamedTuple):
@@ -80,19 +81,30 @@ class Scan:
         self.shifted = False  # whether a row's label stands where numbers should
 
     def read(self, grid: Grid, base: int) -> None:
-        rows: dict[int, list[int]] = {}
-        for i, place in enumerate(grid.places):
-            for row in range(place.row, place.row + place.rowspan):
-                rows.setdefault(row, []).append(i)
-        width = max((place.column + place.colspan for place in grid.places), default=0)
-        if width != self.width:
-            self.above, self.below = {}, False
-            self.known, self.leftmost = {}, None
-        self.width = width
+        """Go down a grid, whose first cell has the number ``base``."""
         said = [
             self.lex.say(text) if kind is Kind.TEXT else NOTHING
             for text, kind in zip(grid.texts, grid.kinds, strict=True)
         ]
+        if self.lex.across:
+            self._read(grid, said, base, range(MAX_COLUMNS))
+            return
+        grid = grid._replace(places=upright(grid.places, said))
+        for columns in lists_in(grid.places, said, grid.kinds):
+            self._read(grid, said, base, columns)
+
+    def _read(self, grid: Grid, said: Sequence[Said], base: int, within: range) -> None:
+        """Go down the columns of a grid that hold one list of rows."""
+        rows: dict[int, list[int]] = {}
+        for i, place in enumerate(grid.places):
+            if place.column in within:
+                for row in range(place.row, place.row + place.rowspan):
+                    rows.setdefault(row, []).append(i)
+        width = max((place.column + place.colspan for place in grid.places), default=0)
+        if width != self.width or within.start:
+            self.above, self.below = {}, False
+            self.known, self.leftmost = {}, None
+        self.width = width if width == within.stop or self.lex.across else -1
         for row in sorted(rows):
             cells = sorted(rows[row], key=lambda i: grid.places[i].column)
             own = [i for i in cells if grid.places[i].row == row]
@@ -117,6 +129,8 @@ class Scan:
         if self.lex.across and rows and (len(rows) > 1 or not self._headed(grid, own)):
             return True
         texts = [i for i in own if grid.kinds[i] is Kind.TEXT]
+        if len({said[i].row for i in rows if is_row(said[i]) and not said[i].misprinted}) > 1:
+            return True
         return not rows and len(texts) > 1 and not self.below
 
     def _headed(self, grid: Grid, own: Sequence[int]) -> bool:
@@ -155,7 +169,7 @@ class Scan:
         numbers = any(grid.kinds[i] in DIGITS for i in values)
         if numbers and label < 0 and any(said[i].row and not said[i].column for i in values):
             self.shifted = True
-        line = Line(said[label] if label >= 0 else NOTHING, tuple(grid.texts[i] for i in texts))
+        line = Line(self._named(label, texts, said), tuple(grid.texts[i] for i in texts))
         years = (said[i].year for i in cells if i not in values)
         bare_years = (int(grid.texts[i]) for i in cells if i not in values and _is_year(grid.texts[i]))
         if any(self._is_other(year) for year in (*years, *bare_years)):
@@ -175,6 +189,16 @@ class Scan:
         )
         self.lines.append(line)
         self.below = True
+
+    def _named(self, label: int, texts: Sequence[int], said: Sequence[Said]) -> Said:
+        """Return what the texts left of a line's cells say: the nearest its row, the nearest its column."""
+        found = said[label] if label >= 0 else NOTHING
+        if found.outside or (found.row and found.column):
+            return found
+        others = [said[i] for i in reversed(texts)]
+        row = found.row or next((one.row for one in others if self._says_row(one)), "")
+        column = next((one.column for one in others if one.column and one.row in ("", row)), "")
+        return found._replace(row=row, column=column if column != row else found.column)
 
     def _says_row(self, said: Said) -> bool:
         """Say whether a text above says a row; what names a row and a column elsewhere is a column here."""
@@ -240,6 +264,8 @@ NOTHING = Said()
 DIGITS = (Kind.NUMBER, Kind.UNSURE)
 
 
+#: No table has more columns.
+MAX_COLUMNS = 1 << 20
 #: So many blanks in a row without a label are the cells of a table that lies across.
 _SOME = 5
 
