@@ -31,6 +31,10 @@ _SYMBOLS = {
 _PICTURED = ("wingdings", "webdings", "symbol", "zapf", "dingbat", "marlett", "mt extra")
 
 
+#: The size of letters where nothing says one, in half points.
+_SIZE = 20
+
+
 class Drawn(NamedTuple):
     """How a run is drawn."""
 
@@ -41,7 +45,7 @@ class Drawn(NamedTuple):
     #: Its letters have the colour of the paper, where nothing else is painted behind them.
     pale: bool = False
     #: The size of its letters in half points.
-    size: int = 20
+    size: int = _SIZE
 
 
 PLAIN = Drawn()
@@ -123,7 +127,7 @@ def _drawn(said: dict[str, str | bool]) -> Drawn:
         seen=not (said.get("vanish") or said.get("strike") or said.get("dstrike")),
         raised=said.get("vertAlign") in ("superscript", "subscript"),
         shifted=integer(str(said.get("position", "0"))) != 0,
-        size=integer(str(said.get("sz", ""))) or Drawn.size,
+        size=integer(str(said.get("sz", ""))) or _SIZE,
         pale=isinstance(color, str) and not painted and is_alike(color_of(color) or (0, 0, 0), WHITE),
     )
 

@@ -126,9 +126,9 @@ def _own(node: etree._Element) -> _Size:
         if unit in _PIXELS:
             return _Size(number * _PIXELS[unit], known=True)
         return _Size(number / 100 if unit == "%" else number, known=False)
-    number = node.get("size") if node.tag == "font" else None
-    if number and number.strip().isdecimal():
-        return _Size(_NUMBERED[min(int(number), 7)], known=True)
-    if number and number.strip()[:1] in "+-":
-        return _Size(_SHRINKS["smaller" if "-" in number else "larger"], known=False)
+    step = (node.get("size") or "").strip() if node.tag == "font" else ""
+    if step.isdecimal():
+        return _Size(_NUMBERED[min(int(step), 7)], known=True)
+    if step.startswith(("+", "-")):
+        return _Size(_SHRINKS["smaller" if "-" in step else "larger"], known=False)
     return _Size(_SHRINKS["smaller"] if node.tag == "small" else 1.0, known=False)

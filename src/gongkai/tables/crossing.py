@@ -157,9 +157,8 @@ def _rows(line: Line, lex: Lexicon) -> Sequence[str]:
     """Return the row keys of a line: several where a label prints a line for each."""
     if line.said.outside:
         return ()
-    if line.said.row:
-        return (line.said.row,)
-    return lex.several(line.labels[-1]) if line.labels else ()
+    several = lex.several(line.labels[-1]) if line.labels and lex.say(line.labels[-1]) == Said() else ()
+    return several or ((line.said.row,) if line.said.row else ())
 
 
 def _fit(line: Line, entries: Sequence[Entry], rank: Mapping[str, int]) -> Crossed | None:
@@ -302,7 +301,9 @@ def _across(scan: Scan, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Cross
                 no_row = True
             elif value.kind in DIGITS and not value.outside:
                 raise MisleadingError
-        if no_row and (len(found) < len(entries) or any(map(len(block.columns).__gt__, map(len, found.values())))):
+        if no_row and (
+            len(found) < len(entries) or any(map(len(block.columns).__gt__, map(len, found.values())))
+        ):
             raise MisleadingError  # it may be one that got lost
         short = bool(line.bare) and not line.said.row
         for id_, columns in found.items():

@@ -104,7 +104,8 @@ def _layout(
     rows = [row._replace(said=(*row.said, *units)) if row.said else row for row in rows]
     order = {name: i for i, name in enumerate(name for row in rows for name in row.names)}
     plain = len(order) == sum(len(row.names) for row in rows) and all(
-        not row.doubts and row.line is None and not row.open | row.shared and not _is_bare(row, kinds) for row in rows
+        not row.doubts and row.line is None and not row.open | row.shared and not _is_bare(row, kinds)
+        for row in rows
     )
     plain = plain and not any(kinds[cell] is Kind.UNSURE for row in rows for cell in row.cells)
     if not plain or not rows:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from gongkai.document import Place
 from gongkai.tables.cells import Kind
@@ -38,10 +39,10 @@ def lists_in(places: Sequence[Place], said: Sequence[Said], kinds: Sequence[Kind
     starts: dict[int, int] = defaultdict(int)
     for row, columns in labels.items():
         columns.sort()
-        for left, right in zip(columns, columns[1:], strict=False):
+        for left, right in pairwise(columns):
             starts[right] += any(left < column < right for column in numbers[row])
     edges = [0, *sorted(column for column, count in starts.items() if count >= _MANY), width]
-    return [range(left, right) for left, right in zip(edges, edges[1:], strict=False)]
+    return [range(left, right) for left, right in pairwise(edges)]
 
 
 def is_row(said: Said) -> bool:
