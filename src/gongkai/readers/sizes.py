@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple, cast
+from itertools import islice
+from typing import NamedTuple
 
 from lxml import etree
 
 from gongkai.readers.looks import declared
 from gongkai.readers.marks import UNTOLD, lift
 
-_CANDIDATES = etree.XPath(
-    "//*[self::td or self::th]//*[self::small or self::a or self::font or self::span or self::i or self::em]"
-    "[string-length(.) < 6]"
-)
+_CANDIDATES = ("small", "a", "font", "span", "i", "em")
 _MARK = re.compile(r"[\s*(\[]*\d{1,2}[\s)\]]*")
 _CELLS = ("td", "th", "p", "div", "br")
+#: A mark has no more parts, and stands in no more elements.
+_PARTS = 4
 #: Pixels of the sizes that have a name, and of those that <font> numbers.
 _NAMED = {"xx-small": 9.0, "x-small": 10.0, "small": 13.0, "medium": 16.0, "large": 18.0, "x-large": 24.0}
 _NUMBERED = (10.0, 10.0, 13.0, 16.0, 18.0, 24.0, 32.0, 48.0)
@@ -39,8 +39,8 @@ def lift_small(root: etree._Element) -> None:
 
     Where it cannot be told whether a number is such a mark, no number is read there.
     """
-    for node in cast("list[etree._Element]", _CANDIDATES(root)):
-        if _MARK.fullmatch("".join(map(str, node.itertext()))) is None:
+    for node in list(root.iter(*_CANDIDATES)):
+        if len(node) > 1 or _MARK.fullmatch("".join(map(str, islice(node.itertext(), _PARTS)))) is None:
             continue
         before = _before(node)
         if before is None:
@@ -54,22 +54,28 @@ def lift_small(root: etree._Element) -> None:
 
 def _before(node: etree._Element) -> etree._Element | None:
     """Return the element whose text ends in a digit right before an element in its cell; None where none does."""
-    place: etree._Element | None = node
-    while place is not None and place.tag not in _CELLS:
+    place = node
+    for _ in range(_PARTS):
         previous, parent = place.getprevious(), place.getparent()
-        if previous is None:
-            text, owner = (parent.text if parent is not None else None), parent
-        elif previous.tail:
-            text, owner = previous.tail, parent
-        elif previous.tag in _CELLS:
+        if parent is None:
             return None
-        else:
-            owner = next((one for one in reversed(list(previous.iter())) if one.text or one.tail), previous)
-            text = owner.tail if owner.tail and owner is not previous else owner.text
+        owner, text = (parent, parent.text) if previous is None else _end_of(previous, parent)
         if text:
-            return owner if text[-1:].isdecimal() else None
+            in_cell = text[-1:].isdecimal() and next(node.iterancestors("td", "th"), None) is not None
+            return owner if in_cell else None
+        if previous is None and parent.tag in _CELLS:
+            return None
         place = parent if previous is None else previous
     return None
+
+
+def _end_of(previous: etree._Element, parent: etree._Element) -> tuple[etree._Element, str | None]:
+    """Return the last text up to the end of an element and its tail, and the element that it stands in."""
+    if previous.tail or previous.tag in _CELLS:
+        return parent, previous.tail or "\n"
+    while len(previous) and not previous[-1].tail:
+        previous = previous[-1]
+    return previous, previous[-1].tail if len(previous) else previous.text
 
 
 def _is_mark(node: etree._Element, before: etree._Element) -> bool | None:

@@ -305,8 +305,14 @@ def _across(scan: Scan, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Cross
             len(found) < len(entries) or any(map(len(block.columns).__gt__, map(len, found.values())))
         ):
             raise MisleadingError  # it may be one that got lost
-        short = bool(line.bare) and not line.said.row
+        short = bool(line.bare)
         for id_, columns in found.items():
+            lost = [c.id for c in block.columns if c.id not in columns and not line.bare.isdisjoint(c.keys)]
+            if line.said.row and lost:
+                names = tuple(Cellname(id_, column) for column in (*columns, *lost))
+                cells = (*columns.values(), *(-1 for _ in lost))
+                yield Crossed(entries[id_], names, cells, doubts=_SHORT)
+                continue
             yield _with_unread(entries[id_], columns, unread.get(id_, []), SURE if not short else _SHORT)
 
 

@@ -13,7 +13,7 @@ from gongkai.document import Place
 from gongkai.form import Cellname, Form, Label, TableForm
 from gongkai.tables.cells import Kind, Piece, PlainPieces, read_cell, read_cells
 from gongkai.tables.crossing import Crossed, MisleadingError, by_place
-from gongkai.tables.decide import Row, number, open_piece, placements
+from gongkai.tables.decide import Row, holds, number, open_piece, placements
 from gongkai.tables.doubts import SURE, Doubt
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.merge import Placed
@@ -33,9 +33,11 @@ class _Layout(NamedTuple):
     ``order`` numbers the fields and ``cells`` are the cells that print them in that order, where every
     row is there once and nothing had to be assumed; both are empty otherwise. ``columns`` are those of the
     fields, with the texts that may say a unit; ``units`` are the numbers of the fields that have one.
+    ``reordered``: columns are printed in another order than the form's.
     """
 
     rows: tuple[Crossed, ...]
+    reordered: bool = False
     shape: TableForm | None = None
     forms: Mapping[str, int] = {}
     order: Mapping[Cellname, int] = {}
@@ -62,11 +64,57 @@ def read_drawn(
     layout = find(patterns, lex, preferred, year if told else None, around)
     if layout is None:
         raise MisleadingError
+    reading = _bound(layout, source, lex, preferred)
+    if reading is not None and layout.reordered and _is_refuted(reading):
+        return _bound(layout._replace(shape=None), source, lex, preferred, refuted=True)
+    return reading
+
+
+def _is_refuted(reading: TableReading) -> bool:
+    """Say whether most rows do not add up: heads in an order of their own then stand over other columns."""
+    rows: dict[str, list[Cellname]] = {}
+    for name in reading.cells:
+        rows.setdefault(name.row, []).append(name)
+    told = Counter(
+        holds(pieces, names, reading.shape.sums)
+        for names in rows.values()
+        if any(map(number, pieces := tuple(reading.cells[name] for name in names)))
+    )
+    return told[False] > 1 and told[False] >= told[True]
+
+
+def _in_both_orders(one: Placed) -> Placed:
+    """Return a row with its cells as their heads stand, and in the order in which the form prints."""
+    row, order = one.row, [column.id for column in one.entry.block.columns]
+    if len(row.readings) != 1 or len(row.slots) < 2:
+        return one
+    reading = row.readings[0]
+    printed = sorted(reading, key=lambda piece: piece.column if piece else -1)
+    names = sorted(row.slots, key=lambda name: order.index(name.column))
+    by_order = dict(zip(names, printed, strict=True))
+    both = [reading, tuple(by_order[name] for name in row.slots)]
+    return replace(one, row=replace(row, readings=both, doubts=row.doubts | {Doubt.ODD_HEAD}))
+
+
+def _bound(
+    layout: _Layout,
+    source: Sequence[Sheet],
+    lex: Lexicon,
+    preferred: tuple[Form, ...],
+    *,
+    refuted: bool = False,
+) -> TableReading | None:
+    """Return what the cells of sheets hold that are laid out so.
+
+    ``refuted``: their sums say that the heads may not stand over their columns; the form's order is tried too.
+    """
     texts = [text for sheet in source for text in sheet.texts]
     starts = [start for sheet in source for start in sheet.starts]
     places = [place for sheet in source for place in sheet.table.places]
     if layout.shape is None:
         rows = [_placed(row, texts, starts, places) for row in layout.rows]
+        if refuted:
+            rows = [_in_both_orders(one) for one in rows]
         return settled(_unexchanged(rows), lex, preferred)
     pieces: Sequence[Piece] = read_cells(
         [texts[cell] for cell in layout.cells],
@@ -108,16 +156,23 @@ def _layout(
         for row in rows
     )
     plain = plain and not any(kinds[cell] is Kind.UNSURE for row in rows for cell in row.cells)
+    reordered = any(map(_is_reordered, rows))
     if not plain or not rows:
-        return _Layout(tuple(rows))
+        return _Layout(tuple(rows), reordered)
     shape, forms = shape_of([(row.entry, row.votes) for row in rows], lex, preferred)
     printed = {row.entry.row for row in rows}
     if sum(not printed.isdisjoint(alternative) for alternative in shape.alternatives) > 1:
-        return _Layout(tuple(rows))
+        return _Layout(tuple(rows), reordered)
     columns = [(label, row.said) for row in rows for label in _labels(row)]
     having = tuple(i for i, (label, _) in enumerate(columns) if label.unit)
     cells = tuple(cell for row in rows for cell in row.cells)
-    return _Layout(tuple(rows), shape, forms, order, cells, tuple(columns), having)
+    return _Layout(tuple(rows), reordered, shape, forms, order, cells, tuple(columns), having)
+
+
+def _is_reordered(row: Crossed) -> bool:
+    order = [column.id for column in row.entry.block.columns]
+    places = [order.index(name.column) for name in row.names]
+    return places != sorted(places)
 
 
 def _labels(row: Crossed) -> Iterator[Label]:
@@ -159,12 +214,14 @@ def _placed(row: Crossed, texts: Sequence[str], starts: Sequence[int], places: S
         readings = placements(pieces, n) or [unplaced(pieces, n)]
         short = row_in_units(Row(row.names, readings, row.doubts), row.entry.block, row.said)
         return Placed(row.entry, short, row.votes)
-    summed = any(set(row.names).issuperset((*one.left, *one.right)) for one in row.entry.table.sums)
     reading = tuple(
-        open_piece(piece) if name in row.open or (_is_assumed(piece) and not summed) else piece
+        open_piece(piece) if name in row.open else piece
         for name, piece in zip(row.names, pieces, strict=True)
     )
     spaced = any(map(_is_assumed, reading))
+    if spaced and not holds(reading, row.names, row.entry.table.sums):
+        reading = tuple(open_piece(piece) if _is_assumed(piece) else piece for piece in reading)
+        spaced = False
     printed = Row(row.names, [reading], row.doubts | ({Doubt.JOINED} if spaced else SURE))
     return Placed(row.entry, row_in_units(printed, row.entry.block, row.said), row.votes)
 

@@ -78,7 +78,7 @@ class Scan:
         self.below = False  # whether numbers stood below the heads
         self.known: dict[int, _Over | None] = {}
         self.leftmost: int | None = None
-        self.shifted = False  # whether a row's label stands where numbers should
+        self.shifted = False  # whether labels stand where numbers should, or not over their own
 
     def read(self, grid: Grid, base: int) -> None:
         """Go down a grid, whose first cell has the number ``base``."""
@@ -89,7 +89,11 @@ class Scan:
         if self.lex.across:
             self._read(grid, said, base, range(MAX_COLUMNS))
             return
-        grid = grid._replace(places=upright(grid.places, said))
+        places = upright(grid.places, said)
+        if places is None:
+            self.shifted = True
+            return
+        grid = grid._replace(places=places)
         for columns in lists_in(grid.places, said, grid.kinds):
             self._read(grid, said, base, columns)
 

@@ -24,7 +24,7 @@ Pattern = tuple[tuple[Place, ...], str]
 BORDER = "\0"
 _DIGIT = "0"
 #: A year over columns; the number of a column behind its head.
-_HEAD = re.compile(r"\s*20[0-4]\d\s*年\D*|\s*[\u3400-\u9fff]{2,}\s*\d{1,2}\s*")
+_HEAD = re.compile(r"20[0-4]\d年\D*|[\u3400-\u9fff]{2,}\d{1,2}")
 #: A caption has no more letters.
 CAPTION = 40
 #: What certainly is read as a number. All else keeps its text.
@@ -91,4 +91,4 @@ def grid_of(pattern: Pattern) -> Grid:
 def _kind(text: str) -> Kind:
     """Return the kind of a cell: a year is a head, or names a row; 「总计7」 is the head of the seventh column."""
     kind = read_cell(text, 0).kind
-    return Kind.TEXT if kind is Kind.UNSURE and _HEAD.fullmatch(text) else kind
+    return Kind.TEXT if kind is Kind.UNSURE and _HEAD.fullmatch("".join(text.split())) else kind

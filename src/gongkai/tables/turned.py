@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -14,11 +14,19 @@ from gongkai.tables.lexicon import Said
 _MANY = 3
 
 
-def upright(places: Sequence[Place], said: Sequence[Said]) -> Sequence[Place]:
-    """Return the places of a table with its rows under one another, also where it prints them as columns."""
+def upright(places: Sequence[Place], said: Sequence[Said]) -> Sequence[Place] | None:
+    """Return the places of a table with its rows under one another, also where it prints them as columns.
+
+    None where such a table has not as many cells in each of its rows: its labels may stand over other numbers.
+    """
     beside, below = (max(map(len, found.values()), default=0) for found in _rows_at(places, said))
     if beside < _MANY or beside <= below:
         return places
+    widths: Counter[int] = Counter()
+    for one in places:
+        widths.update(dict.fromkeys(range(one.row, one.row + one.rowspan), one.colspan))
+    if len(set(widths.values())) > 1:
+        return None
     return [Place(one.column, one.row, one.colspan, one.rowspan) for one in places]
 
 
