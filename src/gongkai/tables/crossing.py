@@ -281,9 +281,14 @@ def _across(scan: Scan, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Cross
     )
     entries = {entry.row: entry for entry in every if entry.form is every[0].form}
     block = every[0].block
+    above = ""  # the row that a label over several lines says
     for line in scan.lines:
         if line.said.outside:
             continue
+        if line.said.row or len(line.labels) > 1:
+            above = line.said.row
+        elif line.said.column:
+            line.said = line.said._replace(row=above)
         found: dict[str, dict[str, int]] = {}
         unread: dict[str, list[int]] = {}
         no_row = False  # a number is under no row of the form

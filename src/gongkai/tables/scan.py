@@ -127,6 +127,9 @@ class Scan:
         if any(grid.kinds[i] in (Kind.NUMBER, Kind.UNSURE) for i in own):
             return False
         columns = [i for i in own if said[i].column]
+        empty = own[-1] if grid.kinds[own[-1]] is Kind.BLANK else -1
+        if len(columns) == 1 and columns[0] < empty and any(is_row(said[i]) for i in own if i < columns[0]):
+            return False  # a row and its column, in front of an empty cell
         if any(not said[i].row for i in columns) or len(columns) > 1:
             return True
         rows = [i for i in own if said[i].row]
