@@ -40,10 +40,9 @@ class _Over(NamedTuple):
 
 
 class Value(NamedTuple):
-    """A cell behind a label: its number, its kind, and the key of the column head over it.
+    """A cell behind a label: its number, its kind, and the keys of the column and the row that are said over it.
 
-    ``rows`` holds the row keys that the texts over it say, ``unread`` whether there is a text over it
-    that nobody knows.
+    ``unread``: there is a text over it that nobody knows.
     """
 
     cell: int
