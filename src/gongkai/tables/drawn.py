@@ -20,7 +20,7 @@ from gongkai.tables.merge import Placed
 from gongkai.tables.place import unplaced
 from gongkai.tables.reading import Cells, TableReading
 from gongkai.tables.settle import rank_of, settled, shape_of
-from gongkai.tables.sheets import Pattern, Sheet, grid_of
+from gongkai.tables.sheets import Pattern, Sheet, grid_of, plain
 from gongkai.tables.units import in_unit, row_in_units, says_unit
 
 #: Texts longer than this are no table of the form: how they read is not kept.
@@ -52,7 +52,7 @@ def read_drawn(
     Raises :class:`~gongkai.tables.crossing.MisleadingError` where their boxes mislead.
     """
     kept = sum(sheet.end - sheet.start for sheet in source) <= _LONGEST
-    find = _layout if kept else _layout.__wrapped__
+    find = _layout if kept else _layout_of.__wrapped__
     patterns = tuple(sheet.pattern for sheet in source)
     told = any("20" in texts for _, texts in patterns)  # else no year in them can be another one
     layout = find(patterns, lex, preferred, year if told else None)
@@ -86,6 +86,13 @@ def _layout(
     patterns: tuple[Pattern, ...], lex: Lexicon, preferred: tuple[Form, ...], year: int | None
 ) -> _Layout | None:
     """Return how sheets of these patterns are named by place; None where their boxes mislead."""
+    return _layout_of(tuple([plain(pattern, lex) for pattern in patterns]), lex, preferred, year)
+
+
+@functools.lru_cache(maxsize=512)
+def _layout_of(
+    patterns: tuple[Pattern, ...], lex: Lexicon, preferred: tuple[Form, ...], year: int | None
+) -> _Layout | None:
     grids = [grid_of(pattern) for pattern in patterns]
     rows = by_place(grids, lex, rank_of(preferred), year)
     if rows is None:

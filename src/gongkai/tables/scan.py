@@ -155,7 +155,7 @@ class Scan:
             self.shifted = True
         line = Line(said[label] if label >= 0 else NOTHING, tuple(grid.texts[i] for i in texts))
         years = (said[i].year for i in cells if i not in values)
-        bare_years = (int(grid.texts[i]) for i in cells if i not in values and _is_year(grid.texts[i]))
+        bare_years = (int(grid.texts[i]) for i in cells if i not in values and is_year(grid.texts[i]))
         if any(self._is_other(year) for year in (*years, *bare_years)):
             line.said = Said(outside=True)
         if not (numbers or line.said.row or (self.lex.across and (line.said.column or len(values) >= _SOME))):
@@ -255,7 +255,8 @@ def _reach(grid: Grid, own: Sequence[int], i: int) -> range:
     return range(grid.places[i].column, min((place.column for place in behind), default=last))
 
 
-def _is_year(text: str) -> bool:
+def is_year(text: str) -> bool:
+    """Say whether a cell is a bare year."""
     return len(text) == 4 and text.startswith("20") and text.isdecimal()
 
 
@@ -263,4 +264,4 @@ def _bare_years(grid: Grid, own: Sequence[int]) -> bool:
     """Say whether a row of the grid prints years over its columns, as bare numbers, and nothing else."""
     numbers = [grid.texts[i] for i in own if grid.kinds[i] in DIGITS]
     texts = sum(grid.kinds[i] is Kind.TEXT for i in own)
-    return len(numbers) > 1 and texts <= 1 and all(map(_is_year, numbers)) and len(set(numbers)) > 1
+    return len(numbers) > 1 and texts <= 1 and all(map(is_year, numbers)) and len(set(numbers)) > 1
