@@ -70,7 +70,7 @@ def read_drawn(
         [places[cell].column for cell in layout.cells],
         [places[cell].colspan for cell in layout.cells],
     )
-    odd = layout.units if isinstance(pieces, PlainPieces) else range(len(pieces))
+    odd = layout.units if isinstance(pieces, PlainPieces) else _odd(pieces, layout)
     units = ((i, in_unit(pieces[i], *layout.columns[i])) for i in odd)
     changes = {i: piece for i, piece in units if piece != pieces[i]}
     if any(piece.number is None for piece in changes.values()):
@@ -79,6 +79,16 @@ def read_drawn(
     if changes:
         pieces = [changes.get(i, piece) for i, piece in enumerate(pieces)]
     return TableReading(layout.shape, Cells(layout.order, pieces), Counter(layout.forms))
+
+
+def _odd(pieces: Sequence[Piece], layout: _Layout) -> list[int]:
+    """Return which cells may be given in another unit than their columns: hardly any plain number is."""
+    told = set(layout.units).union(i for i, (_, said) in enumerate(layout.columns) if said)
+    return [
+        i
+        for i, piece in enumerate(pieces)
+        if i in told or not (piece.text.isdecimal() or piece.kind is Kind.BLANK)
+    ]
 
 
 @functools.lru_cache(maxsize=128)
