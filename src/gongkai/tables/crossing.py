@@ -198,6 +198,13 @@ def _columns_of(block: Block, keys: Sequence[str]) -> dict[str, int]:
     return found
 
 
+@functools.lru_cache(256)
+def _groups(block: Block) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Return the groups of a block's columns, each with the ids of these."""
+    groups = dict.fromkeys(group for column in block.columns for group in column.groups)
+    return tuple((group, frozenset(c.id for c in block.columns if group in c.groups)) for group in groups)
+
+
 def _cross(line: Line, entry: Entry, columns: Mapping[str, int]) -> Crossed:
     """Return a row of the form, or raise where a number stands where the form has none."""
     block = entry.block
@@ -205,12 +212,9 @@ def _cross(line: Line, entry: Entry, columns: Mapping[str, int]) -> Crossed:
     twice = {cell for cell in taken if taken.count(cell) > 1}
     if twice and any(v.cell in twice for v in line.values if v.kind is not Kind.BLANK):
         raise MisleadingError  # one number under two heads
-    for group in {group for column in block.columns for group in column.groups}:
+    for group, ids in _groups(block):
         over = {id_ for id_, at in columns.items() if group in line.values[at].groups}
-        if (
-            over
-            and over != {column.id for column in block.columns if group in column.groups} & columns.keys()
-        ):
+        if over and over != ids & columns.keys():
             raise MisleadingError  # the head of a group does not span its columns: spans got lost
     unread: list[int] = []
     under = set(columns.values())
