@@ -58,9 +58,7 @@ def mark_hidden(root: etree._Element, sheet: Sheet, grids: Mapping[str, Grid]) -
         _redraw(node, found, by_sheet=node in told)
 
 
-def _looks(
-    root: etree._Element, told: Mapping[etree._Element, Declared]
-) -> dict[etree._Element, Look]:
+def _looks(root: etree._Element, told: Mapping[etree._Element, Declared]) -> dict[etree._Element, Look]:
     """Return how elements look that do not look plain."""
     attributed = cast("list[etree._Element]", _ATTRIBUTED(root))
     looks: dict[etree._Element, Look] = {}

@@ -107,7 +107,7 @@ class Scan:
 
     def _is_head(self, grid: Grid, own: Sequence[int], said: Sequence[Said]) -> bool:
         """Say whether a row of the grid holds heads: no number, and texts that say columns."""
-        if any([grid.kinds[i] in DIGITS for i in own]):
+        if any(grid.kinds[i] in DIGITS for i in own):
             return False
         columns = [i for i in own if said[i].column]
         if any(not said[i].row for i in columns) or len(columns) > 1:
@@ -150,7 +150,7 @@ class Scan:
         label = next((i for i in reversed(texts) if self._is_label(said[i])), -1)
         behind = places[label].column + 1 if label >= 0 else first
         values = [i for i in cells if places[i].column >= behind and i not in texts]
-        numbers = any([kinds[i] in DIGITS for i in values])
+        numbers = any(kinds[i] in DIGITS for i in values)
         if numbers and label < 0 and any(said[i].row and not said[i].column for i in values):
             self.shifted = True
         line = Line(said[label] if label >= 0 else NOTHING, tuple([words[i] for i in texts]))
