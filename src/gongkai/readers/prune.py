@@ -62,7 +62,7 @@ def prune(root: etree._Element, source: str, grids: Mapping[str, Grid] = _NO_GRI
     only change the looks of words go, too.
     """
     etree.strip_elements(root, *_UNSEEN, with_tail=False)
-    mark_hidden(root, source, sheet_of(source), grids)
+    mark_hidden(root, sheet_of(source), grids)
     if 'cell"' in source or "cell'" in source:
         _take_roles(root)
     redraw(root)

@@ -12,6 +12,7 @@ import functools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import NamedTuple
 
 from gongkai.form import Block, Cellname, label_key
@@ -54,7 +55,7 @@ def by_place(
     ``rank`` orders the forms by id where a row fits several, ``year`` is the one that the report is for.
     A cell's number counts through all grids.
     """
-    if not any(_is_row(lex.say(text)) for grid in grids for text in grid.texts):
+    if not any(map(_is_row, map(lex.say, chain.from_iterable(grid.texts for grid in grids)))):
         return []
     scan = Scan(lex, year)
     base = 0
@@ -237,22 +238,28 @@ def _columns_of(block: Block, keys: Sequence[str]) -> dict[str, int]:
     return found
 
 
+@functools.lru_cache(256)
+def _groups(block: Block) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Return the groups of a block's columns, each with the ids of these."""
+    groups = dict.fromkeys(group for column in block.columns for group in column.groups)
+    return tuple((group, frozenset(c.id for c in block.columns if group in c.groups)) for group in groups)
+
+
 def _cross(line: Line, entry: Entry, columns: Mapping[str, int]) -> Crossed:
     """Return a row of the form, or raise where a number stands where the form has none."""
     block = entry.block
     taken = [line.values[at].cell for at in columns.values()]
-    if any(taken.count(v.cell) > 1 for v in line.values if v.kind is not Kind.BLANK):
+    twice = {cell for cell in taken if taken.count(cell) > 1}
+    if twice and any(v.cell in twice for v in line.values if v.kind is not Kind.BLANK):
         raise MisleadingError  # one number under two heads
-    for group in {group for column in block.columns for group in column.groups}:
+    for group, ids in _groups(block):
         over = {id_ for id_, at in columns.items() if group in line.values[at].groups}
-        if (
-            over
-            and over != {column.id for column in block.columns if group in column.groups} & columns.keys()
-        ):
+        if over and over != ids & columns.keys():
             raise MisleadingError  # the head of a group does not span its columns: spans got lost
     unread: list[int] = []
+    under = set(columns.values())
     for at, value in enumerate(line.values):
-        if at in columns.values() or value.outside or value.kind not in DIGITS:
+        if at in under or value.outside or value.kind not in DIGITS:
             continue
         if value.key or not value.unread:
             raise MisleadingError

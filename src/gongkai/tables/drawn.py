@@ -20,7 +20,7 @@ from gongkai.tables.merge import Placed
 from gongkai.tables.place import unplaced
 from gongkai.tables.reading import Cells, TableReading
 from gongkai.tables.settle import rank_of, settled, shape_of
-from gongkai.tables.sheets import Pattern, Sheet, grid_of
+from gongkai.tables.sheets import Pattern, Sheet, grid_of, plain
 from gongkai.tables.units import in_unit, row_in_units, says_unit
 
 #: Texts longer than this are no table of the form: how they read is not kept.
@@ -58,7 +58,7 @@ def read_drawn(
     Raises :class:`~gongkai.tables.crossing.MisleadingError` where their boxes mislead.
     """
     kept = sum(sheet.end - sheet.start for sheet in source) <= _LONGEST
-    find = _layout if kept else _layout.__wrapped__
+    find = _layout if kept else _layout_of.__wrapped__
     patterns = tuple(sheet.pattern for sheet in source)
     told = any("20" in texts for _, texts in patterns)  # else no year in them can be another one
     layout = find(patterns, lex, preferred, year if told else None, around)
@@ -122,7 +122,7 @@ def _bound(
         [places[cell].column for cell in layout.cells],
         [places[cell].colspan for cell in layout.cells],
     )
-    odd = layout.units if isinstance(pieces, PlainPieces) else range(len(pieces))
+    odd = layout.units if isinstance(pieces, PlainPieces) else _odd(pieces, layout)
     units = ((i, in_unit(pieces[i], *layout.columns[i])) for i in odd)
     changes = {i: piece for i, piece in units if piece != pieces[i]}
     if any(piece.number is None for piece in changes.values()):
@@ -131,6 +131,16 @@ def _bound(
     if changes:
         pieces = [changes.get(i, piece) for i, piece in enumerate(pieces)]
     return TableReading(layout.shape, Cells(layout.order, pieces), Counter(layout.forms))
+
+
+def _odd(pieces: Sequence[Piece], layout: _Layout) -> list[int]:
+    """Return which cells may be given in another unit than their columns: hardly any plain number is."""
+    told = set(layout.units).union(i for i, (_, said) in enumerate(layout.columns) if said)
+    return [
+        i
+        for i, piece in enumerate(pieces)
+        if i in told or not (piece.text.isdecimal() or piece.kind is Kind.BLANK)
+    ]
 
 
 @functools.lru_cache(maxsize=128)
@@ -142,6 +152,17 @@ def _layout(
     around: tuple[str, ...],
 ) -> _Layout | None:
     """Return how sheets of these patterns are named by place; None where their boxes mislead."""
+    return _layout_of(tuple([plain(pattern, lex) for pattern in patterns]), lex, preferred, year, around)
+
+
+@functools.lru_cache(maxsize=512)
+def _layout_of(
+    patterns: tuple[Pattern, ...],
+    lex: Lexicon,
+    preferred: tuple[Form, ...],
+    year: int | None,
+    around: tuple[str, ...],
+) -> _Layout | None:
     grids = [grid_of(pattern) for pattern in patterns]
     rows = by_place(grids, lex, rank_of(preferred), year)
     if rows is None:
