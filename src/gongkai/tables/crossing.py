@@ -135,7 +135,7 @@ def _fit(line: Line, entries: Sequence[Entry], rank: Mapping[str, int]) -> Cross
     """Lay a line on the columns of the form whose heads stand over it; None where it holds no cell."""
     if not any(value.key for value in line.values):
         numbers = [value for value in line.values if value.kind in DIGITS]
-        if numbers and not line.said.column and all(value.unread for value in numbers):
+        if numbers and all(value.unread for value in numbers):
             return _unread(sorted(entries, key=lambda entry: rank[entry.form.id])[0], numbers)
         if numbers:
             raise MisleadingError  # numbers under no head at all
