@@ -169,7 +169,7 @@ def _fit(line: Line, entries: Sequence[Entry], rank: Mapping[str, int]) -> Cross
         line = replace(line, values=_under(line.values, line.said.column))
     if not any(value.key for value in line.values):
         numbers = [value for value in line.values if value.kind in DIGITS]
-        if numbers and not line.said.column and all(value.unread for value in numbers):
+        if numbers and all(value.unread for value in numbers):
             return _unread(sorted(entries, key=lambda entry: rank[entry.form.id])[0], numbers)
         if numbers:
             raise MisleadingError  # numbers under no head at all
