@@ -26,10 +26,19 @@ def _line() -> re.Pattern[str]:
     return re.compile(phrases("tables")["caption_line"])
 
 
+@functools.cache
+def _words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return how captions without a year say that a table is last year's or another body's, or the report's own."""
+    said = phrases("tables")
+    return re.compile(said["caption_other"]), re.compile(said["caption_own"])
+
+
 def is_of_another(caption: str, year: int | None) -> bool:
-    """Say whether the line over a table names another year than ``year``, that of the report, and not it."""
+    """Say whether the line over a table names another year than ``year``, that of the report, or another body."""
     years = {int(match["year"]) for match in _year().finditer(caption)}
-    return year is not None and bool(years) and year not in years
+    if years:
+        return year is not None and year not in years
+    return _words()[0].fullmatch(caption.strip()) is not None
 
 
 def own_spans(text: str, start: int, end: int, year: int | None, lex: Lexicon) -> list[Span]:
@@ -87,14 +96,13 @@ _SOME = 5
 
 
 def _captions(text: str, start: int, end: int, year: int | None, lex: Lexicon) -> Iterator[_Caption]:
-    words = phrases("tables")
+    """Yield the lines that are captions; one that names a column is a line of heads."""
+    other, own = _words()
     for match in re.finditer(r"[^\n]+", text[start:end]):
-        line = match.group().strip()
+        line = match.group().strip(" \t#*")
         if len(line) > CAPTION or any(lex.say(word).column for word in line.split()):
             continue
         if _line().fullmatch(line):
             yield _Caption(start + match.start(), is_of_another(line, year), in_words=False)
-        elif not lex.rows_within(label_key(line)):
-            last = re.fullmatch(words["caption_last"], line)
-            if last or re.fullmatch(words["caption_this"], line):
-                yield _Caption(start + match.start(), last is not None, in_words=True)
+        elif not lex.rows_within(label_key(line)) and (other.fullmatch(line) or own.fullmatch(line)):
+            yield _Caption(start + match.start(), other.fullmatch(line) is not None, in_words=True)
