@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from gongkai.fold import Span
-from gongkai.form import TableForm
+from gongkai.form import TableForm, load_forms
 from gongkai.rules.case import Case
 from gongkai.rules.rule import FORM_2021, Example, Hit, Rule
+from gongkai.tables.lexicon import lexicon
 from gongkai.tables.years import own_spans
 from gongkai.wording import Text
 
@@ -28,7 +29,8 @@ def check(case: Case) -> Iterator[Hit]:
         section = case.section.get(table)  # type: ignore[call-overload]
         if section is None:
             continue
-        spans = own_spans(case.text, section.body.start, section.body.end, case.metadata.year)
+        lex = lexicon(table, (case.form,) if case.form else load_forms())
+        spans = own_spans(case.text, section.body.start, section.body.end, case.metadata.year, lex)
         twice = [
             (at, label) for label in _labels(reading.shape) if (at := _again(case.text, label, spans)) >= 0
         ]
