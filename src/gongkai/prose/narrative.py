@@ -28,7 +28,7 @@ def read_narrative(
     return Narrative(
         problems=[_item(document, folded, span) for span in problems.spans],
         improvements=[_item(document, folded, span) for span in improvements.spans],
-        fee=read_fee(folded, sections),
+        fee=read_fee(folded, sections, year),
         claims=read_claims(document, folded, sections, year),
         doubts={"problems": problems.doubts, "improvements": improvements.doubts},
     )

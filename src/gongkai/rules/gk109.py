@@ -16,7 +16,7 @@ _SHORT = 12
 def check(case: Case) -> Iterator[Hit]:
     section = case.section.get("other")
     year = case.metadata.year
-    if section is None or "处理费" in case.text or year is None or year < _SINCE:
+    if section is None or "处理费" in case.text or case.narrative.fee or year is None or year < _SINCE:
         return
     said = " ".join(case.text[slice(*section.body)].split())
     heading = case.span(*(section.heading or section.body))
