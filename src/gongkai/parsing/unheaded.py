@@ -92,7 +92,7 @@ def unheaded(
 def _table(text: str, id_: str, low: int, high: int, forms: tuple[Form, ...]) -> int | None:
     """Return where the table of a section begins in ``text[low:high]``."""
     marks = table_marks(forms)
-    first = min(_printed(text, marks[id_], low, high), default=None)
+    first = min(printed_labels(text, id_, low, high, forms), default=None)
     if first is None:
         return None
     others = [at for other in marks if other != id_ for at in label_places(text, marks[other]) if at < first]
@@ -103,9 +103,9 @@ def _table(text: str, id_: str, low: int, high: int, forms: tuple[Form, ...]) ->
     return start if first - start < 60 else first
 
 
-def _printed(text: str, labels: Sequence[str], low: int, high: int) -> Iterator[int]:
-    """Yield where each label stands for the first time as a table prints it, and no sentence says it."""
-    for label in labels:
+def printed_labels(text: str, id_: str, low: int, high: int, forms: tuple[Form, ...]) -> Iterator[int]:
+    """Yield where labels of a table stand for the first time as it prints them, and no sentence says them."""
+    for label in table_marks(forms)[id_]:
         at = text.find(label, low, high)
         while at >= 0 and _SAID.match(text, at + len(label)):
             at = text.find(label, at + len(label), high)

@@ -94,7 +94,10 @@ def _rows(case: Case) -> Iterator[str]:
     forms = [case.form] if case.form else load_forms()
     for form in forms:
         for table in form.tables.values():
-            for label in (*(row.label for block in table.blocks for row in block.rows), *table.groups.values()):
+            for label in (
+                *(row.label for block in table.blocks for row in block.rows),
+                *table.groups.values(),
+            ):
                 yield bare_key(fold(label).text)
 
 
