@@ -277,7 +277,7 @@ _CHECKS: tuple[tuple[Rule, PairCheck], ...] = (
                 "照搬上年文字的报告没有反映本年工作，存在的问题也看不出是否改进。",
                 "A text that repeats last year's says nothing of this one, nor whether its problems were solved.",
             ),
-            source=Text("《中华人民共和国政府信息公开条例》第五十条第五项", "Regulations art. 50(5)"),
+            source=Text("《中华人民共和国政府信息公开条例》第五十条第四项", "Regulations art. 50(4)"),
             example=Example(
                 good="一是公开不够及时。二是解读形式单一，图文解读偏少。",
                 bad="一是个别股室重视不够。二是栏目划分不够清晰，查找不便。",
