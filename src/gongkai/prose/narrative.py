@@ -7,7 +7,8 @@ from gongkai.fold import Folded, Span
 from gongkai.parsing.sections import SectionText
 from gongkai.prose.claims import read_claims
 from gongkai.prose.fee import read_fee
-from gongkai.prose.points import Points, find_points, find_section
+from gongkai.prose.pointlist import Points
+from gongkai.prose.points import find_points, find_section
 from gongkai.report import Item, Narrative
 
 
