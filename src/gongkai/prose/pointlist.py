@@ -8,7 +8,15 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from gongkai.fold import Span
-from gongkai.prose.pointmarks import Mark, may_be, outer_marks, point_marks, point_patterns
+from gongkai.prose.pointmarks import (
+    Mark,
+    lacks,
+    may_be,
+    opens_measures,
+    outer_marks,
+    point_marks,
+    point_patterns,
+)
 from gongkai.prose.sentences import LETTER, paragraph_end, sentences, trim
 
 #: A point of fewer characters says nothing.
@@ -38,11 +46,15 @@ def list_points(region: str, parts: Iterable[Part], *, problem: bool) -> Points:
     whole = Points()
     for part in parts:
         marks = list(point_marks(region, *part.span))
+        if problem:
+            marks = _without_causes(region, part.span, marks)
         outer = outer_marks(marks)
         if outer:
             if len(outer) == 1 and not _alone(region, part, outer[0]):
                 found.doubts.append("lone-enumerator")
             _enumerated(region, part.span, marks, outer, found)
+            if problem:
+                found.spans = [span for span in found.spans if not _is_none(region[slice(*span)])]
         else:
             _plain(region, part, found, problem=problem)
     whole.spans = found.spans
@@ -52,6 +64,24 @@ def list_points(region: str, parts: Iterable[Part], *, problem: bool) -> Points:
     elif "one-sentence" in whole.doubts and len(whole.spans) > 1:
         whole.doubts.remove("one-sentence")
     return whole
+
+
+def _without_causes(region: str, span: Span, marks: list[Mark]) -> list[Mark]:
+    """Return the marks of a part without those of the causes that it names behind a problem."""
+    for cause in point_patterns().cause.finditer(region, *span):
+        before = sentences(region, span.start, cause.start())
+        if any(_problem(region, *one) for one in before):
+            end = min(
+                (at for mark in "。\n" if (at := region.find(mark, cause.end())) >= 0), default=span.end
+            )
+            marks = [mark for mark in marks if not cause.start() <= mark.start < end]
+    return marks
+
+
+def _is_none(words: str) -> bool:
+    """Say whether a sentence says that no problem was found, and names none."""
+    found = point_patterns().none_found.search(words)
+    return found is not None and not lacks(words[: found.start()] + words[found.end() :])
 
 
 def _enumerated(region: str, span: Span, marks: list[Mark], outer: list[Mark], found: Points) -> None:
@@ -98,12 +128,14 @@ def worded(region: str, start: int, end: int) -> list[Span]:
 
 def _plain(region: str, part: Part, found: Points, *, problem: bool) -> None:
     """Take the sentences of a part without numbering as its points."""
-    spans = []
+    spans: list[Span] = []
     for start, end in sentences(region, *part.span):
         point = _problem(region, start, end) if problem else _measure(region, start, end)
+        if problem and spans and point and point_patterns().cause.match(region, *point):
+            continue
         if (
             point
-            and point.end - point.start > SHORTEST
+            and point.end - point.start >= SHORTEST
             and not point_patterns().date.fullmatch(region, *point)
         ):
             spans.append(point)
@@ -125,8 +157,15 @@ def _problem(region: str, start: int, end: int) -> Span | None:
     colon = region.find(":", *point)
     if colon >= 0 and patterns.problem_intro.fullmatch(region, point.start, colon):
         point = trim(region, colon + 1, point.end)
-    if patterns.cue.match(region, *point) or patterns.problem_intro.fullmatch(region, *point):
+    cue = patterns.cue.match(region, *point)
+    if (cue and opens_measures(region, cue)) or _is_none(region[slice(*point)]):
         return None
+    if patterns.problem_intro.fullmatch(region, *point):
+        # 「…与群众期待相比还有差距;」 among other problems is one of them.
+        one_of_many = region[:start].rstrip().endswith(";") or (
+            region[start:end].rstrip().endswith(";") and patterns.gap.search(region, *point)
+        )
+        return point if one_of_many else None
     if patterns.past.search(region, *point):
         return None
     contrast = patterns.contrast.match(region, *point)

@@ -18,6 +18,10 @@ _HEAD_START = re.compile(r"[\n。;]")
 _NO_NUMERAL = re.compile(r"[^一二三四五六七八九十\d①⑴首]")
 
 
+#: Wordings that are one pattern each, of which nothing else is made.
+_PLAIN = ("none_found", "no_lack", "time_cue", "shortfall", "cause", "inner_measure", "annex")
+
+
 class Mark(NamedTuple):
     """An enumerator: its kind, whether it is the first of a list, and where it stands."""
 
@@ -44,6 +48,13 @@ class PointPatterns(NamedTuple):
     measure_words: re.Pattern[str]
     nothing: re.Pattern[str]
     cue_words: re.Pattern[str]
+    none_found: re.Pattern[str]
+    no_lack: re.Pattern[str]
+    time_cue: re.Pattern[str]
+    shortfall: re.Pattern[str]
+    cause: re.Pattern[str]
+    inner_measure: re.Pattern[str]
+    annex: re.Pattern[str]
     date: re.Pattern[str]
     section: re.Pattern[str]
     next_section: re.Pattern[str]
@@ -83,6 +94,7 @@ def point_patterns() -> PointPatterns:
         date=re.compile(spec["date"]),
         section=re.compile(spec["section"], re.MULTILINE),
         next_section=re.compile(spec["next_section"], re.MULTILINE),
+        **{key: re.compile(spec[key]) for key in _PLAIN},
         cue_words=re.compile(rf"(?:{cues['anywhere']}|为此|对此)[,:]?"),
     )
 
@@ -95,6 +107,24 @@ def may_be(role: str, text: str, span: Span) -> bool:
         return not cue and patterns.deficient.search(text, *span) is not None
     lacking = patterns.lacking.search(text, *span) is not None
     return cue or (not lacking and patterns.measure_words.search(text, *span) is not None)
+
+
+def opens_measures(text: str, cue: re.Match[str]) -> bool:
+    """Say whether a cue opens the measures: 「今后一个时期申请量还会增长,而专职人员只有1名」 is a problem."""
+    patterns = point_patterns()
+    start = cue.start() + len(cue[0]) - len(cue[0].lstrip())
+    if not patterns.time_cue.match(text, start):
+        return True
+    end = min((at for mark in "。;\n" if (at := text.find(mark, start)) >= 0), default=len(text))
+    return not patterns.shortfall.search(text, start, end) or bool(
+        patterns.measure_words.search(text, start, end)
+    )
+
+
+def lacks(text: str) -> bool:
+    """Say whether words may name a problem."""
+    patterns = point_patterns()
+    return patterns.deficient.search(patterns.no_lack.sub("", text)) is not None
 
 
 def sub_heads(region: str) -> Iterator[tuple[str, Span]]:

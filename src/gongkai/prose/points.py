@@ -13,7 +13,14 @@ from typing import NamedTuple
 from gongkai.fold import Span
 from gongkai.metadata.agencies import find_signature
 from gongkai.prose.pointlist import SHORTEST, Part, Points, list_points
-from gongkai.prose.pointmarks import outer_marks, point_marks, point_patterns, sub_heads
+from gongkai.prose.pointmarks import (
+    lacks,
+    opens_measures,
+    outer_marks,
+    point_marks,
+    point_patterns,
+    sub_heads,
+)
 from gongkai.prose.sentences import EDGE, LETTER, sentences, trim
 
 
@@ -34,13 +41,46 @@ def find_points(text: str, body: Span) -> tuple[Points, Points]:
         region = region[: signature.start]
     if point_patterns().nothing.fullmatch(region.strip(EDGE)) or not LETTER.search(region):
         return Points(), Points()
+    annex = _annex(region)
+    if annex is not None:
+        region = region[:annex]
     parts, doubts = _divide(region)
-    found = []
-    for kind in ("problem", "improvement"):
-        points = list_points(region, parts[kind], problem=kind == "problem")
-        spans = [Span(start + body.start, end + body.start) for start, end in points.spans]
-        found.append(Points(spans, doubts + points.doubts))
-    return found[0], found[1]
+    problems = list_points(region, parts["problem"], problem=True)
+    inner = _part_inner_measures(region, problems)
+    measures = list_points(region, parts["improvement"], problem=False)
+    if inner:
+        measures.spans = sorted([*measures.spans, *inner])
+        measures.doubts = [word for word in measures.doubts if word != "none-found"]
+        doubts = list(dict.fromkeys([*doubts, "paired"]))
+    for points in (problems, measures):
+        points.spans = [Span(start + body.start, end + body.start) for start, end in points.spans]
+        points.doubts = list(dict.fromkeys([*doubts, *points.doubts]))
+    return problems, measures
+
+
+def _annex(region: str) -> int | None:
+    """Return where a heading stands that the form does not know, 「七、…统计表」: the section ends there."""
+    heading = point_patterns().annex.search(region)
+    if heading is None or re.search(r"(?:^|[\n。])\s*一、", region[: heading.start()]):
+        return None
+    return heading.start()
+
+
+def _part_inner_measures(region: str, problems: Points) -> list[Span]:
+    """Cut the measure off a problem whose own sentence tells it, and return these measures."""
+    patterns = point_patterns()
+    found: list[Span] = []
+    for i, (start, end) in enumerate(problems.spans):
+        measure = patterns.inner_measure.search(region, start, end)
+        if measure is None or not lacks(region[start : measure.start()]):
+            continue
+        if patterns.lacking.search(region, measure.start(), end):
+            continue
+        before = trim(region, start, measure.start())
+        if before.end - before.start >= SHORTEST:
+            problems.spans[i] = before
+            found.append(trim(region, measure.start(), end))
+    return found
 
 
 class Clause(NamedTuple):
@@ -76,6 +116,8 @@ def _divide(region: str) -> tuple[dict[str, list[Part]], list[str]]:
     """Cut the section into stretches of problems and of improvements, and say what is not sure."""
     parts: dict[str, list[Part]] = {"problem": [], "improvement": [], "past": []}
     heads = list(sub_heads(region))
+    if _paired_by_heads(region, heads, parts):
+        return parts, ["paired"]
     if not any(kind == "improvement" for kind, _ in heads):
         return _divide_by_cue(region, heads, parts)
     if heads[0][1].start > 0 and heads[0][0] != "problem":
@@ -94,7 +136,7 @@ def _divide_by_cue(
     patterns = point_patterns()
     for pattern in (patterns.cue, patterns.weak_cue):
         for match in pattern.finditer(region, start):
-            if not LETTER.search(region, start, match.start()):
+            if not LETTER.search(region, start, match.start()) or not opens_measures(region, match):
                 continue  # nothing before it: it opens the section
             cut = match.start()
             paired = _paired(region, start, cut, len(region), parts)
@@ -108,12 +150,37 @@ def _divide_by_cue(
         parts["problem"].append(Part(Span(start, restart), headed))
         parts["improvement"].append(Part(Span(restart, len(region)), False))
         return parts, ["no-cue"]
+    if (
+        not headed
+        and outer_marks(list(point_marks(region, start, len(region))))
+        and not lacks(region[start:])
+    ):
+        parts["improvement"].append(Part(Span(start, len(region)), False))
+        return parts, ["no-cue"]
     for sentence in sentences(region, start, len(region)):
         words = region[slice(*sentence)]
         measure = patterns.measure_words.search(words) and not re.search("不足|不够|有待|存在|问题", words)
         kind = "improvement" if measure and not headed else "problem"
         parts[kind].append(Part(sentence, False))
     return parts, ["no-cue"]
+
+
+def _paired_by_heads(region: str, heads: list[tuple[str, Span]], parts: dict[str, list[Part]]) -> bool:
+    """Fill ``parts`` where each numbered point holds a problem and, under a head of its own, its measure."""
+    measures = [span for kind, span in heads if kind == "improvement"]
+    marks = outer_marks(list(point_marks(region, 0, len(region)))) if len(measures) > 1 else []
+    bounds = [*(mark.start for mark in marks[1:]), len(region)]
+    inside = [
+        [span for span in measures if mark.end < span.start < bound]
+        for mark, bound in zip(marks, bounds, strict=False)
+    ]
+    if sum(len(spans) == 1 for spans in inside) < 2 or any(len(spans) > 1 for spans in inside):
+        return False
+    for mark, bound, spans in zip(marks, bounds, inside, strict=False):
+        parts["problem"].append(Part(Span(mark.end, spans[0].start if spans else bound), True))
+        if spans:
+            parts["improvement"].append(Part(Span(spans[0].end, bound), True))
+    return True
 
 
 def _paired(region: str, start: int, cut: int, end: int, parts: dict[str, list[Part]]) -> bool:
