@@ -45,10 +45,10 @@ def check(case: Case) -> Iterator[Hit]:
     for claim in case.narrative.claims:
         if claim.metric == "information_disclosed":
             continue
-        if agrees(case, claim.metric, claim.value):
+        value = _in_units_of_the_table(claim)
+        if agrees(case, claim.metric, value):
             continue
         found = readings(case, claim.metric)
-        value = _in_units_of_the_table(claim)
         if (
             not found
             or unread(case, claim.metric)
