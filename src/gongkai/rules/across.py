@@ -210,7 +210,7 @@ _CHECKS: tuple[tuple[Rule, PairCheck], ...] = (
                 "the report of {before} carried forward other numbers than this one carried over: {columns}",
             ),
             rationale=Text(
-                "上一年结转下年度的件，就是本年的上年结转，七栏各自相等。",
+                "上一年结转下年度的件，就是本年的上年结转，七列各自相等。",
                 "What one year carries forward the next carries over, in each of the seven columns.",
             ),
             source=Text(f"{FORM_2021}；{FORM_2019}", f"{FORM_2021}; {FORM_2019}"),
@@ -227,7 +227,7 @@ _CHECKS: tuple[tuple[Rule, PairCheck], ...] = (
             code="GK702",
             severity="warning",
             title=Text(
-                "现行有效件数与上一年度接不上", "the documents in force do not follow from last year's"
+                "现行有效件数与上一年度不衔接", "the documents in force do not follow from last year's"
             ),
             wording=Text(
                 "“{row}”：{before} 年度现行有效 {held} 件，加本年制发 {issued} 件、减废止 {repealed} 件应为 {due} 件，"
