@@ -247,7 +247,7 @@ def test_two_sums_of_one_code_have_each_their_own_words(tmp_path: Path) -> None:
     report = future(tmp_path, "html", THREE | {"denied": ("3.决定不提供材料", "5", "1", "3", "10")}, spec)
     assert {f.message for f in report.findings if f.code == "GK211"} == {
         "行 3.决定不提供材料",
-        "“全部申请”：1.全部提供材料 + 2.提供部分材料 + 3.决定不提供材料 之和为 29，4.答复小计件数 印的是 28（勾稽关系 GK211）",
+        "“全部申请”：左边之和（1.全部提供材料 + 2.提供部分材料 + 3.决定不提供材料）为 29，右边之和（4.答复小计件数）为 28（勾稽关系 GK211）",
     }
 
 

@@ -159,11 +159,15 @@ class Suspect(Model):
 
 
 class Finding(Model):
-    """Something a person should look at: a rule's code, its words, and the place."""
+    """Something a person should look at: a rule's code, its words, and the place.
+
+    ``cause``: findings that one slip explains have the same, the path of the cell that it most likely is.
+    """
 
     code: str
     severity: Severity
     message: str
+    cause: str | None = None
     fields: list[str] = Field(default_factory=list)
     expected: Number | None = None
     actual: Number | None = None

@@ -46,10 +46,10 @@ def test_an_error_exits_1_and_is_drawn(run: Run, mixed: Path) -> None:
     assert done.returncode == 1
     text = done.stdout.decode()
     assert "三、收到和处理政府信息公开申请情况" in text
-    assert "GK203 错误  “自然人”一栏：各种办理结果之和为 26，“（七）总计”印的是 20" in text
-    assert "表三“自然人”一栏 第 8 行" in text
-    drawn = [line.split() for line in text.splitlines() if "应为" in line]
-    assert ["（七）总计", "20", "应为", "26"] in drawn
+    assert "GK203 错误  “自然人”一列：各种办理结果之和为 26，“（七）总计”填报为 20" in text
+    assert "表三“自然人”一列 第 8 行" in text
+    drawn = [line.split() for line in text.splitlines() if "左边之和" in line]
+    assert ["（七）总计", "20", "左边之和", "26"] in drawn
     assert text.endswith("2 份报告，1 份有错误，1 份没有问题\n")
     assert "\x1b" not in text
 
@@ -186,7 +186,7 @@ def test_english(run: Run, mixed: Path) -> None:
     done = run("check", "in", *SUMS, env={"GONGKAI_LANG": "en"})
     text = done.stdout.decode()
     assert "GK203 error  column 自然人: the outcomes add up to 26, the total row says 20" in text
-    assert "due 26" in text
+    assert "left side 26" in text
     assert text.endswith("reports: 2, with errors: 1, with nothing found: 1\n")
     assert b"Check reports" in run("check", "--help", env={"GONGKAI_LANG": "en"}).stdout
 

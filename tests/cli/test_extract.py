@@ -237,4 +237,4 @@ def test_table_for_a_person(run: Run, reports: Path) -> None:
     assert done.returncode == 0
     assert "\x1b" not in text
     assert "一、本年新收政府信息公开申请" in text
-    assert "√ 算术证实" in text
+    assert "√ 勾稽相符" in text

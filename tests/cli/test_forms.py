@@ -63,7 +63,7 @@ PATHS = [
     for column in ("full_time", "part_time", "total")
 ]
 #: The words that docs/forms.md promises for the second report.
-SAID = "“公开查阅场所”：专职人员 + 兼职人员 之和为 3，人员合计 印的是 4（勾稽关系 GK211）"
+SAID = "“公开查阅场所”：左边之和（专职人员 + 兼职人员）为 3，右边之和（人员合计）为 4（勾稽关系 GK211）"
 
 
 @pytest.fixture

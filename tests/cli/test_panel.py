@@ -182,7 +182,7 @@ def test_parquet_dta_json_and_xlsx_hold_the_same(run: Run, stored: Path, folder:
     assert meta.column_names_to_labels[codebook[FIELD]] == "一、本年新收政府信息公开申请数量｜自然人"
     assert all(len(label) <= 80 for label in meta.column_labels)
     status = codebook[f"{FIELD}.status"]
-    assert meta.value_labels[meta.variable_to_label[status]][frame[status][0]] == "算术证实"
+    assert meta.value_labels[meta.variable_to_label[status]][frame[status][0]] == "勾稽相符"
     records = json.loads((folder / "panel.json").read_text(encoding="utf-8"), parse_float=Decimal)
     book = openpyxl.load_workbook(folder / "panel.xlsx")
     assert book.sheetnames == ["数据", "各列说明", "舍去的报告", "问题清单"]

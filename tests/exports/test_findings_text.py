@@ -43,7 +43,7 @@ def test_a_row_is_drawn_under_its_heads_with_the_sum_it_should_have() -> None:
     heads, printed, due = lines[-5:-2]
     assert heads.split() == ["自然人", "企业", "机构", "组织", "机构", "其他", "总计"]
     assert printed.split()[-1] == "59"
-    assert due.split() == ["应为", "61"]
+    assert due.split() == ["左边之和", "61"]
     assert _at(heads, "总计") == _at(printed, "59") == _at(due, "61")
 
 
@@ -59,7 +59,7 @@ def test_a_column_is_drawn_as_a_sum_without_its_zeros() -> None:
     drawn = [line.split() for line in lines[first : first + 9]]
     assert drawn[0] == ["（一）予以公开", "6"]
     assert drawn[6] == ["其余", "13", "行为", "0", "或空白"]
-    assert drawn[8] == ["（七）总计", "20", "应为", "26"]
+    assert drawn[8] == ["（七）总计", "20", "左边之和", "26"]
     ends = {_at(line, line.split()[-1]) for line in lines[first : first + 6]}
     assert ends == {_at(lines[first + 8], "20")}
 
@@ -73,13 +73,18 @@ def test_a_balance_shows_both_sides() -> None:
     text = _page(page_with(finding))
     assert "一、本年新收政府信息公开申请数量" in text
     assert "四、结转下年度继续办理" in text
-    assert next(line.split() for line in text.splitlines() if "应为" in line) == ["合计", "7", "应为", "9"]
+    assert next(line.split() for line in text.splitlines() if "左边之和" in line) == [
+        "合计",
+        "7",
+        "左边之和",
+        "9",
+    ]
 
 
 def test_suspects_are_named_once_and_many_are_counted() -> None:
     suspect = Suspect(field=TOTAL, printed=59, suggested=61)
     text = _page(page_with(row_sum(suspect), row_sum(suspect), total=59))
-    assert text.count("疑似：“（一）予以公开”行“总计”栏 59 应为 61") == 1
+    assert text.count("也可能是：“（一）予以公开”行“总计”列填报为 59，应为 61") == 1
     assert text.count("疑似：同上") == 1
     many = [Suspect(field=TOTAL, printed=59, suggested=number) for number in range(20)]
     assert "疑似共 20 处" in _page(page_with(row_sum(*many)))

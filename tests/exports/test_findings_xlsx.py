@@ -27,15 +27,19 @@ def _rows(sheet: Any) -> list[dict[str, Any]]:
 def test_every_finding_is_a_row() -> None:
     rows = _rows(_book(outcome())["问题清单"])
     assert list(rows[0]) == [
-        *("文件", "机关", "年度", "规则", "严重程度", "位置", "说明", "印出的数", "应为", "疑似")
+        *("文件", "机关", "年度", "规则", "严重程度", "位置", "说明", "原报数", "核对数", "疑似")
     ]
     assert [row["规则"] for row in rows] == ["GK203", "GK203", "GK201", "GK802", "GK401"]
     assert rows[0]["文件"] == "in/乙.txt"
     assert rows[0]["机关"] == "平潭综合实验区"
-    assert (rows[0]["年度"], rows[0]["印出的数"], rows[0]["应为"]) == (2020, 20, 26)
-    assert rows[0]["位置"] == "表三“自然人”一栏 第 8 行"
+    # The likeliest slip comes first, with what it says and might have to say; what it breaks below.
+    assert (rows[0]["年度"], rows[0]["原报数"], rows[0]["核对数"]) == (2020, 6, 0)
+    slip, broken = rows[0]["说明"].splitlines()
+    assert slip == "“（二）部分公开”行“自然人”列填报为 6，可能应为 0"
+    assert broken == "GK203 “自然人”一列：各种办理结果之和为 26，“（七）总计”填报为 20"
+    assert rows[0]["位置"] == "表三“自然人”一列 第 8 行"
     assert rows[0]["严重程度"] == "错误"
-    assert rows[2]["疑似"] == "疑似：“（一）予以公开”行“总计”栏 59 应为 61"
+    assert rows[2]["疑似"] == "也可能是：“（一）予以公开”行“总计”列填报为 59，应为 61"
 
 
 def test_every_input_is_a_row_with_a_verdict() -> None:
@@ -77,8 +81,8 @@ def test_words_are_never_formulas_nor_links() -> None:
 
 def test_numbers_are_exact() -> None:
     rows = _rows(_book(outcome())["问题清单"])
-    assert rows[-1]["印出的数"] == 712.1
-    assert rows[-1]["应为"] == "24252.31108200000001"
+    assert rows[-1]["原报数"] == 712.1
+    assert rows[-1]["核对数"] == "24252.31108200000001"
 
 
 def test_what_no_cell_can_hold_is_cut_or_escaped() -> None:

@@ -117,11 +117,11 @@ def test_dta_by_pyreadstat_and_pandas(tmp_path: Path) -> None:
     labels = meta.value_labels[meta.variable_to_label["status"]]
     rows = frame.rename(columns={"_end": "end"}).to_dict("records")
     check_cells(rows, lambda value: Decimal(repr(value)))
-    assert labels[cell(rows, "requests.granted.total")["status"]] == "与合计矛盾"
-    assert labels[cell(rows, "requests.new_requests.total")["status"]] == "算术证实"
+    assert labels[cell(rows, "requests.granted.total")["status"]] == "与合计不符"
+    assert labels[cell(rows, "requests.new_requests.total")["status"]] == "勾稽相符"
     assert meta.column_names_to_labels["agency"] == "机关（报告所印）"
     shown = pandas.read_stata(path)
-    assert list(shown["status"].astype(str).unique()) == ["已读，无从验算", "算术证实", "与合计矛盾"]
+    assert list(shown["status"].astype(str).unique()) == ["无勾稽关系", "勾稽相符", "与合计不符"]
 
 
 def test_an_empty_cell_is_empty_and_its_status_says_why(tmp_path: Path) -> None:

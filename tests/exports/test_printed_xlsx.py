@@ -99,11 +99,11 @@ def test_a_cell_is_coloured_by_its_status_and_says_what_was_found() -> None:
     legend = {cell.value: cell.fill.fgColor.rgb for cell in sheet[1] if cell.value}
     wrong = sheet.cell(row, 9)
     assert wrong.value == 5
-    assert wrong.fill.fgColor.rgb == legend["与合计矛盾"]
+    assert wrong.fill.fgColor.rgb == legend["与合计不符"]
     assert "GK201 错误" in wrong.comment.text
-    assert "六类申请人之和为 4，总计印的是 5" in wrong.comment.text
+    assert "六类申请人之和为 4，总计填报为 5" in wrong.comment.text
     new, _ = place(sheet, "一、本年新收政府信息公开申请数量")
-    assert sheet.cell(new, 3).fill.fgColor.rgb == legend["算术证实"]
+    assert sheet.cell(new, 3).fill.fgColor.rgb == legend["勾稽相符"]
     assert sheet.cell(new, 3).comment is None
     assert len(set(legend.values())) == 7
 

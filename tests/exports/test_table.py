@@ -88,8 +88,8 @@ def test_statuses_are_told_apart_without_colour() -> None:
         row[column] = 77 if status in {"conflicting", "read"} else None
     line = next(line for line in _draw(report).splitlines() if "予以公开" in line)
     assert line.split()[1:6] == ["77×", "77?", "空", "缺", "77·"]
-    legend = next(line for line in _draw(report).splitlines() if "√ 算术证实" in line)
-    assert "× 与合计矛盾 1" in legend
+    legend = next(line for line in _draw(report).splitlines() if "√ 勾稽相符" in line)
+    assert "× 与合计不符 1" in legend
 
 
 def test_rows_of_two_forms_stand_under_their_own_heads() -> None:

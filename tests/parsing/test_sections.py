@@ -348,3 +348,46 @@ def test_headings_quoted_from_the_source() -> None:
     report = extract(printing.TITLE + "\n" + text)
     assert report.sections[0].heading == "一 、 总 体 情 况"
     check_spans(report)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "一、政府信息公开工作总体情况",
+        "一、工作基本情况",
+        "一、2023年政府信息公开工作总体情况",
+        "一、全县政务公开工作总体情况",
+        "一、我局政府信息公开工作总体情况",
+        "一、2023年度工作总体情况",
+    ],
+)
+def test_an_overview_under_other_words(heading: str) -> None:
+    text = f"{heading}\n2023年主动公开信息19条。\n五、存在的主要问题及改进情况\n不够及时。\n"
+    assert headings(text)["overview"] == heading
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "收到政府信息公开申请7件，其中予以公开6件，无法提供1件。",
+        "办结9件，其中不予公开的3件，不予处理2件，其他处理1件。",
+        "共答复5件，法律服务机构1件，法人或其他组织2件。",
+    ],
+)
+def test_labels_in_a_sentence_are_no_table(said: str) -> None:
+    text = f"一、总体情况\n（一）主动公开。做好工作。\n（二）依申请公开。{said}\n五、存在的主要问题及改进情况\n不够及时。\n"
+    assert list(headings(text)) == ["overview", "problems"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("（一）主要问题", "（二）改进情况"),
+        ("（一）存在的主要问题。", "（二）下一步改进措施。"),
+        ("（1）存在问题", "（2）整改情况"),
+    ],
+)
+def test_section_five_by_its_two_sub_heads(first: str, second: str) -> None:
+    text = f"一、总体情况\n做好工作。\n{first}\n更新不及时。\n{second}\n加强更新。\n六、其他需要报告的事项\n无。\n"
+    assert headings(text) == {"overview": "一、总体情况", "problems": None, "other": "六、其他需要报告的事项"}
+    assert body(text, "problems").startswith(first.replace("（", "(").replace("）", ")").rstrip("。"))

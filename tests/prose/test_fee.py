@@ -101,6 +101,68 @@ def test_nothing_said(sentence: str) -> None:
     assert of(sentence) is None
 
 
+#: Each sentence stands in a report for 2023: what was charged in it, for how many requests, how many yuan.
+OF_THE_YEAR = [
+    ("上年收取信息处理费100元，本年未收取。", False, None, None),
+    ("去年收取信息处理费300元，今年没有收取。", False, None, None),
+    ("往年曾收取信息处理费500元，2023年未发生。", False, None, None),
+    ("2022年收取信息处理费100元，2023年收取50元。", True, None, 50),
+    ("2022年收取信息处理费100元。2023年未收取。", False, None, None),
+    ("本年收取信息处理费100元（上年收取300元）。", True, None, 100),
+    ("收取信息处理费100元，同比减少200元。", True, None, 100),
+    ("收取上年结转申请的信息处理费600元。", True, None, 600),
+    ("本年应收信息处理费1000元，实收800元。", True, None, 800),
+    ("信息处理费应收2000元，减免800元，实收1200元。", True, None, 1200),
+    ("减免信息处理费100元，实际收取0元。", False, None, 0),
+    ("免收信息处理费100元。", False, None, None),
+    ("退还上年多收的信息处理费200元，本年度没有新收取。", False, None, None),
+    ("原收取的信息处理费200元已全部退还，本年未收取。", False, None, None),
+    ("拟收取信息处理费200元，申请人逾期未缴纳。", False, None, None),
+    ("发出信息处理费收费通知1件，金额500元，申请人逾期未缴纳。", False, None, None),
+    ("通知申请人缴纳信息处理费200元，申请人撤回申请，未收取。", False, None, None),
+    ("信息处理费标准为每页10元，本年未收取。", False, None, None),
+    ("按每件100元的标准，收取信息处理费200元。", True, None, 200),
+    ("对3件申请每件收取信息处理费10元，共计30元。", True, 3, 30),
+    ("对1件申请收取信息处理费420元，上缴国库420元。", True, 1, 420),
+    ("本年度未发生收取200元以上信息处理费的情况。", False, None, None),
+    ("本年度未发生向申请人收取信息处理费（每件10元）的情况。", False, None, None),
+    ("不存在收取信息处理费200元的情形。", False, None, None),
+    ("全市收取信息处理费380元，其中民政局1件，收取380元。", True, 1, 380),
+    ("全市收取信息处理费500元，其中甲局1件，收取380元；乙局2件，收取120元。", True, 3, 500),
+    ("收取信息处理费300元，其中按件计收100元、按量计收200元。", True, None, 300),
+    ("按件计收信息处理费100元、按量计收信息处理费200元，合计300元。", True, None, 300),
+    ("向张某收取信息处理费100元，向李某收取信息处理费200元。", True, None, None),
+    ("收取信息处理费200元，未收取其他费用。", True, None, 200),
+    ("行政事业性收费收取2000元，未收取信息处理费。", False, None, None),
+    ("收取信息处理费贰佰元。", True, None, 200),
+    ("收取信息处理费0.02万元。", True, None, 200),
+    ("政府信息公开未发生收费情况。", False, None, None),
+    ("全年未因政府信息公开收取任何费用。", False, None, None),
+]
+
+
+@pytest.mark.parametrize(("sentence", "charged", "count", "amount"), OF_THE_YEAR)
+def test_what_was_charged_this_year(
+    sentence: str, charged: bool, count: int | None, amount: int | None
+) -> None:
+    text = read("六、其他需要报告的事项\n" + sentence)
+    found = read_fee(*text[1:], 2023)
+    assert found is not None
+    assert (found.charged, found.count, found.amount_yuan) == (charged, count, amount)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "本单位严格执行信息处理费每件100元的标准。",
+        "退还上年收取的信息处理费100元。",
+        "2022年，全县收取信息处理费100元。",
+    ],
+)
+def test_no_sum_of_this_year(sentence: str) -> None:
+    assert read_fee(*read("六、其他需要报告的事项\n" + sentence)[1:], 2023) is None
+
+
 def test_section_six_goes_before_the_overview() -> None:
     text = read("一、总体情况\n收取信息处理费100元。\n六、其他需要报告的事项\n收取信息处理费200元。\n")
     assert fee(text) == (True, None, 200, "收取信息处理费200元")

@@ -14,7 +14,8 @@ REPORTS = Path(__file__).parent / "reports"
 
 @functools.cache
 def lawful(name: str = "2021") -> str:
-    """Return the text of a lawful report: ``2021``, ``2022`` (the year before it), ``2019`` (of 2020)."""
+    """Return the text of a lawful report: ``2021``, ``2022`` (the year before it), ``2019`` (of 2020),
+    ``county`` (a government's)."""
     return (REPORTS / f"{name}.txt").read_text(encoding="utf-8")
 
 

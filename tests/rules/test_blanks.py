@@ -76,7 +76,7 @@ def test_where_zero_is_blank_a_total_alone_is_a_total_of_nothing(layout: str) ->
     ((key, finding),) = found(report).items()
     assert key == ("GK301", "warning")
     assert (finding.expected, finding.actual) == (0, 3)
-    assert all(path in finding.message for path in row("litigation.review", RESULTS)[:-1])
+    assert all(f"行政复议·{label}" in finding.message for label in list(RESULTS.values())[:-1])
     assert statuses(report)["litigation.review.total"] == "conflicting"
     assert statuses(report)["litigation.review.upheld"] == "blank"
     assert read_values(report)["litigation.review.upheld"] is None
@@ -91,7 +91,7 @@ def test_where_zero_is_blank_a_blank_total_is_a_wrong_one(layout: str) -> None:
     told = found(report)
     assert set(told) == {("GK201", "warning"), ("GK203", "warning")}
     assert (told["GK201", "warning"].expected, told["GK201", "warning"].actual) == (6, 0)
-    assert "requests.granted.total" in told["GK201", "warning"].message
+    assert "（一）予以公开·总计" in told["GK201", "warning"].message
     said = statuses(report)
     assert said["requests.granted.natural_person"] == "conflicting"
     assert said["requests.granted.total"] == "blank"
@@ -137,7 +137,7 @@ def test_a_column_of_totals_left_blank_is_one_hint(layout: str, zero: str) -> No
     assert key == ("GK201", "info")
     rows = requests_rows() if zero else [name.split(".")[1] for name in FILLED if "requests" in name]
     assert finding.fields == [f"requests.{name}.total" for name in requests_rows() if name in rows]
-    assert finding.message == f"“总计”一列未填 {len(rows)} 行，无从验算 GK201"
+    assert finding.message == f"“总计”一列未填 {len(rows)} 行，无法核对勾稽关系 GK201"
     assert not any(one.code == "GK808" and "requests.granted.total" in one.fields for one in report.findings)
     said = statuses(report)
     assert {said[path] for path in TOTALS} == {"blank"}
@@ -188,8 +188,11 @@ def test_an_open_cell_leaves_its_row_untried_whatever_the_custom(open_: str) -> 
     assert statuses(report)["litigation.review.total"] == "read"
 
 
-def test_totals_blank_in_some_rows_are_told_row_by_row() -> None:
+def test_totals_blank_in_some_rows_are_told_once() -> None:
     blank = [f"requests.{name}.total" for name in outcome_rows()[:2]]
     report = read(table("0") | dict.fromkeys(blank, ""))
     told = [one for one in report.findings if one.code == "GK201"]
-    assert [one.severity for one in told] == ["info", "info"]
+    assert [(one.severity, one.message) for one in told] == [
+        ("info", "“总计”一列未填 2 行，无法核对勾稽关系 GK201")
+    ]
+    assert told[0].fields == blank

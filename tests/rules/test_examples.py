@@ -7,20 +7,21 @@ import string
 
 import pytest
 
+from gongkai import extract
 from gongkai.form import load_forms
 from gongkai.rules.registry import described, every_rule, explained, find
 from gongkai.rules.rule import Rule
 from tests.rules.specimens import findings, lawful, read
 
 RULES = {rule.code: rule for rule in described()}
-SINGLE = [rule for rule in RULES.values() if rule.code[:3] not in ("GK7", "GK9")]
+SINGLE = [rule for rule in RULES.values() if rule.code[:3] not in ("GK7", "GK9") and rule.code != "GK813"]
 
 
 def _fields(template: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(template) if name}
 
 
-@pytest.mark.parametrize("name", ["2021", "2022", "2019"])
+@pytest.mark.parametrize("name", ["2021", "2022", "2019", "county"])
 def test_a_lawful_report_gives_nothing(name: str) -> None:
     assert [(one.code, one.message) for one in read(report=name).findings] == []
 
@@ -30,6 +31,13 @@ def test_the_example(rule: Rule) -> None:
     good, bad, report = rule.example
     assert lawful(report).count(good) == 1, "the good example stands in the lawful report"
     assert rule.code in {one.code for one in findings((good, bad), report=report)}
+
+
+def test_the_example_of_a_file_s_name() -> None:
+    good, bad, report = RULES["GK813"].example
+    for name, expected in ((good, []), (bad, ["GK813"])):
+        found = extract(lawful(report).encode(), name=name.replace(".docx", ".txt"))
+        assert [one.code for one in found.findings] == expected
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)

@@ -8,12 +8,12 @@ from __future__ import annotations
 import bisect
 import re
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, get_args
 
 from gongkai.form import TABLES
-from gongkai.report import Finding, Number, Report, Section, SectionId, Severity, Source
+from gongkai.report import Finding, Number, Report, Section, SectionId, Severity, Source, Suspect
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 #: Inputs whose canonical text is the file itself, so that its lines can be named.
@@ -39,6 +39,49 @@ class Unread:
 
     name: str
     reason: str
+
+
+class Entry(NamedTuple):
+    """Findings that one slip explains, and that slip; a finding of no known cause is an entry of its own."""
+
+    findings: list[Finding]
+    slip: Suspect | None
+
+    @property
+    def first(self) -> Finding:
+        """The finding that the entry stands at: the first that names the slip."""
+        return next((one for one in self.findings if one.suspects), self.findings[0])
+
+    @property
+    def severity(self) -> Severity:
+        """The severity of its worst finding."""
+        found = {one.severity for one in self.findings}
+        return next(severity for severity in SEVERITIES if severity in found)
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of its findings, each once."""
+        return list(dict.fromkeys(one.code for one in self.findings))
+
+
+def entries(findings: Iterable[Finding]) -> list[Entry]:
+    """Return findings by their cause, in the order of the first of each."""
+    found: list[Entry] = []
+    known: dict[str, Entry] = {}
+    for finding in findings:
+        entry = known.get(finding.cause) if finding.cause else None
+        if entry is None:
+            entry = Entry([], None)
+            found.append(entry)
+            if finding.cause:
+                known[finding.cause] = entry
+        entry.findings.append(finding)
+    return [Entry(one.findings, _slip(one.findings)) for one in found]
+
+
+def _slip(findings: Sequence[Finding]) -> Suspect | None:
+    slips = (one for finding in findings for one in finding.suspects if one.field == finding.cause)
+    return next(slips, None)
 
 
 @dataclass(slots=True)
@@ -87,8 +130,8 @@ class Checked:
                 self.quotes[finding.start, finding.end] = _quote(report.text, finding.start, finding.end)
 
     def count(self, severity: Severity) -> int:
-        """Return how many findings are that severe."""
-        return sum(finding.severity == severity for finding in self.findings)
+        """Return how many entries are that severe."""
+        return sum(entry.severity == severity for entry in entries(self.findings))
 
     @property
     def worst(self) -> Severity | None:
@@ -107,11 +150,11 @@ class Checked:
         tables = {path.partition(".")[0] for path in finding.fields}
         return next((id_ for id_ in _SECTIONS if tables == {id_}), "")
 
-    def grouped(self) -> Iterator[tuple[Group, list[Finding]]]:
-        """Go through the findings section by section, those on the whole report first."""
-        groups: dict[Group, list[Finding]] = {}
-        for finding in self.findings:
-            groups.setdefault(self.group(finding), []).append(finding)
+    def grouped(self) -> Iterator[tuple[Group, list[Entry]]]:
+        """Go through the entries section by section, those on the whole report first."""
+        groups: dict[Group, list[Entry]] = {}
+        for entry in entries(self.findings):
+            groups.setdefault(self.group(entry.first), []).append(entry)
         order: list[Group] = ["", *(section.id for section in self.sections), *_SECTIONS]
         for id_ in dict.fromkeys(order):
             if id_ in groups:

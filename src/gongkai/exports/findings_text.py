@@ -12,7 +12,7 @@ from rich.console import Console, RenderableType
 from rich.rule import Rule
 from rich.text import Text
 
-from gongkai.exports.checked import SEVERITIES, Checked, Outcome, reports, tidy, unread
+from gongkai.exports.checked import SEVERITIES, Checked, Entry, Outcome, reports, tidy, unread
 from gongkai.exports.drawing import draw, shown
 from gongkai.exports.places import Names, described
 from gongkai.exports.wrap import wrap
@@ -74,14 +74,18 @@ class Page:
         yield Text()
         yield Rule(Text(tidy(checked.title or checked.source.name), "bold"), characters="═")
         yield from self._wrapped(self._about(checked), 0, "dim")
-        for id_, findings in checked.grouped():
+        for id_, found in checked.grouped():
             heading = checked.heading(id_) or say(f"group.{id_ or 'whole'}", self._lang)
             yield Text()
             yield from self._wrapped(tidy(heading), 0, "bold")
             before: list[Suspect] = []
-            for finding in findings:
-                yield from self._finding(checked, finding, names, before)
-                before = finding.suspects or before
+            for entry in found:
+                if entry.slip is not None:
+                    yield from self._slip(checked, entry, entry.slip, names)
+                    continue
+                for finding in entry.findings:
+                    yield from self._finding(checked, finding, names, before)
+                    before = finding.suspects or before
 
     def _wrapped(self, text: str, indent: int, style: str = "") -> Iterator[Text]:
         for line in wrap(text, self._console.width - indent - 1):
@@ -131,6 +135,30 @@ class Page:
         for words, style in self._suspects(finding, names, finding.suspects == before):
             yield from self._wrapped(words, _DEEP, style)
 
+    def _slip(self, checked: Checked, entry: Entry, slip: Suspect, names: Names) -> Iterator[RenderableType]:
+        """Draw the findings of one slip: the cell first, the sums that it breaks below, then other cells to suspect."""
+        style = STYLES[entry.severity]
+        label = f"{' '.join(entry.codes)} {say(f'severity.{entry.severity}', self._lang)}"
+        indent = _INDENT + cell_len(label) + len(_GAP)
+        for number, line in enumerate(wrap(tidy(slipped(slip, names)), self._console.width - indent - 1)):
+            start = (
+                Text(" " * _INDENT).append(label, style).append(_GAP) if number == 0 else Text(" " * indent)
+            )
+            yield start.append(line)
+        for finding in entry.findings:
+            yield from self._wrapped(tidy(f"{finding.code} {finding.message}"), _DEEP)
+            if place := described(checked, finding, names):
+                yield from self._wrapped(tidy(place), _DRAWN, "dim")
+            if quote := checked.quote(finding):
+                yield from self._wrapped(say("text.quote", self._lang, quote=quote), _DRAWN)
+            for drawn in draw(checked, finding, names):
+                yield Text(" " * _DRAWN).append_text(drawn)
+        others = others_of(entry)
+        for suspect in others[: _MOST - 1]:
+            yield from self._wrapped(suspected(suspect, names), _DEEP, "yellow")
+        if len(others) >= _MOST:
+            yield from self._wrapped(say("text.more", self._lang, count=len(others) + 1), _DEEP, "dim")
+
     def _suspects(self, finding: Finding, names: Names, same: bool) -> Iterator[tuple[str, str]]:
         """Go through what is to be said of a finding's suspects, with its style."""
         if finding.suspects and same:
@@ -154,6 +182,25 @@ class Page:
             said.append(say("text.unread", self._lang, count=len(failed)))
         style = STYLES["error"] if "error" in worst or failed else "bold"
         return Text(say("text.comma", self._lang).join(said), style)
+
+
+def others_of(entry: Entry) -> list[Suspect]:
+    """Return the cells that may be wrong instead of an entry's slip: those that every sum of it names."""
+    named = [{one.field for one in finding.suspects} for finding in entry.findings if finding.suspects]
+    return [
+        one for one in entry.first.suspects if one != entry.slip and all(one.field in some for some in named)
+    ]
+
+
+def slipped(slip: Suspect, names: Names) -> str:
+    """Return what a cell says and what it would have to say, in one line."""
+    return say(
+        "text.slip",
+        names.lang,
+        field=names.field(slip.field),
+        printed=shown(slip.printed, names),
+        suggested=shown(slip.suggested, names),
+    )
 
 
 def suspected(suspect: Suspect, names: Names) -> str:

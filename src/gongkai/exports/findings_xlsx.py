@@ -9,8 +9,8 @@ import io
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from gongkai.exports.checked import Checked, Outcome, Unread
-from gongkai.exports.findings_text import suspected
+from gongkai.exports.checked import Checked, Entry, Outcome, Unread, entries
+from gongkai.exports.findings_text import others_of, slipped, suspected
 from gongkai.exports.places import Names, described
 from gongkai.exports.workbook import SEVERITY, STATUS, Cell, Listing, listing_styles, open_book
 from gongkai.form import load_forms
@@ -43,6 +43,7 @@ _REPORTS = {
     "verdict": 50,
 }
 _RULE, _VERDICT = list(_FINDINGS).index("rule"), list(_REPORTS).index("verdict")
+_MESSAGE = list(_FINDINGS).index("message")
 
 
 def dumps(outcome: Outcome, settings: Settings) -> bytes:
@@ -63,9 +64,9 @@ def dumps(outcome: Outcome, settings: Settings) -> bytes:
             reports.add([one.name, *[None] * 6, verdict], {_VERDICT: colours["error"]})
             continue
         names = Names(forms, one.form, settings.lang)
-        for finding in one.findings:
-            colour = colours[finding.severity]
-            findings.add(_finding(one, finding, names), {_RULE: colour, _RULE + 1: colour})
+        for entry in entries(one.findings):
+            colour = colours[entry.severity]
+            findings.add(_entry(one, entry, names), {_RULE: colour, _RULE + 1: colour})
         reports.add(_report(one, settings.lang), {_VERDICT: colours[one.worst or "clean"]})
     findings.finish()
     reports.finish()
@@ -76,6 +77,21 @@ def dumps(outcome: Outcome, settings: Settings) -> bytes:
 def _listing(book: Any, name: str, columns: Mapping[str, int], lang: Lang) -> Listing:
     heads = [(say(f"column.{column}", lang), width) for column, width in columns.items()]
     return Listing(book, say(name, lang), heads, *listing_styles(book))
+
+
+def _entry(checked: Checked, entry: Entry, names: Names) -> list[Cell]:
+    """Return one row for what one slip explains: the cell first, then what it breaks."""
+    row = _finding(checked, entry.first, names)
+    slip = entry.slip
+    if slip is None:
+        return row
+    said = [f"{one.code} {one.message}" for one in entry.findings]
+    row[_RULE] = "、".join(entry.codes)
+    row[_RULE + 1] = say(f"severity.{entry.severity}", names.lang)
+    row[_MESSAGE] = "\n".join([slipped(slip, names), *said])
+    row[_MESSAGE + 1], row[_MESSAGE + 2] = slip.printed, slip.suggested
+    row[-1] = "\n".join(suspected(suspect, names) for suspect in others_of(entry))
+    return row
 
 
 def _finding(checked: Checked, finding: Finding, names: Names) -> list[Cell]:

@@ -119,7 +119,7 @@ def _results(checked: Checked, artifact: int, index: dict[str, int]) -> Iterable
             "locations": [_location(checked, finding, artifact)],
             "partialFingerprints": {"gongkai/v1": _fingerprint(checked, finding, seen)},
         }
-        facts = {"expected": finding.expected, "actual": finding.actual}
+        facts = {"expected": finding.expected, "actual": finding.actual, "cause": finding.cause}
         properties: dict[str, Any] = {name: value for name, value in facts.items() if value is not None}
         if finding.suspects:
             properties["suspects"] = [suspect.model_dump() for suspect in finding.suspects]

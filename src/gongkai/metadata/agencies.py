@@ -26,6 +26,7 @@ class _Patterns(NamedTuple):
     suffix: re.Pattern[str]
     body: re.Pattern[str]
     office: re.Pattern[str]
+    inner: re.Pattern[str]
     first_paragraph: tuple[re.Pattern[str], ...]
     asked: tuple[re.Pattern[str], ...]
     speaker: re.Pattern[str]
@@ -44,6 +45,7 @@ def _patterns() -> _Patterns:
         suffix=re.compile(f"(?:{spec['agency_suffix']})$"),
         body=re.compile(spec["body"]),
         office=re.compile(f"(?:{spec['office']})$"),
+        inner=re.compile(f"(?:{spec['inner']})$"),
         first_paragraph=tuple(re.compile(pattern, re.MULTILINE) for pattern in spec["first_paragraph"]),
         asked=tuple(re.compile(pattern) for pattern in spec["asked"]),
         speaker=re.compile(spec["speaker"]),
@@ -65,6 +67,9 @@ def clean(text: str, start: int, end: int) -> Span | None:
     suffix = patterns.suffix.search(text, start, end)
     if suffix:
         end = suffix.start()
+    inner = patterns.inner.search(text, start, end)
+    if inner and patterns.body.fullmatch(text, start, inner.start()):
+        end = inner.start()  # 某镇人民政府党政办公室 writes for 某镇人民政府
     if text[start:end].endswith("人民") and text.startswith("政府", end):
         end += 2  # 县人民政府信息公开…: the two words are printed once
     if end - start < 2 or patterns.no_agency.fullmatch(text, start, end):

@@ -33,6 +33,10 @@ _WRAP = re.compile(r"\n(?<=[^\n>|]{20}[^。;:!?\s]\n)[ \t]*(?=\S)")
 #: The time of day behind a date.
 _TIME = re.compile(r"\s+\d{1,2}:\d\d(?::\d\d)?$")
 _COMMA = re.compile(r"(?<=[\u4e00-\u9fff]),(?=[\u4e00-\u9fff])")
+#: A name that leaves its city out, 市人民政府办公室; 市中区 and 市北区 are places.
+_NO_PLACE = re.compile(
+    r"[省市县区](?![中北南]区|辖|场|政|域)(?=人民政府|政府|[\u4e00-\u9fff]{2,12}(?:[局委厅办]|委员会|办公室|中心)$)"
+)
 #: Whom to ask.
 _ASKED = re.compile("疑问|联系(?:人|地址|电话)")
 
@@ -51,6 +55,7 @@ class Metadata:
 
 class _Patterns(NamedTuple):
     years: tuple[re.Pattern[str], ...]
+    two_years: re.Pattern[str]
     year_in_text: re.Pattern[str]
     not_this_year: re.Pattern[str]
     period: re.Pattern[str]
@@ -65,6 +70,7 @@ def _patterns() -> _Patterns:
     period = rf"(?P<start>{DATE}){spec['period_end']}(?P<end>{DATE}|{MONTH_DAY})"
     return _Patterns(
         years=tuple(re.compile(pattern) for pattern in spec["year"]),
+        two_years=re.compile(spec["two_years"]),
         year_in_text=re.compile(spec["year_in_text"]),
         not_this_year=re.compile(spec["not_this_year"]),
         period=re.compile(spec["period"] + period),
@@ -93,9 +99,12 @@ def read_metadata(document: Document, folded: Folded, sections: tuple[SectionTex
     else:
         printed, name, hinted = _title_hint(document)
         year = _year(text, head, sections) or hinted
+    if name is None or _NO_PLACE.match(name):
+        found = _agency(document, folded, head, signature, sections, commas=commas)
+        name = found if name is None or (found and found.endswith(name)) else name
     return Metadata(
         title=printed,
-        agency=name or _agency(document, folded, head, signature, sections, commas=commas),
+        agency=name,
         year=year,
         published=_published(head, document, signature),
         period=_period(_unwrap(folded, 0, len(head) + _PREAMBLE).text),
@@ -152,7 +161,8 @@ def _year(text: str, head: str, sections: tuple[SectionText, ...]) -> int | None
     opening = text[: len(head) + _PREAMBLE]
     for pattern in patterns.years:
         for match in pattern.finditer(opening):
-            if not _in_other_title(opening, match.end()):
+            two = patterns.two_years.search(opening, max(0, match.start("year") - 12), match.start("year"))
+            if not two and not _in_other_title(opening, match.end()):
                 return int(match["year"])
     votes: Counter[int] = Counter()
     bodies = {section.id: section.body for section in sections}

@@ -15,7 +15,15 @@ from gongkai.parsing.phrases import any_of, phrases
 from gongkai.parsing.sections import SectionText
 
 ReportKind = Literal[
-    "report", "free-form", "form-notice", "blank-template", "news", "sample-essay", "other-text"
+    "report",
+    "free-form",
+    "form-notice",
+    "blank-template",
+    "news",
+    "sample-essay",
+    "university",
+    "public-enterprise",
+    "other-text",
 ]
 #: The kinds that are reports. Every other kind is why a text is none.
 REPORTS = frozenset({"report", "free-form"})
@@ -28,6 +36,8 @@ _PLACEHOLDERS = ("XX", "××", "**", "○○", "□□", "__", "请填写", "(�
 _SMALL_PLACEHOLDER = re.compile("xx[\u3400-\u9fff]")
 _YEAR = re.compile(r"20\d\d\s?年")
 _LETTERS = re.compile(r"[\u3400-\u9fff]")
+#: Who else reports on disclosure, in prose of their own.
+_OTHERS: tuple[ReportKind, ...] = ("university", "public-enterprise")
 _TABLES = frozenset({"disclosure", "requests", "litigation"})
 
 
@@ -67,6 +77,9 @@ def report_kind(
         return "news"
     if has_tables:
         return "report"
+    for other in _OTHERS:
+        if _pattern(other, "who").search(top) and _bears(other, top):
+            return other
     if len(ids) < 3 and _bears("other-text", top):
         return "other-text"
     if _pattern("free-form").search(text) and _bears("report", text):

@@ -189,4 +189,7 @@ def _title(match: re.Match[str], places: Sequence[int]) -> Title:
         span = named(match.string, *match.span("behind_name"))
         agency = places[slice(*span)] if span else None
     year = _YEAR.search((match["year"] or "") + (match["front"] or "") + match["name"] + match["tail"])
-    return Title(places[start : match.end()], agency, read_year(year[0]) if year else None)
+    printed = read_year(year[0]) if year else None
+    if match["year"] and len(_YEAR.findall(match["year"])) > 1:
+        printed = None  # 2023-2024年 is neither
+    return Title(places[start : match.end()], agency, printed)

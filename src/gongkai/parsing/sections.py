@@ -16,8 +16,9 @@ from typing import NamedTuple, cast, get_args
 
 import yaml
 
-from gongkai.fold import LOST, Folded, Span, fold
-from gongkai.form import Form, bare_key
+from gongkai.fold import LOST, Folded, Span
+from gongkai.form import Form
+from gongkai.parsing.unheaded import HEADS, Headed, label_places, table_marks, unheaded
 from gongkai.report import SectionId
 from gongkai.resources import folder
 
@@ -67,8 +68,6 @@ _EMPTY = 20
 _WHOLE = 4
 #: How many candidates are weighed against each other; a report has some ten.
 _MOST = 300
-#: How far before its first sure mark the heads of a table may begin.
-_HEADS = 400
 #: How far behind its heading a table may begin: prose may stand between.
 _REACH = 1500
 
@@ -97,7 +96,7 @@ def find_sections(folded: Folded, forms: Sequence[Form]) -> tuple[SectionText, .
     Of several reports in one text the first counts: its last section ends at the first heading of the next.
     """
     text = folded.text
-    marks = {id_: _places(text, labels) for id_, labels in _table_marks(tuple(forms)).items()}
+    marks = {id_: label_places(text, labels) for id_, labels in table_marks(tuple(forms)).items()}
     candidates = _candidates(text, marks)
     chosen = _best_run(candidates, len(text))
     if len(chosen) < len(SECTION_IDS) or any(c.weight < _PLAIN for c in chosen):
@@ -109,7 +108,7 @@ def find_sections(folded: Folded, forms: Sequence[Form]) -> tuple[SectionText, .
     starts: list[tuple[int, SectionId, Span | None]] = [
         (c.start, SECTION_IDS[c.section], Span(c.start, c.end)) for c in chosen
     ]
-    starts += _inferred(text, marks, chosen, tuple(forms))
+    starts += unheaded(text, [Headed(c.section, c.start, c.end) for c in chosen], tuple(forms))
     starts.sort(key=lambda one: (one[0], SECTION_IDS.index(one[1])))
     ends = [start for start, _, _ in starts[1:]] + [len(text)] * bool(starts)
     return tuple(
@@ -118,55 +117,26 @@ def find_sections(folded: Folded, forms: Sequence[Form]) -> tuple[SectionText, .
     )
 
 
-@functools.lru_cache(maxsize=16)
-def _table_marks(forms: tuple[Form, ...]) -> dict[str, tuple[str, ...]]:
-    """Return labels that only a table prints, few a table: searching costs."""
-    marks: dict[str, dict[str, None]] = {}
-    for form in forms:
-        for id_, table in form.tables.items():
-            known = marks.setdefault(id_, {})
-            for block in table.blocks:
-                known.update((c.label, None) for c in block.columns if len(c.label) >= 6)
-                known.update((row.label, None) for row in block.rows[:3] if len(row.label) >= 8)
-            known.update((label, None) for label in table.groups.values() if len(label) >= 5)
-    return {id_: tuple(bare_key(fold(label).text) for label in labels) for id_, labels in marks.items()}
-
-
-@functools.lru_cache(maxsize=64)
-def _short_labels(forms: tuple[Form, ...], table: str) -> tuple[str, ...]:
-    """Return the labels that may head a table, the short ones too."""
-    tables = [form.tables[table] for form in forms if table in form.tables]
-    labels = {label for shape in tables for label in shape.groups.values()}
-    labels |= {
-        c.label for shape in tables for block in shape.blocks for c in (*block.columns, *block.rows[:1])
-    }
-    return tuple(key for label in labels if len(key := bare_key(fold(label).text)) >= 4)
-
-
 def table_span(text: str, table: str, forms: Sequence[Form], start: int = 0) -> Span | None:
     """Return about where a table's own labels stand in a folded text, whatever the headings say.
 
     ``start``: where to begin to look.
     """
-    places = {id_: _places(text, labels, start) for id_, labels in _table_marks(tuple(forms)).items()}
+    places = {id_: label_places(text, labels, start) for id_, labels in table_marks(tuple(forms)).items()}
     if not places.get(table):
         return None
     first = places[table][0]
     others = [at for id_, found in places.items() if id_ != table for at in found]
     start = max((at for at in others if at < first), default=start)
     end = min((at for at in others if at > first), default=len(text))
-    return Span(max(start, first - _HEADS), min(end, places[table][-1] + _REACH))
-
-
-def _places(text: str, labels: Sequence[str], start: int = 0) -> list[int]:
-    return sorted(at for label in labels if (at := text.find(label, start)) >= 0)
+    return Span(max(start, first - HEADS), min(end, places[table][-1] + _REACH))
 
 
 #: Where a heading may begin: behind the marks at the start of a line, or behind a number anywhere.
-_LINE = re.compile(r"(?:\?[^\n]{0,3}?)?[^\u4e00-\u9fff0-9A-Za-z\n(（]*(?=[\u4e00-\u9fff])")
+_LINE = re.compile(r"(?:\?[^\n]{0,3}?)?[^\u4e00-\u9fff0-9A-Za-z\n(（]*(?=[\u4e00-\u9fff]|20\d\d年)")
 _NUMBERED = re.compile(
     r"[一二三四五六七八九十\d](?:(?<!\d)[章节部分]{0,2}\s*[)）]?\s*[、.,:]{0,3}|(?<=\d)\s*[)）、.,:]{1,3})"
-    r"[^\S\n]*(?=[\u4e00-\u9fff])"
+    r"[^\S\n]*(?=[\u4e00-\u9fff]|20\d\d年)"
 )
 
 
@@ -295,25 +265,3 @@ def _is_whole(run: Sequence[_Candidate], end: int) -> bool:
 def _body(length: int) -> float:
     """Weigh the text between two headings: a list of headings has none."""
     return 1.0 if length > 40 else 0.0 if length > 3 else -0.5
-
-
-def _inferred(
-    text: str, marks: Mapping[str, list[int]], chosen: Sequence[_Candidate], forms: tuple[Form, ...]
-) -> list[tuple[int, SectionId, Span | None]]:
-    """Let a table whose heading is not printed begin a section, if it stands where it should."""
-    found: list[tuple[int, SectionId, Span | None]] = []
-    headed = {c.section for c in chosen}
-    for index, id_ in enumerate(SECTION_IDS):
-        if index in headed or not marks.get(id_):
-            continue
-        low = max((c.end for c in chosen if c.section < index), default=0)
-        high = min((c.start for c in chosen if c.section > index), default=len(text))
-        first = next((at for at in marks[id_] if low <= at < high), None)
-        if first is not None:
-            others = (at for other, places in marks.items() if other != id_ for at in places if at < first)
-            low = max(low, max(others, default=0), first - _HEADS)
-            labels = (text.find(label, low, first) for label in _short_labels(forms, id_))
-            first = min((at for at in labels if at >= 0), default=first)
-            start = max(low, text.rfind("\n", 0, first) + 1)
-            found.append((start if first - start < 60 else first, id_, None))
-    return found

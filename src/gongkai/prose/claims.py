@@ -6,18 +6,18 @@ is no claim. 「未收到政府信息公开申请」 is a claim of 0; its span i
 
 from __future__ import annotations
 
-import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from gongkai.document import Document
 from gongkai.fold import Folded, Span
+from gongkai.form import TABLES
 from gongkai.parsing.numerals import Quantity, quantities
-from gongkai.parsing.phrases import any_of, phrases
 from gongkai.parsing.quote import quote
 from gongkai.parsing.sections import SectionText
+from gongkai.prose.beside import before_table
+from gongkai.prose.metrics import Metric, wordings
 from gongkai.report import Claim, Part
 
 #: How far the words around a number reach, and how far back the text says what it speaks of.
@@ -29,99 +29,14 @@ _CLAUSE = re.compile(r"[,。;()\n]")
 _REMARK = re.compile(r"\([^()\n]{1,40}\)")
 _SENTENCE = "。;\n"
 _YEAR = re.compile(r"(20\d\d)年(?!度?结转)")
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """What a number may count: an entry of the wordings."""
-
-    id: str
-    field: str | None
-    measures: frozenset[str]
-    unless: re.Pattern[str] | None
-    any_year: bool
-    whole: bool
-    about: re.Pattern[str] | None
-
-    def is_named(self, text: str, start: int, end: int) -> bool:
-        """Say whether ``text[start:end]`` speaks of the matter that is counted."""
-        return self.about is not None and self.about.search(text, start, end) is not None
-
-
-class _Wordings(NamedTuple):
-    """The patterns of all metrics, each kind in one; group ``m<n>`` is the n-th metric."""
-
-    metrics: tuple[Metric, ...]
-    measures: frozenset[str]
-    lead: re.Pattern[str]
-    tail: re.Pattern[str]
-    both: re.Pattern[str]
-    both_tail: Mapping[int, re.Pattern[str]]
-    bare: Mapping[str, re.Pattern[str]]
-    after: Mapping[str, re.Pattern[str]]
-    any_bare: re.Pattern[str]
-    any_after: re.Pattern[str]
-    zero: re.Pattern[str]
-    plain: Mapping[str, re.Pattern[str]]
-
-
-def _groups(entries: Iterable[tuple[int, Any]]) -> str:
-    """Return one pattern of many, each in the group of its metric."""
-    return "|".join(f"(?P<m{i}>{any_of(patterns)})" for i, patterns in entries) or "(?!)"
-
-
-@functools.cache
-def _wordings() -> _Wordings:
-    spec = phrases("claims")
-    entries: Sequence[dict[str, Any]] = spec["metrics"]
-    measures = {key: frozenset(words) for key, words in spec["measures"].items()}
-
-    def of(key: str, topic: str | None = None) -> list[tuple[int, Any]]:
-        found = [(i, entry[key]) for i, entry in enumerate(entries) if key in entry]
-        return found if topic is None else [(i, by[topic]) for i, by in found if topic in by]
-
-    def lead(found: Iterable[tuple[int, Any]]) -> re.Pattern[str]:
-        return re.compile(f"(?:{_groups(found)}){spec['filler']}$")
-
-    both = of("both")
-    topics = "|".join(f"(?P<{key}>{pattern})" for key, pattern in spec["topics"].items())
-    return _Wordings(
-        metrics=tuple(_metric(entry, measures, spec["topics"]) for entry in entries),
-        measures=frozenset().union(*measures.values()),
-        lead=lead(of("lead")),
-        tail=re.compile(_groups(of("tail"))),
-        both=lead((i, [first for first, _ in pairs]) for i, pairs in both),
-        both_tail={i: re.compile(any_of([last for _, last in pairs])) for i, pairs in both},
-        bare={topic: lead(of("bare", topic)) for topic in spec["topics"]},
-        after={topic: re.compile(_groups(of("after", topic))) for topic in spec["topics"]},
-        any_bare=re.compile(
-            f"(?:{any_of([p for _, by in of('bare') for p in by.values()])}){spec['filler']}$"
-        ),
-        any_after=re.compile(any_of([p for _, by in of("after") for p in by.values()])),
-        zero=re.compile(_groups(of("zero"))),
-        plain={"topics": re.compile(topics)}
-        | {key: re.compile(value) for key, value in spec.items() if isinstance(value, str)},
-    )
-
-
-def claimable() -> tuple[Metric, ...]:
-    """Return the metrics that count what one field of a table counts, and whose matter has a name."""
-    return tuple(metric for metric in _wordings().metrics if metric.field and metric.about)
-
-
-def _metric(
-    entry: Mapping[str, Any], measures: Mapping[str, frozenset[str]], topics: Mapping[str, str]
-) -> Metric:
-    topic = topics.get(entry["id"].split("_")[0])
-    return Metric(
-        id=entry["id"],
-        field=entry["field"],
-        measures=measures[entry.get("measure", "count")],
-        unless=re.compile(entry["unless"]) if "unless" in entry else None,
-        any_year=entry.get("any_year", False),
-        whole=entry.get("whole", False),
-        about=re.compile(topic) if topic else None,
-    )
+#: From which year to which something passed.
+_PASSED = re.compile(
+    r"(?:(?P<since>20\d\d)年度?)?(?:结转|转结|遗留|转入|顺延|延续|转)(?:(?:至|到|入|为|转)*(?P<to>20\d\d)年)?"
+)
+#: A line of prose that was broken by its width, and goes on.
+_WRAP = re.compile(
+    r"\n(?<=[^\n|\t]{20}[^。;:!?,\s|]\n)[^\S\n]*(?=[\u4e00-\u9fff\d])(?!\(?[一二三四五六七八九十\d]{1,3}[、.)])(?=[^\n|\t]*[。;,])"
+)
 
 
 def read_claims(
@@ -129,12 +44,22 @@ def read_claims(
 ) -> list[Claim]:
     """Return the numbers that the prose of a report states, in order; spans are in the source.
 
-    Read are the overview and section six, or the whole text where it has no overview.
+    Read are the overview, section six and what sections two to four say before their tables, or the whole text
+    where it has no overview.
     """
-    bodies = {section.id: section.body for section in sections if section.id in ("overview", "other")}
+    bodies = {section.id: section.body for section in sections}
+    spans = [Span(0, len(folded.text))]
+    if "overview" in bodies:
+        spans = [bodies[id_] for id_ in ("overview", "other") if id_ in bodies]
+        spans += [
+            one for id_ in TABLES if id_ in bodies for one in before_table(folded.text, id_, bodies[id_])
+        ]
+    text = folded.drop(_WRAP)
+    if text is not folded:
+        spans = [Span(*(text.find(folded.at[place]) for place in span)) for span in spans]
     claims: list[Claim] = []
-    for start, end in bodies.values() if "overview" in bodies else [Span(0, len(folded.text))]:
-        reader = _Reader(document, folded, start, end, year)
+    for start, end in spans:
+        reader = _Reader(document, text, start, end, year)
         claims += [*reader.numbers(), *reader.zeros()]
     return sorted(claims, key=lambda claim: claim.start)
 
@@ -158,7 +83,7 @@ class _Reader:
         self.end = end
         self.year = year
         self.quantities = list(quantities(self.text, start, end))
-        self.wordings = _wordings()
+        self.wordings = wordings()
         self.seen: set[str] = set()
         self.parts_of_whole: set[int] = set()
 
@@ -210,8 +135,22 @@ class _Reader:
                 index = _index(found.bare[topic].search(words.lead))
                 if index is None:
                     index = _index(found.after[topic].match(words.tail))
-        if index is not None:
-            yield found.metrics[index]
+        metric = None if index is None else self._of_its_year(found.metrics[index], words)
+        if metric is not None:
+            yield metric
+
+    def _of_its_year(self, metric: Metric, words: _Words) -> Metric | None:
+        """Return what a number that passes from one year to another is to this report: 「2022年结转至2023年2件」."""
+        if not metric.id.startswith("requests_carried"):
+            return metric
+        passed = next(iter([*_PASSED.finditer(words.lead)][-1:]), None) or _PASSED.match(words.tail)
+        if passed is None or not (passed["since"] or passed["to"]):
+            return metric
+        if self.year is None:
+            return None if passed["since"] and passed["to"] else metric
+        to = int(passed["to"]) if passed["to"] else int(passed["since"]) + 1
+        id_ = {self.year: "requests_carried_over", self.year + 1: "requests_carried_forward"}.get(to)
+        return next((one for one in self.wordings.metrics if one.id == id_), None)
 
     def _topic(self, at: int) -> str | None:
         """Return what the text before ``at`` speaks of; None where that is two things at once."""
@@ -266,7 +205,10 @@ class _Reader:
         """Yield the addends that follow the number: 「…，其中a 1件、b 2件」."""
         plain = self.wordings.plain
         whole = self.quantities[i]
-        opening = plain["parts"].match(self.text, whole.end, self.end)
+        aside = plain["aside"].match(self.text, whole.end, self.end)
+        opening = plain["parts"].match(self.text, aside.end() if aside else whole.end, self.end)
+        if opening is None and aside:
+            opening = plain["parts"].match(self.text, whole.end, self.end)
         if opening is None:
             return
         at = opening.end()

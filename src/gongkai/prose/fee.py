@@ -1,16 +1,17 @@
-"""信息处理费: whether the body charged it, for how many requests, how many yuan."""
+"""信息处理费: whether the body charged it, for how many requests, how many yuan.
+
+Here the sentences on it are found; :mod:`gongkai.prose.fee_sentence` reads one.
+"""
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator, Sequence
 
 from gongkai.fold import Folded, Span
-from gongkai.parsing.numerals import read_number
-from gongkai.parsing.phrases import phrases
 from gongkai.parsing.sections import SectionText
-from gongkai.report import Fee, Number
+from gongkai.prose.fee_sentence import Sentence, Statement, patterns_of_fee
+from gongkai.report import Fee
 
 #: Section six is where the form asks for it.
 _ORDER = ("other", "overview", "requests", "problems")
@@ -18,103 +19,98 @@ _ORDER = ("other", "overview", "requests", "problems")
 _SCATTERED_NAME = re.compile(r"信[ ,]?息[ ,]?处[ ,]?理[ ,]?费(?<!信息处理费)|未[ ,]收[ ,]?取|收[ ,]取")
 _GAP = re.compile(r"(?<=[\u4e00-\u9fff])[ ,](?=[\u4e00-\u9fff])")
 _NAME = re.compile(r"[《〈<][^《》〈〉<>\n]{2,60}[》〉>]+")
-_SENTENCE = re.compile(r"[^。;\n]+")
-#: A sentence of so few characters may be a heading.
+_SENTENCE = re.compile(r"[^。\n]+")
+#: A sentence of so few characters may be a heading; a longer one than this is a text without full stops.
 _HEADING = 26
+_LONGEST = 1500
 
 
-@functools.cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    return {key: re.compile(pattern) for key, pattern in phrases("fee").items()}
-
-
-def read_fee(folded: Folded, sections: tuple[SectionText, ...]) -> Fee | None:
-    """Return what the report says of the fee, None where it says nothing; the span is in the source.
+def read_fee(folded: Folded, sections: tuple[SectionText, ...], year: int | None = None) -> Fee | None:
+    """Return what the report of ``year`` says of the fee, None where it says nothing; the span is in the source.
 
     Without sections the whole text is read. ``amount_yuan`` is 0 only where 0 is printed, and null
-    where the words make it a bound.
+    where the words make it a bound, or where several sums stand without their total.
     """
-    bodies = {section.id: section.body for section in sections}
-    spans = [bodies[id_] for id_ in _ORDER if id_ in bodies] or [Span(0, len(folded.text))]
-    fee = _find(folded, spans)
-    if fee is None and _SCATTERED_NAME.search(folded.text):
+    found = next(_statements(folded, sections, year), None)
+    if found is None:
+        return None
+    text, said = found
+    start, end = text.span(*said.span)
+    return Fee(charged=said.charged, count=said.cases, amount_yuan=said.amount, start=start, end=end)
+
+
+def fee_statements(
+    folded: Folded, sections: tuple[SectionText, ...], year: int | None = None
+) -> list[Statement]:
+    """Return everything that the report of ``year`` says of the fee, by the fee's own name; spans in the text."""
+    if "处理费" not in folded.text:
+        return []
+    return list(_read_all(folded, _spans(folded, sections), year, "fee"))
+
+
+def _statements(
+    folded: Folded, sections: tuple[SectionText, ...], year: int | None
+) -> Iterator[tuple[Folded, Statement]]:
+    if "费" not in folded.text:
+        return
+    spans = _spans(folded, sections)
+    for said in _read_all(folded, spans, year, "fee"):
+        yield folded, said
+    if _SCATTERED_NAME.search(folded.text):
         dense = folded.drop(_GAP)
         there = [Span(*(dense.find(folded.at[place]) for place in span)) for span in spans]
-        fee = _find(dense, there)
-    return fee
+        for said in _read_all(dense, there, year, "fee"):
+            yield dense, said
+    for said in _read_all(folded, spans, year, "otherwise"):
+        yield folded, said
 
 
-def _find(folded: Folded, spans: Sequence[Span]) -> Fee | None:
+def _spans(folded: Folded, sections: tuple[SectionText, ...]) -> list[Span]:
+    bodies = {section.id: section.body for section in sections}
+    return [bodies[id_] for id_ in _ORDER if id_ in bodies] or [Span(0, len(folded.text))]
+
+
+def _read_all(folded: Folded, spans: Sequence[Span], year: int | None, key: str) -> Iterator[Statement]:
     for span in spans:
-        for sentence, start, following in _sentences(folded.text, span):
-            fee = _read(folded, sentence, start) or _read_heading(folded, sentence, following)
-            if fee:
-                return fee
-    return None
+        for sentence, start, following in _sentences(folded.text, span, key):
+            found = Sentence(sentence, start, year, key).statements()
+            if not found and following:
+                found = _next(folded.text, sentence, following, year, key)
+            yield from found
 
 
-def _sentences(text: str, span: Span) -> Iterator[tuple[str, int, Span]]:
-    """Yield each sentence that names the fee, its start, and the span of the next sentence.
+def _sentences(text: str, span: Span, key: str) -> Iterator[tuple[str, int, Span | None]]:
+    """Yield each sentence that names the fee, its start, and the span of the next one if that names it not.
 
     Names of regulations are blanked out: 《…信息处理费管理办法》 says nothing of a charge.
     """
-    if text.find("处理费", *span) < 0:
+    if text.find("处理费" if key == "fee" else "费", *span) < 0:
         return
+    name = patterns_of_fee()[key]
     waiting: tuple[str, int] | None = None
     for match in _SENTENCE.finditer(text, *span):
-        if waiting:
-            yield *waiting, Span(*match.span())
+        words = _NAME.sub(lambda name: " " * len(name[0]), match[0][:_LONGEST]) if "费" in match[0] else ""
+        named = bool(words) and name.search(words) is not None
+        if waiting and words.strip() + match[0].strip():
+            yield *waiting, None if named else Span(*match.span())
             waiting = None
-        if "处理费" in match[0]:
-            waiting = _NAME.sub(lambda name: " " * len(name[0]), match[0]), match.start()
+        if named:
+            waiting = words, match.start()
     if waiting:
-        yield *waiting, Span(span.end, span.end)
+        yield *waiting, None
 
 
-def _read_heading(folded: Folded, sentence: str, following: Span) -> Fee | None:
-    """Read 「信息处理费收取情况。本年度未收取。」: the name in a heading, the answer behind it."""
-    none = len(sentence.strip()) <= _HEADING and _patterns()["none_next"].match(folded.text, *following)
-    if not none or _patterns()["fee"].search(sentence) is None:
-        return None
-    span = folded.span(following.start + len(none[0]) - len(none[0].lstrip()), none.end())
-    return Fee(charged=False, count=None, amount_yuan=None, start=span.start, end=span.end)
-
-
-def _read(folded: Folded, sentence: str, at: int) -> Fee | None:
-    patterns = _patterns()
-    name = patterns["fee"].search(sentence)
-    if name is None:
-        return None
-    before, behind = sentence[: name.start()], sentence[name.end() :]
-    count = patterns["count_before"].search(before) or patterns["count_behind"].match(behind)
-    cases = int(count["count"]) if count else None
-    clause = max(before.rfind(mark) for mark in ",:") + 1
-
-    def fee(start: int, end: int, charged: bool, amount: Number | None = None) -> Fee:
-        words = sentence[start:end]
-        start += len(words) - len(words.lstrip())
-        span = folded.span(at + start, at + end)
-        return Fee(charged=charged, count=cases, amount_yuan=amount, start=span.start, end=span.end)
-
-    def paid(money: re.Match[str], start: int, end: int) -> Fee:
-        amount = read_number(money["amount"] + (money["scale"] or ""))
-        return fee(start, end, bool(amount), amount)
-
-    if money := patterns["actual"].search(behind) or patterns["sum_behind"].match(behind):
-        return paid(money, clause, name.end() + money.end())
-    if money := patterns["sum_before"].search(before):
-        return paid(money, clause, name.end())
-    if patterns["none_before"].search(before):
-        return fee(clause, name.end(), charged=False)
-    if none := patterns["none_later"].search(behind):
-        return fee(clause, name.end() + none.end(), False, 0)
-    if none := patterns["none_behind"].match(behind):
-        return fee(clause, name.end() + none.end(), charged=False)
-    if money := patterns["sum_later"].search(behind):
-        return paid(money, clause, name.end() + money.end())
-    if cases == 0 and count:
-        return fee(clause, name.end() + (count.end() if count.string is behind else 0), charged=False)
-    charged = patterns["charged"].search(before) and not patterns["not_charged_but_named"].match(behind)
-    if charged or patterns["bound"].match(behind):
-        return fee(clause, name.end(), charged=True)
-    return None
+def _next(text: str, sentence: str, following: Span, year: int | None, key: str) -> list[Statement]:
+    """Read a sentence that goes on about the fee without its name: 「信息处理费收取情况。本年度未收取。」."""
+    words = text[slice(*following)][:_LONGEST]
+    if not patterns_of_fee()["goes_on"].match(words) or patterns_of_fee()["other_fee"].search(words):
+        return []
+    heading = len(sentence.strip()) <= _HEADING
+    if words.strip() in ("无", "没有") and heading:
+        lead = len(words) - len(words.lstrip())
+        return [
+            Statement(False, None, None, Span(following.start + lead, following.start + len(words.rstrip())))
+        ]
+    if not heading and not re.match(r"\s*(?:其中)?(?:本年|今年|20\d\d年)", words):
+        return []
+    return Sentence(words, following.start, year, key, named=True).statements()

@@ -7,7 +7,8 @@ from gongkai.fold import Folded, Span
 from gongkai.parsing.sections import SectionText
 from gongkai.prose.claims import read_claims
 from gongkai.prose.fee import read_fee
-from gongkai.prose.points import Points, find_points, find_section
+from gongkai.prose.pointlist import Points
+from gongkai.prose.points import find_points, find_section
 from gongkai.report import Item, Narrative
 
 
@@ -28,7 +29,7 @@ def read_narrative(
     return Narrative(
         problems=[_item(document, folded, span) for span in problems.spans],
         improvements=[_item(document, folded, span) for span in improvements.spans],
-        fee=read_fee(folded, sections),
+        fee=read_fee(folded, sections, year),
         claims=read_claims(document, folded, sections, year),
         doubts={"problems": problems.doubts, "improvements": improvements.doubts},
     )

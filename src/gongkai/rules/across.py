@@ -210,7 +210,7 @@ _CHECKS: tuple[tuple[Rule, PairCheck], ...] = (
                 "the report of {before} carried forward other numbers than this one carried over: {columns}",
             ),
             rationale=Text(
-                "上一年结转下年度的件，就是本年的上年结转，七栏各自相等。",
+                "上一年结转下年度的件，就是本年的上年结转，七列各自相等。",
                 "What one year carries forward the next carries over, in each of the seven columns.",
             ),
             source=Text(f"{FORM_2021}；{FORM_2019}", f"{FORM_2021}; {FORM_2019}"),
@@ -227,7 +227,7 @@ _CHECKS: tuple[tuple[Rule, PairCheck], ...] = (
             code="GK702",
             severity="warning",
             title=Text(
-                "现行有效件数与上一年度接不上", "the documents in force do not follow from last year's"
+                "现行有效件数与上一年度不衔接", "the documents in force do not follow from last year's"
             ),
             wording=Text(
                 "“{row}”：{before} 年度现行有效 {held} 件，加本年制发 {issued} 件、减废止 {repealed} 件应为 {due} 件，"
@@ -277,7 +277,7 @@ _CHECKS: tuple[tuple[Rule, PairCheck], ...] = (
                 "照搬上年文字的报告没有反映本年工作，存在的问题也看不出是否改进。",
                 "A text that repeats last year's says nothing of this one, nor whether its problems were solved.",
             ),
-            source=Text("《中华人民共和国政府信息公开条例》第五十条第五项", "Regulations art. 50(5)"),
+            source=Text("《中华人民共和国政府信息公开条例》第五十条第四项", "Regulations art. 50(4)"),
             example=Example(
                 good="一是公开不够及时。二是解读形式单一，图文解读偏少。",
                 bad="一是个别股室重视不够。二是栏目划分不够清晰，查找不便。",

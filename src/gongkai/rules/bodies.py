@@ -12,8 +12,21 @@ _BODY = re.compile(
 )
 #: Words that widen a number to others, or narrow it to some.
 _SCOPE = re.compile(
-    r"全(?:[省市县区州旗镇乡]|系统|国)|各(?:级|部门|地|乡镇?|镇|街道|单位|区县|县区|科室|有关)|所属|下属|本级|辖区"
+    r"全(?:[省市县区州旗镇乡]|[局委厅院办]?系统|国)|各(?:级|部门|地|乡镇?|镇|街道|单位|区县|县区|科室|有关)|所属|下属|本级|辖区"
     r"|自.{0,6}以来|累计|截至"
+)
+#: Words of a sum that reaches beyond what the tables count, in its place or in time.
+_WIDER = re.compile(
+    r"[全局委厅院校各]系统|系统内"
+    r"|(?<!申请)(?<!公开)(?<!平台)(?<!办公)(?<!网络)(?<!信息)(?<!管理)系统(?=[共总]|合计|累计|收到|受理|新收|全年)"
+    r"|[含包](?:括)?[^,。;)]{0,14}(?:单位|部门|机构|乡镇|街道|分局|科室|企业)|(?:所属|局属|下属|直属|辖区)"
+    r"|各(?:乡镇?|镇|街道|部门|单位|级|县|区)|历年|累计|以来"
+)
+#: Words of a part of the organ: 局机关, 县本级; 本机关 is the organ itself.
+_NARROWER = re.compile(r"(?<![本我政各该])机关(?!事务|党|单位|干部|工作)|(?<!我)本级|本部(?!门)")
+#: What is said of the requests that the year before left over.
+_LEFT_OVER = re.compile(
+    r"(?:上一?年度?|20\d\d年度?|往年)(?:结转|转结|遗留|转来)[^,。;\d]{0,14}?(?P<count>\d{1,6})(?=[件宗条份])"
 )
 #: What stands before a body's name without belonging to it.
 _LEAD = re.compile(r"^(?:.*(?:年度?|由|对|向|经|至|和|与|其中|共有|以及|因))?")
@@ -38,6 +51,31 @@ def other_body(case: Case, start: int, end: int) -> str | None:
         if name and not name.startswith(_SELF) and not _shortens(name, agency):
             return name
     return None
+
+
+def in_wider_scope(case: Case, start: int, end: int) -> bool:
+    """Say whether the number ``text[start:end]`` is said to count more than the organ's own of the year."""
+    text = case.text
+    sentence = case.sentence(start)
+    remark = text[end : end + 40]
+    remark = remark[: remark.find(")") + 1] if remark.startswith("(") else ""
+    return _WIDER.search(text[max(sentence.start, start - _NEAR) : start] + remark) is not None
+
+
+def in_narrower_scope(case: Case, start: int) -> bool:
+    """Say whether the number at ``start`` is said to count a part of the organ's own."""
+    clause = max(case.text.rfind(mark, 0, start) for mark in ",。;\n(") + 1
+    return _NARROWER.search(case.text, max(clause, start - _NEAR), start) is not None
+
+
+def left_over(case: Case, start: int) -> tuple[list[int], bool]:
+    """Return the numbers that the sentence at ``start`` says of what the year before left over, and whether
+    the one at ``start`` is of these."""
+    found, own = [], False
+    for match in _LEFT_OVER.finditer(case.text, *case.sentence(start)):
+        found.append(int(match["count"]))
+        own = own or match.start() < start <= match.end()
+    return found, own
 
 
 def _shortens(name: str, agency: str) -> bool:

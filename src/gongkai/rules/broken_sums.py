@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from gongkai.fold import Folded
 from gongkai.form import Cellname, TableForm
 from gongkai.proof.fields import Fields
 from gongkai.proof.identities import Fault, Proof
 from gongkai.report import Finding, Status, Suspect
+from gongkai.rules.case import field_label
 from gongkai.tables.reading import TableReading
 from gongkai.wording import Lang, Text, say
 
+if TYPE_CHECKING:
+    from gongkai.localise import Localisation
+
+#: Slips that move the numbers of many cells at once.
+MOVED = frozenset({"swapped_cells", "shifted_row", "swapped_rows", "swapped_columns"})
 _UNSEARCHED = Text(
     "错处较多，未能在限定时间内找出可疑的单元格",
     "too much is broken: no cells to suspect were found in the time allowed",
@@ -21,11 +29,11 @@ _UNFINISHED = Text(
     "there may be other cells to suspect: not all were looked at in the time allowed",
 )
 _UNFILLED = Text(
-    "“{columns}”一列未填 {count} 行，无从验算 {code}",
+    "“{columns}”一列未填 {count} 行，无法核对勾稽关系 {code}",
     "column {columns} is left blank in {count} rows, so {code} could not be tried",
 )
 _UNFILLED_MANY = Text(
-    "“{columns}”各列未填 {count} 行，无从验算 {code}",
+    "“{columns}”各列未填 {count} 行，无法核对勾稽关系 {code}",
     "the columns {columns} are left blank in {count} rows, so {code} could not be tried",
 )
 #: The statuses of cells over which identities are tried.
@@ -34,10 +42,42 @@ _TRIED: frozenset[Status] = frozenset({"verified", "read", "conflicting", "blank
 
 def findings(reading: TableReading, proof: Proof, folded: Folded, lang: Lang) -> list[Finding]:
     """Return what is to be said of a table's identities, the broken ones with the cells to suspect."""
-    found = [_finding(reading, proof.fields, folded, lang, fault) for fault in proof.faults]
-    broken = [pair for pair in zip(proof.faults, found, strict=True) if pair[0].kind == "broken"]
+    faults = [fault for fault in proof.faults if fault.kind != "untold"]
+    found = [_finding(reading, proof.fields, folded, lang, fault) for fault in faults]
+    broken = [pair for pair in zip(faults, found, strict=True) if pair[0].kind == "broken"]
     if broken:
         found += _suspect(reading, proof, lang, broken)
+    return found + _untold(reading, proof, folded, lang)
+
+
+def _untold(reading: TableReading, proof: Proof, folded: Folded, lang: Lang) -> list[Finding]:
+    """Return what is to be said of identities with one side blank: one finding for a column left blank in many rows."""
+    groups: dict[frozenset[str], list[Fault]] = {}
+    for fault in (fault for fault in proof.faults if fault.kind == "untold"):
+        left, right = fault.trial.sum.left, fault.trial.sum.right
+        side = right if all(proof.fields[name].value is None for name in right) else left
+        groups.setdefault(frozenset(name.column for name in side), []).append(fault)
+    found = []
+    for columns, faults in groups.items():
+        told = [_finding(reading, proof.fields, folded, lang, fault) for fault in faults]
+        if len(told) == 1 or len(columns) > 1:
+            found += told
+            continue
+        (column,) = columns
+        blanks = dict.fromkeys(
+            name
+            for fault in faults
+            for name in (*fault.trial.sum.left, *fault.trial.sum.right)
+            if name.column == column and proof.fields[name].value is None
+        )
+        codes = "、".join(dict.fromkeys(one.code for one in told))
+        words = _UNFILLED.say(lang).format(
+            columns=_label(reading.shape, column, row=False),
+            count=len({name.row for name in blanks}),
+            code=codes,
+        )
+        told[0].message, told[0].fields = words, _paths(reading, blanks)
+        found.append(told[0])
     return found
 
 
@@ -57,7 +97,8 @@ def message(reading: TableReading, fault: Fault, lang: Lang) -> str:
     values = {"label": label, "code": code, "expected": one.expected, "actual": one.actual}
     said = shape.wording(one.sum)[lang].format(**values)
     if fault.blanks:
-        said += say("identity.blanks", lang, blanks="、".join(_paths(reading, fault.blanks)))
+        blanks = "、".join(field_label(shape, name) for name in fault.blanks)
+        said += say("identity.blanks", lang, blanks=blanks)
     return said
 
 
@@ -92,8 +133,12 @@ def _suspect(
         unfilled = {name for fault in proof.faults if fault.kind == "unfilled" for name in fault.blanks}
         values = {name: value or 0 for name, value in printed.items() if name not in unfilled}
     located = suspects(reading.shape, reading.rows, values)
-    for fault, finding in broken:
+    causes = _causes(located, [fault for fault, _ in broken])
+    for (fault, finding), cause in zip(broken, causes, strict=True):
         changes = located.among((*fault.trial.sum.left, *fault.trial.sum.right))
+        if cause is not None:
+            changes = tuple(sorted(changes, key=lambda change: change.name != cause))
+            finding.cause = _paths(reading, [cause])[0]
         paths = _paths(reading, [change.name for change in changes])
         finding.suspects = [
             Suspect(field=path, printed=printed[change.name], suggested=change.suggested)
@@ -104,6 +149,25 @@ def _suspect(
     first = broken[0][1]
     hint = (_UNFINISHED if located.explanations else _UNSEARCHED).say(lang)
     return [Finding(code=first.code, severity="info", message=hint, start=first.start, end=first.end)]
+
+
+def _causes(located: Localisation, broken: Sequence[Fault]) -> list[Cellname | None]:
+    """Return for each broken identity the cell whose slip, in the likeliest explanation of all, broke it.
+
+    A slip that moved the numbers of many cells is named by the first of them.
+    """
+    best = located.explanations[0] if located.explanations else ()
+    moved: dict[str, Cellname] = {}
+    named = {
+        change.name: moved.setdefault(change.slip, change.name) if change.slip in MOVED else change.name
+        for change in best
+    }
+    inside = [
+        [named[name] for name in (*fault.trial.sum.left, *fault.trial.sum.right) if name in named]
+        for fault in broken
+    ]
+    weight = Counter(name for names in inside for name in dict.fromkeys(names))
+    return [max(names, key=lambda name: weight[name], default=None) for names in inside]
 
 
 def _label(shape: TableForm, id_: str, *, row: bool) -> str:

@@ -16,11 +16,11 @@ from gongkai.wording import Text
 _FRACTION = re.compile(r"\d{1,15}\.\d{1,15}")
 #: The words of a cell that is no number: one, and several that are told together.
 UNREADABLE = Text(
-    "“{field}”处印的是“{raw}”，读不出一个确定的数",
+    "“{field}”填报为“{raw}”，不是一个确定的数",
     "{field} prints “{raw}”, which is not one number beyond doubt",
 )
 UNREADABLE_MANY = Text(
-    "有 {count} 处读不出确定的数，如“{field}”处印的“{raw}”",
+    "有 {count} 处不是确定的数，如“{field}”填报为“{raw}”",
     "{count} cells are not one number beyond doubt, such as “{raw}” at {field}",
 )
 UNREADABLE_WHY = Text(
@@ -30,7 +30,7 @@ UNREADABLE_WHY = Text(
 )
 #: Numbers that may each be of several cells: borders between them were lost, or labels beside them.
 RUN = Text(
-    "有 {count} 格印有数字，但分不清各属哪一格，如“{field}”",
+    "有 {count} 格填有数字，但分不清各属哪一格，如“{field}”",
     "{count} cells have numbers of which cannot be told whose they are, such as {field}",
 )
 NOT_A_COUNT = Text(

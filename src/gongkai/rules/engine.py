@@ -25,7 +25,23 @@ def run(case: Case, broken: Iterable[Finding] = (), lang: Lang = "zh") -> list[F
             findings.append(rule.finding(hit, lang))
     if len(findings) > 1:
         findings.sort(key=place)
+        _join(findings)
     return findings
+
+
+def _join(findings: Sequence[Finding]) -> None:
+    """Give a contradiction between text and table the cause of a slip that explains it too."""
+    slips = {
+        (one.field, one.suggested): finding.cause
+        for finding in findings
+        if finding.cause
+        for one in finding.suspects
+        if one.field == finding.cause
+    }
+    for finding in findings if slips else ():
+        if finding.cause is None and finding.code.startswith("GK5") and finding.actual is not None:
+            causes = (slips.get((path, finding.actual)) for path in finding.fields)
+            finding.cause = next((cause for cause in causes if cause), None)
 
 
 def chosen(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from gongkai.fold import fold
+from gongkai.form import TABLES, bare_key, load_forms
 from gongkai.parsing.sections import SECTION_IDS
 from gongkai.rules.case import Case
 from gongkai.rules.rule import FORM_2021, LAW, Example, Hit, Rule
@@ -23,18 +25,25 @@ NAMES = (
 _ENOUGH = 4
 #: So many letters may be a section whose heading was lost.
 _FULL = 40
+#: So much of a section without heading is shown as its place.
+_SPOT = 12
 _LETTERS = re.compile(r"[\u4e00-\u9fff]")
 
 
 def check(case: Case) -> Iterator[Hit]:
     found = case.section
-    if len(found) == len(SECTION_IDS) or case.before_forms:
+    if case.before_forms:
         return
     if not case.tables and len(found) < _ENOUGH:
         yield Hit(wording="formless", severity="warning")
         return
     for index, id_ in enumerate(SECTION_IDS):
         if id_ in found:
+            if id_ == "problems" and found[id_].heading is None:
+                values = {"number": _NUMERALS[index], "name": NAMES[index]}
+                start, end = found[id_].body
+                spot = case.span(start, min(end, start + _SPOT))
+                yield Hit(values, span=spot, wording="unheaded", severity="warning")
             continue
         values = {"number": _NUMERALS[index], "name": NAMES[index]}
         if len(found) < _ENOUGH:
@@ -46,7 +55,7 @@ def check(case: Case) -> Iterator[Hit]:
             heading = " ".join(case.text[start:end].split())
             values["heading"] = heading
             yield Hit(values, span=case.span(start, end), wording="renamed", severity="warning")
-        elif _hidden(case, index):
+        elif id_ not in TABLES and _hidden(case, index):
             yield Hit(values, wording="unheaded", severity="warning")
         else:
             yield Hit(values)
@@ -69,8 +78,27 @@ def _other_heading(case: Case, index: int) -> tuple[int, int] | None:
     before = [case.section[i].body.start for i in SECTION_IDS[:index] if i in case.section]
     after = [case.section[i].body.start for i in SECTION_IDS[index + 1 :] if i in case.section]
     heading = re.compile(rf"(?m)^[^\S\n]*{_NUMERALS[index]}[、.,][^\n。]{{2,40}}$")
-    match = heading.search(case.text, max(before, default=0), min(after, default=len(case.text)))
-    return match.span() if match else None
+    for match in heading.finditer(case.text, max(before, default=0), min(after, default=len(case.text))):
+        if not _is_row(case, match[0]):
+            return match.span()
+    return None
+
+
+def _is_row(case: Case, line: str) -> bool:
+    """Say whether a line is one of a table: 「四、结转下年度继续办理」 is no heading of section four."""
+    words = bare_key(line)
+    return "|" in line or "\t" in line or any(words.startswith(label) for label in _rows(case))
+
+
+def _rows(case: Case) -> Iterator[str]:
+    forms = [case.form] if case.form else load_forms()
+    for form in forms:
+        for table in form.tables.values():
+            for label in (
+                *(row.label for block in table.blocks for row in block.rows),
+                *table.groups.values(),
+            ):
+                yield bare_key(fold(label).text)
 
 
 RULE = Rule(

@@ -72,9 +72,9 @@ RULE = Rule(
     title=Text("统计表缺行、缺列或缺格", "a row, a column or a cell of a table is missing"),
     wording=Text("表中缺少 {count} 行：{labels}", "the table lacks {count} row(s): {labels}"),
     also={
-        "column": Text("表中缺少 {count} 栏：{labels}", "the table lacks {count} column(s): {labels}"),
+        "column": Text("表中缺少 {count} 列：{labels}", "the table lacks {count} column(s): {labels}"),
         "cell": Text(
-            "{rows}一行少了单元格（共 {count} 格），无法确定各数属于哪一栏",
+            "{rows}一行少了单元格（共 {count} 格），无法确定各数属于哪一列",
             "{count} cell(s) are missing in row {rows}: which column each number belongs to cannot be told",
         ),
     },

@@ -63,7 +63,7 @@ RULE = Rule(
     title=Text("统计表行或列次序有误", "rows or columns of a table are out of order"),
     wording=Text("“{second}”一行应在“{first}”一行之后", "row {second} should follow row {first}"),
     also={
-        "column": Text("“{second}”一栏应在“{first}”一栏之后", "column {second} should follow column {first}")
+        "column": Text("“{second}”一列应在“{first}”一列之后", "column {second} should follow column {first}")
     },
     rationale=Text(
         "行列次序由统一格式规定。次序变了，汇总各机关数据的人按位置取数就会取错。",

@@ -16,7 +16,7 @@ _SHORT = 12
 def check(case: Case) -> Iterator[Hit]:
     section = case.section.get("other")
     year = case.metadata.year
-    if section is None or "处理费" in case.text or year is None or year < _SINCE:
+    if section is None or "处理费" in case.text or case.narrative.fee or year is None or year < _SINCE:
         return
     said = " ".join(case.text[slice(*section.body)].split())
     heading = case.span(*(section.heading or section.body))
@@ -42,7 +42,7 @@ RULE = Rule(
         )
     },
     rationale=Text(
-        "信息处理费自 2021 年 1 月 1 日起可以收取，收取情况在“其他需要报告的事项”中报告。只写“无”，"
+        "信息处理费自 2021年1月1日起可以收取，收取情况在“其他需要报告的事项”中报告。只写“无”，"
         "看不出是没有收费还是没有报告。",
         "The fee may be charged since 1 January 2021, and what was charged is reported in section six. "
         "“None” leaves open whether nothing was charged or nothing reported.",

@@ -15,6 +15,8 @@ _HEADED = re.compile(r"\(([一二三四五六七八九十])\)")
 _SPOKEN = re.compile(r"([一二三四五六七八九十])是")
 #: What stands before a point's number; 统一是 and 之一是 number nothing.
 _BEFORE = frozenset("。;:,、!? \n\t)\"'")
+#: 一是 begins a list anywhere, also right behind its heading, but in these words.
+_NO_FIRST = frozenset("统之唯万同单第划专归合任逐不十百廿卅")
 _SECTIONS: tuple[SectionId, ...] = ("overview", "problems", "other")
 
 
@@ -28,17 +30,20 @@ def check(case: Case) -> Iterator[Hit]:
             for match in pattern.finditer(case.text, *section.body):
                 before = case.text[match.start() - 1 : match.start()]
                 spoken = pattern is _SPOKEN
-                if (
-                    (before and before not in _BEFORE)
-                    if spoken
-                    else before not in ("", "\n", " ", "。", "\t")
-                ):
-                    continue
                 number = _NUMERALS.index(match[1]) + 1
+                if not _opens(before, spoken, number):
+                    continue
                 if number not in (1, last + 1) and last:
                     values = {"last": _printed(last, spoken), "number": _printed(number, spoken)}
                     yield Hit(values, span=case.span(*match.span()))
                 last = number
+
+
+def _opens(before: str, spoken: bool, number: int) -> bool:
+    """Say whether a number behind the letter ``before`` opens a point."""
+    if not spoken:
+        return before in ("", "\n", " ", "。", "\t")
+    return not before or before in _BEFORE or (number == 1 and before not in _NO_FIRST)
 
 
 def _printed(number: int, spoken: bool) -> str:

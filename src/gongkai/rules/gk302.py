@@ -17,7 +17,7 @@ def check(case: Case) -> Iterator[Hit]:
 RULE = Rule(
     code="GK302",
     severity="warning",
-    title=Text("表四有的格不是数", "a cell of table four is no number"),
+    title=Text("表四单元格内容不是数字", "a cell of table four is no number"),
     wording=UNREADABLE,
     also={"many": UNREADABLE_MANY, "run": RUN},
     rationale=UNREADABLE_WHY,

@@ -9,7 +9,7 @@ from decimal import Decimal
 from gongkai.fold import Span
 from gongkai.form import Cellname
 from gongkai.report import Claim, Number, Severity
-from gongkai.rules.bodies import other_body
+from gongkai.rules.bodies import in_narrower_scope, in_wider_scope, left_over, other_body
 from gongkai.rules.case import Case, field_label
 from gongkai.rules.readings import Reading, agrees, readings, table_name, unread
 from gongkai.rules.rule import FORM_2021, LAW, Example, Hit, Rule
@@ -24,6 +24,8 @@ _CERTAIN = frozenset(
         "requests_carried_forward",
         "normative_in_force",
         "normative_repealed",
+        "regulations_in_force",
+        "regulations_repealed",
         "review_total",
         "lawsuit_total",
         "lawsuit_direct",
@@ -33,6 +35,9 @@ _CERTAIN = frozenset(
 _DISCLOSURE = re.compile(r"依申请|公开申请|申请公开|信息公开|政务公开")
 #: How far before a number the paragraph may say what it is about.
 _PARAGRAPH = 150
+#: Cases of two kinds have the same results.
+_KINDS = {"review": "复议", "lawsuit": "诉讼"}
+_RESULTS = frozenset({"upheld", "corrected", "other", "pending"})
 _MYRIADS = {"万元": Decimal(1), "元": Decimal("0.0001"), "亿元": Decimal(10_000)}
 
 
@@ -40,17 +45,45 @@ def check(case: Case) -> Iterator[Hit]:
     for claim in case.narrative.claims:
         if claim.metric == "information_disclosed":
             continue
-        if agrees(case, claim.metric, claim.value):
+        value = _in_units_of_the_table(claim)
+        if agrees(case, claim.metric, value):
             continue
         found = readings(case, claim.metric)
-        value = _in_units_of_the_table(claim)
         if (
             not found
             or unread(case, claim.metric)
             or any(_same(reading.value, value, claim) for reading in found)
+            or _counts_otherwise(case, claim, value, found)
         ):
             continue
         yield _hit(case, claim, value, found)
+
+
+def _counts_otherwise(case: Case, claim: Claim, value: Number, found: Sequence[Reading]) -> bool:
+    """Say whether the sentence itself explains why its number is another than the table's."""
+    start, end = case.folded.find(claim.start), case.folded.find(claim.end)
+    values = [Decimal(reading.value) for reading in found]
+    if value >= min(values) and in_wider_scope(case, start, end):
+        return True
+    if value <= max(values) and in_narrower_scope(case, start):
+        return True
+    if claim.metric.startswith("requests_"):
+        numbers, own = left_over(case, start)
+        if (own and value <= max(values)) or any(value + sum(numbers) == one for one in values):
+            return bool(numbers)
+    return value in _of_both(case, claim, start)
+
+
+def _of_both(case: Case, claim: Claim, at: int) -> set[Number]:
+    """Return what reviews and lawsuits make together, where the sentence counts both before it names a result."""
+    kind, _, result = claim.metric.partition("_")
+    if kind not in _KINDS or result not in _RESULTS:
+        return set()
+    before = case.text[case.sentence(at).start : at]
+    if not all(re.search(word + r"[^,。;\d]{0,8}\d", before) for word in _KINDS.values()):
+        return set()
+    reviews, lawsuits = (readings(case, f"{one}_{result}") for one in _KINDS)
+    return {one.value + other.value for one in reviews for other in lawsuits}
 
 
 def _in_units_of_the_table(claim: Claim) -> Number:

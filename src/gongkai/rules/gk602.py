@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gongkai.fold import Span
 from gongkai.report import Claim
-from gongkai.rules.bodies import other_body
+from gongkai.rules.bodies import in_wider_scope, left_over, other_body
 from gongkai.rules.case import Case
 from gongkai.rules.readings import readings
 from gongkai.rules.rule import Example, Hit, Rule
@@ -46,6 +46,10 @@ def check(case: Case) -> Iterator[Hit]:
 
 def _of_another(case: Case, claim: Claim) -> bool:
     start = case.folded.find(claim.start)
+    if left_over(case, start)[1] and claim.metric != "requests_carried_over":
+        return True
+    if in_wider_scope(case, start, case.folded.find(claim.end)):
+        return True
     return other_body(case, case.sentence(start).start, start) is not None
 
 

@@ -28,7 +28,7 @@ RULE = Rule(
     code="GK801",
     severity="warning",
     title=Text("数字多写了 0", "a number has needless zeros"),
-    wording=Text("“{field}”印作“{raw}”，应为 {value}，请核对", "{field} prints “{raw}”: is it {value}?"),
+    wording=Text("“{field}”填报为“{raw}”，请核对是否应为 {value}", "{field} prints “{raw}”: is it {value}?"),
     rationale=Text(
         "“00”“05”多是键入失误，也可能漏了前面的数字，要看原始台账。",
         "00 or 05 is a slip of the key, or a digit before it got lost: the records will tell.",

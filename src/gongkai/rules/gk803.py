@@ -15,7 +15,13 @@ def check(case: Case) -> Iterator[Hit]:
         return
     if start[4:] == "-01-01" and end[4:] == "-12-31" and start[:4] == end[:4]:
         return
-    yield Hit({"start": start, "end": end})
+    yield Hit({"start": said(start), "end": said(end), "start_en": start, "end_en": end})
+
+
+def said(date: str) -> str:
+    """Return an ISO date as official writing has it: 2023年1月1日."""
+    year, month, day = date.split("-")
+    return f"{year}年{int(month)}月{int(day)}日"
 
 
 RULE = Rule(
@@ -23,11 +29,11 @@ RULE = Rule(
     severity="warning",
     title=Text("统计期限不是全年", "the period is not the whole year"),
     wording=Text(
-        "统计期限为 {start} 至 {end}，年度报告应为 1 月 1 日至 12 月 31 日",
-        "the numbers cover {start} to {end}; a report covers 1 January to 31 December",
+        "统计期限为{start}至{end}，年度报告应为1月1日至12月31日",
+        "the numbers cover {start_en} to {end_en}; a report covers 1 January to 31 December",
     ),
     rationale=Text(
-        "年度报告报告上一年度的工作，统计期限为当年 1 月 1 日至 12 月 31 日；新组建的机关可以从组建之日起，请在正文说明。",
+        "年度报告报告上一年度的工作，统计期限为当年1月1日至12月31日；新组建的机关可以从组建之日起，请在正文说明。",
         "The report is on the year before, 1 January to 31 December. A new organ may begin with its founding, and say so.",
     ),
     source=Text(f"{LAW}第四十九条", f"{LAW} art. 49"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from gongkai.fold import Span, fold
+from gongkai.metadata.agencies import find_agency, find_speaker
 from gongkai.rules.case import Case
 from gongkai.rules.rule import Example, Hit, Rule
 from gongkai.wording import Text
@@ -19,6 +21,9 @@ _KINDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
     (re.compile(r"委员会$|委$"), frozenset({"委", "会", "办", "区"})),
 )
 _SELF = re.compile(r"我(街道|街|镇|乡|局|厅|委)")
+#: So much of the overview is its opening.
+_OPENING = 120
+_KIND = re.compile(r"(局|厅|镇|乡|街道|委员会|[县区市]|中心)(?:人民政府|办事处)?$")
 #: What only an organ above street, town and township moves forward.
 _ABOVE = re.compile(r"全[省市国](?=[\u4e00-\u9fff]{0,4}(?:信息公开|政务公开))")
 _MOVES = ("推动", "推进", "统筹", "指导", "部署", "组织")
@@ -28,6 +33,7 @@ def check(case: Case) -> Iterator[Hit]:
     agency = case.metadata.agency
     if not agency:
         return
+    yield from _opening(case, agency)
     own = next((words for pattern, words in _KINDS if pattern.search(agency)), None)
     if own is None:
         return
@@ -50,6 +56,39 @@ def check(case: Case) -> Iterator[Hit]:
                 break
 
 
+def _opening(case: Case, agency: str) -> Iterator[Hit]:
+    """Yield the name of another organ of the same kind that the first sentences give to the organ."""
+    kind = kind_of(agency)
+    if kind is None:
+        return
+    overview = case.section.get("overview")
+    stretches = [Span(0, case.head.end)]
+    if overview:
+        stretches.append(Span(overview.body.start, min(overview.body.end, overview.body.start + _OPENING)))
+    for start, end in stretches:
+        words = case.text[start:end]
+        for found in (find_agency(words) if start == 0 else None, find_speaker(words)):
+            name = "".join(words[slice(*found)].split()) if found else ""
+            if not name or kind_of(name) != kind or is_in(name, agency) or is_in(agency, name):
+                continue
+            assert found is not None
+            span = case.span(start + found.start, start + found.end)
+            yield Hit({"agency": agency, "word": name}, span=span, wording="opening")
+            return
+
+
+def kind_of(name: str) -> str | None:
+    """Return what kind of organ a name ends in; None where it is none that can be told from others by it."""
+    match = _KIND.search(name)
+    return match[1] if match else None
+
+
+def is_in(short: str, long: str) -> bool:
+    """Say whether the letters of a name stand in another in this order: 区教育局 in 河湾区教育局."""
+    rest = iter(fold(long).text)
+    return all(char in rest for char in fold(short).text)
+
+
 RULE = Rule(
     code="GK805",
     severity="warning",
@@ -59,10 +98,14 @@ RULE = Rule(
         "the organ is {agency}, yet the text says “{word}” ({count} times)",
     ),
     also={
+        "opening": Text(
+            "报告机关是“{agency}”，开头却写“{word}”，请核对是否沿用了其他机关的报告",
+            "the organ is {agency}, yet the opening speaks of “{word}”: was another organ's report taken over?",
+        ),
         "above": Text(
-            "报告机关是“{agency}”，正文却写“{word}”，像是照抄上级机关的报告",
+            "报告机关是“{agency}”，正文却写“{word}”，疑似沿用上级机关的表述",
             "the organ is {agency}, yet the text says “{word}”, as a report of a higher organ would",
-        )
+        ),
     },
     rationale=Text(
         "镇改为街道办事处以后沿用旧稿，或照抄其他机关的报告，自称就会与标题不符。",

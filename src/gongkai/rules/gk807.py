@@ -33,7 +33,7 @@ RULE = Rule(
     severity="warning",
     title=Text("收费金额没有单位", "fees without a unit"),
     wording=Text(
-        "行政事业性收费印的是 {amount}，表头没有注明单位；格式规定为万元",
+        "行政事业性收费填报为 {amount}，表头未注明单位；格式规定为万元",
         "the fees are given as {amount} without a unit; the form has 万元",
     ),
     rationale=Text(

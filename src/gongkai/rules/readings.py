@@ -159,10 +159,22 @@ def _sum(case: Case, meaning: Meaning) -> Number | None:
             field = fields.get(one)
             if field is None or field.status in _UNREAD:
                 return None
-            if field.value is not None:
+            value = field.value
+            if value is None and one.column == "total":
+                value = _of_cells(fields, one.row)
+            if value is not None:
                 told = True
-                total += field.value
+                total += value
     return total if told else None
+
+
+def _of_cells(fields: Fields, row: str) -> Number | None:
+    """Return the sum of a row's cells whose total is left blank; None where one cannot be read, or all are blank."""
+    cells = [fields[name] for name in fields if name.row == row and name.column != "total"]
+    if any(cell.status in _UNREAD for cell in cells):
+        return None
+    values = [cell.value for cell in cells if cell.value is not None]
+    return sum(values) if values else None
 
 
 def _rows(fields: Fields, column: str, prefix: str) -> list[Cellname]:

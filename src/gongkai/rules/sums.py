@@ -29,7 +29,7 @@ RULES = (
         severity="error",
         title=Text("六类申请人之和不等于总计", "the applicants of a row do not add up"),
         wording=Text(
-            "“{label}”一行：六类申请人之和为 {expected}，总计印的是 {actual}",
+            "“{label}”一行：六类申请人之和为 {expected}，总计填报为 {actual}",
             "row {label}: the applicants add up to {expected}, the total says {actual}",
         ),
         rationale=Text(
@@ -47,14 +47,14 @@ RULES = (
     Rule(
         code="GK202",
         severity="error",
-        title=Text("收与办不平衡", "what came in is not what went out"),
+        title=Text("收办件数不平衡", "what came in is not what went out"),
         wording=Text(
-            "“{label}”一栏：第一项加第二项为 {expected}，第三项总计加第四项为 {actual}",
+            "“{label}”一列：第一项加第二项为 {expected}，第三项总计加第四项为 {actual}",
             "column {label}: items one and two add up to {expected}, items three and four to {actual}",
         ),
         rationale=Text(
-            "表头注明：第一项加第二项之和，等于第三项加第四项之和。七栏各自成立；总计栏平了，"
-            "各类申请人之间仍可能互相抵消，所以逐栏核对。",
+            "表头注明：第一项加第二项之和，等于第三项加第四项之和。七列各自成立；总计栏平了，"
+            "各类申请人之间仍可能互相抵消，所以逐列核对。",
             "The head of table three says so: items one and two equal items three and four. It holds in each "
             "of the seven columns: errors may cancel out in the total alone.",
         ),
@@ -70,11 +70,11 @@ RULES = (
         severity="error",
         title=Text("办理结果之和不等于（七）总计", "the outcomes do not add up"),
         wording=Text(
-            "“{label}”一栏：各种办理结果之和为 {expected}，“（七）总计”印的是 {actual}",
+            "“{label}”一列：各种办理结果之和为 {expected}，“（七）总计”填报为 {actual}",
             "column {label}: the outcomes add up to {expected}, the total row says {actual}",
         ),
         rationale=Text(
-            "“（七）总计”是（一）至（六）各种办理结果之和，七栏各自成立。部分公开的只计一次，不重复计入其他结果。",
+            "“（七）总计”是（一）至（六）各种办理结果之和，七列各自成立。部分公开的只计一次，不重复计入其他结果。",
             "The row （七）总计 is the sum of the outcomes （一） to （六）, in each of the seven columns. What "
             "was partly disclosed counts once, under no other outcome.",
         ),
@@ -90,7 +90,7 @@ RULES = (
         severity="error",
         title=Text("四种结果之和不等于总计", "the four results do not add up"),
         wording=Text(
-            "“{label}”：四种结果之和为 {expected}，总计印的是 {actual}",
+            "“{label}”：四种结果之和为 {expected}，总计填报为 {actual}",
             "{label}: the four results add up to {expected}, the total says {actual}",
         ),
         rationale=Text(

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 from gongkai.llm.questions.problems import clauses_of
-from gongkai.prose.points import Clause, may_be
+from gongkai.prose.pointmarks import may_be
+from gongkai.prose.points import Clause
 from gongkai.report import Item, Narrative
 from gongkai.rules.case import Case
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from gongkai.llm.questions.overview import OpenSentence, open_metrics, open_sentences, printed
 from gongkai.parsing.phrases import phrases
-from gongkai.prose.claims import Metric, claimable
+from gongkai.prose.metrics import Metric, claimable
 from gongkai.report import Claim, Narrative
 from gongkai.rules.case import Case
 

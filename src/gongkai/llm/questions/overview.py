@@ -9,7 +9,7 @@ from gongkai.llm.questions.ask import Ask
 from gongkai.llm.questions.prompts import fenced, numbered, prompt
 from gongkai.llm.questions.shapes import MOST_SENTENCES, PointedNumbers
 from gongkai.parsing.numerals import Quantity, quantities
-from gongkai.prose.claims import Metric, claimable
+from gongkai.prose.metrics import Metric, claimable
 from gongkai.prose.points import find_clauses
 from gongkai.report import Number
 from gongkai.rules.case import Case, field_name

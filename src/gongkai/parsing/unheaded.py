@@ -1,0 +1,120 @@
+"""Sections whose heading is not printed: a table, or the two sub-heads of section five, begin them."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, get_args
+
+from gongkai.fold import Span, fold
+from gongkai.form import Form, bare_key
+from gongkai.report import SectionId
+
+_IDS: tuple[SectionId, ...] = get_args(SectionId)
+_PROBLEMS = _IDS.index("problems")
+#: How far before its first sure mark the heads of a table may begin.
+HEADS = 400
+#: What stands behind a label where a sentence says it: a number with its measure word, the end of a clause.
+_SAID = re.compile(r"[^\S\n]*(?:的?[^\n|\t\d,。;]{0,4}\d+\s*[件条宗份个起例]|[,。;])")
+#: The sub-heads of section five, where its own heading is lost: each opens its line.
+_SUB_HEAD = r"(?m)^[^\S\n]*(?:[#*]+[^\S\n]*)?(?:\({0}\)|{1}[.、])[^\S\n]*"
+_FIRST = re.compile(
+    _SUB_HEAD.format("[一1]", "1")
+    + r"(?:当前|目前|工作中)?(?:存在)?的?(?:主要)?(?:存在)?的?(?:问题|不足|困难)(?=[\s。:*和与及、不困]|$)"
+)
+_SECOND = re.compile(
+    _SUB_HEAD.format("[二2]", "2")
+    + r"(?:下一?步)?的?(?:工作)?(?:改进|整改|解决|努力)(?:的)?(?:工作)?(?:情况|措施|方向|办法|打算)"
+)
+
+
+class Headed(NamedTuple):
+    """A heading that is printed: which section, and where it stands."""
+
+    section: int
+    start: int
+    end: int
+
+
+@functools.lru_cache(maxsize=16)
+def table_marks(forms: tuple[Form, ...]) -> dict[str, tuple[str, ...]]:
+    """Return labels that only a table prints, few a table: searching costs."""
+    marks: dict[str, dict[str, None]] = {}
+    for form in forms:
+        for id_, table in form.tables.items():
+            known = marks.setdefault(id_, {})
+            for block in table.blocks:
+                known.update((c.label, None) for c in block.columns if len(c.label) >= 6)
+                known.update((row.label, None) for row in block.rows[:3] if len(row.label) >= 8)
+            known.update((label, None) for label in table.groups.values() if len(label) >= 5)
+    return {id_: tuple(bare_key(fold(label).text) for label in labels) for id_, labels in marks.items()}
+
+
+@functools.lru_cache(maxsize=64)
+def _short_labels(forms: tuple[Form, ...], table: str) -> tuple[str, ...]:
+    """Return the labels that may head a table, the short ones too."""
+    tables = [form.tables[table] for form in forms if table in form.tables]
+    labels = {label for shape in tables for label in shape.groups.values()}
+    labels |= {
+        c.label for shape in tables for block in shape.blocks for c in (*block.columns, *block.rows[:1])
+    }
+    return tuple(key for label in labels if len(key := bare_key(fold(label).text)) >= 4)
+
+
+def label_places(text: str, labels: Sequence[str], start: int = 0) -> list[int]:
+    """Return where labels stand for the first time, in order."""
+    return sorted(at for label in labels if (at := text.find(label, start)) >= 0)
+
+
+def unheaded(
+    text: str, headed: Sequence[Headed], forms: tuple[Form, ...]
+) -> list[tuple[int, SectionId, Span | None]]:
+    """Return where sections begin whose heading is not printed, if what begins them stands where it should."""
+    found: list[tuple[int, SectionId, Span | None]] = []
+    known = {one.section for one in headed}
+    marks = table_marks(forms)
+    for index, id_ in enumerate(_IDS):
+        if index in known:
+            continue
+        low = max((one.end for one in headed if one.section < index), default=0)
+        high = min((one.start for one in headed if one.section > index), default=len(text))
+        start: int | None = None
+        if id_ in marks:
+            start = _table(text, id_, low, high, forms)
+        elif index == _PROBLEMS:
+            start = _two_heads(text, low, high)
+        if start is not None:
+            found.append((start, id_, None))
+    return found
+
+
+def _table(text: str, id_: str, low: int, high: int, forms: tuple[Form, ...]) -> int | None:
+    """Return where the table of a section begins in ``text[low:high]``."""
+    marks = table_marks(forms)
+    first = min(printed_labels(text, id_, low, high, forms), default=None)
+    if first is None:
+        return None
+    others = [at for other in marks if other != id_ for at in label_places(text, marks[other]) if at < first]
+    low = max(low, max(others, default=0), first - HEADS)
+    labels = (text.find(label, low, first) for label in _short_labels(forms, id_))
+    first = min((at for at in labels if at >= 0), default=first)
+    start = max(low, text.rfind("\n", 0, first) + 1)
+    return start if first - start < 60 else first
+
+
+def printed_labels(text: str, id_: str, low: int, high: int, forms: tuple[Form, ...]) -> Iterator[int]:
+    """Yield where labels of a table stand for the first time as it prints them, and no sentence says them."""
+    for label in table_marks(forms)[id_]:
+        at = text.find(label, low, high)
+        while at >= 0 and _SAID.match(text, at + len(label)):
+            at = text.find(label, at + len(label), high)
+        if at >= 0:
+            yield at
+
+
+def _two_heads(text: str, low: int, high: int) -> int | None:
+    """Return where the first of the two sub-heads of section five stands."""
+    first = _FIRST.search(text, low, high)
+    second = _SECOND.search(text, first.end(), high) if first else None
+    return first.start() if first and second else None

@@ -1,0 +1,105 @@
+"""What a number in prose may count: ``schemas/wordings/claims.yaml``, its patterns compiled once."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from gongkai.parsing.phrases import any_of, phrases
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """What a number may count: an entry of the wordings."""
+
+    id: str
+    field: str | None
+    measures: frozenset[str]
+    unless: re.Pattern[str] | None
+    any_year: bool
+    whole: bool
+    about: re.Pattern[str] | None
+
+    def is_named(self, text: str, start: int, end: int) -> bool:
+        """Say whether ``text[start:end]`` speaks of the matter that is counted."""
+        return self.about is not None and self.about.search(text, start, end) is not None
+
+
+class Wordings(NamedTuple):
+    """The patterns of all metrics, each kind in one; group ``m<n>`` is the n-th metric."""
+
+    metrics: tuple[Metric, ...]
+    measures: frozenset[str]
+    lead: re.Pattern[str]
+    tail: re.Pattern[str]
+    both: re.Pattern[str]
+    both_tail: Mapping[int, re.Pattern[str]]
+    bare: Mapping[str, re.Pattern[str]]
+    after: Mapping[str, re.Pattern[str]]
+    any_bare: re.Pattern[str]
+    any_after: re.Pattern[str]
+    zero: re.Pattern[str]
+    plain: Mapping[str, re.Pattern[str]]
+
+
+def _groups(entries: Iterable[tuple[int, Any]]) -> str:
+    """Return one pattern of many, each in the group of its metric."""
+    return "|".join(f"(?P<m{i}>{any_of(patterns)})" for i, patterns in entries) or "(?!)"
+
+
+@functools.cache
+def wordings() -> Wordings:
+    """Return the patterns of ``schemas/wordings/claims.yaml``."""
+    spec = phrases("claims")
+    entries: Sequence[dict[str, Any]] = spec["metrics"]
+    measures = {key: frozenset(words) for key, words in spec["measures"].items()}
+
+    def of(key: str, topic: str | None = None) -> list[tuple[int, Any]]:
+        found = [(i, entry[key]) for i, entry in enumerate(entries) if key in entry]
+        return found if topic is None else [(i, by[topic]) for i, by in found if topic in by]
+
+    def lead(found: Iterable[tuple[int, Any]]) -> re.Pattern[str]:
+        return re.compile(f"(?:{_groups(found)}){spec['filler']}$")
+
+    both = of("both")
+    topics = "|".join(f"(?P<{key}>{pattern})" for key, pattern in spec["topics"].items())
+    return Wordings(
+        metrics=tuple(_metric(entry, measures, spec["topics"]) for entry in entries),
+        measures=frozenset().union(*measures.values()),
+        lead=lead(of("lead")),
+        tail=re.compile(_groups(of("tail"))),
+        both=lead((i, [first for first, _ in pairs]) for i, pairs in both),
+        both_tail={i: re.compile(any_of([last for _, last in pairs])) for i, pairs in both},
+        bare={topic: lead(of("bare", topic)) for topic in spec["topics"]},
+        after={topic: re.compile(_groups(of("after", topic))) for topic in spec["topics"]},
+        any_bare=re.compile(
+            f"(?:{any_of([p for _, by in of('bare') for p in by.values()])}){spec['filler']}$"
+        ),
+        any_after=re.compile(any_of([p for _, by in of("after") for p in by.values()])),
+        zero=re.compile(_groups(of("zero"))),
+        plain={"topics": re.compile(topics)}
+        | {key: re.compile(value) for key, value in spec.items() if isinstance(value, str)},
+    )
+
+
+def claimable() -> tuple[Metric, ...]:
+    """Return the metrics that count what one field of a table counts, and whose matter has a name."""
+    return tuple(metric for metric in wordings().metrics if metric.field and metric.about)
+
+
+def _metric(
+    entry: Mapping[str, Any], measures: Mapping[str, frozenset[str]], topics: Mapping[str, str]
+) -> Metric:
+    topic = topics.get(entry["id"].split("_")[0])
+    return Metric(
+        id=entry["id"],
+        field=entry["field"],
+        measures=measures[entry.get("measure", "count")],
+        unless=re.compile(entry["unless"]) if "unless" in entry else None,
+        any_year=entry.get("any_year", False),
+        whole=entry.get("whole", False),
+        about=re.compile(topic) if topic else None,
+    )
