@@ -24,7 +24,7 @@ Role = Literal["problem", "measure"]
 #: A clause of fewer characters says nothing; a part of a sentence has more.
 _SHORTEST = 3
 _SHORTEST_PART = 4
-_COMMA = re.compile(r"[,、()《》“”\"]")
+_COMMA = re.compile(r"[,、:()《》“”]")
 _OPENING, _CLOSING = "(《“", ")》”"
 #: The heads under which nothing has a role.
 _AGAINST: dict[Role, tuple[str, ...]] = {"problem": ("improvement", "past"), "measure": ("problem",)}
@@ -114,7 +114,7 @@ def _clauses(region: str, start: int, end: int, marks: dict[int, int]) -> Iterat
 
 
 def _statements(region: str, start: int, end: int) -> Iterator[int]:
-    """Yield where a comma of a sentence parts two statements."""
+    """Yield where a comma or a colon of a sentence parts two statements."""
     wordings = _wordings()
     commas = list(_commas(region, start, end))
     bounds = [start, *(at + 1 for at, _ in commas), end]
@@ -126,16 +126,16 @@ def _statements(region: str, start: int, end: int) -> Iterator[int]:
         if mark == "、":
             if all(lacks) and wordings.lacking.search(region, *before):
                 yield at + 1
-        elif any(lacks) or wordings.opens.match(region, after.start + _blank(region, after)):
+        elif mark == ":" or any(lacks) or wordings.opens.match(region, after.start + _blank(region, after)):
             yield at + 1
 
 
 def _commas(region: str, start: int, end: int) -> Iterator[tuple[int, str]]:
-    """Yield the commas that stand in no brackets and no quotes."""
+    """Yield the commas and colons that stand in no brackets and no quotes."""
     depth = 0
     for match in _COMMA.finditer(region, start, end):
         depth = max(0, depth + (match[0] in _OPENING) - (match[0] in _CLOSING))
-        if not depth and match[0] in ",、":
+        if not depth and match[0] in ",、:":
             yield match.start(), match[0]
 
 
@@ -180,7 +180,7 @@ def contradiction(role: Role, text: str, section: Sequence[Clause], first: int, 
     within = section[first : last + 1]
     whole = Span(within[0].span.start, within[-1].span.end)
     lacks = wordings.lack.search(text, *whole) is not None
-    if any(wordings.orders.search(text, *clause.span) for clause in within):
+    if order_in(text, within):
         return "order"
     if any(clause.under in _AGAINST[role] for clause in within):
         return "heading"
@@ -188,7 +188,7 @@ def contradiction(role: Role, text: str, section: Sequence[Clause], first: int, 
         return "lead_in"
     if not lacks and wordings.praise.search(text, *whole) and (role == "problem" or not _turns(text, whole)):
         return "praise"
-    if role == "measure" and is_lack(text, within):
+    if role == "measure" and _lacks(text, whole):
         return "lack"
     if role == "problem" and not lacks and wordings.plans.match(text, *whole):
         return "plan"
@@ -196,14 +196,18 @@ def contradiction(role: Role, text: str, section: Sequence[Clause], first: int, 
 
 
 def is_lack(text: str, clauses: Sequence[Clause]) -> bool:
-    """Say whether clauses plainly say that something is lacking, and not what is done about it."""
+    """Say whether clauses plainly say what is lacking, and not what is done about it."""
     whole = Span(clauses[0].span.start, clauses[-1].span.end)
+    return _lacks(text, whole) and not _wordings().generic.fullmatch(text, *whole)
+
+
+def order_in(text: str, clauses: Sequence[Clause]) -> Clause | None:
+    """Return the first clause that speaks to whoever reads the document, None where none does."""
+    return next((one for one in clauses if _wordings().orders.search(text, *one.span)), None)
+
+
+def _lacks(text: str, whole: Span) -> bool:
     return _wordings().lacking.search(text, *whole) is not None and not _turns(text, whole)
-
-
-def speaks_to_reader(text: str, clauses: Sequence[Clause]) -> bool:
-    """Say whether a section has words that speak to whoever reads the document."""
-    return any(_wordings().orders.search(text, *clause.span) for clause in clauses)
 
 
 def _turns(text: str, whole: Span) -> bool:
