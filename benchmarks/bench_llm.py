@@ -12,7 +12,6 @@ the other side only the document, without any question. Tokens are estimated ali
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -22,7 +21,7 @@ from pathlib import Path
 from gongkai.errors import GongkaiError
 from gongkai.llm.line.capabilities import Capability
 from gongkai.llm.line.endpoint_settings import LlmSettings
-from gongkai.llm.line.limits import tokens_of
+from gongkai.llm.line.limits import request_tokens, tokens_of
 from gongkai.llm.line.wire import request_of
 from gongkai.llm.questions.ask import Ask, Unanswered
 from gongkai.pipeline import doubts, read_document
@@ -79,7 +78,7 @@ class Nobody:
         """Count a question."""
         body = request_of(ask, self._settings, Capability())
         self.calls += 1
-        self.tokens += tokens_of(json.dumps(body, ensure_ascii=False))
+        self.tokens += request_tokens(body)
         return Unanswered("pending")
 
 

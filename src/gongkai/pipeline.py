@@ -238,7 +238,7 @@ def _mark(evidence: dict[str, Evidence], consulted: Consulted) -> None:
     """Say of the fields that a model had to do with how far it was believed."""
     for path in consulted.accepted & evidence.keys():
         evidence[path].method = "llm"
-    for path in consulted.rejected:
+    for path in sorted(consulted.rejected):  # a set has no order that two runs share
         known = evidence.get(path)
         if known is None or known.status in ("missing", "ambiguous"):
             raw = (known.raw, known.start, known.end) if known else (None, None, None)

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from gongkai.fold import Span
 from gongkai.form import Form
 from gongkai.llm.answers import free_text, numbers, placements
 from gongkai.llm.questions import overview, problems, table_rows
@@ -88,13 +89,20 @@ class _Consultation:
         self._say(key, section, why=why)
 
     def _problems(self) -> None:
-        reply = self._reply(problems.ask(self.case), "free_text")
-        if reply is None:
+        if problems.is_sure(self.case):
+            ask = problems.labels(self.case)
+            reply = self._reply(ask, "free_text") if ask else None
+            if reply is not None:
+                self.done.narrative = free_text.label(self._case(), reply)
             return
-        gated = free_text.gate(self._case(), reply)
-        if gated.objection:
-            self._refuse("free_text", "problems", gated.objection)
+        replies = [(part, self._reply(part.ask, "free_text")) for part in problems.parts(self.case)]
+        heard = [(part, reply) for part, reply in replies if reply is not None]
+        if not heard:
+            return
+        gated = free_text.gate(self._case(), heard)
         self.done.narrative = gated.narrative
+        for one in gated.refused:
+            self._refuse_one("free_text", "problems", one.reason, one.span, role=one.role)
 
     def _overview(self) -> None:
         ask = overview.ask(self._case())
@@ -102,9 +110,16 @@ class _Consultation:
         if reply is None:
             return
         gated = numbers.gate(self._case(), reply)
-        if gated.refused:
-            self._refuse("numbers", "overview", "、".join(gated.refused))
         self.done.narrative = gated.narrative
+        for one in gated.refused:
+            self._refuse_one("numbers", "overview", one.reason, one.span, metric=one.metric.says)
+
+    def _refuse_one(self, key: str, section: SectionId, reason: str, span: Span, **values: object) -> None:
+        """Refuse one thing of a reply, in the words of the report."""
+        self.done.usage.rejected += 1
+        self.done.findings.append(
+            refused.finding(self.case, key, section, values, self.lang, reason=reason, span=span)
+        )
 
     def _case(self) -> Case:
         """Return the report as far as it has been read by now."""

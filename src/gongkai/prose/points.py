@@ -6,23 +6,17 @@ Only the outer enumeration cuts: 「1、…一是…二是…」 is one point.
 
 from __future__ import annotations
 
-import functools
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from gongkai.fold import Span
 from gongkai.metadata.agencies import find_signature
-from gongkai.parsing.phrases import matches_at, phrases
+from gongkai.prose.marks import Mark, heads_of, marks_of, patterns
 from gongkai.prose.sentences import EDGE, LETTER, paragraph_end, sentences, trim
 
-#: Spares the patterns of marks most places of a text.
-_MARK_START = r"(?=[(\d一二三四五六七八九十首其再最第另问不措举①-⒇])"
-#: Behind what a head stands, if not first.
-_HEAD_START = re.compile(r"[\n。;]")
-_NO_NUMERAL = re.compile(r"[^一二三四五六七八九十\d①⑴首]")
 #: A point of fewer characters says nothing.
 _SHORTEST = 4
 #: So many characters of a part are looked at for its introduction.
@@ -37,76 +31,12 @@ class Points:
     doubts: list[str] = field(default_factory=list)
 
 
-class _Mark(NamedTuple):
-    kind: str
-    first: bool
-    start: int
-    end: int
-
-
-class _Patterns(NamedTuple):
-    heads: re.Pattern[str]
-    marks: re.Pattern[str]
-    cue: re.Pattern[str]
-    weak_cue: re.Pattern[str]
-    problem_intro: re.Pattern[str]
-    measure_intro: re.Pattern[str]
-    contrast: re.Pattern[str]
-    past: re.Pattern[str]
-    deficient: re.Pattern[str]
-    gap: re.Pattern[str]
-    lacking: re.Pattern[str]
-    measure_words: re.Pattern[str]
-    nothing: re.Pattern[str]
-    cue_words: re.Pattern[str]
-    date: re.Pattern[str]
-    section: re.Pattern[str]
-    next_section: re.Pattern[str]
-
-
-@functools.cache
-def _patterns() -> _Patterns:
-    spec = phrases("narrative")
-    kinds = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in spec["heads"].items())
-    number = r"(?:[(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?:[)]\s*[、.]?|[、.])\s*)"
-    heads = (
-        rf"(?:^|(?<=[\n。;]))[^\S\n]*(?:#+[^\S\n]*)?(?:{number}(?:{kinds})(?!较|的是)\s*(?:如下|情况)?[:。]?"
-    )
-    bare = re.sub(r"\(\?P<(\w+)>", r"(?P<bare_\1>", kinds)
-    heads += rf"|[【\[]?(?:{bare})[】\]]?\s*(?:如下)?(?::|(?=\n)|$))"
-    cues = spec["cues"]
-    start = r"(?:^|(?<=[。;!?\n]))[^\S\n]*"
-    return _Patterns(
-        heads=re.compile(heads),
-        marks=re.compile(
-            _MARK_START + "(?:" + "|".join(f"(?P<{k}>{p})" for k, p in spec["marks"].items()) + ")"
-        ),
-        cue=re.compile(
-            rf"{start}(?:{cues['anywhere']}|{cues['sentence']})|(?<=,)[^\S\n]*(?:{cues['anywhere']})"
-        ),
-        weak_cue=re.compile(rf"{start}(?:{cues['weak']})"),
-        problem_intro=re.compile(spec["problem_intro"]),
-        measure_intro=re.compile(spec["measure_intro"]),
-        contrast=re.compile(spec["contrast"]),
-        past=re.compile(spec["past"]),
-        deficient=re.compile(spec["deficient"]),
-        gap=re.compile(spec["gap"]),
-        lacking=re.compile(spec["lacking"]),
-        measure_words=re.compile(spec["measure_words"]),
-        nothing=re.compile(spec["nothing"]),
-        date=re.compile(spec["date"]),
-        section=re.compile(spec["section"], re.MULTILINE),
-        next_section=re.compile(spec["next_section"], re.MULTILINE),
-        cue_words=re.compile(rf"(?:{cues['anywhere']}|为此|对此)[,:]?"),
-    )
-
-
 def find_section(text: str) -> Span | None:
     """Return the body of the section on problems in a report of no form, None where it has none."""
-    heading = _patterns().section.search(text)
+    heading = patterns().section.search(text)
     if heading is None:
         return None
-    following = _patterns().next_section.search(text, heading.end())
+    following = patterns().next_section.search(text, heading.end())
     return Span(heading.end(), following.start() if following else len(text))
 
 
@@ -116,7 +46,7 @@ def find_points(text: str, body: Span) -> tuple[Points, Points]:
     signature = find_signature(region)
     if signature.start is not None:
         region = region[: signature.start]
-    if _patterns().nothing.fullmatch(region.strip(EDGE)) or not LETTER.search(region):
+    if patterns().nothing.fullmatch(region.strip(EDGE)) or not LETTER.search(region):
         return Points(), Points()
     parts, doubts = _divide(region)
     found = []
@@ -125,45 +55,6 @@ def find_points(text: str, body: Span) -> tuple[Points, Points]:
         spans = [Span(start + body.start, end + body.start) for start, end in points.spans]
         found.append(Points(spans, doubts + points.doubts))
     return found[0], found[1]
-
-
-class Clause(NamedTuple):
-    """A part of the section that may be a point of its own; ``marked``: an enumerator opens it."""
-
-    span: Span
-    marked: bool
-
-
-def find_clauses(text: str, body: Span) -> list[Clause]:
-    """Cut a section whose folded text is ``text[body]`` at the ends of sentences and at enumerators.
-
-    Sub-heads and introductions are clauses too; whoever reads them must tell. A clause ends before
-    its closing mark, as a point does.
-    """
-    region = text[body.start : body.end]
-    signature = find_signature(region)
-    if signature.start is not None:
-        region = region[: signature.start]
-    marks = {mark.start: mark.end for mark in _marks(region, 0, len(region))}
-    cuts = {head.end for _, head in _heads(region)} | marks.keys()
-    for start, end in sentences(region, 0, len(region)):
-        cuts |= {start, end}
-    clauses = []
-    for start, end in itertools.pairwise(sorted(cuts | {0, len(region)})):
-        span = trim(region, marks.get(start, start), end)
-        if len(LETTER.findall(region, *span)) >= _SHORTEST:
-            clauses.append(Clause(Span(span.start + body.start, span.end + body.start), start in marks))
-    return clauses
-
-
-def may_be(role: str, text: str, span: Span) -> bool:
-    """Say whether a clause may have a role, ``problem`` or ``measure``, by the words that it has."""
-    patterns = _patterns()
-    cue = patterns.cue.match(text, *span) is not None or patterns.weak_cue.match(text, *span) is not None
-    if role == "problem":
-        return not cue and patterns.deficient.search(text, *span) is not None
-    lacking = patterns.lacking.search(text, *span) is not None
-    return cue or (not lacking and patterns.measure_words.search(text, *span) is not None)
 
 
 class _Part(NamedTuple):
@@ -176,7 +67,7 @@ class _Part(NamedTuple):
 def _divide(region: str) -> tuple[dict[str, list[_Part]], list[str]]:
     """Cut the section into stretches of problems and of improvements, and say what is not sure."""
     parts: dict[str, list[_Part]] = {"problem": [], "improvement": [], "past": []}
-    heads = list(_heads(region))
+    heads = list(heads_of(region))
     if not any(kind == "improvement" for kind, _ in heads):
         return _divide_by_cue(region, heads, parts)
     if heads[0][1].start > 0 and heads[0][0] != "problem":
@@ -187,20 +78,13 @@ def _divide(region: str) -> tuple[dict[str, list[_Part]], list[str]]:
     return parts, []
 
 
-def _heads(region: str) -> Iterator[tuple[str, Span]]:
-    starts = itertools.chain((0,), (mark.end() for mark in _HEAD_START.finditer(region)))
-    for match in matches_at(starts, _patterns().heads, region, len(region)):
-        kind = match.lastgroup or ""
-        yield kind.removeprefix("bare_"), Span(*match.span())
-
-
 def _divide_by_cue(
     region: str, heads: list[tuple[str, Span]], parts: dict[str, list[_Part]]
 ) -> tuple[dict[str, list[_Part]], list[str]]:
     headed = bool(heads) and heads[-1][0] == "problem"
     start = heads[-1][1].end if headed else 0
-    patterns = _patterns()
-    for pattern in (patterns.cue, patterns.weak_cue):
+    known = patterns()
+    for pattern in (known.cue, known.weak_cue):
         for match in pattern.finditer(region, start):
             if not LETTER.search(region, start, match.start()):
                 continue  # nothing before it: it opens the section
@@ -218,7 +102,7 @@ def _divide_by_cue(
         return parts, ["no-cue"]
     for sentence in sentences(region, start, len(region)):
         words = region[slice(*sentence)]
-        measure = patterns.measure_words.search(words) and not re.search("不足|不够|有待|存在|问题", words)
+        measure = known.measure_words.search(words) and not re.search("不足|不够|有待|存在|问题", words)
         kind = "improvement" if measure and not headed else "problem"
         parts[kind].append(_Part(sentence, False))
     return parts, ["no-cue"]
@@ -226,13 +110,13 @@ def _divide_by_cue(
 
 def _paired(region: str, start: int, cut: int, end: int, parts: dict[str, list[_Part]]) -> bool:
     """Fill ``parts`` where every numbered point holds a problem and behind a cue its measure."""
-    marks = _outer(list(_marks(region, start, end)))
+    marks = _outer(list(marks_of(region, start, end)))
     behind = [mark for mark in marks if mark.start > cut]
     if not behind or behind[0].first or len(behind) == len(marks):
         return False
     bounds = [mark.start for mark in marks] + [end]
     cues = [
-        next(_patterns().cue.finditer(region, mark.end, bound), None)
+        next(patterns().cue.finditer(region, mark.end, bound), None)
         for mark, bound in zip(marks, bounds[1:], strict=True)
     ]
     if sum(cue is not None for cue in cues) < 2:
@@ -246,7 +130,7 @@ def _paired(region: str, start: int, cut: int, end: int, parts: dict[str, list[_
 
 def _restart(region: str, start: int, end: int) -> int | None:
     """Return where the outer numbering starts again from one: there the measures start."""
-    marks = _outer(list(_marks(region, start, end)))
+    marks = _outer(list(marks_of(region, start, end)))
     again = [mark.start for mark in marks[1:] if mark.first]
     if len(again) != 1:
         return None
@@ -254,21 +138,11 @@ def _restart(region: str, start: int, end: int) -> int | None:
     return line + 1 if line >= start else again[0]
 
 
-def _marks(region: str, start: int, end: int) -> Iterator[_Mark]:
-    for match in _patterns().marks.finditer(region, start, end):
-        kind = match.lastgroup or ""
-        before = region[max(start, match.start() - 1) : match.start()]
-        if kind == "number" and before and before not in " \t\n。;:,!?)":
-            continue
-        digits = _NO_NUMERAL.sub("", match[0])
-        yield _Mark(kind, digits in ("一", "1", "①", "⑴", "首"), match.start(), match.end())
-
-
-def _outer(marks: list[_Mark]) -> list[_Mark]:
+def _outer(marks: list[Mark]) -> list[Mark]:
     """Return the marks of the outer enumeration: of the first kind, or of the one kind that counts."""
     if not marks:
         return []
-    kinds: dict[str, list[_Mark]] = {}
+    kinds: dict[str, list[Mark]] = {}
     for mark in marks:
         kinds.setdefault(mark.kind, []).append(mark)
     first = kinds[marks[0].kind]
@@ -281,7 +155,7 @@ def _list(region: str, parts: Iterable[_Part], *, problem: bool) -> Points:
     found = Points()
     whole = Points()
     for part in parts:
-        marks = list(_marks(region, *part.span))
+        marks = list(marks_of(region, *part.span))
         outer = _outer(marks)
         if outer:
             if len(outer) == 1 and not _alone(region, part, outer[0]):
@@ -298,7 +172,7 @@ def _list(region: str, parts: Iterable[_Part], *, problem: bool) -> Points:
     return whole
 
 
-def _enumerated(region: str, span: Span, marks: list[_Mark], outer: list[_Mark], found: Points) -> None:
+def _enumerated(region: str, span: Span, marks: list[Mark], outer: list[Mark], found: Points) -> None:
     if outer[0].kind != marks[0].kind:
         found.doubts.append("mixed-enumeration")
     if any(mark.first for mark in outer[1:]):
@@ -313,7 +187,7 @@ def _enumerated(region: str, span: Span, marks: list[_Mark], outer: list[_Mark],
     found.spans += [point for point in (*points, last) if point.end - point.start >= _SHORTEST]
 
 
-def _alone(region: str, part: _Part, mark: _Mark) -> bool:
+def _alone(region: str, part: _Part, mark: Mark) -> bool:
     """Say whether the only enumerator of a part opens all that the part holds: one sentence."""
     before = region[part.span.start : mark.start].strip()
     introduced = before.endswith(":") or (part.headed and not before)
@@ -322,17 +196,24 @@ def _alone(region: str, part: _Part, mark: _Mark) -> bool:
 
 def _introduced(region: str, part: _Part, points: list[Span], *, problem: bool) -> bool:
     """Say whether words with a colon announce a part's points, and each sentence behind it is one."""
-    patterns = _patterns()
+    known = patterns()
     start, end = trim(region, *part.span)
     colon = region.find(":", start, min(end, start + _INTRODUCTION))
     opens = region[:start].rstrip(" \t")[-1:] in ("", *"。;!?:\n")
-    intro = patterns.problem_intro if problem else patterns.measure_intro
+    intro = known.problem_intro if problem else known.measure_intro
     if colon < 0 or not opens or not intro.fullmatch(region, start, colon):
         return False
     return len(_worded(region, colon + 1, end)) == len(points) and all(
-        may_be("problem", region, point) if problem else not patterns.lacking.search(region, *point)
+        _may_be_lack(region, point) if problem else not known.lacking.search(region, *point)
         for point in points
     )
+
+
+def _may_be_lack(region: str, point: Span) -> bool:
+    """Say whether a sentence speaks of what is lacking, and opens no measures."""
+    known = patterns()
+    cue = known.cue.match(region, *point) or known.weak_cue.match(region, *point)
+    return not cue and known.deficient.search(region, *point) is not None
 
 
 def _worded(region: str, start: int, end: int) -> list[Span]:
@@ -345,11 +226,11 @@ def _plain(region: str, part: _Part, found: Points, *, problem: bool) -> None:
     spans = []
     for start, end in sentences(region, *part.span):
         point = _problem(region, start, end) if problem else _measure(region, start, end)
-        if point and point.end - point.start > _SHORTEST and not _patterns().date.fullmatch(region, *point):
+        if point and point.end - point.start > _SHORTEST and not patterns().date.fullmatch(region, *point):
             spans.append(point)
     if problem and part.headed and not spans and len(only := _worded(region, *part.span)) == 1:
         # 「…与公众需求还有差距」 opens a list elsewhere; alone under its head it is the problem.
-        spans = [trim(region, *only[0])] if _patterns().gap.search(region, *only[0]) else []
+        spans = [trim(region, *only[0])] if patterns().gap.search(region, *only[0]) else []
     if _introduced(region, part, spans, problem=problem):
         pass
     elif len(spans) == 1:
@@ -360,28 +241,28 @@ def _plain(region: str, part: _Part, found: Points, *, problem: bool) -> None:
 
 
 def _problem(region: str, start: int, end: int) -> Span | None:
-    patterns = _patterns()
+    known = patterns()
     point = trim(region, start, end)
     colon = region.find(":", *point)
-    if colon >= 0 and patterns.problem_intro.fullmatch(region, point.start, colon):
+    if colon >= 0 and known.problem_intro.fullmatch(region, point.start, colon):
         point = trim(region, colon + 1, point.end)
-    if patterns.cue.match(region, *point) or patterns.problem_intro.fullmatch(region, *point):
+    if known.cue.match(region, *point) or known.problem_intro.fullmatch(region, *point):
         return None
-    if patterns.past.search(region, *point):
+    if known.past.search(region, *point):
         return None
-    contrast = patterns.contrast.match(region, *point)
+    contrast = known.contrast.match(region, *point)
     if contrast:
         point = trim(region, contrast.end(), point.end)
-    return point if patterns.deficient.search(region, *point) else None
+    return point if known.deficient.search(region, *point) else None
 
 
 def _measure(region: str, start: int, end: int) -> Span | None:
-    patterns = _patterns()
+    known = patterns()
     point = trim(region, start, end)
     colon = region.find(":", point.start, min(point.end, point.start + 60))
     if colon >= 0:
         point = trim(region, colon + 1, point.end)
-    cue = patterns.cue_words.match(region, *point)
+    cue = known.cue_words.match(region, *point)
     if cue:
         point = trim(region, cue.end(), point.end)
-    return None if patterns.measure_intro.fullmatch(region, *point) else point
+    return None if known.measure_intro.fullmatch(region, *point) else point

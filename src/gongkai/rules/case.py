@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from gongkai.document import Document
 from gongkai.fold import Folded, Span
 from gongkai.form import Cellname, Form, Label, TableForm, load_forms
 from gongkai.parsing.sections import SectionText
-from gongkai.report import Narrative, Number, SectionId
+from gongkai.report import Claim, Narrative, Number, SectionId
 
 if TYPE_CHECKING:
     from gongkai.metadata.frontmatter import Metadata
@@ -51,6 +51,11 @@ class Case:
     def section(self) -> Mapping[SectionId, SectionText]:
         """The sections by id."""
         return {section.id: section for section in self.sections}
+
+    @property
+    def claims(self) -> Sequence[Claim]:
+        """The numbers in prose that the rules read; those that a model pointed at are held against tables alone."""
+        return [claim for claim in self.narrative.claims if claim.method != "llm"]
 
     @property
     def before_forms(self) -> bool:

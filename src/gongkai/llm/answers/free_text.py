@@ -1,132 +1,182 @@
-"""Problems and measures by pointing: the model names sentences, the items are cut from the source."""
+"""Problems and measures by pointing: the model names clauses, the items are cut from the source.
+
+Every item is judged by itself. Where the print plainly contradicts one, it is refused alone and its
+clauses keep the rules' reading; whatever else the reply says is believed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Literal, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
-from gongkai.llm.questions.problems import clauses_of
-from gongkai.prose.points import Clause, may_be
+from gongkai.fold import Span
+from gongkai.llm.questions.problems import Part, is_sure, items_of, section_of
+from gongkai.prose.clauses import Clause, Role, contradiction, is_lack, order_in
 from gongkai.report import Item, Narrative
 from gongkai.rules.case import Case
 
-_LISTS: dict[str, Literal["problems", "improvements"]] = {"problem": "problems", "measure": "improvements"}
+_LISTS: dict[Role, str] = {"problem": "problems", "measure": "improvements"}
+
+
+class Refused(NamedTuple):
+    """An item that is not believed: its place in the source, and why in one word.
+
+    Reasons are those of :func:`~gongkai.prose.clauses.contradiction`; ``sure``: the rules are sure that
+    it is of the other kind; ``passed``: a plain lack that the reply passes over; ``silenced``: the reply is
+    empty, and these words tell whoever reads them what to say.
+    """
+
+    role: Role
+    span: Span
+    reason: str
 
 
 class Gated(NamedTuple):
-    """The narrative with what was accepted, or as it was with the words of the ``objection``."""
+    """The narrative with what was accepted, and what was refused."""
 
     narrative: Narrative
-    objection: str = ""
+    refused: tuple[Refused, ...] = ()
 
 
-def gate(case: Case, reply: dict[str, Any]) -> Gated:
-    """Take a reply into the narrative, where the words of the sentences bear it.
+@dataclass(slots=True)
+class _Pointed:
+    """An item as a reply points at it: clauses ``first`` to ``last`` of the section."""
 
-    A list that the rules are sure of keeps its items; they are only given their categories. A reply
-    that contradicts what a sentence's own words say is refused as a whole: who errs on what is plain
-    is not believed on what is not.
+    role: Role
+    first: int
+    last: int
+    span: Span
+    category: str
+    answers: int | None
+
+
+@dataclass(slots=True)
+class _Judged:
+    accepted: list[_Pointed] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+
+
+def gate(case: Case, replies: Sequence[tuple[Part, Mapping[str, Any]]]) -> Gated:
+    """Take what was said about the parts of section five into the narrative.
+
+    A list that the rules are sure of keeps its items; they are only given their labels. What stands in a
+    part without a reply keeps the rules' reading.
     """
-    clauses = clauses_of(case)
-    said = sorted(reply["sentences"], key=lambda one: one["n"])
-    before = case.narrative
-    if objection := _contradicts(case, clauses, said) or _loses(case, clauses, said):
-        return Gated(before, objection)
-    lists: dict[str, list[Item]] = {}
-    place: dict[int, int] = {}
-    for role, name in _LISTS.items():
-        groups = _groups(clauses, [one for one in said if one["role"] == role])
-        if before.doubts.get(name):
-            lists[name] = [_item(case, clauses, group, getattr(before, name)) for group in groups]
+    clauses = section_of(case).clauses
+    judged = _Judged()
+    for part, reply in replies:
+        for pointed in _pointed(case, clauses, part, reply):
+            if reason := _against(case, clauses, pointed):
+                judged.refused.append(Refused(pointed.role, pointed.span, reason))
+            else:
+                judged.accepted.append(pointed)
+    heard: list[Clause] = []
+    for part, reply in replies:
+        within = clauses[part.first : part.end]
+        order = None if reply["items"] else order_in(case.text, within)
+        if order is None:
+            heard += within
         else:
-            lists[name] = [_labelled(case, clauses, item, said) for item in getattr(before, name)]
-        if role == "problem":
-            place = {
-                one["n"]: index
-                for one in said
-                for index, item in enumerate(lists[name])
-                if _overlap(case, clauses[one["n"] - 1], item)
-            }
-        elif before.doubts.get(name):
-            for item, group in zip(lists[name], groups, strict=True):
-                item.answers = next((place[n] for one in group if (n := one["answers"]) in place), None)
-    return Gated(before.model_copy(update={**lists, "doubts": {}}))
+            judged.refused.append(Refused("problem", case.span(*order.span), "silenced"))
+    lists = {name: _items(case, role, judged, heard) for role, name in _LISTS.items()}
+    _link(case, clauses, judged.accepted, lists)
+    return Gated(case.narrative.model_copy(update={**lists, "doubts": {}}), tuple(judged.refused))
 
 
-def _contradicts(case: Case, clauses: Sequence[Clause], said: Sequence[dict[str, Any]]) -> str:
-    """Name a sentence whose words, or whose place in a list that the rules are sure of, deny its role."""
-    sure = {
-        role: [] if case.narrative.doubts.get(name) else getattr(case.narrative, name)
-        for role, name in _LISTS.items()
-    }
-    for one in said:
-        clause = clauses[one["n"] - 1]
-        others = (item for role, items in sure.items() if role != one["role"] for item in items)
-        if one["role"] in _LISTS and (
-            not may_be(one["role"], case.text, clause.span)
-            or any(_overlap(case, clause, item) for item in others)
-        ):
-            return f"[{one['n']}] {one['role']}"
-    return ""
+def _pointed(
+    case: Case, clauses: Sequence[Clause], part: Part, reply: Mapping[str, Any]
+) -> Iterable[_Pointed]:
+    for one in sorted(reply["items"], key=lambda one: one["from"]):
+        first, last = part.first + one["from"] - 1, part.first + one["to"] - 1
+        answers = one["answers"]
+        yield _Pointed(
+            role=one["role"],
+            first=first,
+            last=last,
+            span=case.span(clauses[first].span.start, clauses[last].span.end),
+            category=one["category"],
+            answers=None if answers is None else part.first + answers - 1,
+        )
 
 
-def _loses(case: Case, clauses: Sequence[Clause], said: Sequence[dict[str, Any]]) -> str:
-    """Name a sentence of a doubtful list whose words bear its being there, and which is said to be nothing.
-
-    A model may move an item of the rules, divide it, or tell that it is none where its words allow that.
-    """
+def _against(case: Case, clauses: Sequence[Clause], pointed: _Pointed) -> str:
+    """Return what speaks against an item; empty where nothing does."""
     for role, name in _LISTS.items():
-        if not case.narrative.doubts.get(name):
+        others = (
+            () if role == pointed.role or case.narrative.doubts.get(name) else getattr(case.narrative, name)
+        )
+        if any(_overlap(pointed.span, item) for item in others):
+            return "sure"
+    return contradiction(pointed.role, case.text, clauses, pointed.first, pointed.last)
+
+
+def _items(case: Case, role: Role, judged: _Judged, heard: Sequence[Clause]) -> list[Item]:
+    """Return a list as it is now: what the rules are sure of, else what was accepted and what stays."""
+    known: list[Item] = getattr(case.narrative, _LISTS[role])
+    mine = [one for one in judged.accepted if one.role == role]
+    if not case.narrative.doubts.get(_LISTS[role]):
+        return [
+            _labelled(item, next((one for one in mine if _overlap(one.span, item)), None)) for item in known
+        ]
+    refused = [one.span for one in judged.refused]
+    kept = []
+    for item in known:
+        within = [clause for clause in heard if _overlap(case.span(*clause.span), item)]
+        if any(_overlap(one.span, item) for one in judged.accepted):
             continue
-        for item in getattr(case.narrative, name):
-            within = [one for one in said if _overlap(case, clauses[one["n"] - 1], item)]
-            borne = [one for one in within if may_be(role, case.text, clauses[one["n"] - 1].span)]
-            if borne and not any(one["role"] in _LISTS for one in within):
-                return f"[{borne[0]['n']}] {borne[0]['role']}"
-    return ""
+        passed = role == "problem" and bool(within) and is_lack(case.text, within)
+        if passed and not any(_overlap(span, item) for span in refused):
+            judged.refused.append(Refused(role, Span(item.start, item.end), "passed"))
+        if passed or not within or any(_overlap(span, item) for span in refused):
+            kept.append(item.model_copy())
+    fresh = [
+        Item(
+            text=case.document.text[slice(*one.span)],
+            start=one.span.start,
+            end=one.span.end,
+            category=one.category,
+            category_method="llm",
+            method="llm",
+        )
+        for one in mine
+    ]
+    return sorted([*kept, *fresh], key=lambda item: item.start)
 
 
-def _groups(clauses: Sequence[Clause], said: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """Group sentences into items: under one enumerator all that follow at once make one."""
-    groups: list[list[dict[str, Any]]] = []
-    for one in said:
-        last = groups[-1] if groups else None
-        follows = last is not None and last[-1]["n"] == one["n"] - 1
-        if (
-            last is not None
-            and follows
-            and clauses[last[0]["n"] - 1].marked
-            and not clauses[one["n"] - 1].marked
-        ):
-            last.append(one)
-        else:
-            groups.append([one])
-    return groups
+def _labelled(item: Item, said: _Pointed | None) -> Item:
+    update = {"category": said.category, "category_method": "llm"} if said else {}
+    return item.model_copy(update=update)
 
 
-def _item(
-    case: Case, clauses: Sequence[Clause], group: Sequence[dict[str, Any]], known: Sequence[Item]
-) -> Item:
-    """Return the item that sentences make; where the rules cut one from a single sentence, as they cut it."""
-    first, last = clauses[group[0]["n"] - 1].span, clauses[group[-1]["n"] - 1].span
-    start, end = case.span(first.start, last.end)
-    category = group[0]["category"]
-    within = [item for item in known if start <= item.start and item.end <= end]
-    if len(within) == len(group) == 1:
-        return within[0].model_copy(update={"category": category, "method": "llm"})
-    return Item(text=case.document.text[start:end], start=start, end=end, category=category, method="llm")
+def _link(
+    case: Case, clauses: Sequence[Clause], accepted: Sequence[_Pointed], lists: Mapping[str, list[Item]]
+) -> None:
+    """Say of the measures which problem they answer, where that problem is in the list."""
+    for one in accepted:
+        if one.role != "measure" or one.answers is None or one.answers >= len(clauses):
+            continue
+        asked = case.span(*clauses[one.answers].span)
+        place = next((i for i, item in enumerate(lists["problems"]) if _overlap(asked, item)), None)
+        for item in lists["improvements"]:
+            if _overlap(one.span, item) and item.answers is None:
+                item.answers = place
 
 
-def _labelled(case: Case, clauses: Sequence[Clause], item: Item, said: Sequence[dict[str, Any]]) -> Item:
-    """Return an item of the rules with the category of the first sentence in it that has a role."""
-    named = (
-        one["category"]
-        for one in said
-        if one["role"] in _LISTS and _overlap(case, clauses[one["n"] - 1], item)
-    )
-    return item.model_copy(update={"category": next(named, item.category)})
+def _overlap(span: Span, item: Item | Span) -> bool:
+    return span.start < item.end and item.start < span.end
 
 
-def _overlap(case: Case, clause: Clause, item: Item) -> bool:
-    start, end = case.span(*clause.span)
-    return start < item.end and item.start < end
+def label(case: Case, reply: Mapping[str, Any]) -> Narrative:
+    """Give the items that the rules are sure of their labels."""
+    assert is_sure(case)
+    items = [item.model_copy() for item in items_of(case)]
+    count = len(case.narrative.problems)
+    for one in reply["labels"]:
+        item, answers = items[one["n"] - 1], one["answers"]
+        item.category, item.category_method = one["category"], "llm"
+        if one["n"] > count and answers is not None and answers <= count:
+            item.answers = answers - 1
+    problems = items[:count] or case.narrative.problems
+    rest = case.narrative.improvements[max(len(items) - count, 0) :]
+    return case.narrative.model_copy(update={"problems": problems, "improvements": [*items[count:], *rest]})

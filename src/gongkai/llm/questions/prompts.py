@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from gongkai.errors import FormError
@@ -58,6 +58,11 @@ def fenced(text: str) -> str:
     return f"<<<资料 {mark}\n{text}\n资料 {mark}>>>"
 
 
-def numbered(sentences: Sequence[str]) -> str:
-    """Return sentences one a line, numbered from 1; what breaks a line in them is a space."""
-    return "\n".join(f"[{n}] {' '.join(sentence.split())}" for n, sentence in enumerate(sentences, 1))
+def numbered(lines: Sequence[str]) -> list[str]:
+    """Return lines numbered from 1; what breaks a line in them is a space."""
+    return [f"[{n}] {' '.join(line.split())}" for n, line in enumerate(lines, 1)]
+
+
+def listed(named: Mapping[str, str]) -> str:
+    """Return ids and what they stand for, one a line."""
+    return "\n".join(f"- {id_} {words}" for id_, words in named.items())

@@ -8,15 +8,17 @@ from typing import Literal, NamedTuple
 
 from gongkai.form import Form
 from gongkai.llm.questions.layout import free_lines
-from gongkai.llm.questions.overview import open_sentences
-from gongkai.llm.questions.shapes import MOST_SENTENCES
-from gongkai.prose.points import find_clauses
+from gongkai.llm.questions.overview import marked
+from gongkai.llm.questions.problems import items_of, section_of
+from gongkai.llm.questions.shapes import MOST_CLAUSES
 from gongkai.report import SectionId
 from gongkai.rules.case import Case
 
 #: ``auto`` asks about what the rules are not sure of, ``always`` about all free text as well.
 Scope = Literal["auto", "always"]
 
+#: No section is asked about in more parts.
+_MOST_PARTS = 8
 #: A section longer than this is no table of the form.
 _LONGEST = 8000
 _RECEIVED = re.compile(
@@ -46,7 +48,7 @@ def reasons(case: Case, forms: tuple[Form, ...], scope: Scope = "auto") -> list[
 
 
 def _overview(case: Case, scope: Scope) -> Iterator[Reason]:
-    if "overview" not in case.section or not open_sentences(case):
+    if "overview" not in case.section or not marked(case):
         return
     if any(claim.metric.startswith("requests_") for claim in case.narrative.claims):
         if scope == "always":
@@ -72,15 +74,11 @@ def _tables(case: Case, forms: tuple[Form, ...]) -> Iterator[Reason]:
 
 
 def _problems(case: Case, scope: Scope) -> Iterator[Reason]:
-    section = case.section.get("problems")
     doubts = [(of, code) for of, codes in case.narrative.doubts.items() for code in codes]
-    if section is None:
-        yield from (Reason("problems", code, asked=False, of=of) for of, code in doubts)
-        return
-    count = len(find_clauses(case.text, section.body)) if doubts or scope == "always" else 0
-    asked = 0 < count <= MOST_SENTENCES
+    count = len(section_of(case).clauses) if doubts else 0
+    asked = 0 < count <= _MOST_PARTS * MOST_CLAUSES
     yield from (Reason("problems", code, asked=asked, of=of) for of, code in doubts)
-    if count > MOST_SENTENCES:
+    if count and not asked:
         yield Reason("problems", "too-long", asked=False)
-    elif scope == "always" and asked and not doubts:
+    elif scope == "always" and not doubts and items_of(case):
         yield Reason("problems", "wanted", asked=True)
