@@ -84,7 +84,8 @@ def by_rules(report: Path) -> dict[str, Any]:
 
 def _printed(stream: io.TextIOWrapper) -> str:
     stream.flush()
-    return stream.buffer.getvalue().decode("utf-8")  # type: ignore[attr-defined]
+    written: bytes = stream.buffer.getvalue()  # type: ignore[attr-defined]
+    return written.decode("utf-8")
 
 
 @contextlib.contextmanager

@@ -21,11 +21,13 @@ from gongkai.readers import read
 Value = dict[str, Any]
 
 _FENCE = re.compile(r"<<<资料 (\w+)\n(.*)\n资料 \1>>>", re.DOTALL)
-_LINE = re.compile(r"^\[(\d+)\] (.*)$", re.MULTILINE)
+_LINE = re.compile(r"^\[(\d+)\] ?(.*)$", re.MULTILINE)
 _LABELLED = re.compile(r"^\[(\d+)\] (问题|措施)：(.*)$", re.MULTILINE)
 _HEAD = re.compile(r"\[H(\d+)\]")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _LETTERED = re.compile(rf"(?:\[([a-z]{{1,2}})\])?({_NUMBER.pattern})")
+_WORD = re.compile(r"\w+")
+_HAN = re.compile(r"[一-鿿]+")
 _TABLE = re.compile(r"所问的表：(\w+)")
 _MARK = re.compile(r"\[([a-z]{1,2})\]")
 #: What a reply is a list of, by the kind of question.
@@ -177,8 +179,9 @@ def _marks(line: str) -> list[tuple[str, int]]:
 def _table(known: Known, shown: str) -> Value:
     """Return what the lines and heads of a drawn table are, or each marked number."""
     table = shown.partition("\n")[0]
-    if table not in known.document.places:
-        raise ValueError(f"{table} is no odd table of {known.document.id}")
+    words = _HAN.findall(_MARK.sub("", shown.replace("栏：", "")))
+    if table not in known.document.places or not all(word in known.dense for word in words):
+        raise ValueError(f"this {table} is none of {known.document.id}")
     return _drawn(known, table, shown) if _LINE.search(shown) else _lettered(known, table, shown)
 
 
@@ -222,11 +225,16 @@ def _drawn(known: Known, table: str, shown: str) -> Value:
 def _entry(known: Known, entries: Sequence[Any], label: str, values: Sequence[str]) -> Any:
     """Return the entry whose label and numbers a line shows, None where it is none of the form's."""
     for entry in entries:
-        words = "".join(entry[0].get("label", "").split())
+        words = _letters(entry[0].get("label", ""))
         numbers = [known.text[slice(*span)] for span, _ in entry[1]]
-        if words in "".join(label.split()) and list(values[: len(numbers)]) == numbers:
+        if words in _letters(label) and list(values[: len(numbers)]) == numbers:
             return entry
     return None
+
+
+def _letters(text: str) -> str:
+    """Return a text without signs: lines may show others than the print has."""
+    return "".join(_WORD.findall(text))
 
 
 def _most(counted: Counter[str] | None) -> str | None:
@@ -239,7 +247,9 @@ def _lettered(known: Known, table: str, shown: str) -> Value:
     printed = _NUMBER.finditer(known.text, known.text.index(HEADINGS[table]) + len(HEADINGS[table]))
     numbers = []
     for letters, value in _LETTERED.findall(shown.partition("\n")[2]):
-        match = next(one for one in printed if one[0] == value)
+        match = next((one for one in printed if one[0] == value), None)
+        if match is None:
+            raise ValueError(f"{value} is not printed behind the number before it")
         if letters:
             numbers.append({"n": letters, "id": fields.get(match.start()) or None})
     return {"lines": [], "heads": [], "numbers": numbers}

@@ -16,7 +16,7 @@ import yaml
 
 from gongkai.fold import Span
 from gongkai.form import Form, load_forms
-from gongkai.report import Number, SectionId
+from gongkai.report import Number
 from gongkai.resources import folder
 
 #: What stands for the middle of a quote, and what encloses the number in a claim's.
@@ -71,7 +71,7 @@ class Document:
     items: tuple[TrueItem, ...] = ()
     claims: tuple[TrueClaim, ...] = ()
     cells: Mapping[str, Number] = field(default_factory=dict)
-    places: Mapping[SectionId, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
+    places: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
 
 
 def documents(place: Path | None = None) -> list[Document]:
