@@ -32,7 +32,10 @@ class Sentence:
 
 @dataclass
 class Damaged:
-    """A report, and its gold: ``cells`` the printed number of every field, ``claims`` by metric the sentence."""
+    """A report, and its gold: ``cells`` the printed number of every field, ``claims`` by metric the sentence.
+
+    ``orders``: words in it that speak to whoever reads it.
+    """
 
     name: str
     form: str
@@ -40,6 +43,7 @@ class Damaged:
     cells: dict[str, Number | None]
     sentences: tuple[Sentence, ...] = ()
     claims: dict[str, tuple[str, Number]] = field(default_factory=dict)
+    orders: tuple[str, ...] = ()
     #: Whether the report's own arithmetic is broken: findings about it are then right.
     broken: bool = False
 

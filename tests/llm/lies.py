@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
 
@@ -12,22 +13,29 @@ from .double import Behaviour, Question, Reply, answered, said
 
 Value = dict[str, Any]
 
+_ENUMERATOR = re.compile(r"^(?:[（(].{1,3}[)）]|[\d一二三四五]+[是、.]|[①-⑳])+")
+_MARK = re.compile(r"\[[a-z]{1,2}\]")
+
 
 def truth(question: Question, about: Damaged) -> Value:
     """Return what a careful person would answer."""
     if question.kind == "table":
         return {"rows": _true_rows(question, about)}
     if question.kind == "overview_numbers":
-        sentences = question.sentences
         return {
-            "claims": [
-                {"n": n, "metric": metric}
-                for metric, (printed, _) in about.claims.items()
-                for n, text in sentences.items()
-                if printed in text and metric in question.metrics
+            "numbers": [
+                one for mark, text in question.marks.items() for one in _true_claims(mark, text, about)
             ]
         }
-    return {"sentences": _true_roles(question, about)}
+    if question.kind == "categories":
+        return {"labels": [{"n": n, "category": "other", "answers": None} for n in question.clauses]}
+    return {"items": _true_items(question, about)}
+
+
+def _true_claims(mark: str, text: str, about: Damaged) -> Iterator[Value]:
+    for metric, (printed, _) in about.claims.items():
+        if printed in _MARK.sub("", text):
+            yield {"mark": mark, "metric": metric, "own": True, "this_year": True}
 
 
 def _true_rows(question: Question, about: Damaged) -> list[Value]:
@@ -44,21 +52,17 @@ def _true_rows(question: Question, about: Damaged) -> list[Value]:
     return rows
 
 
-def _true_roles(question: Question, about: Damaged) -> list[Value]:
-    said_of = {}
-    for n, text in question.sentences.items():
-        found = next((one for one in about.sentences if one.text in text or text in one.text), None)
-        said_of[n] = found
-    place = {one.text: n for n, one in said_of.items() if one and one.role == "problem"}
-    return [
-        {
-            "n": n,
-            "role": one.role if one else "neither",
-            "category": one.category if one else "other",
-            "answers": place.get(one.answers or "") if one else None,
-        }
-        for n, one in said_of.items()
-    ]
+def _true_items(question: Question, about: Damaged) -> list[Value]:
+    clauses = {n: _ENUMERATOR.sub("", text) for n, text in question.clauses.items()}
+    first: dict[str, int] = {}
+    items = []
+    for one in about.sentences:
+        within = [n for n, text in clauses.items() if text in one.text]
+        if within and one.role != "neither":
+            first[one.text] = within[0]
+            item = {"from": within[0], "to": within[-1], "role": one.role, "category": one.category}
+            items.append({**item, "answers": first.get(one.answers or "")})
+    return sorted(items, key=lambda item: int(str(item["from"])))
 
 
 # --- lies in the right shape -------------------------------------------------------------------------
@@ -219,6 +223,135 @@ def _nothing(_: Random, __: Question, ___: Rows) -> Rows:
 
 
 TABLE_LIES: dict[str, Lie] = {
+    name.strip("_"): _of_rows(change)
+    for name, change in {
+        "wrong_total": _wrong_total,
+        "not_printed": _not_printed,
+        "swap_cells": _swap_cells,
+        "swap_in_row": _swap_in_row,
+        "swap_rows": _swap_rows,
+        "shift_rows": _shift_rows,
+        "leave_out": _leave_out,
+        "rename": _rename,
+        "as_printed": _as_printed,
+        "line_by_line": _line_by_line,
+        "all_zero": _all_zero,
+        "all_null": _all_null,
+        "lawful": _lawful,
+        "nothing": _nothing,
+    }.items()
+}
+
+
+Items = list[Value]
+_OTHER = {"problem": "measure", "measure": "problem"}
+
+
+def _of_items(change: Callable[[Random, Question, Items], Items]) -> Lie:
+    def lie(rng: Random, question: Question, true: Value) -> Value:
+        items = [{**one, "answers": None} for one in true["items"]]
+        if not items:  # nothing true can be said: say that every clause is something
+            items = [_item(n, n, rng.choice(("problem", "measure"))) for n in question.clauses]
+        return {"items": change(rng, question, items)}
+
+    return lie
+
+
+def _item(first: int, last: int, role: str) -> Value:
+    return {"from": first, "to": last, "role": role, "category": "other", "answers": None}
+
+
+def _flipped(_: Random, __: Question, items: Items) -> Items:
+    return [{**one, "role": _OTHER[one["role"]]} for one in items]
+
+
+def one_flipped(rng: Random, _: Question, items: Items) -> Items:
+    """One item has the other role."""
+    one = rng.choice(items)
+    one["role"] = _OTHER[one["role"]]
+    return items
+
+
+def _but_one(role: str) -> Callable[[Random, Question, Items], Items]:
+    """All but one of the items of a role are passed over."""
+
+    def change(_: Random, __: Question, items: Items) -> Items:
+        first = next((one for one in items if one["role"] == role), None)
+        return [one for one in items if one["role"] != role or one is first]
+
+    return change
+
+
+def _all_of(role: str) -> Callable[[Random, Question, Items], Items]:
+    return lambda _, question, __: [_item(n, n, role) for n in question.clauses]
+
+
+def _ranges(rng: Random, question: Question, _: Items) -> Items:
+    """Ranges that nobody printed: two clauses here, five there, with any role."""
+    made, at, last = [], 1, max(question.clauses)
+    while at <= last:
+        end = min(last, at + rng.randrange(4))
+        made.append(_item(at, end, rng.choice(("problem", "measure"))))
+        at = end + rng.choice((1, 1, 2))
+    return made
+
+
+def _moved(by: Callable[[int, int], int]) -> Callable[[Random, Question, Items], Items]:
+    def change(_: Random, question: Question, items: Items) -> Items:
+        count = len(question.clauses)
+        return [{**one, "from": by(one["from"], count), "to": by(one["to"], count)} for one in items]
+
+    return change
+
+
+def _answering(number: int) -> Callable[[Random, Question, Items], Items]:
+    return lambda _, __, items: [{**one, "answers": number} for one in items]
+
+
+FREE_TEXT_LIES: dict[str, Lie] = {
+    name: _of_items(change)
+    for name, change in {
+        "flipped": _flipped,
+        "one_flipped": one_flipped,
+        "all_problems": _all_of("problem"),
+        "all_measures": _all_of("measure"),
+        "one_problem": _but_one("problem"),
+        "one_measure": _but_one("measure"),
+        "drawn": lambda rng, _, items: [{**one, "role": rng.choice(("problem", "measure"))} for one in items],
+        "nothing": lambda _, __, ___: [],
+        "whole": lambda _, question, __: [_item(1, max(question.clauses), "problem")],
+        "ranges": _ranges,
+        "beyond": _moved(lambda n, count: n + count),
+        "repeated": _moved(lambda _, __: 1),
+        "zero": _moved(lambda n, _: n - 1),
+        "negative": _moved(lambda n, _: -n),
+        "turned": lambda _, __, items: [{**one, "from": one["to"] + 1, "to": one["from"]} for one in items],
+        "answers_itself": _answering(1),
+        "answers_last": _answering(59),
+        "answers_zero": _answering(0),
+    }.items()
+}
+
+
+def _pointing(choose: Callable[[Random, list[str], list[str]], list[tuple[str, str]]]) -> Lie:
+    def lie(rng: Random, question: Question, _: Value) -> Value:
+        named = choose(rng, list(question.marks), question.metrics)
+        return {"numbers": [{"mark": m, "metric": id_, "own": True, "this_year": True} for m, id_ in named]}
+
+    return lie
+
+
+NUMBER_LIES: dict[str, Lie] = {
+    "received": _pointing(lambda _, marks, __: [(mark, "requests_received") for mark in marks]),
+    "any": _pointing(lambda rng, marks, metrics: [(mark, rng.choice(metrics)) for mark in marks]),
+    "one": _pointing(lambda rng, marks, metrics: [(rng.choice(marks), rng.choice(metrics))]),
+    "twice": _pointing(lambda _, marks, metrics: [(marks[0], one) for one in metrics[:2]]),
+    "beyond": _pointing(lambda _, __, metrics: [("zz", metrics[0])]),
+    "unknown": _pointing(lambda _, marks, __: [(marks[0], "requests_lost")]),
+}
+
+
+LIES: dict[str, Lie] = {
     name.strip("_"): _of_rows(change)
     for name, change in {
         "wrong_total": _wrong_total,

@@ -90,10 +90,13 @@ def test_always_asks_about_free_text_too(run: Run, folder: Path) -> None:
     with Double(behave) as double:
         done = run(double, "extract", "--llm=always", "b.html")
     assert done.returncode == 0, done.stderr
-    assert "free_text" in seen
+    assert "categories" in seen
+    assert "free_text" not in seen, "of what the rules are sure of, only the labels are asked for"
     before = json.loads(run(None, "extract", "b.html").stdout)["narrative"]
     after = json.loads(done.stdout)["narrative"]
     assert [one["text"] for one in after["problems"]] == [one["text"] for one in before["problems"]]
+    assert {(one["method"], one["category_method"]) for one in after["problems"]} == {("rules", "llm")}
+    assert not [one for one in before["problems"] if "category_method" in one]
 
 
 def test_a_second_run_prints_the_same_bytes_and_asks_nothing(run: Run, folder: Path) -> None:
@@ -193,11 +196,7 @@ def test_the_budget_of_a_run_is_kept_and_said(run: Run, folder: Path) -> None:
         (folder / f"c{about.filename}").write_bytes(about.data)
     with serving(
         lambda question: honest(
-            next(
-                a
-                for a in abouts
-                if a.sentences[0].text in question.document and a.sentences[-1].text in question.document
-            )
+            next(a for a in abouts if all(question.asks_about(sentence.text) for sentence in a.sentences))
         )(question)
     ) as double:
         names = [f"c{about.filename}" for about in abouts]

@@ -1,26 +1,23 @@
-"""The gates, asked directly: of all that a reply can say, only the true placement is let through."""
+"""The gate of tables, asked directly: of all that a reply can say, only the true placement is let through."""
 
 from __future__ import annotations
 
 from random import Random
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gongkai.form import load_forms
-from gongkai.llm.answers import free_text, numbers, placements
-from gongkai.llm.questions import overview, table_rows
+from gongkai.llm.answers import placements
+from gongkai.llm.questions import table_rows
 from gongkai.llm.questions.layout import free_lines, reading_of
 from gongkai.pipeline import parse, proved
-from gongkai.prose.points import find_clauses
 from gongkai.readers import read
 from gongkai.rules.case import Case
 from gongkai.settings import Settings
 
 from .damaged import DAMAGES, Damaged, other_heads, table_report
-from .prose import overview_report, prose_report
 
 FORMS = load_forms()
 seeds = st.integers(0, 10_000)
@@ -199,101 +196,3 @@ def test_a_true_reply_to_a_garbled_table_passes() -> None:
             want = table_rows.wanted(case, "requests", FORMS)
             passed += bool(accepted(case, want, true_rows(about, want)))
     assert passed >= 20, passed
-
-
-# --- free text ---------------------------------------------------------------------------------------
-
-roles = st.sampled_from(("problem", "measure", "neither"))
-
-
-@quick
-@given(st.integers(0, 400), st.data())
-def test_whatever_roles_are_given_the_items_are_sentences_of_the_source(
-    seed: int, data: st.DataObject
-) -> None:
-    about = prose_report(seed)
-    case = case_of(about)
-    clauses = find_clauses(case.text, case.section["problems"].body)
-    said = [
-        {"n": n, "role": data.draw(roles), "category": "other", "answers": None}
-        for n in range(1, len(clauses) + 1)
-    ]
-    before = case.narrative
-    gated = free_text.gate(case, {"sentences": said})
-    text = case.document.text
-    for name, role in (("problems", "problem"), ("improvements", "measure")):
-        items = getattr(gated.narrative, name)
-        assert all(text[one.start : one.end] == one.text for one in items)
-        if not before.doubts[name]:
-            assert [one.text for one in items] == [one.text for one in getattr(before, name)]
-        for item in items:
-            gold = {one.role for one in about.sentences if one.text in item.text}
-            assert item.method == "rules" or not gold or role in gold
-    if gated.objection:
-        assert gated.narrative == before
-    after = [*gated.narrative.problems, *gated.narrative.improvements]
-    for item in (*before.problems, *before.improvements):
-        if any(one.text in item.text and one.role != "neither" for one in about.sentences):
-            assert any(one.start < item.end and item.start < one.end for one in after)
-
-
-@pytest.mark.parametrize("lack", ["监督考核机制尚不健全", "公开制度还不完备", "落实反馈渠道不畅"])
-def test_what_is_lacking_is_no_measure_though_it_has_a_measures_words(lack: str) -> None:
-    about = prose_report(5)
-    at = about.data.decode().index("五、存在的主要问题及改进情况\n") + len("五、存在的主要问题及改进情况\n")
-    about.data = (about.data.decode()[:at] + f"{lack}。加强培训。\n六、其他需要报告的事项\n无。").encode()
-    case = case_of(about)
-    said = [
-        {"n": n, "role": "measure", "category": "other", "answers": None}
-        for n, _ in enumerate(find_clauses(case.text, case.section["problems"].body), 1)
-    ]
-    assert len(said) == 2
-    gated = free_text.gate(case, {"sentences": said})
-    assert gated.objection
-    assert gated.narrative == case.narrative
-
-
-# --- numbers of the overview -----------------------------------------------------------------------
-
-
-@quick
-@given(st.integers(0, 400), st.booleans())
-def test_no_number_of_another_matter_is_a_claim(seed: int, same: bool) -> None:
-    about = overview_report(seed, same=same)
-    case = case_of(about)
-    ask = overview.ask(case)
-    if ask is None:
-        return
-    shape: Any = ask.shape
-    for metric in shape.metrics:
-        for n in range(1, shape.count + 1):
-            gated = numbers.gate(case, {"claims": [{"n": n, "metric": metric}]})
-            for claim in gated.narrative.claims:
-                if claim.method == "llm":
-                    printed, value = about.claims[metric]
-                    assert claim.value == value
-                    assert printed in case.document.text[claim.start - 60 : claim.end + 30]
-
-
-_TRAPS = (
-    "其中通过网络提出的公开申请{n}件", "公开申请较上年增加{n}件", "公开申请同比多出{n}件", "去年的公开申请为{n}件",
-    "近三年公开申请累计{n}件", "市直部门公开申请{n}件", "公开申请涉及土地征收{n}件", "上半年公开申请{n}件",
-    "1至6月公开申请{n}件", "公开申请日均{n}件", "预计明年公开申请{n}件", "不含公开申请{n}件",
-    "未按期答复的公开申请{n}件", "公开申请户均{n}份", "公开申请当面提出{n}件", "公开申请转办{n}件",
-)  # fmt: skip
-
-
-@pytest.mark.parametrize("trap", _TRAPS)
-def test_a_part_that_equals_the_whole_is_no_claim_of_it(trap: str) -> None:
-    about = overview_report(1, same=True)
-    whole = about.cells["requests.new_requests.total"]
-    sentence = trap.format(n=whole)
-    text = about.data.decode()
-    start = text.index("我机关收到群众申请")
-    text = f"{text[:start]}我机关收到群众申请，依法办理。{sentence}。\n{text[text.index('三、收到和处理') :]}"
-    about.data = text.encode()
-    case = case_of(about)
-    for metric in [one.id for one in overview.open_metrics(case)]:
-        for n in range(1, len(overview.open_sentences(case)) + 1):
-            gated = numbers.gate(case, {"claims": [{"n": n, "metric": metric}]})
-            assert not [claim for claim in gated.narrative.claims if claim.method == "llm"]

@@ -117,7 +117,7 @@ def test_a_good_reply_after_a_bad_one_is_believed(opened: Open, name: str) -> No
 
 def test_a_reply_cut_short_by_its_length_is_not_asked_for_again(opened: Open) -> None:
     def cut(question: Question) -> Reply:
-        return said(question, '{"sentences":[{"n":1,"role":"pro', finish="length")
+        return said(question, '{"items":[{"from":1,"to":1,"role":"pro', finish="length")
 
     with serving(cut) as double:
         report = read_with(opened(double, reasks=2), ABOUT)

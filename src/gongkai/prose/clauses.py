@@ -195,6 +195,16 @@ def contradiction(role: Role, text: str, section: Sequence[Clause], first: int, 
     return ""
 
 
+def leaning(text: str, clauses: Sequence[Clause]) -> Role:
+    """Say what clauses rather are, by whether they name a lack and do not turn against it.
+
+    This is far less than a contradiction: it counts where the rules, too, take them for that.
+    """
+    whole = Span(clauses[0].span.start, clauses[-1].span.end)
+    lacks = _wordings().lack.search(text, *whole) is not None
+    return "problem" if lacks and not _turns(text, whole) else "measure"
+
+
 def is_lack(text: str, clauses: Sequence[Clause]) -> bool:
     """Say whether clauses plainly say what is lacking, and not what is done about it."""
     whole = Span(clauses[0].span.start, clauses[-1].span.end)

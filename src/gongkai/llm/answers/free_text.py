@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from gongkai.fold import Span
 from gongkai.llm.questions.problems import Part, is_sure, items_of, section_of
-from gongkai.prose.clauses import Clause, Role, contradiction, is_lack, order_in
+from gongkai.prose.clauses import Clause, Role, contradiction, is_lack, leaning, order_in
 from gongkai.report import Item, Narrative
 from gongkai.rules.case import Case
 
@@ -101,14 +101,23 @@ def _pointed(
 
 
 def _against(case: Case, clauses: Sequence[Clause], pointed: _Pointed) -> str:
-    """Return what speaks against an item; empty where nothing does."""
-    for role, name in _LISTS.items():
-        others = (
-            () if role == pointed.role or case.narrative.doubts.get(name) else getattr(case.narrative, name)
-        )
-        if any(_overlap(pointed.span, item) for item in others):
-            return "sure"
-    return contradiction(pointed.role, case.text, clauses, pointed.first, pointed.last)
+    """Return what speaks against an item; empty where nothing does.
+
+    Where the rules take all of it for the other kind, and its words do too, that is two against one.
+    """
+    other: Role = "measure" if pointed.role == "problem" else "problem"
+    mine, others = (
+        [item for item in getattr(case.narrative, _LISTS[role]) if _overlap(pointed.span, item)]
+        for role in (pointed.role, other)
+    )
+    if others and not case.narrative.doubts.get(_LISTS[other]):
+        return "sure"
+    if reason := contradiction(pointed.role, case.text, clauses, pointed.first, pointed.last):
+        return reason
+    within = clauses[pointed.first : pointed.last + 1]
+    if others and not mine and leaning(case.text, within) == other:
+        return "lack" if other == "problem" else "plan"
+    return ""
 
 
 def _items(case: Case, role: Role, judged: _Judged, heard: Sequence[Clause]) -> list[Item]:

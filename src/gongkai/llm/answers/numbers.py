@@ -16,7 +16,7 @@ from gongkai.rules.case import Case
 class Refused(NamedTuple):
     """A claim that is not believed: its place in the source, what it was to be, and why in one word.
 
-    ``unit``: the number does not count such things; ``year``: its own statement names another year.
+    ``unit``: the number does not count such things; ``year``: its sentence names another year.
     """
 
     metric: Metric
@@ -57,11 +57,23 @@ def _against(case: Case, metric: Metric, number: Quantity) -> str:
     """Return what the print has against a claim; empty where nothing speaks against it."""
     if number.unit not in metric.measures:
         return "unit"
-    clause = max(case.text.rfind(mark, 0, number.start) for mark in ",。;\n") + 1
-    years = {year for year, at in case.years if clause <= at < number.start}
-    if case.metadata.year and years and case.metadata.year not in years and not metric.any_year:
-        return "year"
-    return ""
+    year = _year_of(case, number)
+    return (
+        "year"
+        if case.metadata.year and year not in (None, case.metadata.year) and not metric.any_year
+        else ""
+    )
+
+
+def _year_of(case: Case, number: Quantity) -> int | None:
+    """Return the year that the sentence names last before a number, titles of documents left out."""
+    text, start = case.text, case.sentence(number.start).start
+    named = [
+        year
+        for year, at in case.years
+        if start <= at < number.start and text.rfind("《", start, at) <= text.rfind("》", start, at)
+    ]
+    return named[-1] if named else None
 
 
 def _claim(metric: Metric, number: Quantity, span: Span) -> Claim:
