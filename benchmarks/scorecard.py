@@ -37,7 +37,9 @@ def recorded_rows() -> Iterator[Row]:
         if not path.exists():
             continue
         with tempfile.TemporaryDirectory() as cache, played(path):
-            settings = LlmSettings(base_url=URL, model=model, backoff=0, cache_dir=Path(cache))
+            settings = LlmSettings(
+                base_url=URL, model=model, backoff=0, cache_dir=Path(cache), reasks=0 if model == MODEL else 2
+            )
             with Client.of_settings(settings) as client:
                 yield measure(name, documents(), client)
 

