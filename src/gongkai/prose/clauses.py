@@ -221,7 +221,7 @@ def _lacks(text: str, whole: Span) -> bool:
 
 
 def _turns(text: str, whole: Span) -> bool:
-    return _wordings().turns.search(text, *whole) is not None
+    return _wordings().turns.search(text[slice(*whole)]) is not None
 
 
 def _leads_in(text: str, section: Sequence[Clause], last: int, whole: Span) -> bool:
