@@ -84,19 +84,28 @@ def _moved(span: Span, by: int) -> Span:
 def _stretches(region: str, heads: Sequence[tuple[str, Span]]) -> Iterator[tuple[str, int, int]]:
     """Yield what stands under each head, or under none.
 
-    A head over problems reaches to the first cue behind it where no head over measures follows.
+    A head reaches to the next one, or to the next number of its own numbering: that may be a head as well.
+    One over problems ends at the first cue behind it where no head over measures follows.
     """
     yield "", 0, heads[0][1].start if heads else len(region)
     for i, (kind, head) in enumerate(heads):
         end = heads[i + 1][1].start if i + 1 < len(heads) else len(region)
-        cue = patterns().cue.search(region, head.end, end) or patterns().weak_cue.search(
-            region, head.end, end
-        )
-        if kind == "problem" and cue and all(other != "improvement" for other, _ in heads[i + 1 :]):
-            yield kind, head.end, cue.start()
-            yield "", cue.start(), end
-        else:
-            yield kind, head.end, end
+        reach = [end, *_siblings(region, head, end)]
+        if kind == "problem" and all(other != "improvement" for other, _ in heads[i + 1 :]):
+            cues = (
+                pattern.search(region, head.end, end) for pattern in (patterns().cue, patterns().weak_cue)
+            )
+            reach += [cue.start() for cue in cues if cue]
+        yield kind, head.end, min(reach)
+        yield "", min(reach), end
+
+
+def _siblings(region: str, head: Span, end: int) -> Iterator[int]:
+    """Yield the enumerators behind a head that go on with its own numbering."""
+    own = next(marks_of(region, *head), None)
+    for mark in marks_of(region, head.end, end):
+        if own is not None and mark.kind == own.kind and not mark.first:
+            yield mark.start
 
 
 def _clauses(region: str, start: int, end: int, marks: dict[int, int]) -> Iterator[tuple[Span, Span]]:
