@@ -351,130 +351,6 @@ NUMBER_LIES: dict[str, Lie] = {
 }
 
 
-LIES: dict[str, Lie] = {
-    name.strip("_"): _of_rows(change)
-    for name, change in {
-        "wrong_total": _wrong_total,
-        "not_printed": _not_printed,
-        "swap_cells": _swap_cells,
-        "swap_in_row": _swap_in_row,
-        "swap_rows": _swap_rows,
-        "shift_rows": _shift_rows,
-        "leave_out": _leave_out,
-        "rename": _rename,
-        "as_printed": _as_printed,
-        "line_by_line": _line_by_line,
-        "all_zero": _all_zero,
-        "all_null": _all_null,
-        "lawful": _lawful,
-        "nothing": _nothing,
-    }.items()
-}
-
-
-def _flipped(_: Random, __: Question, true: Value) -> Value:
-    other = {"problem": "measure", "measure": "problem", "neither": "problem"}
-    return {"sentences": [{**one, "role": other[one["role"]], "answers": None} for one in true["sentences"]]}
-
-
-def _one_flipped(rng: Random, _: Question, true: Value) -> Value:
-    other = {"problem": "measure", "measure": "problem", "neither": "measure"}
-    sentences = [{**one, "answers": None} for one in true["sentences"]]
-    one = rng.choice(sentences)
-    one["role"] = other[one["role"]]
-    return {"sentences": sentences}
-
-
-def _all_of(role: str) -> Lie:
-    def lie(_: Random, __: Question, true: Value) -> Value:
-        return {"sentences": [{**one, "role": role, "answers": None} for one in true["sentences"]]}
-
-    return lie
-
-
-def _but_one(role: str) -> Lie:
-    """All but one of the sentences of a role are said to be nothing."""
-
-    def lie(_: Random, __: Question, true: Value) -> Value:
-        seen = False
-        sentences = []
-        for one in true["sentences"]:
-            gone = one["role"] == role and seen
-            seen = seen or one["role"] == role
-            sentences.append({**one, "role": "neither" if gone else one["role"], "answers": None})
-        return {"sentences": sentences}
-
-    return lie
-
-
-def _drawn(rng: Random, _: Question, true: Value) -> Value:
-    roles = ("problem", "measure", "neither")
-    return {"sentences": [{**one, "role": rng.choice(roles), "answers": None} for one in true["sentences"]]}
-
-
-def _renumbered(change: Callable[[int, int], int]) -> Lie:
-    def lie(_: Random, __: Question, true: Value) -> Value:
-        count = len(true["sentences"])
-        return {
-            "sentences": [{**one, "n": change(one["n"], count), "answers": None} for one in true["sentences"]]
-        }
-
-    return lie
-
-
-def _short(_: Random, __: Question, true: Value) -> Value:
-    return {"sentences": true["sentences"][:-1]}
-
-
-def _no_sentences(_: Random, __: Question, ___: Value) -> Value:
-    return {"sentences": []}
-
-
-def _answers(number: int) -> Lie:
-    def lie(_: Random, __: Question, true: Value) -> Value:
-        return {"sentences": [{**one, "answers": number} for one in true["sentences"]]}
-
-    return lie
-
-
-FREE_TEXT_LIES: dict[str, Lie] = {
-    "flipped": _flipped,
-    "one_flipped": _one_flipped,
-    "all_problems": _all_of("problem"),
-    "all_measures": _all_of("measure"),
-    "all_neither": _all_of("neither"),
-    "one_problem": _but_one("problem"),
-    "one_measure": _but_one("measure"),
-    "drawn": _drawn,
-    "beyond": _renumbered(lambda n, count: n + count),
-    "repeated": _renumbered(lambda _, __: 1),
-    "zero": _renumbered(lambda n, _: n - 1),
-    "negative": _renumbered(lambda n, _: -n),
-    "reversed": _renumbered(lambda n, count: count + 1 - n),
-    "missing": _short,
-    "none": _no_sentences,
-    "answers_itself": _answers(1),
-    "answers_beyond": _answers(149),
-}
-
-
-def _point_at(choose: Callable[[Random, list[int]], list[int]]) -> Lie:
-    def lie(rng: Random, question: Question, _: Value) -> Value:
-        numbers = choose(rng, sorted(question.sentences))
-        return {"claims": [{"n": n, "metric": m} for n, m in zip(numbers, question.metrics, strict=False)]}
-
-    return lie
-
-
-NUMBER_LIES: dict[str, Lie] = {
-    "any": _point_at(lambda rng, all_: [rng.choice(all_)]),
-    "each": _point_at(lambda rng, all_: rng.sample(all_, len(all_))),
-    "first": _point_at(lambda _, all_: all_[:1] * 9),
-    "last": _point_at(lambda _, all_: all_[-1:]),
-    "beyond": _point_at(lambda _, all_: [max(all_) + 1]),
-    "zero": _point_at(lambda _, __: [0]),
-}
-
 LIES: dict[str, dict[str, Lie]] = {
     "table": TABLE_LIES,
     "free_text": FREE_TEXT_LIES,
@@ -499,7 +375,7 @@ def lying(about: Damaged, name: str, rng: Random) -> Behaviour:
 
     def behave(question: Question) -> Reply:
         true = truth(question, about)
-        lie = LIES[question.kind].get(name)
+        lie = LIES.get(question.kind, {}).get(name)
         return answered(question, lie(rng, question, true) if lie else true)
 
     return behave

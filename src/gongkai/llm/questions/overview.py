@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from gongkai.fold import Span
 from gongkai.llm.questions.ask import Ask
-from gongkai.llm.questions.prompts import fenced, listed, prompt
+from gongkai.llm.questions.prompts import fenced, prompt
 from gongkai.llm.questions.shapes import MOST_CLAUSES, MarkedNumbers
 from gongkai.parsing.numerals import Quantity, quantities
 from gongkai.prose.claims import Metric, metrics
@@ -58,7 +58,6 @@ def ask(case: Case) -> Ask | None:
         return None
     found = prompt("overview_numbers")
     messages = found.messages(
-        metrics=listed({id_: metric.says for id_, metric in offered().items()}),
         year=str(case.metadata.year or "不详"),
         document=fenced("\n".join(_lines(case, numbers))),
     )

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from gongkai.llm.questions.ask import Ask
-from gongkai.llm.questions.prompts import fenced, listed, numbered, prompt
+from gongkai.llm.questions.prompts import fenced, numbered, prompt
 from gongkai.llm.questions.shapes import MOST_CLAUSES, ClauseItems, ItemLabels
-from gongkai.parsing.phrases import phrases
 from gongkai.prose.clauses import Cut, cut
 from gongkai.report import Item
 from gongkai.rules.case import Case
@@ -62,17 +61,13 @@ def _part(case: Case, section: Cut, first: int, end: int) -> Part:
     for head in reversed(section.heads):
         if max(begun, default=0) <= head.before < end:  # also the head that the part goes on under
             lines.insert(max(head.before - first, 0), f"（标题）{_printed(case, head.span)}")
-    messages = found.messages(categories=_categories(), document=fenced("\n".join(lines)))
+    messages = found.messages(document=fenced("\n".join(lines)))
     ask = Ask("problems", found.name, found.version, messages, ClauseItems(end - first))
     return Part(ask, first, end)
 
 
 def _printed(case: Case, span: tuple[int, int]) -> str:
     return " ".join(case.document.text[slice(*case.span(*span))].split())
-
-
-def _categories() -> str:
-    return listed({id_: f"{one['zh']}：{one['about']}" for id_, one in phrases("categories").items()})
 
 
 def items_of(case: Case) -> list[Item]:
@@ -88,5 +83,5 @@ def labels(case: Case) -> Ask | None:
     found = prompt("categories")
     count = len(case.narrative.problems)
     lines = [f"{'问题' if n < count else '措施'}：{item.text}" for n, item in enumerate(items)]
-    messages = found.messages(categories=_categories(), document=fenced("\n".join(numbered(lines))))
+    messages = found.messages(document=fenced("\n".join(numbered(lines))))
     return Ask("problems", found.name, found.version, messages, ItemLabels(len(items)))
