@@ -70,7 +70,7 @@ def longest_reply(shape: ReplyShape) -> int:
         return 200 + 40 * shape.count
     if isinstance(shape, PointedNumbers):
         return 200 + 30 * len(shape.metrics)
-    return 200 + sum(40 + 6 * width for width in shape.widths)
+    return 300 + 30 * (shape.lines + shape.heads + len(shape.numbers))
 
 
 def completion_of(response: object) -> ChatCompletion:
