@@ -222,6 +222,8 @@ def _evidence(document: Document, case: Case) -> dict[str, Evidence]:
                 one = evidence.get(f"{id_}.{name.row}.{name.column}")
                 if one is not None and one.status == "ambiguous":
                     one.doubts = words
+            for name in case.tables[id_].asserted:
+                evidence[f"{id_}.{name.row}.{name.column}"].doubts = ("model",)
         elif case.form is not None and id_ in case.form.tables:
             shape = case.form.tables[id_]
             evidence.update(dict.fromkeys(_paths(id_, shape.names(shape.default_rows)), missing))

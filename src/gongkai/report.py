@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 SCHEMA_VERSION = "1"
 
-Status = Literal["verified", "read", "conflicting", "ambiguous", "blank", "missing", "rejected"]
+Status = Literal["verified", "read", "conflicting", "ambiguous", "blank", "missing", "rejected", "asserted"]
 Method = Literal["rules", "ocr", "llm"]
 Severity = Literal["error", "warning", "info"]
 SectionId = Literal["overview", "disclosure", "requests", "litigation", "problems", "other"]

@@ -26,11 +26,10 @@ Kind = Literal["free_text", "categories", "overview_numbers", "table", "other"]
 _SHAPES: dict[str, Kind] = {
     '"items":': "free_text",
     '"labels":': "categories",
+    '"lines":': "table",
     '"numbers":': "overview_numbers",
-    '"rows":': "table",
 }
 _SENTENCE = re.compile(r"^\[(\d+)\] (.*)$", re.MULTILINE)
-_ROW = re.compile(r"^- (\w+)：.*（(.*)）$", re.MULTILINE)
 _METRIC = re.compile(r"^- (\w+) ", re.MULTILINE)
 _MARK = re.compile(r"\[([a-z]{1,2})\]")
 
@@ -66,14 +65,9 @@ class Question:
 
     @property
     def table(self) -> str:
-        match = re.search(r"表：(\w+)", self.contents[0])
+        match = re.search(r"所问的表：(\w+)", self.document)
         assert match
         return match[1]
-
-    @property
-    def rows(self) -> list[tuple[str, int]]:
-        """The rows asked for, and how many columns each has."""
-        return [(row, columns.count("、") + 1) for row, columns in _ROW.findall(self.contents[0])]
 
     @property
     def metrics(self) -> list[str]:

@@ -40,12 +40,14 @@ def _values(report: Report, alone: Report, about: Damaged) -> Iterator[str]:
                 known.raw, known.start, known.end, known.method,
             ):  # fmt: skip
                 yield f"{path}: the evidence of the rules was changed"
-        elif value is not None and value != about.cells.get(path):
+        elif value is not None and value != about.cells.get(path) and evidence.status != "asserted":
             yield f"{path}: accepted {value}, printed {about.cells.get(path)}"
         if evidence.status in ("rejected", "missing", "blank", "ambiguous") and value is not None:
             yield f"{path}: {evidence.status}, and yet {value}"
+        if evidence.status == "asserted" and (value is None or evidence.method != "llm"):
+            yield f"{path}: asserted, and {value} by {evidence.method}"
         if value is not None and evidence.method == "llm" and evidence.status not in (
-            "read", "verified", "conflicting",
+            "read", "verified", "conflicting", "asserted",
         ):  # fmt: skip
             yield f"{path}: {evidence.status}"
     for path in alone.evidence:

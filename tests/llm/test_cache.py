@@ -85,7 +85,7 @@ def _entries(folder: Path) -> diskcache.Cache:
 _SPOILT = [
     None, 7, "text", [], {}, {"reply": 1}, {"reply": {}}, {"reply": {"items": 1}},
     {"reply": {"items": [{"from": 1, "to": 999, "role": "problem", "category": "other", "answers": None}]}},
-    {"reply": {"rows": [{"row": "granted", "values": [1]}]}},
+    {"reply": {"lines": [{"n": 1, "id": "granted"}], "heads": [], "numbers": []}},
     {"reply": None, "refusal": 3}, {"reply": None, "cost": {"requests": "many"}},
 ]  # fmt: skip
 

@@ -80,17 +80,23 @@ class Case:
         return fields.get(Cellname(row, column)) if fields else None
 
     def value(self, table: str, row: str, column: str) -> Number | None:
-        """Return the number that is printed in a field, None where none can be read."""
+        """Return the number that is printed in a field, None where none can be read, or only a model says so."""
         found = self.field(table, row, column)
-        return found.value if found else None
+        return found.value if found and found.status != "asserted" else None
 
     @cached_property
     def odd(self) -> Mapping[str, tuple[tuple[Cellname, Field], ...]]:
         """By table, the fields that do not print a plain whole number: few in most reports, mostly none.
 
-        One pass for all rules that look for what is missing, unreadable, negative or oddly written.
+        One pass for all rules that look for what is missing, unreadable, negative or oddly written. What only a
+        model says is nothing to find fault with.
         """
-        return {table: odd for table, fields in self.proved.items() if (odd := fields.odd())}
+        odd = {table: fields.odd() for table, fields in self.proved.items()}
+        return {
+            table: tuple(pair for pair in found if pair[1].status != "asserted")
+            for table, found in odd.items()
+            if found
+        }
 
     def missing(self, table: str) -> tuple[Cellname, ...]:
         """Return the fields of the form that a table does not print, or whose cells got lost."""

@@ -47,22 +47,22 @@ _BY_KEY = {
     "table": Rule(
         code="GK901",
         severity="info",
-        title=Text("模型抄出的表不被采信", "a table that a model read is refused"),
+        title=Text("模型对表中行、栏的指认不被采信", "what a model says of a table's lines is refused"),
         wording=Text(
-            "“{section}”一节：模型抄出的表未予采信：{why}",
-            "section {section}: the table that the model read is refused: {why}",
+            "“{section}”一节：模型的指认有一部分未予采信：{why}",
+            "section {section}: some of what the model says of the table is refused: {why}",
         ),
         rationale=Text(
-            "模型给的每个数必须印在这一节里，用的次数不多于印的次数，按表的次序把印出的各行用完；"
-            "勾稽关系不成立的，再问一次。做不到的不采信，格子留空，状态为 rejected。",
-            "Every number of a model must be printed in the section, be used no more often than that, and use "
-            "up the printed rows in the form's order; where an identity breaks it is asked once more. Whatever "
-            "falls short is refused: the cells stay empty with the status rejected.",
+            "模型只指出印着的行、栏、数是表中的哪一项，数由规则放进去；勾稽关系不成立的，再问一次，仍不成立而行名、"
+            "栏名又看不出是哪一格的，不予采信，格子留空，状态为 rejected。",
+            "A model only says which row, column or field the printed lines, heads and numbers are; the rules lay the "
+            "numbers there. Where an identity breaks it is asked once more; if it still breaks and the print does "
+            "not name each cell, they stay empty with the status rejected.",
         ),
         source=_SOURCE,
         example=Example(
-            good='{"row": "granted", "values": [3, 1, 0, 0, 0, 0, 4]}',
-            bad='{"row": "granted", "values": [3, 1, 0, 0, 0, 0, 5]}',
+            good='{"n": 1, "id": "granted"}: 予以公开 3 1 0 0 0 0 4',
+            bad='{"n": 1, "id": "granted"}: 网上查询 3 1 0 0 0 0 90',
         ),
         check=_of_no_document,
     ),
@@ -146,6 +146,25 @@ _BY_KEY = {
         ),
         source=Text("运行设置", "the settings of the run"),
         example=Example(good="budget_requests = 1000", bad="budget_requests = 1"),
+        check=_of_no_document,
+    ),
+    "contradicted": Rule(
+        code="GK905",
+        severity="info",
+        title=Text("模型的指认与规则读出的不同", "a model contradicts what the rules read"),
+        wording=Text(
+            "“{section}”一节：模型的指认与规则读出的不同，以规则为准：{why}",
+            "section {section}: the model contradicts what the rules read, which stands: {why}",
+        ),
+        rationale=Text(
+            "规则读出的数不因模型的话而改。两者不同时，多半是模型指错，也可能是表印得容易看错，请对照原件。",
+            "What the rules read is never changed for a model's word. Where the two differ, mostly the model is "
+            "wrong; it may also be that the table is printed misleadingly: look at the source.",
+        ),
+        source=_SOURCE,
+        example=Example(
+            good='{"n": 2, "id": "natural_person"}: 自然人', bad='{"n": 2, "id": "business"}: 自然人'
+        ),
         check=_of_no_document,
     ),
 }

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from gongkai.form import Form
-from gongkai.llm.questions.layout import free_lines
 from gongkai.llm.questions.overview import marked
 from gongkai.llm.questions.problems import items_of, section_of
 from gongkai.llm.questions.shapes import MOST_CLAUSES
+from gongkai.llm.questions.table_map import decided, marked_of
 from gongkai.report import SectionId
 from gongkai.rules.case import Case
 
@@ -32,7 +32,7 @@ class Reason(NamedTuple):
     Codes: those of :func:`~gongkai.prose.narrative.read_narrative` for ``problems`` (with the list
     that they are about); ``numbers-unread`` for the overview; for a table ``unplaced`` (it is there,
     and none of it could be read), ``rows-unplaced`` (some of its rows), ``several-readings`` (cells
-    that can be read in more than one way: a model sees no more than the rules do), ``too-long``;
+    that can be read in more than one way: asked where their names are what is doubtful), ``too-long``;
     ``wanted`` where ``always`` asks for what the rules are sure of.
     """
 
@@ -60,17 +60,24 @@ def _overview(case: Case, scope: Scope) -> Iterator[Reason]:
 def _tables(case: Case, forms: tuple[Form, ...]) -> Iterator[Reason]:
     for table in dict.fromkeys(id_ for form in forms for id_ in form.tables):
         section = next((one for one in case.sections if one.id == table), None)
-        reading = case.tables.get(table)
-        missing = reading is not None and set(reading.rows) - {name.row for name in reading.cells}
-        if section is not None and (reading is None or missing):
-            lines = free_lines(case, section.id)
-            if sum(len(line.values) for line in lines) >= (2 if reading else 6):
-                short = section.body.end - section.body.start <= _LONGEST
-                code = "unplaced" if reading is None else "rows-unplaced"
-                yield Reason(section.id, code if short else "too-long", asked=short)
-        fields = case.proved.get(table, {}).values()
-        if section is not None and any(field.status == "ambiguous" for field in fields):
-            yield Reason(section.id, "several-readings", asked=False)
+        read = decided(case, table)
+        fields = list(case.proved[table].values()) if table in case.proved else []
+        ambiguous = any(field.status == "ambiguous" for field in fields)
+        if section is None or not (ambiguous or any(field.value is None for field in fields) or not read):
+            continue
+        short = section.body.end - section.body.start <= _LONGEST
+        sheet = marked_of(case, section.id, forms) if short else None
+        missing = not read or any(field.status == "missing" for field in fields)
+        if missing and not short:
+            yield Reason(section.id, "too-long", asked=False)
+        elif missing and sheet is not None and sheet.asked >= (_FEWEST if read else _FEWEST_OF_ALL):
+            yield Reason(section.id, "rows-unplaced" if read else "unplaced", asked=True)
+        if ambiguous:
+            yield Reason(section.id, "several-readings", asked=sheet is not None)
+
+
+#: So many numbers that nobody has read are more than a page's and a year's: beside others, and by themselves.
+_FEWEST, _FEWEST_OF_ALL = 2, 4
 
 
 def _problems(case: Case, scope: Scope) -> Iterator[Reason]:

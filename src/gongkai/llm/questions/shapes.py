@@ -11,17 +11,14 @@ import functools
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, WithJsonSchema, create_model, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, create_model, model_validator
 
 from gongkai.parsing.phrases import phrases
 
 #: No question has more clauses, items or numbers.
 MOST_CLAUSES = 60
-#: No count of a report has more digits.
-_MOST = 10**15
 
 
 class _Strict(BaseModel):
@@ -166,50 +163,63 @@ def _marked_numbers(marks: tuple[str, ...], metrics: tuple[str, ...]) -> type[Ba
 
 
 @dataclass(frozen=True, slots=True)
-class TableRows:
-    """The numbers of table rows: for each row of ``rows`` as many as its entry in ``widths``."""
+class TableMap:
+    """What the printed lines, heads and numbers of a table mean.
 
-    rows: tuple[str, ...]
-    widths: tuple[int, ...]
-    decimal: bool = False
+    ``lines`` and ``heads`` say how many are numbered, ``numbers`` are the letters; ``own`` are the ids of the
+    rows and columns of this table, ``fields`` its ``row.column``, ``ids`` those of every table.
+    """
+
+    lines: int
+    heads: int
+    numbers: tuple[str, ...]
+    own: tuple[str, ...]
+    fields: tuple[str, ...]
+    ids: tuple[str, ...]
 
     def model(self) -> type[BaseModel]:
         """Return the class that such a reply is an instance of."""
-        return _table_rows(self)
+        return _table_map(self)
+
+
+#: No table is asked about that has more numbered things of a kind.
+_MOST_MARKED = 300
 
 
 @functools.lru_cache(maxsize=64)
-def _table_rows(shape: TableRows) -> type[BaseModel]:
-    width = dict(zip(shape.rows, shape.widths, strict=True))
-    whole = Annotated[int, Field(ge=-_MOST, le=_MOST)]
-    # A JSON number's digits are kept as they are: no float comes between.
-    amount = Annotated[Decimal, Field(ge=-_MOST, le=_MOST), WithJsonSchema({"type": "number"})]
-    value: Any = (whole | amount | None) if shape.decimal else (whole | None)
-    row: Any = create_model(
-        "Row",
-        __base__=_Strict,
-        row=(_one_of(shape.rows), ...),
-        values=(Annotated[list[value], Field(max_length=max(shape.widths))], ...),
-    )
+def _table_map(shape: TableMap) -> type[BaseModel]:
+    number = Annotated[int, Field(ge=1, le=_MOST_MARKED)]
+    named = create_model("Named", __base__=_Strict, n=(number, ...), id=(_one_of(shape.ids) | None, ...))
+    letters = Annotated[str, Field(pattern="^[a-z]{1,2}$")]
+    field = Annotated[str, Field(pattern=r"^[^.\s]+\.[^.\s]+$")]
+    number_named = create_model("NumberNamed", __base__=_Strict, n=(letters, ...), id=(field | None, ...))
+    known = {
+        "lines": (tuple(range(1, shape.lines + 1)), shape.own),
+        "heads": (tuple(range(1, shape.heads + 1)), shape.own),
+        "numbers": (shape.numbers, shape.fields),
+    }
 
-    class TableRowsReply(_Strict):
-        """表中印出的各行；每行的数按栏目次序，空格子为 null。没有印出的行不写。"""
+    class TableMapReply(_Strict):
+        """各编号是表中的哪一项，不是表中的项写 null。没有问到的列表为空。"""
 
-        rows: list[row] = Field(min_length=1, max_length=len(shape.rows))
+        lines: list[named] = Field(max_length=_MOST_MARKED)  # type: ignore[valid-type]
+        heads: list[named] = Field(max_length=_MOST_MARKED)  # type: ignore[valid-type]
+        numbers: list[number_named] = Field(max_length=_MOST_MARKED)  # type: ignore[valid-type]
 
         @model_validator(mode="after")
-        def _names_each_row_once(self) -> Self:
-            seen = Counter(one.row for one in self.rows)
-            if doubled := sorted(name for name, times in seen.items() if times > 1):
-                raise ValueError(f"{doubled} 行出现了不止一次")
-            for one in self.rows:
-                if len(one.values) != width[one.row]:
-                    raise ValueError(
-                        f"{one.row} 行要有 {width[one.row]} 个数或 null，给了 {len(one.values)} 个"
-                    )
+        def _names_what_was_asked(self) -> Self:
+            for part, (asked, ids) in known.items():
+                seen = Counter(one.n for one in getattr(self, part))
+                if beyond := [n for n in seen if n not in asked]:
+                    raise ValueError(f"{part} 里没有编号 {beyond}")
+                if doubled := [n for n, times in seen.items() if times > 1]:
+                    raise ValueError(f"{part} 里编号 {doubled} 出现了不止一次")
+                others = {one.id for one in getattr(self, part)} - {None, *ids}
+                if others:
+                    raise ValueError(f"{part} 里的 {sorted(others)} 不是这张表的代号")
             return self
 
-    return TableRowsReply
+    return TableMapReply
 
 
-ReplyShape = ClauseItems | ItemLabels | MarkedNumbers | TableRows
+ReplyShape = ClauseItems | ItemLabels | MarkedNumbers | TableMap
