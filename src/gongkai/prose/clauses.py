@@ -24,7 +24,10 @@ Role = Literal["problem", "measure"]
 #: A clause of fewer characters says nothing; a part of a sentence has more.
 _SHORTEST = 3
 _SHORTEST_PART = 4
+#: A longer clause is cut at all its commas: it may be several items, whatever words it has.
+_LONGEST = 45
 _COMMA = re.compile(r"[,、:()《》“”]")
+_QUOTED = re.compile(r"“[^”]*”")
 _OPENING, _CLOSING = "(《“", ")》”"
 #: The heads under which nothing has a role.
 _AGAINST: dict[Role, tuple[str, ...]] = {"problem": ("improvement", "past"), "measure": ("problem",)}
@@ -81,20 +84,28 @@ def _moved(span: Span, by: int) -> Span:
 def _stretches(region: str, heads: Sequence[tuple[str, Span]]) -> Iterator[tuple[str, int, int]]:
     """Yield what stands under each head, or under none.
 
-    A head over problems reaches to the first cue behind it where no head over measures follows.
+    A head reaches to the next one, or to the next number of its own numbering: that may be a head as well.
+    One over problems ends at the first cue behind it where no head over measures follows.
     """
     yield "", 0, heads[0][1].start if heads else len(region)
-    follows = any(kind == "improvement" for kind, _ in heads)
-    for (kind, head), following in itertools.zip_longest(heads, heads[1:]):
-        end = following[1].start if following else len(region)
-        cue = patterns().cue.search(region, head.end, end) or patterns().weak_cue.search(
-            region, head.end, end
-        )
-        if kind == "problem" and not follows and cue:
-            yield kind, head.end, cue.start()
-            yield "", cue.start(), end
-        else:
-            yield kind, head.end, end
+    for i, (kind, head) in enumerate(heads):
+        end = heads[i + 1][1].start if i + 1 < len(heads) else len(region)
+        reach = [end, *_siblings(region, head, end)]
+        if kind == "problem" and all(other != "improvement" for other, _ in heads[i + 1 :]):
+            cues = (
+                pattern.search(region, head.end, end) for pattern in (patterns().cue, patterns().weak_cue)
+            )
+            reach += [cue.start() for cue in cues if cue]
+        yield kind, head.end, min(reach)
+        yield "", min(reach), end
+
+
+def _siblings(region: str, head: Span, end: int) -> Iterator[int]:
+    """Yield the enumerators behind a head that go on with its own numbering."""
+    own = next(marks_of(region, *head), None)
+    for mark in marks_of(region, head.end, end):
+        if own is not None and mark.kind == own.kind and not mark.first:
+            yield mark.start
 
 
 def _clauses(region: str, start: int, end: int, marks: dict[int, int]) -> Iterator[tuple[Span, Span]]:
@@ -102,6 +113,9 @@ def _clauses(region: str, start: int, end: int, marks: dict[int, int]) -> Iterat
     cuts = {start, end} | {at for at in marks if start <= at < end}
     for sentence in sentences(region, start, end):
         cuts |= {*sentence, *_statements(region, *sentence)}
+    for at, stop in itertools.pairwise(sorted(cuts)):
+        if len(LETTER.findall(region, at, stop)) > _LONGEST:
+            cuts |= {comma + 1 for comma in _even(region, at, stop)}
     opened = None
     for at, stop in itertools.pairwise(sorted(cuts)):
         span = trim(region, marks.get(at, at), stop)
@@ -128,6 +142,16 @@ def _statements(region: str, start: int, end: int) -> Iterator[int]:
                 yield at + 1
         elif mark == ":" or any(lacks) or wordings.opens.match(region, after.start + _blank(region, after)):
             yield at + 1
+
+
+def _even(region: str, start: int, end: int) -> Iterator[int]:
+    """Yield the commas that part a long clause, no part shorter than may stand alone."""
+    last = start
+    for at, mark in _commas(region, start, end):
+        parts = Span(last, at), Span(at + 1, end)
+        if mark == "," and min(len(LETTER.findall(region, *part)) for part in parts) >= 2 * _SHORTEST_PART:
+            yield at
+            last = at + 1
 
 
 def _commas(region: str, start: int, end: int) -> Iterator[tuple[int, str]]:
@@ -195,14 +219,15 @@ def contradiction(role: Role, text: str, section: Sequence[Clause], first: int, 
     return ""
 
 
-def leaning(text: str, clauses: Sequence[Clause]) -> Role:
-    """Say what clauses rather are, by whether they name a lack and do not turn against it.
+def leaning(text: str, clauses: Sequence[Clause]) -> Role | None:
+    """Say what clauses rather are, by whether they name a lack and turn against it; None where that is open.
 
     This is far less than a contradiction: it counts where the rules, too, take them for that.
     """
     whole = Span(clauses[0].span.start, clauses[-1].span.end)
-    lacks = _wordings().lack.search(text, *whole) is not None
-    return "problem" if lacks and not _turns(text, whole) else "measure"
+    if not _wordings().lack.search(_QUOTED.sub("", text[slice(*whole)])):
+        return "measure"
+    return None if _turns(text, whole) else "problem"
 
 
 def is_lack(text: str, clauses: Sequence[Clause]) -> bool:

@@ -41,6 +41,9 @@ class Patterns(NamedTuple):
     measure_intro: re.Pattern[str]
     contrast: re.Pattern[str]
     past: re.Pattern[str]
+    settled: re.Pattern[str]
+    turn: re.Pattern[str]
+    topic: re.Pattern[str]
     deficient: re.Pattern[str]
     gap: re.Pattern[str]
     lacking: re.Pattern[str]
@@ -71,6 +74,9 @@ def patterns() -> Patterns:
         measure_intro=re.compile(spec["measure_intro"]),
         contrast=re.compile(spec["contrast"]),
         past=re.compile(spec["past"]),
+        settled=re.compile(spec["settled"]),
+        turn=re.compile(spec["turn"]),
+        topic=re.compile(rf"(?:{spec['topic']})[。:]?\s*$"),
         deficient=re.compile(spec["deficient"]),
         gap=re.compile(spec["gap"]),
         lacking=re.compile(spec["lacking"]),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -163,6 +163,8 @@ def _list(region: str, parts: Iterable[_Part], *, problem: bool) -> Points:
             _enumerated(region, part.span, marks, outer, found)
         else:
             _plain(region, part, found, problem=problem)
+    if problem:
+        found.doubts += _mixed(region, found.spans)
     whole.spans = found.spans
     whole.doubts = list(dict.fromkeys(found.doubts))
     if not whole.spans:
@@ -172,11 +174,23 @@ def _list(region: str, parts: Iterable[_Part], *, problem: bool) -> Points:
     return whole
 
 
+def _mixed(region: str, problems: Iterable[Span]) -> Iterator[str]:
+    """Yield why problems may be more than problems: one turns to its measure, or speaks of last year's."""
+    for point in problems:
+        if patterns().turn.search(region, *point):
+            yield "paired"
+        if patterns().settled.search(region, *point):
+            yield "last-year"
+
+
 def _enumerated(region: str, span: Span, marks: list[Mark], outer: list[Mark], found: Points) -> None:
     if outer[0].kind != marks[0].kind:
         found.doubts.append("mixed-enumeration")
     if any(mark.first for mark in outer[1:]):
         found.doubts.append("restarted-numbering")
+    inner = [mark for mark in marks if mark.kind != outer[0].kind]
+    if any(patterns().topic.search(region, span.start, mark.start) for mark in inner):
+        found.doubts.append("mixed-enumeration")
     points = [trim(region, mark.end, after.start) for mark, after in itertools.pairwise(outer)]
     last = trim(region, outer[-1].end, span.end)
     if not any("\n" in region[slice(*point)] for point in points):
@@ -228,6 +242,8 @@ def _plain(region: str, part: _Part, found: Points, *, problem: bool) -> None:
         point = _problem(region, start, end) if problem else _measure(region, start, end)
         if point and point.end - point.start > _SHORTEST and not patterns().date.fullmatch(region, *point):
             spans.append(point)
+        elif problem and part.headed and not point and _is_unread(region, start, end):
+            found.doubts.append("left-out")
     if problem and part.headed and not spans and len(only := _worded(region, *part.span)) == 1:
         # 「…与公众需求还有差距」 opens a list elsewhere; alone under its head it is the problem.
         spans = [trim(region, *only[0])] if patterns().gap.search(region, *only[0]) else []
@@ -238,6 +254,15 @@ def _plain(region: str, part: _Part, found: Points, *, problem: bool) -> None:
     elif spans and not part.headed and not (problem and ";" in region[slice(*part.span)]):
         found.doubts.append("no-enumeration")
     found.spans += spans
+
+
+def _is_unread(region: str, start: int, end: int) -> bool:
+    """Say whether a sentence under a head of problems says something that no wording knows."""
+    known = patterns()
+    point = trim(region, start, end)
+    says = len(LETTER.findall(region, *point)) >= _SHORTEST
+    known_for = known.cue.match(region, *point) or known.past.search(region, *point)
+    return says and not known_for and known.problem_intro.search(region, *point) is None
 
 
 def _problem(region: str, start: int, end: int) -> Span | None:
