@@ -333,6 +333,16 @@ def test_labels_of_what_the_rules_are_sure_of(opened: Open) -> None:
     assert [one.answers for one in report.narrative.improvements] == [1, None], "only a problem is answered"
 
 
+def test_more_items_than_one_question_takes_are_all_there(opened: Open) -> None:
+    many = "".join(f"{n}.第{n}项公开内容不够全面。\n" for n in range(1, MOST_CLAUSES + 11))
+    about = section_five(f"存在的问题：\n{many}改进措施：\n1.强化培训。\n2.加强巡查。")
+    labels = [{"n": n, "category": "coverage", "answers": None} for n in range(1, MOST_CLAUSES + 1)]
+    with serving(lambda question: answered(question, {"labels": labels})) as double:
+        report = read_with(opened(double), about, "always")
+    assert lists(report.narrative) == lists(read_with(None, about).narrative)
+    assert [one.category for one in report.narrative.problems] == ["coverage"] * MOST_CLAUSES + [None] * 10
+
+
 def test_a_section_that_the_rules_read_for_sure_is_not_asked_about(opened: Open) -> None:
     about = section_five(
         HEADED.replace("另有制度待完善。\n", "").replace("加强巡查。\n完善制度。", "二是加强巡查。")

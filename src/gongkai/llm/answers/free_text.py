@@ -6,12 +6,11 @@ clauses keep the rules' reading; whatever else the reply says is believed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from gongkai.fold import Span
-from gongkai.llm.questions.problems import Part, is_sure, items_of, section_of
+from gongkai.llm.questions.problems import Part, section_of
 from gongkai.prose.clauses import Clause, Role, contradiction, is_lack, leaning, order_in
 from gongkai.report import Item, Narrative
 from gongkai.rules.case import Case
@@ -39,9 +38,8 @@ class Gated(NamedTuple):
     refused: tuple[Refused, ...] = ()
 
 
-@dataclass(slots=True)
-class _Pointed:
-    """An item as a reply points at it: clauses ``first`` to ``last`` of the section."""
+class _Pointed(NamedTuple):
+    """An item as a reply points at it: clauses ``first`` to ``last`` of the section, at ``span`` of the source."""
 
     role: Role
     first: int
@@ -51,12 +49,6 @@ class _Pointed:
     answers: int | None
 
 
-@dataclass(slots=True)
-class _Judged:
-    accepted: list[_Pointed] = field(default_factory=list)
-    refused: list[Refused] = field(default_factory=list)
-
-
 def gate(case: Case, replies: Sequence[tuple[Part, Mapping[str, Any]]]) -> Gated:
     """Take what was said about the parts of section five into the narrative.
 
@@ -64,13 +56,8 @@ def gate(case: Case, replies: Sequence[tuple[Part, Mapping[str, Any]]]) -> Gated
     part without a reply keeps the rules' reading.
     """
     clauses = section_of(case).clauses
-    judged = _Judged()
-    for part, reply in replies:
-        for pointed in _pointed(case, clauses, part, reply):
-            if reason := _against(case, clauses, pointed):
-                judged.refused.append(Refused(pointed.role, pointed.span, reason))
-            else:
-                judged.accepted.append(pointed)
+    accepted: list[_Pointed] = []
+    refused: list[Refused] = []
     heard: list[Clause] = []
     for part, reply in replies:
         within = clauses[part.first : part.end]
@@ -78,26 +65,25 @@ def gate(case: Case, replies: Sequence[tuple[Part, Mapping[str, Any]]]) -> Gated
         if order is None:
             heard += within
         else:
-            judged.refused.append(Refused("problem", case.span(*order.span), "silenced"))
-    lists = {name: _items(case, role, judged, heard) for role, name in _LISTS.items()}
-    _link(case, clauses, judged.accepted, lists)
-    return Gated(case.narrative.model_copy(update={**lists, "doubts": {}}), tuple(judged.refused))
+            refused.append(Refused("problem", case.span(*order.span), "silenced"))
+        for pointed in _pointed(case, clauses, part, reply):
+            if reason := _against(case, clauses, pointed):
+                refused.append(Refused(pointed.role, pointed.span, reason))
+            else:
+                accepted.append(pointed)
+    lists = {name: _items(case, role, accepted, refused, heard) for role, name in _LISTS.items()}
+    _link(case, clauses, accepted, lists)
+    return Gated(case.narrative.model_copy(update={**lists, "doubts": {}}), tuple(refused))
 
 
 def _pointed(
     case: Case, clauses: Sequence[Clause], part: Part, reply: Mapping[str, Any]
-) -> Iterable[_Pointed]:
-    for one in sorted(reply["items"], key=lambda one: one["from"]):
+) -> Iterator[_Pointed]:
+    for one in reply["items"]:
         first, last = part.first + one["from"] - 1, part.first + one["to"] - 1
-        answers = one["answers"]
-        yield _Pointed(
-            role=one["role"],
-            first=first,
-            last=last,
-            span=case.span(clauses[first].span.start, clauses[last].span.end),
-            category=one["category"],
-            answers=None if answers is None else part.first + answers - 1,
-        )
+        answers = None if one["answers"] is None else part.first + one["answers"] - 1
+        span = case.span(clauses[first].span.start, clauses[last].span.end)
+        yield _Pointed(one["role"], first, last, span, one["category"], answers)
 
 
 def _against(case: Case, clauses: Sequence[Clause], pointed: _Pointed) -> str:
@@ -120,42 +106,44 @@ def _against(case: Case, clauses: Sequence[Clause], pointed: _Pointed) -> str:
     return ""
 
 
-def _items(case: Case, role: Role, judged: _Judged, heard: Sequence[Clause]) -> list[Item]:
-    """Return a list as it is now: what the rules are sure of, else what was accepted and what stays."""
+def _items(
+    case: Case,
+    role: Role,
+    accepted: Sequence[_Pointed],
+    refused: list[Refused],
+    heard: Sequence[Clause],
+) -> list[Item]:
+    """Return a list as it is now: what the rules are sure of, else what was accepted and what stays.
+
+    What stays: an item of the rules of which nothing was heard, or which was refused, or passed over
+    though it plainly says what is lacking; that is noted in ``refused``.
+    """
     known: list[Item] = getattr(case.narrative, _LISTS[role])
-    mine = [one for one in judged.accepted if one.role == role]
+    mine = [one for one in accepted if one.role == role]
     if not case.narrative.doubts.get(_LISTS[role]):
-        return [
-            _labelled(item, next((one for one in mine if _overlap(one.span, item)), None)) for item in known
-        ]
-    refused = [one.span for one in judged.refused]
-    kept = []
+        return [_labelled(item, mine) for item in known]
+    items = [_item(case, one) for one in mine]
     for item in known:
         within = [clause for clause in heard if _overlap(case.span(*clause.span), item)]
-        if any(_overlap(one.span, item) for one in judged.accepted):
+        if any(_overlap(one.span, item) for one in accepted):
             continue
-        passed = role == "problem" and bool(within) and is_lack(case.text, within)
-        if passed and not any(_overlap(span, item) for span in refused):
-            judged.refused.append(Refused(role, Span(item.start, item.end), "passed"))
-        if passed or not within or any(_overlap(span, item) for span in refused):
-            kept.append(item.model_copy())
-    fresh = [
-        Item(
-            text=case.document.text[slice(*one.span)],
-            start=one.span.start,
-            end=one.span.end,
-            category=one.category,
-            category_method="llm",
-            method="llm",
-        )
-        for one in mine
-    ]
-    return sorted([*kept, *fresh], key=lambda item: item.start)
+        if within and not any(_overlap(one.span, item) for one in refused):
+            if role == "measure" or not is_lack(case.text, within):
+                continue
+            refused.append(Refused(role, Span(item.start, item.end), "passed"))
+        items.append(item.model_copy())
+    return sorted(items, key=lambda item: item.start)
 
 
-def _labelled(item: Item, said: _Pointed | None) -> Item:
-    update = {"category": said.category, "category_method": "llm"} if said else {}
-    return item.model_copy(update=update)
+def _item(case: Case, one: _Pointed) -> Item:
+    start, end = one.span
+    words = case.document.text[start:end]
+    return Item(text=words, start=start, end=end, category=one.category, category_method="llm", method="llm")
+
+
+def _labelled(item: Item, said: Sequence[_Pointed]) -> Item:
+    about = next((one.category for one in said if _overlap(one.span, item)), None)
+    return item.model_copy(update={"category": about, "category_method": "llm"} if about else {})
 
 
 def _link(
@@ -178,14 +166,12 @@ def _overlap(span: Span, item: Item | Span) -> bool:
 
 def label(case: Case, reply: Mapping[str, Any]) -> Narrative:
     """Give the items that the rules are sure of their labels."""
-    assert is_sure(case)
-    items = [item.model_copy() for item in items_of(case)]
-    count = len(case.narrative.problems)
+    problems = [item.model_copy() for item in case.narrative.problems]
+    measures = [item.model_copy() for item in case.narrative.improvements]
+    every = [*problems, *measures]
     for one in reply["labels"]:
-        item, answers = items[one["n"] - 1], one["answers"]
+        item, answers = every[one["n"] - 1], one["answers"]
         item.category, item.category_method = one["category"], "llm"
-        if one["n"] > count and answers is not None and answers <= count:
+        if one["n"] > len(problems) and answers is not None and answers <= len(problems):
             item.answers = answers - 1
-    problems = items[:count] or case.narrative.problems
-    rest = case.narrative.improvements[max(len(items) - count, 0) :]
-    return case.narrative.model_copy(update={"problems": problems, "improvements": [*items[count:], *rest]})
+    return case.narrative.model_copy(update={"problems": problems, "improvements": measures})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from gongkai.llm.questions.ask import Ask
@@ -11,6 +11,9 @@ from gongkai.llm.questions.shapes import MOST_CLAUSES, ClauseItems, ItemLabels
 from gongkai.prose.clauses import Cut, cut
 from gongkai.report import Item
 from gongkai.rules.case import Case
+
+#: Its first words say what an item is about.
+_LONGEST = 300
 
 
 class Part(NamedTuple):
@@ -77,11 +80,11 @@ def items_of(case: Case) -> list[Item]:
 
 def labels(case: Case) -> Ask | None:
     """Return the question what each item of the rules is about; None where there are none."""
-    items: Sequence[Item] = items_of(case)
+    items = items_of(case)
     if not items:
         return None
     found = prompt("categories")
     count = len(case.narrative.problems)
-    lines = [f"{'问题' if n < count else '措施'}：{item.text}" for n, item in enumerate(items)]
+    lines = [f"{'问题' if n < count else '措施'}：{item.text[:_LONGEST]}" for n, item in enumerate(items)]
     messages = found.messages(document=fenced("\n".join(numbered(lines))))
     return Ask("problems", found.name, found.version, messages, ItemLabels(len(items)))
