@@ -114,14 +114,14 @@ def _clauses(region: str, start: int, end: int, marks: dict[int, int]) -> Iterat
     for sentence in sentences(region, start, end):
         cuts |= {*sentence, *_statements(region, *sentence)}
     for at, stop in itertools.pairwise(sorted(cuts)):
-        if len(LETTER.findall(region, at, stop)) > _LONGEST:
+        if _has(region, Span(at, stop), _LONGEST + 1):
             cuts |= {comma + 1 for comma in _even(region, at, stop)}
     opened = None
     for at, stop in itertools.pairwise(sorted(cuts)):
         span = trim(region, marks.get(at, at), stop)
         if at in marks and opened is None:
             opened = at
-        if len(LETTER.findall(region, *span)) < _SHORTEST or patterns().date.fullmatch(region, *span):
+        if not _has(region, span, _SHORTEST) or patterns().date.fullmatch(region, *span):
             continue  # an enumerator alone belongs to what follows
         yield span, Span(span.start if opened is None else opened, span.end)
         opened = None
@@ -134,7 +134,7 @@ def _statements(region: str, start: int, end: int) -> Iterator[int]:
     bounds = [start, *(at + 1 for at, _ in commas), end]
     for i, (at, mark) in enumerate(commas):
         before, after = Span(bounds[i], at), Span(at + 1, bounds[i + 2])
-        if min(len(LETTER.findall(region, *part)) for part in (before, after)) < _SHORTEST_PART:
+        if not all(_has(region, part, _SHORTEST_PART) for part in (before, after)):
             continue
         lacks = [wordings.lack.search(region, *part) is not None for part in (before, after)]
         if mark == "、":
@@ -149,9 +149,15 @@ def _even(region: str, start: int, end: int) -> Iterator[int]:
     last = start
     for at, mark in _commas(region, start, end):
         parts = Span(last, at), Span(at + 1, end)
-        if mark == "," and min(len(LETTER.findall(region, *part)) for part in parts) >= 2 * _SHORTEST_PART:
+        if mark == "," and all(_has(region, part, 2 * _SHORTEST_PART) for part in parts):
             yield at
             last = at + 1
+
+
+def _has(region: str, span: Span, letters: int) -> bool:
+    """Say whether a span has so many letters; no more of it is looked at."""
+    found = itertools.islice(LETTER.finditer(region, *span), letters)
+    return sum(1 for _ in found) == letters
 
 
 def _commas(region: str, start: int, end: int) -> Iterator[tuple[int, str]]:

@@ -262,7 +262,7 @@ def _is_unread(region: str, start: int, end: int) -> bool:
     point = trim(region, start, end)
     says = len(LETTER.findall(region, *point)) >= _SHORTEST
     known_for = known.cue.match(region, *point) or known.past.search(region, *point)
-    return says and not known_for and known.problem_intro.search(region, *point) is None
+    return says and not known_for and known.problem_intro.fullmatch(region, *point) is None
 
 
 def _problem(region: str, start: int, end: int) -> Span | None:
