@@ -46,6 +46,7 @@ class Print:
             for at, piece in line.cells:
                 if piece.start in sheet.known.read:
                     self.read[at].update(sheet.known.read[piece.start])
+        self.parts = {head.part for head, ids in zip(sheet.heads, self.read, strict=True) if ids}
         self.rows = Counter(id_ for ids, _ in self.labels for id_ in ids)
 
     def bears(self, name: Cellname, one: Laid, block: Block) -> Borne:
@@ -63,6 +64,8 @@ class Print:
         if self.read[one.head]:
             others = (self.read[at] for at, _ in self.sheet.lines[one.line].cells if at != one.head)
             return name.column in self.read[one.head] and not any(name.column in ids for ids in others)
+        if self.parts and self.sheet.heads[one.head].part not in self.parts:
+            return False  # the rules read the table elsewhere: this is another one
         places = [at for at, _ in self.sheet.lines[one.line].cells]
         columns = {
             column.id: [at for at in places if self.heads[at] in column.keys] for column in block.columns

@@ -21,16 +21,21 @@ from gongkai.tables.lines import Lines
 from gongkai.tables.scan import DIGITS
 
 #: Doubts about where a number stands, or what it is: no name for its line or its head removes them.
-_OF_PLACE = frozenset(("lost_cell", "short_row", "cut", "joined", "ocr", "unit"))
+_OF_NUMBER = frozenset(("cut", "joined", "ocr"))
+_OF_PLACE = _OF_NUMBER | {"lost_cell", "short_row", "unit"}
 #: So many words in front of a line's label are the heads of the table.
 FEW = 3
 
 
 class Head(NamedTuple):
-    """What stands over a column of cells, from the top down; ``n`` is 0 where nothing is asked about it."""
+    """What stands over a column of cells, from the top down; ``n`` is 0 where nothing is asked about it.
+
+    ``part`` is the same for all heads of a printed table.
+    """
 
     n: int
     texts: tuple[str, ...]
+    part: int = 0
 
 
 class Line(NamedTuple):
@@ -56,23 +61,20 @@ class Mark(NamedTuple):
 class Known(NamedTuple):
     """What the rules made of a table: by the start of a piece the field that they read there, and doubts.
 
-    ``year`` is the one that the report is for.
+    ``year`` is the one that the report is for. ``alone``: numbers stand for themselves, so that it does not matter
+    which places the rules tried them at.
     """
 
     read: Mapping[int, Cellname]
     doubts: Mapping[int, frozenset[str]]
     year: int | None = None
+    alone: bool = False
 
     def asks(self, piece: Piece) -> bool:
         """Say whether a mapping could give a field the number of this piece."""
-        number = piece.kind is Kind.NUMBER or (
-            piece.kind is Kind.UNSURE and piece.text.endswith(("元", "亿", "万"))
-        )
-        return (
-            number
-            and piece.start not in self.read
-            and not self.doubts.get(piece.start, frozenset()) & _OF_PLACE
-        )
+        scaled = piece.kind is Kind.UNSURE and piece.text.endswith(("元", "亿", "万"))
+        doubts = self.doubts.get(piece.start, frozenset()) & (_OF_NUMBER if self.alone else _OF_PLACE)
+        return (piece.kind is Kind.NUMBER or scaled) and piece.start not in self.read and not doubts
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +185,17 @@ class LinesMarked:
     def numbered(self, known: Known) -> tuple[list[Line], list[Head]]:
         """Return the lines and heads, those numbered that a mapping could change something of.
 
-        What is known to be of no form, or of another year, is no question.
+        What is known to be of no form, or of another year, is no question; nor is a column without any head
+        beside others that were read, in which the rules never looked for a field.
         """
         others = {i for (_, _, texts), i in self.heads.items() if self._is_outside(texts, known)}
+        looked: set[int] = set()
+        beside: set[int] = set()
+        for line, _ in self.lines:
+            looked |= {head for head, piece in line.cells if piece.start in known.doubts}
+            if any(piece.start in known.read for _, piece in line.cells):
+                beside |= {head for head, _ in line.cells}
+        others |= {i for (_, _, texts), i in self.heads.items() if not texts and i in beside - looked}
         lines: list[Line] = []
         under: set[int] = set()
         asked = 0
@@ -197,7 +207,7 @@ class LinesMarked:
             under |= open_
             lines.append(line._replace(n=asked if open_ else 0))
         numbers = {head: n for n, head in enumerate(sorted(under), 1)}
-        return lines, [Head(numbers.get(i, 0), texts) for (_, _, texts), i in self.heads.items()]
+        return lines, [Head(numbers.get(i, 0), texts, part) for (part, _, texts), i in self.heads.items()]
 
     def _is_outside(self, texts: Iterable[str], known: Known) -> bool:
         said = [self.lex.say(text) for text in texts]

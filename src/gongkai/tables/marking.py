@@ -31,9 +31,7 @@ def mark(document: Document, folded: Folded, body: Span, lex: Lexicon, known: Kn
     if any(piece.kind in DIGITS for table in rows for row in table for piece in row):
         if lex.across:
             pieces = [piece for table in rows for row in table for piece in row if piece.kind in DIGITS]
-            return Marked(
-                lex.table, body, numbers=_numbers(folded, body, pieces, known), known=known, drawn=own
-            )
+            return _by_number(lex, folded, body, pieces, known, drawn=own)
         for table in rows:
             sheet.add_columned(table)
         return Marked(lex.table, body, *sheet.numbered(known), known=known, drawn=own)
@@ -46,7 +44,7 @@ def mark(document: Document, folded: Folded, body: Span, lex: Lexicon, known: Kn
         others = (piece for piece in every if not text.glued or not piece.text[-1:].isdigit())
         free = [one for one in others if all(one.end <= p.start or p.end <= one.start for p in spoken)]
         pieces = sorted([*spoken, *free], key=lambda piece: piece.start)
-        return Marked(lex.table, body, numbers=_numbers(folded, body, pieces, known), known=known)
+        return _by_number(lex, folded, body, pieces, known)
     if all(piece.column >= 0 for line in text.lines for piece in (*line.texts, *line.values)):
         sheet.add_columned([[*line.texts, *line.values] for line in text.lines])
     else:
@@ -100,8 +98,17 @@ def _is_spoken(texts: Sequence[Piece]) -> bool:
     return any(mark in words for mark in ",。;") and "(" not in words
 
 
-def _numbers(folded: Folded, body: Span, pieces: Iterable[Piece], known: Known) -> list[Mark]:
-    """Return the numbers that are asked about by themselves."""
+def _by_number(
+    lex: Lexicon,
+    folded: Folded,
+    body: Span,
+    pieces: Iterable[Piece],
+    known: Known,
+    *,
+    drawn: Sequence[Table] = (),
+) -> Marked:
+    """Return numbers that are asked about by themselves."""
+    known = known._replace(alone=True)
     asked = [piece for piece in pieces if known.asks(piece)][: MOST_NUMBERS + 1]
     numbers = []
     last = body.start
@@ -109,7 +116,7 @@ def _numbers(folded: Folded, body: Span, pieces: Iterable[Piece], known: Known) 
         words = folded.text[max(last, piece.start - 40) : piece.start]
         numbers.append(Mark(name, piece, " ".join(words.split())))
         last = piece.end
-    return numbers
+    return Marked(lex.table, body, numbers=numbers, known=known, drawn=drawn)
 
 
 def _letters() -> Iterator[str]:

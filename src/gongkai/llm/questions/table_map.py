@@ -168,8 +168,7 @@ def _numbers_shown(case: Case, sheet: Marked) -> str:
 
 def _with_letters(case: Case, start: int, end: int, letters: dict[int, str]) -> str:
     text = case.document.text
-    at = [one for one in sorted(letters) if start <= one < end]
-    cuts = [start, *at, end]
+    cuts = sorted({start, end, *(one for one in letters if start <= one < end)})
     parts = []
     for left, right in pairwise(cuts):
         span = case.span(left, right) if left < right else None
