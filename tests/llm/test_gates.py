@@ -187,6 +187,31 @@ def test_a_mapping_against_what_was_read_changes_nothing_and_is_told() -> None:
     assert "新收" in gated.against[0]
 
 
+def test_of_two_prints_that_contradict_each_other_none_is_sound() -> None:
+    """Which of them is the report's own, neither label nor head can tell; whatever a model says is its word."""
+    plain = table_report(1, "garbled", "disclosure")
+    heads = ("本年制发件数", "本年废止件数", "现行有效件数")
+    prints = [("规章", 1, 0, 3), ("规章", 2, 1, 4)]
+    rows = "".join(
+        f"<table><tr><td>信息内容</td>{''.join(f'<td>{head}</td>' for head in heads)}</tr>"
+        f"<tr>{''.join(f'<td>{cell}</td>' for cell in one)}</tr></table>"
+        for one in prints
+    )
+    data = printed_report(Random(1), {"disclosure": rows}, html=True, year=2023)
+    about = Damaged("two-prints", plain.form, data, {})
+    case = case_of(about)
+    sheet = marked_of(case, "disclosure", FORMS)
+    if sheet is None:
+        return
+    for line in sheet.lines:
+        columns = ("issued", "repealed", "in_force")
+        named = [
+            {"n": head.n, "id": id_} for head, id_ in zip(sheet.heads, (*columns, *columns), strict=False)
+        ]
+        reply = {"lines": [{"n": line.n, "id": "regulations"}], "heads": named, "numbers": []}
+        assert not put_in(case, sheet, reply).sound
+
+
 def test_a_true_mapping_is_nearly_all_believed() -> None:
     """Of what a careful reader says, at least 95 % is taken in; of odd tables at least 85 % is read then."""
     said = taken = fields = read = 0

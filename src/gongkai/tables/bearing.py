@@ -15,11 +15,15 @@ _OF_NAMES = frozenset(("odd_head", "no_head", "by_order", "misprint"))
 
 
 class Borne(NamedTuple):
-    """Whether the print says which row, and which column, a piece is of; ``nearly``: a letter is misprinted."""
+    """Whether the print says which row, and which column, a piece is of; ``nearly``: a letter is misprinted.
+
+    ``doubted``: something else than the names is in doubt, which neither the print nor a sum can tell.
+    """
 
     row: bool
     column: bool
     nearly: bool = False
+    doubted: bool = False
 
     @property
     def both(self) -> bool:
@@ -51,9 +55,10 @@ class Print:
 
     def bears(self, name: Cellname, one: Laid, block: Block) -> Borne:
         """Say how far the print says that a piece is of this field."""
-        doubts = self.sheet.known.doubts.get(one.piece.start, frozenset())
+        known = self.sheet.known
+        doubts = known.doubts.get(one.piece.start, frozenset()) | set(known.of.get(name, ()))
         if one.line < 0 or not doubts <= _OF_NAMES:
-            return Borne(row=False, column=False)
+            return Borne(row=False, column=False, doubted=True)
         ids, misprinted = self.labels[one.line]
         row = ids == {name.row} and self.rows[name.row] == 1
         return Borne(row, self._is_under(name, one, block), misprinted or "misprint" in doubts)

@@ -61,12 +61,14 @@ class Mark(NamedTuple):
 class Known(NamedTuple):
     """What the rules made of a table: by the start of a piece the field that they read there, and doubts.
 
+    ``of`` has the doubts by field, whichever piece they were about: another print may contradict it.
     ``year`` is the one that the report is for. ``alone``: numbers stand for themselves, so that it does not matter
     which places the rules tried them at.
     """
 
     read: Mapping[int, Cellname]
     doubts: Mapping[int, frozenset[str]]
+    of: Mapping[Cellname, Sequence[str]]
     year: int | None = None
     alone: bool = False
 
@@ -86,7 +88,7 @@ class Marked:
     lines: Sequence[Line] = ()
     heads: Sequence[Head] = ()
     numbers: Sequence[Mark] = ()
-    known: Known = Known({}, {})  # noqa: RUF009 - it is never changed
+    known: Known = Known({}, {}, {})  # noqa: RUF009 - it is never changed
     drawn: Sequence[Table] = ()
 
     @property

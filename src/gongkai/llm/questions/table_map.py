@@ -45,7 +45,7 @@ def marked_of(case: Case, table: SectionId, forms: tuple[Form, ...]) -> Marked |
                 read[one.piece.start] = name
             words = reading.doubts.get(name, ()) if reading else ()
             doubts[one.piece.start] = doubts.get(one.piece.start, frozenset()) | set(words)
-    known = Known(read, doubts, case.metadata.year)
+    known = Known(read, doubts, reading.doubts if reading else {}, case.metadata.year)
     found = mark(case.document, case.folded, section.body, lexicon(table, forms), known)
     return found if found.asked and len(found.numbers) <= MOST_NUMBERS else None
 
