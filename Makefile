@@ -16,7 +16,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@touch $@
 
 demo: $(STAMP)
-	$(BIN)/gongkai extract --format table $(SEEDS)
+	$(BIN)/gongkai extract --format table $(SEEDS) tests/data/real/hongze-2023.pdf
 	@echo; echo 'Where the first report prints a number:'
 	$(BIN)/python examples/evidence.py $(firstword $(SEEDS))
 

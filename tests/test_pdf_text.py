@@ -1,4 +1,4 @@
-"""A real report as two PDF readers print its text: rows beside, above and below their labels.
+"""A real report as a PDF, and as two PDF readers print its text: rows beside, above and below their labels.
 
 The values were read from the pages of 洪泽区's report for 2023, not from any program's output.
 """
@@ -27,7 +27,7 @@ ROWS = {
 }
 
 
-@pytest.fixture(params=["hongze-2023-rows.txt", "hongze-2023-words.txt"])
+@pytest.fixture(params=["hongze-2023-rows.txt", "hongze-2023-words.txt", "hongze-2023.pdf"])
 def report(request: pytest.FixtureRequest) -> Report:
     return extract(REAL / request.param)
 

@@ -7,6 +7,7 @@ one table cell a line. A cell's text is ``text[cell.start:cell.end]``.
 
 from __future__ import annotations
 
+import bisect
 import functools
 import itertools
 from collections.abc import Mapping
@@ -62,13 +63,26 @@ class Table:
         )
 
 
+class Area(NamedTuple):
+    """Where a word of the text stands: on which page (from 1), and its box there.
+
+    The box is (x0, top, x1, bottom) from the top left corner, in points, or in pixels of a picture.
+    """
+
+    start: int
+    end: int
+    page: int
+    box: tuple[float, float, float, float]
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One input, decoded and laid out.
 
     ``tables`` are in document order and do not overlap. ``hints`` holds what the file says of
     itself outside its text: ``title`` (html <title>, docx core properties), ``published`` and
-    ``agency`` (html <meta> of government sites), each as printed there.
+    ``agency`` (html <meta> of government sites), each as printed there. ``areas`` are in the order of
+    the text, empty where the source has no pages.
     """
 
     name: str
@@ -78,3 +92,14 @@ class Document:
     text: str
     tables: tuple[Table, ...] = ()
     hints: Mapping[str, str] = field(default_factory=dict)
+    areas: tuple[Area, ...] = ()
+
+    def area(self, start: int, end: int) -> Area | None:
+        """Return where a stretch of the text stands, on the page that it begins on; None where that is not known."""
+        first = bisect.bisect_right(self.areas, start, key=lambda area: area.end)
+        words = list(itertools.takewhile(lambda area: area.start < end, self.areas[first:]))
+        if not words:
+            return None
+        page = words[0].page
+        lefts, tops, rights, bottoms = zip(*(area.box for area in words if area.page == page), strict=True)
+        return Area(start, end, page, (min(lefts), min(tops), max(rights), max(bottoms)))

@@ -227,7 +227,16 @@ def _evidence(document: Document, case: Case) -> dict[str, Evidence]:
         elif case.form is not None and id_ in case.form.tables:
             shape = case.form.tables[id_]
             evidence.update(dict.fromkeys(_paths(id_, shape.names(shape.default_rows)), missing))
+    if document.areas:
+        _locate(evidence, document)
     return evidence
+
+
+def _locate(evidence: dict[str, Evidence], document: Document) -> None:
+    """Say of each number on which page it stands, and where there."""
+    for one in evidence.values():
+        if one.start is not None and one.end is not None and (area := document.area(one.start, one.end)):
+            one.page, one.box = area.page, area.box
 
 
 @functools.lru_cache(maxsize=256)

@@ -70,6 +70,8 @@ class Evidence:
     """Where a field's number stands, and how far it can be trusted.
 
     A plain dataclass: a report has some 200 of them. ``doubts`` says in fixed words why a cell is open.
+    ``page`` counts from 1, ``box`` is (x0, top, x1, bottom) from its top left corner, in points: both None
+    where the source has no pages.
     """
 
     raw: str | None
@@ -79,6 +81,8 @@ class Evidence:
     method: Method = "rules"
     #: Why a cell is open, in the words of CONTRACT.md; left out where nothing is doubtful.
     doubts: Annotated[tuple[str, ...], Field(exclude_if=lambda words: not words)] = ()
+    page: Annotated[int | None, Field(exclude_if=lambda page: page is None)] = None
+    box: Annotated[tuple[float, float, float, float] | None, Field(exclude_if=lambda box: box is None)] = None
 
 
 class Item(Model):

@@ -51,12 +51,12 @@ def test_folders_are_read_in_order_of_names_without_hidden_and_foreign_files(run
 
 
 def test_reports_of_other_types_in_a_folder_are_mentioned(run: Run, reports: Path) -> None:
-    for name in ("d.pdf", "b-sub/e.PDF", "f.doc"):
+    for name in ("d.ofd", "b-sub/e.OFD", "f.doc"):
         (reports / name).touch()
     done = run("extract", "in")
     assert done.returncode == 0
     assert len(_names(done.stdout)) == 4
-    assert "已跳过（.doc 1 .pdf 2）" in done.stderr.decode()
+    assert "已跳过（.doc 1 .ofd 2）" in done.stderr.decode()
     assert done.stderr.count(b"\n") == 1
 
 

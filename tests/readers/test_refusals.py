@@ -26,7 +26,7 @@ def zipped(**parts: bytes) -> bytes:
     [
         (b"", "empty"),
         (b" \r\n\t", "empty"),
-        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "PDF"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "damaged"),
         (b"\x89PNG\r\n\x1a\n" + bytes(100), "picture"),
         (b"\xff\xd8\xff\xe0" + bytes(100), "picture"),
         (b"GIF89a" + bytes(100), "picture"),
@@ -52,13 +52,14 @@ def test_the_reason_is_one_line_with_a_remedy(data: bytes, word: str) -> None:
 
 @pytest.mark.parametrize("name", ["a.docx", "a.doc", "a.html", "a.txt", "a.mhtml", "a.pdf", "a"])
 def test_the_bytes_decide_whatever_the_name_says(name: str) -> None:
-    with pytest.raises(UnreadableError, match="PDF"):
+    with pytest.raises(UnreadableError, match="damaged"):
         read(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", name=name)
 
 
-def test_text_that_claims_to_be_docx_is_damaged() -> None:
+@pytest.mark.parametrize("name", ["a.docx", "a.pdf"])
+def test_text_under_the_name_of_a_binary_type_is_damaged(name: str) -> None:
     with pytest.raises(UnreadableError, match="damaged"):
-        read("一、总体情况".encode(), name="a.docx")
+        read("一、总体情况".encode(), name=name)
 
 
 @pytest.mark.parametrize("name", ["report.doc", "report.wps", "report", "report.docx"])
@@ -95,5 +96,5 @@ def test_a_zip_bomb_is_refused_before_it_unpacks() -> None:
 
 def test_suffixes_are_those_that_have_a_reader() -> None:
     assert set(SUFFIXES) == {
-        ".txt", ".md", ".html", ".htm", ".shtml", ".xhtml", ".mhtml", ".mht", ".docx",
+        ".txt", ".md", ".html", ".htm", ".shtml", ".xhtml", ".mhtml", ".mht", ".docx", ".pdf",
     }  # fmt: skip

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from gongkai import extract
 from gongkai.fold import fold
 from gongkai.report import Number
-from gongkai.tables.cells import Kind, Piece, read_cell, read_cell_lines
+from gongkai.tables.cells import Kind, Piece, read_cell
 from gongkai.tables.tokens import tokens
 from tests.printing import lawful, write
 
@@ -122,34 +122,6 @@ def test_places_are_those_of_the_whole_text() -> None:
     line = fold("行政许可 约5件 12（其中修订3） ￥5元").text
     for piece in tokens(line, 100):
         assert line[piece.start - 100 : piece.end - 100] == piece.text
-
-
-@pytest.mark.parametrize(
-    ("lines", "kind", "number"),
-    [
-        (["1", "2"], Kind.NUMBER, 12),
-        ([" 12 ", "", "345"], Kind.NUMBER, 12345),
-        (["12", "件"], Kind.NUMBER, 12),
-        (["22", "（其中修订16件）"], Kind.NUMBER, 22),
-        (["7"], Kind.NUMBER, 7),
-        ([], Kind.BLANK, None),
-        (["本年制", "发件数"], Kind.TEXT, None),
-        (["0", "5"], Kind.UNSURE, None),
-        (["1.5", "2"], Kind.UNSURE, None),
-        (["12", "-5"], Kind.UNSURE, None),
-        (["1" * 9, "2" * 9], Kind.UNSURE, None),
-    ],
-)
-def test_a_cell_over_several_lines(lines: list[str], kind: Kind, number: int | None) -> None:
-    text = fold("\n".join(lines)).text
-    at = 0
-    given = []
-    for line in text.split("\n"):
-        given.append((at, line))
-        at += len(line) + 1
-    piece = read_cell_lines(given)
-    assert (piece.kind, piece.number) == (kind, number)
-    assert "".join(text[piece.start : piece.end].split()).startswith(piece.text)
 
 
 #: What may stand at a digit. No letters of labels: where these begin, another cell may.

@@ -6,14 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from .layouts import converters, docx, html, pdf, pdftotext, pipes, text
+from .layouts import converters, docx, html, paged, pdf, pdftotext, pipes, text
 from .model import Block
-from .odd import columns, heads, others, rows, writing
+from .odd import columns, heads, others, rows, turned, writing
 from .odd.work import Oddity
 
 TXT, HTML, MD = "text/plain", "text/html", "text/markdown"
 MHTML = "multipart/related"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF = "application/pdf"
 
 Printer = Callable[[Random, list[Block]], str | bytes]
 
@@ -30,7 +31,8 @@ class Layout:
 
     @property
     def suffix(self) -> str:
-        return {TXT: ".txt", HTML: ".html", MD: ".md", DOCX: ".docx", MHTML: ".mhtml"}[self.media_type]
+        endings = {TXT: ".txt", HTML: ".html", MD: ".md", DOCX: ".docx", MHTML: ".mhtml", PDF: ".pdf"}
+        return endings[self.media_type]
 
 
 LAYOUTS: dict[str, Layout] = {
@@ -52,10 +54,15 @@ TOOLS: dict[str, Layout] = {
     **{name: Layout(found) for name, found in pdftotext.PRINTERS.items()},
     **{name: Layout(found, MD) for name, found in converters.PRINTERS.items()},
 }
-EVERY_LAYOUT = LAYOUTS | TOOLS
+#: PDF files; they take long to read, and are not drawn among the others.
+PAGED: dict[str, Layout] = {
+    name: Layout(found, PDF, name != "paged-bare", name != "paged-bare", True)
+    for name, found in paged.PRINTERS.items()
+}
+EVERY_LAYOUT = LAYOUTS | TOOLS | PAGED
 #: What is printed outside of the forms' own prints. Most reports have none of it, so it is drawn apart.
 ODDITIES: dict[str, Oddity] = {
-    **columns.KINDS, **heads.KINDS, **others.KINDS, **rows.KINDS, **writing.KINDS
+    **columns.KINDS, **heads.KINDS, **others.KINDS, **rows.KINDS, **turned.KINDS, **writing.KINDS
 }  # fmt: skip
 
 #: How the forms are mixed: the form of 第（一）项, of the rest, whether 其他处理 is one row, how often.
@@ -125,7 +132,7 @@ def allowed(name: str, layout: str) -> bool:
         return not found.blanks or layout in ("pipe-fill", "pipe-bare")
     if name == "groups":
         return found.grid or layout.startswith(("lines", "pipe"))
-    if found.media_type in (DOCX, MHTML):
+    if found.media_type in (DOCX, MHTML, PDF):
         return name not in CODES
     if found.media_type == HTML:
         return name != "utf16"

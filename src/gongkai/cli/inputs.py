@@ -12,7 +12,7 @@ from gongkai.wording import Lang, say
 
 STDIN = "-"
 #: What people keep reports in and no reader takes yet: passing it over in a folder is worth a word.
-NOT_YET = (".pdf", ".doc", ".wps", ".rtf", ".ofd", ".zip", ".rar", ".7z")
+NOT_YET = (".doc", ".wps", ".rtf", ".ofd", ".zip", ".rar", ".7z")
 
 #: How results begin, whatever the name of their file: JSON, a drawn page, a list of findings, tables.
 _OUTPUTS = ("{", "[\n{", "═", "√ ", "source,", "organ_id,")

@@ -58,7 +58,10 @@ class Search:
             self.late = True
             return
         chosen = [cell for cell, _ in pivots]
-        told = [r for r in rows if self._system.told(r.at, chosen)] if self._system.dormant else rows
+        told = rows
+        if dormant := self._system.dormant:
+            woken = self._system.woken(chosen)
+            told = [row for row in rows if row.at not in dormant or row.at in woken]
         broken = [row for row in told if row.rhs]
         if not broken:
             if (solved := self._solve(pivots)) is not None:

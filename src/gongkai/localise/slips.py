@@ -144,7 +144,10 @@ def _shifts(system: System, line: list[int]) -> Iterator[Composite]:
 
 
 def _swaps(system: System, lines: list[list[int | None]], slip: Slip) -> Iterator[Composite]:
+    numbers = [[cell is not None and (system.printed[cell] or 0) for cell in line] for line in lines]
     for (at, one), (to, other) in combinations(enumerate(lines), 2):
+        if numbers[at] == numbers[to]:  # most are rows of nothing but zeros
+            continue
         pairs = [(a, b) for a, b in zip(one, other, strict=True) if (a, b) != (None, None)]
         full = [(a, b) for a, b in pairs if a is not None and b is not None]
         if len(full) == len(pairs):

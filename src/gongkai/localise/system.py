@@ -86,6 +86,11 @@ class System:
         blanks = self.dormant.get(at)
         return blanks is None or all(any(cell in changed for cell in side) for side in blanks)
 
+    def woken(self, changed: Collection[int]) -> set[int]:
+        """Return the identities that can be tried only since the cells ``changed`` hold numbers."""
+        near = {at for cell in changed for at, _ in self.of_cell[cell] if at in self.dormant}
+        return {at for at in near if self.told(at, changed)}
+
     def half_told(self, changes: Changes) -> int:
         """Count the identities of which, with the changes made, one side alone holds a number."""
         count = 0

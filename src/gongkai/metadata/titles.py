@@ -150,7 +150,8 @@ def _has_agency(title: str) -> bool:
 
 def _letters(text: str, start: int, end: int) -> list[int]:
     """Return the places of what is printed: no white space, no marks of Markdown."""
-    return [place for place in range(start, end) if not text[place].isspace() and text[place] not in "#*"]
+    letters = enumerate(text[start:end], start)
+    return [place for place, letter in letters if not letter.isspace() and letter not in "#*"]
 
 
 def _inside(text: str, start: int, end: int) -> Iterator[Title]:

@@ -80,7 +80,8 @@ class Judged:
         sure = {
             name
             for name in left
-            if (self.borne[name].row or self.laid[name].line in lines)
+            if not self.borne[name].doubted
+            and (self.borne[name].row or self.laid[name].line in lines)
             and (self.borne[name].column or self.laid[name].head in heads)
         }
         while True:

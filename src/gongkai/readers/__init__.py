@@ -13,17 +13,28 @@ from typing import TYPE_CHECKING
 
 from gongkai.document import Document
 from gongkai.errors import UnreadableError
-from gongkai.readers.sniff import DOCX, HTML, MARKDOWN, MHTML, TEXT, XHTML, recognise, split_media_type
+from gongkai.readers.sniff import DOCX, HTML, MARKDOWN, MHTML, PDF, TEXT, XHTML, recognise, split_media_type
 
 if TYPE_CHECKING:
     from gongkai.readers.page import Content
 
 __all__ = ["MAX_BYTES", "SUFFIXES", "load", "read"]
 
-_READERS = {TEXT: "text", MARKDOWN: "text", HTML: "html", XHTML: "html", MHTML: "mhtml", DOCX: "docx"}
+_READERS = {
+    TEXT: "text",
+    MARKDOWN: "text",
+    HTML: "html",
+    XHTML: "html",
+    MHTML: "mhtml",
+    DOCX: "docx",
+    PDF: "pdf",
+}
+
+#: What is read in a process of its own.
+_APART = (PDF,)
 
 #: The endings that a walk through a folder picks up.
-SUFFIXES = (".txt", ".md", ".html", ".htm", ".shtml", ".xhtml", ".mhtml", ".mht", ".docx")
+SUFFIXES = (".txt", ".md", ".html", ".htm", ".shtml", ".xhtml", ".mhtml", ".mht", ".docx", ".pdf")
 
 #: A report takes some 100 KB; what is larger than this was never one.
 MAX_BYTES = 64 << 20
@@ -53,10 +64,15 @@ def read(source: Path | str | bytes, *, name: str | None = None, media_type: str
         text=content.text,
         tables=content.tables,
         hints=content.hints,
+        areas=content.areas,
     )
 
 
 def _content(media_type: str, source: str | bytes, charset: str | None) -> Content:
+    if media_type in _APART and isinstance(source, bytes):
+        from gongkai.readers.apart import read_apart
+
+        return _filled(read_apart(_READERS[media_type], source))
     reader = import_module(f"{__name__}.{_READERS[media_type]}")
     content: Content
     if isinstance(source, bytes):
@@ -65,6 +81,10 @@ def _content(media_type: str, source: str | bytes, charset: str | None) -> Conte
         content = reader.read_text(source)
     else:  # a decoded page; what it says of its own charset no longer holds
         content = reader.read(source.encode("utf-8", "replace"), "utf-8")._replace(encoding=None)
+    return _filled(content)
+
+
+def _filled(content: Content) -> Content:
     if not content.text.strip():
         raise UnreadableError.of("unreadable.no_text")
     return content

@@ -25,6 +25,9 @@ from gongkai.readers.runs import Runs, is_filled, symbol
 _MAX_PART = 48 << 20
 _OFF = ("0", "false", "off")
 
+#: So much smaller than what stands before it a number is the mark of a note.
+_SMALL = 0.9
+
 #: Elements whose content is not printed, or not printed here.
 _SKIPPED = frozenset(
     {
@@ -117,6 +120,12 @@ def _is_known(tag: str) -> bool:
     return not tag.startswith("{") or _KNOWN.match(tag, 1) is not None
 
 
+def _is_link(run: etree._Element) -> bool:
+    """Say whether a run is a link to another place of the document."""
+    parent = run.getparent()
+    return parent is not None and local(parent) == "hyperlink" and attribute(parent, "anchor") is not None
+
+
 def _alternative(node: etree._Element) -> list[etree._Element]:
     """Return the one part of alternatives that Word draws: the first whose name spaces it knows, else the last."""
     for part in node:
@@ -138,6 +147,7 @@ class _Walk:
         self.parts: list[str] = []
         self.in_paragraph = False
         self.style: str | None = None
+        self.size = 0  # of the run before
         #: Whether something is painted behind each of the paragraphs, cells and tables that are open.
         self.filled: list[bool] = [False]
         #: Text boxes anchored in the paragraph at hand; they follow it.
@@ -223,9 +233,12 @@ class _Walk:
         marks_note = any(
             _is_on_by(node, "customMarkFollows") for node in run if local(node).endswith("noteReference")
         )
-        if drawn.raised or marks_note or (drawn.shifted and self._is_at_number(run)):
+        apart = drawn.shifted or drawn.size < _SMALL * self.size or _is_link(run)
+        if drawn.raised or marks_note or (apart and self._is_at_number(run)):
             for text in run:
                 text.text = text.text.translate(RAISED) if text.text else text.text
+        else:
+            self.size = drawn.size
         return True
 
     def _is_at_number(self, run: etree._Element) -> bool:

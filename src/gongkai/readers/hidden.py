@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
 from lxml import etree
@@ -16,7 +16,8 @@ from gongkai.readers.plain import MARK
 from gongkai.readers.sheets import Sheet, cascade, merge
 
 _STYLED = etree.XPath("//*[@style]")
-_ATTRIBUTED = etree.XPath("//*[@hidden] | //font[@color] | //dialog[not(@open)]")
+_STYLES = etree.XPath("//@style", smart_strings=False)
+_ATTRIBUTED = etree.XPath("//*[@hidden or self::font[@color] or self::dialog[not(@open)]]")
 _GROUNDS = etree.XPath("//@bgcolor", smart_strings=False)
 _LINKED = etree.XPath("boolean(//link[contains(@rel, 'stylesheet')])")
 #: Tags that stay what they are, whatever they are drawn as.
@@ -35,13 +36,13 @@ _DIGIT_BEFORE = re.compile(r"\d\s*\Z")
 _SMALL_MARK = re.compile(r"\W?\d{1,2}\W?")
 
 
-def mark_hidden(root: etree._Element, source: str, sheet: Sheet, grids: Mapping[str, Grid]) -> None:
+def mark_hidden(root: etree._Element, sheet: Sheet, grids: Mapping[str, Grid]) -> None:
     """Give what is not seen the tag GONE or no text, and what is drawn as a table's part or a block its tag.
 
     ``grids`` are the tables that were cut out of the page, by their marks.
     """
     told = cascade(root, sheet)
-    looks = _looks(root, source.lower(), told)
+    looks = _looks(root, told)
     if not looks:
         return
     _fade(root, looks)
@@ -57,17 +58,18 @@ def mark_hidden(root: etree._Element, source: str, sheet: Sheet, grids: Mapping[
         _redraw(node, found, by_sheet=node in told)
 
 
-def _looks(
-    root: etree._Element, source: str, told: Mapping[etree._Element, Declared]
-) -> dict[etree._Element, Look]:
-    """Return how elements look that do not look plain. ``source`` is the page's, in small letters."""
+def _looks(root: etree._Element, told: Mapping[etree._Element, Declared]) -> dict[etree._Element, Look]:
+    """Return how elements look that do not look plain."""
+    attributed = cast("list[etree._Element]", _ATTRIBUTED(root))
     looks: dict[etree._Element, Look] = {}
-    for node in cast("list[etree._Element]", _STYLED(root)):
-        found = look_of(node.get("style") or "")
-        if found is not PLAIN:
-            looks[node] = found
-    has_any = "hidden" in source or "<font" in source or "<dialog" in source
-    attributed = cast("list[etree._Element]", _ATTRIBUTED(root)) if has_any else []
+    styles = set(cast("list[str]", _STYLES(root)))
+    odd = {style for style in styles if look_of(style) is not PLAIN}
+    if not told and not attributed:
+        odd = _of_matter(odd, root)
+    if odd:
+        for node in cast("list[etree._Element]", _STYLED(root)):
+            if (written := node.get("style") or "") in odd:
+                looks[node] = look_of(written)
     known: dict[tuple[int, frozenset[tuple[str, str]], str | None], Look] = {}
     for node in dict.fromkeys((*attributed, *told)):
         own, by_sheet, style = _attributed(node), told.get(node, {}), node.get("style")
@@ -77,6 +79,18 @@ def _looks(
         if known[key] is not PLAIN:
             looks[node] = known[key]
     return looks
+
+
+def _of_matter(styles: set[str], root: etree._Element) -> set[str]:
+    """Return those of a page's styles that make a difference where no attribute and no sheet has a say.
+
+    Most give a text its size and a colour, which show it where something else hides it, and only there.
+    """
+    looks = {style: look_of(style) for style in styles}
+    colors = {found.color for found in looks.values() if found.color is not None}
+    if any(found.unseen for found in looks.values()) or (colors and _faint(root, colors, looks.values())):
+        return styles
+    return {style for style, found in looks.items() if found.tag or found.raised or found.turned}
 
 
 def _attributed(node: etree._Element) -> Declared:
@@ -102,9 +116,7 @@ def _fade(root: etree._Element, looks: dict[etree._Element, Look]) -> None:
     coloured = [(node, found.color) for node, found in looks.items() if found.color is not None]
     if not coloured:
         return
-    said = {ground_of(value) for value in cast("list[str]", _GROUNDS(root))}
-    grounds = {WHITE, *said, *(found.ground for found in looks.values())} - {None, UNKNOWN}
-    faint = {one for _, one in coloured if any(is_alike(one, ground) for ground in grounds if ground)}
+    faint = _faint(root, {color for _, color in coloured}, looks.values())
     linked: bool | None = None
     for node, color in coloured:
         if color not in faint:
@@ -115,6 +127,13 @@ def _fade(root: etree._Element, looks: dict[etree._Element, Look]) -> None:
             ground = UNKNOWN if linked and not _is_part(node) else WHITE
         if is_alike(color, ground):
             looks[node] = looks[node]._replace(unseen="color", shows=looks[node].shows - {"color"})
+
+
+def _faint(root: etree._Element, colors: Iterable[Color], looks: Iterable[Look]) -> set[Color]:
+    """Return those of some colours that a text may have on a ground of the page and not be made out."""
+    said = {ground_of(value) for value in cast("list[str]", _GROUNDS(root))}
+    grounds = {WHITE, *said, *(found.ground for found in looks)} - {None, UNKNOWN}
+    return {one for one in colors if any(is_alike(one, ground) for ground in grounds if ground)}
 
 
 def _ground(node: etree._Element, looks: Mapping[etree._Element, Look]) -> Color | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from gongkai.document import Table
+from gongkai.document import Area, Table
 from gongkai.readers.grid import Grid, RawCell, RawRow, Spans
 from gongkai.readers.marks import TURN, as_shown
 
@@ -39,6 +39,7 @@ class Content(NamedTuple):
     encoding: str | None = None
     tables: tuple[Table, ...] = ()
     hints: Mapping[str, str] = {}
+    areas: tuple[Area, ...] = ()
 
 
 @dataclass(slots=True, eq=False)

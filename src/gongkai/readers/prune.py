@@ -16,6 +16,7 @@ from gongkai.readers.hidden import KEPT, mark_hidden
 from gongkai.readers.looks import BLOCKS, GONE
 from gongkai.readers.redraw import redraw
 from gongkai.readers.sheets import sheet_of
+from gongkai.readers.sizes import lift_small
 
 #: Tags that change how text looks, not what it says. Without them a walk takes half the time.
 _INLINE = ("span", "font", "b", "strong", "em", "i", "u", "big", "small", "sup", "sub", "label", "o:p")
@@ -61,10 +62,11 @@ def prune(root: etree._Element, source: str, grids: Mapping[str, Grid] = _NO_GRI
     only change the looks of words go, too.
     """
     etree.strip_elements(root, *_UNSEEN, with_tail=False)
-    mark_hidden(root, source, sheet_of(source), grids)
+    mark_hidden(root, sheet_of(source), grids)
     if 'cell"' in source or "cell'" in source:
         _take_roles(root)
     redraw(root)
+    lift_small(root)
     etree.strip_elements(root, GONE, "textarea", with_tail=False)
     etree.strip_tags(root, *_INLINE)
     if _mark_furniture(root, _WEIGHINGS * len(source)):

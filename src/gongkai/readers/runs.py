@@ -31,6 +31,10 @@ _SYMBOLS = {
 _PICTURED = ("wingdings", "webdings", "symbol", "zapf", "dingbat", "marlett", "mt extra")
 
 
+#: The size of letters where nothing says one, in half points.
+_SIZE = 20
+
+
 class Drawn(NamedTuple):
     """How a run is drawn."""
 
@@ -40,6 +44,8 @@ class Drawn(NamedTuple):
     shifted: bool = False
     #: Its letters have the colour of the paper, where nothing else is painted behind them.
     pale: bool = False
+    #: The size of its letters in half points.
+    size: int = _SIZE
 
 
 PLAIN = Drawn()
@@ -107,7 +113,7 @@ def _said(properties: etree._Element | None) -> dict[str, str | bool]:
         name = local(node)
         if name in ("vanish", "strike", "dstrike"):
             found[name] = attribute(node, "val") not in _OFF
-        elif name in ("vertAlign", "position", "color", "highlight"):
+        elif name in ("vertAlign", "position", "color", "highlight", "sz"):
             found[name] = attribute(node, "val") or ""
         elif name == "shd":
             found[name] = attribute(node, "fill") or ""
@@ -121,6 +127,7 @@ def _drawn(said: dict[str, str | bool]) -> Drawn:
         seen=not (said.get("vanish") or said.get("strike") or said.get("dstrike")),
         raised=said.get("vertAlign") in ("superscript", "subscript"),
         shifted=integer(str(said.get("position", "0"))) != 0,
+        size=integer(str(said.get("sz", ""))) or _SIZE,
         pale=isinstance(color, str) and not painted and is_alike(color_of(color) or (0, 0, 0), WHITE),
     )
 

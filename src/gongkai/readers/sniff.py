@@ -12,9 +12,10 @@ HTML = "text/html"
 XHTML = "application/xhtml+xml"
 MHTML = "multipart/related"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF = "application/pdf"
 
 _SAID = {
-    **{media_type: media_type for media_type in (TEXT, MARKDOWN, HTML, XHTML, MHTML, DOCX)},
+    **{media_type: media_type for media_type in (TEXT, MARKDOWN, HTML, XHTML, MHTML, DOCX, PDF)},
     "text/x-markdown": MARKDOWN,
     "message/rfc822": MHTML,
     "application/x-mimearchive": MHTML,
@@ -29,11 +30,11 @@ _ENDINGS = {
     "mhtml": MHTML,
     "mht": MHTML,
     "docx": DOCX,
+    "pdf": PDF,
 }
 
 #: How files begin that cannot be read, and what is said of them.
 _REFUSED = (
-    (b"%PDF-", "unreadable.pdf"),
     (b"\x89PNG\r\n", "unreadable.picture"),
     (b"\xff\xd8\xff", "unreadable.picture"),
     (b"GIF87a", "unreadable.picture"),
@@ -76,6 +77,8 @@ def recognise(data: bytes, *, name: str, said: str | None) -> str:
     expected = said or _ENDINGS.get(name.rpartition(".")[2].lower())
     if data.startswith(_ZIP):
         return DOCX
+    if data.startswith(b"%PDF-") or (b"%PDF-" in data[:1024] and b"\0" in data):
+        return PDF
     head = data[:4096].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")  # utf-16 looks like ASCII then
     if (b"wordDocument" in head or b"pkg:package" in head) and _WORD_XML.search(head):
         raise UnreadableError.of("unreadable.word_xml")
@@ -87,6 +90,8 @@ def recognise(data: bytes, *, name: str, said: str | None) -> str:
         return MHTML
     if expected == DOCX:
         raise UnreadableError.of("unreadable.no_docx")
+    if expected == PDF:
+        raise UnreadableError.of("unreadable.no_pdf")
     return expected or TEXT
 
 
@@ -94,8 +99,6 @@ def _refuse(data: bytes) -> None:
     for magic, key in _REFUSED:
         if data.startswith(magic):
             raise UnreadableError.of(key)
-    if b"%PDF-" in data[:1024] and b"\0" in data:
-        raise UnreadableError.of("unreadable.pdf")
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         raise UnreadableError.of("unreadable.picture")
     if data.startswith(_OLE):

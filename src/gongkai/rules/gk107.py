@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from gongkai.fold import Span
 from gongkai.form import TableForm
 from gongkai.rules.case import Case
 from gongkai.rules.rule import FORM_2021, Example, Hit, Rule
+from gongkai.tables.years import own_spans
 from gongkai.wording import Text
 
 #: A label without an enumerator (行政规范性文件) is a word that prose uses as well.
 _BARE = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]+[)）]?[、.])([\u4e00-\u9fff]{6,})")
 
-_DIGIT = re.compile(r"\d")
+#: A number of its own behind a label; that of a head (数据1) is none.
+_NUMBER = re.compile(r"\A[)）]?\d|(?<![^\W_])\d")
+#: So many rows twice are a second table.
+_TABLE = 3
+_SHOWN = 3
 
 
 def check(case: Case) -> Iterator[Hit]:
@@ -22,13 +28,32 @@ def check(case: Case) -> Iterator[Hit]:
         section = case.section.get(table)  # type: ignore[call-overload]
         if section is None:
             continue
-        start, end = section.body
-        for label in _labels(reading.shape):
-            first = case.text.find(label, start, end)
-            again = case.text.find(label, first + len(label), end) if first >= 0 else -1
-            # A cell that spans several columns may be written into each of them: no number in between.
-            if again >= 0 and _DIGIT.search(case.text, first, again):
-                yield Hit({"label": label}, span=case.span(again, again + len(label)))
+        spans = own_spans(case.text, section.body.start, section.body.end, case.metadata.year)
+        twice = [
+            (at, label) for label in _labels(reading.shape) if (at := _again(case.text, label, spans)) >= 0
+        ]
+        if len(twice) < _TABLE:
+            for at, label in twice:
+                yield Hit({"label": label}, span=case.span(at, at + len(label)))
+            continue
+        at, label = min(twice)
+        shown = "、".join(f"“{label}”" for _, label in sorted(twice)[:_SHOWN])
+        values = {"count": len(twice), "labels": shown + ("……" if len(twice) > _SHOWN else "")}
+        yield Hit(values, span=case.span(at, at + len(label)), wording="table")
+
+
+def _again(text: str, label: str, spans: Sequence[Span]) -> int:
+    """Return where a label comes again behind one with its numbers, -1 if nowhere."""
+    before = -1
+    for span in spans:
+        start = span.start
+        while (at := text.find(label, start, span.end)) >= 0:
+            # A cell that spans several columns may be written into each of them, and a heading may name the row
+            # below it: no number in between.
+            if before >= 0 and _NUMBER.search(text[before:at]):
+                return at
+            before = start = at + len(label)
+    return -1
 
 
 @functools.lru_cache(maxsize=32)
@@ -47,6 +72,12 @@ RULE = Rule(
     severity="warning",
     title=Text("统计表同一行出现两次", "a row of a table is printed twice"),
     wording=Text("“{label}”一行出现不止一次", "row {label} is printed more than once"),
+    also={
+        "table": Text(
+            "{labels}等 {count} 行各出现不止一次：同一部分里有两张表",
+            "{count} rows are printed more than once ({labels}): there are two tables",
+        )
+    },
     rationale=Text(
         "每一行只填一次；重复的行多是粘贴或跨页时带入的，计入合计就重复了。",
         "Each row is filled in once. A second one usually came in with a paste or a page break, and is counted twice.",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from gongkai.form import Cellname
 from gongkai.rules.case import Case
 from gongkai.rules.rule import FORM_2021, Example, Hit, Rule
+from gongkai.tables.units import units_around
 from gongkai.wording import Text
 
 #: How far before the amount its head may stand.
@@ -19,6 +20,9 @@ def check(case: Case) -> Iterator[Hit]:
         return
     start, end = field.piece.start, field.piece.end
     if "元" in case.text[max(0, start - _REACH) : end + 4]:
+        return
+    section = case.section.get("disclosure")
+    if section and units_around(case.text, (section.heading or section.body).start, section.body.end):
         return
     place = case.place("disclosure", Cellname("fees", "amount"))
     yield Hit({"amount": field.value}, ("disclosure.fees.amount",), place, actual=field.value)

@@ -40,7 +40,8 @@ def check(case: Case) -> Iterator[Hit]:
             "zeros": zeros,
         }
         paths = tuple(f"{table}.{name.row}.{name.column}" for name, _ in blanks)
-        yield Hit(values, paths, case.place(table, blanks[0][0]))
+        wording = "" if zeros else "marks"
+        yield Hit(values, paths, case.place(table, blanks[0][0]), wording=wording)
 
 
 RULE = Rule(
@@ -51,6 +52,12 @@ RULE = Rule(
         "{table}里既有 0（{zeros} 处），也有没有填数的格（{marks}）；没有发生的请一律填 0",
         "{table_en} has both 0 ({zeros}) and cells without a number ({marks_en}); what did not happen is 0",
     ),
+    also={
+        "marks": Text(
+            "{table}里没有填数的格写法不一（{marks}）；没有发生的请一律填 0",
+            "the cells of {table_en} without a number are written in several ways ({marks_en}); what did not happen is 0",
+        )
+    },
     rationale=Text(
         "空白、“/”和 0 并用，读者分不清是没有发生、不适用，还是漏填。",
         "Where blanks, strokes and noughts mix, no reader can tell what did not happen from what was not filled in.",

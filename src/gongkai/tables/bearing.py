@@ -15,11 +15,15 @@ _OF_NAMES = frozenset(("odd_head", "no_head", "by_order", "misprint"))
 
 
 class Borne(NamedTuple):
-    """Whether the print says which row, and which column, a piece is of; ``nearly``: a letter is misprinted."""
+    """Whether the print says which row, and which column, a piece is of; ``nearly``: a letter is misprinted.
+
+    ``doubted``: something else than the names is in doubt, which neither the print nor a sum can tell.
+    """
 
     row: bool
     column: bool
     nearly: bool = False
+    doubted: bool = False
 
     @property
     def both(self) -> bool:
@@ -46,13 +50,15 @@ class Print:
             for at, piece in line.cells:
                 if piece.start in sheet.known.read:
                     self.read[at].update(sheet.known.read[piece.start])
+        self.parts = {head.part for head, ids in zip(sheet.heads, self.read, strict=True) if ids}
         self.rows = Counter(id_ for ids, _ in self.labels for id_ in ids)
 
     def bears(self, name: Cellname, one: Laid, block: Block) -> Borne:
         """Say how far the print says that a piece is of this field."""
-        doubts = self.sheet.known.doubts.get(one.piece.start, frozenset())
+        known = self.sheet.known
+        doubts = known.doubts.get(one.piece.start, frozenset()) | set(known.of.get(name, ()))
         if one.line < 0 or not doubts <= _OF_NAMES:
-            return Borne(row=False, column=False)
+            return Borne(row=False, column=False, doubted=True)
         ids, misprinted = self.labels[one.line]
         row = ids == {name.row} and self.rows[name.row] == 1
         return Borne(row, self._is_under(name, one, block), misprinted or "misprint" in doubts)
@@ -63,6 +69,8 @@ class Print:
         if self.read[one.head]:
             others = (self.read[at] for at, _ in self.sheet.lines[one.line].cells if at != one.head)
             return name.column in self.read[one.head] and not any(name.column in ids for ids in others)
+        if self.parts and self.sheet.heads[one.head].part not in self.parts:
+            return False  # the rules read the table elsewhere: this is another one
         places = [at for at, _ in self.sheet.lines[one.line].cells]
         columns = {
             column.id: [at for at in places if self.heads[at] in column.keys] for column in block.columns

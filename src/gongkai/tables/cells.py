@@ -171,30 +171,6 @@ def read_cell(text: str, start: int, column: int = -1, colspan: int = 1, *, spok
     return Piece(kind, stripped, start, end, None, column, colspan)
 
 
-def read_cell_lines(lines: Sequence[tuple[int, str]], column: int = -1, colspan: int = 1) -> Piece:
-    """Read one cell that is printed over several lines, each given with its index in the folded text.
-
-    Lines of nothing but digits are one number, broken where the cell was too narrow (「1」 over 「2」 is
-    12). Lines of words are one text. What else holds digits on more than one line is not sure.
-    """
-    lines = [line for line in lines if line[1].strip()]
-    if len(lines) < 2:
-        at, text = lines[0] if lines else (0, "")
-        return read_cell(text, at, column, colspan)
-    start = lines[0][0] + len(lines[0][1]) - len(lines[0][1].lstrip())
-    end = lines[-1][0] + len(lines[-1][1].rstrip())
-    words = [text.strip() for _, text in lines]
-    joined = "".join(words)
-    if joined.isdecimal():
-        sure = len(joined) <= LONGEST and joined[0] != "0"
-        kind, number = (Kind.NUMBER, int(joined)) if sure else (Kind.UNSURE, None)
-        return Piece(kind, joined, start, end, number, column, colspan)
-    if all(read_cell(word, 0, spoken=False).kind is Kind.TEXT for word in words):
-        return Piece(Kind.TEXT, joined, start, end, None, column, colspan)
-    piece = read_cell("\n".join(words), start, column, colspan, spoken=False)  # its unit or a remark below it
-    return piece._replace(text=piece.text.replace("\n", ""), end=end)
-
-
 class PlainPieces(Sequence[Piece]):
     """Many cells that are plain whole numbers each, a column for each of their parts.
 

@@ -9,7 +9,10 @@ differ in nothing else are named alike, once.
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
 from typing import NamedTuple
 
 from gongkai.form import Block, Cellname, label_key
@@ -24,7 +27,7 @@ class Crossed(NamedTuple):
 
     ``line`` is the number of the row's line in its cells where these hold several rows, None elsewhere.
     ``doubts`` is what had to be assumed. ``open``: it is not known which of the cells is which of these fields.
-    ``votes``: the heads are those of one form alone. ``said`` are the texts that name the row and its columns,
+    ``shared``: their number may be another row's as well. ``votes``: the heads are those of one form alone. ``said`` are the texts that name the row and its columns,
     where one of these has a unit.
     """
 
@@ -34,6 +37,7 @@ class Crossed(NamedTuple):
     votes: bool = False
     doubts: Doubts = SURE
     open: frozenset[Cellname] = frozenset()
+    shared: frozenset[Cellname] = frozenset()
     line: int | None = None
     said: tuple[str, ...] = ()
 
@@ -51,7 +55,7 @@ def by_place(
     ``rank`` orders the forms by id where a row fits several, ``year`` is the one that the report is for.
     A cell's number counts through all grids.
     """
-    if not any(_is_row(lex.say(text)) for grid in grids for text in grid.texts):
+    if not any(map(_is_row, map(lex.say, chain.from_iterable(grid.texts for grid in grids)))):
         return []
     scan = Scan(lex, year)
     base = 0
@@ -61,7 +65,9 @@ def by_place(
     if scan.shifted:
         return None
     try:
-        return list(_across(scan, lex, rank)) if lex.across else list(_down(scan, lex, rank))
+        if lex.across:
+            return list(_across(scan, lex, rank))
+        return _with_shared(list(_down(scan, lex, rank)), scan.lines)
     except MisleadingError:
         return None
 
@@ -75,10 +81,22 @@ def _is_row(said: Said) -> bool:
 
 
 def _down(scan: Scan, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Crossed]:
-    for line, entries, doubts, part in _named(scan.lines, lex):
+    for line, entries, doubts, part in _named(list(_of_one_row(scan.lines)), lex):
         crossed = _fit(line, entries, rank)
         if crossed is not None:
             yield crossed._replace(doubts=crossed.doubts | doubts, line=part)
+
+
+def _of_one_row(lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield a line for each row of the form: where the texts left of it say a column, those above say rows."""
+    for line in lines:
+        rows = dict.fromkeys(value.row for value in line.values if value.row)
+        if line.said.row or line.said.outside or not rows or (len(rows) == 1 and not line.said.column):
+            yield line
+            continue
+        for row in rows:
+            values = [value for value in line.values if value.row == row]
+            yield Line(line.said._replace(row=row), line.labels, values)
 
 
 def _named(lines: Sequence[Line], lex: Lexicon) -> Iterator[tuple[Line, Sequence[Entry], Doubts, int | None]]:
@@ -116,6 +134,20 @@ def _named(lines: Sequence[Line], lex: Lexicon) -> Iterator[tuple[Line, Sequence
                 yield line, lex.entries(due[0]), frozenset({doubt}), None
 
 
+def _with_shared(rows: Sequence[Crossed], lines: Sequence[Line]) -> list[Crossed]:
+    """Return rows that tell of which fields the number is drawn over other rows too."""
+    numbers = ({value.cell for value in line.values if value.kind in DIGITS} for line in lines)
+    counted = Counter(cell for cells in numbers for cell in cells)
+    if max(counted.values(), default=0) <= 1:
+        return list(rows)
+    return [
+        row._replace(
+            shared=frozenset(n for n, cell in zip(row.names, row.cells, strict=True) if counted[cell] > 1)
+        )
+        for row in rows
+    ]
+
+
 def _is_between(order: Sequence[int], i: int) -> bool:
     before = next((place for place in reversed(order[:i]) if place >= 0), -1)
     after = next((place for place in order[i + 1 :] if place >= 0), len(order) + 1000)
@@ -126,16 +158,18 @@ def _rows(line: Line, lex: Lexicon) -> Sequence[str]:
     """Return the row keys of a line: several where a label prints a line for each."""
     if line.said.outside:
         return ()
-    if line.said.row:
-        return (line.said.row,)
-    return lex.several(line.labels[-1]) if line.labels else ()
+    several = lex.several(line.labels[-1]) if line.labels and lex.say(line.labels[-1]) == Said() else ()
+    return several or ((line.said.row,) if line.said.row else ())
 
 
 def _fit(line: Line, entries: Sequence[Entry], rank: Mapping[str, int]) -> Crossed | None:
     """Lay a line on the columns of the form whose heads stand over it; None where it holds no cell."""
+    keyless = not any(value.key for value in line.values)
+    if keyless and line.said.column and line.said.column != line.said.row:
+        line = replace(line, values=_under(line.values, line.said.column))
     if not any(value.key for value in line.values):
         numbers = [value for value in line.values if value.kind in DIGITS]
-        if numbers and not line.said.column and all(value.unread for value in numbers):
+        if numbers and all(value.unread for value in numbers):
             return _unread(sorted(entries, key=lambda entry: rank[entry.form.id])[0], numbers)
         if numbers:
             raise MisleadingError  # numbers under no head at all
@@ -150,6 +184,13 @@ def _fit(line: Line, entries: Sequence[Entry], rank: Mapping[str, int]) -> Cross
     if any(column.unit for column in entry.block.columns):
         said = (*line.labels, *dict.fromkeys(head for value in line.values for head in value.heads))
     return _cross(line, entry, best.columns)._replace(votes=best.alone, said=said)
+
+
+def _under(values: Sequence[Value], key: str) -> list[Value]:
+    """Return the cells of a line with the key of the column that a text left of them says."""
+    if sum(value.kind in DIGITS for value in values) > 1:
+        raise MisleadingError  # several numbers of one field
+    return [value._replace(key=key) for value in values if value.kind in DIGITS or len(values) == 1]
 
 
 def _unread(entry: Entry, numbers: Sequence[Value]) -> Crossed:
@@ -197,22 +238,28 @@ def _columns_of(block: Block, keys: Sequence[str]) -> dict[str, int]:
     return found
 
 
+@functools.lru_cache(256)
+def _groups(block: Block) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Return the groups of a block's columns, each with the ids of these."""
+    groups = dict.fromkeys(group for column in block.columns for group in column.groups)
+    return tuple((group, frozenset(c.id for c in block.columns if group in c.groups)) for group in groups)
+
+
 def _cross(line: Line, entry: Entry, columns: Mapping[str, int]) -> Crossed:
     """Return a row of the form, or raise where a number stands where the form has none."""
     block = entry.block
     taken = [line.values[at].cell for at in columns.values()]
-    if any(taken.count(v.cell) > 1 for v in line.values if v.kind is not Kind.BLANK):
+    twice = {cell for cell in taken if taken.count(cell) > 1}
+    if twice and any(v.cell in twice for v in line.values if v.kind is not Kind.BLANK):
         raise MisleadingError  # one number under two heads
-    for group in {group for column in block.columns for group in column.groups}:
+    for group, ids in _groups(block):
         over = {id_ for id_, at in columns.items() if group in line.values[at].groups}
-        if (
-            over
-            and over != {column.id for column in block.columns if group in column.groups} & columns.keys()
-        ):
+        if over and over != ids & columns.keys():
             raise MisleadingError  # the head of a group does not span its columns: spans got lost
     unread: list[int] = []
+    under = set(columns.values())
     for at, value in enumerate(line.values):
-        if at in columns.values() or value.outside or value.kind not in DIGITS:
+        if at in under or value.outside or value.kind not in DIGITS:
             continue
         if value.key or not value.unread:
             raise MisleadingError
@@ -241,11 +288,17 @@ def _across(scan: Scan, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Cross
     )
     entries = {entry.row: entry for entry in every if entry.form is every[0].form}
     block = every[0].block
+    above = ""  # the row that a label over several lines says
     for line in scan.lines:
         if line.said.outside:
             continue
+        if line.said.row or len(line.labels) > 1:
+            above = line.said.row
+        elif line.said.column:
+            line.said = line.said._replace(row=above)
         found: dict[str, dict[str, int]] = {}
         unread: dict[str, list[int]] = {}
+        no_row = False  # a number is under no row of the form
         for value in line.values:
             row, key = line.said.row or value.row, value.key or line.said.column
             column = next((c.id for c in block.columns if key in c.keys), "")
@@ -256,10 +309,22 @@ def _across(scan: Scan, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Cross
                     raise MisleadingError
             elif value.kind in DIGITS and row and value.unread and not key:
                 unread.setdefault(lex.rows[row][0].row, []).append(value.cell)
+            elif value.kind in DIGITS and value.key and not row:
+                no_row = True
             elif value.kind in DIGITS and not value.outside:
                 raise MisleadingError
-        short = bool(line.bare) and not line.said.row
+        if no_row and (
+            len(found) < len(entries) or any(map(len(block.columns).__gt__, map(len, found.values())))
+        ):
+            raise MisleadingError  # it may be one that got lost
+        short = bool(line.bare)
         for id_, columns in found.items():
+            lost = [c.id for c in block.columns if c.id not in columns and not line.bare.isdisjoint(c.keys)]
+            if line.said.row and lost:
+                names = tuple(Cellname(id_, column) for column in (*columns, *lost))
+                cells = (*columns.values(), *(-1 for _ in lost))
+                yield Crossed(entries[id_], names, cells, doubts=_SHORT)
+                continue
             yield _with_unread(entries[id_], columns, unread.get(id_, []), SURE if not short else _SHORT)
 
 

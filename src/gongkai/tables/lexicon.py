@@ -125,6 +125,12 @@ class Lexicon:
     def across(self) -> bool:
         return any(entry.block.across for entries in self.rows.values() for entry in entries)
 
+    @functools.cached_property
+    def has_units(self) -> bool:
+        """Whether a column of it is given in a unit of money."""
+        entries = (entry for entries in self.rows.values() for entry in entries)
+        return any(column.unit for entry in entries for column in entry.block.columns)
+
     def _say(self, text: str) -> Said:
         """Return what the whole of a cell says; ``text`` is folded."""
         bare = bare_key(text)
@@ -147,6 +153,8 @@ class Lexicon:
                 return Said(year=int(told["year"]) if year is None else year)
         if outside.fullmatch(bare):
             return Said(outside=True)
+        if (both := self.row_and_column(bare)) is not None and len(both[1]) > WEAK:
+            return Said(column=both[1], row=both[0])
         plain = _EXPLAINED.sub("", text)
         if plain and plain != text and (less := self.say(plain)) != Said():
             return less

@@ -100,13 +100,22 @@ def joined(parts: Sequence[Lines]) -> Lines:
 
 def grid_lines(table: Table, folded: Folded) -> Lines:
     """Return the rows of a grid. A cell that spans rows belongs to the first of them."""
-    rows: dict[int, list[Piece]] = {}
+    rows: dict[int, list[tuple[Piece, int]]] = {}
     text, find = folded.text, folded.find
     for cell in table.cells:
         start = find(cell.start)
         piece = read_cell(text[start : find(cell.end)], start, cell.column, cell.colspan)
-        rows.setdefault(cell.row, []).append(piece)
-    return on_columns(rows.values())
+        rows.setdefault(cell.row, []).append((piece, cell.rowspan))
+    return on_columns(map(unshared, rows.values()))
+
+
+def unshared(row: Sequence[tuple[Piece, int]]) -> list[Piece]:
+    """Return the cells of a row, given with their rowspans; a number that goes on over the next is not sure."""
+    height = min((rows for piece, rows in row if piece.kind is Kind.TEXT), default=1)
+    return [
+        piece._replace(kind=Kind.UNSURE) if rows > height and piece.kind is Kind.NUMBER else piece
+        for piece, rows in row
+    ]
 
 
 def on_columns(rows: Iterable[Iterable[Piece]]) -> Lines:

@@ -24,6 +24,7 @@ from gongkai.tables.reading import TableReading, TablesReading
 from gongkai.tables.rows import place_rows
 from gongkai.tables.settle import rank_of, settled
 from gongkai.tables.sheets import Sheet
+from gongkai.tables.units import units_around
 from gongkai.tables.wrapped import without_serials
 from gongkai.tables.years import is_of_another, own_spans
 
@@ -44,8 +45,9 @@ def read_tables(
     sheets = [Sheet(table, folded) for table in document.tables]
     for table_id in dict.fromkeys(id_ for form in forms for id_ in form.tables):
         lex = lexicon(table_id, forms)
+        around = _units_around(table_id, lex, sheets, folded, sections)
         for source in _sources(table_id, sheets, folded, sections, forms=forms, year=year):
-            reading = _read(source, lex, preferred, year)
+            reading = _read(source, lex, preferred, year, around)
             if reading is not None:
                 found[table_id] = reading
                 break
@@ -153,28 +155,47 @@ def _inside(sheets: Sequence[Sheet], section: SectionText) -> Iterator[Sequence[
         yield whole
 
 
+def _units_around(
+    table_id: str, lex: Lexicon, sheets: Sequence[Sheet], folded: Folded, sections: Sequence[SectionText]
+) -> tuple[str, ...]:
+    """Return the texts of a table's section that say a unit: its heading, and lines beside the drawn tables."""
+    section = next((one for one in sections if one.id == table_id), None)
+    if section is None or not lex.has_units:
+        return ()
+    start = section.heading.start if section.heading else section.body.start
+    gaps, end = [], section.body.end
+    for sheet in sheets:
+        if start <= sheet.start < end:
+            gaps.append((start, sheet.start))
+            start = max(start, sheet.end)
+    return tuple(line for gap in (*gaps, (start, end)) for line in units_around(folded.text, *gap))
+
+
 def _read(
-    source: Sequence[Sheet] | Lines, lex: Lexicon, preferred: tuple[Form, ...], year: int | None
+    source: Sequence[Sheet] | Lines,
+    lex: Lexicon,
+    preferred: tuple[Form, ...],
+    year: int | None,
+    around: tuple[str, ...],
 ) -> TableReading | None:
     """Read one table: by place where it was drawn, by the order of the form where its boxes mislead."""
     if isinstance(source, Lines):
-        return _read_table(source, lex, preferred, year)
+        return _read_table(source, lex, preferred, year, around)
     try:
-        return read_drawn(source, lex, preferred, year)
+        return read_drawn(source, lex, preferred, year, around)
     except MisleadingError:
         lines = Lines([line for sheet in source for line in sheet.lines], grid=True)
-        return _read_table(lines, lex, preferred, year)
+        return _read_table(lines, lex, preferred, year, around)
 
 
 def _read_table(
-    lines: Lines, lex: Lexicon, preferred: tuple[Form, ...], year: int | None
+    lines: Lines, lex: Lexicon, preferred: tuple[Form, ...], year: int | None, around: tuple[str, ...]
 ) -> TableReading | None:
     """Read one table out of lines that may hold others too; None where it is not among them."""
     rank = rank_of(preferred)
     lines = without_serials(lines, lex)
-    return settled(
-        place_across(lines, lex, rank, year) if lex.across else place_rows(lines, lex, rank), lex, preferred
-    )
+    rows = place_across(lines, lex, rank, year) if lex.across else place_rows(lines, lex, rank, around)
+    return settled(rows, lex, preferred)
 
 
 # --- rows under one another ----------------------------------------------------------------------

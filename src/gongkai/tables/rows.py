@@ -21,7 +21,10 @@ from gongkai.tables.place import Profile, place
 from gongkai.tables.units import row_in_units
 
 
-def place_rows(lines: Lines, lex: Lexicon, rank: Mapping[str, int]) -> list[Placed]:
+def place_rows(
+    lines: Lines, lex: Lexicon, rank: Mapping[str, int], around: Sequence[str] = ()
+) -> list[Placed]:
+    """Return the rows that lines print; ``around`` are texts that say a unit for all of them."""
     named = name_rows(lines, lex)
     if not _is_table(named, lines):
         return []
@@ -37,7 +40,7 @@ def place_rows(lines: Lines, lex: Lexicon, rank: Mapping[str, int]) -> list[Plac
             row_in_units(
                 place(one.line, fit.slots, fit.entry, profile, one.doubts),
                 fit.entry.block,
-                _said(one),
+                [*_said(one), *around],
             ),
             fit.votes,
         )

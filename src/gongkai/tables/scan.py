@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from gongkai.document import Place
 from gongkai.tables.cells import Kind
 from gongkai.tables.lexicon import Lexicon, Said
+from gongkai.tables.turned import is_row, lists_in, upright
 
 
 class Grid(NamedTuple):
@@ -39,10 +40,9 @@ class _Over(NamedTuple):
 
 
 class Value(NamedTuple):
-    """A cell behind a label: its number, its kind, and the key of the column head over it.
+    """A cell behind a label: its number, its kind, and the keys of the column and the row that are said over it.
 
-    ``rows`` holds the row keys that the texts over it say, ``unread`` whether there is a text over it
-    that nobody knows.
+    ``unread``: there is a text over it that nobody knows.
     """
 
     cell: int
@@ -77,25 +77,43 @@ class Scan:
         self.below = False  # whether numbers stood below the heads
         self.known: dict[int, _Over | None] = {}
         self.leftmost: int | None = None
-        self.shifted = False  # whether a row's label stands where numbers should
+        self.shifted = False  # whether labels stand where numbers should, or not over their own
 
     def read(self, grid: Grid, base: int) -> None:
-        rows: dict[int, list[int]] = {}
-        for i, place in enumerate(grid.places):
-            for row in range(place.row, place.row + place.rowspan):
-                rows.setdefault(row, []).append(i)
-        width = max((place.column + place.colspan for place in grid.places), default=0)
-        if width != self.width:
-            self.above, self.below = {}, False
-            self.known, self.leftmost = {}, None
-        self.width = width
+        """Go down a grid, whose first cell has the number ``base``."""
         said = [
             self.lex.say(text) if kind is Kind.TEXT else NOTHING
             for text, kind in zip(grid.texts, grid.kinds, strict=True)
         ]
+        if self.lex.across:
+            self._read(grid, said, base, range(MAX_COLUMNS))
+            return
+        places = upright(grid.places, said)
+        if places is None:
+            self.shifted = True
+            return
+        grid = grid._replace(places=places)
+        for columns in lists_in(grid.places, said, grid.kinds):
+            self._read(grid, said, base, columns)
+
+    def _read(self, grid: Grid, said: Sequence[Said], base: int, within: range) -> None:
+        """Go down the columns of a grid that hold one list of rows."""
+        rows: dict[int, list[int]] = {}
+        for i, place in enumerate(grid.places):
+            if place.column in within:
+                for row in range(place.row, place.row + place.rowspan):
+                    rows.setdefault(row, []).append(i)
+        width = max((place.column + place.colspan for place in grid.places), default=0)
+        if width != self.width or within.start:
+            self.above, self.below = {}, False
+            self.known, self.leftmost = {}, None
+        self.width = width if width == within.stop or self.lex.across else -1
+        places = grid.places
         for row in sorted(rows):
-            cells = sorted(rows[row], key=lambda i: grid.places[i].column)
-            own = [i for i in cells if grid.places[i].row == row]
+            cells = sorted(rows[row], key=lambda i: places[i].column)
+            own = [i for i in cells if places[i].row == row]
+            if not own:  # the row above is taller, no row of its own
+                continue
             if _bare_years(grid, own):
                 told = {i: Said(year=int(grid.texts[i])) for i in own if grid.kinds[i] in DIGITS}
                 self._add_heads(grid, own, [told.get(i, one) for i, one in enumerate(said)])
@@ -106,15 +124,20 @@ class Scan:
 
     def _is_head(self, grid: Grid, own: Sequence[int], said: Sequence[Said]) -> bool:
         """Say whether a row of the grid holds heads: no number, and texts that say columns."""
-        if any(grid.kinds[i] in (Kind.NUMBER, Kind.UNSURE) for i in own):
+        if any(grid.kinds[i] in DIGITS for i in own):
             return False
         columns = [i for i in own if said[i].column]
+        empty = own[-1] if grid.kinds[own[-1]] is Kind.BLANK else -1
+        if len(columns) == 1 and columns[0] < empty and any(is_row(said[i]) for i in own if i < columns[0]):
+            return False  # a row and its column, in front of an empty cell
         if any(not said[i].row for i in columns) or len(columns) > 1:
             return True
         rows = [i for i in own if said[i].row]
         if self.lex.across and rows and (len(rows) > 1 or not self._headed(grid, own)):
             return True
         texts = [i for i in own if grid.kinds[i] is Kind.TEXT]
+        if len({said[i].row for i in rows if is_row(said[i]) and not said[i].misprinted}) > 1:
+            return True
         return not rows and len(texts) > 1 and not self.below
 
     def _headed(self, grid: Grid, own: Sequence[int]) -> bool:
@@ -144,35 +167,39 @@ class Scan:
     def _add_line(self, grid: Grid, cells: Sequence[int], said: Sequence[Said], base: int) -> None:
         """Keep a row of the grid that is not one of heads, if it may be one of the table's."""
         first = self._first()
-        texts = [
-            i for i in cells if grid.kinds[i] is Kind.TEXT and (first < 0 or grid.places[i].column < first)
-        ]
+        places, words, kinds = grid
+        texts = [i for i in cells if kinds[i] is Kind.TEXT and (first < 0 or places[i].column < first)]
         label = next((i for i in reversed(texts) if self._is_label(said[i])), -1)
-        behind = grid.places[label].column + 1 if label >= 0 else first
-        values = [i for i in cells if i not in texts and grid.places[i].column >= behind]
-        numbers = any(grid.kinds[i] in DIGITS for i in values)
+        behind = places[label].column + 1 if label >= 0 else first
+        values = [i for i in cells if places[i].column >= behind and i not in texts]
+        numbers = any(kinds[i] in DIGITS for i in values)
         if numbers and label < 0 and any(said[i].row and not said[i].column for i in values):
             self.shifted = True
-        line = Line(said[label] if label >= 0 else NOTHING, tuple(grid.texts[i] for i in texts))
-        years = (said[i].year for i in cells if i not in values)
-        bare_years = (int(grid.texts[i]) for i in cells if i not in values and _is_year(grid.texts[i]))
-        if any(self._is_other(year) for year in (*years, *bare_years)):
+        line = Line(self._named(label, texts, said), tuple([words[i] for i in texts]))
+        others = [i for i in cells if i not in values]
+        years = [said[i].year for i in others] + [int(words[i]) for i in others if is_year(words[i])]
+        if any(map(self._is_other, years)):
             line.said = Said(outside=True)
         if not (numbers or line.said.row or (self.lex.across and (line.said.column or len(values) >= _SOME))):
             return
-        places = grid.places
+        covered: set[int] = set()
         for i in values:
-            line.values += self._values(base + i, grid.kinds[i], places[i])
-        covered = {column for i in values for column in _columns(grid.places[i])}
-        line.bare = frozenset(
-            one.key
-            for column in self.above
-            if column >= first and column not in covered
-            for one in self._values(-1, Kind.BLANK, Place(0, column))
-            if one.key
-        )
+            line.values += self._values(base + i, kinds[i], places[i])
+            covered.update(_columns(places[i]))
+        bare = [column for column in self.above if column >= first and column not in covered]
+        line.bare = frozenset(over.key for column in bare if (over := self._over(column)) and over.key)
         self.lines.append(line)
         self.below = True
+
+    def _named(self, label: int, texts: Sequence[int], said: Sequence[Said]) -> Said:
+        """Return what the texts left of a line's cells say: the nearest its row, the nearest its column."""
+        found = said[label] if label >= 0 else NOTHING
+        if found.outside or (found.row and found.column):
+            return found
+        others = [said[i] for i in reversed(texts)]
+        row = found.row or next((one.row for one in others if self._says_row(one)), "")
+        column = next((one.column for one in others if one.column and one.row in ("", row)), "")
+        return found._replace(row=row, column=column if column != row else found.column)
 
     def _says_row(self, said: Said) -> bool:
         """Say whether a text above says a row; what names a row and a column elsewhere is a column here."""
@@ -188,22 +215,17 @@ class Scan:
         """Say whether a year that is named is not the report's."""
         return year is not None and (year < 0 or (year > 0 and self.year is not None and year != self.year))
 
-    def _values(self, cell: int, kind: Kind, place: Place) -> Iterator[Value]:
-        """Yield a cell once for each column head over it that is another: blanks may be drawn as one.
+    def _values(self, cell: int, kind: Kind, place: Place) -> list[Value]:
+        """Return a cell once for each column head over it that is another: blanks may be drawn as one.
 
         What stands under the head of another year is left out.
         """
-        if place.colspan == 1:
-            over = self._over(place.column)
-            if over is not None:
-                yield Value(cell, kind, place.column, *over)
-            return
-        seen: set[tuple[str, str]] = set()
+        found: dict[tuple[str, str], Value] = {}
         for column in _columns(place):
             over = self._over(column)
-            if over is not None and over[:2] not in seen:
-                seen.add(over[:2])
-                yield Value(cell, kind, column, *over)
+            if over is not None and over[:2] not in found:
+                found[over[:2]] = Value(cell, kind, column, *over)
+        return list(found.values())
 
     def _over(self, column: int) -> _Over | None:
         """Return what stands over a column, None where that is another year."""
@@ -238,6 +260,8 @@ NOTHING = Said()
 DIGITS = (Kind.NUMBER, Kind.UNSURE)
 
 
+#: No table has more columns.
+MAX_COLUMNS = 1 << 20
 #: So many blanks in a row without a label are the cells of a table that lies across.
 _SOME = 5
 
@@ -255,12 +279,14 @@ def _reach(grid: Grid, own: Sequence[int], i: int) -> range:
     return range(grid.places[i].column, min((place.column for place in behind), default=last))
 
 
-def _is_year(text: str) -> bool:
+def is_year(text: str) -> bool:
+    """Say whether a cell is a bare year."""
     return len(text) == 4 and text.startswith("20") and text.isdecimal()
 
 
 def _bare_years(grid: Grid, own: Sequence[int]) -> bool:
     """Say whether a row of the grid prints years over its columns, as bare numbers, and nothing else."""
     numbers = [grid.texts[i] for i in own if grid.kinds[i] in DIGITS]
-    texts = sum(grid.kinds[i] is Kind.TEXT for i in own)
-    return len(numbers) > 1 and texts <= 1 and all(map(_is_year, numbers)) and len(set(numbers)) > 1
+    if len(numbers) < 2 or not all(map(is_year, numbers)) or len(set(numbers)) < 2:
+        return False
+    return sum(grid.kinds[i] is Kind.TEXT for i in own) <= 1

@@ -13,9 +13,12 @@ from itertools import accumulate
 
 from gongkai.document import Place, Table
 from gongkai.fold import Folded, Span
+from gongkai.form import bare_key
 from gongkai.tables.cells import Kind, read_cell
+from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Line, grid_lines
-from gongkai.tables.scan import Grid
+from gongkai.tables.scan import Grid, is_year
+from gongkai.tables.units import says_unit
 
 #: The places of a table's cells, and their texts with the same digit for every plain number but a year.
 Pattern = tuple[tuple[Place, ...], str]
@@ -24,7 +27,12 @@ Pattern = tuple[tuple[Place, ...], str]
 BORDER = "\0"
 _DIGIT = "0"
 #: A year over columns; the number of a column behind its head.
-_HEAD = re.compile(r"\s*20[0-4]\d\s*年\D*|\s*[\u3400-\u9fff]{2,}\s*\d{1,2}\s*")
+_HEAD = re.compile(r"20[0-4]\d年\D*|[\u3400-\u9fff]{2,}\d{1,2}")
+#: What stands for all other numbers, blanks and unsure cells in a pattern where only their kind counts.
+_MARKED, _UNSURE = "/", "0/0"
+_SPACE = re.compile(r"\s+")
+#: Letters of a unit: what is said of one is kept to the letter.
+_UNIT = re.compile("[元¥￥币位十百千万亿]")
 #: A caption has no more letters.
 CAPTION = 40
 #: What certainly is read as a number. All else keeps its text.
@@ -80,15 +88,42 @@ class Sheet:
         return False if self.end < body.start or body.end <= self.start else None
 
 
+def plain(pattern: Pattern, lex: Lexicon) -> Pattern:
+    """Return a pattern without what differs from print to print and says nothing to a lexicon.
+
+    That is where the lines of a label break, how a blank is marked and how a number is written: pages
+    that differ in more than their numbers mostly differ in these.
+    """
+    places, joined = pattern
+    return places, BORDER.join([_plainly(text, lex) for text in joined.split(BORDER)])
+
+
+@functools.lru_cache(maxsize=16384)
+def _plainly(text: str, lex: Lexicon) -> str:
+    """Return what stands for a text in a pattern: another one of its kind that says the same."""
+    kind = _kind(text)
+    if kind is Kind.BLANK:
+        return _MARKED if text.strip() else ""
+    if says_unit(text) or is_year(text):
+        return text
+    if kind is not Kind.TEXT:
+        return _DIGIT if kind is Kind.NUMBER else _UNSURE
+    whole = _SPACE.sub("", text)
+    if whole == text or _UNIT.search(text) or lex.several(text) or bare_key(whole) != bare_key(text):
+        return text
+    return whole if _kind(whole) is kind and lex.say(whole) == lex.say(text) else text
+
+
 @functools.lru_cache(maxsize=256)
 def grid_of(pattern: Pattern) -> Grid:
     """Return the cells of a pattern, each with the kind that its text is of, whatever number stands there."""
     places, joined = pattern
     texts = joined.split(BORDER)[1:-1]
-    return Grid(places, texts, [_kind(text) for text in texts])
+    return Grid(places, texts, list(map(_kind, texts)))
 
 
+@functools.lru_cache(maxsize=8192)
 def _kind(text: str) -> Kind:
     """Return the kind of a cell: a year is a head, or names a row; 「总计7」 is the head of the seventh column."""
     kind = read_cell(text, 0).kind
-    return Kind.TEXT if kind is Kind.UNSURE and _HEAD.fullmatch(text) else kind
+    return Kind.TEXT if kind is Kind.UNSURE and _HEAD.fullmatch("".join(text.split())) else kind

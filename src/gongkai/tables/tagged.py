@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from gongkai.readers.grid import MAX_COLUMNS, RawRow, place_html
 from gongkai.tables.cells import Kind, Piece, read_cell
+from gongkai.tables.lines import unshared
 
 _TAG = re.compile(
     r"<(?P<close>/?)(?P<name>table|thead|tbody|tfoot|tr|td|th)\b(?P<rest>[^<>]*)>", re.IGNORECASE
@@ -32,11 +33,11 @@ def tagged_rows(text: str, start: int, end: int) -> list[list[Piece]]:
         grid = place_html(raw, [0] * len(raw))
         if grid is None:
             continue
-        laid: list[list[Piece]] = [[] for _ in table]
+        laid: list[list[tuple[Piece, int]]] = [[] for _ in table]
         cells = (cell for row in table for cell in row)
         for place, (_, first, last) in zip(grid.places, cells, strict=True):
-            laid[place.row].append(_piece(text, first, last, place.column, place.colspan))
-        rows += laid
+            laid[place.row].append((_piece(text, first, last, place.column, place.colspan), place.rowspan))
+        rows += map(unshared, laid)
     return rows
 
 

@@ -27,10 +27,14 @@ _OWN = re.compile(
     rf"(?P<number>.*?)\s*\(?(?:单位\s*:?)?\s*(?P<scale>{SCALE})?(?P<money>元整?)?(?P<measure>{MEASURE})?\)?",
     re.DOTALL,
 )
-_COIN = re.compile(r"人民币|[¥￥]")
+_COIN = re.compile(r"人民币|[¥￥]|RMB", re.IGNORECASE)
 _WRITTEN = re.compile(r"(?P<digits>[1-9]\d{0,2}(?:,\d{3})+|\d{1,15})(?P<fraction>\.\d{1,15})?")
 #: Money that heads and labels speak of: 「（单位：万元）」, 「收费金额 元」, 「单位:0万元」, and no 「10万元以上」.
-_MONEY = re.compile(rf"(?P<before>^|[^\d十百千万亿])0?\s*(?P<scale>{SCALE})?元(?![素旦件])")
+_MONEY = re.compile(rf"(?P<before>^|[^\d十百千万亿])0?(?P<scale>{SCALE})?[元圆](?![素旦件])")
+#: What a line says that is about units: 「金额单位：元」, 「以元计」, and a heading's 「（元）」.
+_ABOUT = re.compile(rf"单位|以(?:人民币)?{SCALE}?元(?:计|为单位)|[(（](?:人民币)?{SCALE}?元[)）]$")
+#: A longer line is none of a table's notes, and of a longer text not every line is looked at.
+_LINE, _LINES = 200, 400
 _SCALE_ALONE = re.compile(rf"(?:单位\s*:?\s*0?|\()\s*(?P<scale>{SCALE})(?P<measure>{MEASURE})?\s*(?:\)|$)")
 #: Letters before 元 that make another word of it: 单元, 多元; and those that make other money of it.
 _NO_MONEY = frozenset("多单公纪状")
@@ -69,7 +73,21 @@ def in_unit(piece: Piece, column: Label, said: Iterable[str] = ()) -> Piece:
 
 def says_unit(text: str) -> bool:
     """Say whether a text that stands anywhere in a table says in which money it counts."""
-    return bool(_COIN.search(text) or ("单位" in text and _MONEY.search(text)))
+    return bool(_COIN.search(text) or says_unit_of_all(text))
+
+
+def says_unit_of_all(text: str) -> bool:
+    """Say whether a line above or below a table, or a heading, says in which money the table counts."""
+    plain = "".join(text.split())
+    return len(plain) <= _LINE and bool(_ABOUT.search(plain) and _MONEY.search(plain))
+
+
+def units_around(text: str, start: int, end: int) -> tuple[str, ...]:
+    """Return the lines of ``text[start:end]`` that say a unit of money for what stands there."""
+    if "元" not in text[start:end]:
+        return ()
+    lines = text[start:end].split("\n")[:_LINES]
+    return tuple(dict.fromkeys(line for line in lines if "元" in line and says_unit_of_all(line)))
 
 
 def row_in_units(row: Row, block: Block, said: Sequence[str]) -> Row:
@@ -149,13 +167,15 @@ def _own(text: str) -> _Own:
 
 @functools.lru_cache(1024)
 def _units(text: str) -> frozenset[int | None]:
-    """Return the units of money that a head or a label speaks of; None for money that is no 元."""
+    """Return the units of money that a head or a label speaks of; None for money that is no 元, or only a ￥."""
+    text = "".join(text.split())
     found: set[int | None] = {
         None if match["before"] in _FOREIGN else _tens(match["scale"])
         for match in _MONEY.finditer(text)
         if match["before"] not in _NO_MONEY
     }
-    return frozenset(found | {_tens(m["scale"]) for m in _SCALE_ALONE.finditer(text) if not m["measure"]})
+    found |= {_tens(m["scale"]) for m in _SCALE_ALONE.finditer(text) if not m["measure"]}
+    return frozenset(found or ({None} if _COIN.search(text) else ()))
 
 
 @functools.lru_cache(1024)

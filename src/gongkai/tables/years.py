@@ -23,10 +23,19 @@ def _line() -> re.Pattern[str]:
     return re.compile(phrases("tables")["caption_line"])
 
 
+@functools.cache
+def _words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return how captions without a year say that a table is last year's or another body's, or the report's own."""
+    said = phrases("tables")
+    return re.compile(said["caption_other"]), re.compile(said["caption_own"])
+
+
 def is_of_another(caption: str, year: int | None) -> bool:
-    """Say whether the line over a table names another year than ``year``, that of the report, and not it."""
+    """Say whether the line over a table names another year than ``year``, that of the report, or another body."""
     years = {int(match["year"]) for match in _year().finditer(caption)}
-    return year is not None and bool(years) and year not in years
+    if years:
+        return year is not None and year not in years
+    return _words()[0].fullmatch(caption.strip()) is not None
 
 
 def own_spans(text: str, start: int, end: int, year: int | None) -> list[Span]:
@@ -54,12 +63,20 @@ def own_year(line: Line, year: int | None) -> Line | None:
     return replace(line, texts=texts, values=[piece for piece in line.values if piece is not first])
 
 
+#: What a caption without a year ends in.
+_SPOKEN = re.compile(r"(?:[::]|情况|数据|汇总|表)[)\]】]?$")
 #: A year alone, and how many cells stand beside it at least.
 _YEAR = re.compile(r"(?P<year>20[0-4]\d)\s*年?度?")
 _SOME = 5
 
 
 def _captions(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """Yield the lines that are captions; one without a year must say that it is one, as a column's head may do else."""
+    other, own = _words()
     for match in re.finditer(r"[^\n]+", text[start:end]):
-        if len(match.group()) <= CAPTION and _line().fullmatch(match.group().strip()):
-            yield start + match.start(), match.group()
+        line = match.group().strip(" \t#*")
+        if len(line) > CAPTION:
+            continue
+        told = _SPOKEN.search(line) and (other.fullmatch(line) or own.fullmatch(line))
+        if told or _line().fullmatch(line):
+            yield start + match.start(), line

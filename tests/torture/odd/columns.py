@@ -185,7 +185,7 @@ def _years_numbers(work: Work) -> None:
 
 
 def _merged(work: Work, found: list[Table]) -> list[Table]:
-    """One cell over two rows that print the same number: it is of both."""
+    """One cell over two rows: of both where their sums say so, of nobody in particular where none does."""
 
     def change(table: Table) -> Table:
         rows = [list(row) for row in table.rows]
@@ -203,6 +203,10 @@ def _merged(work: Work, found: list[Table]) -> list[Table]:
             if {upper, lower} & used:
                 continue
             used |= {upper, lower}
+            work.lose([upper, lower])
+            if table.id == "disclosure":
+                for path in (upper, lower):
+                    work.entries[path] = replace(work.entries[path], value=None)
             rows[at] = [replace(cell, rows=2) if cell.path == upper else cell for cell in rows[at]]
             rows[at + 1] = [cell for cell in rows[at + 1] if cell.path != lower]
         return replace(table, rows=tuple(tuple(row) for row in rows))

@@ -91,14 +91,14 @@ def _why_not(sheet: Marked, shape: TableForm, one: Unlaid) -> str:
     where = _where(sheet, one.laid)
     if one.name is None:
         return f"{where}：{_WHY[one.why]}"
-    return f"{where}指为“{field_label(shape, one.name)}”：{_WHY[one.why]}"
+    return f"{where}，指为“{field_label(shape, one.name)}”：{_WHY[one.why]}"
 
 
 def _against(case: Case, sheet: Marked, shape: TableForm, one: Unlaid) -> str:
     """Return where a mapping says something else than what the rules read, in the words of the report."""
     read = sheet.known.read.get(one.laid.piece.start)
     theirs = f"规则读作“{field_label(shape, read)}”" if read else "规则读出的是另一处"
-    return f"{_where(sheet, one.laid)}指为“{field_label(shape, one.name or Cellname('', ''))}”，{theirs}"
+    return f"{_where(sheet, one.laid)}，指为“{field_label(shape, one.name or Cellname('', ''))}”，{theirs}"
 
 
 def _where(sheet: Marked, one: Laid) -> str:
@@ -108,7 +108,7 @@ def _where(sheet: Marked, one: Laid) -> str:
     else:
         words = next(mark.words for mark in sheet.numbers if mark.piece.start == one.piece.start)[-_WORDS:]
     words = "".join(words.split())
-    return f"“{words}”处的 {one.piece.text}" if words else f"{one.piece.text}"
+    return f"“{words}”处的 {one.piece.text}" if words else one.piece.text
 
 
 def _shape(

@@ -67,13 +67,17 @@ def _tables(case: Case, forms: tuple[Form, ...]) -> Iterator[Reason]:
             continue
         short = section.body.end - section.body.start <= _LONGEST
         sheet = marked_of(case, section.id, forms) if short else None
+        pieces = sheet.asked if sheet else []
+        enough = len(pieces) >= (_FEWEST if read else _FEWEST_OF_ALL)
         missing = not read or any(field.status == "missing" for field in fields)
         if missing and not short:
             yield Reason(section.id, "too-long", asked=False)
-        elif missing and sheet is not None and sheet.asked >= (_FEWEST if read else _FEWEST_OF_ALL):
+        elif missing and enough:
             yield Reason(section.id, "rows-unplaced" if read else "unplaced", asked=True)
         if ambiguous:
-            yield Reason(section.id, "several-readings", asked=sheet is not None)
+            open_ = {one.piece.start for one in fields if one.status == "ambiguous" and one.piece}
+            named = enough and any(piece.start in open_ for piece in pieces)
+            yield Reason(section.id, "several-readings", asked=named)
 
 
 #: So many numbers that nobody has read are more than a page's and a year's: beside others, and by themselves.

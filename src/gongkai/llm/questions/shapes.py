@@ -193,6 +193,7 @@ def _table_map(shape: TableMap) -> type[BaseModel]:
     letters = Annotated[str, Field(pattern="^[a-z]{1,2}$")]
     field = Annotated[str, Field(pattern=r"^[^.\s]+\.[^.\s]+$")]
     number_named = create_model("NumberNamed", __base__=_Strict, n=(letters, ...), id=(field | None, ...))
+    called = {"lines": "行", "heads": "栏", "numbers": "数"}
     known = {
         "lines": (tuple(range(1, shape.lines + 1)), shape.own),
         "heads": (tuple(range(1, shape.heads + 1)), shape.own),
@@ -211,12 +212,12 @@ def _table_map(shape: TableMap) -> type[BaseModel]:
             for part, (asked, ids) in known.items():
                 seen = Counter(one.n for one in getattr(self, part))
                 if beyond := [n for n in seen if n not in asked]:
-                    raise ValueError(f"{part} 里没有编号 {beyond}")
+                    raise ValueError(f"没有编号为 {beyond} 的{called[part]}")
                 if doubled := [n for n, times in seen.items() if times > 1]:
-                    raise ValueError(f"{part} 里编号 {doubled} 出现了不止一次")
+                    raise ValueError(f"编号为 {doubled} 的{called[part]}出现了不止一次，每个只能指一次")
                 others = {one.id for one in getattr(self, part)} - {None, *ids}
                 if others:
-                    raise ValueError(f"{part} 里的 {sorted(others)} 不是这张表的代号")
+                    raise ValueError(f"{sorted(others)} 不是这张表的{called[part]}的代号")
             return self
 
     return TableMapReply

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
@@ -15,7 +16,11 @@ from gongkai.rules.case import Case
 from gongkai.tables.cells import Piece
 from gongkai.tables.lexicon import lexicon
 from gongkai.tables.mapped import fields_of
-from gongkai.tables.marked import MOST_NUMBERS, Known, Line, Marked, marked
+from gongkai.tables.marked import Known, Line, Marked
+from gongkai.tables.marking import MOST_NUMBERS, mark
+
+#: What only explains a label: long brackets (those of a unit are short), and what follows so many letters.
+_EXPLAINED = re.compile(r"（[^（）]{8,}）|(?<=.{12})、.*$")
 
 
 def decided(case: Case, table: str) -> dict[Cellname, Piece | None]:
@@ -40,8 +45,8 @@ def marked_of(case: Case, table: SectionId, forms: tuple[Form, ...]) -> Marked |
                 read[one.piece.start] = name
             words = reading.doubts.get(name, ()) if reading else ()
             doubts[one.piece.start] = doubts.get(one.piece.start, frozenset()) | set(words)
-    known = Known(read, doubts, case.metadata.year)
-    found = marked(case.document, case.folded, section.body, lexicon(table, forms), known)
+    known = Known(read, doubts, reading.doubts if reading else {}, case.metadata.year)
+    found = mark(case.document, case.folded, section.body, lexicon(table, forms), known)
     return found if found.asked and len(found.numbers) <= MOST_NUMBERS else None
 
 
@@ -86,7 +91,7 @@ def _ids(forms: tuple[Form, ...]) -> str:
     """Return every id that an answer may hold, with what the forms print for it: the same for all documents."""
     lines: list[str] = []
     for table in dict.fromkeys(id_ for form in forms for id_ in form.tables):
-        lines.append(f"【{table}】")
+        lines.append(f"# {table}")
         groups: dict[tuple[str, ...], tuple[dict[str, str], dict[str, str], list[str]]] = {}
         having = [form for form in forms if table in form.tables]
         for form in having:
@@ -95,16 +100,23 @@ def _ids(forms: tuple[Form, ...]) -> str:
                 key = tuple(column.id for column in block.columns)
                 rows, columns, ids = groups.setdefault(key, ({}, {}, []))
                 ids.append(form.id)
+                over: tuple[str, ...] = ()
                 for row in block.rows:
-                    over = "·".join(shape.groups.get(group, group) for group in row.groups)
-                    rows.setdefault(row.id, f"{over}·{row.label}" if over else row.label)
+                    group = "".join(f"【{shape.groups.get(id_, id_)}】" for id_ in row.groups)
+                    rows.setdefault(row.id, f"{group if row.groups != over else ''}{_short(row.label)}")
+                    over = row.groups
                 for column in block.columns:
-                    columns.setdefault(column.id, column.label)
+                    columns.setdefault(column.id, _short(column.label))
         for rows, columns, ids in groups.values():
             of_one = f"（{ids[0]} 版）" if len(set(ids)) < len(having) else ""
             lines.append(f"行{of_one}：" + "；".join(f"{id_} {label}" for id_, label in rows.items()))
             lines.append("栏：" + "；".join(f"{id_} {label}" for id_, label in columns.items()))
     return "\n".join(lines)
+
+
+def _short(label: str) -> str:
+    """Return a label without the brackets that explain it, unless they say a unit."""
+    return _EXPLAINED.sub("", label)
 
 
 def _lines_shown(sheet: Marked) -> Iterator[str]:
@@ -122,6 +134,11 @@ def _lines_shown(sheet: Marked) -> Iterator[str]:
 def _head_shown(sheet: Marked, at: int) -> str:
     head = sheet.heads[at]
     words = "·".join(dict.fromkeys(map(_plain, head.texts)))
+    if not head.n and not words:  # what the rules read there says what it is
+        read = (
+            sheet.known.read.get(piece.start) for line in sheet.lines for k, piece in line.cells if k == at
+        )
+        words = next((name.column for name in read if name), "")
     return f"[H{head.n}] {words}".strip() if head.n else words
 
 
@@ -151,8 +168,7 @@ def _numbers_shown(case: Case, sheet: Marked) -> str:
 
 def _with_letters(case: Case, start: int, end: int, letters: dict[int, str]) -> str:
     text = case.document.text
-    at = [one for one in sorted(letters) if start <= one < end]
-    cuts = [start, *at, end]
+    cuts = sorted({start, end, *(one for one in letters if start <= one < end)})
     parts = []
     for left, right in pairwise(cuts):
         span = case.span(left, right) if left < right else None

@@ -1,0 +1,102 @@
+"""Glyphs on a page: which of them stand on one line, and the text that they print."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from gongkai.readers.marks import RAISED
+
+
+class Glyph(NamedTuple):
+    """A letter and its box on its page, in points from the top left corner; ``size`` is its font's."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+
+    @property
+    def middle(self) -> float:
+        """Half way down the letter."""
+        return (self.top + self.bottom) / 2
+
+
+class Print(NamedTuple):
+    """A text with the glyph of each of its characters, None for a space or a turn of the line."""
+
+    text: str
+    glyphs: tuple[Glyph | None, ...]
+
+
+#: Parts of the letters' size: how far the letters of a line stand apart in height, from where on a gap is a
+#: space, and from where on it parts the cells of a table without lines.
+_LEVEL, _SPACE, _GAP = 0.5, 0.3, 1.2
+#: A letter is raised that is so much smaller than its line's, and stands so much higher.
+_SMALL, _HIGHER = 0.8, 0.08
+#: Stands between cells of a line that no ruling parts.
+CELLS = "   "
+_WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+
+
+def is_latin(text: str) -> bool:
+    """Say whether a text is a letter or figure of a word that is not broken at the end of a line."""
+    return text.isalnum() and not _WIDE.match(text)
+
+
+def lines_of(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    """Return glyphs line by line, from the top, each from left to right."""
+    lines: list[list[Glyph]] = []
+    middle = 0.0
+    for glyph in sorted(glyphs, key=lambda one: (one.middle, one.x0)):
+        if lines and abs(glyph.middle - middle) <= _LEVEL * max(glyph.size, lines[-1][-1].size):
+            line = lines[-1]
+            line.append(glyph)
+            middle = max(line, key=lambda one: one.size).middle
+        else:
+            lines.append([glyph])
+            middle = glyph.middle
+    return [sorted(line, key=lambda one: one.x0) for line in lines]
+
+
+def print_line(line: Sequence[Glyph]) -> Print:
+    """Return the text of one line, with a space where a gap or a blank glyph stands, several where cells part."""
+    size = Counter(round(glyph.size, 1) for glyph in line).most_common(1)[0][0]
+    middles = sorted(glyph.middle for glyph in line if glyph.size >= _SMALL * size)
+    middle = middles[len(middles) // 2] if middles else 0.0
+    text: list[str] = []
+    glyphs: list[Glyph | None] = []
+    last: Glyph | None = None
+    blank = False
+    for glyph in line:
+        if not glyph.text.strip():
+            blank = True
+            continue
+        if last is not None:
+            gap = glyph.x0 - last.x1
+            space = CELLS if gap > _GAP * size else " " if blank or gap > _SPACE * size else ""
+            if space == " " and not blank and _WIDE.match(last.text) and _WIDE.match(glyph.text):
+                space = ""  # letters set wide apart
+            text += space
+            glyphs += [None] * len(space)
+        letters = glyph.text
+        if glyph.size < _SMALL * size and glyph.middle < middle - _HIGHER * size:
+            letters = letters.translate(RAISED)
+        text += letters
+        glyphs += [glyph] * len(letters)
+        last, blank = glyph, False
+    return Print("".join(text), tuple(glyphs))
+
+
+def stacked(prints: Sequence[Print], between: str = "\n") -> Print:
+    """Return several prints as one text."""
+    text = between.join(one.text for one in prints)
+    glyphs: list[Glyph | None] = []
+    for i, one in enumerate(prints):
+        glyphs += [None] * (len(between) if i else 0)
+        glyphs += one.glyphs
+    return Print(text, tuple(glyphs))

@@ -1,0 +1,157 @@
+"""Tables that are ruled on a page: the boxes of their cells, laid on a grid of rows and columns."""
+
+from __future__ import annotations
+
+import bisect
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from gongkai.document import Place
+from gongkai.readers.glyphs import Glyph, Print, is_latin, lines_of, print_line, stacked
+
+#: Lines of one table stand no nearer to each other, in points; nearer ones are one.
+NEAR = 3.0
+
+
+class Box(NamedTuple):
+    """A box on a page, in points from its top left corner."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    def holds(self, glyph: Glyph) -> bool:
+        """Say whether the middle of a glyph stands in the box."""
+        return self.x0 <= (glyph.x0 + glyph.x1) / 2 <= self.x1 and self.top <= glyph.middle <= self.bottom
+
+
+def around(glyphs: Sequence[Glyph]) -> Box:
+    """Return the box of some glyphs."""
+    return Box(
+        min(one.x0 for one in glyphs),
+        min(one.top for one in glyphs),
+        max(one.x1 for one in glyphs),
+        max(one.bottom for one in glyphs),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """The part of a ruled table that stands on one page: its cells' boxes and what each prints."""
+
+    page: int
+    boxes: tuple[Box, ...]
+    prints: tuple[Print, ...]
+
+    @property
+    def outline(self) -> Box:
+        """The box of all cells."""
+        lefts, tops, rights, bottoms = zip(*self.boxes, strict=True)
+        return Box(min(lefts), min(tops), max(rights), max(bottoms))
+
+
+def fill(page: int, boxes: Iterable[Box], glyphs: Sequence[Glyph]) -> tuple[Ruled, list[Glyph]]:
+    """Return a table with what is printed in each of its cells, and the glyphs that stand in none."""
+    cells = sorted(boxes, key=lambda box: (box.top, box.x0))
+    held: list[list[Glyph]] = [[] for _ in cells]
+    loose: list[Glyph] = []
+    for glyph in glyphs:
+        at = next((i for i, box in enumerate(cells) if box.holds(glyph)), -1)
+        (held[at] if at >= 0 else loose).append(glyph)
+    prints = tuple(_cell_print(lines_of(cell), box) for cell, box in zip(held, cells, strict=True))
+    return Ruled(page, tuple(cells), prints), loose
+
+
+def _cell_print(lines: Sequence[Sequence[Glyph]], box: Box) -> Print:
+    """Return what a cell prints: a line that is full goes on in the next one, but digits are not put together."""
+    printed = Print("", ())
+    last: Sequence[Glyph] = ()
+    for line in lines:
+        one = print_line(line)
+        if one.text:
+            parted = printed.text[-1:].isdigit() and one.text[0].isdigit()
+            goes_on = bool(last) and not parted and _is_full(last, line, box)
+            printed = stacked([printed, one], "" if goes_on else "\n") if printed.text else one
+            last = line
+    return printed
+
+
+#: What stands free at either side of the text in a cell, at most, as parts of the letters' size.
+_PADDING = 0.8
+
+
+def _is_full(line: Sequence[Glyph], following: Sequence[Glyph], box: Box) -> bool:
+    """Say whether the first word of the next line found no room at the end of a line."""
+    word = list(itertools.takewhile(lambda glyph: is_latin(glyph.text), following)) or list(following[:1])
+    room = box.x1 - box.x0 - (line[-1].x1 - line[0].x0) - 2 * _PADDING * line[0].size
+    return word[-1].x1 - word[0].x0 > room
+
+
+class Laid(NamedTuple):
+    """A table on a grid: the places of its cells in row-major order, and what each prints on which pages."""
+
+    rows: int
+    columns: int
+    places: tuple[Place, ...]
+    prints: tuple[list[tuple[int, Print]], ...]
+
+
+def goes_on(part: Ruled, following: Ruled) -> bool:
+    """Say whether a table goes on at the top of the next page: as wide as before, and at the same place."""
+    one, other = part.outline, following.outline
+    return abs(one.x0 - other.x0) <= 2 * NEAR and abs(one.x1 - other.x1) <= 2 * NEAR
+
+
+def lay(parts: Sequence[Ruled]) -> Laid | None:
+    """Lay the parts of a table, one below the other, on one grid; None where it has fewer than two columns."""
+    columns = _levels(x for part in parts for box in part.boxes for x in (box.x0, box.x1))
+    if len(columns) < 3:
+        return None
+    cells: dict[Place, list[tuple[int, Print]]] = {}
+    rows = 0
+    for index, part in enumerate(parts):
+        levels = _levels(y for box in part.boxes for y in (box.top, box.bottom))
+        here: dict[Place, Print] = {}
+        for box, printed in zip(part.boxes, part.prints, strict=True):
+            row, below = _level(levels, box.top), _level(levels, box.bottom)
+            left, right = _level(columns, box.x0), _level(columns, box.x1)
+            here[Place(rows + row, left, max(1, below - row), max(1, right - left))] = printed
+        if index:
+            cells = _sewn(cells, here, rows, part.page)
+        else:
+            cells = {place: [(part.page, printed)] for place, printed in here.items()}
+        rows += len(levels) - 1
+    order = sorted(cells)
+    return Laid(rows, len(columns) - 1, tuple(order), tuple(cells[place] for place in order))
+
+
+def _sewn(
+    above: dict[Place, list[tuple[int, Print]]], below: dict[Place, Print], seam: int, page: int
+) -> dict[Place, list[tuple[int, Print]]]:
+    """Return two parts of a table as one: a cell over several rows that a page's end cuts is one cell."""
+    cells = dict(above)
+    ending = {(place.column, place.colspan): place for place in above if place.row + place.rowspan == seam}
+    for place, printed in below.items():
+        over = ending.get((place.column, place.colspan)) if place.row == seam else None
+        cut = over is not None and (over.rowspan > 1 or place.rowspan > 1) and not printed.text
+        if over is not None and cut:
+            cells[over._replace(rowspan=over.rowspan + place.rowspan)] = cells.pop(over)
+        else:
+            cells[place] = [(page, printed)]
+    return cells
+
+
+def _levels(values: Iterable[float]) -> list[float]:
+    """Return where lines stand, those of nearly the same place as one."""
+    levels: list[float] = []
+    for value in sorted(values):
+        if not levels or value - levels[-1] > NEAR:
+            levels.append(value)
+    return levels
+
+
+def _level(levels: Sequence[float], value: float) -> int:
+    return max(0, bisect.bisect_right(levels, value + NEAR / 100) - 1)

@@ -1,0 +1,93 @@
+"""The lines that are ruled on a page of a PDF, and the cells between them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from gongkai.readers.ruled import NEAR, Box
+
+if TYPE_CHECKING:
+    from pdfplumber.page import Page
+
+#: A rectangle of so much of a page's height is painted behind it.
+_WHOLE = 0.9
+
+
+def ruled(page: Page) -> list[list[Box]]:
+    """Return the cells of each ruled table of a page, from the top: those with two columns or more."""
+    drawn = page.filter(lambda one: one["object_type"] != "rect" or one["height"] < _WHOLE * page.height)
+    level = _lines(drawn.edges, "h")
+    upright = _lines(drawn.edges, "v")
+    found = drawn.find_tables(
+        {
+            "intersection_tolerance": 4,
+            "explicit_horizontal_lines": [_edge(x0, x1, y, y) for y, x0, x1 in _ends(upright, level)],
+            "explicit_vertical_lines": [_edge(x, x, top, bottom) for x, top, bottom in _ends(level, upright)],
+        }
+    )
+    tables = [_trimmed([Box(*cell) for cell in table.cells]) for table in found]
+    several = [boxes for boxes in tables if len({round(box.x0) for box in boxes}) > 1]
+    return sorted(several, key=lambda boxes: min(box.top for box in boxes))
+
+
+def _trimmed(boxes: list[Box]) -> list[Box]:
+    """Return a table's cells without the rows at its top and its end that are one cell wide: painted lines of text."""
+    left, right = min(box.x0 for box in boxes), max(box.x1 for box in boxes)
+    parted = [box for box in boxes if box.x0 - left > NEAR or right - box.x1 > NEAR]
+    if not parted:
+        return []
+    top, bottom = min(box.top for box in parted), max(box.bottom for box in parted)
+    return [box for box in boxes if top <= box.top and box.bottom <= bottom]
+
+
+class _Line(NamedTuple):
+    """A ruling line: where it stands, and from where to where it goes."""
+
+    at: float
+    start: float
+    end: float
+
+
+def _lines(edges: Sequence[Mapping[str, Any]], orientation: str) -> list[_Line]:
+    """Return the ruling lines of one orientation, pieces that touch as one."""
+    across, along = (("top", "x0"), ("x1",)) if orientation == "h" else (("x0", "top"), ("bottom",))
+    lines: list[_Line] = []
+    pieces = sorted(
+        _Line(edge[across[0]], edge[across[1]], edge[along[0]])
+        for edge in edges
+        if edge["orientation"] == orientation
+    )
+    for piece in pieces:
+        near = itertools.takewhile(lambda i: piece.at - lines[i].at <= NEAR, reversed(range(len(lines))))  # noqa: B023
+        i = next((i for i in near if _touch(lines[i], piece)), -1)
+        if i < 0:
+            lines.append(piece)
+        else:
+            lines[i] = _Line(lines[i].at, min(lines[i].start, piece.start), max(lines[i].end, piece.end))
+    return lines
+
+
+def _touch(line: _Line, other: _Line) -> bool:
+    return other.start <= line.end + NEAR and line.start <= other.end + NEAR
+
+
+def _ends(lines: Sequence[_Line], others: Sequence[_Line]) -> Iterator[_Line]:
+    """Yield the line that is wanting where several lines end together: a page's end, or a table without outer lines."""
+    ends: list[list[_Line]] = []
+    for at, x in sorted((at, line.at) for line in lines for at in (line.start, line.end)):
+        if ends and at - ends[-1][0].at <= NEAR:
+            ends[-1].append(_Line(at, x, x))
+        else:
+            ends.append([_Line(at, x, x)])
+    for group in ends:
+        at, start, end = group[-1].at, min(one.start for one in group), max(one.end for one in group)
+        crossed = any(abs(one.at - at) <= 2 * NEAR and one.start < end and start < one.end for one in others)
+        if end - start > NEAR and not crossed:
+            yield _Line(at, start, end)
+
+
+def _edge(x0: float, x1: float, top: float, bottom: float) -> dict[str, Any]:
+    size = {"width": x1 - x0, "height": bottom - top}
+    return {"object_type": "line", "x0": x0, "x1": x1, "top": top, "bottom": bottom, **size}

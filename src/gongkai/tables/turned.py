@@ -1,0 +1,71 @@
+"""Drawn tables whose rows stand side by side: lists of rows beside one another, and tables on their side."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
+
+from gongkai.document import Place
+from gongkai.tables.cells import Kind
+from gongkai.tables.lexicon import Said
+
+#: So many rows of the form side by side are no row's label and its group's.
+_MANY = 3
+
+
+def upright(places: Sequence[Place], said: Sequence[Said]) -> Sequence[Place] | None:
+    """Return the places of a table with its rows under one another, also where it prints them as columns.
+
+    None where such a table has not as many cells in each of its rows: its labels may stand over other numbers.
+    """
+    beside, below = (max(map(len, found.values()), default=0) for found in _rows_at(places, said))
+    if beside < _MANY or beside <= below:
+        return places
+    widths: Counter[int] = Counter()
+    for one in places:
+        widths.update(dict.fromkeys(range(one.row, one.row + one.rowspan), one.colspan))
+    if len(set(widths.values())) > 1:
+        return None
+    return [Place(one.column, one.row, one.colspan, one.rowspan) for one in places]
+
+
+def lists_in(places: Sequence[Place], said: Sequence[Said], kinds: Sequence[Kind]) -> list[range]:
+    """Return the columns of each list of rows where several stand side by side, with numbers between labels."""
+    width = max((place.column + place.colspan for place in places), default=0)
+    beside, _ = _rows_at(places, said)
+    if max(map(len, beside.values()), default=0) < 2:
+        return [range(width)]
+    numbers: dict[int, list[int]] = defaultdict(list)
+    for place, kind in zip(places, kinds, strict=True):
+        if kind is Kind.NUMBER:
+            numbers[place.row].append(place.column)
+    labels: dict[int, list[int]] = defaultdict(list)
+    for place, one in zip(places, said, strict=True):
+        if is_row(one):
+            labels[place.row].append(place.column)
+    starts: dict[int, int] = defaultdict(int)
+    for row, columns in labels.items():
+        columns.sort()
+        for left, right in pairwise(columns):
+            starts[right] += any(left < column < right for column in numbers[row])
+    edges = [0, *sorted(column for column, count in starts.items() if count >= _MANY), width]
+    return [range(left, right) for left, right in pairwise(edges)]
+
+
+def is_row(said: Said) -> bool:
+    """Say whether a text says a row of the form and nothing else."""
+    return bool(said.row) and not said.group and (not said.column or said.row != said.column)
+
+
+def _rows_at(
+    places: Sequence[Place], said: Sequence[Said]
+) -> tuple[dict[int, set[str]], dict[int, set[str]]]:
+    """Return the rows of the form that each row and each column of a grid says."""
+    beside: dict[int, set[str]] = defaultdict(set)
+    below: dict[int, set[str]] = defaultdict(set)
+    for place, one in zip(places, said, strict=True):
+        if is_row(one):
+            beside[place.row].add(one.row)
+            below[place.column].add(one.row)
+    return beside, below

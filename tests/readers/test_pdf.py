@@ -1,0 +1,236 @@
+"""PDFs: what is drawn on a page is read, at its place; what is not seen there is not."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pdfplumber
+import pypdfium2 as pdfium
+import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
+
+from gongkai import extract
+from gongkai.document import Document
+from gongkai.errors import UnreadableError
+from gongkai.readers import apart, read
+from tests.torture.generate import make
+from tests.torture.mixing import PAGED
+from tests.torture.score import read as score
+
+REAL = Path(__file__).parents[1] / "data" / "real" / "hongze-2023.pdf"
+FONT = "STSong-Light"
+
+Draw = Callable[[Canvas], None]
+
+
+def drawn(*pages: Draw, **options: object) -> bytes:
+    """Return a PDF of these pages."""
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4, invariant=1, **options)
+    for page in pages:
+        canvas.setFont(FONT, 12)
+        page(canvas)
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def lines(*texts: str) -> Draw:
+    """Return what draws lines of text from the top of a page."""
+
+    def draw(canvas: Canvas) -> None:
+        for i, text in enumerate(texts):
+            canvas.drawString(72, 760 - 20 * i, text)
+
+    return draw
+
+
+def cells(document: Document) -> list[list[str]]:
+    """Return the texts of the one table of a document, row by row."""
+    (found,) = document.tables
+    rows: list[list[str]] = [[] for _ in range(found.rows)]
+    for cell in found.cells:
+        rows[cell.row].append(document.text[cell.start : cell.end])
+    return rows
+
+
+def ruled(rows: list[list[str]], *, top: float = 700, x: float = 72) -> Draw:
+    """Return what draws a table with a line round each of its cells."""
+
+    def draw(canvas: Canvas) -> None:
+        for i, row in enumerate(rows):
+            for k, text in enumerate(row):
+                canvas.rect(x + 90 * k, top - 20 * (i + 1), 90, 20)
+                canvas.drawString(x + 90 * k + 5, top - 20 * (i + 1) + 6, text)
+
+    return draw
+
+
+@pytest.mark.parametrize("seed", [11, 12])
+@pytest.mark.parametrize("layout", [name for name in PAGED if name != "paged-bare"])
+def test_every_cell_of_a_generated_report_is_read(layout: str, seed: int) -> None:
+    one = score(make(seed, layout=layout))
+    assert not one.failed, "\n".join(one.lines())
+
+
+@pytest.mark.parametrize("seed", [11, 12])
+def test_without_rules_nothing_is_read_wrong(seed: int) -> None:
+    one = score(make(seed, layout="paged-bare"))
+    assert not (one.crash or one.silent or one.wrong), "\n".join(one.lines())
+
+
+def test_a_number_stands_where_its_box_is() -> None:
+    report = extract(REAL)
+    with pdfplumber.open(REAL) as pdf:
+        for path, page in (("disclosure.fees.amount", 3), ("requests.total_outcomes.total", 4)):
+            one = report.evidence[path]
+            assert one.page == page
+            assert one.box is not None
+            around = (one.box[0] - 1, one.box[1] - 1, one.box[2] + 1, one.box[3] + 1)
+            assert pdf.pages[page - 1].crop(around).extract_text() == one.raw
+    assert report.text[report.evidence["disclosure.fees.amount"].start :].startswith("7730.28")
+
+
+def test_a_table_goes_on_over_the_page() -> None:
+    data = drawn(ruled([["甲", "乙"], ["一", "1"]], top=120), ruled([["二", "2"]], top=780), lines("完"))
+    document = read(data)
+    assert cells(document) == [["甲", "乙"], ["一", "1"], ["二", "2"]]
+
+
+def test_page_numbers_headers_and_footers_are_no_text() -> None:
+    def page(number: int) -> Draw:
+        def draw(canvas: Canvas) -> None:
+            canvas.drawString(250, 810, "某局年度报告")
+            canvas.drawString(280, 30, f"- {number} -")
+            lines(f"第{'一二三'[number - 1]}段。")(canvas)
+
+        return draw
+
+    assert read(drawn(page(1), page(2), page(3))).text == "第一段。\n第二段。\n第三段。"
+
+
+def test_a_lone_number_in_a_margin_that_is_no_page_number_stays() -> None:
+    def draw(canvas: Canvas) -> None:
+        lines("收到申请")(canvas)
+        canvas.drawString(280, 30, "37")
+
+    assert read(drawn(draw, lines("完"))).text.splitlines()[:2] == ["收到申请", "37"]
+
+
+@pytest.mark.parametrize("angle", [90, 180, 270])
+def test_a_page_that_lies_on_its_side_is_read_upright(angle: int) -> None:
+    pdf = pdfium.PdfDocument(drawn(ruled([["甲", "乙"], ["一", "12"]])))
+    pdf[0].set_rotation(angle)
+    out = io.BytesIO()
+    pdf.save(out)
+    assert cells(read(out.getvalue())) == [["甲", "乙"], ["一", "12"]]
+
+
+def test_text_that_is_drawn_sideways_is_read_upright() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.translate(595, 0)
+        canvas.rotate(90)
+        ruled([["甲", "乙"], ["一", "12"]], top=500)(canvas)
+
+    assert cells(read(drawn(draw))) == [["甲", "乙"], ["一", "12"]]
+
+
+def test_what_is_not_seen_is_not_read() -> None:
+    def draw(canvas: Canvas) -> None:
+        lines("一、总体情况")(canvas)
+        unseen = canvas.beginText(72, 600)
+        unseen.setFont(FONT, 12)
+        unseen.setTextRenderMode(3)
+        unseen.textOut("看不见的")
+        unseen.setTextRenderMode(0)
+        canvas.drawText(unseen)
+        canvas.setFillGray(1)
+        canvas.drawString(72, 560, "白底白字")
+        canvas.setFillGray(0)
+        canvas.drawString(72, -200, "纸外")
+        canvas.rect(72, 500, 200, 20, fill=1)
+        canvas.setFillGray(1)
+        canvas.drawString(75, 505, "黑底白字")
+
+    assert read(drawn(draw)).text == "一、总体情况\n黑底白字"
+
+
+def test_a_raised_figure_is_no_digit_of_the_number_at_it() -> None:
+    def draw(canvas: Canvas) -> None:
+        ruled([["甲", "乙"], ["一", "12"]])(canvas)
+        canvas.setFont(FONT, 6)
+        canvas.drawString(180, 671, "3")
+
+    assert cells(read(drawn(draw)))[1] == ["一", "12³"]
+
+
+def test_a_paragraph_is_one_line_and_a_number_is_not_put_together_over_its_end() -> None:
+    full = "本" * 36 + "申请3"
+    document = read(drawn(lines(full, "件", "　　新的一段" + "字" * 32 + "12", "34")))
+    assert document.text.splitlines()[0] == full + "件"
+    assert "1234" not in document.text
+
+
+def test_a_scan_is_said_to_be_one() -> None:
+    def draw(canvas: Canvas) -> None:
+        from PIL import Image
+
+        canvas.drawImage(ImageReader(Image.new("L", (100, 140), 200)), 0, 0, *A4)
+        unseen = canvas.beginText(72, 600)
+        unseen.setFont(FONT, 12)
+        unseen.setTextRenderMode(3)
+        unseen.textOut("recognised by somebody")
+        canvas.drawText(unseen)
+
+    with pytest.raises(UnreadableError, match="scan"):
+        read(drawn(draw))
+
+
+def test_a_locked_one_is_said_to_be_locked() -> None:
+    with pytest.raises(UnreadableError, match="password"):
+        read(drawn(lines("x"), encrypt="geheim"))
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+def test_a_cut_off_file_is_refused_or_read_right(share: float) -> None:
+    data = REAL.read_bytes()
+    try:
+        document = read(data[: int(len(data) * share)])
+    except UnreadableError as error:
+        assert "\n" not in str(error)
+    else:
+        assert document.text in read(data).text
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs signals")
+def test_a_reader_that_is_killed_costs_one_file_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = drawn(lines("一、总体情况"))
+    assert read(data).text
+    child = apart._running
+    assert child is not None
+    os.kill(child.process.pid, signal.SIGSTOP)
+    monkeypatch.setattr(apart, "SECONDS", -apart._GRACE)
+    with pytest.raises(UnreadableError, match="seconds"):
+        read(data)
+    monkeypatch.undo()
+    assert read(data).text == "一、总体情况"
+
+
+def test_a_reader_knows_no_key_of_its_parent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GONGKAI_LLM_API_KEY", "geheim")
+    child = apart._Child()
+    try:
+        environment = Path(f"/proc/{child.process.pid}/environ")
+        if environment.exists():
+            assert b"geheim" not in environment.read_bytes()
+    finally:
+        child.end()
