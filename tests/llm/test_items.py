@@ -250,6 +250,21 @@ def test_what_the_print_plainly_contradicts(text: str, role: str, words: str, re
     assert refused(text, role, words) == reason
 
 
+@pytest.mark.parametrize(
+    "measure",
+    [
+        "公文统一标注公开属性，全部回复到人",
+        "提请将政务公开列为考核内容",
+        "开设“你问我答”栏目，一律当日回复",
+        "将全部政策条目归类整理",
+        "任何一项群众要求都记入台账",
+        "直接答复申请人，不再转办",
+    ],
+)
+def test_what_an_office_does_is_no_order_to_the_reader(measure: str) -> None:
+    assert refused(f"更新慢。{measure}。", "measure", measure) == ""
+
+
 def test_a_sentence_under_a_head_of_the_other_kind_is_refused_alone() -> None:
     about = section_five(HEADED.replace("二是更新不及时。\n", "").replace("一是公开内容", "公开内容"))
     case = case_of(about)
