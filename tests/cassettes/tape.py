@@ -57,15 +57,19 @@ def extract(report: Path, route: str, settings: dict[str, str]) -> Ran:
 
     ``settings`` are those of ``[llm]``; nothing else of the environment is seen.
     """
+    return command(["extract", "--format", "json", f"--llm={route}", str(report)], settings)
+
+
+def command(arguments: list[str], settings: dict[str, str]) -> Ran:
+    """Run ``gongkai`` with arguments, as :func:`extract` does."""
     environ = {
         f"GONGKAI_LLM_{name}".upper(): value for name, value in settings.items() if name != "cache_dir"
     }
     environ |= {"GONGKAI_CACHE_DIR": settings["cache_dir"], "GONGKAI_LANG": "zh"}
-    arguments = ["gongkai", "extract", "--format", "json", f"--llm={route}", str(report)]
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
     with (
         mock.patch.dict("os.environ", environ, clear=True),
-        mock.patch.object(sys, "argv", arguments),
+        mock.patch.object(sys, "argv", ["gongkai", *arguments]),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):
@@ -80,7 +84,8 @@ def by_rules(report: Path) -> dict[str, Any]:
 
 def _printed(stream: io.TextIOWrapper) -> str:
     stream.flush()
-    return stream.buffer.getvalue().decode("utf-8")  # type: ignore[attr-defined]
+    written: bytes = stream.buffer.getvalue()  # type: ignore[attr-defined]
+    return written.decode("utf-8")
 
 
 @contextlib.contextmanager
@@ -169,6 +174,7 @@ class Readable:
     def serialize(cassette: dict[str, Any]) -> str:
         """Return the text of a cassette."""
         exchanges = []
+        said: dict[str, Any] = {}
         for one in cassette["interactions"]:
             sent, got = one["request"], one["response"]
             exchanges.append(
@@ -176,7 +182,7 @@ class Readable:
                     "request": {
                         "method": sent["method"],
                         "uri": sent["uri"],
-                        "body": json.loads(sent["body"]),
+                        "body": _once(json.loads(sent["body"]), said),
                     },
                     "response": {
                         "status": got["status"],
@@ -215,8 +221,25 @@ def _data(body: str | bytes) -> dict[str, Any]:
     return {"json": found}
 
 
+#: A text or a schema that is longer is written once in a recording, and pointed at from then on.
+_LONG = 300
+
+
+def _once(body: dict[str, Any], said: dict[str, Any]) -> dict[str, Any]:
+    """Return a body whose long texts and shape are the very objects of earlier bodies that said the same."""
+    messages = [
+        {**one, "content": said.setdefault(str(one["content"]), one["content"])} for one in body["messages"]
+    ]
+    shape = body.get("response_format")
+    shared = {"response_format": said.setdefault(json.dumps(shape), shape)} if shape else {}
+    return {**body, "messages": messages, **shared}
+
+
 class _Dumper(yaml.SafeDumper):
-    pass
+    def ignore_aliases(self, data: Any) -> bool:
+        if isinstance(data, str):
+            return len(data) <= _LONG
+        return bool(super().ignore_aliases(data))
 
 
 def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:

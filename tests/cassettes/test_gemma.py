@@ -10,6 +10,10 @@ import pytest
 from tests.cassettes import tape
 from tests.cassettes.record_gemma import FOLDER, MODEL, REPORTS, ROUTES, cassette
 
+pytestmark = pytest.mark.skipif(
+    not any(FOLDER.glob("*.yaml")), reason="the questions have changed since: to be recorded anew"
+)
+
 #: By the beginning of a report's name, read off the recordings: requests, and refusals, by route. A
 #: report that the rules read for sure has none where only what is doubtful is asked.
 EXPECTED = {

@@ -105,7 +105,7 @@ def test_a_cell_is_coloured_by_its_status_and_says_what_was_found() -> None:
     new, _ = place(sheet, "一、本年新收政府信息公开申请数量")
     assert sheet.cell(new, 3).fill.fgColor.rgb == legend["勾稽相符"]
     assert sheet.cell(new, 3).comment is None
-    assert len(set(legend.values())) == 7
+    assert len(set(legend.values())) == 8
 
 
 def test_what_is_no_number_stands_as_it_is_printed() -> None:

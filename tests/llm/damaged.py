@@ -12,6 +12,7 @@ from html import escape
 from random import Random
 
 from gongkai.form import Form, TableForm, load_forms
+from tests.torture.model import Specimen
 
 Number = int
 #: One printed line of a table: the row that it is, or None for a line that is no row; label; cells.
@@ -32,7 +33,10 @@ class Sentence:
 
 @dataclass
 class Damaged:
-    """A report, and its gold: ``cells`` the printed number of every field, ``claims`` by metric the sentence."""
+    """A report, and its gold: ``cells`` the printed number of every field, ``claims`` by metric the sentence.
+
+    ``orders``: words in it that speak to whoever reads it.
+    """
 
     name: str
     form: str
@@ -40,6 +44,7 @@ class Damaged:
     cells: dict[str, Number | None]
     sentences: tuple[Sentence, ...] = ()
     claims: dict[str, tuple[str, Number]] = field(default_factory=dict)
+    orders: tuple[str, ...] = ()
     #: Whether the report's own arithmetic is broken: findings about it are then right.
     broken: bool = False
 
@@ -369,3 +374,9 @@ def other_heads(seed: int) -> Damaged:
             cells[f"disclosure.{row}.{column}"] = value
     data = printed_report(rng, {"disclosure": _html(drawn)}, html=True, year=2022)
     return Damaged(f"other-heads-{seed}", "2021", data, cells)
+
+
+def of_specimen(specimen: Specimen) -> Damaged:
+    """Return a report of the torture, with what is printed in it."""
+    cells = {path: cell.value for path, cell in specimen.gold.cells.items() if cell.kind == "number"}
+    return Damaged(specimen.name, specimen.gold.form or "", specimen.data, cells)  # type: ignore[arg-type]

@@ -22,15 +22,16 @@ import pytest
 
 from tests.conftest import has_loopback
 
-Kind = Literal["free_text", "overview_numbers", "table", "other"]
+Kind = Literal["free_text", "categories", "overview_numbers", "table", "other"]
 _SHAPES: dict[str, Kind] = {
-    '"sentences":': "free_text",
-    '"claims":': "overview_numbers",
-    '"rows":': "table",
+    '"items":': "free_text",
+    '"labels":': "categories",
+    '"lines":': "table",
+    '"numbers":': "overview_numbers",
 }
 _SENTENCE = re.compile(r"^\[(\d+)\] (.*)$", re.MULTILINE)
-_ROW = re.compile(r"^- (\w+)：.*（(.*)）$", re.MULTILINE)
-_METRIC = re.compile(r"^- (\w+)：", re.MULTILINE)
+_METRIC = re.compile(r"^- (\w+) ", re.MULTILINE)
+_MARK = re.compile(r"\[([a-z]{1,2})\]")
 
 
 @dataclass(frozen=True)
@@ -55,29 +56,42 @@ class Question:
         return next(str(one["content"]) for one in self.body["messages"] if one["role"] == "user")
 
     @property
-    def sentences(self) -> dict[int, str]:
+    def clauses(self) -> dict[int, str]:
         return {int(n): text for n, text in _SENTENCE.findall(self.document)}
+
+    def asks_about(self, text: str) -> bool:
+        """Say whether the clauses hold a sentence: it may be cut at its commas."""
+        return _letters(text) in _letters("".join(self.clauses.values()))
 
     @property
     def table(self) -> str:
-        match = re.search(r"表：(\w+)", self.contents[0])
+        match = re.search(r"所问的表：(\w+)", self.document)
         assert match
         return match[1]
-
-    @property
-    def rows(self) -> list[tuple[str, int]]:
-        """The rows asked for, and how many columns each has."""
-        return [(row, columns.count("、") + 1) for row, columns in _ROW.findall(self.contents[0])]
 
     @property
     def metrics(self) -> list[str]:
         return _METRIC.findall(self.contents[0])
 
     @property
+    def marks(self) -> dict[str, str]:
+        """The marked numbers, each with the words around it, from the end of the statement before it."""
+        text = self.document
+        return {
+            match[1]: re.split(r"[。；\n]", text[: match.start()])[-1]
+            + re.split(r"[。；\n]", text[match.end() :])[0]
+            for match in _MARK.finditer(text)
+        }
+
+    @property
     def mode(self) -> str:
         if "tools" in self.body:
             return "tools"
         return str(self.body.get("response_format", {}).get("type", "md_json"))
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text if char.isalpha())
 
 
 @dataclass(frozen=True)

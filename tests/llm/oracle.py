@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -39,12 +40,14 @@ def _values(report: Report, alone: Report, about: Damaged) -> Iterator[str]:
                 known.raw, known.start, known.end, known.method,
             ):  # fmt: skip
                 yield f"{path}: the evidence of the rules was changed"
-        elif value is not None and value != about.cells.get(path):
+        elif value is not None and value != about.cells.get(path) and evidence.status != "asserted":
             yield f"{path}: accepted {value}, printed {about.cells.get(path)}"
         if evidence.status in ("rejected", "missing", "blank", "ambiguous") and value is not None:
             yield f"{path}: {evidence.status}, and yet {value}"
+        if evidence.status == "asserted" and (value is None or evidence.method != "llm"):
+            yield f"{path}: asserted, and {value} by {evidence.method}"
         if value is not None and evidence.method == "llm" and evidence.status not in (
-            "read", "verified", "conflicting",
+            "read", "verified", "conflicting", "asserted",
         ):  # fmt: skip
             yield f"{path}: {evidence.status}"
     for path in alone.evidence:
@@ -69,26 +72,26 @@ def _quotes(report: Report) -> Iterator[str]:
 
 
 def _lists(report: Report, alone: Report, about: Damaged) -> Iterator[str]:
-    for name, other in (("problems", "improvements"), ("improvements", "problems")):
+    for name in ("problems", "improvements"):
         before: list[Item] = getattr(alone.narrative, name)
         after: list[Item] = getattr(report.narrative, name)
-        if not alone.narrative.doubts.get(name):
-            if [_plain(one) for one in before] != [_plain(one) for one in after]:
-                yield f"{name}: the rules were sure of them, and they were changed"
-        elif before and not after:
-            yield f"{name}: emptied"
-        moved = getattr(report.narrative, other)
-        for item in before:
-            if not any(one.start < item.end and item.start < one.end for one in (*after, *moved)):
-                gold = next((one for one in about.sentences if one.text in item.text), None)
-                if gold is not None and gold.role == name.removesuffix("s").replace("improvement", "measure"):
-                    yield f"{name}: {item.text!r} was read by the rules, rightly, and is gone"
-        role = "problem" if name == "problems" else "measure"
+        if not alone.narrative.doubts.get(name) and [_plain(one) for one in before] != [
+            _plain(one) for one in after
+        ]:
+            yield f"{name}: the rules were sure of them, and they were changed"
         for item in after:
-            if item.method == "llm":
-                roles = {one.role for one in about.sentences if one.text in item.text}
-                if roles and role not in roles:
-                    yield f"{name}: {item.text!r} is {roles}"
+            if item.method != "llm":
+                continue
+            if any(order in item.text for order in about.orders):
+                yield f"{name}: {item.text!r} is an order to the reader"
+            gold = {one.role for one in about.sentences if one.text == item.text}
+            role = "problem" if name == "problems" else "measure"
+            if gold == {"neither"} or (gold == {"problem"} and role == "measure"):
+                yield f"{name}: {item.text!r} is {gold}"
+    every = sorted((*report.narrative.problems, *report.narrative.improvements), key=lambda one: one.start)
+    for one, other in itertools.pairwise(every):
+        if other.start < one.end and "llm" in (one.method, other.method):
+            yield f"{one.text!r} and {other.text!r} overlap"
 
 
 def _plain(item: Item) -> tuple[Any, ...]:
@@ -103,10 +106,9 @@ def _claims(report: Report, alone: Report, about: Damaged) -> Iterator[str]:
     for claim in report.narrative.claims:
         if claim.method != "llm":
             continue
-        printed, value = about.claims.get(claim.metric, ("", None))
-        at = report.text.find(printed) if printed else -1
-        if claim.value != value or at < 0 or not at <= claim.start < at + len(printed):
-            yield f"{claim.metric}: {report.text[claim.start - 20 : claim.end + 5]!r} is no such claim"
+        at = report.text[claim.start : claim.end]
+        if not at.startswith(str(claim.value)):
+            yield f"{claim.metric}: {claim.value} is not what is printed: {at!r}"
 
 
 def _findings(report: Report, alone: Report, about: Damaged) -> Iterator[str]:

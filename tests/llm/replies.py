@@ -40,21 +40,21 @@ CONTENTS: dict[str, Callable[[str], str]] = {
     "negative_zero": _odd_values("-0"),
     "unicode_digits": _odd_values('"１２"'),
     "object_for_number": _odd_values('{"a":1}'),
-    "surrogate": lambda _: '{"sentences":"\\ud800","rows":"\\udfff","claims":"\\ud83d"}',
+    "surrogate": lambda _: '{"items":"\\ud800","lines":"\\udfff","numbers":"\\ud83d"}',
     "raw_surrogate": lambda _: "\ud800\udfff",
-    "nul": lambda _: '{"rows":[{"row":"granted\\u0000","values":[1]}]}\x00',
+    "nul": lambda _: '{"lines":[{"n":1,"id":"granted\\u0000"}]}\x00',
     "deep": lambda _: "[" * 100_000,
-    "deep_object": lambda _: '{"rows":' * 50_000,
+    "deep_object": lambda _: '{"lines":' * 50_000,
     "more_keys": lambda content: content[:-1] + ',"tool":"rm -rf /"}',
-    "another_shape": lambda _: '{"rows":[{"row":"nope","values":[1,2,3]}],"claims":1,"sentences":{}}',
-    "schema": lambda _: '{"type":"object","properties":{"rows":{"type":"array"}}}',
+    "another_shape": lambda _: '{"lines":[{"n":1,"id":"nope"}],"heads":[],"numbers":1,"items":{}}',
+    "schema": lambda _: '{"type":"object","properties":{"lines":{"type":"array"}}}',
 }
 #: The same answer in other clothes: it may be believed.
 CLOTHED: dict[str, Callable[[str], str]] = {
     "fenced": lambda content: f"```json\n{content}\n```",
     "thought": lambda content: f"<think>先看第一句……{{}}</think>\n\n{content}",
     "thought_fenced": lambda content: f"<think>想</think>```json\n{content}\n```",
-    "doubled_key": lambda content: '{"sentences":[],' + content[1:],
+    "doubled_key": lambda content: '{"items":[],' + content[1:],
     "spaced": lambda content: f"\n\n  {content}  \n",
 }
 

@@ -83,9 +83,9 @@ def _entries(folder: Path) -> diskcache.Cache:
 
 
 _SPOILT = [
-    None, 7, "text", [], {}, {"reply": 1}, {"reply": {}}, {"reply": {"sentences": []}},
-    {"reply": {"sentences": [{"n": 999, "role": "problem", "category": "other", "answers": None}]}},
-    {"reply": {"rows": [{"row": "granted", "values": [1]}]}},
+    None, 7, "text", [], {}, {"reply": 1}, {"reply": {}}, {"reply": {"items": 1}},
+    {"reply": {"items": [{"from": 1, "to": 999, "role": "problem", "category": "other", "answers": None}]}},
+    {"reply": {"lines": [{"n": 1, "id": "granted"}], "heads": [], "numbers": []}},
     {"reply": None, "refusal": 3}, {"reply": None, "cost": {"requests": "many"}},
 ]  # fmt: skip
 
@@ -175,9 +175,7 @@ def test_many_threads_ask_each_question_once(opened: Open, tmp_path: Path) -> No
 
     def behave(question: Any) -> Any:
         about = next(
-            one
-            for one in abouts
-            if one.sentences[0].text in question.document and one.sentences[-1].text in question.document
+            one for one in abouts if all(question.asks_about(sentence.text) for sentence in one.sentences)
         )
         return honest(about)(question)
 

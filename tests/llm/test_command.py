@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from benchmarks.pages import page
+from gongkai.llm.line.limits import request_tokens, tokens_of
 
 from .conftest import Run, environment
 from .damaged import table_report
 from .double import Double, Question, Reply, serving
-from .lies import honest
-from .prose import prose_report
+from .lies import honest, lying
+from .prose import injected, overview_report, prose_report
 from .replies import REFUSED, TRANSIENT
 
 ABOUT = prose_report(5)
@@ -90,10 +93,13 @@ def test_always_asks_about_free_text_too(run: Run, folder: Path) -> None:
     with Double(behave) as double:
         done = run(double, "extract", "--llm=always", "b.html")
     assert done.returncode == 0, done.stderr
-    assert "free_text" in seen
+    assert "categories" in seen
+    assert "free_text" not in seen, "of what the rules are sure of, only the labels are asked for"
     before = json.loads(run(None, "extract", "b.html").stdout)["narrative"]
     after = json.loads(done.stdout)["narrative"]
     assert [one["text"] for one in after["problems"]] == [one["text"] for one in before["problems"]]
+    assert {(one["method"], one["category_method"]) for one in after["problems"]} == {("rules", "llm")}
+    assert not [one for one in before["problems"] if "category_method" in one]
 
 
 def test_a_second_run_prints_the_same_bytes_and_asks_nothing(run: Run, folder: Path) -> None:
@@ -179,6 +185,40 @@ def test_a_dry_run_sends_nothing_and_shows_all(run: Run, folder: Path) -> None:
     assert ABOUT.sentences[1].text not in again.stdout, "what is known is not sent again"
 
 
+def test_a_dry_run_counts_all_that_is_sent(run: Run, folder: Path) -> None:
+    """Its schema too, which is as long as the section."""
+    with serving(honest(ABOUT)) as double:
+        shown = run(double, "extract", "--dry-run", "--llm", "a.txt")
+        run(double, "extract", "--llm", "a.txt")
+    (question,) = double.questions
+    assert str(request_tokens(question.body)) in re.findall(r"\d+", shown.stdout.splitlines()[-1])
+    assert request_tokens(question.body) > tokens_of(*question.contents) + 100
+
+
+def test_the_same_cache_gives_the_same_bytes_under_any_hash_seed(run_apart: Run, folder: Path) -> None:
+    """Fields of a refused table, refused items and a claim: nothing of them may stand in the order of a set."""
+    abouts = {"t.html": table_report(1, "garbled"), "i.txt": injected(2), "o.txt": overview_report(2)}
+    for name, about in abouts.items():
+        (folder / name).write_bytes(about.data)
+
+    def behave(question: Question) -> Reply:
+        lies = {"table": ("t.html", "not_printed"), "overview_numbers": ("o.txt", "received")}
+        name, lie = lies.get(question.kind, ("i.txt", "flipped"))
+        return lying(abouts[name], lie, Random(1))(question)
+
+    printed = set()
+    with Double(behave) as double:
+        for seed in ("0", "1", "2", "3"):
+            for source in abouts:
+                done = run_apart(double, "extract", "--llm=always", source, PYTHONHASHSEED=seed)
+                assert done.returncode == 0, done.stderr
+                printed.add((source, done.stdout))
+        asked = double.count
+    assert asked >= 3
+    assert len(printed) == len(abouts)
+    assert '"rejected"' in next(text for source, text in printed if source == "t.html")
+
+
 def test_explain_names_each_doubt(run: Run, folder: Path) -> None:
     done = run(None, "extract", "--explain", "a.txt", "b.html")
     assert done.returncode == 0
@@ -193,11 +233,7 @@ def test_the_budget_of_a_run_is_kept_and_said(run: Run, folder: Path) -> None:
         (folder / f"c{about.filename}").write_bytes(about.data)
     with serving(
         lambda question: honest(
-            next(
-                a
-                for a in abouts
-                if a.sentences[0].text in question.document and a.sentences[-1].text in question.document
-            )
+            next(a for a in abouts if all(question.asks_about(sentence.text) for sentence in a.sentences))
         )(question)
     ) as double:
         names = [f"c{about.filename}" for about in abouts]

@@ -15,6 +15,7 @@ import pytest
 
 from gongkai.exports.json import dumps
 from gongkai.llm.line.client import Client
+from gongkai.llm.line.limits import request_tokens
 
 from .conftest import Open, read_with
 from .damaged import table_report
@@ -115,9 +116,22 @@ def test_a_good_reply_after_a_bad_one_is_believed(opened: Open, name: str) -> No
     assert len(again) > len(double.questions[0].body["messages"]), "the reason is said"
 
 
+def test_a_section_reads_no_more_than_it_may_however_long_its_replies(opened: Open) -> None:
+    """A bad reply is sent back whole when it is asked for again: its length counts, not only how often."""
+    for length in (10, 1_000, 40_000, 400_000):
+        with serving(honest(ABOUT, lambda _, length=length: "啊" * length)) as double:
+            client = opened(double, reasks=5)
+            report = read_with(client, ABOUT)
+            read = [request_tokens(question.body) for question in double.questions]
+        assert client.failure is None
+        assert report.usage.rejected == 1
+        assert sum(read) <= 3 * (read[0] + double.questions[0].body["max_tokens"]), (length, read)
+        assert len(read) == 1 if length >= 40_000 else len(read) > 1
+
+
 def test_a_reply_cut_short_by_its_length_is_not_asked_for_again(opened: Open) -> None:
     def cut(question: Question) -> Reply:
-        return said(question, '{"sentences":[{"n":1,"role":"pro', finish="length")
+        return said(question, '{"items":[{"from":1,"to":1,"role":"pro', finish="length")
 
     with serving(cut) as double:
         report = read_with(opened(double, reasks=2), ABOUT)
@@ -162,7 +176,7 @@ def test_reasks_and_retries_share_one_allowance(
 
 def test_a_table_that_stays_wrong_keeps_to_the_same_allowance(opened: Open) -> None:
     about = table_report(0, "garbled")
-    wrong = honest(about, lambda content: re.sub(r"\d\d+", "987654", content, count=1))
+    wrong = honest(about, lambda content: re.sub(r'"(carried_forward|total_outcomes)"', '"granted"', content))
     bad = honest(about, CONTENTS["prose"])
     for behaviours in ((wrong,), (bad, wrong), (TRANSIENT["500"], wrong, TRANSIENT["500"], bad, wrong)):
         with serving(*behaviours) as double:

@@ -39,7 +39,7 @@ def _echo_as_text(question: Question) -> Reply:
 
 
 def _echo_in_content(question: Question) -> Reply:
-    return said(question, f'{{"sentences":"{_header(question)}"}}')
+    return said(question, f'{{"items":"{_header(question)}"}}')
 
 
 ECHOES: dict[str, Behaviour] = {

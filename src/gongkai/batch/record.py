@@ -21,6 +21,7 @@ WORST_FIRST: tuple[Status, ...] = (
     "conflicting",
     "rejected",
     "ambiguous",
+    "asserted",
     "missing",
     "blank",
     "read",
@@ -34,6 +35,7 @@ _STATUSES: tuple[Status, ...] = (
     "blank",
     "missing",
     "rejected",
+    "asserted",
 )
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 

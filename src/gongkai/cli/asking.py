@@ -181,10 +181,7 @@ def estimate(paths: tuple[str, ...], settings: Settings, scope: str | None) -> i
 
 
 def _print_asks(target: Output, name: str, whole: Estimate, lang: Lang) -> None:
-    from gongkai.llm.line.limits import tokens_of
-
-    for ask in whole.take():
-        tokens = tokens_of(*(message.content for message in ask.messages))
+    for ask, tokens in whole.take():
         about = {"section": ask.section, "prompt": ask.prompt, "version": ask.version}
         target.write(say("llm.would", lang, name=name, tokens=tokens, **about) + "\n")
         for message in ask.messages:

@@ -1,4 +1,4 @@
-"""``gongkai llm probe``: what the configured endpoint can do."""
+"""``gongkai llm probe`` and ``eval``: what the configured endpoint can do, and how well its model reads."""
 
 from __future__ import annotations
 
@@ -24,6 +24,14 @@ def command(lang: Lang) -> click.Command:
     @guarded
     def probe() -> int:
         return _probe(Settings.load().lang)
+
+    @group.command("eval", help=say("eval.help", lang))
+    @click.option("--json", "as_json", is_flag=True, help=say("eval.json", lang))
+    @guarded
+    def scorecard(*, as_json: bool) -> int:
+        from gongkai.cli.scorecard import evaluate
+
+        return evaluate(Settings.load().lang, as_json=as_json)
 
     return group
 

@@ -42,7 +42,7 @@ _COMMENT = 1_000
 _LINKS = 65_000
 _OVERVIEW = {
     "file": 36, "agency": 28, "year": 7, "form": 7, "published": 12, "verified": 9, "read": 9, "conflicting": 9,
-    "ambiguous": 9, "rejected": 9, "blank": 9, "missing": 9, "errors": 8, "warnings": 8,
+    "ambiguous": 9, "rejected": 9, "asserted": 9, "blank": 9, "missing": 9, "errors": 8, "warnings": 8,
 }  # fmt: skip
 _FINDINGS = {
     "file": 30, "agency": 22, "year": 7, "rule": 8, "severity": 9, "place": 34, "message": 60, "printed": 10,

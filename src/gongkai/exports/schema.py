@@ -11,8 +11,9 @@ from typing import Any
 
 from gongkai.report import SCHEMA_VERSION, Report
 
-#: The fields that are not always there: the text, which problem an improvement answers, why a cell is open.
-OPTIONAL = ("text", "answers", "doubts", "page", "box")
+#: The fields that are not always there: the text, which problem an improvement answers, who said what an item
+#: is about, why a cell is open.
+OPTIONAL = ("text", "answers", "category_method", "doubts", "page", "box")
 #: What may follow the keys that every report has.
 FURTHER = "A table that only a user's own form has, under the table's id (docs/forms.md)."
 

@@ -33,6 +33,7 @@ MARKS: Mapping[Status, str] = {
     "conflicting": "×",
     "ambiguous": "?",
     "rejected": "#",
+    "asserted": "~",
     "blank": " ",
     "missing": " ",
 }
@@ -42,6 +43,7 @@ STYLES: Mapping[Status, str] = {
     "conflicting": "bold red",
     "ambiguous": "bold yellow",
     "rejected": "bold magenta",
+    "asserted": "magenta",
     "blank": "dim",
     "missing": "dim",
 }

@@ -33,6 +33,7 @@ STATUS: Mapping[Status, tuple[str, str]] = {
     "conflicting": ("#FFC7CE", "#9C0006"),
     "ambiguous": ("#FFEB9C", "#7F6000"),
     "rejected": ("#E4DFEC", "#403151"),
+    "asserted": ("#FCE4D6", "#833C0B"),
     "blank": ("#FFFFFF", "#808080"),
     "missing": ("#D9D9D9", "#808080"),
 }

@@ -6,15 +6,16 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from gongkai.fold import Span
 from gongkai.form import Form
 from gongkai.llm.answers import free_text, numbers, placements
-from gongkai.llm.questions import overview, problems, table_rows
+from gongkai.llm.questions import overview, problems, table_map
 from gongkai.llm.questions.ask import Answer, Ask, Asker
-from gongkai.llm.questions.layout import reading_of
 from gongkai.llm.questions.route import Reason, Scope, reasons
 from gongkai.report import Finding, Narrative, SectionId, Usage
 from gongkai.rules import refused
 from gongkai.rules.case import Case
+from gongkai.tables.marked import Marked
 from gongkai.tables.reading import TableReading
 from gongkai.wording import Lang
 
@@ -88,13 +89,20 @@ class _Consultation:
         self._say(key, section, why=why)
 
     def _problems(self) -> None:
-        reply = self._reply(problems.ask(self.case), "free_text")
-        if reply is None:
+        if problems.is_sure(self.case):
+            ask = problems.labels(self.case)
+            reply = self._reply(ask, "free_text") if ask else None
+            if reply is not None:
+                self.done.narrative = free_text.label(self._case(), reply)
             return
-        gated = free_text.gate(self._case(), reply)
-        if gated.objection:
-            self._refuse("free_text", "problems", gated.objection)
+        replies = [(part, self._reply(part.ask, "free_text")) for part in problems.parts(self.case)]
+        heard = [(part, reply) for part, reply in replies if reply is not None]
+        if not heard:
+            return
+        gated = free_text.gate(self._case(), heard)
         self.done.narrative = gated.narrative
+        for one in gated.refused:
+            self._refuse_one("free_text", "problems", one.reason, one.span, role=one.role)
 
     def _overview(self) -> None:
         ask = overview.ask(self._case())
@@ -102,50 +110,49 @@ class _Consultation:
         if reply is None:
             return
         gated = numbers.gate(self._case(), reply)
-        if gated.refused:
-            self._refuse("numbers", "overview", "、".join(gated.refused))
         self.done.narrative = gated.narrative
+        for one in gated.refused:
+            self._refuse_one("numbers", "overview", one.reason, one.span, metric=one.metric.says)
+
+    def _refuse_one(self, key: str, section: SectionId, reason: str, span: Span, **values: object) -> None:
+        """Refuse one thing of a reply, in the words of the report."""
+        self.done.usage.rejected += 1
+        self.done.findings.append(
+            refused.finding(self.case, key, section, values, self.lang, reason=reason, span=span)
+        )
 
     def _case(self) -> Case:
         """Return the report as far as it has been read by now."""
         return replace(self.case, tables=self.done.tables, narrative=self.done.narrative)
 
     def _table(self, section: SectionId) -> None:
-        want = table_rows.wanted(self.case, section, self.forms)
-        if not want.rows:
+        sheet = table_map.marked_of(self.case, section, self.forms)
+        if sheet is None:
             return
-        ask = table_rows.ask(self.case, want)
+        ask = table_map.ask(self.case, section, sheet, self.forms)
         answer = self._put(ask)
+        gated = self._gated(sheet, answer)
+        if answer is not None and gated.objections and answer.reasks < self.asker.reasks:
+            # Where nobody answers the second time, what the first reply comes to stands.
+            again = ask.again(_printed(answer.reply), table_map.objections(gated.objections), answer)
+            answer = self._put(again) or answer
+            gated = self._gated(sheet, answer)
         if answer is None:
             return
-        gated = self._gated(want, answer)
-        if answer.reply is not None and gated.objections and self._may_ask_again(answer):
-            ask = ask.again(_printed(answer.reply), table_rows.objections(gated.objections), answer)
-            answer = self._put(ask)
-            if answer is None:
-                return
-            gated = self._gated(want, answer)
+        if answer.refusal or gated.refused:
+            self._refuse("table", section, answer.refusal or placements.listed(gated.refused))
+        if gated.against:
+            self._say("contradicted", section, why=placements.listed(gated.against))
+        self.done.rejected |= {f"{section}.{name.row}.{name.column}" for name in gated.rejected}
         if gated.reading is not None:
-            self._accept(want.table, gated.reading)
-        else:
-            self.done.rejected |= placements.offered(want, answer.reply)
-            self._refuse("table", section, gated.fault)
+            self.done.tables[section] = gated.reading
+            self.done.accepted |= {f"{section}.{name.row}.{name.column}" for name in gated.accepted}
 
-    def _gated(self, want: table_rows.Wanted, answer: Answer) -> placements.Gated:
-        if answer.reply is None:
-            return placements.Gated(None, answer.refusal)
-        return placements.gate(self.case, want, answer.reply, self.lang)
-
-    def _may_ask_again(self, first: Answer) -> bool:
-        """Say whether the allowance of a section, a reply of which was just gated, has a question left."""
-        return first.reasks < self.asker.reasks
-
-    def _accept(self, table: str, reading: TableReading) -> None:
-        before = reading_of(self.case, table)
-        read = before.cells.keys() if before else set()
-        self.done.tables[table] = reading
-        self.done.accepted |= {f"{table}.{n.row}.{n.column}" for n in reading.cells.keys() - read}
+    def _gated(self, sheet: Marked, answer: Answer | None) -> placements.Gated:
+        if answer is None or answer.reply is None:
+            return placements.Gated()
+        return placements.gate(self.case, sheet, self.forms, answer.reply, self.lang)
 
 
-def _printed(reply: dict[str, Any]) -> str:
-    return json.dumps(reply, ensure_ascii=False, separators=(",", ":"), default=str)
+def _printed(reply: dict[str, Any] | None) -> str:
+    return json.dumps(reply, ensure_ascii=False, separators=(",", ":"))

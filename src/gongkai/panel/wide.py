@@ -18,7 +18,7 @@ from gongkai.wording import Lang, say
 _STATUSES: tuple[Status, ...] = get_args(Status)
 _SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 #: Statuses of a number that no identity confirms.
-_UNPROVED = frozenset({"read", "conflicting", "ambiguous", "rejected"})
+_UNPROVED = frozenset({"read", "conflicting", "ambiguous", "rejected", "asserted"})
 #: What a row of either shape begins with.
 _WHO: dict[str, Kind] = {
     "organ_id": "text",

@@ -44,14 +44,16 @@ class Proof:
 
 
 def prove(reading: TableReading) -> Proof:
-    """Try every identity of a table on what it prints."""
-    fields = _prove_lawful(reading)
+    """Try every identity of a table on what it prints; what only a model names proves nothing of others."""
+    fields = _prove_lawful(reading) if not reading.asserted else None
     if fields is not None:
         return Proof(fields)
     rows = reading.rows
     pieces: dict[Cellname, Piece | None] = dict.fromkeys(reading.shape.names(rows), _MISSING)
     pieces.update(reading.cells)
-    statuses = {name: _status(piece) for name, piece in pieces.items()}
+    statuses: dict[Cellname, Status] = {
+        name: "asserted" if name in reading.asserted else _status(piece) for name, piece in pieces.items()
+    }
     values = {n: number(p) for n, p in pieces.items() if statuses[n] in ("read", "blank")}
     sums = reading.shape.sums_over(rows)
     tried = list(trials(sums, values))
@@ -67,7 +69,10 @@ def prove(reading: TableReading) -> Proof:
         statuses[name] = _status(pieces[name], name in held, name in broken)
     fields = Fields(
         _numbered(pieces),
-        [values.get(name) for name in pieces],
+        [
+            values.get(name, number(piece) if name in reading.asserted else None)
+            for name, piece in pieces.items()
+        ],
         [None if piece is _MISSING else piece for piece in pieces.values()],
         list(statuses.values()),
     )

@@ -13,19 +13,15 @@ from gongkai.parsing.phrases import any_of, phrases
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """What a number may count: an entry of the wordings."""
+    """What a number may count: an entry of the wordings. ``says``: what a model is told of it."""
 
     id: str
+    says: str
     field: str | None
     measures: frozenset[str]
     unless: re.Pattern[str] | None
     any_year: bool
     whole: bool
-    about: re.Pattern[str] | None
-
-    def is_named(self, text: str, start: int, end: int) -> bool:
-        """Say whether ``text[start:end]`` speaks of the matter that is counted."""
-        return self.about is not None and self.about.search(text, start, end) is not None
 
 
 class Wordings(NamedTuple):
@@ -67,7 +63,7 @@ def wordings() -> Wordings:
     both = of("both")
     topics = "|".join(f"(?P<{key}>{pattern})" for key, pattern in spec["topics"].items())
     return Wordings(
-        metrics=tuple(_metric(entry, measures, spec["topics"]) for entry in entries),
+        metrics=tuple(_metric(entry, measures) for entry in entries),
         measures=frozenset().union(*measures.values()),
         lead=lead(of("lead")),
         tail=re.compile(_groups(of("tail"))),
@@ -85,21 +81,18 @@ def wordings() -> Wordings:
     )
 
 
-def claimable() -> tuple[Metric, ...]:
-    """Return the metrics that count what one field of a table counts, and whose matter has a name."""
-    return tuple(metric for metric in wordings().metrics if metric.field and metric.about)
+def metrics() -> tuple[Metric, ...]:
+    """Return everything that a number may count, in the order of the wordings."""
+    return wordings().metrics
 
 
-def _metric(
-    entry: Mapping[str, Any], measures: Mapping[str, frozenset[str]], topics: Mapping[str, str]
-) -> Metric:
-    topic = topics.get(entry["id"].split("_")[0])
+def _metric(entry: Mapping[str, Any], measures: Mapping[str, frozenset[str]]) -> Metric:
     return Metric(
         id=entry["id"],
+        says=entry.get("says", ""),
         field=entry["field"],
         measures=measures[entry.get("measure", "count")],
         unless=re.compile(entry["unless"]) if "unless" in entry else None,
         any_year=entry.get("any_year", False),
         whole=entry.get("whole", False),
-        about=re.compile(topic) if topic else None,
     )

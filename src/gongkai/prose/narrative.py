@@ -21,7 +21,8 @@ def read_narrative(
 
     ``doubts`` has the keys ``problems`` and ``improvements``; an empty list means sure. Reasons:
     ``no-section``; ``none-found``; ``no-cue`` (nothing parts problems from measures); ``paired``
-    (each point holds its own measure); ``one-sentence``; ``no-enumeration`` (sentences, under no
+    (a point holds its own measure); ``last-year`` (a problem of last year's is among them);
+    ``left-out`` (a sentence under a head is no item); ``one-sentence``; ``no-enumeration`` (sentences, under no
     sub-head); ``lone-enumerator``; ``mixed-enumeration``; ``restarted-numbering``; ``trailing-text``
     (a paragraph behind the list).
     """

@@ -89,6 +89,9 @@ def _enumerated(region: str, span: Span, marks: list[Mark], outer: list[Mark], f
         found.doubts.append("mixed-enumeration")
     if any(mark.first for mark in outer[1:]):
         found.doubts.append("restarted-numbering")
+    inner = [mark for mark in marks if mark.kind != outer[0].kind]
+    if any(point_patterns().topic.search(region, span.start, mark.start) for mark in inner):
+        found.doubts.append("mixed-enumeration")
     points = [trim(region, mark.end, after.start) for mark, after in itertools.pairwise(outer)]
     last = trim(region, outer[-1].end, span.end)
     if not any("\n" in region[slice(*point)] for point in points):
@@ -139,6 +142,8 @@ def _plain(region: str, part: Part, found: Points, *, problem: bool) -> None:
             and not point_patterns().date.fullmatch(region, *point)
         ):
             spans.append(point)
+        elif problem and part.headed and not point and _is_unread(region, start, end):
+            found.doubts.append("left-out")
     if problem and part.headed and not spans and len(only := worded(region, *part.span)) == 1:
         # 「…与公众需求还有差距」 opens a list elsewhere; alone under its head it is the problem.
         spans = [trim(region, *only[0])] if point_patterns().gap.search(region, *only[0]) else []
@@ -149,6 +154,19 @@ def _plain(region: str, part: Part, found: Points, *, problem: bool) -> None:
     elif spans and not part.headed and not (problem and ";" in region[slice(*part.span)]):
         found.doubts.append("no-enumeration")
     found.spans += spans
+
+
+def _is_unread(region: str, start: int, end: int) -> bool:
+    """Say whether a sentence under a head of problems says something that no wording knows."""
+    patterns = point_patterns()
+    point = trim(region, start, end)
+    says = len(LETTER.findall(region, *point)) >= SHORTEST
+    known = (
+        patterns.cue.match(region, *point)
+        or patterns.past.search(region, *point)
+        or _is_none(region[slice(*point)])
+    )
+    return says and not known and patterns.problem_intro.fullmatch(region, *point) is None
 
 
 def _problem(region: str, start: int, end: int) -> Span | None:

@@ -19,7 +19,17 @@ _NO_NUMERAL = re.compile(r"[^一二三四五六七八九十\d①⑴首]")
 
 
 #: Wordings that are one pattern each, of which nothing else is made.
-_PLAIN = ("none_found", "no_lack", "time_cue", "shortfall", "cause", "inner_measure", "annex")
+_PLAIN = (
+    "settled",
+    "turn",
+    "none_found",
+    "no_lack",
+    "time_cue",
+    "shortfall",
+    "cause",
+    "inner_measure",
+    "annex",
+)
 
 
 class Mark(NamedTuple):
@@ -42,6 +52,9 @@ class PointPatterns(NamedTuple):
     measure_intro: re.Pattern[str]
     contrast: re.Pattern[str]
     past: re.Pattern[str]
+    settled: re.Pattern[str]
+    turn: re.Pattern[str]
+    topic: re.Pattern[str]
     deficient: re.Pattern[str]
     gap: re.Pattern[str]
     lacking: re.Pattern[str]
@@ -86,6 +99,7 @@ def point_patterns() -> PointPatterns:
         measure_intro=re.compile(spec["measure_intro"]),
         contrast=re.compile(spec["contrast"]),
         past=re.compile(spec["past"]),
+        topic=re.compile(rf"(?:{spec['topic']})[。:]?\s*$"),
         deficient=re.compile(spec["deficient"]),
         gap=re.compile(spec["gap"]),
         lacking=re.compile(spec["lacking"]),

@@ -6,9 +6,8 @@ Only the outer enumeration cuts: 「1、…一是…二是…」 is one point.
 
 from __future__ import annotations
 
-import itertools
 import re
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
 
 from gongkai.fold import Span
 from gongkai.metadata.agencies import find_signature
@@ -52,10 +51,20 @@ def find_points(text: str, body: Span) -> tuple[Points, Points]:
         measures.spans = sorted([*measures.spans, *inner])
         measures.doubts = [word for word in measures.doubts if word != "none-found"]
         doubts = list(dict.fromkeys([*doubts, "paired"]))
+    problems.doubts += _mixed(region, problems.spans)
     for points in (problems, measures):
         points.spans = [Span(start + body.start, end + body.start) for start, end in points.spans]
         points.doubts = list(dict.fromkeys([*doubts, *points.doubts]))
     return problems, measures
+
+
+def _mixed(region: str, problems: Iterable[Span]) -> Iterator[str]:
+    """Yield why problems may be more than problems: one turns to its measure, or speaks of last year's."""
+    for point in problems:
+        if point_patterns().turn.search(region, *point):
+            yield "paired"
+        if point_patterns().settled.search(region, *point):
+            yield "last-year"
 
 
 def _annex(region: str) -> int | None:
@@ -81,35 +90,6 @@ def _part_inner_measures(region: str, problems: Points) -> list[Span]:
             problems.spans[i] = before
             found.append(trim(region, measure.start(), end))
     return found
-
-
-class Clause(NamedTuple):
-    """A part of the section that may be a point of its own; ``marked``: an enumerator opens it."""
-
-    span: Span
-    marked: bool
-
-
-def find_clauses(text: str, body: Span) -> list[Clause]:
-    """Cut a section whose folded text is ``text[body]`` at the ends of sentences and at enumerators.
-
-    Sub-heads and introductions are clauses too; whoever reads them must tell. A clause ends before
-    its closing mark, as a point does.
-    """
-    region = text[body.start : body.end]
-    signature = find_signature(region)
-    if signature.start is not None:
-        region = region[: signature.start]
-    marks = {mark.start: mark.end for mark in point_marks(region, 0, len(region))}
-    cuts = {head.end for _, head in sub_heads(region)} | marks.keys()
-    for start, end in sentences(region, 0, len(region)):
-        cuts |= {start, end}
-    clauses = []
-    for start, end in itertools.pairwise(sorted(cuts | {0, len(region)})):
-        span = trim(region, marks.get(start, start), end)
-        if len(LETTER.findall(region, *span)) >= SHORTEST:
-            clauses.append(Clause(Span(span.start + body.start, span.end + body.start), start in marks))
-    return clauses
 
 
 def _divide(region: str) -> tuple[dict[str, list[Part]], list[str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from gongkai.document import Document
 from gongkai.fold import Folded, Span
 from gongkai.form import Cellname, Form, Label, TableForm, load_forms
 from gongkai.parsing.sections import SectionText
-from gongkai.report import Narrative, Number, SectionId
+from gongkai.report import Claim, Narrative, Number, SectionId
 
 if TYPE_CHECKING:
     from gongkai.metadata.frontmatter import Metadata
@@ -53,6 +53,11 @@ class Case:
         return {section.id: section for section in self.sections}
 
     @property
+    def claims(self) -> Sequence[Claim]:
+        """The numbers in prose that the rules read; those that a model pointed at are held against tables alone."""
+        return [claim for claim in self.narrative.claims if claim.method != "llm"]
+
+    @property
     def before_forms(self) -> bool:
         """Whether the report is of a year before the forms: it has sections and tables of its own."""
         return self.metadata.year is not None and self.metadata.year < FIRST_YEAR
@@ -75,17 +80,23 @@ class Case:
         return fields.get(Cellname(row, column)) if fields else None
 
     def value(self, table: str, row: str, column: str) -> Number | None:
-        """Return the number that is printed in a field, None where none can be read."""
+        """Return the number that is printed in a field, None where none can be read, or only a model says so."""
         found = self.field(table, row, column)
-        return found.value if found else None
+        return found.value if found and found.status != "asserted" else None
 
     @cached_property
     def odd(self) -> Mapping[str, tuple[tuple[Cellname, Field], ...]]:
         """By table, the fields that do not print a plain whole number: few in most reports, mostly none.
 
-        One pass for all rules that look for what is missing, unreadable, negative or oddly written.
+        One pass for all rules that look for what is missing, unreadable, negative or oddly written. What only a
+        model says is nothing to find fault with.
         """
-        return {table: odd for table, fields in self.proved.items() if (odd := fields.odd())}
+        odd = {table: fields.odd() for table, fields in self.proved.items()}
+        return {
+            table: tuple(pair for pair in found if pair[1].status != "asserted")
+            for table, found in odd.items()
+            if found
+        }
 
     def missing(self, table: str) -> tuple[Cellname, ...]:
         """Return the fields of the form that a table does not print, or whose cells got lost."""

@@ -111,7 +111,9 @@ def _hit(case: Case, claim: Claim, value: Number, found: Sequence[Reading]) -> H
     start, end = case.folded.find(claim.start), case.folded.find(claim.end)
     sentence = case.sentence(start)
     other = other_body(case, sentence.start, start)
-    certain = claim.metric in _CERTAIN and other is None and _is_of_disclosure(case, claim, start)
+    by_model = claim.method == "llm"
+    sure = other is None and _is_of_disclosure(case, claim, start) and not by_model
+    certain = claim.metric in _CERTAIN and sure
     severity: Severity = "error" if certain else "warning"
     table, row, column = nearest.fields[0].split(".")
     values = {
@@ -131,6 +133,7 @@ def _hit(case: Case, claim: Claim, value: Number, found: Sequence[Reading]) -> H
         values["field"] = "、".join(
             field_label(case.tables[table].shape, Cellname(*path.split(".")[1:])) for path in nearest.fields
         )
+    wording += "model" if by_model else ""
     fields = tuple(dict.fromkeys(path for reading in found for path in reading.fields))
     return Hit(
         values,
@@ -158,6 +161,15 @@ _EN = 'the text says "{quote}"; {table_en} says {expected} ({field})'
 _EN_SUM = 'the text says "{quote}"; in {table_en} {field} add up to {expected}'
 _EN_MANY = 'the text says "{quote}", which is none of the readings of {table_en}: {readings_en}'
 _EN_OTHER = ' (the sentence speaks of "{other}": if it counts something else, it should say so)'
+_ZH_MODEL = "；此数是哪一项由模型认定，请核对"
+_EN_MODEL = " (a model said what this number counts: please check)"
+_ALSO = {
+    "other": Text(_ZH + _ZH_OTHER, _EN + _EN_OTHER),
+    "sum": Text(_ZH_SUM, _EN_SUM),
+    "sumother": Text(_ZH_SUM + _ZH_OTHER, _EN_SUM + _EN_OTHER),
+    "many": Text(_ZH_MANY, _EN_MANY),
+    "manyother": Text(_ZH_MANY + _ZH_OTHER, _EN_MANY + _EN_OTHER),
+}
 
 RULE = Rule(
     code="GK501",
@@ -165,11 +177,9 @@ RULE = Rule(
     title=Text("正文与统计表不一致", "the text contradicts a table"),
     wording=Text(_ZH, _EN),
     also={
-        "other": Text(_ZH + _ZH_OTHER, _EN + _EN_OTHER),
-        "sum": Text(_ZH_SUM, _EN_SUM),
-        "sumother": Text(_ZH_SUM + _ZH_OTHER, _EN_SUM + _EN_OTHER),
-        "many": Text(_ZH_MANY, _EN_MANY),
-        "manyother": Text(_ZH_MANY + _ZH_OTHER, _EN_MANY + _EN_OTHER),
+        **_ALSO,
+        "model": Text(_ZH + _ZH_MODEL, _EN + _EN_MODEL),
+        **{f"{key}model": Text(one.zh + _ZH_MODEL, one.en + _EN_MODEL) for key, one in _ALSO.items()},
     },
     rationale=Text(
         "正文和表格说的是同一年同一机关的事。“收到”可以指新收、新收加结转或已办理，“行政诉讼”是两类起诉之和，"

@@ -18,7 +18,7 @@ _SHARE = re.compile(r"[^,。;:\d\n%]{0,12}?[,，]?\s*占[^,。;:\d\n%]{0,16}?(?P
 def check(case: Case) -> Iterator[Hit]:
     if "%" not in case.text:
         return
-    claims = case.narrative.claims
+    claims = case.claims
     bases: list[Decimal] | None = None
     for claim in claims:
         if not claim.metric.startswith("requests_"):

@@ -27,7 +27,7 @@ _KINDS = (
 
 
 def check(case: Case) -> Iterator[Hit]:
-    for claim in case.narrative.claims:
+    for claim in case.claims:
         if not claim.parts:
             continue
         total = sum((Decimal(part.value) for part in claim.parts), Decimal(0))

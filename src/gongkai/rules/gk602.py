@@ -26,7 +26,7 @@ _LOOSE = frozenset(
 
 def check(case: Case) -> Iterator[Hit]:
     first: dict[str, Claim] = {}
-    for claim in case.narrative.claims:
+    for claim in case.claims:
         if claim.metric in _LOOSE:
             continue
         before = first.setdefault(claim.metric, claim)

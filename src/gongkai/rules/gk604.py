@@ -14,7 +14,7 @@ from gongkai.wording import Text
 
 def check(case: Case) -> Iterator[Hit]:
     first: dict[str, Claim] = {}
-    for claim in case.narrative.claims:
+    for claim in case.claims:
         first.setdefault(claim.metric, claim)
     received, answered = first.get("requests_received"), first.get("requests_answered")
     if received is None or answered is None or answered.value <= received.value:

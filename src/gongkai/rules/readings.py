@@ -189,7 +189,7 @@ def _paths(case: Case, meaning: Meaning) -> tuple[str, ...]:
     )
 
 
-_UNREAD = frozenset({"missing", "ambiguous", "rejected"})
+_UNREAD = frozenset({"missing", "ambiguous", "rejected", "asserted"})
 _TABLES = {
     "disclosure": Text("表二", "table two"),
     "requests": Text("表三", "table three"),

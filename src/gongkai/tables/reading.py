@@ -35,13 +35,14 @@ class TableReading:
 
     ``shape`` is the table in the form that most of it bears; ``cells`` may hold fields of another
     form where the report mixes two. ``forms`` counts the rows whose column heads told a form. ``doubts``
-    says in the words of CONTRACT.md why a cell is open.
+    says in the words of CONTRACT.md why a cell is open. ``asserted`` are the fields that only a model names.
     """
 
     shape: TableForm
     cells: Mapping[Cellname, Piece | None]
     forms: Counter[str]
     doubts: Mapping[Cellname, tuple[str, ...]] = field(default_factory=dict)
+    asserted: frozenset[Cellname] = frozenset()
 
     @property
     def rows(self) -> tuple[str, ...]:

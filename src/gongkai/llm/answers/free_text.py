@@ -1,133 +1,177 @@
-"""Problems and measures by pointing: the model names sentences, the items are cut from the source."""
+"""Problems and measures by pointing: the model names clauses, the items are cut from the source.
+
+Every item is judged by itself. Where the print plainly contradicts one, it is refused alone and its
+clauses keep the rules' reading; whatever else the reply says is believed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Literal, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from gongkai.llm.questions.problems import clauses_of
-from gongkai.prose.pointmarks import may_be
-from gongkai.prose.points import Clause
+from gongkai.fold import Span
+from gongkai.llm.questions.problems import Part, section_of
+from gongkai.prose.clauses import Clause, Role, contradiction, is_lack, leaning, order_in
 from gongkai.report import Item, Narrative
 from gongkai.rules.case import Case
 
-_LISTS: dict[str, Literal["problems", "improvements"]] = {"problem": "problems", "measure": "improvements"}
+_LISTS: dict[Role, str] = {"problem": "problems", "measure": "improvements"}
+
+
+class Refused(NamedTuple):
+    """An item that is not believed: its place in the source, and why in one word.
+
+    Reasons are those of :func:`~gongkai.prose.clauses.contradiction`; ``sure``: the rules are sure that
+    it is of the other kind; ``passed``: a plain lack that the reply passes over; ``silenced``: the reply is
+    empty, and these words tell whoever reads them what to say.
+    """
+
+    role: Role
+    span: Span
+    reason: str
 
 
 class Gated(NamedTuple):
-    """The narrative with what was accepted, or as it was with the words of the ``objection``."""
+    """The narrative with what was accepted, and what was refused."""
 
     narrative: Narrative
-    objection: str = ""
+    refused: tuple[Refused, ...] = ()
 
 
-def gate(case: Case, reply: dict[str, Any]) -> Gated:
-    """Take a reply into the narrative, where the words of the sentences bear it.
+class _Pointed(NamedTuple):
+    """An item as a reply points at it: clauses ``first`` to ``last`` of the section, at ``span`` of the source."""
 
-    A list that the rules are sure of keeps its items; they are only given their categories. A reply
-    that contradicts what a sentence's own words say is refused as a whole: who errs on what is plain
-    is not believed on what is not.
+    role: Role
+    first: int
+    last: int
+    span: Span
+    category: str
+    answers: int | None
+
+
+def gate(case: Case, replies: Sequence[tuple[Part, Mapping[str, Any]]]) -> Gated:
+    """Take what was said about the parts of section five into the narrative.
+
+    A list that the rules are sure of keeps its items; they are only given their labels. What stands in a
+    part without a reply keeps the rules' reading.
     """
-    clauses = clauses_of(case)
-    said = sorted(reply["sentences"], key=lambda one: one["n"])
-    before = case.narrative
-    if objection := _contradicts(case, clauses, said) or _loses(case, clauses, said):
-        return Gated(before, objection)
-    lists: dict[str, list[Item]] = {}
-    place: dict[int, int] = {}
-    for role, name in _LISTS.items():
-        groups = _groups(clauses, [one for one in said if one["role"] == role])
-        if before.doubts.get(name):
-            lists[name] = [_item(case, clauses, group, getattr(before, name)) for group in groups]
+    clauses = section_of(case).clauses
+    accepted: list[_Pointed] = []
+    refused: list[Refused] = []
+    heard: list[Clause] = []
+    for part, reply in replies:
+        within = clauses[part.first : part.end]
+        order = None if reply["items"] else order_in(case.text, within)
+        if order is None:
+            heard += within
         else:
-            lists[name] = [_labelled(case, clauses, item, said) for item in getattr(before, name)]
-        if role == "problem":
-            place = {
-                one["n"]: index
-                for one in said
-                for index, item in enumerate(lists[name])
-                if _overlap(case, clauses[one["n"] - 1], item)
-            }
-        elif before.doubts.get(name):
-            for item, group in zip(lists[name], groups, strict=True):
-                item.answers = next((place[n] for one in group if (n := one["answers"]) in place), None)
-    return Gated(before.model_copy(update={**lists, "doubts": {}}))
+            refused.append(Refused("problem", case.span(*order.span), "silenced"))
+        for pointed in _pointed(case, clauses, part, reply):
+            if reason := _against(case, clauses, pointed):
+                refused.append(Refused(pointed.role, pointed.span, reason))
+            else:
+                accepted.append(pointed)
+    lists = {name: _items(case, role, accepted, refused, heard) for role, name in _LISTS.items()}
+    _link(case, clauses, accepted, lists)
+    return Gated(case.narrative.model_copy(update={**lists, "doubts": {}}), tuple(refused))
 
 
-def _contradicts(case: Case, clauses: Sequence[Clause], said: Sequence[dict[str, Any]]) -> str:
-    """Name a sentence whose words, or whose place in a list that the rules are sure of, deny its role."""
-    sure = {
-        role: [] if case.narrative.doubts.get(name) else getattr(case.narrative, name)
-        for role, name in _LISTS.items()
-    }
-    for one in said:
-        clause = clauses[one["n"] - 1]
-        others = (item for role, items in sure.items() if role != one["role"] for item in items)
-        if one["role"] in _LISTS and (
-            not may_be(one["role"], case.text, clause.span)
-            or any(_overlap(case, clause, item) for item in others)
-        ):
-            return f"[{one['n']}] {one['role']}"
-    return ""
+def _pointed(
+    case: Case, clauses: Sequence[Clause], part: Part, reply: Mapping[str, Any]
+) -> Iterator[_Pointed]:
+    for one in reply["items"]:
+        first, last = part.first + one["from"] - 1, part.first + one["to"] - 1
+        answers = None if one["answers"] is None else part.first + one["answers"] - 1
+        span = case.span(clauses[first].span.start, clauses[last].span.end)
+        yield _Pointed(one["role"], first, last, span, one["category"], answers)
 
 
-def _loses(case: Case, clauses: Sequence[Clause], said: Sequence[dict[str, Any]]) -> str:
-    """Name a sentence of a doubtful list whose words bear its being there, and which is said to be nothing.
+def _against(case: Case, clauses: Sequence[Clause], pointed: _Pointed) -> str:
+    """Return what speaks against an item; empty where nothing does.
 
-    A model may move an item of the rules, divide it, or tell that it is none where its words allow that.
+    Where the rules take all of it for the other kind, and its words do too, that is two against one.
     """
-    for role, name in _LISTS.items():
-        if not case.narrative.doubts.get(name):
-            continue
-        for item in getattr(case.narrative, name):
-            within = [one for one in said if _overlap(case, clauses[one["n"] - 1], item)]
-            borne = [one for one in within if may_be(role, case.text, clauses[one["n"] - 1].span)]
-            if borne and not any(one["role"] in _LISTS for one in within):
-                return f"[{borne[0]['n']}] {borne[0]['role']}"
-    return ""
-
-
-def _groups(clauses: Sequence[Clause], said: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """Group sentences into items: under one enumerator all that follow at once make one."""
-    groups: list[list[dict[str, Any]]] = []
-    for one in said:
-        last = groups[-1] if groups else None
-        follows = last is not None and last[-1]["n"] == one["n"] - 1
-        if (
-            last is not None
-            and follows
-            and clauses[last[0]["n"] - 1].marked
-            and not clauses[one["n"] - 1].marked
-        ):
-            last.append(one)
-        else:
-            groups.append([one])
-    return groups
-
-
-def _item(
-    case: Case, clauses: Sequence[Clause], group: Sequence[dict[str, Any]], known: Sequence[Item]
-) -> Item:
-    """Return the item that sentences make; where the rules cut one from a single sentence, as they cut it."""
-    first, last = clauses[group[0]["n"] - 1].span, clauses[group[-1]["n"] - 1].span
-    start, end = case.span(first.start, last.end)
-    category = group[0]["category"]
-    within = [item for item in known if start <= item.start and item.end <= end]
-    if len(within) == len(group) == 1:
-        return within[0].model_copy(update={"category": category, "method": "llm"})
-    return Item(text=case.document.text[start:end], start=start, end=end, category=category, method="llm")
-
-
-def _labelled(case: Case, clauses: Sequence[Clause], item: Item, said: Sequence[dict[str, Any]]) -> Item:
-    """Return an item of the rules with the category of the first sentence in it that has a role."""
-    named = (
-        one["category"]
-        for one in said
-        if one["role"] in _LISTS and _overlap(case, clauses[one["n"] - 1], item)
+    other: Role = "measure" if pointed.role == "problem" else "problem"
+    mine, others = (
+        [item for item in getattr(case.narrative, _LISTS[role]) if _overlap(pointed.span, item)]
+        for role in (pointed.role, other)
     )
-    return item.model_copy(update={"category": next(named, item.category)})
+    if others and not case.narrative.doubts.get(_LISTS[other]):
+        return "sure"
+    if reason := contradiction(pointed.role, case.text, clauses, pointed.first, pointed.last):
+        return reason
+    within = clauses[pointed.first : pointed.last + 1]
+    if others and not mine and leaning(case.text, within) == other:
+        return "lack" if other == "problem" else "plan"
+    return ""
 
 
-def _overlap(case: Case, clause: Clause, item: Item) -> bool:
-    start, end = case.span(*clause.span)
-    return start < item.end and item.start < end
+def _items(
+    case: Case,
+    role: Role,
+    accepted: Sequence[_Pointed],
+    refused: list[Refused],
+    heard: Sequence[Clause],
+) -> list[Item]:
+    """Return a list as it is now: what the rules are sure of, else what was accepted and what stays.
+
+    What stays: an item of the rules of which nothing was heard, or which was refused, or passed over
+    though it plainly says what is lacking; that is noted in ``refused``.
+    """
+    known: list[Item] = getattr(case.narrative, _LISTS[role])
+    mine = [one for one in accepted if one.role == role]
+    if not case.narrative.doubts.get(_LISTS[role]):
+        return [_labelled(item, mine) for item in known]
+    items = [_item(case, one) for one in mine]
+    for item in known:
+        within = [clause for clause in heard if _overlap(case.span(*clause.span), item)]
+        if any(_overlap(one.span, item) for one in accepted):
+            continue
+        if within and not any(_overlap(one.span, item) for one in refused):
+            if role == "measure" or not is_lack(case.text, within):
+                continue
+            refused.append(Refused(role, Span(item.start, item.end), "passed"))
+        items.append(item.model_copy())
+    return sorted(items, key=lambda item: item.start)
+
+
+def _item(case: Case, one: _Pointed) -> Item:
+    start, end = one.span
+    words = case.document.text[start:end]
+    return Item(text=words, start=start, end=end, category=one.category, category_method="llm", method="llm")
+
+
+def _labelled(item: Item, said: Sequence[_Pointed]) -> Item:
+    about = next((one.category for one in said if _overlap(one.span, item)), None)
+    return item.model_copy(update={"category": about, "category_method": "llm"} if about else {})
+
+
+def _link(
+    case: Case, clauses: Sequence[Clause], accepted: Sequence[_Pointed], lists: Mapping[str, list[Item]]
+) -> None:
+    """Say of the measures which problem they answer, where that problem is in the list."""
+    for one in accepted:
+        if one.role != "measure" or one.answers is None or one.answers >= len(clauses):
+            continue
+        asked = case.span(*clauses[one.answers].span)
+        place = next((i for i, item in enumerate(lists["problems"]) if _overlap(asked, item)), None)
+        for item in lists["improvements"]:
+            if _overlap(one.span, item) and item.answers is None:
+                item.answers = place
+
+
+def _overlap(span: Span, item: Item | Span) -> bool:
+    return span.start < item.end and item.start < span.end
+
+
+def label(case: Case, reply: Mapping[str, Any]) -> Narrative:
+    """Give the items that the rules are sure of their labels."""
+    problems = [item.model_copy() for item in case.narrative.problems]
+    measures = [item.model_copy() for item in case.narrative.improvements]
+    every = [*problems, *measures]
+    for one in reply["labels"]:
+        item, answers = every[one["n"] - 1], one["answers"]
+        item.category, item.category_method = one["category"], "llm"
+        if one["n"] > len(problems) and answers is not None and answers <= len(problems):
+            item.answers = answers - 1
+    return case.narrative.model_copy(update={"problems": problems, "improvements": measures})

@@ -1,72 +1,89 @@
-"""Numbers claimed in the overview: the model points at a sentence, the rules read the number there."""
+"""Numbers claimed in the overview: the model says what a marked number states, the rules read it."""
 
 from __future__ import annotations
 
-import functools
-import re
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from gongkai.llm.questions.overview import OpenSentence, open_metrics, open_sentences, printed
-from gongkai.parsing.phrases import phrases
-from gongkai.prose.metrics import Metric, claimable
+from gongkai.fold import Span
+from gongkai.llm.questions.overview import marked, offered
+from gongkai.parsing.numerals import Quantity
+from gongkai.prose.metrics import Metric
 from gongkai.report import Claim, Narrative
 from gongkai.rules.case import Case
 
 
+class Refused(NamedTuple):
+    """A claim that is not believed: its place in the source, what it was to be, and why in one word.
+
+    ``unit``: the number does not count such things; ``year``: its sentence names another year.
+    """
+
+    metric: Metric
+    span: Span
+    reason: str
+
+
 class Gated(NamedTuple):
-    """The narrative with the claims that were accepted, and the metrics that were refused."""
+    """The narrative with the claims that were accepted, and those that were refused."""
 
     narrative: Narrative
-    refused: tuple[str, ...] = ()
+    refused: tuple[Refused, ...] = ()
 
 
-def gate(case: Case, reply: dict[str, Any]) -> Gated:
-    """Take in what the source bears: the sentence speaks of that matter alone, and holds one such number.
+def gate(case: Case, reply: Mapping[str, Any]) -> Gated:
+    """Take in what is said to be this organ's own number of this year, unless the print denies it.
 
-    A number that differs from the table's is refused too: whether prose and table contradict each
-    other is for the rules to say, who know what they read.
+    It need not be the table's: that prose and table contradict each other is what is looked for.
     """
-    sentences = open_sentences(case)
-    known = {metric.id: metric for metric in open_metrics(case)}
-    claims: dict[str, Claim] = {}
+    numbers = {one.mark: one.number for one in marked(case)}
+    claims: list[Claim] = []
     refused = []
-    for one in reply["claims"]:
-        metric = known[one["metric"]]
-        claim = _read(case, metric, sentences[one["n"] - 1])
-        if claim is None or metric.field in claims:
-            refused.append(metric.id)
+    for one in reply["numbers"]:
+        metric = offered().get(one["metric"] or "")
+        if metric is None or not one["own"] or not (one["this_year"] or metric.any_year):
+            continue
+        number = numbers[one["mark"]]
+        span = case.span(number.start, number.end)
+        if reason := _against(case, metric, number):
+            refused.append(Refused(metric, span, reason))
         else:
-            claims[metric.field or ""] = claim
-    every = sorted([*case.narrative.claims, *claims.values()], key=lambda claim: claim.start)
+            claims.append(_claim(metric, number, span))
+    every = sorted([*case.narrative.claims, *claims], key=lambda claim: claim.start)
     return Gated(case.narrative.model_copy(update={"claims": every}), tuple(refused))
 
 
-@functools.cache
-def _elsewhere() -> re.Pattern[str]:
-    return re.compile(phrases("claims")["elsewhere"])
+def _against(case: Case, metric: Metric, number: Quantity) -> str:
+    """Return what the print has against a claim; empty where nothing speaks against it."""
+    if number.unit not in metric.measures:
+        return "unit"
+    year = _year_of(case, number)
+    return (
+        "year"
+        if case.metadata.year and year not in (None, case.metadata.year) and not metric.any_year
+        else ""
+    )
 
 
-def _read(case: Case, metric: Metric, sentence: OpenSentence) -> Claim | None:
-    numbers = [one for one in sentence.numbers if one.unit in metric.measures]
-    years = {year for year, at in case.years if sentence.span.start <= at < sentence.span.end}
-    if len(numbers) != 1 or years - {case.metadata.year} or not metric.is_named(case.text, *sentence.span):
-        return None
-    (number,) = numbers
-    value = number.value
-    if value is None or _elsewhere().search(case.text, *sentence.span):
-        return None
-    # Which of several matters of the same number a sentence speaks of, its coarse words do not tell.
-    if [one.id for one in claimable() if one.about == metric.about and printed(case, one) == value] != [
-        metric.id
-    ]:
-        return None
-    start, end = case.span(number.start, number.end)
+def _year_of(case: Case, number: Quantity) -> int | None:
+    """Return the year that the sentence names last before a number, titles of documents left out."""
+    text, start = case.text, case.sentence(number.start).start
+    named = [
+        year
+        for year, at in case.years
+        if start <= at < number.start and text.rfind("《", start, at) <= text.rfind("》", start, at)
+    ]
+    return named[-1] if named else None
+
+
+def _claim(metric: Metric, number: Quantity, span: Span) -> Claim:
+    assert number.value is not None  # no other is marked
     return Claim(
         metric=metric.id,
-        value=value,
+        value=number.value,
         unit=number.unit,
         field=metric.field,
-        start=start,
-        end=end,
+        start=span.start,
+        end=span.end,
         method="llm",
     )

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from gongkai.llm.line.cache_keys import Keys
-from gongkai.llm.line.limits import tokens_of
+from gongkai.llm.line.limits import request_tokens
 from gongkai.llm.questions.ask import Answer, Ask, Asker, Unanswered
 
 if TYPE_CHECKING:
@@ -64,12 +64,13 @@ class Cached:
 class Estimate:
     """An asker that asks nobody: it adds up what asking would send.
 
-    ``tokens`` estimates what the first requests would read; a re-ask reads the same once more.
+    ``tokens`` estimates what the first requests would read, their schemas too; a re-ask reads the same
+    once more.
     """
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._asks: list[Ask] = []
+        self._asks: list[tuple[Ask, int]] = []
         self.asked = 0
         self.cached = 0
         self.tokens = 0
@@ -85,13 +86,17 @@ class Estimate:
         if kept is not None:
             self.cached += 1
             return kept
-        self._asks.append(ask)
+        from gongkai.llm.line.wire import request_of
+
+        keys = self._client.keys
+        tokens = request_tokens(request_of(ask, keys.settings, keys.capability))
+        self._asks.append((ask, tokens))
         self.asked += 1
-        self.tokens += tokens_of(*(message.content for message in ask.messages))
+        self.tokens += tokens
         return Unanswered("pending")
 
-    def take(self) -> list[Ask]:
-        """Return the questions since the last time."""
+    def take(self) -> list[tuple[Ask, int]]:
+        """Return the questions since the last time, each with its tokens."""
         taken, self._asks = self._asks, []
         return taken
 

@@ -26,9 +26,10 @@ from tenacity.wait import wait_random_exponential
 from gongkai.errors import GongkaiError
 from gongkai.llm.line.capabilities import Capability
 from gongkai.llm.line.endpoint_settings import LlmSettings
-from gongkai.llm.line.limits import Budget, BudgetSpentError, Pace, tokens_of
+from gongkai.llm.line.limits import Budget, BudgetSpentError, Pace, request_tokens
 from gongkai.llm.line.wire import (
     completion_of,
+    longest_reply,
     messages_of,
     mode_of,
     parameters,
@@ -53,6 +54,8 @@ _LONGEST_REPLY = 2 << 20
 _MOST_TOKENS = 10**8
 #: A server that asks for a longer pause than this, in seconds, is down for this run.
 _LONGEST_PAUSE = 120.0
+#: All requests about a section together read no more than so many first requests with full replies.
+_ROUNDS = 3
 _TRANSIENT = (408, 409, 425, 429)
 _SAID = 160
 
@@ -69,6 +72,10 @@ class EndpointError(GongkaiError):
 
 class _ReplyTooLongError(Exception):
     """A reply has more bytes than any answer."""
+
+
+class _TooDearError(Exception):
+    """Asking again would read more than a section may take: replies are sent back whole."""
 
 
 class Endpoint:
@@ -127,7 +134,7 @@ class Endpoint:
 
     async def complete(self, usage: Usage, **request: Any) -> ChatCompletion:
         """Send one request and return its completion; what it took is added to ``usage``."""
-        expected = tokens_of(*(str(message.get("content")) for message in request["messages"]))
+        expected = request_tokens(request)
         async with self._turns:
             await self._pace.turn()
             self.budget.take(expected)
@@ -191,6 +198,9 @@ class _Exchange:
         settings = endpoint.settings
         self._reasks = max(settings.reasks - ask.spent.reasks, 0)
         self._retries = max(settings.retries - ask.spent.retries, 0)
+        self._read = ask.spent.tokens
+        self._allowance = 0
+        self._longest = longest_reply(ask.shape)
         self._backoff = wait_random_exponential(multiplier=settings.backoff, max=30)
 
     async def run(self, ask: Ask) -> tuple[BaseModel | None, str]:
@@ -208,13 +218,24 @@ class _Exchange:
         except Exception as error:  # whatever a server may say, it costs an answer and no more
             if isinstance(self.error, BudgetSpentError):
                 raise self.error from None
-            if self.error is not None and not isinstance(self.error.__cause__, _ReplyTooLongError):
+            dear = isinstance(self.error, _TooDearError)
+            if (
+                self.error is not None
+                and not dear
+                and not isinstance(self.error.__cause__, _ReplyTooLongError)
+            ):
                 self.endpoint.fail(self.error)
             return None, refusal_of(error, self.endpoint.lang)
         return reply, ""
 
     async def _send(self, **request: Any) -> ChatCompletion:
-        """Send one round's request, again where the line failed."""
+        """Send one round's request, again where the line failed; none that would read too much."""
+        tokens = request_tokens(request)
+        self._allowance = self._allowance or _ROUNDS * (tokens + self._longest)
+        if self.rounds and self._read + tokens > self._allowance:
+            self.error = _TooDearError()
+            raise self.error
+        self._read += tokens
         self.rounds += 1
         retrying = AsyncRetrying(
             retry=retry_if_exception(_is_transient),

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from gongkai.errors import GongkaiError
 from gongkai.report import Usage
@@ -53,6 +56,12 @@ class Pace:
         at = max(now, self._next)
         self._next = at + self._every
         await asyncio.sleep(at - now)
+
+
+def request_tokens(request: Mapping[str, Any]) -> int:
+    """Estimate how many tokens a server reads of a request: its messages, and the schema or tool beside them."""
+    parts = [request[name] for name in ("messages", "response_format", "tools") if request.get(name)]
+    return tokens_of(*(json.dumps(part, ensure_ascii=False, default=str) for part in parts))
 
 
 def tokens_of(*texts: str) -> int:

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 from gongkai.llm.line.capabilities import Capability
 from gongkai.llm.line.endpoint_settings import LlmSettings
 from gongkai.llm.questions.ask import Ask
-from gongkai.llm.questions.shapes import PointedNumbers, ReplyShape, SentenceRoles
+from gongkai.llm.questions.shapes import MarkedNumbers, ReplyShape, TableMap
 from gongkai.wording import Lang, say
 
 _SAID = 160
@@ -66,11 +66,9 @@ def parameters(settings: LlmSettings, capability: Capability, shape: ReplyShape)
 
 def longest_reply(shape: ReplyShape) -> int:
     """Return how many tokens a full reply of a shape may take, generously."""
-    if isinstance(shape, SentenceRoles):
-        return 200 + 40 * shape.count
-    if isinstance(shape, PointedNumbers):
-        return 200 + 30 * len(shape.metrics)
-    return 200 + sum(40 + 6 * width for width in shape.widths)
+    if isinstance(shape, TableMap):
+        return 300 + 30 * (shape.lines + shape.heads + len(shape.numbers))
+    return 200 + 40 * (len(shape.marks) if isinstance(shape, MarkedNumbers) else shape.count)
 
 
 def completion_of(response: object) -> ChatCompletion:

@@ -21,6 +21,7 @@ class Spent(NamedTuple):
 
     reasks: int = 0
     retries: int = 0
+    tokens: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,10 @@ class Ask:
     def again(self, reply: str, objection: str, answer: Answer) -> Ask:
         """Return the question put once more, behind the reply and what speaks against it."""
         turns = (*self.messages, Message("assistant", reply), Message("user", objection))
-        spent = Spent(self.spent.reasks + answer.reasks + 1, self.spent.retries + answer.retries)
+        before, tokens = self.spent, answer.cost.input_tokens
+        spent = Spent(
+            before.reasks + answer.reasks + 1, before.retries + answer.retries, before.tokens + tokens
+        )
         return replace(self, messages=turns, spent=spent)
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from gongkai.errors import FormError
 from gongkai.llm.questions.ask import Message
+from gongkai.parsing.phrases import phrases
 from gongkai.resources import folder
 
 _FILE = re.compile(r"version: (?P<version>\S+)\n\n(?P<system>.*?)\n=== user\n(?P<user>.*)", re.DOTALL)
@@ -17,7 +18,10 @@ _PLACE = re.compile(r"\{\{(\w+)\}\}")
 
 
 class Prompt(NamedTuple):
-    """A prompt: ``system`` is the same for every document, ``user`` holds the document."""
+    """A prompt: ``system`` is the same for every document, ``user`` holds the document.
+
+    Lists of ids stand in ``system``: servers keep what begins alike.
+    """
 
     name: str
     version: str
@@ -28,6 +32,17 @@ class Prompt(NamedTuple):
         """Return the messages, ``values`` put in the places of their names, once and not again."""
         turns = (("system", self.system), ("user", self.user))
         return tuple(Message(role, _fill(text, values)) for role, text in turns if text)
+
+
+@functools.cache
+def _lists() -> dict[str, str]:
+    """Return the lists of ids that prompts have, one id a line with what it stands for."""
+    about = {id_: f"{one['zh']}：{one['about']}" for id_, one in phrases("categories").items()}
+    metrics = {one["id"]: one["says"] for one in phrases("claims")["metrics"] if "says" in one}
+    return {
+        name: "\n".join(f"- {id_} {words}" for id_, words in ids.items())
+        for name, ids in (("categories", about), ("metrics", metrics))
+    }
 
 
 def _fill(text: str, values: dict[str, str]) -> str:
@@ -44,7 +59,9 @@ def prompt(name: str) -> Prompt:
         raise FormError.of("prompt.unreadable", place=path.name, name=repr(name), error=error) from error
     if found is None:
         raise FormError.of("prompt.not_one", place=path.name)
-    return Prompt(name, found["version"], found["system"].strip(), found["user"].strip())
+    lists = _lists()
+    system = _PLACE.sub(lambda match: lists.get(match[1], match[0]), found["system"])
+    return Prompt(name, found["version"], system.strip(), found["user"].strip())
 
 
 def fenced(text: str) -> str:
@@ -58,6 +75,6 @@ def fenced(text: str) -> str:
     return f"<<<资料 {mark}\n{text}\n资料 {mark}>>>"
 
 
-def numbered(sentences: Sequence[str]) -> str:
-    """Return sentences one a line, numbered from 1; what breaks a line in them is a space."""
-    return "\n".join(f"[{n}] {' '.join(sentence.split())}" for n, sentence in enumerate(sentences, 1))
+def numbered(lines: Sequence[str]) -> list[str]:
+    """Return lines numbered from 1; what breaks a line in them is a space."""
+    return [f"[{n}] {' '.join(line.split())}" for n, line in enumerate(lines, 1)]

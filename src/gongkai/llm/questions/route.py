@@ -7,16 +7,18 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from gongkai.form import Form
-from gongkai.llm.questions.layout import free_lines
-from gongkai.llm.questions.overview import open_sentences
-from gongkai.llm.questions.shapes import MOST_SENTENCES
-from gongkai.prose.points import find_clauses
+from gongkai.llm.questions.overview import marked
+from gongkai.llm.questions.problems import items_of, section_of
+from gongkai.llm.questions.shapes import MOST_CLAUSES
+from gongkai.llm.questions.table_map import decided, marked_of
 from gongkai.report import SectionId
 from gongkai.rules.case import Case
 
 #: ``auto`` asks about what the rules are not sure of, ``always`` about all free text as well.
 Scope = Literal["auto", "always"]
 
+#: No section is asked about in more parts.
+_MOST_PARTS = 8
 #: A section longer than this is no table of the form.
 _LONGEST = 8000
 _RECEIVED = re.compile(
@@ -30,7 +32,7 @@ class Reason(NamedTuple):
     Codes: those of :func:`~gongkai.prose.narrative.read_narrative` for ``problems`` (with the list
     that they are about); ``numbers-unread`` for the overview; for a table ``unplaced`` (it is there,
     and none of it could be read), ``rows-unplaced`` (some of its rows), ``several-readings`` (cells
-    that can be read in more than one way: a model sees no more than the rules do), ``too-long``;
+    that can be read in more than one way: asked where their names are what is doubtful), ``too-long``;
     ``wanted`` where ``always`` asks for what the rules are sure of.
     """
 
@@ -46,7 +48,7 @@ def reasons(case: Case, forms: tuple[Form, ...], scope: Scope = "auto") -> list[
 
 
 def _overview(case: Case, scope: Scope) -> Iterator[Reason]:
-    if "overview" not in case.section or not open_sentences(case):
+    if "overview" not in case.section or not marked(case):
         return
     if any(claim.metric.startswith("requests_") for claim in case.narrative.claims):
         if scope == "always":
@@ -58,29 +60,36 @@ def _overview(case: Case, scope: Scope) -> Iterator[Reason]:
 def _tables(case: Case, forms: tuple[Form, ...]) -> Iterator[Reason]:
     for table in dict.fromkeys(id_ for form in forms for id_ in form.tables):
         section = next((one for one in case.sections if one.id == table), None)
-        reading = case.tables.get(table)
-        missing = reading is not None and set(reading.rows) - {name.row for name in reading.cells}
-        if section is not None and (reading is None or missing):
-            lines = free_lines(case, section.id)
-            if sum(len(line.values) for line in lines) >= (2 if reading else 6):
-                short = section.body.end - section.body.start <= _LONGEST
-                code = "unplaced" if reading is None else "rows-unplaced"
-                yield Reason(section.id, code if short else "too-long", asked=short)
-        fields = case.proved.get(table, {}).values()
-        if section is not None and any(field.status == "ambiguous" for field in fields):
-            yield Reason(section.id, "several-readings", asked=False)
+        read = decided(case, table)
+        fields = list(case.proved[table].values()) if table in case.proved else []
+        ambiguous = any(field.status == "ambiguous" for field in fields)
+        if section is None or not (ambiguous or any(field.value is None for field in fields) or not read):
+            continue
+        short = section.body.end - section.body.start <= _LONGEST
+        sheet = marked_of(case, section.id, forms) if short else None
+        pieces = sheet.asked if sheet else []
+        enough = len(pieces) >= (_FEWEST if read else _FEWEST_OF_ALL)
+        missing = not read or any(field.status == "missing" for field in fields)
+        if missing and not short:
+            yield Reason(section.id, "too-long", asked=False)
+        elif missing and enough:
+            yield Reason(section.id, "rows-unplaced" if read else "unplaced", asked=True)
+        if ambiguous:
+            open_ = {one.piece.start for one in fields if one.status == "ambiguous" and one.piece}
+            named = enough and any(piece.start in open_ for piece in pieces)
+            yield Reason(section.id, "several-readings", asked=named)
+
+
+#: So many numbers that nobody has read are more than a page's and a year's: beside others, and by themselves.
+_FEWEST, _FEWEST_OF_ALL = 2, 4
 
 
 def _problems(case: Case, scope: Scope) -> Iterator[Reason]:
-    section = case.section.get("problems")
     doubts = [(of, code) for of, codes in case.narrative.doubts.items() for code in codes]
-    if section is None:
-        yield from (Reason("problems", code, asked=False, of=of) for of, code in doubts)
-        return
-    count = len(find_clauses(case.text, section.body)) if doubts or scope == "always" else 0
-    asked = 0 < count <= MOST_SENTENCES
+    count = len(section_of(case).clauses) if doubts else 0
+    asked = 0 < count <= _MOST_PARTS * MOST_CLAUSES
     yield from (Reason("problems", code, asked=asked, of=of) for of, code in doubts)
-    if count > MOST_SENTENCES:
+    if count and not asked:
         yield Reason("problems", "too-long", asked=False)
-    elif scope == "always" and asked and not doubts:
+    elif scope == "always" and not doubts and items_of(case):
         yield Reason("problems", "wanted", asked=True)

@@ -2,27 +2,23 @@
 
 A shape is a plain value that names the model class; the class is made when it is needed. Its JSON
 schema is the same for every document, so that servers compile it once: what depends on the document
-(how many sentences there are) is checked by a validator, whose words a model is asked again with.
+(how many clauses there are) is checked by a validator, whose words a model is asked again with.
 """
 
 from __future__ import annotations
 
 import functools
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, create_model, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, create_model, model_validator
 
 from gongkai.parsing.phrases import phrases
 
-#: No section is asked about that has more sentences.
-MOST_SENTENCES = 150
-#: No count of a report has more digits.
-_MOST = 10**15
-
-Role = Literal["problem", "measure", "neither"]
+#: No question has more clauses, items or numbers.
+MOST_CLAUSES = 60
 
 
 class _Strict(BaseModel):
@@ -40,135 +36,191 @@ def _one_of(ids: tuple[str, ...]) -> Any:
     return Literal[ids]
 
 
+_Place = Annotated[int, Field(ge=1, le=MOST_CLAUSES)]
+
+
 @dataclass(frozen=True, slots=True)
-class SentenceRoles:
-    """A role for each of ``count`` numbered sentences."""
+class ClauseItems:
+    """Items, each one or more of ``count`` numbered clauses that follow each other."""
 
     count: int
 
     def model(self) -> type[BaseModel]:
         """Return the class that such a reply is an instance of."""
-        return _sentence_roles(self.count)
+        return _clause_items(self.count)
 
 
 @functools.lru_cache(maxsize=64)
-def _sentence_roles(count: int) -> type[BaseModel]:
-    number = Annotated[int, Field(ge=1, le=MOST_SENTENCES)]
-    sentence: Any = create_model(
-        "Sentence",
-        __base__=_Strict,
-        n=(number, ...),
-        role=(Role, ...),
-        category=(_one_of(categories()), ...),
-        answers=(number | None, ...),
-    )
+def _clause_items(count: int) -> type[BaseModel]:
+    fields: dict[str, Any] = {
+        "from": (_Place, ...),
+        "to": (_Place, ...),
+        "role": (Literal["problem", "measure"], ...),
+        "category": (_one_of(categories()), ...),
+        "answers": (_Place | None, ...),
+    }
+    item: Any = create_model("Item", __base__=_Strict, **fields)
 
-    class SentenceRolesReply(_Strict):
-        """每个句子的编号、角色、类别，以及措施针对的问题句编号。"""
+    class ClauseItemsReply(_Strict):
+        """各项问题和措施：从第几句到第几句、角色、类别，以及措施针对的问题。一项也没有就给空列表。"""
 
-        sentences: list[sentence] = Field(min_length=1, max_length=MOST_SENTENCES)
+        items: list[item] = Field(max_length=MOST_CLAUSES)
 
         @model_validator(mode="after")
-        def _covers_every_sentence_once(self) -> Self:
-            seen = Counter(one.n for one in self.sentences)
-            if beyond := sorted(n for n in seen if n > count):
-                raise ValueError(f"没有编号为 {beyond} 的句子，编号只到 {count}")
-            if doubled := sorted(n for n, times in seen.items() if times > 1):
-                raise ValueError(f"句子 {doubled} 出现了不止一次，每句只能标一次")
-            if left_out := sorted(set(range(1, count + 1)) - seen.keys()):
-                raise ValueError(f"句子 {left_out} 没有标，每句都要标")
-            problems = {one.n for one in self.sentences if one.role == "problem"}
-            for one in self.sentences:
-                if one.answers is not None and (one.role != "measure" or one.answers not in problems):
-                    raise ValueError(f"句子 {one.n} 的 answers 须为 null，或一个 problem 句的编号")
+        def _holds_each_clause_once(self) -> Self:
+            ranges = [(getattr(one, "from"), one.to) for one in self.items]
+            _none_beyond(count, [n for range_ in ranges for n in range_])
+            if turned := sorted(range_ for range_ in ranges if range_[0] > range_[1]):
+                raise ValueError(f"from 不能大于 to：{list(turned[0])}")
+            _none_twice(n for first, last in ranges for n in range(first, last + 1))
             return self
 
-    return SentenceRolesReply
+    return ClauseItemsReply
 
 
 @dataclass(frozen=True, slots=True)
-class PointedNumbers:
-    """Which of ``count`` numbered sentences states the number of which of ``metrics``."""
+class ItemLabels:
+    """What each of ``count`` numbered items is about."""
 
     count: int
+
+    def model(self) -> type[BaseModel]:
+        """Return the class that such a reply is an instance of."""
+        return _item_labels(self.count)
+
+
+@functools.lru_cache(maxsize=64)
+def _item_labels(count: int) -> type[BaseModel]:
+    label: Any = create_model(
+        "Label",
+        __base__=_Strict,
+        n=(_Place, ...),
+        category=(_one_of(categories()), ...),
+        answers=(_Place | None, ...),
+    )
+
+    class ItemLabelsReply(_Strict):
+        """各项的编号、类别，以及措施针对的问题。"""
+
+        labels: list[label] = Field(max_length=MOST_CLAUSES)
+
+        @model_validator(mode="after")
+        def _labels_each_item_once(self) -> Self:
+            _none_beyond(count, [one.n for one in self.labels])
+            _none_twice(one.n for one in self.labels)
+            return self
+
+    return ItemLabelsReply
+
+
+def _none_beyond(count: int, named: Sequence[int]) -> None:
+    if beyond := sorted({n for n in named if n > count}):
+        raise ValueError(f"没有编号 {beyond}，编号只到 {count}")
+
+
+def _none_twice(named: Iterable[Any]) -> None:
+    if doubled := sorted(n for n, times in Counter(named).items() if times > 1):
+        raise ValueError(f"编号 {doubled} 出现了不止一次，每个编号至多属于一项")
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedNumbers:
+    """Which metric each of the numbers with these ``marks`` states, and whose and of when it is."""
+
+    marks: tuple[str, ...]
     metrics: tuple[str, ...]
 
     def model(self) -> type[BaseModel]:
         """Return the class that such a reply is an instance of."""
-        return _pointed_numbers(self.count, self.metrics)
+        return _marked_numbers(self.marks, self.metrics)
 
 
 @functools.lru_cache(maxsize=64)
-def _pointed_numbers(count: int, metrics: tuple[str, ...]) -> type[BaseModel]:
-    pointer: Any = create_model(
-        "Pointer",
+def _marked_numbers(marks: tuple[str, ...], metrics: tuple[str, ...]) -> type[BaseModel]:
+    mark: Any = Annotated[str, Field(pattern="^[a-z]{1,2}$")]
+    number: Any = create_model(
+        "Number",
         __base__=_Strict,
-        n=(Annotated[int, Field(ge=1, le=MOST_SENTENCES)], ...),
-        metric=(_one_of(metrics), ...),
+        mark=(mark, ...),
+        metric=(_one_of(metrics) | None, ...),
+        own=(StrictBool, ...),
+        this_year=(StrictBool, ...),
     )
 
-    class PointedNumbersReply(_Strict):
-        """哪一句写了哪一项的数。没有就给空列表。"""
+    class MarkedNumbersReply(_Strict):
+        """各个标记的数是哪一项，是否本机关全部的、本年度的。清单里没有的不写。"""
 
-        claims: list[pointer] = Field(max_length=len(metrics))
+        numbers: list[number] = Field(max_length=MOST_CLAUSES)
 
         @model_validator(mode="after")
-        def _names_each_metric_once(self) -> Self:
-            if beyond := sorted({one.n for one in self.claims if one.n > count}):
-                raise ValueError(f"没有编号为 {beyond} 的句子，编号只到 {count}")
-            seen = Counter(one.metric for one in self.claims)
-            if doubled := sorted(metric for metric, times in seen.items() if times > 1):
-                raise ValueError(f"{doubled} 出现了不止一次，每项只能指一句")
+        def _names_each_mark_once(self) -> Self:
+            if unknown := sorted({one.mark for one in self.numbers} - set(marks)):
+                raise ValueError(f"资料里没有标记 {unknown}")
+            _none_twice(one.mark for one in self.numbers)
             return self
 
-    return PointedNumbersReply
+    return MarkedNumbersReply
 
 
 @dataclass(frozen=True, slots=True)
-class TableRows:
-    """The numbers of table rows: for each row of ``rows`` as many as its entry in ``widths``."""
+class TableMap:
+    """What the printed lines, heads and numbers of a table mean.
 
-    rows: tuple[str, ...]
-    widths: tuple[int, ...]
-    decimal: bool = False
+    ``lines`` and ``heads`` say how many are numbered, ``numbers`` are the letters; ``own`` are the ids of the
+    rows and columns of this table, ``fields`` its ``row.column``, ``ids`` those of every table.
+    """
+
+    lines: int
+    heads: int
+    numbers: tuple[str, ...]
+    own: tuple[str, ...]
+    fields: tuple[str, ...]
+    ids: tuple[str, ...]
 
     def model(self) -> type[BaseModel]:
         """Return the class that such a reply is an instance of."""
-        return _table_rows(self)
+        return _table_map(self)
+
+
+#: No table is asked about that has more numbered things of a kind.
+_MOST_MARKED = 300
 
 
 @functools.lru_cache(maxsize=64)
-def _table_rows(shape: TableRows) -> type[BaseModel]:
-    width = dict(zip(shape.rows, shape.widths, strict=True))
-    whole = Annotated[int, Field(ge=-_MOST, le=_MOST)]
-    # A JSON number's digits are kept as they are: no float comes between.
-    amount = Annotated[Decimal, Field(ge=-_MOST, le=_MOST), WithJsonSchema({"type": "number"})]
-    value: Any = (whole | amount | None) if shape.decimal else (whole | None)
-    row: Any = create_model(
-        "Row",
-        __base__=_Strict,
-        row=(_one_of(shape.rows), ...),
-        values=(Annotated[list[value], Field(max_length=max(shape.widths))], ...),
-    )
+def _table_map(shape: TableMap) -> type[BaseModel]:
+    number = Annotated[int, Field(ge=1, le=_MOST_MARKED)]
+    named = create_model("Named", __base__=_Strict, n=(number, ...), id=(_one_of(shape.ids) | None, ...))
+    letters = Annotated[str, Field(pattern="^[a-z]{1,2}$")]
+    field = Annotated[str, Field(pattern=r"^[^.\s]+\.[^.\s]+$")]
+    number_named = create_model("NumberNamed", __base__=_Strict, n=(letters, ...), id=(field | None, ...))
+    called = {"lines": "行", "heads": "栏", "numbers": "数"}
+    known = {
+        "lines": (tuple(range(1, shape.lines + 1)), shape.own),
+        "heads": (tuple(range(1, shape.heads + 1)), shape.own),
+        "numbers": (shape.numbers, shape.fields),
+    }
 
-    class TableRowsReply(_Strict):
-        """表中印出的各行；每行的数按栏目次序，空格子为 null。没有印出的行不写。"""
+    class TableMapReply(_Strict):
+        """各编号是表中的哪一项，不是表中的项写 null。没有问到的列表为空。"""
 
-        rows: list[row] = Field(min_length=1, max_length=len(shape.rows))
+        lines: list[named] = Field(max_length=_MOST_MARKED)  # type: ignore[valid-type]
+        heads: list[named] = Field(max_length=_MOST_MARKED)  # type: ignore[valid-type]
+        numbers: list[number_named] = Field(max_length=_MOST_MARKED)  # type: ignore[valid-type]
 
         @model_validator(mode="after")
-        def _names_each_row_once(self) -> Self:
-            seen = Counter(one.row for one in self.rows)
-            if doubled := sorted(name for name, times in seen.items() if times > 1):
-                raise ValueError(f"{doubled} 行出现了不止一次")
-            for one in self.rows:
-                if len(one.values) != width[one.row]:
-                    raise ValueError(
-                        f"{one.row} 行要有 {width[one.row]} 个数或 null，给了 {len(one.values)} 个"
-                    )
+        def _names_what_was_asked(self) -> Self:
+            for part, (asked, ids) in known.items():
+                seen = Counter(one.n for one in getattr(self, part))
+                if beyond := [n for n in seen if n not in asked]:
+                    raise ValueError(f"没有编号为 {beyond} 的{called[part]}")
+                if doubled := [n for n, times in seen.items() if times > 1]:
+                    raise ValueError(f"编号为 {doubled} 的{called[part]}出现了不止一次，每个只能指一次")
+                others = {one.id for one in getattr(self, part)} - {None, *ids}
+                if others:
+                    raise ValueError(f"{sorted(others)} 不是这张表的{called[part]}的代号")
             return self
 
-    return TableRowsReply
+    return TableMapReply
 
 
-ReplyShape = SentenceRoles | PointedNumbers | TableRows
+ReplyShape = ClauseItems | ItemLabels | MarkedNumbers | TableMap
