@@ -27,7 +27,6 @@ _SHORTEST_PART = 4
 #: A longer clause is cut at all its commas: it may be several items, whatever words it has.
 _LONGEST = 45
 _COMMA = re.compile(r"[,、:()《》“”]")
-_QUOTED = re.compile(r"“[^”]*”")
 _OPENING, _CLOSING = "(《“", ")》”"
 #: The heads under which nothing has a role.
 _AGAINST: dict[Role, tuple[str, ...]] = {"problem": ("improvement", "past"), "measure": ("problem",)}
@@ -180,6 +179,7 @@ class _Wordings(NamedTuple):
     opens: re.Pattern[str]
     lacking: re.Pattern[str]
     turns: re.Pattern[str]
+    addressed: re.Pattern[str]
     plans: re.Pattern[str]
     announces: re.Pattern[str]
     generic: re.Pattern[str]
@@ -210,7 +210,7 @@ def contradiction(role: Role, text: str, section: Sequence[Clause], first: int, 
     wordings = _wordings()
     within = section[first : last + 1]
     whole = Span(within[0].span.start, within[-1].span.end)
-    lacks = wordings.lack.search(text, *whole) is not None
+    lacks = _names_lack(text, whole)
     if order_in(text, within):
         return "order"
     if any(clause.under in _AGAINST[role] for clause in within):
@@ -232,7 +232,7 @@ def leaning(text: str, clauses: Sequence[Clause]) -> Role | None:
     This is far less than a contradiction: it counts where the rules, too, take them for that.
     """
     whole = Span(clauses[0].span.start, clauses[-1].span.end)
-    if not _wordings().lack.search(_QUOTED.sub("", text[slice(*whole)])):
+    if not _names_lack(text, whole):
         return "measure"
     return None if _turns(text, whole) else "problem"
 
@@ -246,6 +246,11 @@ def is_lack(text: str, clauses: Sequence[Clause]) -> bool:
 def order_in(text: str, clauses: Sequence[Clause]) -> Clause | None:
     """Return the first clause that speaks to whoever reads the document, None where none does."""
     return next((one for one in clauses if _wordings().orders.search(text, *one.span)), None)
+
+
+def _names_lack(text: str, whole: Span) -> bool:
+    words = _wordings().addressed.sub("", text[slice(*whole)])
+    return _wordings().lack.search(words) is not None
 
 
 def _lacks(text: str, whole: Span) -> bool:
