@@ -145,7 +145,7 @@ def test_the_truth_is_believed_where_the_print_bears_it(opened: Open, form: str)
     gained: Counter[str] = Counter()
     abouts = [
         table_report(seed, damage, form=form)
-        for damage in ("garbled", "turned", "blanks")
+        for damage in ("garbled", "headless", "blanks")
         for seed in range(4)
     ]
     abouts += [overview_report(seed, form) for seed in range(8)]

@@ -167,7 +167,8 @@ class TableMap:
     """What the printed lines, heads and numbers of a table mean.
 
     ``lines`` and ``heads`` say how many are numbered, ``numbers`` are the letters; ``own`` are the ids of the
-    rows and columns of this table, ``fields`` its ``row.column``, ``ids`` those of every table.
+    rows and columns of this table, ``fields`` its ``row.column``. The prompt holds these lists, and the validator
+    keeps to them: once more in the schema they would be a quarter of what is sent.
     """
 
     lines: int
@@ -175,7 +176,6 @@ class TableMap:
     numbers: tuple[str, ...]
     own: tuple[str, ...]
     fields: tuple[str, ...]
-    ids: tuple[str, ...]
 
     def model(self) -> type[BaseModel]:
         """Return the class that such a reply is an instance of."""
@@ -189,7 +189,8 @@ _MOST_MARKED = 300
 @functools.lru_cache(maxsize=64)
 def _table_map(shape: TableMap) -> type[BaseModel]:
     number = Annotated[int, Field(ge=1, le=_MOST_MARKED)]
-    named = create_model("Named", __base__=_Strict, n=(number, ...), id=(_one_of(shape.ids) | None, ...))
+    name = Annotated[str, Field(pattern=r"^[^.\s]+$")]
+    named = create_model("Named", __base__=_Strict, n=(number, ...), id=(name | None, ...))
     letters = Annotated[str, Field(pattern="^[a-z]{1,2}$")]
     field = Annotated[str, Field(pattern=r"^[^.\s]+\.[^.\s]+$")]
     number_named = create_model("NumberNamed", __base__=_Strict, n=(letters, ...), id=(field | None, ...))

@@ -76,7 +76,6 @@ def ask(case: Case, section: SectionId, sheet: Marked, forms: tuple[Form, ...]) 
         tuple(mark.n for mark in sheet.numbers),
         _label_ids(own),
         tuple(".".join(name) for name in fields_of(own)),
-        _label_ids(shape for form in forms for shape in form.tables.values()),
     )
     return Ask(section, found.name, found.version, messages, shape)
 
