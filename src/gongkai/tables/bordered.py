@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, cast
 
-from gongkai.tables.cells import Kind, Piece, read_cell
+from gongkai.tables.cells import YEAR, Kind, Piece, read_cell
 from gongkai.tables.lines import WIDEST, Line, Lines, gather
 from gongkai.tables.printed import DIGITS, parts_of, printed_lines
 
@@ -121,11 +121,14 @@ def _rows(rows: Iterable[_Row], *, grid: bool, padded: bool) -> Lines:
     lines: list[Line] = []
     for row in rows:
         line = Line(width=len(row.cells) if row.drawn else 0)
+        heads = not any(piece.kind is Kind.NUMBER for piece in row.cells)
         for column, piece in enumerate(row.cells):
             # A head spans the empty cells behind it: a text grid has no other way to say so.
             cell = piece
             if grid and row.drawn:
                 cell = piece._replace(column=column, colspan=_reach(row.cells, column))
+            if heads and YEAR.fullmatch(cell.text):  # a row without numbers is one of heads
+                cell = cell._replace(kind=Kind.TEXT)
             if cell.kind is Kind.TEXT and not line.has_digits:
                 line.texts.append(cell)
                 if padded or not grid:

@@ -136,8 +136,10 @@ def number_of(digits: str, fraction: str | None = None, *, negative: bool = Fals
     return -value if negative else value
 
 
-#: 「2022年」, 「2022年处理决定数量」
-_OF_YEAR = re.compile(r"20[0-4]\d\s*年(?:度|[^\d]{2,})?")
+#: 「2022年处理决定数量」
+_OF_YEAR = re.compile(r"20[0-4]\d\s*年[^\d]{2,}")
+#: A year alone: over a column, or beside a row.
+YEAR = re.compile(r"20[0-4]\d\s*年度?")
 
 
 def read_cell(text: str, start: int, column: int = -1, colspan: int = 1, *, spoken: bool = True) -> Piece:
