@@ -243,7 +243,11 @@ def test_each_point_with_its_own_measure() -> None:
         (f"仍存在一些不足:{A}。工作稳步向前。\n下一步,一是{X}。二是{Y}。", ["one-sentence"], []),
         (f"仍存在一些不足:{A}。{B}。\n今后,将做好以下工作:{X}。{A}。", [], ["no-enumeration"]),
         # More than problems among the problems, or less than the text has.
-        (f"仍存在以下不足:一是{A},我局已聘请专人。二是{B}。\n下一步,一是{X}。二是{Y}。", ["paired"], []),
+        (
+            f"仍存在以下不足:一是{A},我局已聘请专人。二是{B}。\n下一步,一是{X}。二是{Y}。",
+            ["paired"],
+            ["paired"],
+        ),  # the measure in it is one of the measures
         (
             f"针对2021年指出的抽检结果公布不全、广告监测月报无人问津等问题,作了整改。{A};{B}。\n对此,一是{X}。二是{Y}。",
             ["last-year"],
