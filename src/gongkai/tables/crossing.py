@@ -295,6 +295,8 @@ def _across(scan: Scan, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Cross
         if line.said.row or len(line.labels) > 1:
             above = line.said.row
         elif line.said.column:
+            if any(value.key and not value.row for value in line.values):
+                continue  # 合计 under the heads of the columns: a sum of the rows
             line.said = line.said._replace(row=above)
         found: dict[str, dict[str, int]] = {}
         unread: dict[str, list[int]] = {}
