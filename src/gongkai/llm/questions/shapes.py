@@ -13,7 +13,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, create_model, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    StrictBool,
+    create_model,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from gongkai.parsing.phrases import phrases
 
@@ -23,6 +33,16 @@ MOST_CLAUSES = 60
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Return the schema without a title for each property: they say the name again, and are paid for."""
+        found = handler.resolve_ref_schema(handler(schema))
+        for one in found["properties"].values():
+            one.pop("title", None)
+        return found
 
 
 @functools.cache
@@ -137,11 +157,10 @@ class MarkedNumbers:
 
 @functools.lru_cache(maxsize=64)
 def _marked_numbers(marks: tuple[str, ...], metrics: tuple[str, ...]) -> type[BaseModel]:
-    mark: Any = Annotated[str, Field(pattern="^[a-z]{1,2}$")]
     number: Any = create_model(
         "Number",
         __base__=_Strict,
-        mark=(mark, ...),
+        mark=(str, ...),
         metric=(_one_of(metrics) | None, ...),
         own=(StrictBool, ...),
         this_year=(StrictBool, ...),
@@ -189,11 +208,8 @@ _MOST_MARKED = 300
 @functools.lru_cache(maxsize=64)
 def _table_map(shape: TableMap) -> type[BaseModel]:
     number = Annotated[int, Field(ge=1, le=_MOST_MARKED)]
-    name = Annotated[str, Field(pattern=r"^[^.\s]+$")]
-    named = create_model("Named", __base__=_Strict, n=(number, ...), id=(name | None, ...))
-    letters = Annotated[str, Field(pattern="^[a-z]{1,2}$")]
-    field = Annotated[str, Field(pattern=r"^[^.\s]+\.[^.\s]+$")]
-    number_named = create_model("NumberNamed", __base__=_Strict, n=(letters, ...), id=(field | None, ...))
+    named = create_model("Named", __base__=_Strict, n=(number, ...), id=(str | None, ...))
+    number_named = create_model("NumberNamed", __base__=_Strict, n=(str, ...), id=(str | None, ...))
     called = {"lines": "行", "heads": "栏", "numbers": "数"}
     known = {
         "lines": (tuple(range(1, shape.lines + 1)), shape.own),

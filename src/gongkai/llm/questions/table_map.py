@@ -64,8 +64,7 @@ def ask(case: Case, section: SectionId, sheet: Marked, forms: tuple[Form, ...]) 
     parts += [f"数 [a]–[{sheet.numbers[-1].n}]" if sheet.numbers else ""]
     document = _numbers_shown(case, sheet) if sheet.numbers else "\n".join(_lines_shown(sheet))
     messages = found.messages(
-        ids=_ids(forms),
-        table=sheet.table,
+        ids=_ids(forms, sheet.table),
         asked="，".join(filter(None, parts)),
         document=fenced(document.strip()),
     )
@@ -86,30 +85,31 @@ def _label_ids(shapes: Iterable[TableForm]) -> tuple[str, ...]:
 
 
 @functools.lru_cache(maxsize=16)
-def _ids(forms: tuple[Form, ...]) -> str:
-    """Return every id that an answer may hold, with what the forms print for it: the same for all documents."""
+def _ids(forms: tuple[Form, ...], table: str) -> str:
+    """Return every id that an answer about a table may hold, with what the forms print for it.
+
+    It is the same for all documents that are asked about this table.
+    """
+    groups: dict[tuple[str, ...], tuple[dict[str, str], dict[str, str], list[str]]] = {}
+    having = [form for form in forms if table in form.tables]
+    for form in having:
+        shape = form.tables[table]
+        for block in shape.blocks:
+            key = tuple(column.id for column in block.columns)
+            rows, columns, ids = groups.setdefault(key, ({}, {}, []))
+            ids.append(form.id)
+            over: tuple[str, ...] = ()
+            for row in block.rows:
+                group = "".join(f"【{shape.groups.get(id_, id_)}】" for id_ in row.groups)
+                rows.setdefault(row.id, f"{group if row.groups != over else ''}{_short(row.label)}")
+                over = row.groups
+            for column in block.columns:
+                columns.setdefault(column.id, _short(column.label))
     lines: list[str] = []
-    for table in dict.fromkeys(id_ for form in forms for id_ in form.tables):
-        lines.append(f"# {table}")
-        groups: dict[tuple[str, ...], tuple[dict[str, str], dict[str, str], list[str]]] = {}
-        having = [form for form in forms if table in form.tables]
-        for form in having:
-            shape = form.tables[table]
-            for block in shape.blocks:
-                key = tuple(column.id for column in block.columns)
-                rows, columns, ids = groups.setdefault(key, ({}, {}, []))
-                ids.append(form.id)
-                over: tuple[str, ...] = ()
-                for row in block.rows:
-                    group = "".join(f"【{shape.groups.get(id_, id_)}】" for id_ in row.groups)
-                    rows.setdefault(row.id, f"{group if row.groups != over else ''}{_short(row.label)}")
-                    over = row.groups
-                for column in block.columns:
-                    columns.setdefault(column.id, _short(column.label))
-        for rows, columns, ids in groups.values():
-            of_one = f"（{ids[0]} 版）" if len(set(ids)) < len(having) else ""
-            lines.append(f"行{of_one}：" + "；".join(f"{id_} {label}" for id_, label in rows.items()))
-            lines.append("栏：" + "；".join(f"{id_} {label}" for id_, label in columns.items()))
+    for rows, columns, ids in groups.values():
+        of_one = f"（{ids[0]} 版）" if len(set(ids)) < len(having) else ""
+        lines.append(f"行{of_one}：" + "；".join(f"{id_} {label}" for id_, label in rows.items()))
+        lines.append("栏：" + "；".join(f"{id_} {label}" for id_, label in columns.items()))
     return "\n".join(lines)
 
 
