@@ -122,7 +122,7 @@ def test_a_table_that_no_form_had_is_checked(run: Run, staffed: Path) -> None:
     assert "对照" not in text
 
     findings = [one["findings"] for one in json.loads(run("check", "in", "--format", "json").stdout)]
-    assert findings[0] == []
+    assert {one["code"] for one in findings[0]} <= {"GK117"}  # a government that tells no assessment
     assert [(f["code"], f["message"], f["fields"], f["expected"], f["actual"]) for f in findings[1]] == [
         ("GK211", SAID, PATHS[3:], 3, 4)
     ]
