@@ -46,7 +46,8 @@ def test_an_error_exits_1_and_is_drawn(run: Run, mixed: Path) -> None:
     assert done.returncode == 1
     text = done.stdout.decode()
     assert "三、收到和处理政府信息公开申请情况" in text
-    assert "GK203 错误  “自然人”一列：各种办理结果之和为 26，“（七）总计”填报为 20" in text
+    assert "GK203 错误  “（二）部分公开”行“自然人”列填报为 6，可能应为 0" in text
+    assert "GK203 “自然人”一列：各种办理结果之和为 26，“（七）总计”填报为 20" in text
     assert "表三“自然人”一列 第 8 行" in text
     drawn = [line.split() for line in text.splitlines() if "左边之和" in line]
     assert ["（七）总计", "20", "左边之和", "26"] in drawn
@@ -185,7 +186,8 @@ def test_an_input_is_never_overwritten(run: Run, mixed: Path) -> None:
 def test_english(run: Run, mixed: Path) -> None:
     done = run("check", "in", *SUMS, env={"GONGKAI_LANG": "en"})
     text = done.stdout.decode()
-    assert "GK203 error  column 自然人: the outcomes add up to 26, the total row says 20" in text
+    assert "GK203 error  row （二）部分公开, column 自然人: says 6, perhaps for 0" in text
+    assert "GK203 column 自然人: the outcomes add up to 26, the total row says 20" in text
     assert "left side 26" in text
     assert text.endswith("reports: 2, with errors: 1, with nothing found: 1\n")
     assert b"Check reports" in run("check", "--help", env={"GONGKAI_LANG": "en"}).stdout
