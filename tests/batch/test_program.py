@@ -58,7 +58,6 @@ def test_without_pyarrow(batch: Batch, tmp_path: Path) -> None:
 
 
 def test_every_status_and_severity_has_a_column() -> None:
-    assert [*get_args(Status), *(f"{severity}s" for severity in get_args(Severity))] == [
-        *record.columns_of()
-    ][-10:]
+    owed = [*get_args(Status), *(f"{severity}s" for severity in get_args(Severity))]
+    assert owed == [*record.columns_of()][-len(owed) :]
     assert set(get_args(Status)) == set(record.WORST_FIRST)

@@ -65,6 +65,7 @@ def ask(case: Case, section: SectionId, sheet: Marked, forms: tuple[Form, ...]) 
     document = _numbers_shown(case, sheet) if sheet.numbers else "\n".join(_lines_shown(sheet))
     messages = found.messages(
         ids=_ids(forms, sheet.table),
+        table=sheet.table,
         asked="，".join(filter(None, parts)),
         document=fenced(document.strip()),
     )
