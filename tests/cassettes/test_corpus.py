@@ -16,7 +16,7 @@ from tests.cassettes import tape
 from tests.cassettes.record_corpus import COMPETENT, FOLDER, evaluated, lied_to, lies
 
 #: Floors for a careful reader, which may only rise: what is accepted of what is true.
-FLOORS = {"items": 0.98, "categories": 0.98, "answers": 0.97, "cells": 0.79, "claims": 0.99}
+FLOORS = {"items": 0.99, "categories": 0.99, "answers": 0.98, "cells": 0.84, "claims": 0.99}
 CONTRADICTIONS = 18
 
 
@@ -40,7 +40,7 @@ def test_a_careful_reader_is_better_than_the_rules_in_everything(competent: list
     careful, rules = competent[:2]
     for kind in FLOORS:
         assert careful[kind]["f1"] > (rules[kind]["f1"] or 0), kind
-    assert rules["items"]["f1"] <= 0.75
+    assert careful["items"]["f1"] >= 0.92
     assert careful["silent_errors"] <= rules["silent_errors"]
 
 

@@ -53,14 +53,17 @@ def check(case: Case) -> Iterator[Hit]:
             not found
             or unread(case, claim.metric)
             or any(_same(reading.value, value, claim) for reading in found)
-            or _counts_otherwise(case, claim, value, found)
+            or (claim.method != "llm" and _counts_otherwise(case, claim, value, found))
         ):
             continue
         yield _hit(case, claim, value, found)
 
 
 def _counts_otherwise(case: Case, claim: Claim, value: Number, found: Sequence[Reading]) -> bool:
-    """Say whether the sentence itself explains why its number is another than the table's."""
+    """Say whether the sentence itself explains why its number is another than the table's.
+
+    Of a number that a model named this is not asked: that it is the organ's own was part of the question.
+    """
     start, end = case.folded.find(claim.start), case.folded.find(claim.end)
     values = [Decimal(reading.value) for reading in found]
     if value >= min(values) and in_wider_scope(case, start, end):
