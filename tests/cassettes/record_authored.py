@@ -8,18 +8,16 @@ in the order in which the server gives them. No model is asked.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import sys
 import tempfile
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from tests.cassettes.serving import Said, serving
 from tests.cassettes.tape import CASSETTES, ROOT, Ran, extract, recorded
 
 FOLDER = CASSETTES / "authored"
@@ -39,33 +37,15 @@ def run(name: str, base_url: str, cache: Path) -> Ran:
     return extract(ROOT / exchange["report"], exchange["route"], settings | exchange.get("settings", {}))
 
 
-@contextlib.contextmanager
-def server(replies: list[dict[str, Any]]) -> Iterator[str]:
+def server(replies: list[dict[str, Any]]) -> AbstractContextManager[str]:
     """Answer requests with these replies, one each and in order; yield the base URL."""
     left = iter(replies)
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
-            reply: dict[str, Any] = next(left, {"status": 599, "body": "nothing more was written"})
-            body = _body(reply).encode()
-            self.send_response(reply.get("status", 200))
-            for header, value in {"Content-Type": "application/json", **reply.get("headers", {})}.items():
-                self.send_header(header, value)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+    def answer(_: bytes) -> Said:
+        reply: dict[str, Any] = next(left, {"status": 599, "body": "nothing more was written"})
+        return Said(_body(reply).encode(), reply.get("status", 200), reply.get("headers", {}))
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    running = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=running.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{running.server_port}/v1"
-    finally:
-        running.shutdown()
-        running.server_close()
+    return serving(answer)
 
 
 def _body(reply: dict[str, Any]) -> str:

@@ -8,13 +8,11 @@ No model is asked. A server on this machine says what a careful reader makes of 
 
 from __future__ import annotations
 
-import contextlib
 import json
 import sys
 import tempfile
-import threading
-from collections.abc import Callable, Iterator, Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -26,6 +24,7 @@ from gongkai.llm.line.endpoint_settings import LlmSettings
 from gongkai.pipeline import read_document
 from gongkai.readers import read
 from gongkai.settings import Settings
+from tests.cassettes.serving import Said, serving
 from tests.cassettes.tape import CASSETTES, Ran, command, recorded
 from tests.llm.careful import Careful, kind_of
 from tests.llm.corpus_lies import LIES
@@ -98,44 +97,28 @@ def lied_to(name: str, base_url: str, cache: Path) -> list[tuple[Document, Repor
         ]
 
 
-@contextlib.contextmanager
-def server(reply: Replier) -> Iterator[str]:
+def server(reply: Replier) -> AbstractContextManager[str]:
     """Answer every request with what ``reply`` says of its body; yield the base URL."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            said = json.dumps(reply(body), ensure_ascii=False, separators=(",", ":"))
-            tokens = {
-                "prompt_tokens": len(json.dumps(body["messages"], ensure_ascii=False)),
-                "completion_tokens": len(said) // 3,
-            }
-            message = {"role": "assistant", "content": said}
-            completion = {
-                "id": "by-hand",
-                "object": "chat.completion",
-                "created": 0,
-                "model": "by-hand",
-                "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
-                "usage": {**tokens, "total_tokens": sum(tokens.values())},
-            }
-            data = json.dumps(completion, ensure_ascii=False).encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
+    def answer(asked: bytes) -> Said:
+        body = json.loads(asked)
+        said = json.dumps(reply(body), ensure_ascii=False, separators=(",", ":"))
+        tokens = {
+            "prompt_tokens": len(json.dumps(body["messages"], ensure_ascii=False)),
+            "completion_tokens": len(said) // 3,
+        }
+        message = {"role": "assistant", "content": said}
+        completion = {
+            "id": "by-hand",
+            "object": "chat.completion",
+            "created": 0,
+            "model": "by-hand",
+            "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
+            "usage": {**tokens, "total_tokens": sum(tokens.values())},
+        }
+        return Said(json.dumps(completion, ensure_ascii=False).encode())
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    running = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=running.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{running.server_port}/v1"
-    finally:
-        running.shutdown()
-        running.server_close()
+    return serving(answer)
 
 
 def main() -> int:

@@ -12,6 +12,7 @@ from time import monotonic
 from typing import Any
 
 from gongkai.batch.work import Job, Limits, Outcome, Questions
+from gongkai.limits import alarm, limit_memory
 from gongkai.settings import Settings
 
 #: How a worker ends whose memory did not do: what it would read next could not be trusted.
@@ -19,7 +20,6 @@ OUT_OF_MEMORY = 77
 #: Seconds of reading that may be answered for at once: an answer for each page would cost both sides more.
 OFTEN = 0.05
 _GRACE = 3.0
-_MIB = 1 << 20
 #: Objects made between two collections: what a document leaves behind is hardly ever a cycle.
 _GARBAGE = 50_000
 
@@ -36,7 +36,7 @@ def serve(
     A mark is left at ``marks`` for each document that has been read, before its outcome is sent.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C is for the process that started this one
-    _limit_memory(limits.memory)
+    limit_memory(limits.memory)
     gc.set_threshold(_GARBAGE)
     with contextlib.suppress(EOFError, OSError):
         from gongkai.batch.one_report import read_job
@@ -57,7 +57,7 @@ def _read(
     outcomes: list[Outcome] = []
     sent = monotonic()
     for job in jobs:
-        _alarm(limits.seconds + _GRACE)
+        alarm(limits.seconds + _GRACE)
         try:
             outcomes.append(read(job))
         except MemoryError:
@@ -67,21 +67,6 @@ def _read(
             connection.send(outcomes)
             outcomes = []
             sent = monotonic()
-    _alarm(0)
+    alarm(0)
     if outcomes:
         connection.send(outcomes)
-
-
-def _alarm(seconds: float) -> None:
-    """Have the system end this process after a while, should nobody be left to kill it."""
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, seconds)
-
-
-def _limit_memory(mebibytes: int) -> None:
-    """Limit what this process may allocate, where the system can (not on Windows)."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource
-
-        # On Linux this counts what is allocated, not the address space that libraries reserve.
-        resource.setrlimit(resource.RLIMIT_DATA, (mebibytes * _MIB, mebibytes * _MIB))

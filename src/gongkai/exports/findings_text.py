@@ -194,19 +194,17 @@ def others_of(entry: Entry) -> list[Suspect]:
 
 def slipped(slip: Suspect, names: Names) -> str:
     """Return what a cell says and what it would have to say, in one line."""
-    return say(
-        "text.slip",
-        names.lang,
-        field=names.field(slip.field),
-        printed=shown(slip.printed, names),
-        suggested=shown(slip.suggested, names),
-    )
+    return _mended("text.slip", slip, names)
 
 
 def suspected(suspect: Suspect, names: Names) -> str:
     """Return what a suspect is, in one line."""
+    return _mended("text.suspect", suspect, names)
+
+
+def _mended(key: str, suspect: Suspect, names: Names) -> str:
     return say(
-        "text.suspect",
+        key,
         names.lang,
         field=names.field(suspect.field),
         printed=shown(suspect.printed, names),

@@ -22,6 +22,7 @@ from typing import IO, Any
 
 from gongkai.document import Area, Place, Table
 from gongkai.errors import UnreadableError
+from gongkai.limits import alarm, limit_memory
 from gongkai.readers.page import Content
 
 #: What a file may take: seconds, and mebibytes of memory.
@@ -165,12 +166,12 @@ def serve() -> None:
     while head := asked.read(_HEAD):
         question = json.loads(asked.read(int.from_bytes(head)))
         data = asked.read(question["length"])
-        _alarm(SECONDS)
+        alarm(SECONDS)
         try:
             answer = _answer(question["reader"], data)
         except MemoryError:
             os._exit(_OUT_OF_MEMORY)
-        _alarm(0)
+        alarm(0)
         _send(answered, answer)
 
 
@@ -205,16 +206,11 @@ def _send(pipe: IO[bytes], message: dict[str, Any], data: bytes = b"") -> None:
     pipe.flush()
 
 
-def _alarm(seconds: float) -> None:
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, seconds)
-
-
 def _limit() -> None:
-    """Limit what this process may allocate, where the system can (not on Windows)."""
+    """Limit the memory of this process; it writes no file, nor leaves a dump of itself."""
+    limit_memory(MEBIBYTES)
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
-        resource.setrlimit(resource.RLIMIT_DATA, (MEBIBYTES << 20, MEBIBYTES << 20))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))

@@ -111,11 +111,21 @@ def _bound(
     texts = [text for sheet in source for text in sheet.texts]
     starts = [start for sheet in source for start in sheet.starts]
     places = [place for sheet in source for place in sheet.table.places]
-    if layout.shape is None:
-        rows = [_placed(row, texts, starts, places) for row in layout.rows]
-        if refuted:
-            rows = [_in_both_orders(one) for one in rows]
-        return settled(_unexchanged(rows), lex, preferred)
+    reading = (
+        _plainly_bound(layout, layout.shape, texts, starts, places) if layout.shape is not None else None
+    )
+    if reading is not None:
+        return reading
+    rows = [_placed(row, texts, starts, places) for row in layout.rows]
+    if refuted:
+        rows = [_in_both_orders(one) for one in rows]
+    return settled(_unexchanged(rows), lex, preferred)
+
+
+def _plainly_bound(
+    layout: _Layout, shape: TableForm, texts: Sequence[str], starts: Sequence[int], places: Sequence[Place]
+) -> TableReading | None:
+    """Return what the cells of a plain layout hold; None where the unit of one is not known."""
     pieces: Sequence[Piece] = read_cells(
         [texts[cell] for cell in layout.cells],
         [starts[cell] for cell in layout.cells],
@@ -126,11 +136,10 @@ def _bound(
     units = ((i, in_unit(pieces[i], *layout.columns[i])) for i in odd)
     changes = {i: piece for i, piece in units if piece != pieces[i]}
     if any(piece.number is None for piece in changes.values()):
-        rows = [_placed(row, texts, starts, places) for row in layout.rows]
-        return settled(rows, lex, preferred)
+        return None
     if changes:
         pieces = [changes.get(i, piece) for i, piece in enumerate(pieces)]
-    return TableReading(layout.shape, Cells(layout.order, pieces), Counter(layout.forms))
+    return TableReading(shape, Cells(layout.order, pieces), Counter(layout.forms))
 
 
 def _odd(pieces: Sequence[Piece], layout: _Layout) -> list[int]:
