@@ -19,8 +19,13 @@ _DRESSED = re.compile(
 )
 
 
+#: A line break within a cell.
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+
+
 def _undressed(text: str, start: int) -> Piece:
     """Read a cell without what only changes its looks."""
+    text = _BREAK.sub(lambda tag: "\n".ljust(len(tag.group())), text)
     dressed = _DRESSED.fullmatch(text) if any(mark in text for mark in "*_<&") else None
     return read_cell(dressed["inner"], start + dressed.start("inner")) if dressed else read_cell(text, start)
 
@@ -91,6 +96,19 @@ def _whole_lines(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
 
 #: The rest of a number that is broken over a line, and the bar behind it, alone on their line.
 _REST = re.compile(r"\s*[\d.,]+\s*\|[\s|]*")
+
+
+def barred_rows(text: str, start: int, end: int) -> list[list[Piece]]:
+    """Return the printed rows of a table whose cells are parted by bars; a border at an end has no cell behind it."""
+    rows = []
+    for offset, line in _whole_lines(text, start, end):
+        if line.strip():
+            cells, drawn = _row(line, offset)
+            first, last = (
+                drawn and one for one in (line.lstrip().startswith("|"), line.rstrip().endswith("|"))
+            )
+            rows.append(cells[first : len(cells) - last])
+    return rows
 
 
 def _row(line: str, offset: int) -> _Row:
@@ -164,8 +182,7 @@ def _bar_cells(text: str, start: int, end: int) -> Iterator[Piece]:
 def tabbed_lines(text: str, start: int, end: int) -> Lines:
     """Read ``text[start:end]``, a table whose cells are parted by tabs, into lines."""
     physical = list(printed_lines(text, start, end))
-    tabbed = [line for _, line in physical if "\t" in line and DIGITS.search(line)]
-    if sum("\t" in line[1:].rstrip("\r") for line in tabbed) * 2 <= len(tabbed):
+    if _is_dumped(physical):
         return gather(_dumped_cells(physical))
     bands = list(_sheet(text, start, end))
     bands_ = [[_Row(row, drawn=len(row) > 1) for row in band] for band in bands]
@@ -175,6 +192,26 @@ def tabbed_lines(text: str, start: int, end: int) -> Lines:
 #: A cell of a sheet copied as text; one that holds a line break stands in quotes. A quote at the end
 #: of a line ends the cell, unless the next line ends one too.
 _SHEET_CELL = re.compile(r'"(?P<quoted>[^\t]{0,300}?)"(?=\t|\r?\n(?![^\t"\n]*"+\t)|$)|[^\t\n]*', re.DOTALL)
+
+
+def tabbed_rows(text: str, start: int, end: int) -> list[list[Piece]]:
+    """Return the printed rows of a table whose cells are parted by tabs."""
+    physical = list(printed_lines(text, start, end))
+    if not _is_dumped(physical):
+        return [row for band in _sheet(text, start, end) for row in band]
+    rows: list[list[Piece]] = [[]]
+    for piece in _dumped_cells(physical):
+        if piece is None:
+            rows.append([])
+        else:
+            rows[-1].append(piece)
+    return [row for row in rows if row]
+
+
+def _is_dumped(physical: Iterable[tuple[int, str]]) -> bool:
+    """Say whether tabs begin lines of a cell each, and do not part the cells of one."""
+    tabbed = [line for _, line in physical if "\t" in line and DIGITS.search(line)]
+    return sum("\t" in line[1:].rstrip("\r") for line in tabbed) * 2 <= len(tabbed)
 
 
 def _sheet(text: str, start: int, end: int) -> list[list[list[Piece]]]:

@@ -171,6 +171,17 @@ class Lexicon:
             return less
         return Said(column=self.misspelt(bare), row=row, misprinted=misprinted)
 
+    def span_of(self, said: Said) -> int:
+        """Return how many columns a head of several stands over in the form; 0 where it is none of these."""
+        blocks = {id(e.block): e.block for entries in self.rows.values() for e in entries}.values()
+        if self.across:
+            rows = {e.row for e in self.rows[said.row]} if said.row else set()
+            return max(
+                sum(row.id in rows or said.group in row.groups for row in block.rows) * len(block.columns)
+                for block in blocks
+            )
+        return max(sum(said.group in column.groups for column in block.columns) for block in blocks)
+
     def is_outside(self, text: str, year: int | None = None) -> bool:
         """Say whether a cell is the head or the label of no form, or of another year than ``year``, the report's."""
         said = self.say(text)
@@ -322,8 +333,11 @@ class Lexicon:
                 rest = rest.replace(group, "", 1)
             theirs = {self.groups[group] for group in before}
             known = set().union(*(self._groups_of.get(row, set()) for row in self.ids(own)))
-            if not _NUMERALS.sub("", rest) and (len(own) > WEAK or theirs <= known):
+            rest = _NUMERALS.sub("", rest)
+            if not rest and (len(own) > WEAK or theirs <= known):
                 return own, False
+            if len(rest) <= WEAK < len(own) and own.startswith(rest):
+                return own, True  # letters printed twice
         if len(bare) <= WEAK or bare[-2:] in SUBTOTALS:
             return "", False
         near = self.misprinted(bare)

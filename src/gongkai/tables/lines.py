@@ -77,7 +77,7 @@ class Lines:
     that a run of digits may hold several numbers. ``padded``: empty cells may only fill up a line, so
     that one at its end need not be the place of a number. ``breaks`` are the ends of the printed lines, where
     a line of these may run over several. ``serials``: numbers of the rows stood in front of labels. ``year``
-    is that of the report.
+    is that of the report. ``rows`` are the printed rows, where borders part their cells.
     """
 
     lines: list[Line]
@@ -87,6 +87,7 @@ class Lines:
     breaks: Sequence[int] = ()
     serials: bool = False
     year: int | None = None
+    rows: Sequence[Sequence[Piece]] = ()
 
 
 def joined(parts: Sequence[Lines]) -> Lines:
@@ -97,6 +98,7 @@ def joined(parts: Sequence[Lines]) -> Lines:
         glued=any(part.glued for part in parts),
         padded=any(part.padded for part in parts),
         breaks=[at for part in parts for at in part.breaks],
+        rows=[row for part in parts for row in part.rows] if all(part.rows for part in parts) else (),
     )
 
 
