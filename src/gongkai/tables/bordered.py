@@ -143,8 +143,6 @@ def _rows(rows: Iterable[_Row], *, grid: bool, padded: bool) -> Lines:
         for column, piece in enumerate(row.cells):
             # A head spans the empty cells behind it: a text grid has no other way to say so.
             cell = piece
-            if grid and row.drawn:
-                cell = piece._replace(column=column, colspan=_reach(row.cells, column))
             if heads and YEAR.fullmatch(cell.text):  # a row without numbers is one of heads
                 cell = cell._replace(kind=Kind.TEXT)
             if cell.kind is Kind.TEXT and not line.has_digits:
@@ -155,7 +153,7 @@ def _rows(rows: Iterable[_Row], *, grid: bool, padded: bool) -> Lines:
                 line.add(cell)
         if line.texts or line.has_digits:
             lines.append(line)
-    return Lines(lines, grid=grid, padded=padded)
+    return Lines(lines, padded=padded)
 
 
 def _reach(row: list[Piece], column: int) -> int:

@@ -127,14 +127,15 @@ def on_columns(rows: Iterable[Iterable[Piece]]) -> Lines:
     lines: list[Line] = []
     for row in rows:
         line = Line()
-        for piece in row:
+        for cell in row:
+            piece = cell._replace(column=-1, colspan=1)
             line.width += 1
             if piece.kind is Kind.TEXT and not line.has_digits:
                 line.texts.append(piece)
             else:
                 line.add(piece)
         lines.append(line)
-    return Lines(lines, grid=True)
+    return Lines(lines)
 
 
 def gather(pieces: Iterable[Piece | None], *, glued: bool = False) -> Lines:

@@ -150,7 +150,7 @@ def _inside(sheets: Sequence[Sheet], section: SectionText) -> Iterator[Sequence[
         within = (parts.get(sheet, sheet.lines if sheet.within(body) else []) for sheet in sheets)
         lines = [line for part in within for line in part]
         if any(line.has_digits for line in lines):
-            yield Lines(lines, grid=True)
+            yield Lines(lines)
         return
     # Where a section was found by some label of its table, the heads may stand before that.
     whole = [sheet for sheet in sheets if parts.get(sheet) or sheet.within(body)]
@@ -195,7 +195,7 @@ def _read(
 def _lines(source: Sequence[Sheet] | Lines) -> Lines:
     if isinstance(source, Lines):
         return source
-    return Lines([line for sheet in source for line in sheet.lines], grid=True)
+    return Lines([line for sheet in source for line in sheet.lines])
 
 
 def _laid(source: Sequence[Sheet] | Lines, lex: Lexicon, year: int | None) -> Iterator[Sequence[AnySheet]]:
