@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple, cast
 
 from gongkai.tables.cells import YEAR, Kind, Piece, read_cell
@@ -39,43 +40,22 @@ class _Row(NamedTuple):
 
 def barred_lines(text: str, start: int, end: int) -> Lines:
     """Read ``text[start:end]``, a table whose cells are parted by bars, into lines."""
-    bands: list[list[_Row]] = [[]]  # rows with no empty line between them
+    rows = list(_barred_rows(text, start, end))
+    numbered = [row.cells for row in rows if any(piece.kind is Kind.NUMBER for piece in row.cells)]
+    several = sum(sum(bool(piece.text) for piece in row) > 1 for row in numbered)
+    padded = _MARKDOWN.search(text, start, end) is None
+    if several * 2 > len(numbered) and max(map(len, numbered)) <= WIDEST:
+        return _lines(rows, padded=padded)
+    return replace(gather(_bar_cells(text, start, end)), padded=padded)
+
+
+def _barred_rows(text: str, start: int, end: int) -> Iterator[_Row]:
+    """Yield the printed rows of a table whose cells are parted by bars; a border at an end has no cell behind it."""
     for offset, line in _whole_lines(text, start, end):
         if line.strip():
-            bands[-1].append(_row(line, offset))
-        elif bands[-1]:
-            bands.append([])
-    rows = [row for band in bands for row in band]
-    numbered = [row.cells for row in rows if any(piece.kind is Kind.NUMBER for piece in row.cells)]
-    widest = max(map(len, numbered), default=0)
-    several = sum(sum(bool(piece.text) for piece in row) > 1 for row in numbered)
-    markdown = _MARKDOWN.search(text, start, end) is not None
-    if several * 2 > len(numbered) and widest <= WIDEST:
-        # A border at either end of the lines has no cell behind it.
-        drawn = [row.cells for row in rows if row.drawn]
-        if _are_rectangles(bands):
-            first, last = (not any(row[end].text for row in drawn) for end in (0, -1))
-            rows = [
-                _Row(row.cells[first : len(row.cells) - last], True) if row.drawn else row for row in rows
-            ]
-            return _rows(rows, grid=True, padded=not markdown)
-        first = sum(not row[0].text for row in drawn) * 2 > len(drawn)
-        last = sum(not row[-1].text for row in drawn) * 2 > len(drawn)
-        rows = [
-            _Row(
-                row.cells[
-                    first and not row.cells[0].text : len(row.cells) - (last and not row.cells[-1].text)
-                ],
-                True,
-            )
-            if row.drawn
-            else row
-            for row in rows
-        ]
-        return _rows(rows, grid=markdown, padded=not markdown)
-    lines = gather(_bar_cells(text, start, end))
-    lines.padded = not markdown
-    return lines
+            cells, drawn = _row(line, offset)
+            first, last = (drawn and one for one in (line.lstrip()[0] == "|", line.rstrip()[-1] == "|"))
+            yield _Row(cells[first : len(cells) - last], drawn)
 
 
 def _whole_lines(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
@@ -98,19 +78,6 @@ def _whole_lines(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
 _REST = re.compile(r"\s*[\d.,]+\s*\|[\s|]*")
 
 
-def barred_rows(text: str, start: int, end: int) -> list[list[Piece]]:
-    """Return the printed rows of a table whose cells are parted by bars; a border at an end has no cell behind it."""
-    rows = []
-    for offset, line in _whole_lines(text, start, end):
-        if line.strip():
-            cells, drawn = _row(line, offset)
-            first, last = (
-                drawn and one for one in (line.lstrip().startswith("|"), line.rstrip().endswith("|"))
-            )
-            rows.append(cells[first : len(cells) - last])
-    return rows
-
-
 def _row(line: str, offset: int) -> _Row:
     """Return the cells of a printed line; one without bars among others is its label and its numbers."""
     if "|" in line:
@@ -128,37 +95,23 @@ _PLAIN_ROW = re.compile(
 )
 
 
-def _are_rectangles(bands: Sequence[Sequence[_Row]]) -> bool:
-    """Say whether all rows of a table have as many cells, so that these stand below one another."""
-    widths = [[len(row.cells) for row in band if row.drawn] for band in bands]
-    return max(map(len, widths)) > 1 and all(len(set(band)) <= 1 for band in widths)
-
-
-def _rows(rows: Iterable[_Row], *, grid: bool, padded: bool) -> Lines:
-    """Return the lines of a layout that prints a row on a line; ``grid``: its cells keep their columns."""
+def _lines(rows: Sequence[_Row], *, padded: bool) -> Lines:
+    """Return the lines of a layout that prints a row on a line."""
     lines: list[Line] = []
     for row in rows:
         line = Line(width=len(row.cells) if row.drawn else 0)
         heads = not any(piece.kind is Kind.NUMBER for piece in row.cells)
-        for column, piece in enumerate(row.cells):
-            # A head spans the empty cells behind it: a text grid has no other way to say so.
-            cell = piece
-            if heads and YEAR.fullmatch(cell.text):  # a row without numbers is one of heads
-                cell = cell._replace(kind=Kind.TEXT)
+        for piece in row.cells:
+            year = heads and YEAR.fullmatch(piece.text)  # a row without numbers is one of heads
+            cell = piece._replace(kind=Kind.TEXT) if year else piece
             if cell.kind is Kind.TEXT and not line.has_digits:
                 line.texts.append(cell)
-                if padded or not grid:
-                    line.values.clear()
+                line.values.clear()
             else:
                 line.add(cell)
         if line.texts or line.has_digits:
             lines.append(line)
-    return Lines(lines, padded=padded)
-
-
-def _reach(row: list[Piece], column: int) -> int:
-    following = (i for i in range(column + 1, len(row)) if row[i].text)
-    return next(following, len(row)) - column
+    return Lines(lines, padded=padded, rows=[row.cells for row in rows])
 
 
 def _bar_cells(text: str, start: int, end: int) -> Iterator[Piece]:
@@ -180,30 +133,16 @@ def _bar_cells(text: str, start: int, end: int) -> Iterator[Piece]:
 def tabbed_lines(text: str, start: int, end: int) -> Lines:
     """Read ``text[start:end]``, a table whose cells are parted by tabs, into lines."""
     physical = list(printed_lines(text, start, end))
-    if _is_dumped(physical):
-        return gather(_dumped_cells(physical))
-    bands = list(_sheet(text, start, end))
-    bands_ = [[_Row(row, drawn=len(row) > 1) for row in band] for band in bands]
-    return _rows((row for band in bands_ for row in band), grid=_are_rectangles(bands_), padded=False)
-
-
-#: A cell of a sheet copied as text; one that holds a line break stands in quotes. A quote at the end
-#: of a line ends the cell, unless the next line ends one too.
-_SHEET_CELL = re.compile(r'"(?P<quoted>[^\t]{0,300}?)"(?=\t|\r?\n(?![^\t"\n]*"+\t)|$)|[^\t\n]*', re.DOTALL)
-
-
-def tabbed_rows(text: str, start: int, end: int) -> list[list[Piece]]:
-    """Return the printed rows of a table whose cells are parted by tabs."""
-    physical = list(printed_lines(text, start, end))
     if not _is_dumped(physical):
-        return [row for band in _sheet(text, start, end) for row in band]
+        return _lines([_Row(row, drawn=len(row) > 1) for row in _sheet(text, start, end)], padded=False)
+    cells = list(_dumped_cells(physical))
     rows: list[list[Piece]] = [[]]
-    for piece in _dumped_cells(physical):
+    for piece in cells:
         if piece is None:
             rows.append([])
         else:
             rows[-1].append(piece)
-    return [row for row in rows if row]
+    return replace(gather(cells), rows=[row for row in rows if row])
 
 
 def _is_dumped(physical: Iterable[tuple[int, str]]) -> bool:
@@ -212,9 +151,14 @@ def _is_dumped(physical: Iterable[tuple[int, str]]) -> bool:
     return sum("\t" in line[1:].rstrip("\r") for line in tabbed) * 2 <= len(tabbed)
 
 
-def _sheet(text: str, start: int, end: int) -> list[list[list[Piece]]]:
-    """Return the rows of a sheet, cells parted by tabs, a row on a line; an empty line parts tables."""
-    bands: list[list[list[Piece]]] = [[]]
+#: A cell of a sheet copied as text; one that holds a line break stands in quotes. A quote at the end
+#: of a line ends the cell, unless the next line ends one too.
+_SHEET_CELL = re.compile(r'"(?P<quoted>[^\t]{0,300}?)"(?=\t|\r?\n(?![^\t"\n]*"+\t)|$)|[^\t\n]*', re.DOTALL)
+
+
+def _sheet(text: str, start: int, end: int) -> list[list[Piece]]:
+    """Return the rows of a sheet, cells parted by tabs, a row on a line."""
+    rows: list[list[Piece]] = []
     row: list[Piece] = []
     while start <= end:
         match = cast("re.Match[str]", _SHEET_CELL.match(text, start, end))
@@ -225,12 +169,10 @@ def _sheet(text: str, start: int, end: int) -> list[list[list[Piece]]]:
             start += 1
         if start >= end or text[start] != "\t":
             if any(piece.text for piece in row):
-                bands[-1].append(row)
-            elif len(row) == 1 and bands[-1]:
-                bands.append([])
+                rows.append(row)
             row = []
         start += 1
-    return bands
+    return rows
 
 
 def _dumped_cells(physical: list[tuple[int, str]]) -> Iterator[Piece | None]:

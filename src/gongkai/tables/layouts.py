@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from gongkai.fold import Folded
-from gongkai.tables.bordered import barred_lines, barred_rows, tabbed_lines, tabbed_rows
+from gongkai.tables.bordered import barred_lines, tabbed_lines
 from gongkai.tables.lines import Lines, on_columns
 from gongkai.tables.printed import DIGITS
 from gongkai.tables.tagged import tagged_rows
@@ -27,9 +26,9 @@ def text_lines(folded: Folded, start: int, end: int) -> Lines:
     bars, tabs = region.count("|"), region.count("\t")
     numbers = len(DIGITS.findall(region))
     if bars >= 4 and bars * 2 >= numbers:
-        return replace(barred_lines(text, start, end), rows=barred_rows(text, start, end))
+        return barred_lines(text, start, end)
     if tabs >= 4 and tabs * 2 >= numbers and not _is_indented(region):
-        return replace(tabbed_lines(text, start, end), rows=tabbed_rows(text, start, end))
+        return tabbed_lines(text, start, end)
     return unbordered_lines(text, start, end)
 
 

@@ -198,7 +198,7 @@ class Lexicon:
 
     def _words(self, text: Piece) -> Sequence[str]:
         """Return the words of a line of heads; any other text is one."""
-        words = text.text.split() if text.column < 0 else ()
+        words = text.text.split()
         of_heads = any(label_key(word) == CORNER or label_key(word) in self.columns for word in words)
         return words if len(words) > 1 and of_heads else (text.text,)
 

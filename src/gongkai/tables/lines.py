@@ -73,7 +73,7 @@ class Line:
 class Lines:
     """The lines of one table, and what their layout lets one conclude.
 
-    ``grid``: cells have true columns. ``glued``: no border was left between label and number, so
+    ``glued``: no border was left between label and number, so
     that a run of digits may hold several numbers. ``padded``: empty cells may only fill up a line, so
     that one at its end need not be the place of a number. ``breaks`` are the ends of the printed lines, where
     a line of these may run over several. ``serials``: numbers of the rows stood in front of labels. ``year``
@@ -81,7 +81,6 @@ class Lines:
     """
 
     lines: list[Line]
-    grid: bool = False
     glued: bool = False
     padded: bool = False
     breaks: Sequence[int] = ()
@@ -94,7 +93,6 @@ def joined(parts: Sequence[Lines]) -> Lines:
     """Return the lines of several stretches of a text as one; a layout promises what all of them do."""
     return Lines(
         [line for part in parts for line in part.lines],
-        grid=all(part.grid for part in parts),
         glued=any(part.glued for part in parts),
         padded=any(part.padded for part in parts),
         breaks=[at for part in parts for at in part.breaks],

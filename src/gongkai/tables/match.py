@@ -62,7 +62,6 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
                 loose |= lex.ids(*labels_in(line.key, lex))
             pending.pieces.extend(line.texts)
             pending.key = (pending.key + lex.marked(line.texts, line.key, lines.year))[-_HEAD_LETTERS:]
-            pending.width = line.width
             pending.remarks += line.remarks
             continue
         label, doubts, front = found
@@ -70,7 +69,7 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
             marked = lex.marked(line.texts, line.key, lines.year)
             front = marked[: len(marked) - (len(line.key) - len(front))]
         pending.key = (pending.key + front)[-_HEAD_LETTERS:]
-        pending.pieces.extend(piece for piece in line.texts if piece.column < 0)
+        pending.pieces.extend(line.texts)
         pending.remarks += line.remarks
         before = current
         if lex.heads_a_block(pending.key) or CORNER in pending.key:
@@ -182,7 +181,7 @@ def _label(line: Line, lex: Lexicon, lines: Lines) -> tuple[str, Doubts, str] | 
     own = lex.row_at_end(key)
     if _is_outside(line, lex):
         return None
-    if not line.has_digits and (len(line.texts) > 2 or _behind(line)) and _is_head(line, lex):
+    if not line.has_digits and len(line.texts) > 2 and _is_head(line, lex):
         last = lex.say(line.texts[-1].text)
         if not last.row or last.column or last.group:
             return None
@@ -203,11 +202,6 @@ def _label(line: Line, lex: Lexicon, lines: Lines) -> tuple[str, Doubts, str] | 
     return (near, _MISPRINT, key[: max(0, len(key) - len(near) - 1)]) if near else None
 
 
-def _behind(line: Line) -> bool:
-    """Say whether all (blank) cells of a grid line stand in front of its texts."""
-    return line.texts[-1].column >= 0 and all(p.column < line.texts[-1].column for p in line.values)
-
-
 def _stands_alone(front: str, lex: Lexicon) -> bool:
     """Say whether a short label is the row's and not the last of the column heads."""
     heads = lex.heads_in(front)
@@ -216,7 +210,7 @@ def _stands_alone(front: str, lex: Lexicon) -> bool:
 
 def _is_cell(line: Line, own: str, front: str, lex: Lexicon, lines: Lines) -> bool:
     """Say whether a label stands as a cell does, not as a word of a sentence: 「办理行政许可 290 件」."""
-    if lines.grid or line.width:
+    if line.width:
         return True
     text = ""
     for piece in reversed(line.texts):
