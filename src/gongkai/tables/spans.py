@@ -21,6 +21,7 @@ from gongkai.tables.lines import Line, Lines
 from gongkai.tables.scan import DIGITS, NOTHING, is_year
 from gongkai.tables.sheets import kind_of
 from gongkai.tables.turned import is_row
+from gongkai.tables.wrapped import rejoined
 
 
 class Laid(NamedTuple):
@@ -32,7 +33,7 @@ class Laid(NamedTuple):
 
 def streamed(lines: Lines, lex: Lexicon) -> Laid | None:
     """Lay lines on a grid of which only the order of the cells is told; None where they do not fill it."""
-    if lines.glued or any(line.apart or line.beside for line in lines.lines):
+    if lines.glued or any(line.beside for line in lines.lines):
         return None
     try:
         return _Stream(lex, padded=lines.padded).lay_lines(lines)
@@ -218,8 +219,12 @@ class _Layer:
     def _heads(self, part: _Part, width: int) -> Iterator[tuple[int, _Cell, int, int]]:
         """Yield the heads of a part with the columns that they span, counted from the first number's."""
         free = list(range(width))
-        for at, row in part.heads:
-            cells = self._trimmed(row)
+        rows = [(at, self._trimmed(row)) for at, row in part.heads]
+        full = [(at, cells) for at, cells in rows if len(cells) == width and not any(map(self._spans, cells))]
+        years = any(cell.said.year is not None or is_year(cell.piece.text) for _, cells in rows for cell in cells)
+        if full and not years and not self.lex.across:
+            rows = full[-1:]  # a head for each number needs no other to say where it stands
+        for at, cells in rows:
             if any(not cell.piece.text for cell in cells):
                 raise _NoGridError
             for below, some in enumerate(self._in_rows(cells, free)):
@@ -286,7 +291,9 @@ class _Stream(_Layer):
     def lay_lines(self, lines: Lines) -> Laid:
         part = _Part()
         parts = [part]
-        for at, line in enumerate(lines.lines):
+        for at, line in enumerate(rejoined(lines.lines, self.lex)):
+            if line.apart:
+                raise _NoGridError
             labelled = line.has_digits or (line.values and not self.lex.across)
             count = self._of_label(line) if labelled else 0
             label = line.texts[len(line.texts) - count :]
