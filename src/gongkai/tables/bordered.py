@@ -40,22 +40,25 @@ class _Row(NamedTuple):
 
 def barred_lines(text: str, start: int, end: int) -> Lines:
     """Read ``text[start:end]``, a table whose cells are parted by bars, into lines."""
-    rows = list(_barred_rows(text, start, end))
+    rows, framed = _barred_rows(text, start, end)
     numbered = [row.cells for row in rows if any(piece.kind is Kind.NUMBER for piece in row.cells)]
     several = sum(sum(bool(piece.text) for piece in row) > 1 for row in numbered)
-    padded = _MARKDOWN.search(text, start, end) is None
+    padded = not framed and _MARKDOWN.search(text, start, end) is None
     if several * 2 > len(numbered) and max(map(len, numbered)) <= WIDEST:
         return _lines(rows, padded=padded)
     return replace(gather(_bar_cells(text, start, end)), padded=padded)
 
 
-def _barred_rows(text: str, start: int, end: int) -> Iterator[_Row]:
-    """Yield the printed rows of a table whose cells are parted by bars; a border at an end has no cell behind it."""
-    for offset, line in _whole_lines(text, start, end):
-        if line.strip():
-            cells, drawn = _row(line, offset)
-            first, last = (drawn and one for one in (line.lstrip()[0] == "|", line.rstrip()[-1] == "|"))
-            yield _Row(cells[first : len(cells) - last], drawn)
+def _barred_rows(text: str, start: int, end: int) -> tuple[list[_Row], bool]:
+    """Return the printed rows of a table whose cells are parted by bars, and whether bars frame it.
+
+    A border has no cell in front of it where each row begins with one, and none behind it where each ends so.
+    """
+    rows = [_row(line, offset) for offset, line in _whole_lines(text, start, end) if line.strip()]
+    drawn = [row.cells for row in rows if row.drawn]
+    first, last = (bool(drawn) and not any(cells[end].text for cells in drawn) for end in (0, -1))
+    inner = [_Row(row.cells[first : len(row.cells) - last], True) if row.drawn else row for row in rows]
+    return inner, first and last
 
 
 def _whole_lines(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:

@@ -288,6 +288,7 @@ def _across(scan: Scan, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Cross
     )
     entries = {entry.row: entry for entry in every if entry.form is every[0].form}
     block = every[0].block
+    groups = {row.id: frozenset(row.groups) for row in block.rows}
     above = ""  # the row that a label over several lines says
     for line in scan.lines:
         if line.said.outside:
@@ -306,6 +307,8 @@ def _across(scan: Scan, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Cross
             column = next((c.id for c in block.columns if key in c.keys), "")
             if row and column:
                 id_ = lex.rows[row][0].row
+                if value.groups and value.groups.isdisjoint(groups[id_]):
+                    raise MisleadingError  # a head of several rows does not span its own
                 cell = found.setdefault(id_, {}).setdefault(column, value.cell)
                 if cell != value.cell and value.kind is not Kind.BLANK:
                     raise MisleadingError

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -181,6 +181,26 @@ class Lexicon:
                 for block in blocks
             )
         return max(sum(said.group in column.groups for column in block.columns) for block in blocks)
+
+    def are_in_order(self, keys: Sequence[str]) -> bool:
+        """Say whether heads name columns of one block in the order in which the form prints them."""
+        return any(places == sorted(places) for _, places in self._places(keys))
+
+    def are_by_lines(self, keys: Sequence[str]) -> bool:
+        """Say whether heads name the columns of no group first, then those of a group."""
+        return any(
+            places != sorted(places)
+            and [bool(block.columns[at].groups) for at in places]
+            == sorted(bool(block.columns[at].groups) for at in places)
+            for block, places in self._places(keys)
+        )
+
+    def _places(self, keys: Sequence[str]) -> Iterator[tuple[Block, list[int]]]:
+        """Yield the blocks that have a column for each of some heads, with its number."""
+        for block in {id(e.block): e.block for entries in self.rows.values() for e in entries}.values():
+            of = {key: i for i, column in enumerate(block.columns) for key in column.keys}
+            if all(key in of for key in keys):
+                yield block, [of[key] for key in keys]
 
     def is_outside(self, text: str, year: int | None = None) -> bool:
         """Say whether a cell is the head or the label of no form, or of another year than ``year``, the report's."""

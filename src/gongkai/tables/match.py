@@ -33,6 +33,8 @@ _APART, _MISPRINT = (frozenset({doubt}) for doubt in (Doubt.APART, Doubt.MISPRIN
 #: The heads of a table stand right above it: letters further up are prose.
 _HEAD_LETTERS = 1500
 
+#: How many letters the number in front of a label has.
+_NUMBER = 2
 #: So many labels in front of one line are the heads of a table that lies on its side, no rows without numbers.
 _MANY = 8
 
@@ -69,7 +71,7 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
             marked = lex.marked(line.texts, line.key, lines.year)
             front = marked[: len(marked) - (len(line.key) - len(front))]
         pending.key = (pending.key + front)[-_HEAD_LETTERS:]
-        pending.pieces.extend(line.texts)
+        pending.pieces.extend(_in_front(line.texts, len(front)))
         pending.remarks += line.remarks
         before = current
         if lex.heads_a_block(pending.key) or CORNER in pending.key:
@@ -93,6 +95,17 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
         nameless = [(at - (at > i), line) for at, line in nameless]
     named += _printed_empty(named, pending, current, lex)
     return _fill_gaps(_trust_misprints(named, lex), nameless, loose, lex)
+
+
+def _in_front(texts: Sequence[Piece], letters: int) -> list[Piece]:
+    """Return the texts that begin within so many letters: those behind are a row's label."""
+    found: list[Piece] = []
+    for text in texts:
+        if letters <= _NUMBER:
+            break
+        found.append(text)
+        letters -= len(label_key(text.text))
+    return found
 
 
 def _pair_apart(lines: Sequence[Line], lex: Lexicon) -> tuple[dict[int, list[tuple[str, Line]]], set[str]]:

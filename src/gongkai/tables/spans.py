@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from gongkai.document import Place
@@ -21,7 +21,7 @@ from gongkai.tables.lines import Line, Lines
 from gongkai.tables.scan import DIGITS, NOTHING, is_year
 from gongkai.tables.sheets import kind_of
 from gongkai.tables.turned import is_row
-from gongkai.tables.wrapped import rejoined
+from gongkai.tables.wrapped import in_form_words, rejoined
 
 
 class Laid(NamedTuple):
@@ -122,24 +122,29 @@ class _Layer:
         return any(len(labels) + i in headed for i in range(_filled(values), len(values)))
 
     def _direct(self, part: _Part) -> Iterator[tuple[Place, Piece]]:
-        """Yield the cells of a part whose cells stand below one another; heads over several columns reach on."""
-        for row, labels, values in part.lines:
-            for i, cell in enumerate((*labels, *values)):
-                yield Place(row, i), cell.piece
-        for row, cells in part.heads:
-            i = 0
-            while i < len(cells):
-                span = 1
-                while i + span < len(cells) and self._goes_on(cells[i], cells[i + span]):
-                    span += 1
-                yield Place(row, i, 1, span), cells[i].piece
-                i += span
+        """Yield the cells of a part whose cells stand below one another.
 
-    def _goes_on(self, head: _Cell, behind: _Cell) -> bool:
-        if not head.piece.text:
-            return False
-        same = behind.piece.text == head.piece.text
-        return same or (not behind.piece.text and self._spans(head))
+        A head over several columns reaches on over empty cells, or is printed again over each of them, and so is
+        what stands below it.
+        """
+        again = [
+            all(cells[i].piece.text == cells[i - 1].piece.text != "" for _, cells in part.heads)
+            if i
+            else False
+            for i in range(len(part.heads[0][1]))
+        ]
+        for row, labels, values in part.lines:
+            cells = [*labels, *values]
+            yield from _merged(row, cells, [one and _same(cells, i) for i, one in enumerate(again)])
+        for row, heads in part.heads:
+            yield from _merged(row, heads, [self._goes_on(heads, i) for i in range(len(heads))])
+
+    def _goes_on(self, heads: Sequence[_Cell], i: int) -> bool:
+        """Say whether the cell of a row of heads belongs to the head in front of it."""
+        if heads[i].piece.text:
+            return _same(heads, i)
+        head = next((cell for cell in reversed(heads[:i]) if cell.piece.text), None)
+        return head is not None and self._spans(head)
 
     # --- cells of which only the number is told
 
@@ -158,7 +163,7 @@ class _Layer:
         part = _Part()
         loose = {at for at, row in enumerate(rows) if len(row) == 1 and row[0].kind is Kind.TEXT}
         for at, row in enumerate(rows):
-            cells = [self._cell(piece) for piece in row]
+            cells = self._words(row) if at in loose else [self._cell(piece) for piece in row]
             if self._are_heads(cells):
                 if part.lines:
                     yield part
@@ -173,6 +178,34 @@ class _Layer:
     def _cell(self, piece: Piece) -> _Cell:
         kind = kind_of(piece.text)
         return _Cell(piece._replace(kind=kind), self.lex.say(piece.text) if kind is Kind.TEXT else NOTHING)
+
+    def _words(self, texts: Sequence[Piece]) -> list[_Cell]:
+        """Return the heads among some texts, several of one line parted, one of several lines joined."""
+        words: list[Piece] = []
+        for piece in texts:
+            parts = [
+                piece._replace(text=one.group(), start=piece.start + one.start())
+                for one in re.finditer(r"\S+", piece.text)
+            ]
+            whole = self.lex.say(piece.text) != NOTHING and not all(
+                map(self._is_head, map(self._cell, parts))
+            )
+            words += [piece] if whole else parts
+        found: list[_Cell] = []
+        while words:
+            for count in range(min(_PIECES, len(words)), 0, -1):
+                cells = self._joined(words[:count])
+                if count == 1 or bare_key(cells[0].piece.text) in self.lex.heads:
+                    found += cells
+                    del words[:count]
+                    break
+        return found
+
+    def _joined(self, label: Sequence[Piece]) -> list[_Cell]:
+        if not label:
+            return []
+        text = "".join(piece.text for piece in label)
+        return [self._cell(Piece(Kind.TEXT, text, label[0].start, label[-1].end))]
 
     def _are_heads(self, cells: Sequence[_Cell]) -> bool:
         numbers = [cell.piece.text for cell in cells if cell.piece.kind in DIGITS]
@@ -221,7 +254,9 @@ class _Layer:
         free = list(range(width))
         rows = [(at, self._trimmed(row)) for at, row in part.heads]
         full = [(at, cells) for at, cells in rows if len(cells) == width and not any(map(self._spans, cells))]
-        years = any(cell.said.year is not None or is_year(cell.piece.text) for _, cells in rows for cell in cells)
+        years = any(
+            cell.said.year is not None or is_year(cell.piece.text) for _, cells in rows for cell in cells
+        )
         if full and not years and not self.lex.across:
             rows = full[-1:]  # a head for each number needs no other to say where it stands
         for at, cells in rows:
@@ -232,6 +267,10 @@ class _Layer:
                     yield at + below, cell, left, span
                     if not self._spans(cell):
                         free = [column for column in free if column != left]
+
+    def _is_full(self, cells: Sequence[_Cell], width: int) -> bool:
+        """Say whether there is a head for each number: none of a group is needed to say where they stand."""
+        return len(cells) == width and not any(map(self._spans, cells))
 
     def _in_rows(self, cells: Sequence[_Cell], free: Sequence[int]) -> Iterator[Sequence[_Cell]]:
         """Yield the heads that stand beside one another."""
@@ -281,6 +320,18 @@ class _Layer:
         return [rest // len(several)] * len(several)
 
 
+def _same(cells: Sequence[_Cell], i: int) -> bool:
+    """Say whether a cell prints again what stands in front of it."""
+    return i > 0 and cells[i].piece.text == cells[i - 1].piece.text != ""
+
+
+def _merged(row: int, cells: Sequence[_Cell], goes_on: Sequence[bool]) -> Iterator[tuple[Place, Piece]]:
+    """Yield the cells of a row, those that go on as one that spans their columns."""
+    starts = [i for i in range(len(cells)) if not (i and goes_on[i])]
+    for left, right in pairwise([*starts, len(cells)]):
+        yield Place(row, left, 1, right - left), cells[left].piece
+
+
 def _filled(values: Sequence[_Cell]) -> int:
     return max((i + 1 for i, cell in enumerate(values) if cell.piece.text), default=0)
 
@@ -291,7 +342,8 @@ class _Stream(_Layer):
     def lay_lines(self, lines: Lines) -> Laid:
         part = _Part()
         parts = [part]
-        for at, line in enumerate(rejoined(lines.lines, self.lex)):
+        in_words = [in_form_words(line, self.lex) for line in lines.lines]
+        for at, line in enumerate(rejoined(in_words, self.lex)):
             if line.apart:
                 raise _NoGridError
             labelled = line.has_digits or (line.values and not self.lex.across)
@@ -313,27 +365,6 @@ class _Stream(_Layer):
                 part.lines.append((_ROWS * at + _ROWS - 1, cells, values))
         return self._laid(parts)
 
-    def _words(self, texts: Sequence[Piece]) -> list[_Cell]:
-        """Return the heads among some texts, several of one line parted, one of several lines joined."""
-        words: list[Piece] = []
-        for piece in texts:
-            if " " in piece.text.strip() and self.lex.say(piece.text) == NOTHING:
-                words += (
-                    piece._replace(text=one.group(), start=piece.start + one.start())
-                    for one in re.finditer(r"\S+", piece.text)
-                )
-            else:
-                words.append(piece)
-        found: list[_Cell] = []
-        while words:
-            for count in range(min(_PIECES, len(words)), 0, -1):
-                cells = self._joined(words[:count])
-                if count == 1 or bare_key(cells[0].piece.text) in self.lex.heads:
-                    found += cells
-                    del words[:count]
-                    break
-        return found
-
     def _of_label(self, line: Line) -> int:
         """Return how many texts at the end are a row's label."""
         texts = line.texts
@@ -346,12 +377,6 @@ class _Stream(_Layer):
         said = self._cell(texts[-1]).said
         return int(bool(said.row) or not any(map(self._is_head, self._words(texts[-1:]))))
 
-    def _joined(self, label: Sequence[Piece]) -> list[_Cell]:
-        if not label:
-            return []
-        text = "".join(piece.text for piece in label)
-        return [self._cell(Piece(Kind.TEXT, text, label[0].start, label[-1].end))]
-
     def _same(self, piece: Piece) -> _Cell:
         read = read_cell(piece.text, piece.start)
         if (read.kind, read.number) != (piece.kind, piece.number):
@@ -360,6 +385,12 @@ class _Stream(_Layer):
 
     def _is_aligned(self, part: _Part) -> bool:
         return False
+
+    def _is_full(self, cells: Sequence[_Cell], width: int) -> bool:
+        """Heads without that of a group may stand on two lines, those of the group on the second."""
+        return super()._is_full(cells, width) and not self.lex.are_by_lines(
+            [cell.said.column for cell in cells]
+        )
 
     def _in_rows(self, cells: Sequence[_Cell], free: Sequence[int]) -> Iterator[Sequence[_Cell]]:
         rest = list(cells)
