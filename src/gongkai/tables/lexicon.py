@@ -182,6 +182,15 @@ class Lexicon:
             )
         return max(sum(said.group in column.groups for column in block.columns) for block in blocks)
 
+    def is_shared(self, key: str) -> bool:
+        """Say whether a head may be that of several columns of one block: 「本年新」."""
+        return len(self._ids_of.get(key, ())) > 1
+
+    def is_signed(self, key: str) -> bool:
+        """Say whether the column of a head may hold a number below zero."""
+        blocks = (entry.block for entries in self.rows.values() for entry in entries)
+        return any(column.signed and key in column.keys for block in blocks for column in block.columns)
+
     def are_in_order(self, keys: Sequence[str]) -> bool:
         """Say whether heads name columns of one block in the order in which the form prints them."""
         return any(places == sorted(places) for _, places in self._places(keys))

@@ -70,6 +70,9 @@ class _Part:
 
 
 class _Layer:
+    #: Whether borders part the cells.
+    BORDERED = True
+
     def __init__(self, lex: Lexicon, padded: bool) -> None:
         self.lex, self.padded = lex, padded
 
@@ -142,21 +145,29 @@ class _Layer:
     def _goes_on(self, heads: Sequence[_Cell], i: int) -> bool:
         """Say whether the cell of a row of heads belongs to the head in front of it."""
         if heads[i].piece.text:
-            return _same(heads, i)
+            return self._is_again(heads, i)
         head = next((cell for cell in reversed(heads[:i]) if cell.piece.text), None)
         return head is not None and self._spans(head)
+
+    def _is_again(self, heads: Sequence[_Cell], i: int) -> bool:
+        """Say whether a head is printed again; where two columns may have it, it is the head of both."""
+        return _same(heads, i) and not self.lex.is_shared(heads[i].said.column)
 
     # --- cells of which only the number is told
 
     def _restored(self, part: _Part, first: int) -> Iterator[tuple[Place, Piece]]:
         width = self._width(part)
+        heads = list(self._heads(part, width))
+        for row, cell, left, span in heads:
+            yield Place(row, first + left, 1, span), cell.piece
+        signed = {left for _, cell, left, _ in heads if self.lex.is_signed(cell.said.column)}
         for row, labels, values in part.lines:
             for i, cell in enumerate(labels):
                 yield Place(row, i), cell.piece
             for i, cell in enumerate(values[:width]):
+                if not self.BORDERED and i not in signed and (cell.piece.number or 0) < 0:
+                    raise _NoGridError  # it is another column's, or a page's
                 yield Place(row, first + i), cell.piece
-        for row, cell, left, span in self._heads(part, width):
-            yield Place(row, first + left, 1, span), cell.piece
 
     def _parts(self, rows: Sequence[Sequence[Piece]]) -> Iterator[_Part]:
         """Yield the parts of a table: heads, and the rows below them."""
@@ -338,6 +349,8 @@ def _filled(values: Sequence[_Cell]) -> int:
 
 class _Stream(_Layer):
     """Lays cells of which the print tells only the order: heads one behind another, whatever line they stand on."""
+
+    BORDERED = False
 
     def lay_lines(self, lines: Lines) -> Laid:
         part = _Part()
