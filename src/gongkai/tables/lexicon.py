@@ -137,6 +137,12 @@ class Lexicon:
         return any(entry.block.across for entries in self.rows.values() for entry in entries)
 
     @functools.cached_property
+    def blocks(self) -> Sequence[Block]:
+        """Every part of the table that any form has."""
+        entries = (entry for entries in self.rows.values() for entry in entries)
+        return tuple({id(entry.block): entry.block for entry in entries}.values())
+
+    @functools.cached_property
     def has_units(self) -> bool:
         """Whether a column of it is given in a unit of money."""
         entries = (entry for entries in self.rows.values() for entry in entries)
@@ -173,23 +179,21 @@ class Lexicon:
 
     def span_of(self, said: Said) -> int:
         """Return how many columns a head of several stands over in the form; 0 where it is none of these."""
-        blocks = {id(e.block): e.block for entries in self.rows.values() for e in entries}.values()
         if self.across:
             rows = {e.row for e in self.rows[said.row]} if said.row else set()
             return max(
                 sum(row.id in rows or said.group in row.groups for row in block.rows) * len(block.columns)
-                for block in blocks
+                for block in self.blocks
             )
-        return max(sum(said.group in column.groups for column in block.columns) for block in blocks)
+        return max(sum(said.group in column.groups for column in block.columns) for block in self.blocks)
 
     def is_shared(self, key: str) -> bool:
         """Say whether a head may be that of several columns of one block: 「本年新」."""
-        return len(self._ids_of.get(key, ())) > 1
+        return any(sum(key in column.keys for column in block.columns) > 1 for block in self.blocks)
 
     def is_signed(self, key: str) -> bool:
         """Say whether the column of a head may hold a number below zero."""
-        blocks = (entry.block for entries in self.rows.values() for entry in entries)
-        return any(column.signed and key in column.keys for block in blocks for column in block.columns)
+        return any(column.signed and key in column.keys for block in self.blocks for column in block.columns)
 
     def are_in_order(self, keys: Sequence[str]) -> bool:
         """Say whether heads name columns of one block in the order in which the form prints them."""
@@ -206,7 +210,7 @@ class Lexicon:
 
     def _places(self, keys: Sequence[str]) -> Iterator[tuple[Block, list[int]]]:
         """Yield the blocks that have a column for each of some heads, with its number."""
-        for block in {id(e.block): e.block for entries in self.rows.values() for e in entries}.values():
+        for block in self.blocks:
             of = {key: i for i, column in enumerate(block.columns) for key in column.keys}
             if all(key in of for key in keys):
                 yield block, [of[key] for key in keys]
