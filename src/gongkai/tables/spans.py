@@ -130,12 +130,8 @@ class _Layer:
         A head over several columns reaches on over empty cells, or is printed again over each of them, and so is
         what stands below it.
         """
-        again = [
-            all(cells[i].piece.text == cells[i - 1].piece.text != "" for _, cells in part.heads)
-            if i
-            else False
-            for i in range(len(part.heads[0][1]))
-        ]
+        columns = range(len(part.heads[0][1]))
+        again = [all(self._is_again(cells, i) for _, cells in part.heads) for i in columns]
         for row, labels, values in part.lines:
             cells = [*labels, *values]
             yield from _merged(row, cells, [one and _same(cells, i) for i, one in enumerate(again)])
