@@ -259,7 +259,7 @@ class _Layer:
     def _heads(self, part: _Part, width: int) -> Iterator[tuple[int, _Cell, int, int]]:
         """Yield the heads of a part with the columns that they span, counted from the first number's."""
         free = list(range(width))
-        rows = [(at, self._trimmed(row)) for at, row in part.heads]
+        rows = [(at, self._trimmed(row, width)) for at, row in part.heads]
         full = [(at, cells) for at, cells in rows if len(cells) == width and not any(map(self._spans, cells))]
         years = any(
             cell.said.year is not None or is_year(cell.piece.text) for _, cells in rows for cell in cells
@@ -267,8 +267,9 @@ class _Layer:
         if full and not years and not self.lex.across:
             rows = full[-1:]  # a head for each number needs no other to say where it stands
         for at, cells in rows:
-            if any(not cell.piece.text for cell in cells):
-                raise _NoGridError
+            if len(cells) == width and any(not cell.piece.text for cell in cells):
+                yield from self._at_places(at, cells, free)
+                continue
             for below, some in enumerate(self._in_rows(cells, free)):
                 for cell, left, span in self._packed(some, free):
                     yield at + below, cell, left, span
@@ -283,11 +284,29 @@ class _Layer:
         """Yield the heads that stand beside one another."""
         yield cells
 
-    def _trimmed(self, row: Sequence[_Cell]) -> Sequence[_Cell]:
-        """Return a row of heads without what stands over the labels, and the empty cells behind."""
+    def _trimmed(self, row: Sequence[_Cell], width: int) -> Sequence[_Cell]:
+        """Return a row of heads without what stands over the labels, and the empty cells behind.
+
+        Where empty cells stand between heads they must keep their places.
+        """
         first = next(i for i, cell in enumerate(row) if self._is_head(cell))
         last = max(i for i, cell in enumerate(row) if cell.piece.text)
-        return row[first : last + 1]
+        if all(cell.piece.text for cell in row[first : last + 1]):
+            return row[first : last + 1]
+        if first < len(row) - width or self.padded:
+            raise _NoGridError
+        return row[len(row) - width :]
+
+    def _at_places(
+        self, at: int, cells: Sequence[_Cell], free: list[int]
+    ) -> Iterator[tuple[int, _Cell, int, int]]:
+        """Yield the heads of a row with a cell for each number, which are below those of groups."""
+        for i, cell in enumerate(cells):
+            if cell.piece.text:
+                if i not in free or self._spans(cell):
+                    raise _NoGridError
+                free.remove(i)
+                yield at, cell, i, 1
 
     def _is_head(self, cell: _Cell) -> bool:
         said = cell.said
