@@ -341,6 +341,9 @@ class _Layer:
         own = [self.lex.span_of(cell.said) for cell in several]
         if all(own) and sum(own) == rest:
             return own
+        if rest and (rest + 1) % len(several) == 0 and all(map(self._is_year, several)):
+            each = (rest + 1) // len(several)  # the first stands over a column of labels too
+            return [each - 1, *[each] * (len(several) - 1)]
         if rest <= 0 or rest % len(several):
             raise _NoGridError
         return [rest // len(several)] * len(several)
