@@ -260,12 +260,13 @@ class _Layer:
         """Yield the heads of a part with the columns that they span, counted from the first number's."""
         free = list(range(width))
         rows = [(at, self._trimmed(row, width)) for at, row in part.heads]
-        full = [(at, cells) for at, cells in rows if len(cells) == width and not any(map(self._spans, cells))]
-        years = any(
-            cell.said.year is not None or is_year(cell.piece.text) for _, cells in rows for cell in cells
-        )
-        if full and not years and not self.lex.across:
-            rows = full[-1:]  # a head for each number needs no other to say where it stands
+        every = [cell for _, cells in rows for cell in cells]
+        if not self.lex.across and not any(map(self._is_year, every)):
+            full = [(at, cells) for at, cells in rows if self._is_full(cells, width)]
+            columns = [cell.said.column for cell in every]
+            if not full and self._is_full(every, width) and self.lex.are_in_order(columns):
+                full = [(rows[-1][0], every)]
+            rows = full[-1:] or rows
         for at, cells in rows:
             if len(cells) == width and any(not cell.piece.text for cell in cells):
                 yield from self._at_places(at, cells, free)
@@ -314,10 +315,10 @@ class _Layer:
 
     def _spans(self, cell: _Cell) -> bool:
         """Say whether a head stands over several columns."""
-        said = cell.said
-        return (not said.column and (said.year is not None or self.lex.span_of(said) > 0)) or is_year(
-            cell.piece.text
-        )
+        return self._is_year(cell) or (not cell.said.column and self.lex.span_of(cell.said) > 0)
+
+    def _is_year(self, cell: _Cell) -> bool:
+        return (not cell.said.column and cell.said.year is not None) or is_year(cell.piece.text)
 
     def _packed(self, cells: Sequence[_Cell], free: Sequence[int]) -> Iterator[tuple[_Cell, int, int]]:
         """Yield the heads of a row that fill the columns which are free below the heads above them."""
