@@ -45,7 +45,7 @@ def place_across(lines: Lines, lex: Lexicon, rank: Mapping[str, int], year: int 
 def _named(lines: Lines, entries: Sequence[Entry], lex: Lexicon) -> Iterator[tuple[Line, Slots]]:
     """Yield the lines that hold cells of the table, and which."""
     block = entries[0].block
-    heads, order = Heads(), _Order()
+    heads, order = Heads(breaks=lines.breaks), _Order()
     below = done = False
     for line in lines.lines:
         heads.pieces.extend(line.texts)
@@ -56,7 +56,7 @@ def _named(lines: Lines, entries: Sequence[Entry], lex: Lexicon) -> Iterator[tup
         if slots is not None and line.values:
             yield line, _beside(slots, line, heads, lex)
             done = True
-        heads = Heads()
+        heads = Heads(breaks=lines.breaks)
         below = True
     if not done and not _is_told(lines, block, lex):
         yield from _in_form_order(lines, entries, lex)
@@ -240,6 +240,9 @@ def across_slots(
         # Heads are missing, or wrapped over lines: what is whole must stand in the form's order.
         whole = is_clean(block, heads.key, lex)
         if whole and any(group != canonical[: len(group)] for group in groups):
+            return None
+        pieces = Lines([Line(list(heads.pieces))], breaks=heads.breaks)
+        if not whole and _contradict(block, pieces, lex):
             return None
         rows, groups = rows if not rows else [r for r in all_rows if r in rows], [canonical] * len(all_rows)
         if rows and rows != list(dict.fromkeys(_row_order(block, keys, row_of, lex))):
