@@ -106,9 +106,9 @@ def grid_lines(table: Table, folded: Folded) -> Lines:
     text, find = folded.text, folded.find
     for cell in table.cells:
         start = find(cell.start)
-        piece = read_cell(text[start : find(cell.end)], start, cell.column, cell.colspan)
+        piece = read_cell(text[start : find(cell.end)], start)
         rows.setdefault(cell.row, []).append((piece, cell.rowspan))
-    return on_columns(map(unshared, rows.values()))
+    return drawn_lines(list(map(unshared, rows.values())))
 
 
 def unshared(row: Sequence[tuple[Piece, int]]) -> list[Piece]:
@@ -120,20 +120,18 @@ def unshared(row: Sequence[tuple[Piece, int]]) -> list[Piece]:
     ]
 
 
-def on_columns(rows: Iterable[Iterable[Piece]]) -> Lines:
-    """Return rows whose cells know their columns as lines."""
+def drawn_lines(rows: Sequence[Sequence[Piece]]) -> Lines:
+    """Return the rows of drawn tables as lines."""
     lines: list[Line] = []
     for row in rows:
-        line = Line()
-        for cell in row:
-            piece = cell._replace(column=-1, colspan=1)
-            line.width += 1
+        line = Line(width=len(row))
+        for piece in row:
             if piece.kind is Kind.TEXT and not line.has_digits:
                 line.texts.append(piece)
             else:
                 line.add(piece)
         lines.append(line)
-    return Lines(lines)
+    return Lines(lines, rows=rows)
 
 
 def gather(pieces: Iterable[Piece | None], *, glued: bool = False) -> Lines:

@@ -195,7 +195,7 @@ def _read(
 def _lines(source: Sequence[Sheet] | Lines) -> Lines:
     if isinstance(source, Lines):
         return source
-    return Lines([line for sheet in source for line in sheet.lines])
+    return joined([sheet.drawn for sheet in source])
 
 
 def _laid(source: Sequence[Sheet] | Lines, lex: Lexicon, year: int | None) -> Iterator[Sequence[AnySheet]]:

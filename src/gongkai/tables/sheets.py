@@ -17,7 +17,7 @@ from gongkai.fold import Folded, Span
 from gongkai.form import bare_key
 from gongkai.tables.cells import Kind, Piece, read_cell
 from gongkai.tables.lexicon import Lexicon
-from gongkai.tables.lines import Line, grid_lines
+from gongkai.tables.lines import Line, Lines, grid_lines
 from gongkai.tables.scan import Grid, is_year
 from gongkai.tables.units import says_unit
 
@@ -93,10 +93,15 @@ class Sheet(AnySheet):
         ]
         return self.table.places, BORDER.join(("", *texts, ""))
 
-    @cached_property
+    @property
     def lines(self) -> list[Line]:
         """The rows of the table."""
-        return grid_lines(self.table, self._folded).lines
+        return self.drawn.lines
+
+    @cached_property
+    def drawn(self) -> Lines:
+        """The rows of the table, without their places."""
+        return grid_lines(self.table, self._folded)
 
     @cached_property
     def caption(self) -> str:

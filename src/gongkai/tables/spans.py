@@ -184,6 +184,8 @@ class _Layer:
 
     def _cell(self, piece: Piece) -> _Cell:
         kind = kind_of(piece.text)
+        if piece.kind is Kind.UNSURE and kind is Kind.NUMBER:
+            raise _NoGridError  # what stands around it says more than its own letters
         return _Cell(piece._replace(kind=kind), self.lex.say(piece.text) if kind is Kind.TEXT else NOTHING)
 
     def _words(self, texts: Sequence[Piece]) -> list[_Cell]:
@@ -412,7 +414,7 @@ class _Stream(_Layer):
     def _same(self, piece: Piece) -> _Cell:
         read = read_cell(piece.text, piece.start)
         if (read.kind, read.number) != (piece.kind, piece.number):
-            raise _NoGridError  # what stands around it says more than its own letters
+            raise _NoGridError
         return _Cell(piece, NOTHING)
 
     def _is_aligned(self, part: _Part) -> bool:
