@@ -25,7 +25,8 @@ from gongkai.tables.reading import TableReading, TablesReading
 from gongkai.tables.rows import place_rows
 from gongkai.tables.settle import rank_of, settled
 from gongkai.tables.sheets import AnySheet, PrintedSheet, Sheet
-from gongkai.tables.spans import laid, streamed
+from gongkai.tables.spans import laid
+from gongkai.tables.streams import streamed
 from gongkai.tables.units import units_around
 from gongkai.tables.wrapped import without_serials
 from gongkai.tables.years import is_of_another, own_spans
