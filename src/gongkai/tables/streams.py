@@ -32,14 +32,14 @@ class _Stream(Layer):
     def lay_lines(self, lines: Lines) -> Laid:
         part = Part()
         parts = [part]
-        in_words = [in_form_words(line, self.lex) for line in lines.lines]
-        for at, line in enumerate(rejoined(in_words, self.lex)):
+        for at, line in enumerate(rejoined(lines.lines, self.lex)):
             if line.apart:
                 raise NoGridError
             labelled = line.has_digits or (line.values and not self.lex.across)
             count = self._of_label(line) if labelled else 0
             label = line.texts[len(line.texts) - count :]
-            heads = self._words(line.texts[: len(line.texts) - count])
+            words = [cell.piece for cell in self._words(line.texts[: len(line.texts) - count])]
+            heads = list(map(self._cell, in_form_words(Line(words), self.lex).texts))
             if any(is_row(cell.said) for cell in heads) and not self.lex.across:
                 raise NoGridError  # a row whose cells are empty, or stand elsewhere
             if any(self._is_head(cell) for cell in heads):
