@@ -28,6 +28,8 @@ _LABEL = 30
 _CLAUSE = re.compile(r"[,。;()\n]")
 _REMARK = re.compile(r"\([^()\n]{1,40}\)")
 _SENTENCE = "。;\n"
+#: Metrics of table four: only cases over disclosure are the report's.
+_CASES = ("review_", "lawsuit_")
 _YEAR = re.compile(r"(20\d\d)年(?!度?结转)")
 #: From which year to which something passed.
 _PASSED = re.compile(
@@ -172,6 +174,11 @@ class _Reader:
         near = max(self.start, quantity.start - _TOPIC)
         floor = max(self.text.rfind(mark, near, quantity.start) + 1 for mark in _SENTENCE)
         sentence = self.text[max(floor, near) : quantity.start]
+        if metric.id.startswith(_CASES) and (
+            plain["other_cases"].search(sentence)
+            or plain["all_cases"].match(self.text, quantity.end, self.end)
+        ):
+            return False
         if not metric.any_year:
             years = _YEAR.findall(sentence)
             if (self.year and years and int(years[-1]) != self.year) or plain["other_time"].search(
@@ -269,6 +276,9 @@ class _Reader:
         clause = _CLAUSE.split(before)[-1]
         years = _YEAR.findall(clause)
         if plain["other_time"].search(clause) or (self.year and years and int(years[-1]) != self.year):
+            return False
+        whose = self.text[verb:end]
+        if plain["of_some"].search(whose) and not plain["of_any"].search(whose):
             return False
         requests = any(metric.whole for metric in named)
         return not (requests and self.text[start] == "未") or bool(

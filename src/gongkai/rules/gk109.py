@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from gongkai.rules.case import Case
@@ -11,12 +12,21 @@ from gongkai.wording import Text
 #: The fee has been charged since 1 January 2021.
 _SINCE = 2021
 _SHORT = 12
+#: The fee told without its name: in the words of the notice, or as no charge at all.
+_TOLD = re.compile(r"收费通知|[无未没][^,。;\n]{0,16}收(?:费|取[^,。;\n]{0,10}费用)")
 
 
 def check(case: Case) -> Iterator[Hit]:
     section = case.section.get("other")
     year = case.metadata.year
-    if section is None or "处理费" in case.text or case.narrative.fee or year is None or year < _SINCE:
+    if (
+        section is None
+        or _TOLD.search(case.text, *section.body)
+        or "处理费" in case.text
+        or case.narrative.fee
+        or year is None
+        or year < _SINCE
+    ):
         return
     said = " ".join(case.text[slice(*section.body)].split())
     heading = case.span(*(section.heading or section.body))

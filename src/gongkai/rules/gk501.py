@@ -9,7 +9,7 @@ from decimal import Decimal
 from gongkai.fold import Span
 from gongkai.form import Cellname
 from gongkai.report import Claim, Number, Severity
-from gongkai.rules.bodies import in_narrower_scope, in_wider_scope, left_over, other_body
+from gongkai.rules.bodies import in_narrower_scope, in_wider_scope, left_over, of_some_alone, other_body
 from gongkai.rules.case import Case, field_label
 from gongkai.rules.readings import Reading, agrees, readings, table_name, unread
 from gongkai.rules.rule import FORM_2021, LAW, Example, Hit, Rule
@@ -68,7 +68,7 @@ def _counts_otherwise(case: Case, claim: Claim, value: Number, found: Sequence[R
     values = [Decimal(reading.value) for reading in found]
     if value >= min(values) and in_wider_scope(case, start, end):
         return True
-    if value <= max(values) and in_narrower_scope(case, start):
+    if of_some_alone(case, start) or (value <= max(values) and in_narrower_scope(case, start)):
         return True
     if claim.metric.startswith("requests_"):
         numbers, own = left_over(case, start)

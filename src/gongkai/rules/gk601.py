@@ -18,6 +18,10 @@ from gongkai.wording import Text
 _COMPLETE = re.compile(r"[,:(。;]?(?:分别(?:为|是)|具体(?:为|是)|由)")
 #: The last part of a list that leaves nothing out.
 _REST = re.compile(r"(?:以?及)?其[他它余]")
+#: Words that say that parts overlap.
+_OVERLAP = re.compile(
+    r"(?:件|条|份|部分|有的|个别|同一)[^,。;]{0,8}(?:同时|涉及多|包含多|含多|兼|重复计|多次|不止一)|交叉|重叠|多渠道|重复统计"
+)
 #: Ways to part requests and cases of which each case is in one part: by applicant, outcome, result.
 _KINDS = (
     re.compile(r"自然人|公民|个人|法人|企业|科研机构|公益组织|法律服务|其[他它]组织"),
@@ -34,7 +38,7 @@ def check(case: Case) -> Iterator[Hit]:
         if total == claim.value:
             continue
         if total > claim.value:
-            if not _begins_again(claim) and not _fits_another(case, claim, total):
+            if not (_begins_again(claim) or _fits_another(case, claim, total) or _overlaps(case, claim)):
                 yield _hit(case, claim, total, "", _severity(claim))
         elif len(claim.parts) > 1 and _all_read(case, claim):
             if _COMPLETE.match(case.text, case.folded.find(claim.end)):
@@ -51,6 +55,12 @@ def _fits_another(case: Case, claim: Claim, total: Decimal) -> bool:
     ]
     whole = sum(Decimal(one.value or 0) for one in before[:2])  # new ones and those of the year before
     return any(one.value is None or one.value >= total for one in before) or whole == total
+
+
+def _overlaps(case: Case, claim: Claim) -> bool:
+    """Say whether the sentence says that one case counts under several parts."""
+    sentence = case.sentence(case.folded.find(claim.parts[-1].end))
+    return _OVERLAP.search(case.text, case.folded.find(claim.end), sentence.end) is not None
 
 
 def _all_read(case: Case, claim: Claim) -> bool:

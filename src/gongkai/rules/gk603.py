@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from gongkai.prose.metrics import wordings
 from gongkai.rules.case import Case
 from gongkai.rules.rule import Example, Hit, Rule
 from gongkai.wording import Text
 
 _DONE = re.compile(
     r"(?:全部|均已?|已全部|都已)(?:按时|按期|依法|依规|及时|规范|在[^,。;]{0,10}内|予以|给予|已)*(?:办结|办理完毕|答复完毕|办复)"
-    r"|办结率(?:达到?|为)?(?:了)?100%"
+    r"|(?<!按时)(?<!按期)(?<!及时)(?<!时限内)(?<!期限内)办结率(?:达到?|为)?(?:了)?100%"
 )
 _UPHELD = re.compile(r"(?:均|全部|都)(?:获得?|被|予以|为|结果)*维持")
 #: The sentence itself says what was left.
 _SAID = re.compile(r"(?<!上年)(?<!年度)(?<!一年)结转|顺延|延期|下一?年|次年|除|正在办理|尚在")
+_OUTCOMES = ("requests_handled", "requests_answered")
 _PENDING = ("review", "litigation_direct", "litigation_after_review")
 
 
@@ -26,8 +28,8 @@ def check(case: Case) -> Iterator[Hit]:
     forward = case.value("requests", "carried_forward", "total")
     if forward:
         for match in _DONE.finditer(case.text, *section.body):
-            sentence = case.text[slice(*case.sentence(match.start()))]
-            if "申请" in _before(case, match.start()) and not _SAID.search(sentence):
+            before = _before(case, match.start())
+            if _is_of_requests(before) and not _is_said(case, match.start()):
                 values = {"quote": " ".join(match[0].split()), "count": forward}
                 fields = ("requests.carried_forward.total",)
                 yield Hit(values, fields, case.span(*match.span()), actual=forward)
@@ -42,6 +44,24 @@ def check(case: Case) -> Iterator[Hit]:
             }
             paths = tuple(f"litigation.{row}.pending" for row in pending)
             yield Hit(values, paths, case.span(*upheld.span()), "pending")
+
+
+def _is_of_requests(before: str) -> bool:
+    """Say whether requests are what the words before spoke of last: proposals and calls are done with too."""
+    *_, last = [None, *wordings().plain["topics"].finditer(before)]
+    return last is not None and last.lastgroup == "requests"
+
+
+def _is_said(case: Case, at: int) -> bool:
+    """Say whether the sentence tells what was left, or speaks of those alone that were dealt with."""
+    start, end = case.sentence(at)
+    if _SAID.search(case.text, start, end):
+        return True
+    done = case.value("requests", "total_outcomes", "total")
+    return any(
+        claim.metric in _OUTCOMES and claim.value == done and start <= case.folded.find(claim.start) < at
+        for claim in case.claims
+    )
 
 
 def _before(case: Case, at: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -15,6 +16,8 @@ from gongkai.wording import Text
 _METRICS = ("requests_received", "requests_carried_over", "requests_answered", "requests_carried_forward")
 #: The four numbers stand together: what is said in so many characters is said of one thing.
 _TOGETHER = 200
+#: What was carried over was dealt with, its own clause says.
+_DONE = re.compile(r"[^,。;\n]{0,24}(?:答复|办结|办理完毕|办复)")
 
 
 def check(case: Case) -> Iterator[Hit]:
@@ -24,7 +27,7 @@ def check(case: Case) -> Iterator[Hit]:
     received, over, answered, forward = (Decimal(claim.value) for claim in four)
     came, went = received + over, answered + forward
     # 收到, unlike 新收, may hold what was carried over; what is carried forward may have had its answer.
-    if came in (went, answered) or (received == went and not _is_new(case, four[0])):
+    if came in (went, answered) or (received == went and not _is_counted_apart(case, four)):
         return
     if _is_table(case, four):
         return  # the table has the same numbers, and GK202 says so
@@ -44,9 +47,12 @@ def check(case: Case) -> Iterator[Hit]:
     yield Hit(values, span=span, expected=int(came), actual=int(went))
 
 
-def _is_new(case: Case, received: Claim) -> bool:
-    start = case.folded.find(received.start)
-    return "新收" in case.text[max(case.sentence(start).start, start - 30) : start]
+def _is_counted_apart(case: Case, four: list[Claim]) -> bool:
+    """Say whether what came in is new alone, and what was carried over was not told to be done with by itself."""
+    start, over = case.folded.find(four[0].start), case.folded.find(four[1].end)
+    if "新收" not in case.text[max(case.sentence(start).start, start - 30) : start]:
+        return False
+    return _DONE.match(case.text, over) is None
 
 
 def _four(case: Case) -> list[Claim] | None:

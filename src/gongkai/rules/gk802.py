@@ -40,12 +40,17 @@ def check(case: Case) -> Iterator[Hit]:
         hit = (
             (at < case.head.end and _REPORT.match(case.text, end) and _is_said(case, at))
             or (early and other < year and _OPENS.match(case.text, end))
-            or (section is not None and other < year and _FEE.match(case.text, end))
+            or (section and other < year and _FEE.match(case.text, end) and not _names(case, year, at))
         )
         if hit and not _OTHERS.search(case.text, max(0, at - 32), at):
             seen.add(other)
             words = " ".join(case.text[at : min(end + 20, case.sentence(at).end)].split())
             yield Hit({"year": year, "other": other, "words": words}, span=case.span(at, end + 1))
+
+
+def _names(case: Case, year: int, at: int) -> bool:
+    """Say whether a sentence speaks of the report's own year too: 2022年收取300元，2023年没有收取."""
+    return case.text.find(f"{year}年", *case.sentence(at)) >= 0
 
 
 def _is_said(case: Case, at: int) -> bool:
