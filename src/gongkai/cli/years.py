@@ -47,11 +47,18 @@ class Years:
     def compare(self) -> None:
         """Give each report what the one before it has to say against it.
 
-        Where an organ has two reports of one year, the last one read stands for it.
+        Where an organ has several reports of one year, each is told of the others; each has the year before it,
+        and for the year after the last one read stands.
         """
-        from gongkai.rules.across import compare, consecutive
+        from gongkai.rules.across import compare, consecutive, doubled, twice
+        from gongkai.rules.registry import worded
 
+        for several in doubled(self._kept):
+            first = several[0].checked
+            findings = twice([one.checked.source for one in several], first.agency or "", first.year or 0)
+            for one, finding in zip(several, worded(findings, self._settings.lang), strict=True):
+                one.checked.findings += self._selection.choose([finding])
         for earlier, later in consecutive(self._kept):
             before, after = self._shelf.load(earlier.place), self._shelf.load(later.place)
-            found = compare(before, after, self._settings.lang)
+            found = worded(compare(before, after), self._settings.lang)
             later.checked.add(self._selection.choose(found), after)
