@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from gongkai.document import Document
 from gongkai.fold import Folded, Span
 from gongkai.form import Cellname, Form, Label, TableForm, load_forms
 from gongkai.parsing.sections import SectionText
+from gongkai.prose.flowing import WRAP
 from gongkai.report import Claim, Narrative, Number, SectionId
 
 if TYPE_CHECKING:
@@ -32,7 +33,10 @@ _ENDS = "。;!?\n"
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """One report as the rules see it. Indices are into the folded text unless said otherwise."""
+    """One report as the rules see it. Indices are into the folded text unless said otherwise.
+
+    ``printed`` is the text that the pieces of tables are of, where ``folded`` is another (:attr:`flowing`).
+    """
 
     document: Document
     folded: Folded
@@ -42,6 +46,7 @@ class Case:
     proved: Mapping[str, Fields]
     metadata: Metadata
     narrative: Narrative
+    printed: Folded | None = None
 
     @property
     def text(self) -> str:
@@ -56,6 +61,22 @@ class Case:
     def claims(self) -> Sequence[Claim]:
         """The numbers in prose that the rules read; those that a model pointed at are held against tables alone."""
         return [claim for claim in self.narrative.claims if claim.method != "llm"]
+
+    @cached_property
+    def flowing(self) -> Case:
+        """The report with lines of prose joined that a page broke by its width, for rules that read sentences."""
+        folded = self.folded.drop(WRAP)
+        if folded is self.folded:
+            return self
+
+        def moved(span: Span) -> Span:
+            return Span(*(folded.find(self.folded.at[index]) for index in span))
+
+        sections = tuple(
+            replace(one, heading=moved(one.heading) if one.heading else None, body=moved(one.body))
+            for one in self.sections
+        )
+        return replace(self, folded=folded, sections=sections, printed=self.folded)
 
     @property
     def before_forms(self) -> bool:
@@ -119,7 +140,9 @@ class Case:
     def place(self, table: str, name: Cellname) -> Span | None:
         """Return the place in the source where a field is printed."""
         piece = self.proved[table][name].piece
-        return None if piece is None or piece.start == piece.end else self.span(piece.start, piece.end)
+        if piece is None or piece.start == piece.end:
+            return None
+        return (self.printed or self.folded).span(piece.start, piece.end)
 
     def sentence(self, at: int) -> Span:
         """Return the sentence that holds index ``at``."""

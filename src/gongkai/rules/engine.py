@@ -20,7 +20,7 @@ def run(case: Case, broken: Iterable[Finding] = ()) -> list[Finding]:
     """
     findings = list(broken)
     for rule in checks():
-        for hit in rule.check(case):
+        for hit in rule.check(case.flowing if rule.sentences else case):
             findings.append(rule.finding(hit))
     if len(findings) > 1:
         findings.sort(key=place)

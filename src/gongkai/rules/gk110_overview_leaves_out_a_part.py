@@ -66,4 +66,5 @@ RULE = Check(
         good="（四）政府信息公开平台建设。优化政府网站栏目设置。\n", bad="（四）其他工作。进展顺利。\n"
     ),
     check=check,
+    sentences=True,
 )

@@ -59,4 +59,5 @@ RULE = Check(
         bad="一是公开不够及时。二是解读形式单一，图文解读偏少。\n",
     ),
     check=check,
+    sentences=True,
 )

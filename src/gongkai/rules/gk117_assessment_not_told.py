@@ -48,4 +48,5 @@ RULE = Check(
     source=Text(f"{LAW}第五十条第四项", f"{LAW} art. 50(4)"),
     example=Example(good="，开展年度考核和社会评议，未发生责任追究情形", bad="", report="county"),
     check=check,
+    sentences=True,
 )

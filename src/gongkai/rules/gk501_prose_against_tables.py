@@ -194,4 +194,5 @@ RULE = Check(
     source=Text(f"{LAW}第五十条；{FORM_2021}", f"{LAW} art. 50; {FORM_2021}"),
     example=Example(good="现行有效行政规范性文件27件", bad="现行有效行政规范性文件26件"),
     check=check,
+    sentences=True,
 )

@@ -70,4 +70,5 @@ RULE = Check(
     source=Text("算术", "arithmetic"),
     example=Example(good="占44.44%", bad="占40.44%"),
     check=check,
+    sentences=True,
 )

@@ -79,7 +79,11 @@ def _is_open(case: Case, claim: Claim) -> bool:
 def _begins_again(claim: Claim) -> bool:
     """Say whether the first parts are the whole: the others part it in another way, by outcome say."""
     *sums, _ = accumulate(Decimal(part.value) for part in claim.parts)
-    return claim.value in sums
+    if claim.value not in sums:
+        return False
+    first = claim.parts[: sums.index(Decimal(claim.value)) + 1]
+    kind = next((kind for kind in _KINDS if all(kind.search(part.label) for part in first)), None)
+    return kind is None or not kind.search(claim.parts[len(first)].label)
 
 
 def _severity(claim: Claim) -> Severity:
@@ -131,4 +135,5 @@ RULE = Check(
     source=Text("算术", "arithmetic"),
     example=Example(good="其中政策文件20条、工作动态80条", bad="其中政策文件50条、工作动态80条"),
     check=check,
+    sentences=True,
 )

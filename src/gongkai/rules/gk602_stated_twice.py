@@ -72,4 +72,5 @@ RULE = Check(
         bad="2023年，我局未收取政府信息公开信息处理费。全年共收到政府信息公开申请12件。",
     ),
     check=check,
+    sentences=True,
 )

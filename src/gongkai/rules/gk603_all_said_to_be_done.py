@@ -91,4 +91,5 @@ RULE = Check(
     source=Text("正文自洽", "the text must agree with itself"),
     example=Example(good="办结9件，结转下年度继续办理2件。", bad="已全部办结。"),
     check=check,
+    sentences=True,
 )

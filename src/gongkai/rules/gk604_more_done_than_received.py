@@ -50,4 +50,5 @@ RULE = Check(
     source=Text("算术", "arithmetic"),
     example=Example(good="办结9件", bad="办结19件"),
     check=check,
+    sentences=True,
 )

@@ -90,4 +90,5 @@ RULE = Check(
     source=Text(f"{FORM_2021}；算术", f"{FORM_2021}; arithmetic"),
     example=Example(good="办结9件，结转下年度继续办理2件。", bad="办结9件，结转下年度继续办理3件。"),
     check=check,
+    sentences=True,
 )

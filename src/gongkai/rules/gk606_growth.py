@@ -89,4 +89,5 @@ RULE = Check(
         bad="全年共收到政府信息公开申请10件，较2022年的8件增加3件，上年结转1件",
     ),
     check=check,
+    sentences=True,
 )

@@ -42,4 +42,5 @@ RULE = Check(
         bad="2023年，我局未收取政府信息公开信息处理费。本年度收取信息处理费200元。",
     ),
     check=check,
+    sentences=True,
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from gongkai.fold import Folded, Span, fold
+from gongkai.prose.flowing import WRAP
 from gongkai.report import Claim
 from gongkai.rules.gk606_growth import BY, GROWTH, LESS, fits
 from gongkai.rules.pair import Pair
@@ -27,7 +28,7 @@ def compare(pair: Pair) -> Iterator[Hit]:
     claims = [claim for claim in pair.later.narrative.claims if claim.method != "llm"]
     if text is None or not claims or not any(word in text for word in ("较", "比", "與", "与")):
         return
-    folded, tables = fold(text), tables_of(pair.earlier)
+    folded, tables = fold(text).drop(WRAP), tables_of(pair.earlier)
     for claim in claims:
         before = readings(tables, claim.metric)
         if not before or claim.metric == "administrative_fees":

@@ -79,4 +79,5 @@ RULE = Check(
         good="2023年，我局未收取政府信息公开信息处理费。", bad="2022年，我局未收取政府信息公开信息处理费。"
     ),
     check=check,
+    sentences=True,
 )

@@ -114,4 +114,5 @@ RULE = Check(
     source=Text("公文写作常规", "the usual care in official writing"),
     example=Example(good="2023年，我局认真贯彻落实", bad="2023年，我镇认真贯彻落实"),
     check=check,
+    sentences=True,
 )

@@ -20,13 +20,13 @@ _PERSON = re.compile(
     r"申请人|当事人|举报人|投诉人|村民|居民|群众|市民|先生|女士|[某×X*]|个人|本人|法定代表人"
 )
 _OFFICE = re.compile(
-    r"联系(?:电话|方式|地址|我|本|人)|咨询|监督电话|举报电话|热线|传真|值班|办公电话|邮编|地址"
+    r"联系[我本]|与[我本][^,。;]{1,8}联系|咨询|监督|举报电话|热线|传真|值班|办公|邮编|地址|邮箱"
 )
 _CARD = re.compile(r"(?:银行|卡|账|帐)(?:卡)?号|账户|帐户")
 #: Tables print digits one behind another: only prose is looked at.
 _PROSE: tuple[SectionId, ...] = ("overview", "problems", "other")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_NEAR = 60
+_NEAR, _BEHIND = 60, 12
 
 
 def check(case: Case) -> Iterator[Hit]:
@@ -39,13 +39,22 @@ def check(case: Case) -> Iterator[Hit]:
             if "身份" in around or "证" in around or _is_valid(match[0]):
                 yield _hit(case, match, "")
         for match in _PHONE.finditer(case.text, *section.body):
-            around = _around(case, match)
-            if _PERSON.search(around) and not _OFFICE.search(around):
+            if _is_a_person_s(case, match):
                 yield _hit(case, match, "phone")
         for match in _BANK.finditer(case.text, *section.body):
             around = _around(case, match)
             if _CARD.search(around) and _PERSON.search(around) and not _IDENTITY.fullmatch(match[0]):
                 yield _hit(case, match, "bank")
+
+
+def _is_a_person_s(case: Case, match: re.Match[str]) -> bool:
+    """Say whether a person was named last before a telephone's number, or is right behind it."""
+    start, end = case.sentence(match.start())
+    before = case.text[max(start, match.start() - _NEAR) : match.start()]
+    person, office = ([0, *(one.end() for one in words.finditer(before))][-1] for words in (_PERSON, _OFFICE))
+    if person or office:
+        return person > office
+    return _PERSON.search(case.text, match.end(), min(end, match.end() + _BEHIND)) is not None
 
 
 def _around(case: Case, match: re.Match[str]) -> str:
@@ -98,4 +107,5 @@ RULE = Check(
         bad="申请人张某（身份证号110101199001010017）提出行政复议1件，收到行政复议1件，",
     ),
     check=check,
+    sentences=True,
 )

@@ -106,9 +106,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check(Rule):
-    """A rule that looks at one report: ``check`` is a pure function over a :class:`~gongkai.rules.case.Case`."""
+    """A rule that looks at one report: ``check`` is a pure function over a :class:`~gongkai.rules.case.Case`.
+
+    ``sentences``: it reads sentences, so that lines broken by the width of a page are joined for it.
+    """
 
     check: Callable[[Case], Iterable[Hit]]
+    sentences: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
