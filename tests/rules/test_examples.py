@@ -13,6 +13,7 @@ from gongkai import extract
 from gongkai.form import load_forms
 from gongkai.rules.registry import checks, described, explained, find
 from gongkai.rules.rule import Rule
+from gongkai.rules.samples import filled
 from tests.rules.specimens import findings, lawful, read
 
 RULES = {rule.code: rule for rule in described()}
@@ -74,3 +75,11 @@ def test_a_rule_is_found_by_its_code() -> None:
     assert find("gk201 ") is RULES["GK201"]
     assert find("GK999") is None
     assert {rule.code for rule in explained(load_forms())} == set(RULES)
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
+def test_every_wording_is_explained_filled(rule: Rule) -> None:
+    for lang in ("zh", "en"):
+        said = filled(rule, lang)  # type: ignore[arg-type]
+        assert len(said) == len(rule.wordings)
+        assert not [words for words in said if "{" in words or "None" in words]

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from gongkai.document import Document
 from gongkai.fold import Folded, Span
 from gongkai.form import Cellname, Form, Label, TableForm, load_forms
+from gongkai.parsing.quote import cut_before, own_words
 from gongkai.parsing.sections import SectionText
 from gongkai.prose.flowing import WRAP
 from gongkai.report import Claim, Narrative, Number, SectionId
@@ -29,6 +30,8 @@ _YEAR = re.compile(r"20[0-4]\d(?=年)")
 #: The first year that is reported on a form.
 FIRST_YEAR = 2019
 _ENDS = "。;!?\n"
+#: So much of a clause is quoted before what matters in it.
+_CLAUSE = 30
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,18 +147,29 @@ class Case:
             return None
         return (self.printed or self.folded).span(piece.start, piece.end)
 
+    def raw(self, table: str, name: Cellname) -> str:
+        """Return what is printed in a field, as the document itself prints it."""
+        place = self.place(table, name)
+        return own_words(self.document.text[slice(*place)]) if place else ""
+
     def sentence(self, at: int) -> Span:
         """Return the sentence that holds index ``at``."""
         start = max(self.text.rfind(mark, 0, at) for mark in _ENDS) + 1
         ends = [end for mark in _ENDS if (end := self.text.find(mark, at)) >= 0]
         return Span(start, min(ends, default=len(self.text)))
 
+    def quoted(self, start: int, end: int) -> str:
+        """Return ``text[start:end]`` as the document itself prints it, on one line."""
+        return own_words(self.document.text[slice(*self.span(start, end))])
+
     def clause(self, start: int, end: int) -> str:
-        """Return the words around ``text[start:end]`` as they are to be quoted: one clause, one line."""
+        """Return the words around ``text[start:end]`` as they are to be quoted: one clause, as it is printed."""
         sentence = self.sentence(start)
-        left = max(self.text.rfind(mark, sentence.start, start) for mark in ",:") + 1
-        words = self.text[max(left, sentence.start, start - 30) : end]
-        return " ".join(words.split())
+        left = max(max(self.text.rfind(mark, sentence.start, start) for mark in ",:") + 1, sentence.start)
+        while left < start and self.text[left].isspace():
+            left += 1
+        at = cut_before(self.text, left, start, _CLAUSE)
+        return ("…" if at > left else "") + self.quoted(at, end)
 
 
 def mixed(reading: TableReading) -> bool:

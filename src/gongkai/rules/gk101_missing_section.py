@@ -44,8 +44,7 @@ def check(case: Case) -> Iterator[Hit]:
         other = _other_heading(case, index)
         if other is not None:
             start, end = other
-            heading = " ".join(case.text[start:end].split())
-            values["heading"] = heading
+            values["heading"] = case.quoted(start, end)
             yield Hit(values, span=case.span(start, end), wording="renamed", severity="warning")
         elif id_ not in TABLES and _hidden(case, index):
             yield Hit(values, wording="unheaded", severity="warning")

@@ -20,19 +20,17 @@ def check(case: Case) -> Iterator[Hit]:
     headings = [(section, case.text[slice(*section.heading)]) for section in case.sections if section.heading]
     numbers = [_NUMBER.match(printed) for _, printed in headings]
     chinese = any(number and not number[1].isdecimal() for number in numbers)
-    for (section, printed), printed_number in zip(headings, numbers, strict=True):
+    for (section, _), printed in zip(headings, numbers, strict=True):
         # 「1.」 among 「二、」 and 「三、」 numbers a part of a section.
-        if printed_number is None or section.heading is None or (chinese and printed_number[1].isdecimal()):
+        if printed is None or section.heading is None or (chinese and printed[1].isdecimal()):
             continue
         index = SECTION_IDS.index(section.id)
-        ordinal = (
-            int(printed_number[1]) if printed_number[1].isdecimal() else NUMERALS.index(printed_number[1]) + 1
-        )
+        ordinal = int(printed[1]) if printed[1].isdecimal() else NUMERALS.index(printed[1]) + 1
         if ordinal != index + 1:
             values = {
                 "name": NAMES[index],
                 "number": number(index),
-                "heading": " ".join(printed.split()),
+                "heading": case.quoted(*section.heading),
             }
             yield Hit(values, span=case.span(*section.heading))
 

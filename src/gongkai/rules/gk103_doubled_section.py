@@ -23,7 +23,9 @@ def check(case: Case) -> Iterator[Hit]:
         again = text.find(heading, section.heading.end)
         if again < 0 or not _stands_alone(text, again, again + len(heading)):
             continue
-        yield Hit({"heading": " ".join(heading.split())}, span=case.span(again, again + len(heading)))
+        yield Hit(
+            {"heading": case.quoted(again, again + len(heading))}, span=case.span(again, again + len(heading))
+        )
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

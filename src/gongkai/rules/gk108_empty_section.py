@@ -27,7 +27,7 @@ def check(case: Case) -> Iterator[Hit]:
             id_ == "problems" and (told.improvements or len(told.problems) > 1)
         ):
             continue
-        said = " ".join(body.split())
+        said = case.quoted(*section.body)
         if id_ == "overview" and said and not _LETTERS.search(said):
             continue  # dots and a page: a table of contents
         spot = section.heading or section.body

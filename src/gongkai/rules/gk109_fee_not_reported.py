@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from gongkai.parsing.quote import shortened
 from gongkai.rules.case import Case
 from gongkai.rules.rule import FEE_RULES, FORM_2021, Check, Example, Hit
 from gongkai.wording import Text
@@ -28,10 +29,11 @@ def check(case: Case) -> Iterator[Hit]:
         or year < _SINCE
     ):
         return
-    said = " ".join(case.text[slice(*section.body)].split())
+    said = case.quoted(*section.body)
+    nothing = case.text[slice(*section.body)].lstrip().startswith("无")
     heading = case.span(*(section.heading or section.body))
-    if len(said) <= _SHORT or said.startswith("无"):
-        words = said.split("。")[0][:_SHORT]
+    if len(said) <= _SHORT or nothing:
+        words = shortened(said.split("。")[0], _SHORT)
         yield Hit({"said": words}, span=heading)
     else:
         yield Hit(span=heading, wording="unsaid", severity="info")

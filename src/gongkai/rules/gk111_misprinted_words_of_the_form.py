@@ -34,8 +34,7 @@ def check(case: Case) -> Iterator[Hit]:
         at = text.find(wrong)
         if at >= 0:
             span = case.span(at, at + len(wrong))
-            printed = "".join(case.document.text[slice(*span)].split())
-            yield Hit({"wrong": printed, "right": right}, span=span)
+            yield Hit({"wrong": case.quoted(at, at + len(wrong)), "right": right}, span=span)
     yield from _law(case)
 
 
@@ -52,7 +51,7 @@ def _law(case: Case) -> Iterator[Hit]:
         seen.add(name)
         taken = start + len(name)
         span = case.span(start, taken)
-        yield Hit({"wrong": "".join(case.document.text[slice(*span)].split()), "right": right}, span=span)
+        yield Hit({"wrong": case.quoted(start, taken), "right": right}, span=span)
 
 
 def _meant(name: str) -> str | None:

@@ -26,7 +26,7 @@ def check(case: Case) -> Iterator[Hit]:
         if section is None:
             continue
         for pattern in (_HEADED, _SPOKEN):
-            last = 0
+            last, spot = 0, (0, 0)
             for match in pattern.finditer(case.text, *section.body):
                 before = case.text[match.start() - 1 : match.start()]
                 spoken = pattern is _SPOKEN
@@ -34,9 +34,9 @@ def check(case: Case) -> Iterator[Hit]:
                 if not _opens(before, spoken, number):
                     continue
                 if number not in (1, last + 1) and last:
-                    values = {"last": _printed(last, spoken), "number": _printed(number, spoken)}
+                    values = {"last": case.quoted(*spot), "number": case.quoted(*match.span())}
                     yield Hit(values, span=case.span(*match.span()))
-                last = number
+                last, spot = number, match.span()
 
 
 def _opens(before: str, spoken: bool, number: int) -> bool:
@@ -44,11 +44,6 @@ def _opens(before: str, spoken: bool, number: int) -> bool:
     if not spoken:
         return before in ("", "\n", " ", "。", "\t")
     return not before or before in _BEFORE or (number == 1 and before not in _NO_FIRST)
-
-
-def _printed(number: int, spoken: bool) -> str:
-    numeral = _NUMERALS[number - 1]
-    return f"{numeral}是" if spoken else f"（{numeral}）"
 
 
 RULE = Check(

@@ -22,9 +22,11 @@ def check(case: Case) -> Iterator[Hit]:
         for start, end in _gaps(case, table):
             found = _row_in(case.text[start:end])
             if found is not None and not _known(reading.shape, found[0]):
-                label, count, first, last = found
-                span = case.span(start + first, start + last)
-                yield Hit({"label": label[-_LONGEST:], "count": count}, span=span)
+                _, count, first, last = found
+                words = case.document.text[slice(*case.span(start, start + first))]
+                label = _BORDERS.sub(" ", words).strip()
+                shown = ("…" if len(label) > _LONGEST else "") + label[-_LONGEST:]
+                yield Hit({"label": shown, "count": count}, span=case.span(start + first, start + last))
 
 
 @functools.lru_cache(maxsize=4096)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gongkai.fold import Span
+from gongkai.parsing.quote import own_words, shortened
 from gongkai.rules.case import Case
 from gongkai.rules.rule import FORM_2021, Check, Example, Hit
 from gongkai.wording import Text
@@ -19,8 +20,9 @@ def check(case: Case) -> Iterator[Hit]:
     beginning = text[start:].lstrip()
     if beginning:
         start = len(text) - len(beginning)
-        line = beginning.split("\n", 1)[0][:_SHOWN].rstrip()
-        yield Hit({"beginning": " ".join(line.split())}, span=Span(start, start + len(line)))
+        line = beginning.split("\n", 1)[0].rstrip()
+        span = Span(start, start + min(len(line), _SHOWN))
+        yield Hit({"beginning": shortened(own_words(line), _SHOWN)}, span=span)
 
 
 _LAST = "2023年，我局未收取政府信息公开信息处理费。\n"

@@ -41,7 +41,7 @@ def check(case: Case) -> Iterator[Hit]:
         if nearest is None:
             continue
         values = {
-            "quote": " ".join(case.text[start : share.end()].split()),
+            "quote": case.quoted(start, share.end()),
             "base": nearest,
             "right": round(100 * claim.value / nearest, max(2, -int(percent.as_tuple().exponent))),
         }

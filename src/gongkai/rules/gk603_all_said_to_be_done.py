@@ -30,7 +30,7 @@ def check(case: Case) -> Iterator[Hit]:
         for match in _DONE.finditer(case.text, *section.body):
             before = _before(case, match.start())
             if _is_of_requests(before) and not _is_said(case, match.start()):
-                values = {"quote": " ".join(match[0].split()), "count": forward}
+                values = {"quote": case.quoted(*match.span()), "count": forward}
                 fields = ("requests.carried_forward.total",)
                 yield Hit(values, fields, case.span(*match.span()), actual=forward)
                 break
@@ -39,7 +39,7 @@ def check(case: Case) -> Iterator[Hit]:
         upheld = _UPHELD.search(case.text, *section.body)
         if upheld and re.search("复议|诉讼", _before(case, upheld.start())):
             values = {
-                "quote": " ".join(upheld[0].split()),
+                "quote": case.quoted(*upheld.span()),
                 "count": sum(case.value("litigation", row, "pending") or 0 for row in pending),
             }
             paths = tuple(f"litigation.{row}.pending" for row in pending)

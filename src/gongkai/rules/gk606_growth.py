@@ -40,7 +40,7 @@ def check(case: Case) -> Iterator[Hit]:
                 continue
             end = match.start("rest") + by.end()
             values = {
-                "quote": " ".join(text[match.start() : end].split()),
+                "quote": case.quoted(match.start(), end),
                 "now": now,
                 "before": before,
                 "by": f"{by['by']}{by['unit']}",

@@ -20,7 +20,7 @@ def check(case: Case) -> Iterator[Hit]:
     first, second = said[0], next(one for one in said if one.charged != said[0].charged)
     if any(other_body(case, case.sentence(one.span.start).start, one.span.start) for one in (first, second)):
         return
-    words = [" ".join(case.text[slice(*one.span)].split()) for one in (first, second)]
+    words = [case.quoted(*one.span) for one in (first, second)]
     yield Hit({"first": words[0], "second": words[1]}, span=case.span(*second.span))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from gongkai.fold import Folded, Span, fold
+from gongkai.parsing.quote import own_words
 from gongkai.prose.flowing import WRAP
 from gongkai.report import Claim
 from gongkai.rules.gk606_growth import BY, GROWTH, LESS, fits
@@ -74,7 +75,7 @@ def _is_of(pair: Pair, words: str) -> bool:
 def _hit(pair: Pair, folded: Folded, claim: Claim, end: int, before: list[Reading]) -> Hit:
     span = Span(claim.start, folded.at[end])
     values = pair.values | {
-        "quote": " ".join(folded.text[folded.find(span.start) : end].split()),
+        "quote": own_words((pair.texts[1] or "")[slice(*span)]),
         "readings": [Text(f"{one.name.zh} {one.value}", f"{one.name.en} {one.value}") for one in before],
     }
     return Hit(values, span=span, expected=before[0].value)

@@ -17,7 +17,7 @@ def check(case: Case) -> Iterator[Hit]:
             if len(piece.text) > 1:
                 values = {
                     "field": field_label(case.tables[table].shape, name),
-                    "raw": piece.text,
+                    "raw": case.raw(table, name),
                     "value": value,
                 }
                 path = f"{table}.{name.row}.{name.column}"

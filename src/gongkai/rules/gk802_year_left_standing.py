@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from gongkai.parsing.quote import cut_behind
 from gongkai.rules.case import Case
-from gongkai.rules.rule import Check, Example, Hit
+from gongkai.rules.rule import LAW, Check, Example, Hit
 from gongkai.wording import Text
 
 #: Behind a year: it is the year of this very report.
@@ -17,6 +18,8 @@ _OPENS = re.compile(
 )
 _FEE = re.compile(r"年度?[^。;\n]{0,20}(?:未|没有|收取)[^。;\n]{0,16}处理费")
 _SAYS = re.compile(r"编制|公布|现将|要求|发布(?![日时]|机)")
+#: So much of what follows the year is quoted.
+_SHOWN = 20
 #: Before a year: it is the year of something else.
 _OTHERS = re.compile(
     r"[《〈<\[〔(\"][^》〉>\]〕)\"]{0,30}$|(?:较|比|与|对|针对|上一?年|以往|自|从)\s*$|:\s*$"
@@ -44,7 +47,9 @@ def check(case: Case) -> Iterator[Hit]:
         )
         if hit and not _OTHERS.search(case.text, max(0, at - 32), at):
             seen.add(other)
-            words = " ".join(case.text[at : min(end + 20, case.sentence(at).end)].split())
+            stop = case.sentence(at).end
+            close = cut_behind(case.text, end, stop, _SHOWN)
+            words = case.quoted(at, close) + ("…" if close < stop and case.text[close] not in ",:、" else "")
             yield Hit({"year": year, "other": other, "words": words}, span=case.span(at, end + 1))
 
 
@@ -71,10 +76,7 @@ RULE = Check(
         "Reports are made over from last year's file; the years of its name, its opening and the fee are those "
         "most often left.",
     ),
-    source=Text(
-        "《中华人民共和国政府信息公开条例》第四十九条：公布上一年度的年度报告",
-        "Regulations art. 49: the report is on the year before",
-    ),
+    source=Text(f"{LAW}第四十九条", f"{LAW} art. 49"),
     example=Example(
         good="2023年，我局未收取政府信息公开信息处理费。", bad="2022年，我局未收取政府信息公开信息处理费。"
     ),

@@ -44,14 +44,14 @@ def check(case: Case) -> Iterator[Hit]:
             continue
         count, start, end = others.get(word, (0, *match.span()))
         others[word] = (count + 1, start, end)
-    for word, (count, start, end) in others.items():
-        values = {"agency": agency, "word": f"我{word}", "count": count}
+    for count, start, end in others.values():
+        values = {"agency": agency, "word": case.quoted(start, end), "count": count}
         yield Hit(values, span=case.span(start, end))
     if own & {"街道", "镇", "乡"}:
         for above in _ABOVE.finditer(case.text):
             start, end = above.start() - 2, above.end()
             if case.text.startswith(_MOVES, max(0, start)):
-                values = {"agency": agency, "word": case.text[start:end]}
+                values = {"agency": agency, "word": case.quoted(start, end)}
                 yield Hit(values, span=case.span(start, end), wording="above")
                 break
 
@@ -73,7 +73,8 @@ def _opening(case: Case, agency: str) -> Iterator[Hit]:
                 continue
             assert found is not None
             span = case.span(start + found.start, start + found.end)
-            yield Hit({"agency": agency, "word": name}, span=span, wording="opening")
+            word = case.quoted(start + found.start, start + found.end)
+            yield Hit({"agency": agency, "word": word}, span=span, wording="opening")
             return
 
 

@@ -22,14 +22,15 @@ def check(case: Case) -> Iterator[Hit]:
         if section is None:
             continue
         start, end = section.body
-        numbers = {match[0] for match in _CHINESE.finditer(case.text, start, end)}
+        numbers = {match[0]: match.span() for match in _CHINESE.finditer(case.text, start, end)}
         if not numbers:
             continue
         for match in _ARABIC.finditer(case.text, start, end):
             # （1）（2） under （一） number what is below it; without a （1） before it, （2） is its sibling.
             if match[2] == "1" or case.text.find(f"({int(match[2]) - 1})", start, match.start()) >= 0:
                 continue
-            values = {"heading": " ".join(match[1].split()), "beside": sorted(numbers)[0]}
+            beside = case.quoted(*min(numbers.items())[1])
+            values = {"heading": case.quoted(*match.span(1)), "beside": beside}
             yield Hit(values, span=case.span(*match.span(1)))
 
 

@@ -23,7 +23,7 @@ def check(case: Case) -> Iterator[Hit]:
             continue
         close = _CLOSE.search(text, at + len(words), at + _LONGEST)
         end = close.end() if close else at + len(words)
-        yield Hit({"words": " ".join(text[at:end].split())}, span=case.span(at, end))
+        yield Hit({"words": case.quoted(at, end)}, span=case.span(at, end))
 
 
 RULE = Check(

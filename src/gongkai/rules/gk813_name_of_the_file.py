@@ -18,20 +18,21 @@ _YEAR = re.compile(r"(20\d\d)年?度?(?=[^\d]{0,8}(?:信息公开|政务公开|�
 
 
 def check(case: Case) -> Iterator[Hit]:
-    name = fold(PurePath(case.document.name).stem).text
+    printed = PurePath(case.document.name).stem
+    name = fold(printed).text
     if "报" not in name and "公开" not in name:
         return
     year, agency = case.metadata.year, case.metadata.agency
     named = {int(match[1]) for match in _YEAR.finditer(name)}
     if year is not None and named and year not in named:
-        yield Hit({"name": name, "year": year})
+        yield Hit({"name": printed, "year": year})
         return
     title = find_title(name)
     other = "".join(name[place] for place in title.agency) if title and title.agency else ""
     if not other or not agency or kind_of(other) is None or kind_of(other) != kind_of(agency):
         return
     if not is_in(other, agency) and not is_in(agency, other):
-        yield Hit({"name": name, "agency": agency}, wording="agency")
+        yield Hit({"name": printed, "agency": agency}, wording="agency")
 
 
 RULE = Check(

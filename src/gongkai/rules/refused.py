@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gongkai.fold import Span
+from gongkai.parsing.quote import own_words, shortened
 from gongkai.report import Finding, SectionId
 from gongkai.rules import (
     gk901_mapping_refused,
@@ -61,5 +62,4 @@ def _quoted(case: Case, key: str, span: Span) -> str:
     """Return the words of the report at a place of the source; of a number, its clause."""
     if key == "numbers":
         return case.clause(case.folded.find(span.start), case.folded.find(span.end))
-    words = " ".join(case.document.text[slice(*span)].split())
-    return words if len(words) <= _QUOTE else words[:_QUOTE] + "…"
+    return shortened(own_words(case.document.text[slice(*span)]), _QUOTE)
