@@ -12,7 +12,7 @@ import click
 from gongkai.cli.output import Output
 from gongkai.cli.session import guarded
 from gongkai.errors import SettingsError
-from gongkai.settings import Settings
+from gongkai.settings import Settings, half
 from gongkai.wording import Lang, say
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def command(lang: Lang) -> click.Command:
         found = list(every) if code is None else matching(code, every)
         if not found:
             raise SettingsError(unknown(code or "", every, settings.lang))
-        alone = found[0] if code is not None and found[0].code == code.strip().upper() else None
+        alone = found[0] if code is not None and found[0].code == half(code).upper() else None
         target = Output(None, settings.lang)
         if layout == "json":
             target.write(_json(alone or found, settings.lang))

@@ -8,8 +8,9 @@ from gongkai.settings import Settings
 
 if TYPE_CHECKING:
     from gongkai.checking import Selection
+    from gongkai.exemptions import Exemptions
     from gongkai.exports.checked import Checked
-    from gongkai.report import Report
+    from gongkai.report import Finding, Report
 
 
 class _Kept(NamedTuple):
@@ -20,11 +21,12 @@ class _Kept(NamedTuple):
 class Years:
     """Keeps the reports of every organ until :meth:`compare`, aside from memory."""
 
-    def __init__(self, settings: Settings, selection: Selection) -> None:
+    def __init__(self, settings: Settings, selection: Selection, exempt: Exemptions) -> None:
         from gongkai.panel.shelf import Shelf
 
         self._settings = settings
         self._selection = selection
+        self._exempt = exempt
         self._kept: list[tuple[str, int, _Kept]] = []
         self._shelf = Shelf()
 
@@ -57,8 +59,11 @@ class Years:
             first = several[0].checked
             findings = twice([one.checked.source for one in several], first.agency or "", first.year or 0)
             for one, finding in zip(several, worded(findings, self._settings.lang), strict=True):
-                one.checked.findings += self._selection.choose([finding])
+                one.checked.findings += self._wanted(one.checked, [finding])
         for earlier, later in consecutive(self._kept):
             before, after = self._shelf.load(earlier.place), self._shelf.load(later.place)
             found = worded(compare(before, after), self._settings.lang)
-            later.checked.add(self._selection.choose(found), after)
+            later.checked.add(self._wanted(later.checked, found), after)
+
+    def _wanted(self, checked: Checked, found: list[Finding]) -> list[Finding]:
+        return self._exempt.choose(checked.source.name, self._selection.choose(found))
