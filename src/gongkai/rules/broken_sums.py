@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 #: Slips that move the numbers of many cells at once.
 MOVED = frozenset({"swapped_cells", "shifted_row", "swapped_rows", "swapped_columns"})
-#: Of more blank cells than this the first are named.
-_NAMED = 4
 #: The statuses of cells over which identities are tried.
 _TRIED: frozenset[Status] = frozenset({"verified", "read", "conflicting", "blank"})
 
@@ -96,15 +94,9 @@ def _said(reading: TableReading, fault: Fault) -> Hit:
     if own:
         told["said"] = Text(*(words[lang].format(**told) for lang in LANGS))
     if fault.blanks:
-        told["blanks"] = _some([field_label(shape, name) for name in fault.blanks])
+        told["blanks"] = [field_label(shape, name) for name in fault.blanks]
     key = ("form_blanks" if own else "blanks") if fault.blanks else ("form" if own else "")
     return Hit(told, wording=key)
-
-
-def _some(labels: Sequence[str]) -> list[str | Text]:
-    """Return the first of some cells, and how many there are."""
-    more = [Text(f"等 {len(labels)} 格", f"{len(labels)} in all")] if len(labels) > _NAMED else []
-    return [*labels[:_NAMED], *more]
 
 
 def _rule(shape: TableForm, code: str) -> Rule:

@@ -9,7 +9,7 @@ from gongkai.fold import fold
 from gongkai.form import TABLES, bare_key, load_forms
 from gongkai.parsing.sections import SECTION_IDS
 from gongkai.rules.case import Case
-from gongkai.rules.rule import FORM_2021, LAW, Check, Example, Hit
+from gongkai.rules.rule import FORM_2021, FORM_2021_EN, LAW, LAW_EN, Check, Example, Hit
 from gongkai.rules.section_names import NAMES, NUMERALS, number
 from gongkai.wording import Text
 
@@ -120,7 +120,7 @@ RULE = Check(
         "Article 50 fixes what the report says and the form puts it into six sections: none may be left out, "
         "even where there is nothing to report.",
     ),
-    source=Text(f"{LAW}第五十条；{FORM_2021}", f"{LAW} art. 50; {FORM_2021}"),
+    source=Text(f"{LAW}第五十条；{FORM_2021}", f"{LAW_EN} art. 50; {FORM_2021_EN}"),
     example=Example(
         good="五、存在的主要问题及改进情况\n"
         "（一）存在的主要问题。一是公开不够及时。二是解读形式单一，图文解读偏少。\n"

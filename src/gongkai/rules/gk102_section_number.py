@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from gongkai.parsing.sections import SECTION_IDS
 from gongkai.rules.case import Case
-from gongkai.rules.rule import FORM_2021, Check, Example, Hit
+from gongkai.rules.rule import FORM_2021, FORM_2021_EN, Check, Example, Hit
 from gongkai.rules.section_names import NAMES, NUMERALS, number
 from gongkai.wording import Text
 
@@ -48,7 +48,7 @@ RULE = Check(
         "The form fixes the order of the six sections. A number that jumps or repeats is usually left over "
         "from an edit.",
     ),
-    source=Text(FORM_2021, FORM_2021),
+    source=Text(FORM_2021, FORM_2021_EN),
     example=Example(good="六、其他需要报告的事项", bad="五、其他需要报告的事项"),
     check=check,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gongkai.rules.case import Case
-from gongkai.rules.rule import FORM_2021, Check, Example, Hit
+from gongkai.rules.rule import FORM_2021, FORM_2021_EN, Check, Example, Hit
 from gongkai.wording import Text
 
 #: Shorter headings also stand in sentences.
@@ -45,7 +45,7 @@ RULE = Check(
         "Each section stands once. A second one is usually pasted in from another report, and no reader can "
         "tell which of the two counts.",
     ),
-    source=Text(FORM_2021, FORM_2021),
+    source=Text(FORM_2021, FORM_2021_EN),
     example=Example(
         good="六、其他需要报告的事项\n",
         bad="一、总体情况\n我局认真做好政府信息公开工作。\n六、其他需要报告的事项\n",

@@ -11,7 +11,7 @@ from gongkai.fold import fold
 from gongkai.form import bare_key, load_forms
 from gongkai.report import SectionId
 from gongkai.rules.case import Case
-from gongkai.rules.rule import FORM_2021, LAW, Check, Example, Hit
+from gongkai.rules.rule import FORM_2021, FORM_2021_EN, LAW, LAW_EN, Check, Example, Hit
 from gongkai.rules.section_names import NAMES
 from gongkai.wording import Text
 
@@ -74,7 +74,7 @@ RULE = Check(
         "Sections two, three and four each hold a table of the form, to be filled in even where every number "
         "is 0. A picture can be neither searched nor checked.",
     ),
-    source=Text(f"{LAW}第五十条；{FORM_2021}", f"{LAW} art. 50; {FORM_2021}"),
+    source=Text(f"{LAW}第五十条；{FORM_2021}", f"{LAW_EN} art. 50; {FORM_2021_EN}"),
     example=Example(
         good="行政复议 | | | | | 行政诉讼 | | | | | | | | | |\n"
         "结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 | 未经复议直接起诉 | | | | | 复议后起诉 | | | | |\n"

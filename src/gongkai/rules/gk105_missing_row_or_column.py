@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from gongkai.fold import Span
 from gongkai.form import Cellname
 from gongkai.rules.case import Case, label_of, mixed
-from gongkai.rules.rule import FORM_2019, FORM_2021, Check, Example, Hit, listed
+from gongkai.rules.rule import FORM_2019, FORM_2019_EN, FORM_2021, FORM_2021_EN, Check, Example, Hit, listed
 from gongkai.wording import Text
 
 #: Of more rows than this the first are named, the others counted.
@@ -78,7 +78,7 @@ RULE = Check(
         "The form fixes the rows and columns; what did not happen is 0, not left out, and without a row its "
         "sums cannot be checked.",
     ),
-    source=Text(f"{FORM_2021}；{FORM_2019}", f"{FORM_2021}; {FORM_2019}"),
+    source=Text(f"{FORM_2021}；{FORM_2019}", f"{FORM_2021_EN}; {FORM_2019_EN}"),
     example=Example(good="行政强制 | 0 | | |\n", bad=""),
     check=check,
 )

@@ -8,7 +8,7 @@ from itertools import pairwise
 from gongkai.form import Cellname
 from gongkai.proof.fields import Fields
 from gongkai.rules.case import Case, label_of
-from gongkai.rules.rule import FORM_2019, FORM_2021, Check, Example, Hit
+from gongkai.rules.rule import FORM_2019, FORM_2019_EN, FORM_2021, FORM_2021_EN, Check, Example, Hit
 from gongkai.tables.cells import Piece
 from gongkai.wording import Text
 
@@ -69,7 +69,7 @@ RULE = Check(
         "行列次序由统一格式规定。次序变了，汇总各机关数据的人按位置取数就会取错。",
         "The form fixes the order. Whoever adds up the tables of many organs by place would add the wrong numbers.",
     ),
-    source=Text(f"{FORM_2021}；{FORM_2019}", f"{FORM_2021}; {FORM_2019}"),
+    source=Text(f"{FORM_2021}；{FORM_2019}", f"{FORM_2021_EN}; {FORM_2019_EN}"),
     example=Example(
         good="行政处罚 | 3 | | |\n行政强制 | 0 | | |\n", bad="行政强制 | 0 | | |\n行政处罚 | 3 | | |\n"
     ),

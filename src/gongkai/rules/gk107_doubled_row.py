@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from gongkai.fold import Span
 from gongkai.form import TableForm, load_forms
 from gongkai.rules.case import Case
-from gongkai.rules.rule import FORM_2021, Check, Example, Hit, listed
+from gongkai.rules.rule import FORM_2021, FORM_2021_EN, Check, Example, Hit, listed
 from gongkai.tables.lexicon import lexicon
 from gongkai.tables.years import own_spans
 from gongkai.wording import Text
@@ -83,7 +83,7 @@ RULE = Check(
         "每一行只填一次；重复的行多是粘贴或跨页时带入的，计入合计就重复了。",
         "Each row is filled in once. A second one usually came in with a paste or a page break, and is counted twice.",
     ),
-    source=Text(FORM_2021, FORM_2021),
+    source=Text(FORM_2021, FORM_2021_EN),
     example=Example(
         good=" | | 2.重复申请 | 0 | 0 | 0 | 0 | 0 | 0 | 0 |\n",
         bad=" | | 2.要求提供公开出版物 | 0 | 0 | 0 | 0 | 0 | 0 | 0 |\n",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from gongkai.report import SectionId
 from gongkai.rules.case import Case
-from gongkai.rules.rule import FORM_2021, LAW, Check, Example, Hit
+from gongkai.rules.rule import FORM_2021, FORM_2021_EN, LAW, LAW_EN, Check, Example, Hit
 from gongkai.rules.section_names import NAMES
 from gongkai.wording import Text
 
@@ -47,7 +47,7 @@ RULE = Check(
         "Article 50 asks for the main problems and how they are being solved, and the overview sums up the year. "
         "“None” reports nothing.",
     ),
-    source=Text(f"{LAW}第五十条第四项；{FORM_2021}", f"{LAW} art. 50(4); {FORM_2021}"),
+    source=Text(f"{LAW}第五十条第四项；{FORM_2021}", f"{LAW_EN} art. 50(4); {FORM_2021_EN}"),
     example=Example(
         good="（一）存在的主要问题。一是公开不够及时。二是解读形式单一，图文解读偏少。\n"
         "（二）改进情况。一是加强业务培训，做到及时公开。二是丰富解读形式。\n",

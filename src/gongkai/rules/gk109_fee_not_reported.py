@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from gongkai.parsing.quote import shortened
 from gongkai.rules.case import Case
-from gongkai.rules.rule import FEE_RULES, FORM_2021, Check, Example, Hit
+from gongkai.rules.rule import FEE_RULES, FEE_RULES_EN, FORM_2021, FORM_2021_EN, Check, Example, Hit
 from gongkai.wording import Text
 
 #: The fee has been charged since 1 January 2021.
@@ -59,7 +59,7 @@ RULE = Check(
         "The fee may be charged since 1 January 2021, and what was charged is reported in section six. "
         "“None” leaves open whether nothing was charged or nothing reported.",
     ),
-    source=Text(f"{FORM_2021}；{FEE_RULES}", f"{FORM_2021}; {FEE_RULES}"),
+    source=Text(f"{FORM_2021}；{FEE_RULES}", f"{FORM_2021_EN}; {FEE_RULES_EN}"),
     example=Example(good="2023年，我局未收取政府信息公开信息处理费。", bad="无。"),
     check=check,
 )

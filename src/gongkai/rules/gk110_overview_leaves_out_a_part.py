@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from gongkai.rules.case import Case
-from gongkai.rules.rule import FORM_2021, LAW, Check, Example, Hit
+from gongkai.rules.rule import FORM_2021, FORM_2021_EN, LAW, LAW_EN, Check, Example, Hit
 from gongkai.wording import Text
 
 #: What a text holds that speaks of a part, in whatever words.
@@ -61,7 +61,7 @@ RULE = Check(
         "The form asks the overview to sum up five things: disclosure on the organ's own motion and on request, "
         "management of information, platforms, supervision. The rule only asks whether each is mentioned.",
     ),
-    source=Text(f"{FORM_2021}；{LAW}第五十条", f"{FORM_2021}; {LAW} art. 50"),
+    source=Text(f"{FORM_2021}；{LAW}第五十条", f"{FORM_2021_EN}; {LAW_EN} art. 50"),
     example=Example(
         good="（四）政府信息公开平台建设。优化政府网站栏目设置。\n", bad="（四）其他工作。进展顺利。\n"
     ),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from gongkai.rules.case import Case
-from gongkai.rules.rule import FORM_2021, Check, Example, Hit
+from gongkai.rules.rule import FORM_2021, FORM_2021_EN, Check, Example, Hit
 from gongkai.wording import Text
 
 #: What is printed, and what the form says; all folded.
@@ -86,7 +86,7 @@ RULE = Check(
         "Headings, rows and columns are copied from the form to the letter. These misprints travel from report "
         "to report; the name of the law is misspelt as often.",
     ),
-    source=Text(FORM_2021, FORM_2021),
+    source=Text(FORM_2021, FORM_2021_EN),
     example=Example(good="5.属于三类内部事务信息", bad="5.属于三类内容事务信息"),
     check=check,
 )

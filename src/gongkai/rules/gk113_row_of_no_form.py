@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from gongkai.form import Cellname, TableForm, bare_key
 from gongkai.rules.case import Case
-from gongkai.rules.rule import FORM_2019, FORM_2021, Check, Example, Hit
+from gongkai.rules.rule import FORM_2019, FORM_2019_EN, FORM_2021, FORM_2021_EN, Check, Example, Hit
 from gongkai.wording import Text
 
 #: A number that fills a cell, and the mark that ends it.
@@ -86,7 +86,7 @@ RULE = Check(
         "统计表的行由统一格式规定，不能自行增加；增加的行汇总时没有去处，合计也对不上。",
         "The form fixes the rows. What is added has no place when tables are added up, and upsets the totals.",
     ),
-    source=Text(f"{FORM_2021}；{FORM_2019}", f"{FORM_2021}; {FORM_2019}"),
+    source=Text(f"{FORM_2021}；{FORM_2019}", f"{FORM_2021_EN}; {FORM_2019_EN}"),
     example=Example(
         good="四、结转下年度继续办理 | 2 |",
         bad="转其他机关办理的咨询建议 | 5 | 0 | 0 | 0 | 0 | 0 | 5 |\n四、结转下年度继续办理 | 2 |",

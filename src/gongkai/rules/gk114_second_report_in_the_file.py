@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from gongkai.fold import Span
 from gongkai.parsing.quote import own_words, shortened
 from gongkai.rules.case import Case
-from gongkai.rules.rule import FORM_2021, Check, Example, Hit
+from gongkai.rules.rule import FORM_2021, FORM_2021_EN, Check, Example, Hit
 from gongkai.wording import Text
 
 #: So much of its beginning is quoted.
@@ -48,7 +48,7 @@ RULE = Check(
         "A file is one report. Where two stand in it, the numbers of the second are not those of the first organ, "
         "and are left alone.",
     ),
-    source=Text(FORM_2021, FORM_2021),
+    source=Text(FORM_2021, FORM_2021_EN),
     example=Example(good=_LAST, bad=_LAST + _SECOND),
     check=check,
 )

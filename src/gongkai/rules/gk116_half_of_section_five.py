@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from gongkai.rules.case import Case
-from gongkai.rules.rule import FORM_2021, LAW, Check, Example, Hit
+from gongkai.rules.rule import FORM_2021, FORM_2021_EN, LAW, LAW_EN, Check, Example, Hit
 from gongkai.wording import Text
 
 #: Words that may speak of a problem, or of a measure: with one of them it cannot be said that none is there.
@@ -52,7 +52,7 @@ RULE = Check(
         "条例第五十条要求同时报告存在的主要问题和改进情况：只有问题，看不出如何解决；只有措施，看不出解决什么。",
         "Article 50 asks for the main problems and for how they are being solved: one without the other says little.",
     ),
-    source=Text(f"{LAW}第五十条第四项；{FORM_2021}", f"{LAW} art. 50(4); {FORM_2021}"),
+    source=Text(f"{LAW}第五十条第四项；{FORM_2021}", f"{LAW_EN} art. 50(4); {FORM_2021_EN}"),
     example=Example(
         good="（一）存在的主要问题。一是公开不够及时。二是解读形式单一，图文解读偏少。\n"
         "（二）改进情况。一是加强业务培训，做到及时公开。二是丰富解读形式。\n",

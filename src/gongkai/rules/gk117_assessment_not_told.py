@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from gongkai.rules.case import Case
-from gongkai.rules.rule import LAW, Check, Example, Hit
+from gongkai.rules.rule import LAW, LAW_EN, Check, Example, Hit
 from gongkai.wording import Text
 
 _GOVERNMENT = re.compile(r"(?:人民政府|行政公署)$")
@@ -45,7 +45,7 @@ RULE = Check(
         "Article 50 asks governments of every level for these results too; where there are none the report says so. "
         "The rule speaks only where none of the three is mentioned.",
     ),
-    source=Text(f"{LAW}第五十条第四项", f"{LAW} art. 50(4)"),
+    source=Text(f"{LAW}第五十条第四项", f"{LAW_EN} art. 50(4)"),
     example=Example(good="，开展年度考核和社会评议，未发生责任追究情形", bad="", report="county"),
     check=check,
     sentences=True,

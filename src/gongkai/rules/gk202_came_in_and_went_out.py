@@ -14,7 +14,7 @@ RULE = identity(
         "column {label}: items one and two add up to {expected}, items three and four to {actual}",
     ),
     rationale=Text(
-        "表头注明：第一项加第二项之和，等于第三项加第四项之和。七列各自成立；总计栏平了，"
+        "表头注明：第一项加第二项之和，等于第三项加第四项之和。七列各自成立；总计列平衡，"
         "各类申请人之间仍可能互相抵消，所以逐列核对。",
         "The head of table three says so: items one and two equal items three and four. It holds in each "
         "of the seven columns: errors may cancel out in the total alone.",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gongkai.rules.case import Case
 from gongkai.rules.counts import RUN, UNREADABLE, UNREADABLE_MANY, UNREADABLE_WHY, unreadable
-from gongkai.rules.rule import FORM_2021, Check, Example, Hit
+from gongkai.rules.rule import FORM_2021, FORM_2021_EN, Check, Example, Hit
 from gongkai.wording import Text
 
 
@@ -21,7 +21,7 @@ RULE = Check(
     wording=UNREADABLE,
     also={"many": UNREADABLE_MANY, "run": RUN},
     rationale=UNREADABLE_WHY,
-    source=Text(FORM_2021, FORM_2021),
+    source=Text(FORM_2021, FORM_2021_EN),
     example=Example(good="1.本机关不掌握相关政府信息 | 2 |", bad="1.本机关不掌握相关政府信息 | 2/0 |"),
     check=check,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gongkai.rules.case import Case
 from gongkai.rules.counts import NOT_A_COUNT, count_hit, not_counts
-from gongkai.rules.rule import FORM_2021, Check, Example, Hit
+from gongkai.rules.rule import FORM_2021, FORM_2021_EN, Check, Example, Hit
 from gongkai.wording import Text
 
 
@@ -24,7 +24,7 @@ RULE = Check(
         "申请按件计数，一件不能是半件，也不能少于零件。",
         "Table three counts cases: none is half a case or less than none.",
     ),
-    source=Text(FORM_2021, FORM_2021),
+    source=Text(FORM_2021, FORM_2021_EN),
     example=Example(
         good="四、结转下年度继续办理 | 2 | 0 | 0 | 0 | 0 | 0 | 2 |",
         bad="四、结转下年度继续办理 | 2 | 0 | 0 | 0 | 0 | -1 | 1 |",

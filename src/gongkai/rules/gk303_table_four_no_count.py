@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gongkai.rules.case import Case
 from gongkai.rules.counts import NOT_A_COUNT, count_hit, not_counts
-from gongkai.rules.rule import FORM_2021, Check, Example, Hit
+from gongkai.rules.rule import FORM_2021, FORM_2021_EN, Check, Example, Hit
 from gongkai.wording import Text
 
 
@@ -24,7 +24,7 @@ RULE = Check(
         "复议、诉讼案件按件计数，一件不能是半件，也不能少于零件。",
         "Table four counts cases: none is half a case or less than none.",
     ),
-    source=Text(FORM_2021, FORM_2021),
+    source=Text(FORM_2021, FORM_2021_EN),
     example=Example(
         good="1 | 0 | 0 | 0 | 1 | 0 | 0 | 0 | 0 | 0 | 0 |",
         bad="1 | 0 | 0 | 0 | 1 | 0 | 0 | -1 | 0 | -1 | 0 |",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gongkai.form import Cellname
 from gongkai.rules.case import Case, label_of
-from gongkai.rules.rule import FORM_2021, Check, Example, Hit
+from gongkai.rules.rule import FORM_2021, FORM_2021_EN, Check, Example, Hit
 from gongkai.wording import Text
 
 _COLUMNS = ("issued", "repealed", "in_force")
@@ -59,7 +59,7 @@ RULE = Check(
         "本年制发的文件到年底仍在有效之列，除非当年又废止。现行有效件数把当年以前的也算在内，不应更少。",
         "What was issued in the year is in force at its end unless repealed, and what is older is counted too.",
     ),
-    source=Text(FORM_2021, FORM_2021),
+    source=Text(FORM_2021, FORM_2021_EN),
     example=Example(good="行政规范性文件 | 2 | 1 | 27 |", bad="行政规范性文件 | 2 | 1 | 0 |"),
     check=check,
 )

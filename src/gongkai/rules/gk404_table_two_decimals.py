@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gongkai.rules.case import Case
 from gongkai.rules.counts import NOT_A_COUNT, count_hit, not_counts
-from gongkai.rules.rule import FORM_2021, Check, Example, Hit
+from gongkai.rules.rule import FORM_2021, FORM_2021_EN, Check, Example, Hit
 from gongkai.wording import Text
 
 
@@ -25,7 +25,7 @@ RULE = Check(
         "文件、处理决定、项目按件计数，只有金额可以有小数。",
         "Documents, decisions and items are counted; only amounts of money have decimals.",
     ),
-    source=Text(FORM_2021, FORM_2021),
+    source=Text(FORM_2021, FORM_2021_EN),
     example=Example(good="行政许可 | 290 |", bad="行政许可 | 290.5 |"),
     check=check,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gongkai.form import Cellname
 from gongkai.rules.case import Case, label_of
-from gongkai.rules.rule import FORM_2019, Check, Example, Hit
+from gongkai.rules.rule import FORM_2019, FORM_2019_EN, Check, Example, Hit
 from gongkai.wording import Text
 
 
@@ -57,7 +57,7 @@ RULE = Check(
         "In the old form items are kinds of matters, decisions are made under them: without an item there is no "
         "decision, and no fewer items than none.",
     ),
-    source=Text(FORM_2019, FORM_2019),
+    source=Text(FORM_2019, FORM_2019_EN),
     example=Example(good="行政许可 | 12 | -2 | 251 |", bad="行政许可 | 2 | -2 | 251 |", report="2019"),
     check=check,
 )

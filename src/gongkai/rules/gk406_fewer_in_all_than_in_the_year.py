@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gongkai.form import Cellname
 from gongkai.rules.case import Case, label_of
-from gongkai.rules.rule import FORM_2019, Check, Example, Hit
+from gongkai.rules.rule import FORM_2019, FORM_2019_EN, Check, Example, Hit
 from gongkai.wording import Text
 
 
@@ -42,7 +42,7 @@ RULE = Check(
         "对外公开总数量是历年公开至今的总数，包括本年新公开的。",
         "The total counts what was disclosed in all years, this one too.",
     ),
-    source=Text(FORM_2019, FORM_2019),
+    source=Text(FORM_2019, FORM_2019_EN),
     example=Example(good="规范性文件 | 1 | 1 | 26 |", bad="规范性文件 | 1 | 1 | 0 |", report="2019"),
     check=check,
 )

@@ -12,7 +12,7 @@ from gongkai.report import Claim, Number, Severity
 from gongkai.rules.bodies import in_narrower_scope, in_wider_scope, left_over, of_some_alone, other_body
 from gongkai.rules.case import Case, field_label
 from gongkai.rules.readings import Reading, agrees, readings, table_name, unread
-from gongkai.rules.rule import FORM_2021, LAW, Check, Example, Hit
+from gongkai.rules.rule import FORM_2021, FORM_2021_EN, LAW, LAW_EN, Check, Example, Hit
 from gongkai.wording import Text
 
 #: What prose can hardly mean otherwise: these contradict the table where they differ. What counts
@@ -186,12 +186,12 @@ RULE = Check(
         "正文和表格说的是同一年同一机关的事。“收到”可以指新收、新收加结转或已办理，“行政诉讼”是两类起诉之和，"
         "凡说得通的口径都算相符；都不符的，正文与表必有一处有误。句中写明另有主体或范围的，只作警告；"
         "办理结果、申请人、许可处罚等可能只计一部分的，也只作警告。",
-        "Text and tables speak of one organ and one year. 收到 may mean what is new, that and what was carried "
-        "over, or what was dealt with, and 行政诉讼 both kinds of action: any such reading will do. Where none "
+        "Text and tables speak of one organ and one year. What was received may be what is new, that and what was carried "
+        "over, or what was dealt with, and lawsuits both kinds of action: any such reading will do. Where none "
         "does, one of the two places is wrong. It is a warning only where the sentence names another body or "
         "scope, or counts what may be a part (outcomes, applicants, decisions).",
     ),
-    source=Text(f"{LAW}第五十条；{FORM_2021}", f"{LAW} art. 50; {FORM_2021}"),
+    source=Text(f"{LAW}第五十条；{FORM_2021}", f"{LAW_EN} art. 50; {FORM_2021_EN}"),
     example=Example(good="现行有效行政规范性文件27件", bad="现行有效行政规范性文件26件"),
     check=check,
     sentences=True,

@@ -10,7 +10,7 @@ from gongkai.fold import Span
 from gongkai.report import Claim
 from gongkai.rules.bodies import in_wider_scope, other_body
 from gongkai.rules.case import Case
-from gongkai.rules.rule import FORM_2021, Check, Example, Hit
+from gongkai.rules.rule import FORM_2021, FORM_2021_EN, Check, Example, Hit
 from gongkai.wording import Text
 
 _METRICS = ("requests_received", "requests_carried_over", "requests_answered", "requests_carried_forward")
@@ -85,9 +85,9 @@ RULE = Check(
     rationale=Text(
         "本年新收与上年结转之和，等于办结与结转下年度之和，正文与表三一样。“收到”已含上年结转的，不算不平衡。",
         "What is new and what was carried over make what was dealt with and what is carried forward, in the text as in "
-        "table three. Where 收到 holds what was carried over, nothing is said.",
+        "table three. Where what was received holds what was carried over, nothing is said.",
     ),
-    source=Text(f"{FORM_2021}；算术", f"{FORM_2021}; arithmetic"),
+    source=Text(f"{FORM_2021}；算术", f"{FORM_2021_EN}; arithmetic"),
     example=Example(good="办结9件，结转下年度继续办理2件。", bad="办结9件，结转下年度继续办理3件。"),
     check=check,
     sentences=True,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from gongkai.prose.fee import fee_statements
 from gongkai.rules.bodies import other_body
 from gongkai.rules.case import Case
-from gongkai.rules.rule import FEE_RULES, FORM_2021, Check, Example, Hit
+from gongkai.rules.rule import FEE_RULES, FEE_RULES_EN, FORM_2021, FORM_2021_EN, Check, Example, Hit
 from gongkai.wording import Text
 
 
@@ -36,7 +36,7 @@ RULE = Check(
         "同一年度的信息处理费，或者收取了，或者没有收取；两处说法不一，至少一处有误。",
         "In one year the fee was charged or it was not; of two statements that differ one is wrong.",
     ),
-    source=Text(f"{FORM_2021}；{FEE_RULES}", f"{FORM_2021}; {FEE_RULES}"),
+    source=Text(f"{FORM_2021}；{FEE_RULES}", f"{FORM_2021_EN}; {FEE_RULES_EN}"),
     example=Example(
         good="2023年，我局未收取政府信息公开信息处理费。",
         bad="2023年，我局未收取政府信息公开信息处理费。本年度收取信息处理费200元。",

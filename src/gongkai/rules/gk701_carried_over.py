@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from gongkai.report import Number
 from gongkai.rules.case import field_name
 from gongkai.rules.pair import Pair, spot, value
-from gongkai.rules.rule import FORM_2019, FORM_2021, Comparison, Example, Hit
+from gongkai.rules.rule import FORM_2019, FORM_2019_EN, FORM_2021, FORM_2021_EN, Comparison, Example, Hit
 from gongkai.wording import Text
 
 
@@ -39,7 +39,7 @@ RULE = Comparison(
         "上一年结转下年度的件，就是本年的上年结转，七列各自相等。",
         "What one year carries forward the next carries over, in each of the seven columns.",
     ),
-    source=Text(f"{FORM_2021}；{FORM_2019}", f"{FORM_2021}; {FORM_2019}"),
+    source=Text(f"{FORM_2021}；{FORM_2019}", f"{FORM_2021_EN}; {FORM_2019_EN}"),
     example=Example(
         good="二、上年结转政府信息公开申请数量 | 1 | 0 | 0 | 0 | 0 | 0 | 1 |",
         bad="二、上年结转政府信息公开申请数量 | 0 | 1 | 0 | 0 | 0 | 0 | 1 |",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gongkai.rules.case import field_name
 from gongkai.rules.pair import Pair, spot, value
-from gongkai.rules.rule import FORM_2021, Comparison, Example, Hit
+from gongkai.rules.rule import FORM_2021, FORM_2021_EN, Comparison, Example, Hit
 from gongkai.wording import Text
 
 
@@ -47,7 +47,7 @@ RULE = Comparison(
         "现行有效件数等于上年现行有效加本年制发减本年废止。清理后宣布失效的也计入废止。",
         "What is in force is what was, with what was issued and without what was repealed or lapsed.",
     ),
-    source=Text(FORM_2021, FORM_2021),
+    source=Text(FORM_2021, FORM_2021_EN),
     example=Example(good="行政规范性文件 | 2 | 1 | 27 |", bad="行政规范性文件 | 2 | 1 | 29 |"),
     compare=compare,
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from gongkai.fold import Span
 from gongkai.rules.pair import Pair
 from gongkai.rules.readings import table_name
-from gongkai.rules.rule import FORM_2021, Comparison, Example, Hit
+from gongkai.rules.rule import FORM_2021, FORM_2021_EN, Comparison, Example, Hit
 from gongkai.wording import Text
 
 #: Fewer numbers than this may well be the same by chance.
@@ -40,7 +40,7 @@ RULE = Comparison(
         "两年的数字不会个个相同，多是沿用上年文件而没有更新。",
         "No two years have all their numbers the same: last year's file was not brought up to date.",
     ),
-    source=Text(FORM_2021, FORM_2021),
+    source=Text(FORM_2021, FORM_2021_EN),
     example=Example(good="行政许可 | 290 | | |", bad="行政许可 | 251 | | |"),
     compare=compare,
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from gongkai.fold import Span, fold
 from gongkai.report import SectionId
 from gongkai.rules.pair import Pair
-from gongkai.rules.rule import FORM_2021, Comparison, Example, Hit
+from gongkai.rules.rule import FORM_2021, FORM_2021_EN, Comparison, Example, Hit
 from gongkai.rules.section_names import NAMES
 from gongkai.wording import Text
 
@@ -51,7 +51,7 @@ RULE = Comparison(
         "照搬上年文字的报告没有反映本年工作，存在的问题也看不出是否改进。",
         "A text that repeats last year's says nothing of this one, nor whether its problems were solved.",
     ),
-    source=Text(FORM_2021, FORM_2021),
+    source=Text(FORM_2021, FORM_2021_EN),
     example=Example(
         good="一是公开不够及时。二是解读形式单一，图文解读偏少。",
         bad="一是个别股室重视不够。二是栏目划分不够清晰，查找不便。",

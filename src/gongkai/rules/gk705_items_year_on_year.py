@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gongkai.rules.case import field_name
 from gongkai.rules.pair import Pair, spot, value
-from gongkai.rules.rule import FORM_2019, Comparison, Example, Hit
+from gongkai.rules.rule import FORM_2019, FORM_2019_EN, Comparison, Example, Hit
 from gongkai.wording import Text
 
 
@@ -37,7 +37,7 @@ RULE = Comparison(
         "旧格式的“上一年项目数量”就是上一年度的项目数与增减之和。",
         "In the old form last year's items are those of the report before, with their change.",
     ),
-    source=Text(FORM_2019, FORM_2019),
+    source=Text(FORM_2019, FORM_2019_EN),
     example=Example(good="行政许可 | 12 | -2 | 251 |", bad="行政许可 | 15 | -2 | 251 |", report="2019"),
     compare=compare,
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from gongkai.parsing.quote import cut_behind
 from gongkai.rules.case import Case
-from gongkai.rules.rule import LAW, Check, Example, Hit
+from gongkai.rules.rule import LAW, LAW_EN, Check, Example, Hit
 from gongkai.wording import Text
 
 #: Behind a year: it is the year of this very report.
@@ -68,7 +68,7 @@ RULE = Check(
     severity="warning",
     title=Text("年份没有改过来", "another year was left standing"),
     wording=Text(
-        "{year} 年度的报告里写着“{words}”，年份是否应为 {year}",
+        "{year} 年度的报告写有“{words}”，请核对年份是否应为 {year}",
         "a report of {year} says “{words}”: should the year be {year}?",
     ),
     rationale=Text(
@@ -76,7 +76,7 @@ RULE = Check(
         "Reports are made over from last year's file; the years of its name, its opening and the fee are those "
         "most often left.",
     ),
-    source=Text(f"{LAW}第四十九条", f"{LAW} art. 49"),
+    source=Text(f"{LAW}第四十九条", f"{LAW_EN} art. 49"),
     example=Example(
         good="2023年，我局未收取政府信息公开信息处理费。", bad="2022年，我局未收取政府信息公开信息处理费。"
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gongkai.rules.case import Case
-from gongkai.rules.rule import LAW, Check, Example, Hit
+from gongkai.rules.rule import LAW, LAW_EN, Check, Example, Hit
 from gongkai.wording import Text
 
 
@@ -36,7 +36,7 @@ RULE = Check(
         "年度报告报告上一年度的工作，统计期限为当年1月1日至12月31日；新组建的机关可以从组建之日起，请在正文说明。",
         "The report is on the year before, 1 January to 31 December. A new organ may begin with its founding, and say so.",
     ),
-    source=Text(f"{LAW}第四十九条", f"{LAW} art. 49"),
+    source=Text(f"{LAW}第四十九条", f"{LAW_EN} art. 49"),
     example=Example(good="至2023年12月31日止", bad="至2023年11月30日止"),
     check=check,
 )

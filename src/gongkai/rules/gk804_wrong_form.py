@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gongkai.fold import Span
 from gongkai.rules.case import Case, mixed
-from gongkai.rules.rule import FORM_2019, FORM_2021, Check, Example, Hit
+from gongkai.rules.rule import FORM_2019, FORM_2019_EN, FORM_2021, FORM_2021_EN, Check, Example, Hit
 from gongkai.wording import Text
 
 #: The first year that is reported on each form, newest first.
@@ -53,7 +53,7 @@ RULE = Check(
         "The reports of 2019 and 2020 take the form of 2019, later ones that of 2021. Their columns in table two mean "
         "different things: mixed, the numbers cannot be compared.",
     ),
-    source=Text(f"{FORM_2021}；{FORM_2019}", f"{FORM_2021}; {FORM_2019}"),
+    source=Text(f"{FORM_2021}；{FORM_2019}", f"{FORM_2021_EN}; {FORM_2019_EN}"),
     example=Example(
         good="信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |",
         bad="信息内容 | 本年新制作数量 | 本年新公开数量 | 对外公开总数量 |",

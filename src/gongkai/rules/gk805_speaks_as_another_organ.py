@@ -109,7 +109,7 @@ RULE = Check(
         ),
     },
     rationale=Text(
-        "镇改为街道办事处以后沿用旧稿，或照抄其他机关的报告，自称就会与标题不符。",
+        "镇改为街道办事处以后沿用旧稿，或套用其他机关的报告，自称就会与标题不符。",
         "A town that became a street office keeps its old text, or the text was taken from another organ.",
     ),
     source=Text("公文写作常规", "the usual care in official writing"),

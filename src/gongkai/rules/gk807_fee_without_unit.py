@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gongkai.form import Cellname
 from gongkai.rules.case import Case
-from gongkai.rules.rule import FORM_2021, Check, Example, Hit
+from gongkai.rules.rule import FORM_2021, FORM_2021_EN, Check, Example, Hit
 from gongkai.tables.units import units_around
 from gongkai.wording import Text
 
@@ -34,13 +34,13 @@ RULE = Check(
     title=Text("收费金额没有单位", "fees without a unit"),
     wording=Text(
         "行政事业性收费填报为 {amount}，表头未注明单位；格式规定为万元",
-        "the fees are given as {amount} without a unit; the form has 万元",
+        "the fees are given as {amount} without a unit; the form has ten thousand yuan",
     ),
     rationale=Text(
         "格式规定收费金额的单位是万元。没有单位，元与万元相差一万倍，无从判断。",
         "The form counts fees in myriads of yuan; without a unit the amount may be off by ten thousand.",
     ),
-    source=Text(FORM_2021, FORM_2021),
+    source=Text(FORM_2021, FORM_2021_EN),
     example=Example(good="本年收费金额（单位：万元）", bad="本年收费金额"),
     check=check,
 )

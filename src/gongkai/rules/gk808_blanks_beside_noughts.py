@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from gongkai.proof.trials import unfilled
 from gongkai.rules.case import Case
 from gongkai.rules.readings import table_name
-from gongkai.rules.rule import FORM_2021, Check, Example, Hit
+from gongkai.rules.rule import FORM_2021, FORM_2021_EN, Check, Example, Hit
 from gongkai.wording import Text
 
 
@@ -60,7 +60,7 @@ RULE = Check(
         "空白、“/”和 0 并用，读者分不清是没有发生、不适用，还是漏填。",
         "Where blanks, strokes and noughts mix, no reader can tell what did not happen from what was not filled in.",
     ),
-    source=Text(FORM_2021, FORM_2021),
+    source=Text(FORM_2021, FORM_2021_EN),
     example=Example(good="行政强制 | 0 |", bad="行政强制 | / |"),
     check=check,
 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from gongkai.rules.case import Case
-from gongkai.rules.rule import LAW, Check, Example, Hit
+from gongkai.rules.rule import LAW, LAW_EN, Check, Example, Hit
 from gongkai.wording import Text
 
 _TITLED = re.compile(r"(?<!\d)(20\d\d)年")
@@ -35,7 +35,7 @@ RULE = Check(
         "The year of the report is that of its numbers. Where the two differ one was left over, and no reader can tell "
         "whose numbers the tables hold.",
     ),
-    source=Text(f"{LAW}第四十九条", f"{LAW} art. 49"),
+    source=Text(f"{LAW}第四十九条", f"{LAW_EN} art. 49"),
     example=Example(good="自2023年1月1日起至2023年12月31日止", bad="自2022年1月1日起至2022年12月31日止"),
     check=check,
 )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from gongkai.report import Severity
 from gongkai.rules.case import Case
 from gongkai.rules.gk803_period_not_a_year import said
-from gongkai.rules.rule import LAW, Check, Example, Hit
+from gongkai.rules.rule import LAW, LAW_EN, Check, Example, Hit
 from gongkai.wording import Text
 
 #: Towns and streets, for which the law sets no date; governments, their offices and what stands for one.
@@ -61,7 +61,7 @@ RULE = Check(
         "Article 49 sets the dates: 31 January for departments, 31 March for governments; for towns and streets it sets "
         "none: a hint. The date is the one that the page prints; where a site was rebuilt the first publication counts.",
     ),
-    source=Text(f"{LAW}第四十九条", f"{LAW} art. 49"),
+    source=Text(f"{LAW}第四十九条", f"{LAW_EN} art. 49"),
     example=Example(
         good="青山县教育局2023年政府信息公开工作年度报告\n",
         bad="青山县教育局2023年政府信息公开工作年度报告\n发布日期：2024-03-20\n",

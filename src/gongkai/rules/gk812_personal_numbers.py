@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from gongkai.report import SectionId
 from gongkai.rules.case import Case
-from gongkai.rules.rule import LAW, Check, Example, Hit
+from gongkai.rules.rule import LAW, LAW_EN, Check, Example, Hit
 from gongkai.wording import Text
 
 _IDENTITY = re.compile(
@@ -99,7 +99,7 @@ RULE = Check(
         "What is private and would harm others may not be published; a report needs no applicant's card, telephone or "
         "account. The office's own number is none of these.",
     ),
-    source=Text(f"{LAW}第十五条", f"{LAW} art. 15"),
+    source=Text(f"{LAW}第十五条", f"{LAW_EN} art. 15"),
     example=Example(
         good="收到行政复议1件，",
         bad="申请人张某（身份证号110101199001010017）提出行政复议1件，收到行政复议1件，",

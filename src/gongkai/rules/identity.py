@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterator, Sequence
 
 from gongkai.form import Form, Identity, TableForm
 from gongkai.rules.case import label_of
-from gongkai.rules.rule import FORM_2019, FORM_2021, Example, Rule
+from gongkai.rules.rule import FORM_2019, FORM_2019_EN, FORM_2021, FORM_2021_EN, Example, Rule
 from gongkai.wording import Text
 
-_SOURCE = Text(f"{FORM_2021}；{FORM_2019}", f"{FORM_2021}; {FORM_2019}")
+_SOURCE = Text(f"{FORM_2021}；{FORM_2019}", f"{FORM_2021_EN}; {FORM_2019_EN}")
 FOLDED = Text("勾稽关系不成立", "the identity does not hold")
 _BLANKS = Text("（空白格按 0 计：{blanks}）", " (blank cells counted as 0: {blanks})")
 #: What is said of an identity that is not simply broken, by key.

@@ -29,6 +29,11 @@ FORM_2021 = "国办公开办函〔2021〕30号"
 FORM_2019 = "国办公开办函〔2019〕60号"
 #: On the information processing fee.
 FEE_RULES = "国办函〔2020〕109号"
+#: The same in English.
+LAW_EN = "Regulations on Open Government Information (State Council order 711)"
+FORM_2021_EN = "State Council Office, notice on the form (2021) No. 30"
+FORM_2019_EN = "State Council Office, notice on the form (2019) No. 60"
+FEE_RULES_EN = "State Council Office, on the processing fee (2020) No. 109"
 #: The key of a rule's usual wording.
 USUAL = "usual"
 
