@@ -29,7 +29,7 @@ _LATIN = re.compile(r"[A-Za-z0-9]")
 #: Where words may be cut without a word being cut in two, before and behind the mark.
 _MARKS = "，。；：、！？,;:!?（(《“"
 #: So much further a mark is looked for.
-_FURTHER = 12
+_FURTHER = 20
 
 
 def own_words(words: str) -> str:
