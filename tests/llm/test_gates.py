@@ -181,7 +181,7 @@ def test_a_mapping_against_what_was_read_changes_nothing_and_is_told() -> None:
     gated = placements.gate(case, sheet, FORMS, true)
     assert gated.reading is None
     assert len(gated.against) == 7
-    assert "新收" in gated.against[0]
+    assert "新收" in gated.against[0].zh
 
 
 def test_of_two_prints_that_contradict_each_other_none_is_sound() -> None:

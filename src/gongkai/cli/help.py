@@ -37,7 +37,7 @@ class _Formatter(click.HelpFormatter):
     lang: Lang = "zh"
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        super().write_usage(prog, _said(args, self.lang), say("help.usage", self.lang))
+        super().write_usage(prog, in_words(args, self.lang), say("help.usage", self.lang))
 
     def write_heading(self, heading: str) -> None:
         key = _HEADS.get(heading)
@@ -47,7 +47,7 @@ class _Formatter(click.HelpFormatter):
             self.write(f"{'':>{self.current_indent}}{say(key, self.lang)}：\n")
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
-        said = [(_said(first, self.lang), _said(second, self.lang)) for first, second in rows]
+        said = [(in_words(first, self.lang), in_words(second, self.lang)) for first, second in rows]
         super().write_dl(said, col_max, col_spacing)
 
 
@@ -71,5 +71,6 @@ def speaking(command: click.Command, lang: Lang) -> click.Command:
     return command
 
 
-def _said(words: str, lang: Lang) -> str:
+def in_words(words: str, lang: Lang) -> str:
+    """Return what click calls its own, placeholders among it, in the words of a language."""
     return words if lang == "en" else _PLACE.sub(lambda place: say(_PLACES[place[0]], lang), words)

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 import click
 from click.exceptions import BadOptionUsage, NoArgsIsHelpError, NoSuchOption
 
+from gongkai.cli.help import in_words
 from gongkai.cli.session import complain
 from gongkai.settings import half
 from gongkai.wording import Lang, say
@@ -35,7 +36,8 @@ def _said(error: click.ClickException, lang: Lang) -> str:
         return say("usage.command", lang, name=command, near=_near(_likely(command, error), lang))
     if not isinstance(error, click.BadParameter) or error.param is None:
         return say("usage.other", lang, error=error.format_message())
-    name = error.param.get_error_hint(error.ctx).replace("'", "").removesuffix("...")
+    hint = error.param.get_error_hint(error.ctx).replace("'", "").removesuffix("...")
+    name = in_words(hint, lang)
     if isinstance(error, click.MissingParameter):
         return say("usage.missing", lang, name=name)
     kind = error.param.type
