@@ -29,11 +29,12 @@ def check(case: Case) -> Iterator[Hit]:
         section = case.section.get(table)  # type: ignore[call-overload]
         if section is None:
             continue
+        body, labels = section.body, _labels(reading.shape)
+        if all(_again(case.text, label, (body,)) < 0 for label in labels):
+            continue  # as nearly always: whose year each stretch is need not be asked
         lex = lexicon(table, (case.form,) if case.form else load_forms())
-        spans = own_spans(case.text, section.body.start, section.body.end, case.metadata.year, lex)
-        twice = [
-            (at, label) for label in _labels(reading.shape) if (at := _again(case.text, label, spans)) >= 0
-        ]
+        spans = own_spans(case.text, body.start, body.end, case.metadata.year, lex)
+        twice = [(at, label) for label in labels if (at := _again(case.text, label, spans)) >= 0]
         if len(twice) < _TABLE:
             for at, label in twice:
                 yield Hit({"label": label}, span=case.span(at, at + len(label)))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from gongkai.fold import Span
 from gongkai.rules.case import Case
 from gongkai.rules.rule import Check, Example, Hit
 from gongkai.wording import Text
@@ -25,8 +26,7 @@ LESS = frozenset(("减少", "下降", "降低", "少"))
 
 
 def check(case: Case) -> Iterator[Hit]:
-    text = case.text
-    for match in GROWTH.finditer(text):
+    for match in _growths(case):
         now, before = Decimal(match["now"]), Decimal(match["before"])
         less = False
         for by in BY.finditer(match["rest"]):
@@ -48,6 +48,13 @@ def check(case: Case) -> Iterator[Hit]:
             }
             yield Hit(values, span=case.span(match.start(), end))
             break
+
+
+def _growths(case: Case) -> Iterator[re.Match[str]]:
+    """Yield what is said of two years beside one another; the numbers of tables are no sentences."""
+    stretches = [section.body for section in case.sections if section.id not in case.tables]
+    for start, end in stretches or [Span(0, len(case.text))]:
+        yield from GROWTH.finditer(case.text, start, end)
 
 
 def fits(change: Decimal, before: Decimal, by: Decimal, *, percent: bool, less: bool) -> bool:
