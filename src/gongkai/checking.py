@@ -103,6 +103,7 @@ def matching(prefix: str, rules: Sequence[Rule]) -> list[Rule]:
 def unknown(code: str, rules: Sequence[Rule], lang: Lang) -> str:
     """Return the words that say that no rule has such a code, and which come nearest."""
     wanted = half(code).upper()
+    wanted = f"GK{wanted}" if wanted.isdecimal() else wanted
     families = sorted({rule.code[:_FAMILY] for rule in rules})
 
     family = [rule.code for rule in rules if rule.code.startswith(wanted[:_FAMILY])]

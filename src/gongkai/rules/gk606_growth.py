@@ -43,7 +43,7 @@ def check(case: Case) -> Iterator[Hit]:
                 "quote": case.quoted(match.start(), end),
                 "now": now,
                 "before": before,
-                "by": f"{by['by']}{by['unit']}",
+                "by": Text(f"{by['by']}{by['unit']}", by["by"] + ("%" if by["unit"] == "%" else "")),
                 "right": _right(now - before, before, match["unit"], percent=by["unit"] == "%"),
             }
             yield Hit(values, span=case.span(match.start(), end))
