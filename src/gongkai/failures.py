@@ -57,7 +57,7 @@ def system_words(error: OSError, lang: Lang) -> str:
     if error.errno is None:
         return one_line(error)
     key = _WORDS.get(error.errno, "os.other")
-    return say(key, lang, number=error.errno, said=error.strerror or error)
+    return say(key, lang, number=error.errno)
 
 
 def _system(error: OSError, lang: Lang) -> str:
