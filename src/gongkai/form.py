@@ -19,7 +19,7 @@ TABLES: tuple[str, ...] = ("disclosure", "requests", "litigation")
 #: What a label's key leaves out; Markdown breaks lines in a cell with a tag.
 _NOT_KEY = re.compile(r"</?[A-Za-z]+\s*/?>|[^\u3400-\u9fff0-9A-Za-z]+")
 _ENUMERATOR = re.compile(
-    r"^\s*(?:[（(][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十\d]+[、.,，．])\s*"
+    r"^\s*(?:[（(]\s*[一二三四五六七八九十\d]+\s*[)）]|[一二三四五六七八九十\d]+[、.,，．])\s*"
 )
 
 

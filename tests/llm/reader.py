@@ -11,13 +11,13 @@ from typing import Any
 
 from gongkai.form import Cellname, load_forms
 from gongkai.llm.questions import table_map
+from gongkai.mapping.marked import Marked
 from gongkai.pipeline import parse, proved
 from gongkai.readers import read
 from gongkai.report import SectionId
 from gongkai.rules.case import Case
 from gongkai.settings import Settings
 from gongkai.tables.decide import number
-from gongkai.tables.marked import Marked
 
 from .damaged import Damaged
 

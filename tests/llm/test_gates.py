@@ -16,9 +16,9 @@ from gongkai.errors import NotAReportError
 from gongkai.form import TABLES, load_forms
 from gongkai.llm.answers import placements
 from gongkai.llm.questions.table_map import ask, marked_of
+from gongkai.mapping.marked import Marked
 from gongkai.proof.identities import prove
 from gongkai.rules.case import Case
-from gongkai.tables.marked import Marked
 from tests.torture.generate import only
 from tests.torture.mixing import EVERY_LAYOUT, NOISES, ODDITIES
 

@@ -12,10 +12,10 @@ from gongkai.llm.answers import free_text, numbers, placements
 from gongkai.llm.questions import overview, problems, table_map
 from gongkai.llm.questions.ask import Answer, Ask, Asker
 from gongkai.llm.questions.route import Reason, Scope, reasons
+from gongkai.mapping.marked import Marked
 from gongkai.report import Finding, Narrative, SectionId, Usage
 from gongkai.rules import refused
 from gongkai.rules.case import Case
-from gongkai.tables.marked import Marked
 from gongkai.tables.reading import TableReading
 from gongkai.wording import Text, say
 

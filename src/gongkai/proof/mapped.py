@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from gongkai.form import Cellname, Form
+from gongkai.mapping.bearing import Print
+from gongkai.mapping.forced import only_ones
+from gongkai.mapping.mapped import Laid, Meaning, fields_of
+from gongkai.mapping.marked import Marked
 from gongkai.proof.identities import Fault, prove
-from gongkai.tables.bearing import Print
 from gongkai.tables.cells import Kind, Piece
-from gongkai.tables.forced import only_ones
 from gongkai.tables.lexicon import lexicon
-from gongkai.tables.mapped import Laid, Meaning, fields_of
-from gongkai.tables.marked import Marked
 from gongkai.tables.reading import TableReading
 
 

@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from gongkai.form import Block, Cellname, bare_key, label_key
-from gongkai.tables.cells import Kind, Piece
+from gongkai.tables.cells import Kind
 from gongkai.tables.decide import Row, is_empty
 from gongkai.tables.heads import Slots, head_keys, nearest
 from gongkai.tables.lexicon import Entry, Lexicon
 from gongkai.tables.lines import Line, Lines
 from gongkai.tables.merge import Placed
-from gongkai.tables.orders import HeadKey, Heads, is_clean, is_head_word, words_of
+from gongkai.tables.orders import Heads, is_clean, is_head_word, words_of
 from gongkai.tables.place import Profile, place
 from gongkai.tables.wrapped import in_form_words
 from gongkai.tables.years import own_year
@@ -45,28 +45,18 @@ def place_across(lines: Lines, lex: Lexicon, rank: Mapping[str, int], year: int 
 def _named(lines: Lines, entries: Sequence[Entry], lex: Lexicon) -> Iterator[tuple[Line, Slots]]:
     """Yield the lines that hold cells of the table, and which."""
     block = entries[0].block
-    heads, above, order = Heads(), list[Piece](), _Order()
+    heads, order = Heads(breaks=lines.breaks), _Order()
     below = done = False
-    title = ""  # the row that a line between the tables says, where each has one of its own
     for line in lines.lines:
         heads.pieces.extend(line.texts)
         heads.key += line.key
-        if line.texts and line.texts[0].column < 0 and not line.values:
-            title = _said(block, line.texts[-1].text, lex).row or title
-        crossed = across_edges(block, above, lex, line.texts, title) if lines.grid else None
-        if crossed is not None and not {piece.column for piece in line.values}.issuperset(crossed.edges):
-            crossed = None
-        if crossed is None and not _is_data(line):
-            if below and any(any(_said(block, piece.text, lex)) for piece in line.texts):
-                above.clear()  # here another part of the table begins
-                below = False
-            above.extend(line.texts)
+        if not _is_data(line):
             continue
-        slots = crossed or across_slots(entries, heads, lex, order, line)
+        slots = across_slots(entries, heads, lex, order, line)
         if slots is not None and line.values:
             yield line, _beside(slots, line, heads, lex)
             done = True
-        heads = Heads()
+        heads = Heads(breaks=lines.breaks)
         below = True
     if not done and not _is_told(lines, block, lex):
         yield from _in_form_order(lines, entries, lex)
@@ -136,7 +126,7 @@ def _beside(slots: Slots, line: Line, heads: Heads, lex: Lexicon) -> Slots:
     """Return the slots with one for a column outside the form, where its head and its cell are printed."""
     said = [lex.say(piece.text) for piece in heads.pieces]
     outside = [i for i, one in enumerate(said) if one.outside]
-    if not outside or slots.edges:
+    if not outside:
         return slots
     first = next((i for i, one in enumerate(said) if one.row or one.column or one.group), 0)
     in_front = outside[0] < first
@@ -187,12 +177,6 @@ class _Said(NamedTuple):
     column: str = ""
 
 
-#: Where no grid reaches.
-_FAR = 1 << 30
-#: For each column of the grid what the nearest head above it says, and from where to where that reaches.
-_Cover = dict[int, tuple[str, int, int]]
-
-
 def _said(block: Block, text: str, lex: Lexicon) -> _Said:
     if (both := lex.row_and_column(bare_key(text))) is not None:
         column = next((column.id for column in block.columns if both[1] in column.keys), "")
@@ -203,57 +187,6 @@ def _said(block: Block, text: str, lex: Lexicon) -> _Said:
         return _Said(column=column)
     label = lex.row_at_end(key) or lex.misprinted(key)
     return _Said(row=lex.rows[label][0].row) if label else _Said()
-
-
-def across_edges(
-    block: Block, above: Sequence[Piece], lex: Lexicon, left: Sequence[Piece] = (), title: str = ""
-) -> Slots | None:
-    """Return the slots of a line by the heads above its cells and the label to the left of them.
-
-    ``title`` is the row that is said above the table, where nothing in it says one.
-
-    None where these do not name whole rows, or the same column of every row, each cell once.
-    """
-    own = next(
-        (one for one in (_said(block, piece.text, lex) for piece in reversed(left)) if any(one)), _Said()
-    )
-    rows: _Cover = {}
-    columns: _Cover = {}
-    for piece in above:
-        row, column = _said(block, piece.text, lex)
-        if piece.column >= 0 and row:
-            _cover(rows, row, piece)
-        if piece.column >= 0 and column:
-            _cover(columns, column, piece)
-    told = {row for row, _, _ in rows.values()}
-    if title and not told and not own.row:
-        own = _Said(row=title)
-    if own.row:
-        rows = dict.fromkeys(columns, (own.row, 0, _FAR))
-        told = {own.row}
-    elif own.column and not columns:
-        columns = dict.fromkeys(rows, (own.column, 0, _FAR))
-    edges: dict[Cellname, tuple[int, int]] = {}
-    for at in sorted(rows.keys() & columns.keys()):
-        (row, *of_row), (column, *of_column) = rows[at], columns[at]
-        span = max(of_row[0], of_column[0]), min(of_row[1], of_column[1])
-        if edges.setdefault(Cellname(row, column), span) != span:
-            return None
-    found = {name.column for name in edges}
-    whole = found == {column.id for column in block.columns} or found == {own.column}
-    if not whole or len(edges) != len(told) * len(found):
-        return None
-    lefts, rights = zip(*edges.values(), strict=True)
-    return Slots(tuple(edges), lefts, rights, score=len(edges))
-
-
-def _cover(cover: _Cover, id_: str, head: Piece) -> None:
-    """Lay a head over the columns that it spans; a text grid may print it again over each of them."""
-    start, end = head.column, head.column + head.colspan
-    before = cover.get(start - 1)
-    if before is not None and before[0] == id_ and before[2] == start:
-        start = before[1]
-    cover.update(dict.fromkeys(range(start, end), (id_, start, end)))
 
 
 # --- by the order of the heads -----------------------------------------------------------------------
@@ -284,19 +217,19 @@ def across_slots(
     row_of = {key: row.id for row in block.rows for key in row.keys}
     keys = head_keys(heads, lex)
     rows = list(dict.fromkeys(_row_order(block, keys, row_of, lex)))
-    columns = [column_of[key.key] for key in keys if key.key in column_of]
+    columns = [column_of[key] for key in keys if key in column_of]
     width = len(block.columns)
     canonical = [column.id for column in block.columns]
     if not columns and len(rows) != 1:
         return None
-    if len(rows) == 1 and (not columns or keys[-1].key in row_of or len(columns) == width):
+    if len(rows) == 1 and (not columns or keys[-1] in row_of or len(columns) == width):
         printed = sum(not is_empty(piece) for piece in line.values) if line else width
         if set(columns[:width]) == set(canonical) or len(columns) == len(set(columns)) == printed:
             order.columns = columns[:width]
         return Slots(
             tuple(Cellname(rows[0], column) for column in order.columns or canonical), score=len(columns)
         )
-    if len(columns) == 1 and keys[-1].key in column_of and line is not None:
+    if len(columns) == 1 and keys[-1] in column_of and line is not None:
         order.rows = rows or order.rows
         printed = sum(not is_empty(piece) for piece in line.values)
         if printed <= len(order.rows) == len(block.rows):
@@ -305,8 +238,11 @@ def across_slots(
     all_rows = [row.id for row in block.rows]
     if len(columns) != width * len(rows) or any(set(group) != set(canonical) for group in groups):
         # Heads are missing, or wrapped over lines: what is whole must stand in the form's order.
-        whole = keys[0].left >= 0 or is_clean(block, heads.key, lex)
+        whole = is_clean(block, heads.key, lex)
         if whole and any(group != canonical[: len(group)] for group in groups):
+            return None
+        pieces = Lines([Line(list(heads.pieces))], breaks=heads.breaks)
+        if not whole and _contradict(block, pieces, lex):
             return None
         rows, groups = rows if not rows else [r for r in all_rows if r in rows], [canonical] * len(all_rows)
         if rows and rows != list(dict.fromkeys(_row_order(block, keys, row_of, lex))):
@@ -314,7 +250,7 @@ def across_slots(
         rows = all_rows
     if rows != [row for row in all_rows if row in rows]:
         # Another order than the form's counts only where the heads of rows and groups have cells of their own.
-        own = [HeadKey(label_key(word), -1, -1) for _, word in words_of(heads.pieces, lex)]
+        own = [label_key(word) for _, word in words_of(heads.pieces, lex)]
         printed_rows = list(dict.fromkeys(_row_order(block, own, row_of, lex)))
         if set(printed_rows) != set(rows):
             return None
@@ -327,11 +263,11 @@ def across_slots(
     return Slots(names, score=len(columns))
 
 
-def _row_order(block: Block, keys: Sequence[HeadKey], row_of: dict[str, str], lex: Lexicon) -> Iterator[str]:
-    printed = [row_of[key.key] for key in keys if key.key in row_of]
+def _row_order(block: Block, keys: Sequence[str], row_of: dict[str, str], lex: Lexicon) -> Iterator[str]:
+    printed = [row_of[key] for key in keys if key in row_of]
     for key in keys:
-        if key.key in row_of:
-            yield row_of[key.key]
-        elif key.key in lex.groups:
-            group = lex.groups[key.key]
+        if key in row_of:
+            yield row_of[key]
+        elif key in lex.groups:
+            group = lex.groups[key]
             yield from (r for r in printed if any(r == row.id and group in row.groups for row in block.rows))

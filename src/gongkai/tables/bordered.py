@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple, cast
 
 from gongkai.tables.cells import YEAR, Kind, Piece, read_cell
@@ -19,8 +20,13 @@ _DRESSED = re.compile(
 )
 
 
+#: A line break within a cell.
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+
+
 def _undressed(text: str, start: int) -> Piece:
     """Read a cell without what only changes its looks."""
+    text = _BREAK.sub(lambda tag: "\n".ljust(len(tag.group())), text)
     dressed = _DRESSED.fullmatch(text) if any(mark in text for mark in "*_<&") else None
     return read_cell(dressed["inner"], start + dressed.start("inner")) if dressed else read_cell(text, start)
 
@@ -34,43 +40,25 @@ class _Row(NamedTuple):
 
 def barred_lines(text: str, start: int, end: int) -> Lines:
     """Read ``text[start:end]``, a table whose cells are parted by bars, into lines."""
-    bands: list[list[_Row]] = [[]]  # rows with no empty line between them
-    for offset, line in _whole_lines(text, start, end):
-        if line.strip():
-            bands[-1].append(_row(line, offset))
-        elif bands[-1]:
-            bands.append([])
-    rows = [row for band in bands for row in band]
+    rows, framed = _barred_rows(text, start, end)
     numbered = [row.cells for row in rows if any(piece.kind is Kind.NUMBER for piece in row.cells)]
-    widest = max(map(len, numbered), default=0)
     several = sum(sum(bool(piece.text) for piece in row) > 1 for row in numbered)
-    markdown = _MARKDOWN.search(text, start, end) is not None
-    if several * 2 > len(numbered) and widest <= WIDEST:
-        # A border at either end of the lines has no cell behind it.
-        drawn = [row.cells for row in rows if row.drawn]
-        if _are_rectangles(bands):
-            first, last = (not any(row[end].text for row in drawn) for end in (0, -1))
-            rows = [
-                _Row(row.cells[first : len(row.cells) - last], True) if row.drawn else row for row in rows
-            ]
-            return _rows(rows, grid=True, padded=not markdown)
-        first = sum(not row[0].text for row in drawn) * 2 > len(drawn)
-        last = sum(not row[-1].text for row in drawn) * 2 > len(drawn)
-        rows = [
-            _Row(
-                row.cells[
-                    first and not row.cells[0].text : len(row.cells) - (last and not row.cells[-1].text)
-                ],
-                True,
-            )
-            if row.drawn
-            else row
-            for row in rows
-        ]
-        return _rows(rows, grid=markdown, padded=not markdown)
-    lines = gather(_bar_cells(text, start, end))
-    lines.padded = not markdown
-    return lines
+    padded = not framed and _MARKDOWN.search(text, start, end) is None
+    if several * 2 > len(numbered) and max(map(len, numbered)) <= WIDEST:
+        return _lines(rows, padded=padded)
+    return replace(gather(_bar_cells(text, start, end)), padded=padded)
+
+
+def _barred_rows(text: str, start: int, end: int) -> tuple[list[_Row], bool]:
+    """Return the printed rows of a table whose cells are parted by bars, and whether bars frame it.
+
+    A border has no cell in front of it where each row begins with one, and none behind it where each ends so.
+    """
+    rows = [_row(line, offset) for offset, line in _whole_lines(text, start, end) if line.strip()]
+    drawn = [row.cells for row in rows if row.drawn]
+    first, last = (bool(drawn) and not any(cells[end].text for cells in drawn) for end in (0, -1))
+    inner = [_Row(row.cells[first : len(row.cells) - last], True) if row.drawn else row for row in rows]
+    return inner, first and last
 
 
 def _whole_lines(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
@@ -110,39 +98,23 @@ _PLAIN_ROW = re.compile(
 )
 
 
-def _are_rectangles(bands: Sequence[Sequence[_Row]]) -> bool:
-    """Say whether all rows of a table have as many cells, so that these stand below one another."""
-    widths = [[len(row.cells) for row in band if row.drawn] for band in bands]
-    return max(map(len, widths)) > 1 and all(len(set(band)) <= 1 for band in widths)
-
-
-def _rows(rows: Iterable[_Row], *, grid: bool, padded: bool) -> Lines:
-    """Return the lines of a layout that prints a row on a line; ``grid``: its cells keep their columns."""
+def _lines(rows: Sequence[_Row], *, padded: bool) -> Lines:
+    """Return the lines of a layout that prints a row on a line."""
     lines: list[Line] = []
     for row in rows:
         line = Line(width=len(row.cells) if row.drawn else 0)
         heads = not any(piece.kind is Kind.NUMBER for piece in row.cells)
-        for column, piece in enumerate(row.cells):
-            # A head spans the empty cells behind it: a text grid has no other way to say so.
-            cell = piece
-            if grid and row.drawn:
-                cell = piece._replace(column=column, colspan=_reach(row.cells, column))
-            if heads and YEAR.fullmatch(cell.text):  # a row without numbers is one of heads
-                cell = cell._replace(kind=Kind.TEXT)
+        for piece in row.cells:
+            year = heads and YEAR.fullmatch(piece.text)  # a row without numbers is one of heads
+            cell = piece._replace(kind=Kind.TEXT) if year else piece
             if cell.kind is Kind.TEXT and not line.has_digits:
                 line.texts.append(cell)
-                if padded or not grid:
-                    line.values.clear()
+                line.values.clear()
             else:
                 line.add(cell)
         if line.texts or line.has_digits:
             lines.append(line)
-    return Lines(lines, grid=grid, padded=padded)
-
-
-def _reach(row: list[Piece], column: int) -> int:
-    following = (i for i in range(column + 1, len(row)) if row[i].text)
-    return next(following, len(row)) - column
+    return Lines(lines, padded=padded, rows=[row.cells for row in rows])
 
 
 def _bar_cells(text: str, start: int, end: int) -> Iterator[Piece]:
@@ -164,12 +136,22 @@ def _bar_cells(text: str, start: int, end: int) -> Iterator[Piece]:
 def tabbed_lines(text: str, start: int, end: int) -> Lines:
     """Read ``text[start:end]``, a table whose cells are parted by tabs, into lines."""
     physical = list(printed_lines(text, start, end))
+    if not _is_dumped(physical):
+        return _lines([_Row(row, drawn=len(row) > 1) for row in _sheet(text, start, end)], padded=False)
+    cells = list(_dumped_cells(physical))
+    rows: list[list[Piece]] = [[]]
+    for piece in cells:
+        if piece is None:
+            rows.append([])
+        else:
+            rows[-1].append(piece)
+    return replace(gather(cells), rows=[row for row in rows if row])
+
+
+def _is_dumped(physical: Iterable[tuple[int, str]]) -> bool:
+    """Say whether tabs begin lines of a cell each, and do not part the cells of one."""
     tabbed = [line for _, line in physical if "\t" in line and DIGITS.search(line)]
-    if sum("\t" in line[1:].rstrip("\r") for line in tabbed) * 2 <= len(tabbed):
-        return gather(_dumped_cells(physical))
-    bands = list(_sheet(text, start, end))
-    bands_ = [[_Row(row, drawn=len(row) > 1) for row in band] for band in bands]
-    return _rows((row for band in bands_ for row in band), grid=_are_rectangles(bands_), padded=False)
+    return sum("\t" in line[1:].rstrip("\r") for line in tabbed) * 2 <= len(tabbed)
 
 
 #: A cell of a sheet copied as text; one that holds a line break stands in quotes. A quote at the end
@@ -177,9 +159,9 @@ def tabbed_lines(text: str, start: int, end: int) -> Lines:
 _SHEET_CELL = re.compile(r'"(?P<quoted>[^\t]{0,300}?)"(?=\t|\r?\n(?![^\t"\n]*"+\t)|$)|[^\t\n]*', re.DOTALL)
 
 
-def _sheet(text: str, start: int, end: int) -> list[list[list[Piece]]]:
-    """Return the rows of a sheet, cells parted by tabs, a row on a line; an empty line parts tables."""
-    bands: list[list[list[Piece]]] = [[]]
+def _sheet(text: str, start: int, end: int) -> list[list[Piece]]:
+    """Return the rows of a sheet, cells parted by tabs, a row on a line."""
+    rows: list[list[Piece]] = []
     row: list[Piece] = []
     while start <= end:
         match = cast("re.Match[str]", _SHEET_CELL.match(text, start, end))
@@ -190,12 +172,10 @@ def _sheet(text: str, start: int, end: int) -> list[list[list[Piece]]]:
             start += 1
         if start >= end or text[start] != "\t":
             if any(piece.text for piece in row):
-                bands[-1].append(row)
-            elif len(row) == 1 and bands[-1]:
-                bands.append([])
+                rows.append(row)
             row = []
         start += 1
-    return bands
+    return rows
 
 
 def _dumped_cells(physical: list[tuple[int, str]]) -> Iterator[Piece | None]:

@@ -37,7 +37,10 @@ def read_head(block: Block, keys: Sequence[str], groups: Mapping[str, str]) -> H
     for start in range(len(told) - len(names), -1, -1):
         seen = _columns_of(block, told[start:])
         if len({column for column, _ in seen} - {None}) == len(names):
-            if start and told[start - 1] in groups and not _is_again(block, told[:start], told[start:]):
+            above = groups.get(told[start - 1]) if start else None
+            own = [above in next(c.groups for c in block.columns if c.id == name) for name, _ in seen if name]
+            # Of heads on one line others stand behind its columns too, and it says nothing of their order.
+            if above and own[-1] and not _is_again(block, told[:start], told[start:]):
                 seen = _columns_of(block, told[start - 1 :])
             printed = _unfold(block, seen, groups)
             if printed == _line_by_line(block) != names and not any(column is None for column, _ in seen):

@@ -274,7 +274,28 @@ def _cross(line: Line, entry: Entry, columns: Mapping[str, int]) -> Crossed:
     if not missing or not unread:
         return Crossed(entry, names, cells, doubts=doubts)
     known = dict(zip((*columns, *lost), cells, strict=True))
-    return _with_unread(entry, known, [line.values[at].cell for at in unread], doubts)
+    cells_ = [line.values[at].cell for at in unread]
+    halves = _are_halves(block, columns, [(at, line.values[at].heads) for at in unread])
+    return _with_unread(entry, known, cells_, doubts, halves=halves)
+
+
+def _are_halves(
+    block: Block, columns: Mapping[str, int], unread: Sequence[tuple[int, Sequence[str]]]
+) -> bool:
+    """Say whether heads that cannot be read are each a part of the head that is due there in the form's order."""
+    missing = [column for column in block.columns if column.id not in columns]
+    if len(missing) != len(unread):
+        return False
+    parts = [label_key(heads[-1]) for _, heads in unread]
+    if any(len(part) < _HALF or part not in c.keys[0] for part, c in zip(parts, missing, strict=True)):
+        return False
+    places = {**columns, **{column.id: at for column, (at, _) in zip(missing, unread, strict=True)}}
+    order = [places[column.id] for column in block.columns]
+    return order == sorted(order)
+
+
+#: A letter alone may be a part of too many heads.
+_HALF = 2
 
 
 # --- rows side by side -------------------------------------------------------------------------------
@@ -288,6 +309,7 @@ def _across(scan: Scan, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Cross
     )
     entries = {entry.row: entry for entry in every if entry.form is every[0].form}
     block = every[0].block
+    groups = {row.id: frozenset(row.groups) for row in block.rows}
     above = ""  # the row that a label over several lines says
     for line in scan.lines:
         if line.said.outside:
@@ -306,6 +328,8 @@ def _across(scan: Scan, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Cross
             column = next((c.id for c in block.columns if key in c.keys), "")
             if row and column:
                 id_ = lex.rows[row][0].row
+                if value.groups and value.groups.isdisjoint(groups[id_]):
+                    raise MisleadingError  # a head of several rows does not span its own
                 cell = found.setdefault(id_, {}).setdefault(column, value.cell)
                 if cell != value.cell and value.kind is not Kind.BLANK:
                     raise MisleadingError
@@ -333,8 +357,13 @@ def _across(scan: Scan, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Cross
 _SHORT = frozenset({Doubt.SHORT_ROW})
 
 
-def _with_unread(entry: Entry, columns: dict[str, int], unread: Sequence[int], doubts: Doubts) -> Crossed:
-    """Return a row with the cells whose heads nobody can read: one is the column that is wanting, more are open."""
+def _with_unread(
+    entry: Entry, columns: dict[str, int], unread: Sequence[int], doubts: Doubts, *, halves: bool = False
+) -> Crossed:
+    """Return a row with the cells whose heads nobody can read: one is the column that is wanting, more are open.
+
+    ``halves``: what is left of the heads says that they are the columns that are wanting.
+    """
     missing = [column.id for column in entry.block.columns if column.id not in columns]
     names = tuple(Cellname(entry.row, id_) for id_ in columns)
     cells = tuple(columns.values())
@@ -342,6 +371,6 @@ def _with_unread(entry: Entry, columns: dict[str, int], unread: Sequence[int], d
         return Crossed(entry, names, cells, doubts=doubts)
     more = tuple(Cellname(entry.row, id_) for id_ in missing)
     cells += tuple(unread[min(i, len(unread) - 1)] for i in range(len(more)))
-    if len(missing) == len(unread) == 1:
+    if len(missing) == len(unread) == 1 or halves:
         return Crossed(entry, (*names, *more), cells, doubts=doubts | {Doubt.BY_ORDER})
     return Crossed(entry, (*names, *more), cells, doubts=doubts | {Doubt.ODD_HEAD}, open=frozenset(more))

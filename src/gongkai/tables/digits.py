@@ -171,14 +171,28 @@ def confirm(rows: Sequence[Row], readings: Sequence[Reading], sums: Sequence[Sum
     for i, row in enumerate(rows):
         if row.recut is not None and all(name in values for name in row.slots):
             kin.setdefault((*(name.column for name in row.slots), _digits(readings[i])), []).append(i)
-    sure = list(readings)
+    doubtful: dict[int, set[Cellname]] = {}
     for together in kin.values():
-        for i, doubtful in _doubtful([(i, rows[i]) for i in together], values, held).items():
-            sure[i] = tuple(
-                open_piece(piece) if piece is not None and name in doubtful else piece
-                for name, piece in zip(rows[i].slots, sure[i], strict=True)
-            )
-    return sure
+        doubtful.update(_doubtful([(i, rows[i]) for i in together], values, held))
+    _unprove(doubtful, rows, held)
+    return [
+        tuple(
+            open_piece(piece) if piece is not None and name in doubtful.get(i, ()) else piece
+            for name, piece in zip(row.slots, reading, strict=True)
+        )
+        for i, (row, reading) in enumerate(zip(rows, readings, strict=True))
+    ]
+
+
+def _unprove(doubtful: dict[int, set[Cellname]], rows: Sequence[Row], held: Sequence[Sum]) -> None:
+    """Add the other fields of each row in doubt: its own sum speaks for them no more, only one over rows may."""
+    before = -1
+    while before != (before := sum(map(len, doubtful.values()))):
+        every = set().union(*doubtful.values())
+        firm = {name for one in held if every.isdisjoint(names := (*one.left, *one.right)) for name in names}
+        for i, names_ in doubtful.items():
+            if names_:
+                names_.update(name for name in rows[i].slots if name not in firm)
 
 
 def _digits(reading: Reading) -> str:

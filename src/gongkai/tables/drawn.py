@@ -20,7 +20,7 @@ from gongkai.tables.merge import Placed
 from gongkai.tables.place import unplaced
 from gongkai.tables.reading import Cells, TableReading
 from gongkai.tables.settle import rank_of, settled, shape_of
-from gongkai.tables.sheets import Pattern, Sheet, grid_of, plain
+from gongkai.tables.sheets import AnySheet, Pattern, grid_of, plain
 from gongkai.tables.units import in_unit, row_in_units, says_unit
 
 #: Texts longer than this are no table of the form: how they read is not kept.
@@ -47,7 +47,7 @@ class _Layout(NamedTuple):
 
 
 def read_drawn(
-    source: Sequence[Sheet],
+    source: Sequence[AnySheet],
     lex: Lexicon,
     preferred: tuple[Form, ...],
     year: int | None,
@@ -98,7 +98,7 @@ def _in_both_orders(one: Placed) -> Placed:
 
 def _bound(
     layout: _Layout,
-    source: Sequence[Sheet],
+    source: Sequence[AnySheet],
     lex: Lexicon,
     preferred: tuple[Form, ...],
     *,
@@ -110,7 +110,7 @@ def _bound(
     """
     texts = [text for sheet in source for text in sheet.texts]
     starts = [start for sheet in source for start in sheet.starts]
-    places = [place for sheet in source for place in sheet.table.places]
+    places = [place for sheet in source for place in sheet.places]
     reading = (
         _plainly_bound(layout, layout.shape, texts, starts, places) if layout.shape is not None else None
     )

@@ -6,7 +6,7 @@ import re
 
 from gongkai.fold import Folded
 from gongkai.tables.bordered import barred_lines, tabbed_lines
-from gongkai.tables.lines import Lines, on_columns
+from gongkai.tables.lines import Lines, drawn_lines
 from gongkai.tables.printed import DIGITS
 from gongkai.tables.tagged import tagged_rows
 from gongkai.tables.unbordered import unbordered_lines
@@ -22,7 +22,7 @@ def text_lines(folded: Folded, start: int, end: int) -> Lines:
         end = ahead.start()
     region = text[start:end]
     if "<td" in region or "<TD" in region:
-        return on_columns(tagged_rows(text, start, end))
+        return drawn_lines(tagged_rows(text, start, end))
     bars, tabs = region.count("|"), region.count("\t")
     numbers = len(DIGITS.findall(region))
     if bars >= 4 and bars * 2 >= numbers:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -137,6 +137,12 @@ class Lexicon:
         return any(entry.block.across for entries in self.rows.values() for entry in entries)
 
     @functools.cached_property
+    def blocks(self) -> Sequence[Block]:
+        """Every part of the table that any form has."""
+        entries = (entry for entries in self.rows.values() for entry in entries)
+        return tuple({id(entry.block): entry.block for entry in entries}.values())
+
+    @functools.cached_property
     def has_units(self) -> bool:
         """Whether a column of it is given in a unit of money."""
         entries = (entry for entries in self.rows.values() for entry in entries)
@@ -171,6 +177,44 @@ class Lexicon:
             return less
         return Said(column=self.misspelt(bare), row=row, misprinted=misprinted)
 
+    def span_of(self, said: Said) -> int:
+        """Return how many columns a head of several stands over in the form; 0 where it is none of these."""
+        if self.across:
+            rows = {e.row for e in self.rows[said.row]} if said.row else set()
+            return max(
+                sum(row.id in rows or said.group in row.groups for row in block.rows) * len(block.columns)
+                for block in self.blocks
+            )
+        return max(sum(said.group in column.groups for column in block.columns) for block in self.blocks)
+
+    def is_shared(self, key: str) -> bool:
+        """Say whether a head may be that of several columns of one block: 「本年新」."""
+        return any(sum(key in column.keys for column in block.columns) > 1 for block in self.blocks)
+
+    def is_signed(self, key: str) -> bool:
+        """Say whether the column of a head may hold a number below zero."""
+        return any(column.signed and key in column.keys for block in self.blocks for column in block.columns)
+
+    def are_in_order(self, keys: Sequence[str]) -> bool:
+        """Say whether heads name columns of one block in the order in which the form prints them."""
+        return any(places == sorted(places) for _, places in self._places(keys))
+
+    def are_by_lines(self, keys: Sequence[str]) -> bool:
+        """Say whether heads name the columns of no group first, then those of a group."""
+        return any(
+            places != sorted(places)
+            and [bool(block.columns[at].groups) for at in places]
+            == sorted(bool(block.columns[at].groups) for at in places)
+            for block, places in self._places(keys)
+        )
+
+    def _places(self, keys: Sequence[str]) -> Iterator[tuple[Block, list[int]]]:
+        """Yield the blocks that have a column for each of some heads, with its number."""
+        for block in self.blocks:
+            of = {key: i for i, column in enumerate(block.columns) for key in column.keys}
+            if all(key in of for key in keys):
+                yield block, [of[key] for key in keys]
+
     def is_outside(self, text: str, year: int | None = None) -> bool:
         """Say whether a cell is the head or the label of no form, or of another year than ``year``, the report's."""
         said = self.say(text)
@@ -187,7 +231,7 @@ class Lexicon:
 
     def _words(self, text: Piece) -> Sequence[str]:
         """Return the words of a line of heads; any other text is one."""
-        words = text.text.split() if text.column < 0 else ()
+        words = text.text.split()
         of_heads = any(label_key(word) == CORNER or label_key(word) in self.columns for word in words)
         return words if len(words) > 1 and of_heads else (text.text,)
 
@@ -322,8 +366,11 @@ class Lexicon:
                 rest = rest.replace(group, "", 1)
             theirs = {self.groups[group] for group in before}
             known = set().union(*(self._groups_of.get(row, set()) for row in self.ids(own)))
-            if not _NUMERALS.sub("", rest) and (len(own) > WEAK or theirs <= known):
+            rest = _NUMERALS.sub("", rest)
+            if not rest and (len(own) > WEAK or theirs <= known):
                 return own, False
+            if len(rest) <= WEAK < len(own) and own.startswith(rest):
+                return own, True  # letters printed twice
         if len(bare) <= WEAK or bare[-2:] in SUBTOTALS:
             return "", False
         near = self.misprinted(bare)

@@ -73,30 +73,30 @@ class Line:
 class Lines:
     """The lines of one table, and what their layout lets one conclude.
 
-    ``grid``: cells have true columns. ``glued``: no border was left between label and number, so
+    ``glued``: no border was left between label and number, so
     that a run of digits may hold several numbers. ``padded``: empty cells may only fill up a line, so
     that one at its end need not be the place of a number. ``breaks`` are the ends of the printed lines, where
     a line of these may run over several. ``serials``: numbers of the rows stood in front of labels. ``year``
-    is that of the report.
+    is that of the report. ``rows`` are the printed rows, where borders part their cells.
     """
 
     lines: list[Line]
-    grid: bool = False
     glued: bool = False
     padded: bool = False
     breaks: Sequence[int] = ()
     serials: bool = False
     year: int | None = None
+    rows: Sequence[Sequence[Piece]] = ()
 
 
 def joined(parts: Sequence[Lines]) -> Lines:
     """Return the lines of several stretches of a text as one; a layout promises what all of them do."""
     return Lines(
         [line for part in parts for line in part.lines],
-        grid=all(part.grid for part in parts),
         glued=any(part.glued for part in parts),
         padded=any(part.padded for part in parts),
         breaks=[at for part in parts for at in part.breaks],
+        rows=[row for part in parts for row in part.rows] if all(part.rows for part in parts) else (),
     )
 
 
@@ -106,9 +106,9 @@ def grid_lines(table: Table, folded: Folded) -> Lines:
     text, find = folded.text, folded.find
     for cell in table.cells:
         start = find(cell.start)
-        piece = read_cell(text[start : find(cell.end)], start, cell.column, cell.colspan)
+        piece = read_cell(text[start : find(cell.end)], start)
         rows.setdefault(cell.row, []).append((piece, cell.rowspan))
-    return on_columns(map(unshared, rows.values()))
+    return drawn_lines(list(map(unshared, rows.values())))
 
 
 def unshared(row: Sequence[tuple[Piece, int]]) -> list[Piece]:
@@ -120,19 +120,18 @@ def unshared(row: Sequence[tuple[Piece, int]]) -> list[Piece]:
     ]
 
 
-def on_columns(rows: Iterable[Iterable[Piece]]) -> Lines:
-    """Return rows whose cells know their columns as lines."""
+def drawn_lines(rows: Sequence[Sequence[Piece]]) -> Lines:
+    """Return the rows of drawn tables as lines."""
     lines: list[Line] = []
     for row in rows:
-        line = Line()
+        line = Line(width=len(row))
         for piece in row:
-            line.width += 1
             if piece.kind is Kind.TEXT and not line.has_digits:
                 line.texts.append(piece)
             else:
                 line.add(piece)
         lines.append(line)
-    return Lines(lines, grid=True)
+    return Lines(lines, rows=rows)
 
 
 def gather(pieces: Iterable[Piece | None], *, glued: bool = False) -> Lines:

@@ -33,6 +33,8 @@ _APART, _MISPRINT = (frozenset({doubt}) for doubt in (Doubt.APART, Doubt.MISPRIN
 #: The heads of a table stand right above it: letters further up are prose.
 _HEAD_LETTERS = 1500
 
+#: How many letters the number in front of a label has.
+_NUMBER = 2
 #: So many labels in front of one line are the heads of a table that lies on its side, no rows without numbers.
 _MANY = 8
 
@@ -62,7 +64,6 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
                 loose |= lex.ids(*labels_in(line.key, lex))
             pending.pieces.extend(line.texts)
             pending.key = (pending.key + lex.marked(line.texts, line.key, lines.year))[-_HEAD_LETTERS:]
-            pending.width = line.width
             pending.remarks += line.remarks
             continue
         label, doubts, front = found
@@ -70,7 +71,7 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
             marked = lex.marked(line.texts, line.key, lines.year)
             front = marked[: len(marked) - (len(line.key) - len(front))]
         pending.key = (pending.key + front)[-_HEAD_LETTERS:]
-        pending.pieces.extend(piece for piece in line.texts if piece.column < 0)
+        pending.pieces.extend(_in_front(line.texts, len(front)))
         pending.remarks += line.remarks
         before = current
         if lex.heads_a_block(pending.key) or CORNER in pending.key:
@@ -94,6 +95,17 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
         nameless = [(at - (at > i), line) for at, line in nameless]
     named += _printed_empty(named, pending, current, lex)
     return _fill_gaps(_trust_misprints(named, lex), nameless, loose, lex)
+
+
+def _in_front(texts: Sequence[Piece], letters: int) -> list[Piece]:
+    """Return the texts that begin within so many letters: those behind are a row's label."""
+    found: list[Piece] = []
+    for text in texts:
+        if letters <= _NUMBER:
+            break
+        found.append(text)
+        letters -= len(label_key(text.text))
+    return found
 
 
 def _pair_apart(lines: Sequence[Line], lex: Lexicon) -> tuple[dict[int, list[tuple[str, Line]]], set[str]]:
@@ -182,7 +194,7 @@ def _label(line: Line, lex: Lexicon, lines: Lines) -> tuple[str, Doubts, str] | 
     own = lex.row_at_end(key)
     if _is_outside(line, lex):
         return None
-    if not line.has_digits and (len(line.texts) > 2 or _behind(line)) and _is_head(line, lex):
+    if not line.has_digits and len(line.texts) > 2 and _is_head(line, lex):
         last = lex.say(line.texts[-1].text)
         if not last.row or last.column or last.group:
             return None
@@ -203,11 +215,6 @@ def _label(line: Line, lex: Lexicon, lines: Lines) -> tuple[str, Doubts, str] | 
     return (near, _MISPRINT, key[: max(0, len(key) - len(near) - 1)]) if near else None
 
 
-def _behind(line: Line) -> bool:
-    """Say whether all (blank) cells of a grid line stand in front of its texts."""
-    return line.texts[-1].column >= 0 and all(p.column < line.texts[-1].column for p in line.values)
-
-
 def _stands_alone(front: str, lex: Lexicon) -> bool:
     """Say whether a short label is the row's and not the last of the column heads."""
     heads = lex.heads_in(front)
@@ -216,7 +223,7 @@ def _stands_alone(front: str, lex: Lexicon) -> bool:
 
 def _is_cell(line: Line, own: str, front: str, lex: Lexicon, lines: Lines) -> bool:
     """Say whether a label stands as a cell does, not as a word of a sentence: 「办理行政许可 290 件」."""
-    if lines.grid or line.width:
+    if line.width:
         return True
     text = ""
     for piece in reversed(line.texts):

@@ -15,20 +15,11 @@ from gongkai.tables.columns import Head
 from gongkai.tables.lexicon import CORNER, OUTSIDE, Lexicon
 
 
-class HeadKey(NamedTuple):
-    """A printed column or group head, and the columns of the grid that it spans (-1 where there is none)."""
-
-    key: str
-    left: int
-    right: int
-
-
 @dataclass
 class Heads:
     """The texts above a line: as pieces where they had cells of their own, and all their letters.
 
-    ``read`` are the heads found in them, once somebody asked; ``width`` is how many cells their last line has,
-    ``breaks`` where the printed lines end,
+    ``read`` are the heads found in them, once somebody asked; ``breaks`` where the printed lines end,
     ``serials``: the first that is of no form stands over numbers in front of the labels,
     ``remarks`` are the brackets behind them, ``unread``: no head of the table could be read in them,
     ``year`` is that of the report.
@@ -36,8 +27,7 @@ class Heads:
 
     pieces: list[Piece] = field(default_factory=list)
     key: str = ""
-    read: list[HeadKey] | None = None
-    width: int = 0
+    read: list[str] | None = None
     breaks: Sequence[int] = ()
     serials: bool = False
     remarks: tuple[str, ...] = ()
@@ -46,11 +36,8 @@ class Heads:
 
 
 def words_of(pieces: Sequence[Piece], lex: Lexicon) -> Iterator[tuple[int, str]]:
-    """Yield the words of some texts, with where they start: a cell of a grid is one, whatever it holds."""
+    """Yield the words of some texts, with where they start."""
     for piece in pieces:
-        if piece.column >= 0:
-            yield piece.start, piece.text
-            continue
         for match in _WORD.finditer(piece.text):
             for word in lex.parts(match.group()):
                 yield piece.start + match.start(), word
@@ -143,21 +130,6 @@ def are_more(block: Block, heads: Heads, lex: Lexicon) -> bool:
 _UNITS = re.compile(r"单位|[件条项个宗次]|[亿千百十]?万?元")
 
 
-def drawn_order(block: Block, head: Head, columns: tuple[str, ...], heads: Heads, lex: Lexicon) -> Order:
-    """Return in which order the heads of a text grid stand; one that cannot be read is contested by its place."""
-    keys = [key for key in heads.read or () if key.key != OUTSIDE]
-    known = [i for i, key in enumerate(keys) if any(key.key in column.keys for column in block.columns)]
-    rest = keys[known[0] :] if known else keys
-    unread = any(key.key and key.key not in lex.heads for key in rest) or words_unread(heads, lex)
-    missing = len(block.columns) - len(head.found)
-    odd = unread and len(head.found) < len(columns)
-    return Order(
-        columns or ids_of(block),
-        told=bool(columns) and not odd,
-        contested=not columns or (odd and missing > 1),
-    )
-
-
 def _are_misspelt(block: Block, head: Head, heads: Heads, lex: Lexicon) -> bool:
     """Say whether each column whose head was not read has one that is spelt with a fault."""
     words = {label_key(word) for piece in heads.pieces for word in (piece.text, *piece.text.split())}
@@ -219,13 +191,6 @@ def _is_jumbled(block: Block, key: str, lex: Lexicon) -> bool:
     starts += [at for column in block.columns if (at := key.find(column.keys[0][:2])) >= 0]
     printed = (*(column.keys[0] for column in block.columns), *(head for head in known if head in lex.groups))
     return Counter("".join(printed)) <= Counter(key[min(starts, default=0) :])
-
-
-def are_headed(found: Sequence[str], block: Block, keys: Sequence[HeadKey], columns: Collection[int]) -> bool:
-    """Say whether numbers stand in no other columns of a grid than those whose heads were read."""
-    heads = {key for column in block.columns if column.id in found for key in column.keys}
-    headed = {at for key in keys if key.key in heads for at in range(key.left, key.right)}
-    return bool(columns) and headed.issuperset(columns)
 
 
 def is_short(found: int, block: Block, outside: int, cells: Collection[int]) -> bool:

@@ -41,7 +41,6 @@ class Profile:
     def __init__(
         self, lines: Lines, fitted: Iterable[tuple[Line, Sequence[Cellname], tuple[str, ...]]]
     ) -> None:
-        self.grid = lines.grid
         self.glued = lines.glued
         self.fitted = list(fitted)
         self.padded = lines.padded
@@ -51,7 +50,6 @@ class Profile:
         self.usual_gap: int | None = 0
         self.left = 0
         self.known = False
-        self.rectangular = False  # every row has a cell for each of its columns, and no other
 
     def _learn(self) -> None:
         """Look at all lines: only a line with empty cells asks for it, and few reports have one."""
@@ -61,8 +59,6 @@ class Profile:
         gaps = Counter(_gap(values, n, self.left) for values, n in numbered)
         self.keeps_places = not self.padded or any(gap is None for gap in gaps)
         self.usual_gap = gaps.most_common(1)[0][0] if gaps.total() > 2 else 0
-        drawn = [(line, len(names)) for line, names, _ in fitted if line.width]
-        self.rectangular = all(len(line.values) == n for line, n in drawn) and len(drawn) > 2
         for line, names, groups in fitted:
             n = len(names)
             kin = self.kin[id(line)] = (n, () if line.width else groups, len(line.texts))
@@ -73,19 +69,10 @@ class Profile:
                     shape = Shape(len(line.values), start, len(line.values) - n - start)
                     self.shapes.setdefault(kin, set()).add(shape)
 
-    @property
-    def keeps_blanks(self) -> bool:
-        """Whether an empty cell is the place of a number, and does not but fill up its line."""
-        if self.padded and not self.known:
-            self._learn()
-        return self.keeps_places
-
     def chosen(self, line: Line, n: int) -> Reading | None:
         """Return the cells of a line with empty ones in it as its like lines would have them."""
         if not self.known:
             self._learn()
-        if self.grid and len(line.values) == n and self.rectangular:
-            return tuple(line.values)
         if not self.keeps_places and _gap(line.values, n, self.left) != self.usual_gap:
             return None
         cells = len(line.values)
@@ -130,7 +117,7 @@ def place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Doub
     Without borders, a sign where the form has none is one of another column or of a page's number.
     """
     row = _place(line, slots, entry, profile, doubts)
-    if not row.doubts and not profile.grid and len(row.readings) == 1:
+    if not row.doubts and len(row.readings) == 1:
         signed = {column.id for column in entry.block.columns if column.signed}
         below = zip(row.slots, row.readings[0], strict=True)
         if any(_is_negative(piece) and name.column not in signed for name, piece in below):
@@ -149,11 +136,6 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         return Row(names, [(EMPTY,) * n], doubts)
     if slots.contested:
         return Row(names, [unplaced(values, n)], doubts | {Doubt.ODD_HEAD})
-    if slots.outside and line.width == slots.width:
-        values = [piece for piece in values if piece.column not in slots.outside]
-    by_edges = _by_edges(line, slots) if profile.grid else None
-    if by_edges is not None and (profile.keeps_blanks or not any(map(is_empty, by_edges))):
-        return _row(slots, by_edges, doubts)
     beside = [name.column for name in names].count("")
     if beside and len(values) == n:
         inner = [piece for name, piece in zip(names, values, strict=True) if name.column]
@@ -248,25 +230,3 @@ def unplaced(values: list[Piece], n: int) -> Reading:
         piece._replace(kind=Kind.UNSURE, number=None) for piece in values if piece.kind is not Kind.BLANK
     ]
     return tuple(cells[min(i, len(cells) - 1)] for i in range(n)) if cells else (None,) * n
-
-
-_DIGITS = (Kind.NUMBER, Kind.UNSURE)
-
-
-def _by_edges(line: Line, slots: Slots) -> tuple[Piece, ...] | None:
-    """Read a grid's line by the edges of its column heads; None where they and the line disagree."""
-    if not slots.edges:
-        return None
-    at = {piece.column: piece for piece in line.values}
-    if any(edge not in at for edge in slots.edges):
-        return None
-    edges = dict(zip(slots.edges, slots.ends or slots.edges, strict=True))
-    first = min(edges)
-    for piece in line.values:
-        if piece.column in edges or piece.column in slots.outside or piece.kind not in _DIGITS:
-            continue
-        # Where a head is printed again over each column that it spans, so are its numbers.
-        over = next((left for left, right in edges.items() if left < piece.column < right), None)
-        if piece.number != at[over].number if over is not None else piece.column < first or len(edges) > 1:
-            return None
-    return tuple(at[edge] for edge in edges)

@@ -24,7 +24,9 @@ from gongkai.tables.lines import Lines, joined
 from gongkai.tables.reading import TableReading, TablesReading
 from gongkai.tables.rows import place_rows
 from gongkai.tables.settle import rank_of, settled
-from gongkai.tables.sheets import Sheet
+from gongkai.tables.sheets import AnySheet, PrintedSheet, Sheet
+from gongkai.tables.spans import laid
+from gongkai.tables.streams import streamed
 from gongkai.tables.units import units_around
 from gongkai.tables.wrapped import without_serials
 from gongkai.tables.years import is_of_another, own_spans
@@ -149,7 +151,7 @@ def _inside(sheets: Sequence[Sheet], section: SectionText) -> Iterator[Sequence[
         within = (parts.get(sheet, sheet.lines if sheet.within(body) else []) for sheet in sheets)
         lines = [line for part in within for line in part]
         if any(line.has_digits for line in lines):
-            yield Lines(lines, grid=True)
+            yield Lines(lines)
         return
     # Where a section was found by some label of its table, the heads may stand before that.
     whole = [sheet for sheet in sheets if parts.get(sheet) or sheet.within(body)]
@@ -180,14 +182,34 @@ def _read(
     year: int | None,
     around: tuple[str, ...],
 ) -> TableReading | None:
-    """Read one table: by place where it was drawn, by the order of the form where its boxes mislead."""
+    """Read one table: by place where that tells whose its numbers are, else by the order of the form."""
+    for sheets in _laid(source, lex, year):
+        try:
+            reading = read_drawn(sheets, lex, preferred, year, around)
+        except MisleadingError:
+            continue
+        if reading is not None or sheets is source:
+            return reading
+    return _read_table(_lines(source), lex, preferred, year, around)
+
+
+def _lines(source: Sequence[Sheet] | Lines) -> Lines:
     if isinstance(source, Lines):
-        return _read_table(source, lex, preferred, year, around)
-    try:
-        return read_drawn(source, lex, preferred, year, around)
-    except MisleadingError:
-        lines = Lines([line for sheet in source for line in sheet.lines], grid=True)
-        return _read_table(lines, lex, preferred, year, around)
+        return source
+    return joined([sheet.drawn for sheet in source])
+
+
+def _laid(source: Sequence[Sheet] | Lines, lex: Lexicon, year: int | None) -> Iterator[Sequence[AnySheet]]:
+    """Yield a table on a grid: as it was drawn, or as its heads and its numbers say together, if they do."""
+    if not isinstance(source, Lines):
+        yield source
+    lines = _lines(source)
+    for found in (
+        laid(lines.rows, lex, padded=lines.padded),
+        streamed(replace(without_serials(lines, lex), year=year), lex),
+    ):
+        if found is not None:
+            yield (PrintedSheet(found.pieces, found.places),)
 
 
 def _read_table(

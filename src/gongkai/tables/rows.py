@@ -54,13 +54,12 @@ def _said(one: Named) -> list[str]:
     return [*texts, *one.heads.remarks, *one.line.remarks]
 
 
-def _usual_cells(named: Sequence[Named], *, grid: bool) -> dict[int, Usual]:
+def _usual_cells(named: Sequence[Named]) -> dict[int, Usual]:
     """Return for each set of heads how many cells most of its lines hold, and how many the fullest one.
 
-    Empty ones count on a grid only: elsewhere they may but fill up the line.
+    Empty ones do not count: they may but fill up the line.
     """
     counts: dict[int, tuple[Counter[int], Counter[int], Counter[int]]] = {}
-    columns: dict[int, set[int]] = {}
     bordered = any(one.line.width or any(map(is_empty, one.line.values)) for one in named)
     for one in named:
         if one.line.has_digits:
@@ -69,16 +68,10 @@ def _usual_cells(named: Sequence[Named], *, grid: bool) -> dict[int, Usual]:
             every[len(one.line.values)] += 1
             numbers = [piece for piece in one.line.values if piece.kind in (Kind.NUMBER, Kind.UNSURE)]
             digits[len(numbers)] += 1
-            columns.setdefault(id(one.heads), set()).update(piece.column for piece in numbers)
     return {
         heads: Usual(
-            frozenset(
-                cells
-                for counter in (filled, every)[: 1 + grid]
-                for cells in (counter.most_common(1)[0][0], max(counter))
-            ),
+            frozenset((filled.most_common(1)[0][0], max(filled))),
             max(every if bordered else digits),
-            frozenset(columns[heads]),
         )
         for heads, (filled, every, digits) in counts.items()
     }
@@ -107,7 +100,7 @@ def _part(
 
 def _is_table(named: Sequence[Named], lines: Lines) -> bool:
     """Say whether named lines are a table's: under heads, several within borders, or many and full."""
-    if any(one.heads.key for one in named) or (lines.grid and len(named) > 1):
+    if any(one.heads.key for one in named):
         return True
     return sum(bool(one.line.width) or len(one.line.values) >= 5 for one in named) >= 3
 
@@ -140,7 +133,7 @@ class _Fitter:
 
     @cached_property
     def cells(self) -> Mapping[int, Usual]:
-        return {} if self.lines.glued else _usual_cells(self.named, grid=self.lines.grid)
+        return {} if self.lines.glued else _usual_cells(self.named)
 
     def fit(self, one: Named) -> _Fit:
         best: tuple[Entry, Slots] | None = None

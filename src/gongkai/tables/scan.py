@@ -133,9 +133,13 @@ class Scan:
         if any(not said[i].row for i in columns) or len(columns) > 1:
             return True
         rows = [i for i in own if said[i].row]
-        if self.lex.across and rows and (len(rows) > 1 or not self._headed(grid, own)):
-            return True
         texts = [i for i in own if grid.kinds[i] is Kind.TEXT]
+        if (
+            self.lex.across
+            and rows
+            and (len(rows) > 1 or len(texts) == len(own) == 1 or not self._headed(grid, own))
+        ):
+            return True
         if len({said[i].row for i in rows if is_row(said[i]) and not said[i].misprinted}) > 1:
             return True
         return not rows and len(texts) > 1 and not self.below

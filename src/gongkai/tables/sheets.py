@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
 
 from gongkai.document import Place, Table
 from gongkai.fold import Folded, Span
 from gongkai.form import bare_key
-from gongkai.tables.cells import Kind, read_cell
+from gongkai.tables.cells import Kind, Piece, read_cell
 from gongkai.tables.lexicon import Lexicon
-from gongkai.tables.lines import Line, grid_lines
+from gongkai.tables.lines import Line, Lines, grid_lines
 from gongkai.tables.scan import Grid, is_year
 from gongkai.tables.units import says_unit
 
@@ -40,11 +41,40 @@ _LONGEST = 9
 _PLAIN = re.compile(rf"\A(?!20[0-4]\d\Z)\d{{1,{_LONGEST}}}(?:\.\d{{1,{_LONGEST}}})?\Z")
 
 
-class Sheet:
+class AnySheet:
+    """A table on a grid in the folded text: the places of its cells, their texts, and where they start."""
+
+    places: tuple[Place, ...]
+    texts: list[str]
+    starts: list[int]
+    start: int
+    end: int
+
+    @cached_property
+    def pattern(self) -> Pattern:
+        """What the table is without its numbers."""
+        texts = [
+            _DIGIT if text.isdecimal() and len(text) <= 3 else _PLAIN.sub(_DIGIT, text) for text in self.texts
+        ]
+        return self.places, BORDER.join(("", *texts, ""))
+
+
+class PrintedSheet(AnySheet):
+    """A table printed in a text and laid on a grid: to be read as a drawn one is."""
+
+    def __init__(self, pieces: Sequence[Piece], places: Sequence[Place]) -> None:
+        self.places = tuple(places)
+        self.texts = [piece.text for piece in pieces]
+        self.starts = [piece.start for piece in pieces]
+        self.start, self.end = min(self.starts, default=0), max((piece.end for piece in pieces), default=0)
+
+
+class Sheet(AnySheet):
     """A drawn table in the folded text: the texts of its cells and where they start."""
 
     def __init__(self, table: Table, folded: Folded) -> None:
         self.table = table
+        self.places = table.places
         self._folded = folded
         text, find = folded.text, folded.find
         self.start, self.end = find(table.start), find(table.end)
@@ -63,10 +93,15 @@ class Sheet:
         ]
         return self.table.places, BORDER.join(("", *texts, ""))
 
-    @cached_property
+    @property
     def lines(self) -> list[Line]:
         """The rows of the table."""
-        return grid_lines(self.table, self._folded).lines
+        return self.drawn.lines
+
+    @cached_property
+    def drawn(self) -> Lines:
+        """The rows of the table, without their places."""
+        return grid_lines(self.table, self._folded)
 
     @cached_property
     def caption(self) -> str:
@@ -101,7 +136,7 @@ def plain(pattern: Pattern, lex: Lexicon) -> Pattern:
 @functools.lru_cache(maxsize=16384)
 def _plainly(text: str, lex: Lexicon) -> str:
     """Return what stands for a text in a pattern: another one of its kind that says the same."""
-    kind = _kind(text)
+    kind = kind_of(text)
     if kind is Kind.BLANK:
         return _MARKED if text.strip() else ""
     if says_unit(text) or is_year(text):
@@ -111,7 +146,7 @@ def _plainly(text: str, lex: Lexicon) -> str:
     whole = _SPACE.sub("", text)
     if whole == text or _UNIT.search(text) or lex.several(text) or bare_key(whole) != bare_key(text):
         return text
-    return whole if _kind(whole) is kind and lex.say(whole) == lex.say(text) else text
+    return whole if kind_of(whole) is kind and lex.say(whole) == lex.say(text) else text
 
 
 @functools.lru_cache(maxsize=256)
@@ -119,11 +154,11 @@ def grid_of(pattern: Pattern) -> Grid:
     """Return the cells of a pattern, each with the kind that its text is of, whatever number stands there."""
     places, joined = pattern
     texts = joined.split(BORDER)[1:-1]
-    return Grid(places, texts, list(map(_kind, texts)))
+    return Grid(places, texts, list(map(kind_of, texts)))
 
 
 @functools.lru_cache(maxsize=8192)
-def _kind(text: str) -> Kind:
+def kind_of(text: str) -> Kind:
     """Return the kind of a cell: a year is a head, or names a row; 「总计7」 is the head of the seventh column."""
     kind = read_cell(text, 0).kind
     return Kind.TEXT if kind is Kind.UNSURE and _HEAD.fullmatch("".join(text.split())) else kind

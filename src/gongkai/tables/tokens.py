@@ -172,7 +172,7 @@ def _run(line: str, match: re.Match[str], last: int) -> _Run | None:
         if not sure and not last and (before.isspace() or not before):
             told = line[end] == "、" and not line[end + 1 :].strip()  # not 「15.」 and its label
         elif fraction and len(fraction) > 2:
-            fraction, end = fraction[:-1], end - 1
+            fraction, end, told = fraction[:-1], end - 1, False
         elif not fraction and len(digits) > 1:
             digits, end, told = digits[:-1], end - 1, told and sure
     elif fraction and len(fraction) > 4 and line.startswith("年", end) and fraction[-4:-2] == "20":

@@ -100,6 +100,8 @@ def _captions(text: str, start: int, end: int, year: int | None, lex: Lexicon) -
     other, own = _words()
     for match in re.finditer(r"[^\n]+", text[start:end]):
         line = match.group().strip(" \t#*")
+        if match.group().startswith("\t") and _YEAR.fullmatch(line):
+            continue  # a cell of a table: a year over columns
         if len(line) > CAPTION or any(lex.say(word).column for word in line.split()):
             continue
         if _line().fullmatch(line):

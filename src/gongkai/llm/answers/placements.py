@@ -14,12 +14,12 @@ from typing import Any, NamedTuple
 
 from gongkai.form import Cellname, Form, TableForm
 from gongkai.llm.questions.table_map import decided, shapes_of
+from gongkai.mapping.mapped import Laid, Meaning, Unlaid, lay
+from gongkai.mapping.marked import Marked
 from gongkai.proof.identities import Fault
 from gongkai.proof.mapped import Judged
 from gongkai.rules.broken_sums import message
 from gongkai.rules.case import Case, field_label
-from gongkai.tables.mapped import Laid, Meaning, Unlaid, lay
-from gongkai.tables.marked import Marked
 from gongkai.tables.reading import TableReading
 from gongkai.wording import Text
 

@@ -11,13 +11,13 @@ from gongkai.form import Cellname, Form, TableForm
 from gongkai.llm.questions.ask import Ask
 from gongkai.llm.questions.prompts import fenced, prompt
 from gongkai.llm.questions.shapes import TableMap
+from gongkai.mapping.mapped import fields_of
+from gongkai.mapping.marked import Known, Line, Marked
+from gongkai.mapping.marking import MOST_NUMBERS, mark
 from gongkai.report import SectionId
 from gongkai.rules.case import Case
 from gongkai.tables.cells import Piece
 from gongkai.tables.lexicon import lexicon
-from gongkai.tables.mapped import fields_of
-from gongkai.tables.marked import Known, Line, Marked
-from gongkai.tables.marking import MOST_NUMBERS, mark
 
 #: What only explains a label: long brackets (those of a unit are short), and what follows so many letters.
 _EXPLAINED = re.compile(r"（[^（）]{8,}）|(?<=.{12})、.*$")

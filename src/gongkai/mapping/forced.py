@@ -12,11 +12,11 @@ from math import comb
 from typing import NamedTuple
 
 from gongkai.form import Cellname, TableForm
+from gongkai.mapping.mapped import Laid, Meaning
+from gongkai.mapping.marked import Marked
 from gongkai.report import Number
 from gongkai.tables.cells import Piece
 from gongkai.tables.decide import number
-from gongkai.tables.mapped import Laid, Meaning
-from gongkai.tables.marked import Marked
 
 #: So many other mappings are looked at before none is called the only one.
 _MOST = 4000

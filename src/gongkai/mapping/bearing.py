@@ -6,9 +6,9 @@ from collections import Counter
 from typing import NamedTuple
 
 from gongkai.form import Block, Cellname, bare_key
+from gongkai.mapping.mapped import Laid
+from gongkai.mapping.marked import Head, Line, Marked
 from gongkai.tables.lexicon import WEAK, Lexicon
-from gongkai.tables.mapped import Laid
-from gongkai.tables.marked import Head, Line, Marked
 
 #: Doubts about a name: where label and head are found to say it, they are none.
 _OF_NAMES = frozenset(("odd_head", "no_head", "by_order", "misprint"))

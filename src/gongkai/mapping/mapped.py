@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from gongkai.form import Block, Cellname, Form, TableForm
+from gongkai.mapping.marked import Marked
 from gongkai.tables.cells import Kind, Piece
-from gongkai.tables.marked import Marked
 from gongkai.tables.units import in_unit, says_unit
 
 #: Why a piece is not laid where a meaning puts it: the form has no such field, two pieces are put there, the

@@ -1,0 +1,106 @@
+"""Tables of which a text prints only the order of the cells, laid on a grid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+from gongkai.tables.cells import Piece, read_cell
+from gongkai.tables.lexicon import Lexicon
+from gongkai.tables.lines import Line, Lines
+from gongkai.tables.scan import NOTHING
+from gongkai.tables.spans import PIECES, Laid, Layer, NoGridError, Part, PrintedCell
+from gongkai.tables.turned import is_row
+from gongkai.tables.wrapped import in_form_words, rejoined
+
+
+def streamed(lines: Lines, lex: Lexicon) -> Laid | None:
+    """Lay lines on a grid of which only the order of the cells is told; None where they do not fill it."""
+    if lines.glued or any(line.beside for line in lines.lines):
+        return None
+    try:
+        return _Stream(lex, padded=lines.padded).lay_lines(lines)
+    except NoGridError:
+        return None
+
+
+class _Stream(Layer):
+    """Lays cells of which the print tells only the order: heads one behind another, whatever line they stand on."""
+
+    BORDERED = False
+
+    def lay_lines(self, lines: Lines) -> Laid:
+        part = Part()
+        parts = [part]
+        in_words = [in_form_words(line, self.lex) for line in lines.lines]
+        for at, line in enumerate(rejoined(in_words, self.lex)):
+            if line.apart:
+                raise NoGridError
+            labelled = line.has_digits or (line.values and not self.lex.across)
+            count = self._of_label(line) if labelled else 0
+            label = line.texts[len(line.texts) - count :]
+            heads = self._words(line.texts[: len(line.texts) - count])
+            if any(is_row(cell.said) for cell in heads) and not self.lex.across:
+                raise NoGridError  # a row whose cells are empty, or stand elsewhere
+            if any(self._is_head(cell) for cell in heads):
+                if part.lines:
+                    part = Part()
+                    parts.append(part)
+                part.heads.append((_ROWS * at, heads))
+            cells = self._joined(label)
+            if line.has_digits or (line.values and any(is_row(cell.said) for cell in cells)):
+                values = [self._same(piece) for piece in line.values]
+                if not cells:  # what fills up a line of heads stands in front of the numbers below
+                    values = values[next(i for i, cell in enumerate(values) if cell.piece.text) :]
+                part.lines.append((_ROWS * at + _ROWS - 1, cells, values))
+        return self._laid(parts)
+
+    def _of_label(self, line: Line) -> int:
+        """Return how many texts at the end are a row's label."""
+        texts = line.texts
+        for count in range(1, min(PIECES, len(texts)) + 1):
+            said = self.lex.say("".join(piece.text for piece in texts[-count:]))
+            if is_row(said) and not said.misprinted:
+                return count
+        if not texts or not line.has_digits:
+            return 0
+        said = self._cell(texts[-1]).said
+        return int(bool(said.row) or not any(map(self._is_head, self._words(texts[-1:]))))
+
+    def _same(self, piece: Piece) -> PrintedCell:
+        read = read_cell(piece.text, piece.start)
+        if (read.kind, read.number) != (piece.kind, piece.number):
+            raise NoGridError
+        return PrintedCell(piece, NOTHING)
+
+    def _is_aligned(self, part: Part) -> bool:
+        return False
+
+    def _is_full(self, cells: Sequence[PrintedCell], width: int) -> bool:
+        """Heads without that of a group may stand on two lines, those of the group on the second."""
+        return super()._is_full(cells, width) and not self.lex.are_by_lines(
+            [cell.said.column for cell in cells]
+        )
+
+    def _in_rows(self, cells: Sequence[PrintedCell], free: Sequence[int]) -> Iterator[Sequence[PrintedCell]]:
+        rest = list(cells)
+        while rest:
+            widths = [self.lex.span_of(cell.said) if self._spans(cell) else 1 for cell in rest]
+            sums = list(accumulate(widths))
+            if len(free) not in sums:
+                raise NoGridError
+            count = sums.index(len(free)) + 1
+            yield rest[:count]
+            free = [column for column, width in _under(free, widths[:count]) if width > 1]
+            rest = rest[count:]
+
+
+def _under(free: Sequence[int], widths: Sequence[int]) -> Iterator[tuple[int, int]]:
+    columns = iter(free)
+    for width in widths:
+        for _ in range(width):
+            yield next(columns), width
+
+
+#: Rows of heads on one line, and the row behind them, are no more.
+_ROWS = 8
