@@ -12,7 +12,7 @@ from gongkai import Report, Settings, extract
 from gongkai.errors import FormError
 from gongkai.form import Form, load_forms
 from gongkai.rules.registry import described
-from gongkai.rules.sums import RULES
+from gongkai.rules.rule import Rule
 from gongkai.wording import LANGS, Lang
 from tests.printing import (
     HEADINGS,
@@ -226,7 +226,7 @@ def test_a_broken_form_is_an_error_that_names_the_file(
 
 
 def test_only_codes_of_sums_can_be_an_identity_s(tmp_path: Path) -> None:
-    sums = {rule.code for rule in RULES}
+    sums = {rule.code for rule in described() if type(rule) is Rule and rule.code < "GK4"}
     for rule in described():
         folder = tmp_path / rule.code
         folder.mkdir()

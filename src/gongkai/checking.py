@@ -14,7 +14,7 @@ from gongkai.report import Finding, Report, Severity
 from gongkai.rules.engine import chosen
 from gongkai.rules.registry import explained
 from gongkai.rules.rule import Rule
-from gongkai.settings import Settings, codes
+from gongkai.settings import Settings, codes, half
 from gongkai.wording import Lang, say
 
 #: How long the beginning of a code is that names its family (GK2), and how many codes are proposed.
@@ -95,14 +95,15 @@ def every_rule(settings: Settings) -> tuple[Rule, ...]:
 
 def matching(prefix: str, rules: Sequence[Rule]) -> list[Rule]:
     """Return the rules whose code begins so, or that one rule whose code it is."""
-    wanted = prefix.strip().upper()
+    wanted = half(prefix).upper()
     exact = [rule for rule in rules if rule.code == wanted]
     return exact or [rule for rule in rules if wanted and rule.code.startswith(wanted)]
 
 
 def unknown(code: str, rules: Sequence[Rule], lang: Lang) -> str:
     """Return the words that say that no rule has such a code, and which come nearest."""
-    wanted = code.strip().upper()
+    wanted = half(code).upper()
+    wanted = f"GK{wanted}" if wanted.isdecimal() else wanted
     families = sorted({rule.code[:_FAMILY] for rule in rules})
 
     family = [rule.code for rule in rules if rule.code.startswith(wanted[:_FAMILY])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import traceback
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -44,12 +45,27 @@ def clean(name: str) -> str:
     return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+#: What the system would not do, by its number.
+_WORDS = {
+    errno.ENOSPC: "os.full", errno.EDQUOT: "os.full", errno.EACCES: "os.denied", errno.EPERM: "os.denied",
+    errno.EBUSY: "os.denied", errno.ETXTBSY: "os.denied", errno.EROFS: "os.read_only", errno.ENAMETOOLONG: "os.long",
+}  # fmt: skip
+
+
+def system_words(error: OSError, lang: Lang) -> str:
+    """Return why the system would not read or write, in a language: its own words are the system's language."""
+    if error.errno is None:
+        return one_line(error)
+    key = _WORDS.get(error.errno, "os.other")
+    return say(key, lang, number=error.errno)
+
+
 def _system(error: OSError, lang: Lang) -> str:
     if isinstance(error, FileNotFoundError):
         return say("input.absent", lang)
     if isinstance(error, PermissionError):
         return say("input.denied", lang)
-    return say("input.failed", lang, error=error.strerror or error)
+    return say("input.failed", lang, error=system_words(error, lang))
 
 
 def _bug(error: Exception, lang: Lang) -> str:

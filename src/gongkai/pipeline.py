@@ -23,9 +23,10 @@ from gongkai.report import Evidence, Finding, Report, Section, Source, TableValu
 from gongkai.rules import broken_sums
 from gongkai.rules.case import Case
 from gongkai.rules.engine import run
+from gongkai.rules.registry import explained
+from gongkai.rules.registry import worded as in_words
 from gongkai.settings import Settings
 from gongkai.tables.read import read_tables
-from gongkai.wording import Lang
 
 if TYPE_CHECKING:
     from gongkai.llm.consult import Consulted
@@ -57,6 +58,18 @@ def extract(
     if isinstance(source, str) and _is_path(source):
         raise NotAReportError.of("report.path", place=source)
     document = read(source, name=name, media_type=media_type)
+    return worded(_read(document, settings, llm), settings)
+
+
+def worded(report: Report, settings: Settings) -> Report:
+    """Return a report with the messages of its findings in the language of the settings."""
+    if settings.lang != "zh":
+        rules = explained(load_forms(settings.forms_dir))
+        report.findings = in_words(report.findings, settings.lang, rules)
+    return report
+
+
+def _read(document: Document, settings: Settings, llm: Asker | Scope | bool | None) -> Report:
     if not llm:
         return read_document(document, settings)
     scope: Scope = "always" if llm == "always" else "auto"
@@ -82,15 +95,15 @@ def read_document(
     document: Document, settings: Settings, asker: Asker | None = None, scope: Scope = "auto"
 ) -> Report:
     """Read a document that a reader returned; raises NotAReportError as :func:`extract` does."""
-    case, broken = proved(parse(document, settings), settings.lang)
+    case, broken = proved(parse(document, settings))
     consulted = None
     if asker is not None:
         from gongkai.llm.consult import consult
 
-        consulted = consult(case, load_forms(settings.forms_dir), asker, scope, settings.lang)
+        consulted = consult(case, load_forms(settings.forms_dir), asker, scope)
         case = replace(case, tables=consulted.tables, narrative=consulted.narrative)
         if consulted.accepted:
-            case, broken = proved(case, settings.lang)
+            case, broken = proved(case)
         broken += consulted.findings
     evidence = _evidence(document, case)
     if consulted is not None:
@@ -111,7 +124,7 @@ def read_document(
         **tables,
         narrative=case.narrative,
         evidence=evidence,
-        findings=run(case, broken, settings.lang),
+        findings=run(case, broken),
         usage=consulted.usage if consulted else Usage(),
         text=document.text,
     )
@@ -121,7 +134,7 @@ def doubts(document: Document, settings: Settings, scope: Scope = "auto") -> lis
     """Return why the rules are not sure of a report, section by section; raises as :func:`extract`."""
     from gongkai.llm.questions.route import reasons
 
-    case, _ = proved(parse(document, settings), settings.lang)
+    case, _ = proved(parse(document, settings))
     return reasons(case, load_forms(settings.forms_dir), scope)
 
 
@@ -150,14 +163,14 @@ def parse(document: Document, settings: Settings) -> Case:
     return Case(document, folded, sections, tables.tables, tables.form, {}, metadata, narrative)
 
 
-def proved(case: Case, lang: Lang) -> tuple[Case, list[Finding]]:
+def proved(case: Case) -> tuple[Case, list[Finding]]:
     """Return a report with every identity of its tables tried, and what is said of the broken ones."""
     fields: dict[str, Fields] = {}
     findings: list[Finding] = []
     for id_, reading in case.tables.items():
         proof = prove(reading)
         fields[id_] = proof.fields
-        findings += broken_sums.findings(reading, proof, case.folded, lang)
+        findings += broken_sums.findings(reading, proof, case.folded)
     return replace(case, proved=fields), findings
 
 

@@ -161,12 +161,16 @@ class Suspect(Model):
 
 
 class Finding(Model):
-    """Something a person should look at: a rule's code, its words, and the place.
+    """Something a person should look at: a rule's code, which of its words, what they are filled with, the place.
 
+    ``message`` is the Chinese of it where it is stored; another language is made from ``key`` and ``values``,
+    of which one that differs by language is an object ``{"zh": …, "en": …}``.
     ``cause``: findings that one slip explains have the same, the path of the cell that it most likely is.
     """
 
     code: str
+    key: str = "usual"
+    values: dict[str, Any] = Field(default_factory=dict)
     severity: Severity
     message: str
     cause: str | None = None

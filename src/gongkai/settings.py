@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +18,9 @@ FILE = "gongkai.toml"
 Threshold = Literal["error", "warning", "info"]
 THRESHOLDS: tuple[Threshold, ...] = get_args(Threshold)
 _KEYS = ("lang", "forms_dir", "select", "ignore", "min_severity")
-#: What others read from the same file: the table ``[llm]`` and the cache (gongkai.llm.line.endpoint_settings).
-_ELSEWHERE = ("llm", "cache_dir", "cache_size")
+#: What others read from the same file: the table ``[llm]`` and the cache (gongkai.llm.line.endpoint_settings), and
+#: ``[[per_file_ignores]]`` (gongkai.exemptions).
+_ELSEWHERE = ("llm", "cache_dir", "cache_size", "per_file_ignores")
 #: Settings that may be written as a list.
 _LISTS = ("select", "ignore")
 _SEPARATORS = re.compile(r"[\s,，、;；]+")
@@ -78,9 +80,14 @@ class Settings:
 
 
 def codes(given: str | Iterable[str]) -> tuple[str, ...]:
-    """Return the codes of a list, or of texts that part them by commas or spaces, in capitals."""
+    """Return the codes of a list, or of texts that part them by commas or spaces, in half-width capitals."""
     texts = [given] if isinstance(given, str) else given
-    return tuple(code.upper() for text in texts for code in _SEPARATORS.split(text) if code)
+    return tuple(half(code).upper() for text in texts for code in _SEPARATORS.split(text) if code)
+
+
+def half(text: str) -> str:
+    """Return a text as it is typed with half-width letters: ＧＫ２０１ is GK201."""
+    return unicodedata.normalize("NFKC", text).strip()
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -145,19 +145,19 @@ def test_an_ending_that_no_format_has_is_refused(run: Run, reports: Path, folder
     assert (folder / name).read_bytes().count(b"\n") == 4
 
 
-def test_a_list_of_findings_is_not_called_csv(run: Run, reports: Path, folder: Path) -> None:
-    done = run("check", "in", "-o", "list.csv")
+def test_a_list_of_findings_is_not_called_what_it_is_not(run: Run, reports: Path, folder: Path) -> None:
+    done = run("check", "in", "-o", "list.ods")
     assert done.returncode == 2
-    assert "-o 的扩展名用 text json sarif xlsx 之一" in done.stderr.decode()
+    assert "-o 的扩展名用 text json sarif xlsx csv github 之一" in done.stderr.decode()
     assert _left(folder) == ["in"]
 
 
 WRONG = {
-    "extract": "缺少 PATH",
+    "extract": "缺少 路径",
     "extract --nope in": "没有选项 --nope",
     "extract --fromat json in": "没有选项 --fromat；相近的有：--format",
     "extract in --format": "--format 后面缺少值",
-    "check in --format csv": "--format 只能是 text, json, sarif, xlsx 之一",
+    "check in --format ods": "--format 只能是 text, json, sarif, xlsx, csv, github 之一",
     "batch in": "缺少 -o / --output",
     "batch in -o out --workers 0": "--workers 须是 ≥ 1 的数",
     "batch in -o out --timeout 0": "--timeout 须是 > 0 的数",

@@ -34,7 +34,7 @@ def test_a_table_of_the_model_the_rules_and_known_readers(tmp_path: Path) -> Non
     assert ran.code == 0
     assert "careful" in ran.out
     assert "只用规则" in ran.out
-    assert "无声的错" in ran.out
+    assert "读错而未提示" in ran.out
     assert "费用" not in ran.out
 
 

@@ -119,7 +119,7 @@ def test_dta_by_pyreadstat_and_pandas(tmp_path: Path) -> None:
     check_cells(rows, lambda value: Decimal(repr(value)))
     assert labels[cell(rows, "requests.granted.total")["status"]] == "与合计不符"
     assert labels[cell(rows, "requests.new_requests.total")["status"]] == "勾稽相符"
-    assert meta.column_names_to_labels["agency"] == "机关（报告所印）"
+    assert meta.column_names_to_labels["agency"] == "机关（报告原文）"
     shown = pandas.read_stata(path)
     assert list(shown["status"].astype(str).unique()) == ["无勾稽关系", "勾稽相符", "与合计不符"]
 

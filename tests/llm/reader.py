@@ -29,7 +29,7 @@ Gold = Mapping[Cellname, Number | None]
 
 def case_of(data: bytes, name: str) -> Case:
     """Return what the rules make of a report."""
-    case, _ = proved(parse(read(data, name=name), Settings.load()), "zh")
+    case, _ = proved(parse(read(data, name=name), Settings.load()))
     return case
 
 

@@ -48,7 +48,7 @@ class Sure(NamedTuple):
 
 def put_in(case: Case, sheet: Marked, reply: dict[str, Any]) -> Sure:
     """Return what a reply would put into the report, by path, and hold fast that nothing else changes."""
-    gated = placements.gate(case, sheet, FORMS, reply, "zh")
+    gated = placements.gate(case, sheet, FORMS, reply)
     if gated.reading is None:
         return Sure({}, {})
     before: Any = case.proved.get(sheet.table, {})
@@ -178,10 +178,10 @@ def test_a_mapping_against_what_was_read_changes_nothing_and_is_told() -> None:
     case, sheet = case_of(about), reader.sheet_of(about, "requests")
     true = reader.competent(sheet, reader.gold_of(about.cells, "requests"))
     true["lines"][0]["id"] = "new_requests"
-    gated = placements.gate(case, sheet, FORMS, true, "zh")
+    gated = placements.gate(case, sheet, FORMS, true)
     assert gated.reading is None
     assert len(gated.against) == 7
-    assert "新收" in gated.against[0]
+    assert "新收" in gated.against[0].zh
 
 
 def test_of_two_prints_that_contradict_each_other_none_is_sound() -> None:

@@ -36,7 +36,7 @@ def section_five(text: str) -> Damaged:
 
 
 def case_of(about: Damaged) -> Case:
-    case, _ = proved(parse(read(about.data, name=about.filename), Settings.load()), "zh")
+    case, _ = proved(parse(read(about.data, name=about.filename), Settings.load()))
     return case
 
 

@@ -34,7 +34,7 @@ def report_of(sentences: Callable[[int], str]) -> tuple[Damaged, int]:
 
 
 def case_of(about: Damaged) -> Case:
-    case, _ = proved(parse(read(about.data, name=about.filename), Settings.load()), "zh")
+    case, _ = proved(parse(read(about.data, name=about.filename), Settings.load()))
     return case
 
 

@@ -117,7 +117,7 @@ def test_years_are_compared_across_names() -> None:
     carried = "二、上年结转政府信息公开申请数量 | 1 | 0 | 0 | 0 | 0 | 0 | 1 |"
     wrong = report("b", (carried, "二、上年结转政府信息公开申请数量 | 0 | 1 | 0 | 0 | 0 | 0 | 1 |"))
     with Shelf() as shelf:
-        panel = Panel(shelf, "zh")
+        panel = Panel(shelf)
         for one in (wrong, first):
             panel.take(one)
         panel.settle()

@@ -6,6 +6,7 @@ import pytest
 
 from gongkai import Report
 from gongkai.rules import across
+from gongkai.rules.registry import comparisons, worded
 from gongkai.rules.rule import Rule
 from tests.rules.specimens import read
 
@@ -43,7 +44,7 @@ def test_two_lawful_years_have_nothing_against_each_other() -> None:
     assert codes(read(report="2022"), read()) == []
 
 
-@pytest.mark.parametrize("rule", across.RULES, ids=lambda rule: rule.code)
+@pytest.mark.parametrize("rule", comparisons(), ids=lambda rule: rule.code)
 def test_the_example(rule: Rule) -> None:
     assert rule.code in codes(*_pair(rule))
 
@@ -69,7 +70,7 @@ def test_what_is_in_force() -> None:
 
 def test_english() -> None:
     later = read(("行政规范性文件 | 2 | 1 | 27 |", "行政规范性文件 | 2 | 1 | 29 |"))
-    (found,) = across.compare(read(report="2022"), later, "en")
+    (found,) = worded(across.compare(read(report="2022"), later), "en")
     assert found.message == (
         "行政规范性文件: 26 in force in 2022, 2 issued and 1 repealed since make 27, not 29"
     )
@@ -102,5 +103,35 @@ def test_a_copy_of_last_years_file_with_the_year_changed() -> None:
 
 def test_years_that_follow_one_another_are_paired() -> None:
     given = [("甲", 2023, "c"), ("乙", 2022, "x"), ("甲", 2021, "a"), ("甲", 2022, "old"), ("甲", 2022, "b")]
-    assert list(across.consecutive(given)) == [("a", "b"), ("b", "c")]
+    assert list(across.consecutive(given)) == [("a", "old"), ("a", "b"), ("b", "c")]
     assert list(across.consecutive([("甲", 2020, "a"), ("甲", 2022, "b"), ("乙", 2021, "c")])) == []
+
+
+def test_growth_is_held_against_the_report_of_the_year_before() -> None:
+    received = "全年共收到政府信息公开申请10件，"
+    for said, wrong in (
+        ("较2022年的5件增加5件，", False),
+        ("较2022年的15件减少5件，", True),
+        ("同比增长100%，", False),
+        ("同比增长25%，", True),
+        ("较上年增加4件，", True),
+        ("较上年增加5件，", False),
+        ("比2021年增长25%，", False),
+    ):
+        later = read((received, received + said))
+        found = across.compare(read(report="2022"), later)
+        assert [one.code for one in found] == (["GK706"] if wrong else []), said
+        assert all(later.text and later.text[one.start : one.end].startswith("10件") for one in found)
+
+
+def test_several_reports_of_one_year_are_told_of_one_another() -> None:
+    reports = [read(), read(), read(("行政处罚 | 3 | | |", "行政处罚 | 4 | | |"))]
+    sources = [
+        report.source.model_copy(update={"name": n}) for report, n in zip(reports, "甲乙丙", strict=True)
+    ]
+    said = [one.message for one in across.twice(sources, "青山县教育局", 2023)]
+    assert said == [
+        "此文件与 乙 内容完全相同，请核对是否重复报送",
+        "此文件与 甲 内容完全相同，请核对是否重复报送",
+        "所查文件中，“青山县教育局”2023 年度的报告共有 3 份，另见：甲、乙；请核对以哪一份为准",
+    ]

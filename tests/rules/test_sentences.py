@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from tests.rules.specimens import changed, findings, found
 
@@ -89,6 +92,10 @@ MISTAKEN = [
     ("GK805", OPENING, "2023年，青山县财政局认真贯彻落实《条例》各项规定。"),
     ("GK805", OPENING, "青山县民政局坚持以公开为常态，认真贯彻落实《条例》各项规定。"),
 ]
+
+
+MORE = yaml.safe_load((Path(__file__).parent / "lawful_sentences.yaml").read_text(encoding="utf-8"))
+LAWFUL += [(group["for"], sentence) for group in MORE for sentence in group["lawful"]]
 
 
 @pytest.mark.parametrize(("usual", "sentence"), LAWFUL)

@@ -39,7 +39,7 @@ class Fingerprint(NamedTuple):
 
 def _settings(settings: Settings) -> str:
     forms = sorted(settings.forms_dir.glob("*.yaml")) if settings.forms_dir else []
-    return f"{settings.lang}-{_hash(forms, settings.forms_dir)}" if forms else settings.lang
+    return _hash(forms, settings.forms_dir) if forms else ""
 
 
 def _model(questions: Questions) -> str:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import importlib
+import os
+import sys
 from typing import Any, TypeVar
 
 import click
 
 from gongkai import __version__
+from gongkai.cli.help import speaking
+from gongkai.cli.typed import asked_lang, typed
 from gongkai.cli.usage import show
 from gongkai.errors import SettingsError
 from gongkai.settings import Settings
-from gongkai.wording import Lang, default_lang, say
+from gongkai.wording import LANGS, Lang, default_lang, say
 
 #: One module a command; each has ``command(lang) -> click.Command``.
 COMMANDS = ("extract", "check", "batch", "panel", "rules", "llm", "cache")
@@ -40,7 +44,8 @@ def _command(name: str, lang: Lang) -> click.Command:
     """Return one command, standing in the group or on its own."""
     command: click.Command = importlib.import_module(f"gongkai.cli.{name}").command(lang)
     command.context_settings = CONTEXT
-    return _with_help(command, lang)
+    click.option("--lang", type=click.Choice(LANGS), expose_value=False, help=say("cli.lang", lang))(command)
+    return speaking(_with_help(command, lang), lang)
 
 
 def _with_help(command: Built, lang: Lang) -> Built:
@@ -58,6 +63,8 @@ def group(lang: Lang | None = None) -> click.Group:
         context_settings=CONTEXT,
     )
     click.version_option(__version__, prog_name="gongkai", help=say("cli.version", lang))(built)
+    click.option("--lang", type=click.Choice(LANGS), expose_value=False, help=say("cli.lang", lang))(built)
+    built.context_class = speaking(click.Command("gongkai"), lang).context_class
     return _with_help(built, lang)
 
 
@@ -66,6 +73,9 @@ def run(program: str, command: str | None) -> int:
 
     The arguments are the program's own: so click expands ``*.docx`` where the shell does not.
     """
+    sys.argv[1:] = map(typed, sys.argv[1:])
+    if wanted := asked_lang(sys.argv[1:]):
+        os.environ["GONGKAI_LANG"] = wanted
     root = _command(command, _lang()) if command else group()
     try:
         code = root.main(prog_name=program, standalone_mode=False)

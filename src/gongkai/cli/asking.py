@@ -115,12 +115,12 @@ def client_of(lang: Lang) -> Client:
 
 def reading_with(settings: Settings, asker: Asker | None, scope: Scope, *, explain: bool = False) -> Reader:
     """Return what reads an input with a model's help; ``explain``: and says what is doubtful in it."""
-    from gongkai.pipeline import doubts, read_document
+    from gongkai.pipeline import doubts, read_document, worded
     from gongkai.readers import read
 
     def reader(source: Path | bytes, name: str) -> Report:
         document = read(source, name=name)
-        report = read_document(document, settings, asker, scope)
+        report = worded(read_document(document, settings, asker, scope), settings)
         if explain:
             for line in _explained(name, doubts(document, settings, scope), settings.lang):
                 complain(line)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from gongkai.errors import SettingsError
+from gongkai.failures import system_words
 from gongkai.wording import Lang, say
 
 #: Endings that say nothing of a format: what stands in the file is for ``--format`` to say, or the default.
@@ -119,7 +120,7 @@ class Output:
         except BrokenPipeError:
             raise
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = system_words(error, self.lang)
             place = str(self.target) if self.target is not None else "stdout"
             raise SettingsError(say("output.failed", self.lang, error=reason), place=place) from error
 

@@ -74,7 +74,7 @@ def _make(
     from gongkai.panel.shelf import Shelf
 
     with Shelf() as shelf:
-        panel = Panel(shelf, settings.lang)
+        panel = Panel(shelf)
         failed = _take(paths, files.output, panel, settings)
         if len(panel):
             panel.settle()
@@ -151,8 +151,10 @@ def _write(panel: Panel, files: _Files, settings: Settings, *, long: bool, figur
     from gongkai.panel import side
     from gongkai.panel.long import Long
     from gongkai.panel.wide import Wide
+    from gongkai.rules.registry import explained
 
     lang, forms = settings.lang, load_forms(settings.forms_dir)
+    rules = explained(forms)
     cells, rows = Long(forms, lang), Wide(forms, lang)
     columns = cells.columns if long else rows.columns
     data = files.table("data", columns)
@@ -161,7 +163,7 @@ def _write(panel: Panel, files: _Files, settings: Settings, *, long: bool, figur
     tables["dropped"].add(side.dropped(panel.dropped, lang))
     for entry in panel.entries():
         data.add(cells.rows(entry) if long else [rows.row(entry)])
-        tables["findings"].add(side.findings(entry, lang))
+        tables["findings"].add(side.findings(entry, lang, rules))
         if figures is not None:
             figures.add(entry)
     unfit = files.close()

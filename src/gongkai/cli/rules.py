@@ -12,7 +12,7 @@ import click
 from gongkai.cli.output import Output
 from gongkai.cli.session import guarded
 from gongkai.errors import SettingsError
-from gongkai.settings import Settings
+from gongkai.settings import Settings, half
 from gongkai.wording import Lang, say
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def command(lang: Lang) -> click.Command:
         found = list(every) if code is None else matching(code, every)
         if not found:
             raise SettingsError(unknown(code or "", every, settings.lang))
-        alone = found[0] if code is not None and found[0].code == code.strip().upper() else None
+        alone = found[0] if code is not None and found[0].code == half(code).upper() else None
         target = Output(None, settings.lang)
         if layout == "json":
             target.write(_json(alone or found, settings.lang))
@@ -63,10 +63,12 @@ def _listed(rules: Sequence[Rule], lang: Lang) -> Iterator[str]:
 
 def _explained(rule: Rule, lang: Lang) -> Iterator[str]:
     yield f"{rule.code}  {_severity(rule, lang)}  {rule.title.say(lang)}"
+    from gongkai.rules.samples import filled
+
     parts = {
-        "wording": "\n".join(text.say(lang) for text in rule.wordings),
+        "wording": "\n".join(filled(rule, lang)),
         "rationale": rule.rationale.say(lang),
-        "source": rule.source.say(lang),
+        "source": "\n".join([rule.source.say(lang), *_checked(rule, lang)]),
         "good": rule.example.good.strip("\n"),
         "bad": rule.example.bad.strip("\n") or say("rules.nothing", lang),
     }
@@ -76,6 +78,16 @@ def _explained(rule: Rule, lang: Lang) -> Iterator[str]:
         yield ""
         yield say(f"rules.{name}", lang)
         yield from (f"  {line}" for line in text.splitlines())
+
+
+def _checked(rule: Rule, lang: Lang) -> Iterator[str]:
+    """Say of everything that a rule cites what it was held against."""
+    from gongkai.rules.citations import cited
+
+    for one in cited(rule.source):
+        checked = one.checked.say(lang)
+        key = "rules.checked" if checked else "rules.unchecked"
+        yield say(key, lang, says=one.says.say(lang), checked=checked)
 
 
 def _severity(rule: Rule, lang: Lang) -> str:
@@ -89,11 +101,13 @@ def _json(rules: Rule | Sequence[Rule], lang: Lang) -> str:
 
 
 def _object(rule: Rule, lang: Lang) -> dict[str, Any]:
+    from gongkai.rules.samples import filled
+
     return {
         "code": rule.code,
         "severity": rule.severity,
         "title": rule.title.say(lang),
-        "wordings": [text.say(lang) for text in rule.wordings],
+        "wordings": filled(rule, lang),
         "rationale": rule.rationale.say(lang),
         "source": rule.source.say(lang),
         "good": rule.example.good,

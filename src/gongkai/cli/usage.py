@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 
 import click
 from click.exceptions import BadOptionUsage, NoArgsIsHelpError, NoSuchOption
 
+from gongkai.cli.help import in_words
 from gongkai.cli.session import complain
+from gongkai.settings import half
 from gongkai.wording import Lang, say
 
 
@@ -30,11 +33,11 @@ def _said(error: click.ClickException, lang: Lang) -> str:
         return say("usage.argument", lang, name=error.option_name)
     command = getattr(error, "command_name", None)  # of click 8.4 on
     if command is not None:
-        near = _near(getattr(error, "possibilities", None), lang)
-        return say("usage.command", lang, name=command, near=near)
+        return say("usage.command", lang, name=command, near=_near(_likely(command, error), lang))
     if not isinstance(error, click.BadParameter) or error.param is None:
         return say("usage.other", lang, error=error.format_message())
-    name = error.param.get_error_hint(error.ctx).replace("'", "").removesuffix("...")
+    hint = error.param.get_error_hint(error.ctx).replace("'", "").removesuffix("...")
+    name = in_words(hint, lang)
     if isinstance(error, click.MissingParameter):
         return say("usage.missing", lang, name=name)
     kind = error.param.type
@@ -43,6 +46,14 @@ def _said(error: click.ClickException, lang: Lang) -> str:
     if isinstance(kind, click.IntRange | click.FloatRange) and kind.min is not None:
         return say("usage.range", lang, name=name, least=f"{'>' if kind.min_open else '≥'} {kind.min:g}")
     return say("usage.value", lang, name=name, error=error.message)
+
+
+def _likely(command: str, error: click.ClickException) -> Sequence[str]:
+    """Return the commands that are written like one that is not there."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is None or not isinstance(context.command, click.Group):
+        return ()
+    return get_close_matches(half(command).lower(), context.command.list_commands(context))
 
 
 def _near(names: Sequence[str] | None, lang: Lang) -> str:

@@ -8,8 +8,9 @@ from gongkai.settings import Settings
 
 if TYPE_CHECKING:
     from gongkai.checking import Selection
+    from gongkai.exemptions import Exemptions
     from gongkai.exports.checked import Checked
-    from gongkai.report import Report
+    from gongkai.report import Finding, Report
 
 
 class _Kept(NamedTuple):
@@ -20,11 +21,12 @@ class _Kept(NamedTuple):
 class Years:
     """Keeps the reports of every organ until :meth:`compare`, aside from memory."""
 
-    def __init__(self, settings: Settings, selection: Selection) -> None:
+    def __init__(self, settings: Settings, selection: Selection, exempt: Exemptions) -> None:
         from gongkai.panel.shelf import Shelf
 
         self._settings = settings
         self._selection = selection
+        self._exempt = exempt
         self._kept: list[tuple[str, int, _Kept]] = []
         self._shelf = Shelf()
 
@@ -47,11 +49,21 @@ class Years:
     def compare(self) -> None:
         """Give each report what the one before it has to say against it.
 
-        Where an organ has two reports of one year, the last one read stands for it.
+        Where an organ has several reports of one year, each is told of the others; each has the year before it,
+        and for the year after the last one read stands.
         """
-        from gongkai.rules.across import compare, consecutive
+        from gongkai.rules.across import compare, consecutive, doubled, twice
+        from gongkai.rules.registry import worded
 
+        for several in doubled(self._kept):
+            first = several[0].checked
+            findings = twice([one.checked.source for one in several], first.agency or "", first.year or 0)
+            for one, finding in zip(several, worded(findings, self._settings.lang), strict=True):
+                one.checked.findings += self._wanted(one.checked, [finding])
         for earlier, later in consecutive(self._kept):
             before, after = self._shelf.load(earlier.place), self._shelf.load(later.place)
-            found = compare(before, after, self._settings.lang)
-            later.checked.add(self._selection.choose(found), after)
+            found = worded(compare(before, after), self._settings.lang)
+            later.checked.add(self._wanted(later.checked, found), after)
+
+    def _wanted(self, checked: Checked, found: list[Finding]) -> list[Finding]:
+        return self._exempt.choose(checked.source.name, self._selection.choose(found))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, get_args
 
 from gongkai.form import TABLES
+from gongkai.parsing.quote import cut_before, cut_behind, own_words
 from gongkai.report import Finding, Number, Report, Section, SectionId, Severity, Source, Suspect
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
@@ -20,7 +21,9 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 _PLAIN = ("text/plain", "text/markdown")
 _NEWLINE = re.compile("\n")
 _SECTIONS: tuple[SectionId, ...] = get_args(SectionId)
-_BEFORE, _AFTER = 16, 24
+#: So many letters of a text are quoted before a place, with it and behind it, and in all.
+_BEFORE, _AFTER, _MOST = 16, 24, 120
+_SPACES = re.compile(r" {2,}")
 
 #: Where a finding belongs: a section, or the report as a whole.
 Group = SectionId | Literal[""]
@@ -204,8 +207,8 @@ def is_of_own_table(finding: Finding) -> bool:
 
 def tidy(text: str) -> str:
     """Return a text on one line that steers no terminal and that any encoding can hold."""
-    shown = "".join(c if c.isprintable() else " " for c in text)
-    return " ".join(shown.split()).encode("utf-8", "backslashreplace").decode("utf-8")
+    shown = "".join(c if c.isprintable() or c == "\u3000" else " " for c in text)
+    return _SPACES.sub(" ", shown).strip().encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _number(report: Report, path: str) -> Number | None:
@@ -215,12 +218,14 @@ def _number(report: Report, path: str) -> Number | None:
 
 
 def _quote(text: str, start: int, end: int) -> str:
-    """Return a place with a few words before and after it, within its line."""
-    left = max(text.rfind("\n", 0, start) + 1, start - _BEFORE)
+    """Return a place with a few words before and after it, within its line, as they are printed."""
+    floor = text.rfind("\n", 0, start) + 1
     stop = text.find("\n", end)
-    right = min(len(text) if stop < 0 else stop, max(end, start + _AFTER))
-    if right - left > 3 * (_BEFORE + _AFTER):
-        right = left + 3 * (_BEFORE + _AFTER)
-    before = "…" if left and text[left - 1] != "\n" else ""
-    after = "…" if right < len(text) and text[right] != "\n" else ""
-    return f"{before}{tidy(text[left:right])}{after}"
+    stop = len(text) if stop < 0 else stop
+    left = cut_before(text, floor, start, _BEFORE)
+    right = cut_behind(text, max(end, start + _AFTER - _BEFORE), stop, _BEFORE)
+    if right - left > _MOST:
+        right = cut_behind(text, left, stop, _MOST)
+    before = "…" if left > floor else ""
+    after = "…" if right < stop else ""
+    return f"{before}{tidy(own_words(text[left:right]))}{after}"

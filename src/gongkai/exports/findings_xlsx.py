@@ -6,7 +6,7 @@ Cells that hold words are written as words, so that none is ever a formula or a 
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from gongkai.exports.checked import Checked, Entry, Outcome, Unread, entries
@@ -20,7 +20,7 @@ from gongkai.wording import Lang, say
 if TYPE_CHECKING:
     from gongkai.settings import Settings
 
-_FINDINGS = {
+COLUMNS = {
     "file": 30,
     "agency": 22,
     "year": 7,
@@ -42,8 +42,8 @@ _REPORTS = {
     "infos": 8,
     "verdict": 50,
 }
-_RULE, _VERDICT = list(_FINDINGS).index("rule"), list(_REPORTS).index("verdict")
-_MESSAGE = list(_FINDINGS).index("message")
+_RULE, _VERDICT = list(COLUMNS).index("rule"), list(_REPORTS).index("verdict")
+_MESSAGE = list(COLUMNS).index("message")
 
 
 def dumps(outcome: Outcome, settings: Settings) -> bytes:
@@ -55,23 +55,37 @@ def dumps(outcome: Outcome, settings: Settings) -> bytes:
         name: book.add_format({"valign": "top", "text_wrap": True, "bg_color": back, "font_color": front})
         for name, (back, front) in backs
     }
-    findings = _listing(book, "sheet.findings", _FINDINGS, settings.lang)
+    findings = _listing(book, "sheet.findings", COLUMNS, settings.lang)
     reports = _listing(book, "sheet.reports", _REPORTS, settings.lang)
-    forms = load_forms(settings.forms_dir)
+    for entry, row in rows(outcome, settings):
+        if entry is not None:
+            colour = colours[entry.severity]
+            findings.add(row, {_RULE: colour, _RULE + 1: colour})
     for one in outcome:
         if isinstance(one, Unread):
-            verdict = say("verdict.unread", settings.lang, reason=one.reason)
-            reports.add([one.name, *[None] * 6, verdict], {_VERDICT: colours["error"]})
-            continue
-        names = Names(forms, one.form, settings.lang)
-        for entry in entries(one.findings):
-            colour = colours[entry.severity]
-            findings.add(_entry(one, entry, names), {_RULE: colour, _RULE + 1: colour})
-        reports.add(_report(one, settings.lang), {_VERDICT: colours[one.worst or "clean"]})
+            reports.add([one.name, *[None] * 6, _unread(one, settings.lang)], {_VERDICT: colours["error"]})
+        else:
+            reports.add(_report(one, settings.lang), {_VERDICT: colours[one.worst or "clean"]})
     findings.finish()
     reports.finish()
     book.close()
     return held.getvalue()
+
+
+def rows(outcome: Outcome, settings: Settings) -> Iterator[tuple[Entry | None, list[Cell]]]:
+    """Yield the rows of :data:`COLUMNS`: one for what one slip explains; without an entry, what could not be read."""
+    forms = load_forms(settings.forms_dir)
+    for one in outcome:
+        if isinstance(one, Unread):
+            yield None, [one.name, *[None] * (_MESSAGE - 1), _unread(one, settings.lang), None, None, None]
+            continue
+        names = Names(forms, one.form, settings.lang)
+        for entry in entries(one.findings):
+            yield entry, _entry(one, entry, names)
+
+
+def _unread(one: Unread, lang: Lang) -> str:
+    return say("verdict.unread", lang, reason=one.reason)
 
 
 def _listing(book: Any, name: str, columns: Mapping[str, int], lang: Lang) -> Listing:

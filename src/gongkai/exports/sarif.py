@@ -7,18 +7,14 @@ columns from 1, and offsets from 0, in code points.
 
 from __future__ import annotations
 
-import hashlib
-import os
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 import simplejson
 
 from gongkai import __version__
 from gongkai.exports.checked import Checked, Outcome, reports, unread
+from gongkai.exports.fingerprints import fingerprints, uri
 from gongkai.report import Finding, Severity
 from gongkai.wording import Lang
 
@@ -67,19 +63,6 @@ def log(outcome: Outcome, rules: Sequence[Rule], lang: Lang) -> dict[str, Any]:
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
-def uri(name: str) -> str:
-    """Return a file's name as a URI: relative to the current folder where it lies below it."""
-    path = Path(os.path.normpath(name))
-    if path.is_absolute():
-        here = Path.cwd()
-        if not path.is_relative_to(here):
-            return path.as_uri()
-        path = path.relative_to(here)
-    elif path.parts[:1] == ("..",):
-        return Path(os.path.normpath(Path.cwd() / path)).as_uri()
-    return quote(path.as_posix(), safe="/")
-
-
 def _rule(rule: Rule, lang: Lang) -> dict[str, Any]:
     rationale, source = rule.rationale.say(lang), rule.source.say(lang)
     return {
@@ -107,8 +90,7 @@ def _artifact(checked: Checked) -> dict[str, Any]:
 
 
 def _results(checked: Checked, artifact: int, index: dict[str, int]) -> Iterable[dict[str, Any]]:
-    seen: Counter[str] = Counter()
-    for finding in checked.findings:
+    for finding, name in fingerprints(checked):
         message = finding.message
         made: dict[str, Any] = {"ruleId": finding.code}
         if finding.code in index:
@@ -117,7 +99,7 @@ def _results(checked: Checked, artifact: int, index: dict[str, int]) -> Iterable
             "level": LEVELS[finding.severity],
             "message": {"text": message},
             "locations": [_location(checked, finding, artifact)],
-            "partialFingerprints": {"gongkai/v1": _fingerprint(checked, finding, seen)},
+            "partialFingerprints": {"gongkai/v1": name},
         }
         facts = {"expected": finding.expected, "actual": finding.actual, "cause": finding.cause}
         properties: dict[str, Any] = {name: value for name, value in facts.items() if value is not None}
@@ -153,11 +135,3 @@ def _location(checked: Checked, finding: Finding, artifact: int) -> dict[str, An
         **place,
     }
     return made
-
-
-def _fingerprint(checked: Checked, finding: Finding, seen: Counter[str]) -> str:
-    """Return what names a finding in later runs too: neither its offsets nor the language count."""
-    quoted = "" if finding.fields else (checked.quote(finding) or "")
-    key = "\n".join((uri(checked.source.name), finding.code, *finding.fields, quoted))
-    seen[key] += 1
-    return hashlib.sha256(f"{key}\n{seen[key]}".encode("utf-8", "backslashreplace")).hexdigest()[:32]

@@ -17,7 +17,7 @@ from gongkai.report import Finding, Narrative, SectionId, Usage
 from gongkai.rules import refused
 from gongkai.rules.case import Case
 from gongkai.tables.reading import TableReading
-from gongkai.wording import Lang
+from gongkai.wording import Text, say
 
 
 @dataclass(slots=True)
@@ -37,19 +37,18 @@ class Consulted:
     usage: Usage = field(default_factory=Usage)
 
 
-def consult(case: Case, forms: tuple[Form, ...], asker: Asker, scope: Scope, lang: Lang) -> Consulted:
+def consult(case: Case, forms: tuple[Form, ...], asker: Asker, scope: Scope) -> Consulted:
     """Ask about every doubtful section of a report, once or once more, and gate the replies."""
-    return _Consultation(case, forms, asker, lang).run(reasons(case, forms, scope))
+    return _Consultation(case, forms, asker).run(reasons(case, forms, scope))
 
 
 class _Consultation:
     """One report's questions, in the order of its sections."""
 
-    def __init__(self, case: Case, forms: tuple[Form, ...], asker: Asker, lang: Lang) -> None:
+    def __init__(self, case: Case, forms: tuple[Form, ...], asker: Asker) -> None:
         self.case = case
         self.forms = forms
         self.asker = asker
-        self.lang = lang
         self.done = Consulted(dict(case.tables), case.narrative)
 
     def run(self, doubts: list[Reason]) -> Consulted:
@@ -78,13 +77,13 @@ class _Consultation:
         """Put a question; return the reply, None where there is none or it was refused for its shape."""
         answer = self._put(ask)
         if answer is not None and answer.reply is None:
-            self._refuse(key, ask.section, answer.refusal)
+            self._refuse(key, ask.section, _why(answer.refusal))
         return answer.reply if answer is not None else None
 
     def _say(self, key: str, section: SectionId, **values: object) -> None:
-        self.done.findings.append(refused.finding(self.case, key, section, values, self.lang))
+        self.done.findings.append(refused.finding(self.case, key, section, values))
 
-    def _refuse(self, key: str, section: SectionId, why: str) -> None:
+    def _refuse(self, key: str, section: SectionId, why: Text) -> None:
         self.done.usage.rejected += 1
         self._say(key, section, why=why)
 
@@ -117,9 +116,7 @@ class _Consultation:
     def _refuse_one(self, key: str, section: SectionId, reason: str, span: Span, **values: object) -> None:
         """Refuse one thing of a reply, in the words of the report."""
         self.done.usage.rejected += 1
-        self.done.findings.append(
-            refused.finding(self.case, key, section, values, self.lang, reason=reason, span=span)
-        )
+        self.done.findings.append(refused.finding(self.case, key, section, values, reason=reason, span=span))
 
     def _case(self) -> Case:
         """Return the report as far as it has been read by now."""
@@ -140,7 +137,8 @@ class _Consultation:
         if answer is None:
             return
         if answer.refusal or gated.refused:
-            self._refuse("table", section, answer.refusal or placements.listed(gated.refused))
+            why = _why(answer.refusal) if answer.refusal else placements.listed(gated.refused)
+            self._refuse("table", section, why)
         if gated.against:
             self._say("contradicted", section, why=placements.listed(gated.against))
         self.done.rejected |= {f"{section}.{name.row}.{name.column}" for name in gated.rejected}
@@ -151,7 +149,15 @@ class _Consultation:
     def _gated(self, sheet: Marked, answer: Answer | None) -> placements.Gated:
         if answer is None or answer.reply is None:
             return placements.Gated()
-        return placements.gate(self.case, sheet, self.forms, answer.reply, self.lang)
+        return placements.gate(self.case, sheet, self.forms, answer.reply)
+
+
+def _why(refusal: str) -> Text:
+    """Return why a reply is refused in both languages: what its shape says of it is said to a model, in Chinese."""
+    for key in ("llm.incomplete", "llm.unusable"):
+        if refusal == say(key, "zh"):
+            return Text(refusal, say(key, "en"))
+    return Text(refusal, say("llm.misfit", "en"))
 
 
 def _printed(reply: dict[str, Any] | None) -> str:

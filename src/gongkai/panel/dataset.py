@@ -12,15 +12,14 @@ from gongkai.report import Report
 from gongkai.rules.across import compare, consecutive
 
 if TYPE_CHECKING:
-    from gongkai.wording import Lang
+    pass
 
 
 class Panel:
     """Many reports. Memory holds some hundred bytes of each; the reports themselves are on a shelf."""
 
-    def __init__(self, shelf: Shelf, lang: Lang) -> None:
+    def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
-        self._lang = lang
         self._taken: list[Taken] = []
         self._kept: list[Taken] = []
         self.dropped: list[Dropped] = []
@@ -49,5 +48,5 @@ class Panel:
             earlier = before.get(one.place)
             last = self._shelf.load(earlier.place) if earlier else None
             report = self._shelf.load(one.place)
-            across = compare(last, report, self._lang) if last else []
+            across = compare(last, report) if last else []
             yield Entry(report, one.organ, [*report.findings, *across])

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from gongkai.exports.columns import Column, Kind, Row, stata_label, stata_names
 from gongkai.panel.settle import Dropped
 from gongkai.panel.wide import Entry
+from gongkai.rules.registry import worded
+from gongkai.rules.rule import Rule
 from gongkai.wording import Lang, say
 
 _CODEBOOK = ("column", "stata", "label", "kind", "unit", "form", "null")
@@ -71,11 +73,11 @@ def dropped(left_out: Sequence[Dropped], lang: Lang) -> Iterator[Row]:
         yield (*who, *what, say(f"dropped.{reason}", lang), kept.source)
 
 
-def findings(entry: Entry, lang: Lang) -> Iterator[Row]:
-    """Yield the findings of a report, those across years among them."""
+def findings(entry: Entry, lang: Lang, rules: Sequence[Rule] | None = None) -> Iterator[Row]:
+    """Yield the findings of a report, those across years among them; ``rules``: those that may be named."""
     report, organ = entry.report, entry.organ
     who = (organ.id if organ else None, organ.name if organ else None, report.agency, report.year)
-    for finding in entry.findings:
+    for finding in worded(entry.findings, lang, rules):
         fields = ";".join(finding.fields) or None
         severity = say(f"severity.{finding.severity}", lang)
         what = (report.source.name, finding.code, severity, finding.message, fields)

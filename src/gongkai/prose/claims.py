@@ -17,6 +17,7 @@ from gongkai.parsing.numerals import Quantity, quantities
 from gongkai.parsing.quote import quote
 from gongkai.parsing.sections import SectionText
 from gongkai.prose.beside import before_table
+from gongkai.prose.flowing import WRAP
 from gongkai.prose.metrics import Metric, wordings
 from gongkai.report import Claim, Part
 
@@ -28,14 +29,12 @@ _LABEL = 30
 _CLAUSE = re.compile(r"[,。;()\n]")
 _REMARK = re.compile(r"\([^()\n]{1,40}\)")
 _SENTENCE = "。;\n"
-_YEAR = re.compile(r"(20\d\d)年(?!度?结转)")
+#: Metrics of table four: only cases over disclosure are the report's.
+_CASES = ("review_", "lawsuit_")
+_YEAR = re.compile(r"(?<![较比与同])(20\d\d)年(?!度?结转)")
 #: From which year to which something passed.
 _PASSED = re.compile(
     r"(?:(?P<since>20\d\d)年度?)?(?:结转|转结|遗留|转入|顺延|延续|转)(?:(?:至|到|入|为|转)*(?P<to>20\d\d)年)?"
-)
-#: A line of prose that was broken by its width, and goes on.
-_WRAP = re.compile(
-    r"\n(?<=[^\n|\t]{20}[^。;:!?,\s|]\n)[^\S\n]*(?=[\u4e00-\u9fff\d])(?!\(?[一二三四五六七八九十\d]{1,3}[、.)])(?=[^\n|\t]*[。;,])"
 )
 
 
@@ -54,7 +53,7 @@ def read_claims(
         spans += [
             one for id_ in TABLES if id_ in bodies for one in before_table(folded.text, id_, bodies[id_])
         ]
-    text = folded.drop(_WRAP)
+    text = folded.drop(WRAP)
     if text is not folded:
         spans = [Span(*(text.find(folded.at[place]) for place in span)) for span in spans]
     claims: list[Claim] = []
@@ -172,6 +171,11 @@ class _Reader:
         near = max(self.start, quantity.start - _TOPIC)
         floor = max(self.text.rfind(mark, near, quantity.start) + 1 for mark in _SENTENCE)
         sentence = self.text[max(floor, near) : quantity.start]
+        if metric.id.startswith(_CASES) and (
+            plain["other_cases"].search(sentence)
+            or plain["all_cases"].match(self.text, quantity.end, self.end)
+        ):
+            return False
         if not metric.any_year:
             years = _YEAR.findall(sentence)
             if (self.year and years and int(years[-1]) != self.year) or plain["other_time"].search(
@@ -269,6 +273,9 @@ class _Reader:
         clause = _CLAUSE.split(before)[-1]
         years = _YEAR.findall(clause)
         if plain["other_time"].search(clause) or (self.year and years and int(years[-1]) != self.year):
+            return False
+        whose = self.text[verb:end]
+        if plain["of_some"].search(whose) and not plain["of_any"].search(whose):
             return False
         requests = any(metric.whole for metric in named)
         return not (requests and self.text[start] == "未") or bool(

@@ -6,51 +6,39 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from gongkai.fold import Folded
+from gongkai.fold import Folded, Span
 from gongkai.form import Cellname, TableForm
 from gongkai.proof.fields import Fields
 from gongkai.proof.identities import Fault, Proof
 from gongkai.report import Finding, Status, Suspect
 from gongkai.rules.case import field_label
+from gongkai.rules.identity import FOLDED, identity
+from gongkai.rules.registry import find
+from gongkai.rules.rule import Example, Hit, Rule
+from gongkai.rules.values import plain
 from gongkai.tables.reading import TableReading
-from gongkai.wording import Lang, Text, say
+from gongkai.wording import LANGS, Text
 
 if TYPE_CHECKING:
     from gongkai.localise import Localisation
 
 #: Slips that move the numbers of many cells at once.
 MOVED = frozenset({"swapped_cells", "shifted_row", "swapped_rows", "swapped_columns"})
-_UNSEARCHED = Text(
-    "错处较多，未能在限定时间内找出可疑的单元格",
-    "too much is broken: no cells to suspect were found in the time allowed",
-)
-_UNFINISHED = Text(
-    "可疑的单元格可能不止所列的这些：未能在限定时间内找全",
-    "there may be other cells to suspect: not all were looked at in the time allowed",
-)
-_UNFILLED = Text(
-    "“{columns}”一列未填 {count} 行，无法核对勾稽关系 {code}",
-    "column {columns} is left blank in {count} rows, so {code} could not be tried",
-)
-_UNFILLED_MANY = Text(
-    "“{columns}”各列未填 {count} 行，无法核对勾稽关系 {code}",
-    "the columns {columns} are left blank in {count} rows, so {code} could not be tried",
-)
 #: The statuses of cells over which identities are tried.
 _TRIED: frozenset[Status] = frozenset({"verified", "read", "conflicting", "blank"})
 
 
-def findings(reading: TableReading, proof: Proof, folded: Folded, lang: Lang) -> list[Finding]:
+def findings(reading: TableReading, proof: Proof, folded: Folded) -> list[Finding]:
     """Return what is to be said of a table's identities, the broken ones with the cells to suspect."""
     faults = [fault for fault in proof.faults if fault.kind != "untold"]
-    found = [_finding(reading, proof.fields, folded, lang, fault) for fault in faults]
+    found = [_finding(reading, proof.fields, folded, fault) for fault in faults]
     broken = [pair for pair in zip(faults, found, strict=True) if pair[0].kind == "broken"]
     if broken:
-        found += _suspect(reading, proof, lang, broken)
-    return found + _untold(reading, proof, folded, lang)
+        found += _suspect(reading, proof, broken)
+    return found + _untold(reading, proof, folded)
 
 
-def _untold(reading: TableReading, proof: Proof, folded: Folded, lang: Lang) -> list[Finding]:
+def _untold(reading: TableReading, proof: Proof, folded: Folded) -> list[Finding]:
     """Return what is to be said of identities with one side blank: one finding for a column left blank in many rows."""
     groups: dict[frozenset[str], list[Fault]] = {}
     for fault in (fault for fault in proof.faults if fault.kind == "untold"):
@@ -59,7 +47,7 @@ def _untold(reading: TableReading, proof: Proof, folded: Folded, lang: Lang) -> 
         groups.setdefault(frozenset(name.column for name in side), []).append(fault)
     found = []
     for columns, faults in groups.items():
-        told = [_finding(reading, proof.fields, folded, lang, fault) for fault in faults]
+        told = [_finding(reading, proof.fields, folded, fault) for fault in faults]
         if len(told) == 1 or len(columns) > 1:
             found += told
             continue
@@ -70,60 +58,72 @@ def _untold(reading: TableReading, proof: Proof, folded: Folded, lang: Lang) -> 
             for name in (*fault.trial.sum.left, *fault.trial.sum.right)
             if name.column == column and proof.fields[name].value is None
         )
-        codes = "、".join(dict.fromkeys(one.code for one in told))
-        words = _UNFILLED.say(lang).format(
-            columns=_label(reading.shape, column, row=False),
-            count=len({name.row for name in blanks}),
-            code=codes,
-        )
-        told[0].message, told[0].fields = words, _paths(reading, blanks)
-        found.append(told[0])
+        values = {
+            "columns": [_label(reading.shape, column, row=False)],
+            "count": len({name.row for name in blanks}),
+            "code": list(dict.fromkeys(one.code for one in told)),
+        }
+        hit = Hit(values, tuple(_paths(reading, blanks)), _span(told[0]), "unfilled", "info")
+        found.append(_rule(reading.shape, faults[0].trial.sum.code).finding(hit))
     return found
 
 
-def message(reading: TableReading, fault: Fault, lang: Lang) -> str:
+def message(reading: TableReading, fault: Fault) -> Text:
     """Return the words for an identity: those of the form where it is broken."""
+    hit, rule = _said(reading, fault), _rule(reading.shape, fault.trial.sum.code)
+    values = {name: plain(value) for name, value in hit.values.items()}
+    return Text(rule.say(hit.wording, values, "zh"), rule.say(hit.wording, values, "en"))
+
+
+def _said(reading: TableReading, fault: Fault) -> Hit:
+    """Return what is to be said of an identity: the key of its words, and their values."""
     shape, one = reading.shape, fault.trial
     code = one.sum.code
     label = _label(shape, one.sum.at, row=one.sum.left[0].row == one.sum.right[0].row)
     if fault.kind == "unfilled":
-        words = _UNFILLED if len(fault.columns) == 1 else _UNFILLED_MANY
-        names = "、".join(_label(shape, column, row=False) for column in fault.columns)
-        return words.say(lang).format(
-            columns=names, count=len({name.row for name in fault.blanks}), code=code
-        )
+        names = [_label(shape, column, row=False) for column in fault.columns]
+        values = {"columns": names, "count": len({name.row for name in fault.blanks}), "code": code}
+        return Hit(values, wording="unfilled" if len(names) == 1 else "unfilled_many")
     if fault.kind == "untold":
-        return say("identity.untold", lang, label=label, code=code)
-    values = {"label": label, "code": code, "expected": one.expected, "actual": one.actual}
-    said = shape.wording(one.sum)[lang].format(**values)
+        return Hit({"label": label, "code": code}, wording="untold")
+    told: dict[str, object] = {
+        "label": label, "code": code, "expected": one.expected, "actual": one.actual
+    }  # fmt: skip
+    words, rule = shape.wording(one.sum), _rule(shape, code)
+    own = any(words[lang] != text for lang, text in zip(LANGS, rule.wording, strict=True))
+    if own:
+        told["said"] = Text(*(words[lang].format(**told) for lang in LANGS))
     if fault.blanks:
-        blanks = "、".join(field_label(shape, name) for name in fault.blanks)
-        said += say("identity.blanks", lang, blanks=blanks)
-    return said
+        told["blanks"] = [field_label(shape, name) for name in fault.blanks]
+    key = ("form_blanks" if own else "blanks") if fault.blanks else ("form" if own else "")
+    return Hit(told, wording=key)
 
 
-def _finding(reading: TableReading, fields: Fields, folded: Folded, lang: Lang, fault: Fault) -> Finding:
+def _rule(shape: TableForm, code: str) -> Rule:
+    """Return the rule of a code, or one made for a code that only a user's own form has."""
+    found = find(code)
+    return found or identity(
+        code=code, title=FOLDED, wording=FOLDED, rationale=FOLDED, example=Example("", "")
+    )
+
+
+def _finding(reading: TableReading, fields: Fields, folded: Folded, fault: Fault) -> Finding:
     """Return a finding that stands at the total, or at the first cell of its identity that is there."""
     one = fault.trial
     left, right = one.sum.left, one.sum.right
     piece = next((piece for name in (*right, *left) if (piece := fields[name].piece)), None)
-    start, end = folded.span(piece.start, piece.end) if piece else (None, None)
     broken = fault.kind == "broken"
-    return Finding(
-        code=one.sum.code,
+    hit = _said(reading, fault)._replace(
+        fields=tuple(_paths(reading, fault.blanks if fault.kind == "unfilled" else (*left, *right))),
+        span=folded.span(piece.start, piece.end) if piece else None,
         severity=("warning" if fault.blanks else "error") if broken else "info",
-        message=message(reading, fault, lang),
-        fields=_paths(reading, fault.blanks if fault.kind == "unfilled" else (*left, *right)),
         expected=one.expected if broken else None,
         actual=one.actual if broken else None,
-        start=start,
-        end=end,
     )
+    return _rule(reading.shape, one.sum.code).finding(hit)
 
 
-def _suspect(
-    reading: TableReading, proof: Proof, lang: Lang, broken: Sequence[tuple[Fault, Finding]]
-) -> list[Finding]:
+def _suspect(reading: TableReading, proof: Proof, broken: Sequence[tuple[Fault, Finding]]) -> list[Finding]:
     """Name in each finding the cells whose change would mend all; return a hint where some may be wanting."""
     from gongkai.localise import suspects  # loaded only where something breaks
 
@@ -147,8 +147,10 @@ def _suspect(
     if located.complete:
         return []
     first = broken[0][1]
-    hint = (_UNFINISHED if located.explanations else _UNSEARCHED).say(lang)
-    return [Finding(code=first.code, severity="info", message=hint, start=first.start, end=first.end)]
+    hint = Hit(
+        span=_span(first), wording="unfinished" if located.explanations else "unsearched", severity="info"
+    )
+    return [_rule(reading.shape, first.code).finding(hint)]
 
 
 def _causes(located: Localisation, broken: Sequence[Fault]) -> list[Cellname | None]:
@@ -168,6 +170,10 @@ def _causes(located: Localisation, broken: Sequence[Fault]) -> list[Cellname | N
     ]
     weight = Counter(name for names in inside for name in dict.fromkeys(names))
     return [max(names, key=lambda name: weight[name], default=None) for names in inside]
+
+
+def _span(finding: Finding) -> Span | None:
+    return None if finding.start is None or finding.end is None else Span(finding.start, finding.end)
 
 
 def _label(shape: TableForm, id_: str, *, row: bool) -> str:

@@ -9,14 +9,16 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gongkai.document import Document
 from gongkai.fold import Folded, Span
 from gongkai.form import Cellname, Form, Label, TableForm, load_forms
+from gongkai.parsing.quote import cut_before, own_words
 from gongkai.parsing.sections import SectionText
+from gongkai.prose.flowing import WRAP
 from gongkai.report import Claim, Narrative, Number, SectionId
 
 if TYPE_CHECKING:
@@ -28,11 +30,16 @@ _YEAR = re.compile(r"20[0-4]\d(?=年)")
 #: The first year that is reported on a form.
 FIRST_YEAR = 2019
 _ENDS = "。;!?\n"
+#: So much of a clause is quoted before what matters in it.
+_CLAUSE = 30
 
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """One report as the rules see it. Indices are into the folded text unless said otherwise."""
+    """One report as the rules see it. Indices are into the folded text unless said otherwise.
+
+    ``printed`` is the text that the pieces of tables are of, where ``folded`` is another (:attr:`flowing`).
+    """
 
     document: Document
     folded: Folded
@@ -42,6 +49,7 @@ class Case:
     proved: Mapping[str, Fields]
     metadata: Metadata
     narrative: Narrative
+    printed: Folded | None = None
 
     @property
     def text(self) -> str:
@@ -56,6 +64,22 @@ class Case:
     def claims(self) -> Sequence[Claim]:
         """The numbers in prose that the rules read; those that a model pointed at are held against tables alone."""
         return [claim for claim in self.narrative.claims if claim.method != "llm"]
+
+    @cached_property
+    def flowing(self) -> Case:
+        """The report with lines of prose joined that a page broke by its width, for rules that read sentences."""
+        folded = self.folded.drop(WRAP)
+        if folded is self.folded:
+            return self
+
+        def moved(span: Span) -> Span:
+            return Span(*(folded.find(self.folded.at[index]) for index in span))
+
+        sections = tuple(
+            replace(one, heading=moved(one.heading) if one.heading else None, body=moved(one.body))
+            for one in self.sections
+        )
+        return replace(self, folded=folded, sections=sections, printed=self.folded)
 
     @property
     def before_forms(self) -> bool:
@@ -119,7 +143,14 @@ class Case:
     def place(self, table: str, name: Cellname) -> Span | None:
         """Return the place in the source where a field is printed."""
         piece = self.proved[table][name].piece
-        return None if piece is None or piece.start == piece.end else self.span(piece.start, piece.end)
+        if piece is None or piece.start == piece.end:
+            return None
+        return (self.printed or self.folded).span(piece.start, piece.end)
+
+    def raw(self, table: str, name: Cellname) -> str:
+        """Return what is printed in a field, as the document itself prints it."""
+        place = self.place(table, name)
+        return own_words(self.document.text[slice(*place)]) if place else ""
 
     def sentence(self, at: int) -> Span:
         """Return the sentence that holds index ``at``."""
@@ -127,12 +158,18 @@ class Case:
         ends = [end for mark in _ENDS if (end := self.text.find(mark, at)) >= 0]
         return Span(start, min(ends, default=len(self.text)))
 
+    def quoted(self, start: int, end: int) -> str:
+        """Return ``text[start:end]`` as the document itself prints it, on one line."""
+        return own_words(self.document.text[slice(*self.span(start, end))])
+
     def clause(self, start: int, end: int) -> str:
-        """Return the words around ``text[start:end]`` as they are to be quoted: one clause, one line."""
+        """Return the words around ``text[start:end]`` as they are to be quoted: one clause, as it is printed."""
         sentence = self.sentence(start)
-        left = max(self.text.rfind(mark, sentence.start, start) for mark in ",:") + 1
-        words = self.text[max(left, sentence.start, start - 30) : end]
-        return " ".join(words.split())
+        left = max(max(self.text.rfind(mark, sentence.start, start) for mark in ",:") + 1, sentence.start)
+        while left < start and self.text[left].isspace():
+            left += 1
+        at = cut_before(self.text, left, start, _CLAUSE)
+        return ("…" if at > left else "") + self.quoted(at, end)
 
 
 def mixed(reading: TableReading) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from gongkai.form import Cellname
+from gongkai.parsing.quote import shortened
 from gongkai.report import Number
 from gongkai.rules.case import Case, column_of, field_label
 from gongkai.rules.rule import Hit
@@ -54,7 +55,7 @@ def unreadable(case: Case, table: str) -> Iterator[Hit]:
     assert field.piece is not None
     values = {
         "field": field_label(case.tables[table].shape, name),
-        "raw": " ".join(field.piece.text.split())[:30],
+        "raw": shortened(case.raw(table, name), 30),
         "count": len(found),
     }
     fields = tuple(f"{table}.{name.row}.{name.column}" for name, _ in found)

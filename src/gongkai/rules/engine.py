@@ -1,4 +1,4 @@
-"""Runs the rules over a report and words what they find."""
+"""Runs the rules over a report."""
 
 from __future__ import annotations
 
@@ -6,23 +6,22 @@ from collections.abc import Iterable, Sequence
 
 from gongkai.report import Finding, Severity
 from gongkai.rules.case import Case
-from gongkai.rules.registry import every_rule
+from gongkai.rules.registry import checks
 from gongkai.rules.rule import place
-from gongkai.wording import Lang
 
 _RANK: dict[Severity, int] = {"info": 0, "warning": 1, "error": 2}
 
 
-def run(case: Case, broken: Iterable[Finding] = (), lang: Lang = "zh") -> list[Finding]:
+def run(case: Case, broken: Iterable[Finding] = ()) -> list[Finding]:
     """Return every finding about a report, by place and code.
 
     ``broken`` are the findings of :func:`~gongkai.rules.broken_sums.findings`: the identities set the
     statuses of the fields, and so go before the rules.
     """
     findings = list(broken)
-    for rule in every_rule():
-        for hit in rule.check(case):
-            findings.append(rule.finding(hit, lang))
+    for rule in checks():
+        for hit in rule.check(case.flowing if rule.sentences else case):
+            findings.append(rule.finding(hit))
     if len(findings) > 1:
         findings.sort(key=place)
         _join(findings)

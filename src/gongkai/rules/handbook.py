@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
+from gongkai.rules.citations import CITATIONS
 from gongkai.rules.registry import described
 from gongkai.rules.rule import Rule
+from gongkai.rules.samples import filled
 from gongkai.wording import Text
 
 _HEAD = """\
@@ -54,6 +56,13 @@ def _lines() -> Iterator[str]:
                     yield f"| {link} | {_SEVERITIES[one.severity]} | {one.title.zh} · {one.title.en} |"
             yield ""
         yield from _rule(rule)
+    yield "## 依据核对 What is cited\n"
+    yield "| 依据 | 所说 | 核对 |\n|---|---|---|"
+    for cited in CITATIONS:
+        checked = (
+            " · ".join(cited.checked) if cited.checked.zh else "**未能核对原文 not held against its text**"
+        )
+        yield f"| {cited.words} | {cited.says.zh} · {cited.says.en} | {checked} |"
 
 
 def _rule(rule: Rule) -> Iterator[str]:
@@ -61,8 +70,8 @@ def _rule(rule: Rule) -> Iterator[str]:
     yield f"*{rule.title.en}* · {_SEVERITIES[rule.severity]} · {rule.source.zh}\n"
     yield f"{rule.rationale.zh}\n"
     yield f"{rule.rationale.en}\n"
-    for text in rule.wordings:
-        yield f"> {text.zh}  \n> {text.en}\n"
+    for zh, en in zip(filled(rule, "zh"), filled(rule, "en"), strict=True):
+        yield f"> {zh}  \n> {en}\n"
     if rule.example.good:
         yield "```diff"
         yield from (f"- {line}" for line in rule.example.bad.rstrip("\n").split("\n") if line)

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from gongkai.form import Cellname
 from gongkai.parsing.phrases import phrases
-from gongkai.proof.fields import Fields
-from gongkai.report import Number
+from gongkai.proof.fields import Field
+from gongkai.report import Number, Report
 from gongkai.rules.case import Case
 from gongkai.wording import Text
 
@@ -123,19 +123,23 @@ def _terms(fields: tuple[str, ...]) -> tuple[_Term, ...]:
     return tuple(found)
 
 
-def readings(case: Case, metric: str) -> list[Reading]:
-    """Return what the report's tables say of a metric, in every way that it may be meant."""
+#: The fields of every table of a report, as they were read.
+Tables = Mapping[str, Mapping[Cellname, Field]]
+
+
+def readings(tables: Tables, metric: str) -> list[Reading]:
+    """Return what a report's tables say of a metric, in every way that it may be meant."""
     found = []
     for meaning in _meanings().get(metric, ()):
-        value = _sum(case, meaning)
+        value = _sum(tables, meaning)
         if value is not None:
-            found.append(Reading(meaning.name, value, _paths(case, meaning)))
+            found.append(Reading(meaning.name, value, _paths(tables, meaning)))
     return found
 
 
-def agrees(case: Case, metric: str, value: Number) -> bool:
+def agrees(tables: Tables, metric: str, value: Number) -> bool:
     """Say whether any way to read a metric gives ``value``: cheaper than :func:`readings`."""
-    return any(_sum(case, meaning) == value for meaning in _meanings().get(metric, ()))
+    return any(_sum(tables, meaning) == value for meaning in _meanings().get(metric, ()))
 
 
 def unread(case: Case, metric: str) -> bool:
@@ -147,12 +151,22 @@ def unread(case: Case, metric: str) -> bool:
     )
 
 
-def _sum(case: Case, meaning: Meaning) -> Number | None:
+def tables_of(report: Report) -> Tables:
+    """Return the fields of a report that was read before, without their places."""
+    found: dict[str, dict[Cellname, Field]] = {}
+    for path, evidence in report.evidence.items():
+        table, row, column = path.split(".")
+        value = (report.tables.get(table) or {}).get(row, {}).get(column)
+        found.setdefault(table, {})[Cellname(row, column)] = Field(value, None, evidence.status)
+    return found
+
+
+def _sum(tables: Tables, meaning: Meaning) -> Number | None:
     """Return the sum of the fields; None where one cannot be read, or all are blank."""
     total: Number = 0
     told = False
     for table, name, prefix in _terms(meaning.fields):
-        fields = case.proved.get(table)
+        fields = tables.get(table)
         if fields is None:
             return None
         for one in _rows(fields, name.column, prefix) if prefix else (name,):
@@ -168,7 +182,7 @@ def _sum(case: Case, meaning: Meaning) -> Number | None:
     return total if told else None
 
 
-def _of_cells(fields: Fields, row: str) -> Number | None:
+def _of_cells(fields: Mapping[Cellname, Field], row: str) -> Number | None:
     """Return the sum of a row's cells whose total is left blank; None where one cannot be read, or all are blank."""
     cells = [fields[name] for name in fields if name.row == row and name.column != "total"]
     if any(cell.status in _UNREAD for cell in cells):
@@ -177,15 +191,15 @@ def _of_cells(fields: Fields, row: str) -> Number | None:
     return sum(values) if values else None
 
 
-def _rows(fields: Fields, column: str, prefix: str) -> list[Cellname]:
+def _rows(fields: Mapping[Cellname, Field], column: str, prefix: str) -> list[Cellname]:
     return [name for name in fields if name.column == column and name.row.startswith(prefix)]
 
 
-def _paths(case: Case, meaning: Meaning) -> tuple[str, ...]:
+def _paths(tables: Tables, meaning: Meaning) -> tuple[str, ...]:
     return tuple(
         f"{table}.{one.row}.{one.column}"
         for table, name, prefix in _terms(meaning.fields)
-        for one in (_rows(case.proved[table], name.column, prefix) if prefix else (name,))
+        for one in (_rows(tables[table], name.column, prefix) if prefix else (name,))
     )
 
 

@@ -143,5 +143,5 @@ class Import:
             input_tokens=used.prompt_tokens if used else 0,
             output_tokens=used.completion_tokens if used else 0,
         )
-        reply, refusal = reply_of(completion, ask.shape, self._keys.capability, self._lang)
+        reply, refusal = reply_of(completion, ask.shape, self._keys.capability)
         return Answer(reply.model_dump(mode="json") if reply is not None else None, refusal, cost=cost)

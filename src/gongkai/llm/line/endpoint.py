@@ -225,7 +225,7 @@ class _Exchange:
                 and not isinstance(self.error.__cause__, _ReplyTooLongError)
             ):
                 self.endpoint.fail(self.error)
-            return None, refusal_of(error, self.endpoint.lang)
+            return None, refusal_of(error)
         return reply, ""
 
     async def _send(self, **request: Any) -> ChatCompletion:

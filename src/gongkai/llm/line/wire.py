@@ -18,7 +18,7 @@ from gongkai.llm.line.capabilities import Capability
 from gongkai.llm.line.endpoint_settings import LlmSettings
 from gongkai.llm.questions.ask import Ask
 from gongkai.llm.questions.shapes import MarkedNumbers, ReplyShape, TableMap
-from gongkai.wording import Lang, say
+from gongkai.wording import say
 
 _SAID = 160
 _THOUGHT = re.compile(r"\s*<think(?:ing)?>.*?</think(?:ing)?>\s*", re.DOTALL)
@@ -103,7 +103,7 @@ def bare(content: str) -> str:
 
 
 def reply_of(
-    completion: ChatCompletion, shape: ReplyShape, capability: Capability, lang: Lang
+    completion: ChatCompletion, shape: ReplyShape, capability: Capability
 ) -> tuple[BaseModel | None, str]:
     """Return the reply that a completion holds, or None and why it is refused."""
     try:
@@ -115,20 +115,20 @@ def reply_of(
             mode=mode_of(capability),
         )
     except Exception as error:  # whatever a reply may be made of, it is refused, not raised
-        return None, refusal_of(error, lang)
+        return None, refusal_of(error)
     return reply, ""
 
 
-def refusal_of(error: BaseException, lang: Lang) -> str:
-    """Return why no reply fits, in the words of the shape; never in the model's own."""
+def refusal_of(error: BaseException) -> str:
+    """Return why no reply fits, in the words of the shape, which are Chinese; never in the model's own."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, IncompleteOutputException):
-            return say("llm.incomplete", lang)
+            return say("llm.incomplete", "zh")
         if isinstance(cause, ValidationError):
             first = cause.errors(include_url=False, include_input=False, include_context=False)[0]
             if first["type"] == "value_error":  # a validator's own words
                 return str(first["msg"]).removeprefix("Value error, ")[:_SAID]
-            return say("llm.unusable", lang)
+            return say("llm.unusable", "zh")
         cause = cause.__cause__
-    return say("llm.unusable", lang)
+    return say("llm.unusable", "zh")

@@ -1,0 +1,10 @@
+"""Prose as it was written: lines that a page broke by its width are one again."""
+
+from __future__ import annotations
+
+import re
+
+#: A line of prose that was broken by its width, and goes on; behind a comma it does.
+WRAP = re.compile(
+    r"\n(?<=[^\n|\t]{20}[^。;:!?\s|]\n)[^\S\n]*(?=[\u4e00-\u9fff\d])(?!\(?[一二三四五六七八九十\d]{1,3}[、.)])(?=[^\n|\t]*[。;,])"
+)

@@ -1,0 +1,86 @@
+"""GK104: a section is there, its table is not."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from typing import get_args
+
+from gongkai.fold import fold
+from gongkai.form import bare_key, load_forms
+from gongkai.report import SectionId
+from gongkai.rules.case import Case
+from gongkai.rules.rule import FORM_2021, FORM_2021_EN, LAW, LAW_EN, Check, Example, Hit
+from gongkai.rules.section_names import NAMES
+from gongkai.wording import Text
+
+_TABLES: tuple[SectionId, ...] = ("disclosure", "requests", "litigation")
+#: So many rows named in a section are its table, whatever became of it.
+_ROWS = 2
+_SENTENCE = re.compile(r"[\u4e00-\u9fff]{4}[^\n]*。")
+_INDEX = {id_: index for index, id_ in enumerate(get_args(SectionId))}
+
+
+def check(case: Case) -> Iterator[Hit]:
+    if case.tables.keys() >= set(_TABLES) or case.before_forms:
+        return
+    for id_ in _TABLES:
+        section = case.section.get(id_)
+        if id_ in case.tables or section is None:
+            continue
+        spot = section.heading or section.body
+        yield _hit(case, id_, NAMES[_INDEX[id_]])._replace(span=case.span(*spot))
+
+
+def _hit(case: Case, id_: SectionId, name: Text) -> Hit:
+    """Return what became of a section's table: left unread, told in sentences, or a picture."""
+    words = bare_key(case.body(id_))
+    if sum(label in words for label in _rows(id_)) >= _ROWS:
+        return Hit({"name": name}, wording="unread", severity="warning")
+    return Hit({"name": name}, wording="prose" if _SENTENCE.search(case.body(id_)) else "")
+
+
+@functools.cache
+def _rows(table: str) -> frozenset[str]:
+    """Return the names of a table's rows and columns in every form, as they are compared."""
+    shapes = (form.tables[table] for form in load_forms() if table in form.tables)
+    blocks = (block for shape in shapes for block in shape.blocks)
+    return frozenset(
+        bare_key(fold(one.label).text) for block in blocks for one in (*block.rows, *block.columns)
+    )
+
+
+RULE = Check(
+    code="GK104",
+    severity="error",
+    title=Text("缺少统计表", "a table is missing"),
+    wording=Text(
+        "“{name}”部分没有统计表，或者统计表是图片；请按统一格式填报文字表格",
+        "there is no table under {name}, or it is a picture; the form asks for a table of text",
+    ),
+    also={
+        "prose": Text(
+            "“{name}”部分只有文字叙述，没有填报统一格式的统计表",
+            "under {name} there are sentences only, and not the table of the form",
+        ),
+        "unread": Text(
+            "“{name}”部分有统计表，但未能读出，请对照统一格式核对表格",
+            "there is a table under {name} that could not be read: hold it against the form",
+        ),
+    },
+    rationale=Text(
+        "第二、三、四部分各有一张统一格式的表，数量全为 0 也要填报。图片表格无法检索、无法核对。",
+        "Sections two, three and four each hold a table of the form, to be filled in even where every number "
+        "is 0. A picture can be neither searched nor checked.",
+    ),
+    source=Text(f"{LAW}第五十条；{FORM_2021}", f"{LAW_EN} art. 50; {FORM_2021_EN}"),
+    example=Example(
+        good="行政复议 | | | | | 行政诉讼 | | | | | | | | | |\n"
+        "结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 | 未经复议直接起诉 | | | | | 复议后起诉 | | | | |\n"
+        " | | | | | 结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 | 结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 |\n"
+        "1 | 0 | 0 | 0 | 1 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 |\n",
+        bad="（见下图）\n",
+    ),
+    check=check,
+)

@@ -1,0 +1,198 @@
+"""GK501: a number in prose is not the number in the table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from gongkai.fold import Span
+from gongkai.form import Cellname
+from gongkai.report import Claim, Number, Severity
+from gongkai.rules.bodies import in_narrower_scope, in_wider_scope, left_over, of_some_alone, other_body
+from gongkai.rules.case import Case, field_label
+from gongkai.rules.readings import Reading, agrees, readings, table_name, unread
+from gongkai.rules.rule import FORM_2021, FORM_2021_EN, LAW, LAW_EN, Check, Example, Hit
+from gongkai.wording import Text
+
+#: What prose can hardly mean otherwise: these contradict the table where they differ. What counts
+#: outcomes or applicants, or decisions of a whole office, may count a part: someone should look.
+_CERTAIN = frozenset(
+    {
+        "requests_received",
+        "requests_carried_over",
+        "requests_carried_forward",
+        "normative_in_force",
+        "normative_repealed",
+        "regulations_in_force",
+        "regulations_repealed",
+        "review_total",
+        "lawsuit_total",
+        "lawsuit_direct",
+        "lawsuit_after_review",
+    }
+)
+_DISCLOSURE = re.compile(r"依申请|公开申请|申请公开|信息公开|政务公开")
+#: How far before a number the paragraph may say what it is about.
+_PARAGRAPH = 150
+#: Cases of two kinds have the same results.
+_KINDS = {"review": "复议", "lawsuit": "诉讼"}
+_RESULTS = frozenset({"upheld", "corrected", "other", "pending"})
+_MYRIADS = {"万元": Decimal(1), "元": Decimal("0.0001"), "亿元": Decimal(10_000)}
+
+
+def check(case: Case) -> Iterator[Hit]:
+    for claim in case.narrative.claims:
+        if claim.metric == "information_disclosed":
+            continue
+        value = _in_units_of_the_table(claim)
+        if agrees(case.proved, claim.metric, value):
+            continue
+        found = readings(case.proved, claim.metric)
+        if (
+            not found
+            or unread(case, claim.metric)
+            or any(_same(reading.value, value, claim) for reading in found)
+            or (claim.method != "llm" and _counts_otherwise(case, claim, value, found))
+        ):
+            continue
+        yield _hit(case, claim, value, found)
+
+
+def _counts_otherwise(case: Case, claim: Claim, value: Number, found: Sequence[Reading]) -> bool:
+    """Say whether the sentence itself explains why its number is another than the table's.
+
+    Of a number that a model named this is not asked: that it is the organ's own was part of the question.
+    """
+    start, end = case.folded.find(claim.start), case.folded.find(claim.end)
+    values = [Decimal(reading.value) for reading in found]
+    if value >= min(values) and in_wider_scope(case, start, end):
+        return True
+    if of_some_alone(case, start) or (value <= max(values) and in_narrower_scope(case, start)):
+        return True
+    if claim.metric.startswith("requests_"):
+        numbers, own = left_over(case, start)
+        if (own and value <= max(values)) or any(value + sum(numbers) == one for one in values):
+            return bool(numbers)
+    return value in _of_both(case, claim, start)
+
+
+def _of_both(case: Case, claim: Claim, at: int) -> set[Number]:
+    """Return what reviews and lawsuits make together, where the sentence counts both before it names a result."""
+    kind, _, result = claim.metric.partition("_")
+    if kind not in _KINDS or result not in _RESULTS:
+        return set()
+    before = case.text[case.sentence(at).start : at]
+    if not all(re.search(word + r"[^,。;\d]{0,8}\d", before) for word in _KINDS.values()):
+        return set()
+    reviews, lawsuits = (readings(case.proved, f"{one}_{result}") for one in _KINDS)
+    return {one.value + other.value for one in reviews for other in lawsuits}
+
+
+def _in_units_of_the_table(claim: Claim) -> Number:
+    """Return the number as table two counts it: fees in myriads of yuan."""
+    scale = _MYRIADS.get(claim.unit or "")
+    return claim.value if scale is None else claim.value * scale
+
+
+def _same(printed: Number, value: Number, claim: Claim) -> bool:
+    if printed == value:
+        return True
+    if claim.unit not in _MYRIADS:
+        return False
+    # Either side may have been rounded: to the decimals that it prints.
+    places = min(_places(printed), _places(value))
+    return round(Decimal(printed), places) == round(Decimal(value), places)
+
+
+def _places(number: Number) -> int:
+    return max(0, -int(number.as_tuple().exponent)) if isinstance(number, Decimal) else 0
+
+
+def _hit(case: Case, claim: Claim, value: Number, found: Sequence[Reading]) -> Hit:
+    nearest = min(found, key=lambda reading: abs(Decimal(reading.value - value)))
+    start, end = case.folded.find(claim.start), case.folded.find(claim.end)
+    sentence = case.sentence(start)
+    other = other_body(case, sentence.start, start)
+    by_model = claim.method == "llm"
+    sure = other is None and _is_of_disclosure(case, claim, start) and not by_model
+    certain = claim.metric in _CERTAIN and sure
+    severity: Severity = "error" if certain else "warning"
+    table, row, column = nearest.fields[0].split(".")
+    values: dict[str, object] = {
+        "quote": case.clause(start, end),
+        "value": claim.value,
+        "table": table_name(table),
+        "field": field_label(case.tables[table].shape, Cellname(row, column)),
+        "expected": nearest.value,
+        "readings": [Text(f"{one.name.zh} {one.value}", f"{one.name.en} {one.value}") for one in found],
+        "other": other,
+    }
+    wording = ("many" if len(found) > 1 else "") + ("other" if other else "")
+    if len(nearest.fields) > 1 and len(found) == 1:
+        wording = "sum" + ("other" if other else "")
+        values["field"] = [
+            field_label(case.tables[table].shape, Cellname(*path.split(".")[1:])) for path in nearest.fields
+        ]
+    wording += "model" if by_model else ""
+    fields = tuple(dict.fromkeys(path for reading in found for path in reading.fields))
+    return Hit(
+        values,
+        fields=fields if len(fields) <= 4 else nearest.fields,
+        span=Span(claim.start, claim.end),
+        wording=wording,
+        severity=severity,
+        expected=nearest.value,
+        actual=value,
+    )
+
+
+def _is_of_disclosure(case: Case, claim: Claim, at: int) -> bool:
+    """Say whether a number of reviews or actions is of those over disclosure: an office has others too."""
+    if not claim.metric.startswith(("review", "lawsuit")):
+        return True
+    return _DISCLOSURE.search(case.text, max(0, at - _PARAGRAPH), at) is not None
+
+
+_ZH = "正文称“{quote}”，{table}“{field}”为 {expected}"
+_ZH_SUM = "正文称“{quote}”，{table}“{field}”合计为 {expected}"
+_ZH_MANY = "正文称“{quote}”，与{table}的各种口径都不符：{readings}"
+_ZH_OTHER = "；此句写的是“{other}”，如统计口径不同，请在正文写明"
+_EN = 'the text says "{quote}"; {table} says {expected} ({field})'
+_EN_SUM = 'the text says "{quote}"; in {table} {field} add up to {expected}'
+_EN_MANY = 'the text says "{quote}", which is none of the readings of {table}: {readings}'
+_EN_OTHER = ' (the sentence speaks of "{other}": if it counts something else, it should say so)'
+_ZH_MODEL = "；此数是哪一项由模型认定，请核对"
+_EN_MODEL = " (a model said what this number counts: please check)"
+_ALSO = {
+    "other": Text(_ZH + _ZH_OTHER, _EN + _EN_OTHER),
+    "sum": Text(_ZH_SUM, _EN_SUM),
+    "sumother": Text(_ZH_SUM + _ZH_OTHER, _EN_SUM + _EN_OTHER),
+    "many": Text(_ZH_MANY, _EN_MANY),
+    "manyother": Text(_ZH_MANY + _ZH_OTHER, _EN_MANY + _EN_OTHER),
+}
+
+RULE = Check(
+    code="GK501",
+    severity="error",
+    title=Text("正文与统计表不一致", "the text contradicts a table"),
+    wording=Text(_ZH, _EN),
+    also={
+        **_ALSO,
+        "model": Text(_ZH + _ZH_MODEL, _EN + _EN_MODEL),
+        **{f"{key}model": Text(one.zh + _ZH_MODEL, one.en + _EN_MODEL) for key, one in _ALSO.items()},
+    },
+    rationale=Text(
+        "正文和表格说的是同一年同一机关的事。“收到”可以指新收、新收加结转或已办理，“行政诉讼”是两类起诉之和，"
+        "凡说得通的口径都算相符；都不符的，正文与表必有一处有误。句中写明另有主体或范围的，只作警告；"
+        "办理结果、申请人、许可处罚等可能只计一部分的，也只作警告。",
+        "Text and tables speak of one organ and one year. What was received may be what is new, that and what was carried "
+        "over, or what was dealt with, and lawsuits both kinds of action: any such reading will do. Where none "
+        "does, one of the two places is wrong. It is a warning only where the sentence names another body or "
+        "scope, or counts what may be a part (outcomes, applicants, decisions).",
+    ),
+    source=Text(f"{LAW}第五十条；{FORM_2021}", f"{LAW_EN} art. 50; {FORM_2021_EN}"),
+    example=Example(good="现行有效行政规范性文件27件", bad="现行有效行政规范性文件26件"),
+    check=check,
+    sentences=True,
+)

@@ -1,0 +1,95 @@
+"""GK603: everything is said to be done, yet something is carried forward or pending."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gongkai.prose.metrics import wordings
+from gongkai.rules.case import Case
+from gongkai.rules.rule import Check, Example, Hit
+from gongkai.wording import Text
+
+_DONE = re.compile(
+    r"(?:全部|均已?|已全部|都已)(?:按时|按期|依法|依规|及时|规范|在[^,。;]{0,10}内|予以|给予|已)*(?:办结|办理完毕|答复完毕|办复)"
+    r"|(?<!按时)(?<!按期)(?<!及时)(?<!时限内)(?<!期限内)办结率(?:达到?|为)?(?:了)?100%"
+)
+_UPHELD = re.compile(r"(?:均|全部|都)(?:获得?|被|予以|为|结果)*维持")
+#: The sentence itself says what was left.
+_SAID = re.compile(r"(?<!上年)(?<!年度)(?<!一年)结转|顺延|延期|下一?年|次年|除|正在办理|尚在")
+_OUTCOMES = ("requests_handled", "requests_answered")
+_PENDING = ("review", "litigation_direct", "litigation_after_review")
+
+
+def check(case: Case) -> Iterator[Hit]:
+    section = case.section.get("overview")
+    if section is None:
+        return
+    forward = case.value("requests", "carried_forward", "total")
+    if forward:
+        for match in _DONE.finditer(case.text, *section.body):
+            before = _before(case, match.start())
+            if _is_of_requests(before) and not _is_said(case, match.start()):
+                values = {"quote": case.quoted(*match.span()), "count": forward}
+                fields = ("requests.carried_forward.total",)
+                yield Hit(values, fields, case.span(*match.span()), actual=forward)
+                break
+    pending = [row for row in _PENDING if case.value("litigation", row, "pending")]
+    if pending:
+        upheld = _UPHELD.search(case.text, *section.body)
+        if upheld and re.search("复议|诉讼", _before(case, upheld.start())):
+            values = {
+                "quote": case.quoted(*upheld.span()),
+                "count": sum(case.value("litigation", row, "pending") or 0 for row in pending),
+            }
+            paths = tuple(f"litigation.{row}.pending" for row in pending)
+            yield Hit(values, paths, case.span(*upheld.span()), "pending")
+
+
+def _is_of_requests(before: str) -> bool:
+    """Say whether requests are what the words before spoke of last: proposals and calls are done with too."""
+    *_, last = [None, *wordings().plain["topics"].finditer(before)]
+    return last is not None and last.lastgroup == "requests"
+
+
+def _is_said(case: Case, at: int) -> bool:
+    """Say whether the sentence tells what was left, or speaks of those alone that were dealt with."""
+    start, end = case.sentence(at)
+    if _SAID.search(case.text, start, end):
+        return True
+    done = case.value("requests", "total_outcomes", "total")
+    return any(
+        claim.metric in _OUTCOMES and claim.value == done and start <= case.folded.find(claim.start) < at
+        for claim in case.claims
+    )
+
+
+def _before(case: Case, at: int) -> str:
+    """Return the words of the sentence before, and of the one before that."""
+    start = case.sentence(at).start
+    return case.text[max(0, start - 60) : at]
+
+
+RULE = Check(
+    code="GK603",
+    severity="warning",
+    title=Text("称全部办结而有结转", "all is said to be done, yet something is left"),
+    wording=Text(
+        "正文称“{quote}”，表三结转下年度继续办理 {count} 件",
+        "the text says “{quote}”; table three carries {count} forward",
+    ),
+    also={
+        "pending": Text(
+            "正文称“{quote}”，表四尚未审结 {count} 件",
+            "the text says “{quote}”; in table four {count} are pending",
+        )
+    },
+    rationale=Text(
+        "结转下年度的件尚未办结，尚未审结的案件还没有结果，不能说“全部”。",
+        "What is carried forward is not done, and what is pending has no result yet: it is not “all”.",
+    ),
+    source=Text("正文自洽", "the text must agree with itself"),
+    example=Example(good="办结9件，结转下年度继续办理2件。", bad="已全部办结。"),
+    check=check,
+    sentences=True,
+)

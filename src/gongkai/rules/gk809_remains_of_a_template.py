@@ -1,0 +1,41 @@
+"""GK809: something of the template or of the software was left in the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gongkai.rules.case import Case
+from gongkai.rules.rule import Check, Example, Hit
+from gongkai.wording import Text
+
+#: Folded words that no report says itself.
+_REMAINS = ("[bookmark:", "宋体加粗", "小四号", "仿宋_GB", "请填写", "{{", "错误!未", "XX", "××", "***")
+_LONGEST = 24
+_CLOSE = re.compile(r"[\])}]+")
+
+
+def check(case: Case) -> Iterator[Hit]:
+    text = case.text
+    for words in _REMAINS:
+        at = text.find(words) if words[0] in text else -1  # to look for one letter takes no time
+        if at < 0:
+            continue
+        close = _CLOSE.search(text, at + len(words), at + _LONGEST)
+        end = close.end() if close else at + len(words)
+        yield Hit({"words": case.quoted(at, end)}, span=case.span(at, end))
+
+
+RULE = Check(
+    code="GK809",
+    severity="info",
+    title=Text("残留模板或软件字样", "remains of a template or of software"),
+    wording=Text("正文里留有“{words}”，应删去或填实", "“{words}” was left in the text"),
+    rationale=Text(
+        "排版提示、占位符和书签代码不是报告内容，公布前应清理。",
+        "Hints on type, placeholders and codes of bookmarks are no part of a report.",
+    ),
+    source=Text("公文写作常规", "the usual care in official writing"),
+    example=Example(good="（五）监督保障。", bad="[bookmark: _GoBack]（五）监督保障。"),
+    check=check,
+)
