@@ -221,10 +221,12 @@ class Layer:
                 and not any(is_row(c.said) for c in cells)
             )
         across = self.lex.across
-        heads = [c for c in cells if c.said.column or c.said.year is not None or (across and c.said.row)]
         if any(is_row(cell.said) for cell in cells) and not across:
             return False
-        return bool(heads)
+        columns = [cell for cell in cells if cell.said.column]
+        if len(columns) > 1 or any(not cell.said.row for cell in columns):
+            return True  # 「（七）总计」 in front of empty cells is a row's label
+        return any(cell.said.year is not None or (across and cell.said.row) for cell in cells)
 
     def _label(self, cells: Sequence[PrintedCell]) -> int | None:
         """Return the number of the last cell in front of a row's numbers, None where it holds none."""
