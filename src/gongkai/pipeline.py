@@ -11,6 +11,7 @@ from gongkai.document import Document
 from gongkai.errors import NotAReportError
 from gongkai.fold import Folded, fold
 from gongkai.form import TABLES, Cellname, borne, load_forms
+from gongkai.limits import holding
 from gongkai.metadata.frontmatter import read_metadata
 from gongkai.metadata.kind import REPORTS, report_kind
 from gongkai.metadata.titles import without_title
@@ -56,7 +57,7 @@ def extract(
         raise TypeError(f"a report is a Path, bytes or a str (its text), not {type(source).__name__}")
     if isinstance(source, str) and _is_path(source):
         raise NotAReportError.of("report.path", place=source)
-    document = read(source, name=name, media_type=media_type)
+    document = read(source, name=name, media_type=media_type, limits=settings.limits)
     if not llm:
         return read_document(document, settings)
     scope: Scope = "always" if llm == "always" else "auto"
@@ -81,7 +82,12 @@ def _is_path(text: str) -> bool:
 def read_document(
     document: Document, settings: Settings, asker: Asker | None = None, scope: Scope = "auto"
 ) -> Report:
-    """Read a document that a reader returned; raises NotAReportError as :func:`extract` does."""
+    """Read a document that a reader returned; raises NotAReportError as :func:`extract` does, and LimitError."""
+    with holding(settings.limits):
+        return _read_document(document, settings, asker, scope)
+
+
+def _read_document(document: Document, settings: Settings, asker: Asker | None, scope: Scope) -> Report:
     case, broken = proved(parse(document, settings), settings.lang)
     consulted = None
     if asker is not None:

@@ -6,11 +6,12 @@ import os
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
 from gongkai.errors import SettingsError
+from gongkai.limits import LIMITS, Limits, variable
 from gongkai.wording import LANGS, Lang, default_lang, say
 
 FILE = "gongkai.toml"
@@ -19,6 +20,8 @@ THRESHOLDS: tuple[Threshold, ...] = get_args(Threshold)
 _KEYS = ("lang", "forms_dir", "select", "ignore", "min_severity")
 #: What others read from the same file: the table ``[llm]`` and the cache (gongkai.llm.line.endpoint_settings).
 _ELSEWHERE = ("llm", "cache_dir", "cache_size")
+#: The table of the most that one input may take.
+_LIMITS = "limits"
 #: Settings that may be written as a list.
 _LISTS = ("select", "ignore")
 _SEPARATORS = re.compile(r"[\s,，、;；]+")
@@ -31,7 +34,7 @@ class Settings:
     ``lang``: the language of messages. ``forms_dir``: a folder of further forms (``*.yaml``, see
     docs/forms.md), read beside those that come with gongkai. ``select``, ``ignore``: the codes of
     rules, or their beginnings, that ``check`` lists or leaves out; ``min_severity``: the least severe
-    finding that it lists.
+    finding that it lists. ``limits``: the most that one input may take.
     """
 
     lang: Lang = "zh"
@@ -39,6 +42,7 @@ class Settings:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     min_severity: Threshold = "info"
+    limits: Limits = field(default_factory=Limits)
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None, folder: Path | None = None) -> Settings:
@@ -74,6 +78,7 @@ class Settings:
             select=codes(environ.get("GONGKAI_SELECT") or given.get("select", ())),
             ignore=codes(environ.get("GONGKAI_IGNORE") or given.get("ignore", ())),
             min_severity=cast(Threshold, least),
+            limits=_limits(given.get(_LIMITS, {}), environ, path, lang),
         )
 
 
@@ -81,6 +86,23 @@ def codes(given: str | Iterable[str]) -> tuple[str, ...]:
     """Return the codes of a list, or of texts that part them by commas or spaces, in capitals."""
     texts = [given] if isinstance(given, str) else given
     return tuple(code.upper() for text in texts for code in _SEPARATORS.split(text) if code)
+
+
+def _limits(given: Mapping[str, Any], environ: Mapping[str, str], path: Path, lang: Lang) -> Limits:
+    """Return the limits that a table and the environment ask for."""
+    asked: dict[str, int] = {}
+    for name in LIMITS:
+        said = environ.get(variable(name))
+        value = said or given.get(name)
+        if value is None:
+            continue
+        if isinstance(value, str) and value.strip().isdecimal():
+            value = int(value)
+        if not isinstance(value, int) or not 0 < value < 1 << 31:
+            where = variable(name) if said else str(path)
+            raise SettingsError(say("settings.limit", lang, name=name, value=value), place=where)
+        asked[name] = value
+    return replace(Limits(), **asked) if asked else Limits()
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -95,8 +117,11 @@ def _read(path: Path) -> dict[str, Any]:
     for key, value in given.items():
         if key in _ELSEWHERE:
             continue
+        if key == _LIMITS:
+            _check_limits(value, path, lang)
+            continue
         if key not in _KEYS:
-            known = ", ".join((*_KEYS, *_ELSEWHERE))
+            known = ", ".join((*_KEYS, *_ELSEWHERE, _LIMITS))
             raise SettingsError(say("settings.key", lang, name=key, known=known), place=str(path))
         if isinstance(value, str):
             continue
@@ -105,3 +130,12 @@ def _read(path: Path) -> dict[str, Any]:
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
             raise SettingsError(say("settings.list", lang, name=key), place=str(path))
     return given
+
+
+def _check_limits(given: object, path: Path, lang: Lang) -> None:
+    if not isinstance(given, dict):
+        raise SettingsError(say("settings.table", lang, name=_LIMITS), place=str(path))
+    for name in given:
+        if name not in LIMITS:
+            message = say("settings.key", lang, name=f"{_LIMITS}.{name}", known=", ".join(LIMITS))
+            raise SettingsError(message, place=str(path))

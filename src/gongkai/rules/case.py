@@ -28,6 +28,8 @@ _YEAR = re.compile(r"20[0-4]\d(?=年)")
 #: The first year that is reported on a form.
 FIRST_YEAR = 2019
 _ENDS = "。;!?\n"
+#: A sentence reaches no further than this to either side: some texts have no full stop at all.
+_LONGEST = 1000
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,10 +124,11 @@ class Case:
         return None if piece is None or piece.start == piece.end else self.span(piece.start, piece.end)
 
     def sentence(self, at: int) -> Span:
-        """Return the sentence that holds index ``at``."""
-        start = max(self.text.rfind(mark, 0, at) for mark in _ENDS) + 1
-        ends = [end for mark in _ENDS if (end := self.text.find(mark, at)) >= 0]
-        return Span(start, min(ends, default=len(self.text)))
+        """Return the sentence that holds index ``at``, or so much of it as stands near."""
+        first, last = max(0, at - _LONGEST), min(len(self.text), at + _LONGEST)
+        start = max(self.text.rfind(mark, first, at) for mark in _ENDS) + 1
+        ends = [end for mark in _ENDS if (end := self.text.find(mark, at, last)) >= 0]
+        return Span(start or first, min(ends, default=last))
 
     def clause(self, start: int, end: int) -> str:
         """Return the words around ``text[start:end]`` as they are to be quoted: one clause, one line."""
