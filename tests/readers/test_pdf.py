@@ -215,10 +215,9 @@ def test_a_cut_off_file_is_refused_or_read_right(share: float) -> None:
 def test_a_reader_that_is_killed_costs_one_file_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     data = drawn(lines("一、总体情况"))
     assert read(data).text
-    child = apart._running
-    assert child is not None
+    (child,) = apart._idle
     os.kill(child.process.pid, signal.SIGSTOP)
-    monkeypatch.setattr(apart, "SECONDS", -apart._GRACE)
+    monkeypatch.setattr(apart, "_GRACE", -60)
     with pytest.raises(UnreadableError, match="seconds"):
         read(data)
     monkeypatch.undo()
@@ -227,7 +226,7 @@ def test_a_reader_that_is_killed_costs_one_file_alone(monkeypatch: pytest.Monkey
 
 def test_a_reader_knows_no_key_of_its_parent(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GONGKAI_LLM_API_KEY", "geheim")
-    child = apart._Child()
+    child = apart.Child(apart.__name__, 512)
     try:
         environment = Path(f"/proc/{child.process.pid}/environ")
         if environment.exists():

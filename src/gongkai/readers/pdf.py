@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from gongkai.errors import UnreadableError
+from gongkai.errors import LimitError, UnreadableError
+from gongkai.limits import held
 from gongkai.readers.glyphs import Glyph, lines_of, print_line
 from gongkai.readers.leaves import Leaf, blocks, render, without_margins
 from gongkai.readers.page import Content
@@ -16,11 +17,6 @@ from gongkai.readers.rulings import ruled
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page as PlumbedPage
-
-#: A report has some ten pages; what has more than this is none.
-MAX_PAGES = 400
-#: So many glyphs on one page are no page of a report.
-_MAX_GLYPHS = 60_000
 
 
 def read(data: bytes, charset: str | None) -> Content:
@@ -62,8 +58,8 @@ def _upright(data: bytes) -> bytes:
         locked = "password" in str(error).lower() or "security" in str(error).lower()
         raise UnreadableError.of("unreadable.protected" if locked else "unreadable.damaged_binary") from None
     try:
-        if len(pdf) > MAX_PAGES:
-            raise UnreadableError.of("unreadable.pages", most=MAX_PAGES)
+        if len(pdf) > held().pages:
+            raise LimitError.over("pages", held())
         changed = [_mend(pdf[index]) for index in range(len(pdf))]
         if not any(changed):
             return data
@@ -106,8 +102,8 @@ def _turn(along: float, down: float) -> int:
 
 def _leaf(page: PlumbedPage) -> Leaf:
     """Read one page."""
-    if len(page.chars) > _MAX_GLYPHS:
-        raise UnreadableError.of("unreadable.pages", most=MAX_PAGES)
+    if len(page.chars) > held().glyphs:
+        raise LimitError.over("glyphs", held())
     leaf = Leaf(page.page_number, float(page.width), float(page.height))
     glyphs = _glyphs(page)
     for boxes in ruled(page):
