@@ -39,6 +39,7 @@ class Unread:
 
     name: str
     reason: str
+    code: str = "unreadable"
 
 
 class Entry(NamedTuple):
