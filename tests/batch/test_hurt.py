@@ -33,7 +33,7 @@ def broken() -> dict[str, tuple[bytes, str]]:
         "gif.txt": b"GIF89a" + bytes(90),
         "tiff.html": b"II*\0" + bytes(90),
         "webp.html": b"RIFF\0\0\0\0WEBP" + bytes(90),
-        "rtf.docx": b"{\\rtf1 \\ansi x}",
+        "damaged.docx": b"PK\x03\x04" + b"r" * 90,
         "rar.docx": b"Rar!\x1a\x07" + bytes(90),
         "seven.docx": b"7z\xbc\xaf\x27\x1c" + bytes(90),
         "gzip.html": b"\x1f\x8b" + bytes(90),
@@ -43,11 +43,10 @@ def broken() -> dict[str, tuple[bytes, str]]:
         "zip.html": DOCX + b"x",
         "none.docx": "不是压缩包".encode(),
         "mail.mhtml": b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\n",
-        "word.html": b"<?xml version='1.0'?><w:wordDocument></w:wordDocument>",
-        "package.docx": b"<?xml version='1.0'?><pkg:package></pkg:package>",
+        "bmp.html": b"BM" + bytes(88),
+        "slides.docx": OLE + bytes(700) + "PowerPoint Document".encode("utf-16-le"),
         "zeros.txt": bytes(900),
         "bytes.txt": bytes(range(256)) * 8,
-        "huge.txt": b"huge",
     }
     none = {
         "short.txt": "年报".encode(),
@@ -74,7 +73,7 @@ def broken() -> dict[str, tuple[bytes, str]]:
         "hang.html": (b"HURT-hang", "timeout"),
         "memory.html": (b"HURT-memory", "memory"),
     }
-    codes = {"unreadable": unreadable, "not-a-report": none}
+    codes = {"unreadable": unreadable, "limit": {"huge.txt": b"huge"}, "not-a-report": none}
     found = {name: (data, code) for code, files in codes.items() for name, data in files.items()}
     return {**found, **hurt}
 

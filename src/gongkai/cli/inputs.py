@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
+import zipfile
+import zlib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +21,14 @@ _DOCUMENTS = (
 )  # fmt: skip
 #: How results begin, whatever the name of their file: JSON, a drawn page, a list of findings, tables.
 _OUTPUTS = ("{", "[\n{", "═", "√ ", "source,", "organ_id,")
+#: How what gongkai has written begins for sure: reports, findings, tables of them, a drawn page.
+_RESULT = re.compile(
+    rb'(?:\xef\xbb\xbf)?(?:source,|organ_id,|\{\s*"schema_version":|\[\s*\{"source": \{"name":|\{\s*"\$schema": "[^"]*sarif'
+    + "|\n?═{4,}|√ (?:没有问题|所选规则内没有问题|nothing found)".encode()
+    + b")"
+)
+#: How long the end of an archive is that has no remark, and how many bytes the names in a workbook take at most.
+_END, _MOST_NAMES = 22, 1 << 16
 #: What a folder holds that ``gongkai batch`` has written.
 _LEDGER = "ledger.sqlite"
 _RESULTS = (_LEDGER, "reports", "parquet", "errors.jsonl", "summary.json")
@@ -82,9 +93,8 @@ def walk(
 ) -> Iterator[Input | Unusable]:
     """Go through files, folders and ``-`` in the order given; a folder's files in order of their names.
 
-    Every file of a folder counts but those that plainly are no documents, and ``leave_out``: files and folders
-    that are being written. A folder of results counts as one thing that is no document, except for those of its
-    files that end as ``stored`` says.
+    Every file of a folder counts but those that plainly are no documents, what gongkai itself has written, and
+    ``leave_out``: files and folders that are being written. ``stored``: endings of results that count all the same.
     """
     for path in paths:
         if path == STDIN:
@@ -123,7 +133,6 @@ class _Folder:
         of_results = _LEDGER in names
         is_written = any(same_file(Path(folder), one) for one in self.leave_out)
         if of_results and not self.stored and not is_written:
-            yield Unusable(folder, "unreadable.result")
             return
         for name in names:
             if is_plainly_none(name) or (is_written and name.startswith(_RESULTS)):
@@ -144,7 +153,8 @@ class _Folder:
         elif of_results and not path.lower().endswith(self.stored):
             return
         elif stat.S_ISREG(mode):
-            yield Input(path)
+            if self.stored or not _is_result(Path(path)):
+                yield Input(path)
         else:  # a pipe or a device may never end
             yield Unusable(path, "unreadable.not_regular")
 
@@ -164,16 +174,37 @@ def is_below(file: Path, folder: Path) -> bool:
 
 
 def _is_output(file: Path) -> bool:
-    """Say whether a file is what gongkai writes: by its beginning, a workbook by what it says of itself."""
-    import zipfile
-
+    """Say whether a file begins as results do, so that it may be written over."""
     try:
-        if zipfile.is_zipfile(file):
-            with zipfile.ZipFile(file) as book, book.open("docProps/core.xml") as core:
-                return b"<cp:keywords>gongkai</cp:keywords>" in core.read(1 << 16)
         with file.open(encoding="utf-8-sig", errors="replace") as stream:
-            return stream.read(200).lstrip().startswith(_OUTPUTS)
-    except (OSError, KeyError, ValueError, RuntimeError, zipfile.BadZipFile):
+            return stream.read(200).lstrip().startswith(_OUTPUTS) or _is_result(file)
+    except OSError:
+        return False
+
+
+def _is_result(file: Path) -> bool:
+    """Say whether gongkai has written a file: by its beginning, a workbook by what it says of itself."""
+    try:
+        with file.open("rb") as stream:
+            head = stream.read(400)
+            if not head.startswith(b"PK"):
+                return _RESULT.match(head) is not None
+            stream.seek(-_END, os.SEEK_END)
+            end = stream.read()
+        if not end.startswith(b"PK\5\6") or int.from_bytes(end[12:16], "little") > _MOST_NAMES:
+            return False
+        with zipfile.ZipFile(file) as book, book.open("docProps/core.xml") as core:
+            return b"<cp:keywords>gongkai</cp:keywords>" in core.read(1 << 16)
+    except (
+        OSError,
+        KeyError,
+        ValueError,
+        EOFError,
+        RuntimeError,
+        NotImplementedError,
+        zlib.error,
+        zipfile.BadZipFile,
+    ):
         return False
 
 
