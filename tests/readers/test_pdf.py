@@ -180,7 +180,7 @@ def test_a_paragraph_is_one_line_and_a_number_is_not_put_together_over_its_end()
     assert "1234" not in document.text
 
 
-def test_a_scan_is_said_to_be_one() -> None:
+def test_a_picture_without_letters_is_no_report_whatever_text_is_laid_over_it() -> None:
     def draw(canvas: Canvas) -> None:
         from PIL import Image
 
@@ -191,7 +191,7 @@ def test_a_scan_is_said_to_be_one() -> None:
         unseen.textOut("recognised by somebody")
         canvas.drawText(unseen)
 
-    with pytest.raises(UnreadableError, match="scan"):
+    with pytest.raises(UnreadableError, match="scan"):  # or it cannot be recognised here
         read(drawn(draw))
 
 

@@ -13,7 +13,18 @@ from typing import TYPE_CHECKING
 
 from gongkai.document import Document
 from gongkai.errors import UnreadableError
-from gongkai.readers.sniff import DOCX, HTML, MARKDOWN, MHTML, PDF, TEXT, XHTML, recognise, split_media_type
+from gongkai.readers.sniff import (
+    DOCX,
+    HTML,
+    MARKDOWN,
+    MHTML,
+    PDF,
+    PICTURES,
+    TEXT,
+    XHTML,
+    recognise,
+    split_media_type,
+)
 
 if TYPE_CHECKING:
     from gongkai.readers.page import Content
@@ -28,10 +39,11 @@ _READERS = {
     MHTML: "mhtml",
     DOCX: "docx",
     PDF: "pdf",
+    **dict.fromkeys(PICTURES, "picture"),
 }
 
 #: What is read in a process of its own.
-_APART = (PDF,)
+_APART = (PDF, *PICTURES)
 
 #: The endings that a walk through a folder picks up.
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".shtml", ".xhtml", ".mhtml", ".mht", ".docx", ".pdf")

@@ -20,20 +20,22 @@ from importlib import import_module
 from time import monotonic
 from typing import IO, Any
 
-from gongkai.document import Area, Place, Table
+from gongkai.document import Area, Place, Seen, Table
 from gongkai.errors import UnreadableError
 from gongkai.limits import alarm, limit_memory
 from gongkai.readers.page import Content
 
 #: What a file may take: seconds, and mebibytes of memory.
 SECONDS = 60
-MEBIBYTES = 1024
+MEBIBYTES = 1536
 #: The parent waits so much longer before it ends the child itself.
 _GRACE = 5
 _HEAD = 8  # bytes that say how long what follows is
 #: What of the environment a child needs: where things are, and no secret.
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "LD_LIBRARY_PATH")
 _OUT_OF_MEMORY = 71
+#: What a child says instead of an answer as it begins another page that has a file's time for itself.
+_ANOTHER = {"another": "page"}
 
 
 def read_apart(reader: str, data: bytes) -> Content:
@@ -49,7 +51,10 @@ def read_apart(reader: str, data: bytes) -> Content:
         Table(start, end, rows, columns, tuple(Place(*place) for place in places), tuple(lengths))
         for start, end, rows, columns, places, lengths in answer["tables"]
     )
-    areas = tuple(Area(start, end, page, tuple(box)) for start, end, page, box in answer["areas"])
+    areas = tuple(
+        Area(start, end, page, tuple(box), seen and Seen(*seen))
+        for start, end, page, box, seen in answer["areas"]
+    )
     return Content(answer["text"], answer["encoding"], tables, answer["hints"], areas)
 
 
@@ -78,8 +83,12 @@ class _Child:
         until = monotonic() + SECONDS + _GRACE
         try:
             _send(asked, {"reader": reader}, data)
-            head = _receive(answered, _HEAD, until)
-            answer: dict[str, Any] = json.loads(_receive(answered, int.from_bytes(head), until))
+            while True:
+                head = _receive(answered, _HEAD, until)
+                answer: dict[str, Any] = json.loads(_receive(answered, int.from_bytes(head), until))
+                if answer != _ANOTHER:
+                    break
+                until = monotonic() + SECONDS + _GRACE
         except TimeoutError:
             self.end()
             return _refusal("unreadable.slow", seconds=SECONDS)
@@ -114,6 +123,8 @@ class _Child:
 
 _LOCK = threading.Lock()
 _running: _Child | None = None
+#: Where a child answers; None in a process that is none.
+_serving: IO[bytes] | None = None
 
 
 def _child() -> _Child:
@@ -160,7 +171,9 @@ def _receive(pipe: IO[bytes], length: int, until: float) -> bytes:
 
 def serve() -> None:
     """Answer one file after the other, until nobody asks any more."""
+    global _serving  # noqa: PLW0603
     asked, answered = sys.stdin.buffer, sys.stdout.buffer
+    _serving = answered
     sys.stdout = sys.stderr  # what a library prints is no answer
     _limit()
     while head := asked.read(_HEAD):
@@ -173,6 +186,13 @@ def serve() -> None:
             os._exit(_OUT_OF_MEMORY)
         alarm(0)
         _send(answered, answer)
+
+
+def another_page() -> None:
+    """Give what is read from here on as much time as a whole file: a page of a scan takes longer than that of a text."""
+    if _serving is not None:
+        alarm(SECONDS)
+        _send(_serving, _ANOTHER)
 
 
 def _answer(reader: str, data: bytes) -> dict[str, Any]:
