@@ -100,6 +100,21 @@ def test_a_number_has_its_place_in_the_picture_and_its_score() -> None:
     assert outside < 12
 
 
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_sheet_that_lies_on_its_side_or_its_head_is_read_upright(quarters: int) -> None:
+    image = paper(ROWS, "二、主动公开政府信息情况")
+    document = seen(image.rotate(90 * quarters, expand=True))
+    assert plain(cells(document)) == ROWS
+    start = document.text.index("1047")
+    area = document.area(start, start + 4)
+    assert area is not None
+    left, top, right, bottom = (int(side) for side in area.box)
+    turned = image.rotate(90 * quarters, expand=True)
+    assert turned.crop((left, top, right, bottom)).getextrema()[0] < 100  # there is ink
+    wide, high = right - left, bottom - top
+    assert (wide > high) == (quarters == 2)
+
+
 def test_a_lone_dash_is_no_number() -> None:
     """「一」 would be one."""
     document = seen(paper([["信息内容", "件数"], ["规章", "—"], ["行政许可", "一"]]))

@@ -46,7 +46,10 @@ _READERS = {
 _APART = (PDF, *PICTURES)
 
 #: The endings that a walk through a folder picks up.
-SUFFIXES = (".txt", ".md", ".html", ".htm", ".shtml", ".xhtml", ".mhtml", ".mht", ".docx", ".pdf")
+SUFFIXES = (
+    *(".txt", ".md", ".html", ".htm", ".shtml", ".xhtml", ".mhtml", ".mht", ".docx", ".pdf"),
+    *(".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp"),
+)
 
 #: A report takes some 100 KB; what is larger than this was never one.
 MAX_BYTES = 64 << 20

@@ -34,6 +34,14 @@ _ENDINGS = {
     "mht": MHTML,
     "docx": DOCX,
     "pdf": PDF,
+    "png": PNG,
+    "jpg": JPEG,
+    "jpeg": JPEG,
+    "tif": TIFF,
+    "tiff": TIFF,
+    "bmp": BMP,
+    "gif": GIF,
+    "webp": WEBP,
 }
 
 #: How pictures begin.
@@ -101,6 +109,8 @@ def recognise(data: bytes, *, name: str, said: str | None) -> str:
         raise UnreadableError.of("unreadable.no_docx")
     if expected == PDF:
         raise UnreadableError.of("unreadable.no_pdf")
+    if expected in PICTURES:
+        raise UnreadableError.of("unreadable.no_picture")
     return expected or TEXT
 
 

@@ -18,13 +18,15 @@ from gongkai.readers.ruled import Box, Ruled, around
 from gongkai.readers.scans.engine import FIGURES, Letter, recognised
 from gongkai.readers.scans.light import Grey, Mask, edge_width, mask_of
 from gongkai.readers.scans.rules import rulings
-from gongkai.readers.scans.straight import Sheet, straightened
+from gongkai.readers.scans.straight import Sheet, is_sideways, straightened
 from gongkai.readers.scans.strips import Strip, lines_in, without_specks
 
 #: Letters are this high on a leaf, in points, whatever the picture's size: mostly they are.
 _POINTS = 9.0
 #: A page of 300 dots an inch has some nine millions of pixels; more of them say nothing more.
 _PIXELS = 12_000_000
+#: Letters that are less sure than this, all together, may stand on their heads.
+_CLEAR = 0.85
 #: In letters: what stands free round the ink of a strip, and how high a strip is at least.
 _ABOVE, _BESIDE, _LOW = 0.1, 0.2, 0.8
 #: A stroke is no higher than so many letters; one that leans more than this is no 1.
@@ -55,7 +57,48 @@ class _Cut:
 
 
 def scanned(picture: NDArray[np.uint8], number: int) -> Scan:
-    """Read the picture of a page, RGB or grey. Raises ModuleNotFoundError where the extra is not installed."""
+    """Read the picture of a page, RGB or grey, however it lies.
+
+    Raises ModuleNotFoundError where the extra is not installed.
+    """
+    quarter = 1 if is_sideways(picture) else 0
+    scan = _turned(picture, number, quarter)
+    if _clarity(scan.leaf) >= _CLEAR:
+        return scan
+    return max(scan, _turned(picture, number, quarter + 2), key=lambda one: _clarity(one.leaf))
+
+
+def _clarity(leaf: Leaf) -> float:
+    """Return how sure the letters of a leaf are on the whole: those of one that stands on its head are not."""
+    prints = [one for table in leaf.tables for one in table.prints] + [one for _, one in leaf.lines]
+    scores = [
+        glyph.seen.score
+        for one in prints
+        for glyph in one.glyphs
+        if glyph and glyph.seen and is_wide(glyph.text)
+    ]
+    return sum(scores) / len(scores) if scores else 0.0
+
+
+def _turned(picture: NDArray[np.uint8], number: int, quarters: int) -> Scan:
+    """Read a picture turned to the left by so many quarters of a turn."""
+    scan = _scanned(np.ascontiguousarray(np.rot90(picture, quarters)), number)
+    if not quarters:
+        return scan
+    height, width = picture.shape[:2]
+
+    def back(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+        left, top, right, bottom = scan.back(box)
+        if quarters == 1:
+            return width - bottom, left, width - top, right
+        if quarters == 2:
+            return width - right, height - bottom, width - left, height - top
+        return top, height - right, bottom, height - left
+
+    return Scan(scan.leaf, back)
+
+
+def _scanned(picture: NDArray[np.uint8], number: int) -> Scan:
     share = min(1.0, (_PIXELS / (picture.shape[0] * picture.shape[1])) ** 0.5)
     if share < 1:
         picture = cv2.resize(picture, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)

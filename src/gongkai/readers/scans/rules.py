@@ -26,6 +26,8 @@ _DOTS = 0.3
 _NEAR, _MEET = 0.4, 0.35
 #: Two cells are parted where so much of the way between them is ruled.
 _RULED = 0.7
+#: Of a line that is no more than dots so much is left.
+_DOTTED = 0.4
 
 
 class Line(NamedTuple):
@@ -165,8 +167,8 @@ def _cells(mask: Mask, level: Mask, upright: Mask, letter: float) -> list[Box]:
     upright = columns.mask().T & cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((small, 1), np.uint8))
     ys, xs = (_levels((line.at for line in one.lines.values()), near) for one in (rows, columns))
     ys, xs = _closed(ys, list(columns.lines.values()), meet), _closed(xs, list(rows.lines.values()), meet)
-    walls = _walls(upright, xs, ys, letter)
-    floors = _walls(np.ascontiguousarray(level.T), ys, xs, letter).T
+    walls = _walls(upright, mask, xs, ys, letter=letter)
+    floors = _walls(np.ascontiguousarray(level.T), np.ascontiguousarray(mask.T), ys, xs, letter=letter).T
     # The ends of a table without outer lines are walls all the same.
     walls[:, [0, -1]] = True
     floors[[0, -1], :] = True
@@ -200,17 +202,36 @@ def _levels(values: Iterable[float], near: float) -> list[float]:
     return [sum(group) / len(group) for group in groups]
 
 
-def _walls(mask: Mask, xs: Sequence[float], ys: Sequence[float], letter: float) -> NDArray[np.bool_]:
-    """Return for every row and every upright line whether the line is ruled along that row."""
+def _walls(
+    lines: Mask, mask: Mask, xs: Sequence[float], ys: Sequence[float], *, letter: float
+) -> NDArray[np.bool_]:
+    """Return for every row and every upright line whether the line is ruled along that row.
+
+    Where hardly more than dots are left of it, they stand alone, and from one end of the row to the other.
+    """
     reach = max(2, round(_NEAR * letter))
     inset = max(2, round(0.12 * letter))
     found = np.zeros((len(ys) - 1, len(xs)), bool)
     for column, x in enumerate(xs):
-        band = mask[:, max(0, round(x) - reach) : round(x) + reach + 1].max(1, initial=0)
+        left, right = max(0, round(x) - reach), round(x) + reach + 1
+        band = lines[:, left:right].max(1, initial=0)
+        dots = mask[:, max(0, round(x) - 2) : round(x) + 3].max(1, initial=0)
+        beside = np.hstack([mask[:, max(0, left - reach) : left], mask[:, right : right + reach]])
         for row, (y0, y1) in enumerate(itertools.pairwise(ys)):
-            stretch = band[round(y0) + inset : max(round(y0) + inset + 1, round(y1) - inset)]
-            found[row, column] = stretch.size > 0 and float(stretch.mean()) >= _RULED
+            here = slice(round(y0) + inset, max(round(y0) + inset + 1, round(y1) - inset))
+            ruled = band[here].size > 0 and float(band[here].mean()) >= _RULED
+            found[row, column] = ruled or (not beside[here].any() and _is_dotted(dots[here]))
     return found
+
+
+def _is_dotted(dots: Mask) -> bool:
+    """Say whether dots go from one end of a stretch to the other: a figure 1 does not."""
+    end = max(2, len(dots) // 5)
+    if len(dots) < 2 * end:
+        return False
+    return float(dots.mean()) >= _DOTTED and all(
+        part.mean() >= _DOTTED / 2 for part in (dots[:end], dots[-end:])
+    )
 
 
 def _boxes(

@@ -18,6 +18,8 @@ _TURN, _STEP = 6.0, 0.2
 _SMALL, _LETTER, _LARGE = 16.0, 26.0, 44.0
 #: Lines shorter than so many letters say little of a direction.
 _LONG = 6.0
+#: How a page lies is looked at in a picture of so many pixels.
+_QUICK = 1600
 
 
 class Sheet(NamedTuple):
@@ -50,6 +52,21 @@ def straightened(picture: NDArray[np.uint8]) -> Sheet | None:
     lying = cv2.warpPerspective(mask, turn, (width, height))
     whole = _unleant(lying, letter) @ turn
     return _laid(grey, whole, letter)._replace(rough=rough)
+
+
+def is_sideways(picture: NDArray[np.uint8]) -> bool:
+    """Say whether the lines of text on a page run from its foot to its top, or the other way."""
+    share = min(1.0, _QUICK / max(picture.shape[:2]))
+    small = cv2.resize(picture, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
+    mask = mask_of(inked(small))
+    letter = letter_height(mask)
+    return bool(letter) and _text(np.ascontiguousarray(mask.T), letter) > 1.5 * _text(mask, letter)
+
+
+def _text(mask: Mask, letter: float) -> float:
+    """Return how long the level lines of text on a page are, all together."""
+    found = _segments(mask, letter, ruled=False)
+    return float((found[:, 2] - found[:, 0]).sum())
 
 
 def _laid(grey: Grey, way: Matrix, letter: float) -> Sheet:
@@ -121,14 +138,14 @@ def _unleant(mask: Mask, letter: float) -> Matrix:
     return found
 
 
-def _segments(mask: Mask, letter: float, *, text: bool = True) -> Matrix:
+def _segments(mask: Mask, letter: float, *, text: bool = True, ruled: bool = True) -> Matrix:
     """Return the ends (x0, y0, x1, y1) of what is long and nearly level: ruling lines, and lines of text."""
     long = max(8, round(2.5 * letter))
     thick = cv2.dilate(mask, np.ones((3, 1), np.uint8))
-    ruled = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
-    found = _ends(ruled, letter, 0.6 * letter)
+    drawn = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
+    found = _ends(drawn, letter, 0.6 * letter) if ruled else []
     if text:
-        bare = cv2.subtract(mask, cv2.dilate(ruled, np.ones((3, 3), np.uint8)))
+        bare = cv2.subtract(mask, cv2.dilate(drawn, np.ones((3, 3), np.uint8)))
         smeared = cv2.morphologyEx(bare, cv2.MORPH_CLOSE, np.ones((1, max(3, round(letter))), np.uint8))
         found += _ends(smeared, 2 * letter, 2.2 * letter)
     return np.array(found, np.float64).reshape(-1, 4)
