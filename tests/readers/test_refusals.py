@@ -97,4 +97,5 @@ def test_a_zip_bomb_is_refused_before_it_unpacks() -> None:
 def test_suffixes_are_those_that_have_a_reader() -> None:
     assert set(SUFFIXES) == {
         ".txt", ".md", ".html", ".htm", ".shtml", ".xhtml", ".mhtml", ".mht", ".docx", ".pdf",
+        ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp",
     }  # fmt: skip

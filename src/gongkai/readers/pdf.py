@@ -29,6 +29,8 @@ MAX_SCANNED = 100
 _MAX_GLYPHS = 60_000
 #: A picture that covers so much of a page is a scan of it, with hardly any text of the page's own on it.
 _WHOLE, _FEW = 0.5, 5
+#: Of so many outlines without any text some are letters.
+_OUTLINES = 200
 #: How fine a page is drawn that is a picture, in dots an inch, and how many pixels long at most.
 _COARSE, _FINE, _LONGEST = 100, 300, 6000
 
@@ -154,21 +156,22 @@ def _mend(page: Any) -> _Mended:
     turns: Counter[int] = Counter()
     unseen: list[Any] = []
     seen: list[Any] = []
-    pictured = drawn = False
+    pictured, strokes = 0.0, 0
     for one in list(page.get_objects()):
         if one.type == raw.FPDF_PAGEOBJ_TEXT:
             hidden = raw.FPDFTextObj_GetTextRenderMode(one.raw) in unpainted
             (unseen if hidden else seen).append(one)
-        elif one.type == raw.FPDF_PAGEOBJ_IMAGE and _share(one, page) > _WHOLE:
-            pictured = True
-            if not raw.FPDFPageObj_HasTransparency(one.raw):
+        elif one.type == raw.FPDF_PAGEOBJ_IMAGE:  # a scan may come in strips
+            pictured += _share(one, page)
+            if pictured > _WHOLE and not raw.FPDFPageObj_HasTransparency(one.raw):
                 unseen += seen
                 seen = []
-        drawn = drawn or one.type != raw.FPDF_PAGEOBJ_TEXT
+        elif one.type == raw.FPDF_PAGEOBJ_PATH:
+            strokes += 1
     for one in seen:
         matrix = one.get_matrix()
         turns[_turn(matrix.a, matrix.b)] += 1
-    is_picture = (pictured and len(seen) <= _FEW) or (drawn and not seen)
+    is_picture = (pictured > _WHOLE and len(seen) <= _FEW) or (strokes > _OUTLINES and not seen)
     gone = [one for one in unseen if one.level == 0]
     for one in gone:
         page.remove_obj(one)

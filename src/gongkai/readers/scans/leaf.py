@@ -15,9 +15,10 @@ from gongkai.readers.glyphs import CELLS, Glyph, Print, is_wide, stacked
 from gongkai.readers.leaves import Leaf
 from gongkai.readers.places import Back
 from gongkai.readers.ruled import Box, Ruled, around
-from gongkai.readers.scans.engine import FIGURES, Letter, recognised
+from gongkai.readers.scans.engine import Letter, recognised
 from gongkai.readers.scans.light import Grey, Mask, edge_width, mask_of
 from gongkai.readers.scans.rules import rulings
+from gongkai.readers.scans.shapes import told
 from gongkai.readers.scans.straight import Sheet, is_sideways, straightened
 from gongkai.readers.scans.strips import Strip, lines_in, without_specks
 
@@ -29,14 +30,11 @@ _PIXELS = 12_000_000
 _CLEAR = 0.85
 #: In letters: what stands free round the ink of a strip, and how high a strip is at least.
 _ABOVE, _BESIDE, _LOW = 0.1, 0.2, 0.8
-#: A stroke is no higher than so many letters; one that leans more than this is no 1.
-_FLAT, _SLANTING = 0.35, 0.25
 #: So many letters that are not so sure are looked at again, smoothed over such a part of a letter; where they then
 #: say something else they are no surer than this.
 _SHORT, _SURE, _SMOOTH, _SPLIT = 8, 0.9, 0.055, 0.7
-#: What is so near to a strip belongs to it, in letters; how big a grain is that may be a point; and how likely a
-#: number is right of which one was not read.
-_NEAR, _GRAIN, _UNREAD = 0.7, 0.09, 0.5
+#: What is so near to a strip belongs to it, in letters.
+_NEAR = 0.7
 #: The edges of sharp letters are so many pixels wide.
 _SHARP = 2.0
 
@@ -144,8 +142,11 @@ class _Reading:
         outside = list(self._lines(Box(0, 0, self.ink.shape[1], self.ink.shape[0])))
         cuts = [cut for table in cells for cell in table for line in cell for cut in line]
         cuts += [cut for line in outside for cut in line]
-        for cut, letters in zip(cuts, self._recognised(cuts), strict=True):
-            cut.line = list(self._glyphs(cut.strip, self._told(cut.strip, letters)))
+        found = self._recognised(cuts)
+        figure = _figure_height(cuts, found, self.letter)
+        for cut, letters in zip(cuts, found, strict=True):
+            ink = self.grains[cut.strip.top : cut.strip.bottom, cut.strip.x0 : cut.strip.x1]
+            cut.line = list(self._glyphs(cut.strip, told(ink, letters, self.letter, figure)))
         for boxes, table in zip(self.tables, cells, strict=True):
             prints = tuple(_cell(cell) for cell in table)
             order = sorted(range(len(boxes)), key=lambda i: (boxes[i].top, boxes[i].x0))
@@ -196,42 +197,6 @@ class _Reading:
         free = (max(0, -top), max(0, bottom - height)), (max(0, -left), max(0, right - width))
         return np.pad(area, free, constant_values=255)
 
-    def _told(self, strip: Strip, letters: Sequence[Letter]) -> Sequence[Letter]:
-        """Return letters as far as the ink bears them out.
-
-        A lone flat stroke is a dash, and a slanting one is no 1: both stand for nothing, and as numbers they
-        would be one. A number with more dashes and points than were read is not sure.
-        """
-        lone = letters[0].text if len(letters) == 1 else ""
-        if strip.bottom - strip.top < _FLAT * self.letter and (lone == "一" or _least(letters) < _SURE):
-            return [Letter("—", 1.0, 0.5)]
-        if lone in ("1", "7") and self._slant(strip) > _SLANTING:
-            return [letters[0]._replace(text="/")]
-        if letters and all(one.text in FIGURES for one in letters):
-            marks = sum(not one.text.isdigit() for one in letters)
-            if self._marks(strip) > marks:
-                return [one._replace(score=min(one.score, _UNREAD)) for one in letters]
-        return letters
-
-    def _marks(self, strip: Strip) -> int:
-        """Return how many pieces of a strip are no figure but a dash or a point: low, and apart from the others."""
-        ink = self.grains[strip.top : strip.bottom, strip.x0 : strip.x1]
-        edges = np.flatnonzero(np.diff(ink.any(0).astype(np.int8), prepend=0, append=0))
-        marks = 0
-        for start, end in zip(edges[::2], edges[1::2], strict=True):
-            piece = ink[:, start:end]
-            rows = np.flatnonzero(piece.any(1))
-            low = rows[-1] - rows[0] + 1 <= _FLAT * (strip.bottom - strip.top)
-            marks += bool(low and int(piece.sum()) >= (_GRAIN * self.letter) ** 2)
-        return marks
-
-    def _slant(self, strip: Strip) -> float:
-        """Return how far the ink of a strip leans to the right, as a share of its height."""
-        down, along = np.nonzero(self.grains[strip.top : strip.bottom, strip.x0 : strip.x1])
-        if len(down) < 8 or not down.any():
-            return 0.0
-        return -float(np.polyfit(down, along, 1)[0])
-
     def _glyphs(self, strip: Strip, letters: Sequence[Letter]) -> Iterator[Glyph]:
         """Yield the letters of a strip at their places; only about where they stand is known along it."""
         beside = round(_BESIDE * self.letter)
@@ -244,6 +209,16 @@ class _Reading:
             x0, top, x1, bottom = (float(one * self.unit) for one in box)
             seen = Seen(letter.score, (strip.bottom - strip.top) * self.worth)
             yield Glyph(letter.text, x0, top, x1, bottom, _POINTS, seen)
+
+
+def _figure_height(cuts: Sequence[_Cut], found: Sequence[Sequence[Letter]], letter: float) -> float:
+    """Return how high figures mostly are."""
+    heights = [
+        cut.strip.bottom - cut.strip.top
+        for cut, letters in zip(cuts, found, strict=True)
+        if letters and all(one.text.isdigit() for one in letters)
+    ]
+    return float(np.median(heights)) if heights else 0.75 * letter
 
 
 def _least(letters: Sequence[Letter]) -> float:

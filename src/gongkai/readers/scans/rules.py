@@ -14,8 +14,9 @@ from gongkai.readers.ruled import Box
 from gongkai.readers.scans.light import Mask
 
 #: Over so many letters so much of a line is inked, at least: a fax leaves gaps, which stand out in short ones.
-_LEVEL = ((6.0, 0.75), (3.0, 0.92))
-_UPRIGHT = ((4.0, 0.75), (1.6, 0.92), (1.1, 0.97))
+#: Where it goes up and down a row of pixels it is looked for in three of them.
+_LEVEL = ((9.0, 0.78, 3), (6.0, 0.75, 1), (3.0, 0.92, 1))
+_UPRIGHT = ((7.0, 0.8, 3), (4.0, 0.75, 1), (1.6, 0.92, 1), (1.1, 0.97, 1))
 #: A line is so thick at most, in letters.
 _THIN = 0.3
 #: A fax breaks lines into pieces that stand so far apart, at most.
@@ -28,6 +29,8 @@ _NEAR, _MEET = 0.4, 0.35
 _RULED = 0.7
 #: Of a line that is no more than dots so much is left.
 _DOTTED = 0.4
+#: And of what stands beside it, at most; letters would have more.
+_BESIDE = 0.12
 
 
 class Line(NamedTuple):
@@ -77,19 +80,20 @@ def _borders(boxes: Sequence[Box], area: Mask, reach: int) -> Mask:
     return found
 
 
-def _runs(mask: Mask, spans: Sequence[tuple[float, float]], letter: float) -> Mask:
+def _runs(mask: Mask, spans: Sequence[tuple[float, float, int]], letter: float) -> Mask:
     """Return what belongs to thin, long, nearly unbroken level lines.
 
-    ``spans``: over so many letters so much of a line is inked. The strokes of letters that stand in a row are
+    ``spans``: over so many letters so much of a line is inked, in so many rows of pixels. The strokes of letters that stand in a row are
     crossed by others, and are not thin there.
     """
     thick = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((max(4, round(_THIN * letter)), 1), np.uint8))
     thin = cv2.subtract(mask, thick)
     bridged = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, max(3, round(0.4 * letter))), np.uint8))
     found = np.zeros_like(mask)
-    for letters, inked in spans:
+    for letters, inked, rows in spans:
         long = round(letters * letter)
-        share = cv2.boxFilter(thin.astype(np.float32), -1, (long, 1), borderType=cv2.BORDER_CONSTANT)
+        near = cv2.dilate(thin, np.ones((rows, 1), np.uint8))
+        share = cv2.boxFilter(near.astype(np.float32), -1, (long, 1), borderType=cv2.BORDER_CONSTANT)
         core = cv2.dilate((share >= inked).astype(np.uint8), np.ones((1, long), np.uint8))
         found |= core & cv2.dilate(bridged & core, np.ones((3, 1), np.uint8))
     # Its pieces are put together, over less than a cell.
@@ -97,7 +101,7 @@ def _runs(mask: Mask, spans: Sequence[tuple[float, float]], letter: float) -> Ma
     found = cv2.morphologyEx(found, cv2.MORPH_CLOSE, np.ones((1, round(_GAP * letter)), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(found, connectivity=8)
     wide, high, area = stats[:, 2], stats[:, 3], stats[:, 4]
-    least = min(letters for letters, _ in spans) * letter
+    least = min(letters for letters, _, _ in spans) * letter
     keep = (
         (wide >= least) & (high <= _THIN * letter + 6 + 0.02 * wide) & (area <= (_THIN * letter + 4) * wide)
     )
@@ -216,18 +220,26 @@ def _walls(
         left, right = max(0, round(x) - reach), round(x) + reach + 1
         band = lines[:, left:right].max(1, initial=0)
         dots = mask[:, max(0, round(x) - 2) : round(x) + 3].max(1, initial=0)
-        beside = np.hstack([mask[:, max(0, left - reach) : left], mask[:, right : right + reach]])
+        near, far = round(0.15 * letter), round(0.3 * letter)
+        middle = round(x)
+        sides = (
+            mask[:, max(0, middle - far) : max(0, middle - near)],
+            mask[:, middle + near + 1 : middle + far + 1],
+        )
+        beside = np.hstack(sides).max(1, initial=0)
         for row, (y0, y1) in enumerate(itertools.pairwise(ys)):
             here = slice(round(y0) + inset, max(round(y0) + inset + 1, round(y1) - inset))
             ruled = band[here].size > 0 and float(band[here].mean()) >= _RULED
-            found[row, column] = ruled or (not beside[here].any() and _is_dotted(dots[here]))
+            found[row, column] = ruled or _is_dotted(dots[here], beside[here])
     return found
 
 
-def _is_dotted(dots: Mask) -> bool:
-    """Say whether dots go from one end of a stretch to the other: a figure 1 does not."""
+def _is_dotted(dots: Mask, beside: Mask) -> bool:
+    """Say whether dots go from one end of a stretch to the other, as a figure 1 does not, with nothing beside them."""
     end = max(2, len(dots) // 5)
     if len(dots) < 2 * end:
+        return False
+    if float(beside.mean()) > _BESIDE:
         return False
     return float(dots.mean()) >= _DOTTED and all(
         part.mean() >= _DOTTED / 2 for part in (dots[:end], dots[-end:])
