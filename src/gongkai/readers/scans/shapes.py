@@ -45,8 +45,11 @@ def told(ink: Mask, letters: Sequence[Letter], letter: float, figure: float) -> 
     least = min((one.score for one in letters), default=0.0)
     if len(ink) < _FLAT * letter and (lone in ("一", "-", "—") or least < _SURE):
         return [Letter("—", 1.0, 0.5)] if ink.shape[1] < _LONG * letter else []
-    if lone in ("1", "7") and (slant := _slant(ink)) > _SLANTING:
-        if slant > _SLASHED or len(ink) > _HIGHER * figure:
+    slant = _slant(ink) if 0 < len(letters) <= 2 else 0.0
+    if slant > _SLASHED:
+        return [letters[0]._replace(text="/")]
+    if lone in ("1", "7") and slant > _SLANTING:
+        if len(ink) > _HIGHER * figure:
             return [letters[0]._replace(text="/")]
         return _unlikely(letters)
     text = "".join(one.text for one in letters)
