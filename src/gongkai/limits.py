@@ -14,10 +14,11 @@ class Limits:
     """The most that one input may take; a report takes a hundredth of it.
 
     ``size``: MiB of a file. ``inflated``: MiB that it unpacks to, all parts together. ``entries``: files in an
-    archive or parts of a document. ``part``: MiB that one of these parts unpacks to. ``nesting``: archives within archives. ``elements``: of one part in XML.
-    ``pages``, and ``glyphs`` on one of them. ``pixels``: millions of a picture. ``cells``: of a workbook.
-    ``claims``: numbers that the prose states.
-    ``seconds`` and ``memory`` (MiB): of the process that reads it.
+    archive or parts of a document. ``part``: MiB that one of these parts unpacks to. ``nesting``: archives within
+    archives. ``elements``: of one part in XML. ``pages``: of a document, or pictures in one file; ``glyphs``: on
+    one of them; ``pixels``: millions, of a picture. ``cells``: of a workbook. ``claims``: numbers that the prose
+    states. ``seconds`` and ``memory`` (MiB): of the process that reads it; each page that is a picture has these
+    seconds for itself.
     """
 
     size: int = 64

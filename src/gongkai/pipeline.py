@@ -18,6 +18,7 @@ from gongkai.metadata.titles import without_title
 from gongkai.parsing.sections import SectionText, find_sections
 from gongkai.proof.fields import Fields
 from gongkai.proof.identities import prove
+from gongkai.proof.seen import Sights
 from gongkai.prose.narrative import read_narrative
 from gongkai.readers import read
 from gongkai.report import Evidence, Finding, Report, Section, Source, TableValues, Usage
@@ -26,6 +27,7 @@ from gongkai.rules.case import Case
 from gongkai.rules.engine import run
 from gongkai.settings import Settings
 from gongkai.tables.read import read_tables
+from gongkai.tables.reading import TableReading
 from gongkai.wording import Lang
 
 if TYPE_CHECKING:
@@ -159,12 +161,30 @@ def parse(document: Document, settings: Settings) -> Case:
 def proved(case: Case, lang: Lang) -> tuple[Case, list[Finding]]:
     """Return a report with every identity of its tables tried, and what is said of the broken ones."""
     fields: dict[str, Fields] = {}
+    tables = dict(case.tables)
     findings: list[Finding] = []
     for id_, reading in case.tables.items():
-        proof = prove(reading)
+        proof = prove(reading, _sights(case, reading))
         fields[id_] = proof.fields
+        if proof.unproved:
+            words = {name: (*reading.doubts.get(name, ()), "ocr") for name in proof.unproved}
+            tables[id_] = replace(reading, doubts={**reading.doubts, **words})
         findings += broken_sums.findings(reading, proof, case.folded, lang)
-    return replace(case, proved=fields), findings
+    return replace(case, tables=tables, proved=fields), findings
+
+
+def _sights(case: Case, reading: TableReading) -> Sights:
+    """Return the numbers of a table that were recognised in a picture, and how well."""
+    document, at = case.document, case.folded.at
+    if not any(area.seen for area in document.areas):
+        return {}
+    found = {}
+    for name, piece in reading.cells.items():
+        if piece is not None and piece.start < piece.end:
+            area = document.area(at[piece.start], at[piece.end - 1] + 1)
+            if area is not None and area.seen is not None:
+                found[name] = area.seen
+    return found
 
 
 def _source(document: Document) -> Source:
@@ -243,6 +263,8 @@ def _locate(evidence: dict[str, Evidence], document: Document) -> None:
     for one in evidence.values():
         if one.start is not None and one.end is not None and (area := document.area(one.start, one.end)):
             one.page, one.box = area.page, area.box
+            if area.seen is not None:
+                one.method, one.score = "ocr", round(area.seen.score, 4)
 
 
 @functools.lru_cache(maxsize=256)

@@ -33,10 +33,10 @@ def zipped(**parts: bytes) -> bytes:
         (b"", "empty"),
         (b" \r\n\t", "empty"),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "damaged"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(100), "picture"),
-        (b"\xff\xd8\xff\xe0" + bytes(100), "picture"),
-        (b"GIF89a" + bytes(100), "picture"),
-        (b"RIFF\x10\0\0\0WEBPVP8 " + bytes(100), "picture"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(100), "damaged"),
+        (b"\xff\xd8\xff\xe0" + bytes(100), "damaged"),
+        (b"GIF89a" + bytes(100), "damaged"),
+        (b"RIFF\x10\0\0\0WEBPVP8 " + bytes(100), "damaged"),
         (OLE, "not known"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "password"),
         (b"{\\rtf1\\ansi x}", ".docx"),
@@ -103,5 +103,5 @@ def test_a_zip_bomb_is_refused_before_it_unpacks() -> None:
 def test_suffixes_are_those_that_have_a_reader() -> None:
     assert set(SUFFIXES) == {
         ".txt", ".md", ".html", ".htm", ".shtml", ".xhtml", ".mhtml", ".mht", ".eml", ".docx",
-        ".docm", ".pdf",
+        ".docm", ".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp",
     }  # fmt: skip

@@ -36,6 +36,7 @@ _READERS = {
     sniff.ODS: "opendocument",
     sniff.ODT: "opendocument",
     sniff.OFD: "ofd",
+    **dict.fromkeys(sniff.PICTURES, "picture"),
 }
 
 #: What LibreOffice makes a .docx of, which is read then.

@@ -23,7 +23,7 @@ from importlib import import_module
 from time import monotonic
 from typing import IO, Any
 
-from gongkai.document import Area, Place, Table
+from gongkai.document import Area, Place, Seen, Table
 from gongkai.errors import LimitError, UnreadableError
 from gongkai.limits import Limits, alarm, held, holding, limit_memory
 from gongkai.readers.page import Content
@@ -40,6 +40,8 @@ _FULL = 0.9
 EXTRAS = {"workbook": "office", "ofd": "office"}
 #: What an archive holds, or what is wrong with a file in it.
 Held = tuple[str, bytes | UnreadableError]
+#: What a child says instead of an answer as it begins another page that has a file's time for itself.
+_ANOTHER = {"another": "page"}
 
 
 def read_apart(reader: str, data: bytes) -> Content:
@@ -52,7 +54,10 @@ def read_apart(reader: str, data: bytes) -> Content:
         Table(start, end, rows, columns, tuple(Place(*place) for place in places), tuple(lengths))
         for start, end, rows, columns, places, lengths in answer["tables"]
     )
-    areas = tuple(Area(start, end, page, tuple(box)) for start, end, page, box in answer["areas"])
+    areas = tuple(
+        Area(start, end, page, tuple(box), seen and Seen(*seen))
+        for start, end, page, box, seen in answer["areas"]
+    )
     return Content(answer["text"], answer["encoding"], tables, answer["hints"], areas)
 
 
@@ -119,9 +124,12 @@ class Child:
         until = monotonic() + limits.seconds + _GRACE
         try:
             send(asked, question, data)
-            head = _receive(answered, HEAD, until)
-            answer: dict[str, Any] = json.loads(_receive(answered, int.from_bytes(head), until))
-            return answer, _receive(answered, answer.get("length", 0), until)
+            while True:
+                head = _receive(answered, HEAD, until)
+                answer: dict[str, Any] = json.loads(_receive(answered, int.from_bytes(head), until))
+                if answer != _ANOTHER:
+                    return answer, _receive(answered, answer.get("length", 0), until)
+                until = monotonic() + limits.seconds + _GRACE
         except TimeoutError:
             self.end()
             return refusal(LimitError.over("seconds", limits)), b""
@@ -166,6 +174,8 @@ class Child:
 _LOCK = threading.Lock()
 #: Children that wait for a file.
 _idle: list[Child] = []
+#: Where a child answers; None in a process that is none.
+_serving: IO[bytes] | None = None
 
 
 @contextlib.contextmanager
@@ -226,7 +236,9 @@ def _receive(pipe: IO[bytes], length: int, until: float) -> bytes:
 
 def serve(memory: int) -> None:
     """Answer one file after the other, until nobody asks any more; ``memory``: MiB that this process may take."""
+    global _serving  # noqa: PLW0603
     asked, answered = sys.stdin.buffer, sys.stdout.buffer
+    _serving = answered
     sys.stdout = sys.stderr  # what a library prints is no answer
     _limit(memory)
     while head := asked.read(HEAD):
@@ -241,6 +253,13 @@ def serve(memory: int) -> None:
         except MemoryError:
             os._exit(_OUT_OF_MEMORY)
         alarm(0)
+
+
+def another_page() -> None:
+    """Give what is read from here on as much time as a whole file: a page of a scan takes longer than that of a text."""
+    if _serving is not None:
+        alarm(held().seconds)
+        send(_serving, _ANOTHER)
 
 
 def _answer(do: str, reader: str, data: bytes) -> tuple[dict[str, Any], bytes]:

@@ -24,9 +24,12 @@ XLS = "application/vnd.ms-excel"
 RTF = "application/rtf"
 WORD_XML = "application/vnd.ms-word.xml"
 ZIP = "application/zip"
+PNG, JPEG, TIFF = "image/png", "image/jpeg", "image/tiff"
+BMP, GIF, WEBP = "image/bmp", "image/gif", "image/webp"
+PICTURES = (PNG, JPEG, TIFF, BMP, GIF, WEBP)
 
 _SAID = {
-    **{media_type: media_type for media_type in (TEXT, MARKDOWN, HTML, XHTML, MHTML, DOCX, PDF)},
+    **{media_type: media_type for media_type in (TEXT, MARKDOWN, HTML, XHTML, MHTML, DOCX, PDF, *PICTURES)},
     "text/x-markdown": MARKDOWN,
     "message/rfc822": MHTML,
     "application/x-mimearchive": MHTML,
@@ -44,18 +47,30 @@ _ENDINGS = {
     "docx": DOCX,
     "docm": DOCX,
     "pdf": PDF,
+    "png": PNG,
+    "jpg": JPEG,
+    "jpeg": JPEG,
+    "tif": TIFF,
+    "tiff": TIFF,
+    "bmp": BMP,
+    "gif": GIF,
+    "webp": WEBP,
 }
 #: The endings by which a type is told where the bytes leave a doubt.
 ENDINGS = tuple(f".{ending}" for ending in _ENDINGS)
 
+#: How pictures begin.
+_DRAWN = (
+    (b"\x89PNG\r\n", PNG),
+    (b"\xff\xd8\xff", JPEG),
+    (b"II*\0", TIFF),
+    (b"MM\0*", TIFF),
+    (b"GIF87a", GIF),
+    (b"GIF89a", GIF),
+)
+
 #: How files begin that cannot be read, and what is said of them.
 _REFUSED = (
-    (b"\x89PNG\r\n", "unreadable.picture"),
-    (b"\xff\xd8\xff", "unreadable.picture"),
-    (b"GIF87a", "unreadable.picture"),
-    (b"GIF89a", "unreadable.picture"),
-    (b"II*\0", "unreadable.picture"),
-    (b"MM\0*", "unreadable.picture"),
     (b"Rar!\x1a", "unreadable.archive"),
     (b"7z\xbc\xaf\x27\x1c", "unreadable.archive"),
     (b"\x1f\x8b", "unreadable.archive"),
@@ -113,6 +128,8 @@ def recognise(data: bytes, *, name: str, said: str | None) -> str:
         return _compound(data, ending)
     if data.startswith(_RTF):
         return RTF
+    if picture := _picture(data):
+        return picture
     if data.startswith(b"%PDF-") or (b"%PDF-" in data[:1024] and b"\0" in data):
         return PDF
     head = data[:4096].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")  # utf-16 looks like ASCII then
@@ -130,17 +147,24 @@ def recognise(data: bytes, *, name: str, said: str | None) -> str:
         raise UnreadableError.of("unreadable.no_docx")
     if expected == PDF:
         raise UnreadableError.of("unreadable.no_pdf")
+    if expected in PICTURES:
+        raise UnreadableError.of("unreadable.no_picture")
     return expected or TEXT
+
+
+def _picture(data: bytes) -> str | None:
+    """Return the type of a picture; None where it is none."""
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return WEBP
+    if data[:2] == b"BM" and data[6:10] == b"\0\0\0\0":
+        return BMP
+    return next((found for magic, found in _DRAWN if data.startswith(magic)), None)
 
 
 def _refuse(data: bytes) -> None:
     for magic, key in _REFUSED:
         if data.startswith(magic):
             raise UnreadableError.of(key)
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        raise UnreadableError.of("unreadable.picture")
-    if data[:2] == b"BM" and data[6:10] == bytes(4):
-        raise UnreadableError.of("unreadable.picture")
     if data[257:262] == b"ustar":
         raise UnreadableError.of("unreadable.archive")
 

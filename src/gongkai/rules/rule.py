@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from gongkai.fold import Span
-from gongkai.report import Finding, Number, Severity
+from gongkai.report import Finding, Number, Severity, Suspect
 from gongkai.wording import Lang, Text
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ class Hit(NamedTuple):
     severity: Severity | None = None
     expected: Number | None = None
     actual: Number | None = None
+    suspects: tuple[Suspect, ...] = ()
 
 
 Check = Callable[["Case"], Iterable[Hit]]
@@ -93,6 +94,7 @@ class Rule:
             fields=list(hit.fields),
             expected=hit.expected,
             actual=hit.actual,
+            suspects=list(hit.suspects),
             start=start,
             end=end,
         )
