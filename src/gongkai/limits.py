@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, fields
 
@@ -54,6 +54,25 @@ def holding(limits: Limits) -> Iterator[None]:
         yield
     finally:
         _HELD.reset(token)
+
+
+#: What is done where a page begins that has a file's time for itself, by whoever counts that time.
+_PROLONG: ContextVar[Callable[[], None]] = ContextVar("gongkai-prolong", default=lambda: None)
+
+
+def another_page() -> None:
+    """Say that a page begins that has as much time as a whole file: one that is a picture takes longer than one of text."""
+    _PROLONG.get()()
+
+
+@contextlib.contextmanager
+def prolonging(tell: Callable[[], None]) -> Iterator[None]:
+    """Have ``tell`` called for each such page of what is read within."""
+    token = _PROLONG.set(tell)
+    try:
+        yield
+    finally:
+        _PROLONG.reset(token)
 
 
 def variable(limit: str) -> str:

@@ -102,7 +102,7 @@ def test_of_a_thousand_files_fifty_that_are_broken_cost_fifty_rows(batch: Batch,
     lines = done.stderr.splitlines()
     assert len(lines) == 51
     assert lines[:-1] == [f"{entry['name']}: {entry['message']}" for entry in errors]
-    assert lines[-1] == "1000 inputs, 950 reports, 50 not read: out"
+    assert lines[-1] == "files: 1000, read: 950, not read: 50; results in out"
     assert "Traceback" not in done.stderr
     attempts = {name: tries for name, _, tries, code in failed if code in ("crashed", "timeout", "memory")}
     assert set(attempts.values()) == {2}  # a second chance, in a fresh process
@@ -114,6 +114,14 @@ def test_what_crashed_once_only_is_read(batch: Batch, tmp_path: Path) -> None:
     done = batch("in", "-o", "out", hurt=True, env={"HURT_MARK": str(tmp_path / "mark")})
     assert done.returncode == 0, done.stderr
     assert [tries for _, _, tries, _ in rows(tmp_path / "out")] == [1] * 4 + [2] + [1] * 5
+
+
+def test_each_page_of_a_scan_has_the_time_of_a_document(batch: Batch, tmp_path: Path) -> None:
+    fill(tmp_path / "in", 3)
+    (tmp_path / "in/0001.html").write_bytes(marked(4) + b"<!-- HURT-pages -->")
+    done = batch("in", "-o", "out", "--workers", "1", "--timeout", "2.5", hurt=True)
+    assert done.returncode == 0, done.stderr
+    assert [row[1:3] for row in rows(tmp_path / "out")] == [("done", 1)] * 3
 
 
 def test_what_failed_is_read_again_when_asked_only(batch: Batch, tmp_path: Path) -> None:

@@ -161,3 +161,35 @@ def test_what_gongkai_wrote_is_no_input_of_a_folder_and_may_be_written_again(run
         "in/out.json: 这是 gongkai 自己写出的结果",
         "in/清单.xlsx: 这是 gongkai 自己写出的结果",
     ]
+
+
+@pytest.mark.parametrize("command", [("check",), ("batch", "-o", "out")])
+def test_pictures_without_the_extra_are_named_with_their_remedy(
+    run: Run, folder: Path, command: tuple[str, ...]
+) -> None:
+    from PIL import Image
+
+    from tests.torture.layouts.scanned import as_pdf, encoded
+
+    sheet = Image.new("L", (600, 400), 255)
+    sheet.paste(0, (100, 100, 500, 140))
+    root = folder / "in"
+    root.mkdir()
+    (root / "a.html").write_bytes(page(1))
+    (root / "b.png").write_bytes(encoded(sheet))
+    (root / "c.pdf").write_bytes(as_pdf([sheet, sheet]))
+    with zipfile.ZipFile(root / "d.zip", "w") as archive:
+        archive.writestr("教育局.html", page(2))
+        archive.writestr("局.jpg", encoded(sheet, 80))
+    (folder / "bare").mkdir()
+    (folder / "bare/sitecustomize.py").write_text(
+        "import sys\nsys.modules.update(dict.fromkeys(('cv2', 'onnxruntime', 'rapidocr')))\n"
+    )
+    path = os.pathsep.join(filter(None, (str(folder / "bare"), os.environ.get("PYTHONPATH"))))
+    done = run(command[0], "in", *command[1:], env={"PYTHONPATH": path})
+    assert done.returncode == 3
+    said = [line.partition(": ") for line in done.stderr.decode().splitlines()]
+    named = [(name, words) for name, _, words in said if name.startswith("in/")]
+    assert [name for name, _ in named] == ["in/b.png", "in/c.pdf", "in/d.zip!/局.jpg"]
+    assert all(words.endswith("pip install 'gongkai[ocr]'") for _, words in named)
+    assert named[1][1].startswith("第 1, 2 页是扫描件或图片")

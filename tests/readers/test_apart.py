@@ -6,11 +6,12 @@ import io
 import threading
 import time
 import zipfile
+from pathlib import Path
 
 import pytest
 
 from gongkai.errors import LimitError, UnreadableError
-from gongkai.limits import Limits
+from gongkai.limits import Limits, holding, prolonging
 from gongkai.readers import apart, read
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -100,3 +101,32 @@ def test_files_that_are_read_at_the_same_time_have_a_process_each() -> None:
     assert len(set(found)) == 1
     assert len(found) == 4
     assert len({child.process.pid for child in apart._idle}) == len(apart._idle) >= 1
+
+
+SLOW = """
+import sys, time, types
+from gongkai.limits import another_page
+from gongkai.readers.page import Content
+
+def read(data, charset):
+    for _ in range(int(data)):
+        another_page()
+        time.sleep(0.9)
+    return Content("read", None, (), {}, ())
+
+module = sys.modules["gongkai.readers.slow"] = types.ModuleType("slow")
+module.read = read
+"""
+
+
+def test_each_page_of_a_scan_has_the_time_of_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(SLOW, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)  # a child knows the path of its parent
+    monkeypatch.setattr(apart, "_idle", [])
+    monkeypatch.setattr(apart, "_GRACE", 0)
+    pages: list[int] = []
+    with holding(Limits(seconds=3)), prolonging(lambda: pages.append(1)):
+        assert apart.read_apart("slow", b"4").text == "read"
+    assert len(pages) == 4  # who asked is told of each
+    (child,) = apart._idle
+    child.end()

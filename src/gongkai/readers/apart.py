@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import functools
 import json
 import os
 import selectors
@@ -25,7 +26,7 @@ from typing import IO, Any
 
 from gongkai.document import Area, Place, Seen, Table
 from gongkai.errors import LimitError, UnreadableError
-from gongkai.limits import Limits, alarm, held, holding, limit_memory
+from gongkai.limits import Limits, alarm, another_page, held, holding, limit_memory, prolonging
 from gongkai.readers.page import Content
 
 #: The parent waits so many seconds longer than a file may take before it ends the child itself.
@@ -129,6 +130,7 @@ class Child:
                 answer: dict[str, Any] = json.loads(_receive(answered, int.from_bytes(head), until))
                 if answer != _ANOTHER:
                     return answer, _receive(answered, answer.get("length", 0), until)
+                another_page()
                 until = monotonic() + limits.seconds + _GRACE
         except TimeoutError:
             self.end()
@@ -174,8 +176,6 @@ class Child:
 _LOCK = threading.Lock()
 #: Children that wait for a file.
 _idle: list[Child] = []
-#: Where a child answers; None in a process that is none.
-_serving: IO[bytes] | None = None
 
 
 @contextlib.contextmanager
@@ -236,18 +236,17 @@ def _receive(pipe: IO[bytes], length: int, until: float) -> bytes:
 
 def serve(memory: int) -> None:
     """Answer one file after the other, until nobody asks any more; ``memory``: MiB that this process may take."""
-    global _serving  # noqa: PLW0603
     asked, answered = sys.stdin.buffer, sys.stdout.buffer
-    _serving = answered
     sys.stdout = sys.stderr  # what a library prints is no answer
     _limit(memory)
     while head := asked.read(HEAD):
         question = json.loads(asked.read(int.from_bytes(head)))
         data = asked.read(question["length"])
         limits = Limits(**question["limits"])
+        prolong = functools.partial(_prolong, answered, limits)
         alarm(limits.seconds)
         try:
-            with holding(limits):
+            with holding(limits), prolonging(prolong):
                 answer, packed = _answer(question["do"], question["reader"], data)
                 send(answered, answer, packed)
         except MemoryError:
@@ -255,11 +254,10 @@ def serve(memory: int) -> None:
         alarm(0)
 
 
-def another_page() -> None:
-    """Give what is read from here on as much time as a whole file: a page of a scan takes longer than that of a text."""
-    if _serving is not None:
-        alarm(held().seconds)
-        send(_serving, _ANOTHER)
+def _prolong(answered: IO[bytes], limits: Limits) -> None:
+    """Begin the time of a file anew, here and with the parent."""
+    alarm(limits.seconds)
+    send(answered, _ANOTHER)
 
 
 def _answer(do: str, reader: str, data: bytes) -> tuple[dict[str, Any], bytes]:

@@ -8,8 +8,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gongkai.errors import LimitError, UnreadableError
-from gongkai.limits import held
-from gongkai.readers.apart import another_page
+from gongkai.limits import another_page, held
 from gongkai.readers.glyphs import Glyph, lines_of, print_line
 from gongkai.readers.leaves import Leaf, blocks, render, without_margins
 from gongkai.readers.page import Content

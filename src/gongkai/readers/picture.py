@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from gongkai.errors import LimitError, UnreadableError
-from gongkai.limits import held
-from gongkai.readers.apart import another_page
+from gongkai.limits import another_page, held
 from gongkai.readers.leaves import blocks, render, without_margins
 from gongkai.readers.page import Content
 from gongkai.readers.places import placed
