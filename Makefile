@@ -39,7 +39,7 @@ format: $(STAMP)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# make bench ARGS="--files 10000 --check"
+# make bench ARGS="--files 10000 --check"; scans: make bench ARGS="--ocr --reports 20 --check"
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks.bench_extract $(ARGS)
 

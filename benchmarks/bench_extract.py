@@ -17,6 +17,8 @@ counts, as the machine may have something else to do. Two kinds of pages are rea
 ``… to JSON files`` is what the command line does: the page is read from its file, and its JSON is
 written to another. ``--check`` exits 1 where ``gongkai.extract`` takes more of pandas.read_html's time
 than :data:`LIMITS` say.
+
+``--ocr`` first, and what follows is what :mod:`benchmarks.bench_ocr` does: scans, and how well they are read.
 """
 
 from __future__ import annotations
@@ -233,6 +235,10 @@ def _python(*arguments: str) -> str:
 
 def main() -> int:
     """Measure and print; the exit code is that of ``--check``."""
+    if sys.argv[1:2] == ["--ocr"]:
+        from benchmarks import bench_ocr
+
+        return bench_ocr.main(sys.argv[2:])
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--pages", type=int, default=20, help="different pages that are drawn alike")
     parser.add_argument("--rounds", type=int, default=7, help="how often each of them is read by each reader")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import bisect
 import functools
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -63,16 +63,33 @@ class Table:
         )
 
 
+class Seen(NamedTuple):
+    """How well a word was recognised in a picture: how likely its least likely letter is, and how many pixels high.
+
+    ``pixels`` counts what the picture really shows: one that is blurred has fewer than it says.
+    """
+
+    score: float
+    pixels: float
+
+
+def least(seen: Sequence[Seen]) -> Seen | None:
+    """Return how well the worst of some words was recognised; None where none was, but printed as text."""
+    return Seen(min(one.score for one in seen), min(one.pixels for one in seen)) if seen else None
+
+
 class Area(NamedTuple):
     """Where a word of the text stands: on which page (from 1), and its box there.
 
-    The box is (x0, top, x1, bottom) from the top left corner, in points, or in pixels of a picture.
+    The box is (x0, top, x1, bottom) from the top left corner, in points, or in pixels of a picture. ``seen`` is
+    told where the word is none of the file's own text but was recognised in a picture.
     """
 
     start: int
     end: int
     page: int
     box: tuple[float, float, float, float]
+    seen: Seen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,4 +119,5 @@ class Document:
             return None
         page = words[0].page
         lefts, tops, rights, bottoms = zip(*(area.box for area in words if area.page == page), strict=True)
-        return Area(start, end, page, (min(lefts), min(tops), max(rights), max(bottoms)))
+        seen = least([area.seen for area in words if area.seen is not None])
+        return Area(start, end, page, (min(lefts), min(tops), max(rights), max(bottoms)), seen)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Self
 
+from gongkai.limits import Limits, variable
 from gongkai.wording import Lang, say
 
 
@@ -48,6 +49,17 @@ class UnreadableError(GongkaiError):
     """The bytes are no document of a type that can be read (empty, binary, damaged, encrypted)."""
 
     code = "unreadable"
+
+
+class LimitError(UnreadableError):
+    """An input takes more than a limit of the settings allows; its values name the limit and the setting."""
+
+    code = "limit"
+
+    @classmethod
+    def over(cls, limit: str, limits: Limits) -> LimitError:
+        """Return the error for an input that exceeds a limit, one of :data:`gongkai.limits.LIMITS`."""
+        return cls.of(f"limit.{limit}", most=getattr(limits, limit), setting=variable(limit))
 
 
 class NotAReportError(GongkaiError):

@@ -17,6 +17,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from gongkai.squeeze import long_runs
+
 if TYPE_CHECKING:
     from opencc import OpenCC
 
@@ -258,7 +260,8 @@ def _mended(text: str) -> Iterator[tuple[int, int, str]]:
 
 def fold(text: str) -> Folded:
     """Fold ``text``. Line breaks, tabs, bars and single spaces stay: they may be borders of cells."""
-    folded = Folded(text, range(len(text) + 1))
+    folded = Folded(text, range(len(text) + 1)).put(long_runs(text))
+    text = folded.text
     if ("\r" in text and "\n" not in text) or "\x0b" in text:  # line ends of old machines and of Word
         folded = Folded(text.replace("\r", "\n").replace("\x0b", "\n"), folded.at)
     if "?" in text:

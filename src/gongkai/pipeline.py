@@ -11,12 +11,14 @@ from gongkai.document import Document
 from gongkai.errors import NotAReportError
 from gongkai.fold import Folded, fold
 from gongkai.form import TABLES, Cellname, borne, load_forms
+from gongkai.limits import holding
 from gongkai.metadata.frontmatter import read_metadata
 from gongkai.metadata.kind import REPORTS, report_kind
 from gongkai.metadata.titles import without_title
 from gongkai.parsing.sections import SectionText, find_sections
 from gongkai.proof.fields import Fields
 from gongkai.proof.identities import prove
+from gongkai.proof.seen import Sights
 from gongkai.prose.narrative import read_narrative
 from gongkai.readers import read
 from gongkai.report import Evidence, Finding, Report, Section, Source, TableValues, Usage
@@ -27,6 +29,7 @@ from gongkai.rules.registry import explained
 from gongkai.rules.registry import worded as in_words
 from gongkai.settings import Settings
 from gongkai.tables.read import read_tables
+from gongkai.tables.reading import TableReading
 
 if TYPE_CHECKING:
     from gongkai.llm.consult import Consulted
@@ -57,7 +60,7 @@ def extract(
         raise TypeError(f"a report is a Path, bytes or a str (its text), not {type(source).__name__}")
     if isinstance(source, str) and _is_path(source):
         raise NotAReportError.of("report.path", place=source)
-    document = read(source, name=name, media_type=media_type)
+    document = read(source, name=name, media_type=media_type, limits=settings.limits)
     return worded(_read(document, settings, llm), settings)
 
 
@@ -94,7 +97,12 @@ def _is_path(text: str) -> bool:
 def read_document(
     document: Document, settings: Settings, asker: Asker | None = None, scope: Scope = "auto"
 ) -> Report:
-    """Read a document that a reader returned; raises NotAReportError as :func:`extract` does."""
+    """Read a document that a reader returned; raises NotAReportError as :func:`extract` does, and LimitError."""
+    with holding(settings.limits):
+        return _read_document(document, settings, asker, scope)
+
+
+def _read_document(document: Document, settings: Settings, asker: Asker | None, scope: Scope) -> Report:
     case, broken = proved(parse(document, settings))
     consulted = None
     if asker is not None:
@@ -166,12 +174,30 @@ def parse(document: Document, settings: Settings) -> Case:
 def proved(case: Case) -> tuple[Case, list[Finding]]:
     """Return a report with every identity of its tables tried, and what is said of the broken ones."""
     fields: dict[str, Fields] = {}
+    tables = dict(case.tables)
     findings: list[Finding] = []
     for id_, reading in case.tables.items():
-        proof = prove(reading)
+        proof = prove(reading, _sights(case, reading))
         fields[id_] = proof.fields
+        if proof.unproved:
+            words = {name: (*reading.doubts.get(name, ()), "ocr") for name in proof.unproved}
+            tables[id_] = replace(reading, doubts={**reading.doubts, **words})
         findings += broken_sums.findings(reading, proof, case.folded)
-    return replace(case, proved=fields), findings
+    return replace(case, tables=tables, proved=fields), findings
+
+
+def _sights(case: Case, reading: TableReading) -> Sights:
+    """Return the numbers of a table that were recognised in a picture, and how well."""
+    document, at = case.document, case.folded.at
+    if not any(area.seen for area in document.areas):
+        return {}
+    found = {}
+    for name, piece in reading.cells.items():
+        if piece is not None and piece.start < piece.end:
+            area = document.area(at[piece.start], at[piece.end - 1] + 1)
+            if area is not None and area.seen is not None:
+                found[name] = area.seen
+    return found
 
 
 def _source(document: Document) -> Source:
@@ -250,6 +276,8 @@ def _locate(evidence: dict[str, Evidence], document: Document) -> None:
     for one in evidence.values():
         if one.start is not None and one.end is not None and (area := document.area(one.start, one.end)):
             one.page, one.box = area.page, area.box
+            if area.seen is not None:
+                one.method, one.score = "ocr", round(area.seen.score, 4)
 
 
 @functools.lru_cache(maxsize=256)

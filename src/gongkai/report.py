@@ -71,7 +71,7 @@ class Evidence:
 
     A plain dataclass: a report has some 200 of them. ``doubts`` says in fixed words why a cell is open.
     ``page`` counts from 1, ``box`` is (x0, top, x1, bottom) from its top left corner, in points: both None
-    where the source has no pages.
+    where the source has no pages. ``score`` is that of an OCR reading.
     """
 
     raw: str | None
@@ -83,6 +83,8 @@ class Evidence:
     doubts: Annotated[tuple[str, ...], Field(exclude_if=lambda words: not words)] = ()
     page: Annotated[int | None, Field(exclude_if=lambda page: page is None)] = None
     box: Annotated[tuple[float, float, float, float] | None, Field(exclude_if=lambda box: box is None)] = None
+    #: How likely the least likely of its letters is, where they were recognised in a picture.
+    score: Annotated[float | None, Field(exclude_if=lambda score: score is None)] = None
 
 
 class Item(Model):

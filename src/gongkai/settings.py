@@ -7,11 +7,12 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
 from gongkai.errors import SettingsError
+from gongkai.limits import LIMITS, Limits, variable
 from gongkai.wording import LANGS, Lang, default_lang, say
 
 FILE = "gongkai.toml"
@@ -21,6 +22,8 @@ _KEYS = ("lang", "forms_dir", "select", "ignore", "min_severity")
 #: What others read from the same file: the table ``[llm]`` and the cache (gongkai.llm.line.endpoint_settings), and
 #: ``[[per_file_ignores]]`` (gongkai.exemptions).
 _ELSEWHERE = ("llm", "cache_dir", "cache_size", "per_file_ignores")
+#: The table of the most that one input may take.
+_LIMITS = "limits"
 #: Settings that may be written as a list.
 _LISTS = ("select", "ignore")
 _SEPARATORS = re.compile(r"[\s,，、;；]+")
@@ -33,7 +36,7 @@ class Settings:
     ``lang``: the language of messages. ``forms_dir``: a folder of further forms (``*.yaml``, see
     docs/forms.md), read beside those that come with gongkai. ``select``, ``ignore``: the codes of
     rules, or their beginnings, that ``check`` lists or leaves out; ``min_severity``: the least severe
-    finding that it lists.
+    finding that it lists. ``limits``: the most that one input may take.
     """
 
     lang: Lang = "zh"
@@ -41,6 +44,7 @@ class Settings:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     min_severity: Threshold = "info"
+    limits: Limits = field(default_factory=Limits)
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None, folder: Path | None = None) -> Settings:
@@ -76,6 +80,7 @@ class Settings:
             select=codes(environ.get("GONGKAI_SELECT") or given.get("select", ())),
             ignore=codes(environ.get("GONGKAI_IGNORE") or given.get("ignore", ())),
             min_severity=cast(Threshold, least),
+            limits=_limits(given.get(_LIMITS, {}), environ, path, lang),
         )
 
 
@@ -90,6 +95,23 @@ def half(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
 
+def _limits(given: Mapping[str, Any], environ: Mapping[str, str], path: Path, lang: Lang) -> Limits:
+    """Return the limits that a table and the environment ask for."""
+    asked: dict[str, int] = {}
+    for name in LIMITS:
+        said = environ.get(variable(name))
+        value = said or given.get(name)
+        if value is None:
+            continue
+        if isinstance(value, str) and value.strip().isdecimal():
+            value = int(value)
+        if not isinstance(value, int) or not 0 < value < 1 << 31:
+            where = variable(name) if said else str(path)
+            raise SettingsError(say("settings.limit", lang, name=name, value=value), place=where)
+        asked[name] = value
+    return replace(Limits(), **asked) if asked else Limits()
+
+
 def _read(path: Path) -> dict[str, Any]:
     """Return the keys of a gongkai.toml; none where there is no such file."""
     if not os.path.lexists(path):  # as nearly always, and asked for every report that is read
@@ -102,8 +124,11 @@ def _read(path: Path) -> dict[str, Any]:
     for key, value in given.items():
         if key in _ELSEWHERE:
             continue
+        if key == _LIMITS:
+            _check_limits(value, path, lang)
+            continue
         if key not in _KEYS:
-            known = ", ".join((*_KEYS, *_ELSEWHERE))
+            known = ", ".join((*_KEYS, *_ELSEWHERE, _LIMITS))
             raise SettingsError(say("settings.key", lang, name=key, known=known), place=str(path))
         if isinstance(value, str):
             continue
@@ -112,3 +137,12 @@ def _read(path: Path) -> dict[str, Any]:
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
             raise SettingsError(say("settings.list", lang, name=key), place=str(path))
     return given
+
+
+def _check_limits(given: object, path: Path, lang: Lang) -> None:
+    if not isinstance(given, dict):
+        raise SettingsError(say("settings.table", lang, name=_LIMITS), place=str(path))
+    for name in given:
+        if name not in LIMITS:
+            message = say("settings.key", lang, name=f"{_LIMITS}.{name}", known=", ".join(LIMITS))
+            raise SettingsError(message, place=str(path))

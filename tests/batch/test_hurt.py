@@ -33,7 +33,7 @@ def broken() -> dict[str, tuple[bytes, str]]:
         "gif.txt": b"GIF89a" + bytes(90),
         "tiff.html": b"II*\0" + bytes(90),
         "webp.html": b"RIFF\0\0\0\0WEBP" + bytes(90),
-        "rtf.docx": b"{\\rtf1 \\ansi x}",
+        "damaged.docx": b"PK\x03\x04" + b"r" * 90,
         "rar.docx": b"Rar!\x1a\x07" + bytes(90),
         "seven.docx": b"7z\xbc\xaf\x27\x1c" + bytes(90),
         "gzip.html": b"\x1f\x8b" + bytes(90),
@@ -43,11 +43,10 @@ def broken() -> dict[str, tuple[bytes, str]]:
         "zip.html": DOCX + b"x",
         "none.docx": "不是压缩包".encode(),
         "mail.mhtml": b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\n",
-        "word.html": b"<?xml version='1.0'?><w:wordDocument></w:wordDocument>",
-        "package.docx": b"<?xml version='1.0'?><pkg:package></pkg:package>",
+        "bmp.html": b"BM" + bytes(88),
+        "slides.docx": OLE + bytes(700) + "PowerPoint Document".encode("utf-16-le"),
         "zeros.txt": bytes(900),
         "bytes.txt": bytes(range(256)) * 8,
-        "huge.txt": b"huge",
     }
     none = {
         "short.txt": "年报".encode(),
@@ -74,7 +73,7 @@ def broken() -> dict[str, tuple[bytes, str]]:
         "hang.html": (b"HURT-hang", "timeout"),
         "memory.html": (b"HURT-memory", "memory"),
     }
-    codes = {"unreadable": unreadable, "not-a-report": none}
+    codes = {"unreadable": unreadable, "limit": {"huge.txt": b"huge"}, "not-a-report": none}
     found = {name: (data, code) for code, files in codes.items() for name, data in files.items()}
     return {**found, **hurt}
 
@@ -103,7 +102,7 @@ def test_of_a_thousand_files_fifty_that_are_broken_cost_fifty_rows(batch: Batch,
     lines = done.stderr.splitlines()
     assert len(lines) == 51
     assert lines[:-1] == [f"{entry['name']}: {entry['message']}" for entry in errors]
-    assert lines[-1] == "1000 inputs, 950 reports, 50 not read: out"
+    assert lines[-1] == "files: 1000, read: 950, not read: 50; results in out"
     assert "Traceback" not in done.stderr
     attempts = {name: tries for name, _, tries, code in failed if code in ("crashed", "timeout", "memory")}
     assert set(attempts.values()) == {2}  # a second chance, in a fresh process
@@ -115,6 +114,14 @@ def test_what_crashed_once_only_is_read(batch: Batch, tmp_path: Path) -> None:
     done = batch("in", "-o", "out", hurt=True, env={"HURT_MARK": str(tmp_path / "mark")})
     assert done.returncode == 0, done.stderr
     assert [tries for _, _, tries, _ in rows(tmp_path / "out")] == [1] * 4 + [2] + [1] * 5
+
+
+def test_each_page_of_a_scan_has_the_time_of_a_document(batch: Batch, tmp_path: Path) -> None:
+    fill(tmp_path / "in", 3)
+    (tmp_path / "in/0001.html").write_bytes(marked(4) + b"<!-- HURT-pages -->")
+    done = batch("in", "-o", "out", "--workers", "1", "--timeout", "2.5", hurt=True)
+    assert done.returncode == 0, done.stderr
+    assert [row[1:3] for row in rows(tmp_path / "out")] == [("done", 1)] * 3
 
 
 def test_what_failed_is_read_again_when_asked_only(batch: Batch, tmp_path: Path) -> None:

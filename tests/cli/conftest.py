@@ -56,6 +56,6 @@ def reports(folder: Path) -> Path:
     (root / ".hidden").mkdir()
     for number, name in enumerate(("a.html", "b-sub/x.HTM", "b-sub/y.html", "c.html", ".hidden/h.html")):
         (root / name).write_bytes(page(number))
-    for name in (".a.html", "~$a.docx", "notes.xyz", ".DS_Store"):
+    for name in (".a.html", "~$a.docx", "Thumbs.db", ".DS_Store"):
         (root / name).write_bytes(b"nothing to read")
     return root

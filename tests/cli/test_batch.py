@@ -14,15 +14,19 @@ from .conftest import Run, clean_environment
 def test_it_speaks_chinese_unless_asked_otherwise(run: Run, reports: Path) -> None:
     done = run("batch", "in", "-o", "out")
     assert (done.returncode, done.stdout) == (0, b"")
-    assert done.stderr.decode() == "4 个输入，4 份报告，0 个未能读出：out\n"
+    assert done.stderr.decode() == "收到 4 个文件：已读出 4，未能读出 0；结果在 out\n"
     assert "成批读取报告" in run("batch", "--help").stdout.decode()
 
 
-def test_files_passed_over_in_a_folder_are_mentioned(run: Run, reports: Path) -> None:
-    (reports / "x.rar").touch()
-    done = run("batch", "in", "-o", "out", env={"GONGKAI_LANG": "en"})
-    assert done.returncode == 0
-    assert done.stderr.decode().splitlines()[0].startswith("in: files of types that cannot be read")
+def test_every_file_of_a_folder_is_in_the_ledger(run: Run, reports: Path) -> None:
+    (reports / "x.rar").write_bytes(b"Rar!\x1a\x07\x00" + bytes(20))
+    done = run("batch", "in", "-o", "in/out", env={"GONGKAI_LANG": "en"})
+    assert done.returncode == 3
+    lines = done.stderr.decode().splitlines()
+    assert lines[0].startswith("in/x.rar: an archive")
+    assert lines[-1] == "files: 5, read: 4, not read: 1; results in in/out"
+    again = run("batch", "in", "-o", "in/out", env={"GONGKAI_LANG": "en"})
+    assert again.stderr == done.stderr
 
 
 def test_a_broken_form_ends_it_before_it_begins(run: Run, reports: Path, folder: Path) -> None:

@@ -37,7 +37,7 @@ def test_without_errors_it_exits_0_and_takes_one_line(run: Run, mixed: Path) -> 
     assert (done.returncode, done.stderr) == (0, b"")
     lines = done.stdout.decode().splitlines()
     assert lines[0].startswith("√ 所选规则内没有问题  in/a.html")
-    assert lines[-1] == "1 份报告，1 份没有问题"
+    assert lines[-1] == "收到 1 个文件：已核对 1，未能读出 0；1 份没有问题"
     assert len(lines) == 3
 
 
@@ -51,7 +51,7 @@ def test_an_error_exits_1_and_is_drawn(run: Run, mixed: Path) -> None:
     assert "表三“自然人”一列 第 8 行" in text
     drawn = [line.split() for line in text.splitlines() if "左边之和" in line]
     assert ["（七）总计", "20", "左边之和", "26"] in drawn
-    assert text.endswith("2 份报告，1 份有错误，1 份没有问题\n")
+    assert text.endswith("收到 2 个文件：已核对 2，未能读出 0；1 份有错误，1 份没有问题\n")
     assert "\x1b" not in text
 
 
@@ -62,7 +62,9 @@ def test_what_cannot_be_read_exits_3_and_the_rest_is_listed(run: Run, mixed: Pat
     names = [line.partition(": ")[0] for line in done.stderr.decode().splitlines()]
     assert names == ["in/a-empty.html", "absent.txt"]
     assert "GK203" in done.stdout.decode()
-    assert "2 份未能读出" in done.stdout.decode()
+    lines = done.stdout.decode().splitlines()
+    assert "× 未能读出  absent.txt  没有这个文件或文件夹；请检查路径" in lines
+    assert lines[-1].startswith("收到 4 个文件：已核对 2，未能读出 2；")
 
 
 WARNINGS = """
@@ -129,14 +131,16 @@ def test_json_is_one_array_in_input_order_with_the_findings_of_extract(run: Run,
     done = run("check", "in/b.txt", "in/a.html", "absent", "--format", "json")
     assert done.returncode == 3
     listed = json.loads(done.stdout)
-    assert [report["source"]["name"] for report in listed] == ["in/b.txt", "in/a.html"]
+    assert [report["source"]["name"] for report in listed] == ["in/b.txt", "in/a.html", "absent"]
+    assert listed[2]["error"] == {"code": "unreadable", "message": "没有这个文件或文件夹；请检查路径"}
     extracted = json.loads(run("extract", "in/b.txt").stdout)
     assert listed[0] == {key: extracted[key] for key in ("source", "title", "agency", "year", "findings")}
 
 
-def test_json_of_nothing_is_an_empty_array(run: Run, folder: Path) -> None:
+def test_json_of_nothing_says_why(run: Run, folder: Path) -> None:
     done = run("check", "absent", "--format", "json")
-    assert (done.returncode, json.loads(done.stdout)) == (3, [])
+    (one,) = json.loads(done.stdout)
+    assert (done.returncode, one["source"], one["findings"]) == (3, {"name": "absent"}, [])
 
 
 def test_standard_input(run: Run, mixed: Path) -> None:
@@ -189,7 +193,7 @@ def test_english(run: Run, mixed: Path) -> None:
     assert "GK203 error  row （二）部分公开, column 自然人: says 6, perhaps for 0" in text
     assert "GK203 column 自然人: the outcomes add up to 26, the total row says 20" in text
     assert "left side 26" in text
-    assert text.endswith("reports: 2, with errors: 1, with nothing found: 1\n")
+    assert text.endswith("files: 2, checked: 2, not read: 0; with errors: 1, with nothing found: 1\n")
     assert b"Check reports" in run("check", "--help", env={"GONGKAI_LANG": "en"}).stdout
 
 

@@ -50,14 +50,17 @@ def test_folders_are_read_in_order_of_names_without_hidden_and_foreign_files(run
     assert _names(done.stdout) == ["./in/a.html", "./in/b-sub/x.HTM", "./in/b-sub/y.html", "./in/c.html"]
 
 
-def test_reports_of_other_types_in_a_folder_are_mentioned(run: Run, reports: Path) -> None:
-    for name in ("d.ofd", "b-sub/e.OFD", "f.doc"):
-        (reports / name).touch()
+def test_every_file_of_a_folder_is_read_or_named_and_counted(run: Run, reports: Path) -> None:
+    (reports / "b-sub/e.XYZ").write_bytes("一、总体情况".encode())
+    (reports / "d.jpg").write_bytes(b"\xff\xd8\xff\xe0" + bytes(100))
+    (reports / "f.doc").write_bytes((reports / "a.html").read_bytes())
     done = run("extract", "in")
-    assert done.returncode == 0
-    assert len(_names(done.stdout)) == 4
-    assert "已跳过（.doc 1 .ofd 2）" in done.stderr.decode()
-    assert done.stderr.count(b"\n") == 1
+    assert done.returncode == 3
+    assert _names(done.stdout) == ["in/a.html", "in/b-sub/x.HTM", "in/b-sub/y.html", "in/c.html", "in/f.doc"]
+    lines = done.stderr.decode().splitlines()
+    assert lines[0].startswith("in/b-sub/e.XYZ: 不是政府信息公开工作年度报告")
+    assert lines[1].startswith("in/d.jpg: 这是图片，要识别文字（OCR）才能读")
+    assert lines[2:] == ["收到 7 个文件：已读出 5，未能读出 2"]
 
 
 def test_inputs_are_printed_in_the_order_given(run: Run, reports: Path) -> None:
@@ -95,12 +98,13 @@ def test_failures_are_one_line_each_and_the_rest_is_written(run: Run, reports: P
     assert done.returncode == 3
     assert len(_names(done.stdout)) == 4
     lines = done.stderr.decode().splitlines()
-    assert [line.partition(": ")[0] for line in lines] == [
+    assert [line.partition(": ")[0] for line in lines[:-1]] == [
         "in/b-binary.html",
         "in/b-empty.html",
         "in/absent.html",
     ]
     assert lines[2] == "in/absent.html: 没有这个文件或文件夹；请检查路径"
+    assert lines[3] == "收到 7 个文件：已读出 4，未能读出 3"
     assert b"Traceback" not in done.stderr
 
 
@@ -108,8 +112,10 @@ def test_nothing_readable_prints_nothing_and_exits_3(run: Run, folder: Path) -> 
     (folder / "empty").mkdir()
     done = run("extract", "empty")
     assert (done.returncode, done.stdout) == (3, b"")
-    assert done.stderr.decode().startswith("empty: 文件夹里没有可读的文件")
-    assert done.stderr.count(b"\n") == 1
+    assert done.stderr.decode().splitlines() == [
+        "empty: 文件夹里没有文件；请检查路径",
+        "收到 1 个文件：已读出 0，未能读出 1",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -10,17 +10,21 @@ import pytest
 
 from .conftest import clean_environment
 
+SEED = Path(__file__).parent.parent / "data/seeds/000_940e26fdc8c2d394.txt"
 HEAVY = {"openai", "instructor", "scipy", "polars", "pandas", "numpy", "xlsxwriter", "openpyxl"}
+#: What reads pages and pictures, in processes of its own.
+HEAVY |= {"pdfplumber", "pdfminer", "pypdfium2", "PIL", "cv2", "onnxruntime", "rapidocr", "ofdkit", "xlrd"}
 
 
-def _imported(*arguments: str) -> set[str]:
+def _imported(*arguments: str, code: int = 0) -> set[str]:
     done = subprocess.run(
         [sys.executable, "-X", "importtime", *arguments],
         capture_output=True,
         text=True,
         env=clean_environment(),
-        check=True,
+        check=False,
     )
+    assert done.returncode == code
     lines = [line for line in done.stderr.splitlines() if line.startswith("import time:")]
     return {line.rpartition("|")[2].strip().partition(".")[0] for line in lines}
 
@@ -42,10 +46,17 @@ def test_import_gongkai_imports_nothing_heavy(folder: Path) -> None:
     assert not imported & (HEAVY | {"pydantic", "lxml", "click", "yaml"})
 
 
+@pytest.mark.parametrize("name", ["a.html", "a.txt"])
 @pytest.mark.parametrize("arguments", [("extract",), ("check", "--select", "GK2")])
 def test_reading_by_rules_imports_no_model_and_no_number_crunching(
-    reports: Path, arguments: tuple[str, ...]
+    reports: Path, arguments: tuple[str, ...], name: str
 ) -> None:
-    imported = _imported("-m", "gongkai", *arguments, "-o", "out.json", "in/a.html")
+    (reports / "a.txt").write_bytes(SEED.read_bytes())
+    imported = _imported("-m", "gongkai", *arguments, "-o", "out.json", f"in/{name}")
     assert "pydantic" in imported
     assert not imported & HEAVY
+
+
+def test_a_picture_is_opened_by_another_process(folder: Path) -> None:
+    (folder / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(20))
+    assert not _imported("-m", "gongkai", "extract", "a.png", code=3) & HEAVY

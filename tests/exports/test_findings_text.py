@@ -142,8 +142,8 @@ def test_what_a_document_says_steers_no_terminal() -> None:
 
 def test_the_summary_counts_each_report_once() -> None:
     last = _all(outcome()).splitlines()[-1]
-    assert last == "3 份报告，1 份有错误，1 份只有警告，1 份没有问题，1 份未能读出"
-    assert _all([]).strip() == "0 份报告"
+    assert last == "收到 4 个文件：已核对 3，未能读出 1；1 份有错误，1 份只有警告，1 份没有问题"
+    assert _all([]).strip() == "收到 0 个文件：已核对 0，未能读出 0"
 
 
 @pytest.mark.parametrize("width", [10, 20, 37])

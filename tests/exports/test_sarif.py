@@ -95,7 +95,13 @@ SUBSET = _closed(
                     ("executionSuccessful",),
                     executionSuccessful={"type": "boolean"},
                     toolExecutionNotifications=_list(
-                        _closed(("message",), message=TEXT, level=LEVEL, locations=_list(LOCATION))
+                        _closed(
+                            ("message",),
+                            message=TEXT,
+                            level=LEVEL,
+                            descriptor=_closed(("id",), id={"type": "string"}),
+                            locations=_list(LOCATION),
+                        )
                     ),
                 )
             ),
@@ -161,6 +167,7 @@ def test_what_was_not_read_is_a_notification() -> None:
     assert invocation["executionSuccessful"] is False
     (note,) = invocation["toolExecutionNotifications"]
     assert note["message"]["text"] == "文件损坏"
+    assert note["descriptor"] == {"id": "unreadable"}
     assert _run([broken_text()])["invocations"] == [{"executionSuccessful": True}]
 
 

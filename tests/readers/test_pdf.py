@@ -180,7 +180,7 @@ def test_a_paragraph_is_one_line_and_a_number_is_not_put_together_over_its_end()
     assert "1234" not in document.text
 
 
-def test_a_scan_is_said_to_be_one() -> None:
+def test_a_picture_without_letters_is_no_report_whatever_text_is_laid_over_it() -> None:
     def draw(canvas: Canvas) -> None:
         from PIL import Image
 
@@ -191,7 +191,7 @@ def test_a_scan_is_said_to_be_one() -> None:
         unseen.textOut("recognised by somebody")
         canvas.drawText(unseen)
 
-    with pytest.raises(UnreadableError, match="scan"):
+    with pytest.raises(UnreadableError, match="scan"):  # or it cannot be recognised here
         read(drawn(draw))
 
 
@@ -214,11 +214,11 @@ def test_a_cut_off_file_is_refused_or_read_right(share: float) -> None:
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs signals")
 def test_a_reader_that_is_killed_costs_one_file_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     data = drawn(lines("一、总体情况"))
+    monkeypatch.setattr(apart, "_idle", [])
     assert read(data).text
-    child = apart._running
-    assert child is not None
+    (child,) = apart._idle
     os.kill(child.process.pid, signal.SIGSTOP)
-    monkeypatch.setattr(apart, "SECONDS", -apart._GRACE)
+    monkeypatch.setattr(apart, "_GRACE", -60)
     with pytest.raises(UnreadableError, match="seconds"):
         read(data)
     monkeypatch.undo()
@@ -227,7 +227,7 @@ def test_a_reader_that_is_killed_costs_one_file_alone(monkeypatch: pytest.Monkey
 
 def test_a_reader_knows_no_key_of_its_parent(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GONGKAI_LLM_API_KEY", "geheim")
-    child = apart._Child()
+    child = apart.Child(apart.__name__, 512)
     try:
         environment = Path(f"/proc/{child.process.pid}/environ")
         if environment.exists():

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from .layouts import converters, docx, html, paged, pdf, pdftotext, pipes, text
+from .layouts import converters, docx, html, paged, pdf, pdftotext, pipes, scanned, text
 from .model import Block
 from .odd import columns, heads, others, rows, turned, writing
 from .odd.work import Oddity
@@ -15,6 +15,7 @@ TXT, HTML, MD = "text/plain", "text/html", "text/markdown"
 MHTML = "multipart/related"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
+TIFF = "image/tiff"
 
 Printer = Callable[[Random, list[Block]], str | bytes]
 
@@ -31,7 +32,8 @@ class Layout:
 
     @property
     def suffix(self) -> str:
-        endings = {TXT: ".txt", HTML: ".html", MD: ".md", DOCX: ".docx", MHTML: ".mhtml", PDF: ".pdf"}
+        endings = {TXT: ".txt", HTML: ".html", MD: ".md", DOCX: ".docx", MHTML: ".mhtml"}
+        endings |= {PDF: ".pdf", TIFF: ".tif"}
         return endings[self.media_type]
 
 
@@ -59,7 +61,12 @@ PAGED: dict[str, Layout] = {
     name: Layout(found, PDF, name != "paged-bare", name != "paged-bare", True)
     for name, found in paged.PRINTERS.items()
 }
-EVERY_LAYOUT = LAYOUTS | TOOLS | PAGED
+#: Scans of them, which take longer still.
+SCANNED: dict[str, Layout] = {
+    name: Layout(found, TIFF if name == "scan-fax" else PDF, True, True, True)
+    for name, found in scanned.PRINTERS.items()
+}
+EVERY_LAYOUT = LAYOUTS | TOOLS | PAGED | SCANNED
 #: What is printed outside of the forms' own prints. Most reports have none of it, so it is drawn apart.
 ODDITIES: dict[str, Oddity] = {
     **columns.KINDS, **heads.KINDS, **others.KINDS, **rows.KINDS, **turned.KINDS, **writing.KINDS

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import gongkai
+from gongkai.limits import Limits
 from gongkai.resources import folder
 
 if TYPE_CHECKING:
@@ -18,7 +19,20 @@ if TYPE_CHECKING:
     from gongkai.settings import Settings
 
 #: Libraries that have a say in what is read.
-_LIBRARIES = ("lxml", "opencc", "pdfplumber", "pypdfium2", "rapidfuzz", "rapidocr", "scipy")
+_LIBRARIES = (
+    *(
+        "lxml",
+        "ofdkit",
+        "opencc",
+        "pdfplumber",
+        "pypdfium2",
+        "python-calamine",
+        "rapidfuzz",
+        "rapidocr",
+        "scipy",
+    ),
+    "xlrd",
+)
 #: Rooms of the package that no reading passes through.
 _BESIDE = ("batch", "cli", "exports", "llm", "panel", "service")
 #: What of them does all the same.
@@ -39,7 +53,10 @@ class Fingerprint(NamedTuple):
 
 def _settings(settings: Settings) -> str:
     forms = sorted(settings.forms_dir.glob("*.yaml")) if settings.forms_dir else []
-    return _hash(forms, settings.forms_dir) if forms else ""
+    said = _hash(forms, settings.forms_dir) if forms else ""
+    if settings.limits == Limits():
+        return said
+    return f"{said}-{hashlib.sha256(repr(settings.limits).encode()).hexdigest()[:12]}"
 
 
 def _model(questions: Questions) -> str:

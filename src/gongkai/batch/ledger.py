@@ -7,6 +7,7 @@ with every batch of outcomes: nothing that is finished is lost.
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -22,7 +23,7 @@ from gongkai.wording import Lang, say
 NAME = "ledger.sqlite"
 State = Literal["reading", "done", "failed"]
 
-_FORMAT = 3
+_FORMAT = 4
 _BUSY = 5.0
 #: Inputs entered between two transactions, where there is nothing to read among them.
 _STRIDE = 1000
@@ -35,7 +36,8 @@ CREATE TABLE readings (
     left INTEGER NOT NULL DEFAULT 0,
     UNIQUE (sha256, kind));
 CREATE TABLE reports (
-    reading INTEGER PRIMARY KEY REFERENCES readings, line TEXT NOT NULL, report BLOB NOT NULL);
+    reading INTEGER PRIMARY KEY REFERENCES readings, line TEXT NOT NULL, report BLOB NOT NULL,
+    digest BLOB NOT NULL);
 CREATE TABLE inputs (
     position INTEGER PRIMARY KEY, name TEXT NOT NULL, reading INTEGER REFERENCES readings,
     error TEXT, message TEXT, result TEXT);
@@ -46,6 +48,14 @@ CREATE VIEW ledger AS SELECT
     FROM inputs LEFT JOIN readings ON readings.id = inputs.reading LEFT JOIN runs ON runs.id = readings.run
     ORDER BY position;
 """
+
+
+def _digest(row: object, report: object) -> bytes:
+    """Return the checksum of a report that is kept and its row; disks and hands change bits."""
+    parts = (
+        one if isinstance(one, bytes) else str(one).encode("utf-8", "surrogatepass") for one in (row, report)
+    )
+    return hashlib.blake2b(b"\0".join(parts), digest_size=16).digest()
 
 
 class Line(NamedTuple):
@@ -138,7 +148,9 @@ class Ledger:
             id_ = db.execute(new, (sha256, kind, self._run)).lastrowid
         else:
             id_, state, run, left = found
-            wanted = run != self._run and self._unfinished(state, run, left)
+            wanted = run != self._run and (
+                self._unfinished(state, run, left) or (state == "done" and not self._is_whole(id_))
+            )
             if wanted:
                 again = "UPDATE readings SET state = 'reading', attempts = attempts + 1, run = ? WHERE id = ?"
                 db.execute(again, (self._run, id_))
@@ -148,6 +160,12 @@ class Ledger:
     def _unfinished(self, state: State, run: int, left: int) -> bool:
         """Say whether a reading must be done again; ``left``: questions that no model answered."""
         return state == "reading" or run not in self._same or left > 0 or (state == "failed" and self._retry)
+
+    def _is_whole(self, reading: int) -> bool:
+        """Say whether a report that is kept is what was put there."""
+        kept = "SELECT line, report, digest FROM reports WHERE reading = ?"
+        found = self._db.execute(kept, (reading,)).fetchone()
+        return found is not None and _digest(found[0], found[1]) == found[2]
 
     def enter_lost(self, position: int, name: str, failure: Failure) -> None:
         """Enter an input of which there is nothing to read."""
@@ -172,8 +190,9 @@ class Ledger:
         if outcome.report is None:
             self._db.execute("DELETE FROM reports WHERE reading = ?", (outcome.id,))
         else:
-            keep = "INSERT OR REPLACE INTO reports (reading, line, report) VALUES (?, ?, ?)"
-            self._db.execute(keep, (outcome.id, outcome.row, outcome.report))
+            keep = "INSERT OR REPLACE INTO reports (reading, line, report, digest) VALUES (?, ?, ?, ?)"
+            kept = (outcome.row or "", outcome.report)
+            self._db.execute(keep, (outcome.id, *kept, _digest(*kept)))
         state: State = "failed" if outcome.failure else "done"
         error, message = (outcome.failure.code, outcome.failure.message) if outcome.failure else (None, None)
         end = """UPDATE readings SET state = ?, attempts = attempts + ?, error = ?, message = ?, left = ?
@@ -189,14 +208,18 @@ class Ledger:
         """Go through the inputs in order, a page in memory at a time."""
         select = """
             SELECT position, name, sha256, coalesce(inputs.error, readings.error),
-                coalesce(inputs.message, readings.message), line, report
+                coalesce(inputs.message, readings.message), line, report, digest
             FROM inputs LEFT JOIN readings ON readings.id = inputs.reading
             LEFT JOIN reports ON reports.reading = readings.id
             WHERE position > ? ORDER BY position LIMIT ?"""
         last = -1
         while found := self._db.execute(select, (last, page)).fetchall():
-            for position, name, sha256, error, message, row, report in found:
+            for position, name, sha256, error, message, row, report, digest in found:
                 failure = Failure(error, message) if error else None
+                if failure is None and (report is None or digest != _digest(row, report)):
+                    raise LedgerError(
+                        say("batch.ledger_changed", self._lang, name=name), place=str(self._path)
+                    )
                 yield Line(position, name, sha256, failure, row, report)
             last = found[-1][0]
 

@@ -21,7 +21,9 @@ def read_job(job: Job, settings: Settings, questions: Questions | None = None) -
     """Read one document. Raises MemoryError where the memory did not do, and nothing else."""
     media_type, _, ending = job.kind.rpartition("|")
     try:
-        document = read(job.data, name=f"document{ending}", media_type=media_type or None)
+        document = read(
+            job.data, name=f"document{ending}", media_type=media_type or None, limits=settings.limits
+        )
         if questions is None:
             return _finished(job, read_document(document, settings), settings)
         from gongkai.llm.line.askers import Kept

@@ -196,15 +196,23 @@ class Pool:
         here, there = self._context.Pipe()
         marks, mark = self._context.Pipe(duplex=False)
         arguments = (there, mark, self._settings, self._limits, self._questions)
-        process = self._context.Process(target=serve, args=arguments, daemon=True)  # type: ignore[attr-defined]
-        try:
-            with _no_main():
-                process.start()
-        except OSError as error:
-            raise WorkersError(say("batch.no_workers", self._settings.lang)) from error
+        process: BaseProcess = self._context.Process(target=serve, args=arguments, daemon=True)  # type: ignore[attr-defined]
+        self._begin(process)
         there.close()
         mark.close()
         return _Worker(process, here, marks, deadline=monotonic() + _START, suspect=suspect)
+
+    def _begin(self, process: BaseProcess) -> None:
+        """Start a process; the server that starts it may have been killed, and is started again then."""
+        for attempt in range(_STILLBORN):
+            try:
+                with _no_main():
+                    process.start()
+                return
+            except (OSError, EOFError) as error:
+                if attempt + 1 == _STILLBORN:
+                    raise WorkersError(say("batch.no_workers", self._settings.lang)) from error
+                _context()  # sees to it that the server runs
 
 
 def _count(marks: Connection[Any, Any]) -> int:

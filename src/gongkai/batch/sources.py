@@ -15,10 +15,13 @@ from typing import IO, Any
 
 from gongkai.errors import SettingsError, UnreadableError
 from gongkai.failures import Failure, clean, failure_of
-from gongkai.readers import MAX_BYTES, SUFFIXES, load
+from gongkai.limits import Limits
+from gongkai.readers import SUFFIXES, load
+from gongkai.readers.inputs import inputs_of
 from gongkai.wording import Lang, say
 
-#: What a line may take: a page of MAX_BYTES in base64, or escaped.
+#: The largest page that a line or an archive of the web holds; what a line may take: it in base64, or escaped.
+MAX_BYTES = Limits().size << 20
 _MAX_LINE = 6 * MAX_BYTES
 _ROWS = 64
 _COLUMNS = ("name", "url", "media_type", "bytes", "html", "text")
@@ -53,24 +56,29 @@ def kind_of(item: Item) -> str:
     return f"{item.media_type or ''}|{ending}"
 
 
-def of_files(name: str, found: Iterable[tuple[str, Failure | None]], total: int, lang: Lang) -> Source:
-    """Return the files of a folder: their paths, and what is wrong with those that are none."""
+def of_files(
+    name: str, found: Iterable[tuple[str, Failure | None]], total: int, lang: Lang, limits: Limits
+) -> Source:
+    """Return the files of a folder, an archive's one by one: their paths, and what is wrong with those that are none."""
     count = 0
 
     def items() -> Iterator[Item]:
         nonlocal count
         for count, (given, wrong) in enumerate(found, 1):  # noqa: B007 - it is what `gone` counts
-            yield Item(clean(given), wrong) if wrong else _file(given, Path(given), lang)
+            if wrong:
+                yield Item(clean(given), wrong)
+            else:
+                yield from _file(given, Path(given), lang, limits)
 
     return Source(name, items(), lambda: count / total if total else None)
 
 
-def of_stdin(wanted: Wanted, lang: Lang) -> Source:
+def of_stdin(wanted: Wanted, lang: Lang, limits: Limits) -> Source:
     """Return what standard input lists: paths, or pages as JSON, one a line."""
-    return Source("-", _lines("-", sys.stdin.buffer, wanted, lang, paths=True), lambda: None)
+    return Source("-", _lines("-", sys.stdin.buffer, wanted, lang, limits), lambda: None)
 
 
-def of_container(path: Path, wanted: Wanted, lang: Lang) -> Source | None:
+def of_container(path: Path, wanted: Wanted, lang: Lang, limits: Limits) -> Source | None:
     """Return the documents that a file lists or holds; None for a file that is a document itself.
 
     By its ending: ``.list`` and ``.lst`` (paths, one a line), ``.jsonl``, ``.parquet``, ``.warc``,
@@ -88,24 +96,27 @@ def of_container(path: Path, wanted: Wanted, lang: Lang) -> Source | None:
         items = _records(path, stream, wanted, lang)
     else:
         opened: IO[bytes] = gzip.GzipFile(fileobj=stream) if path.name.lower().endswith(".gz") else stream  # type: ignore[assignment]
-        items = _lines(name, opened, wanted, lang, paths=ending != "jsonl")
+        items = _lines(name, opened, wanted, lang, limits if ending != "jsonl" else None)
     return Source(name, items, lambda: None if stream.closed else stream.tell() / size)
 
 
-def _file(name: str, path: Path, lang: Lang) -> Item:
-    data: bytes | Failure
+def _file(name: str, path: Path, lang: Lang, limits: Limits) -> Iterator[Item]:
+    """Go through the documents that a file stands for: itself, or those that are packed in it."""
     try:
-        if path.is_file() or path.is_dir() or not path.exists():
-            data = load(path)
-        else:  # a pipe or a device may never end
-            data = Failure("input", say("batch.not_regular", lang))
+        if not (path.is_file() or path.is_dir() or not path.exists()):  # a pipe or a device may never end
+            raise UnreadableError.of("unreadable.not_regular")
+        for given in inputs_of(name, load(path, limits), limits):
+            data = given.data
+            if isinstance(data, UnreadableError):
+                yield Item(clean(given.name), failure_of(data, lang))
+            else:
+                yield Item(clean(given.name), data)
     except (UnreadableError, OSError, ValueError) as error:
-        data = failure_of(error, lang, known=(name, str(path)))
-    return Item(clean(name), data)
+        yield Item(clean(name), failure_of(error, lang, known=(name, str(path))))
 
 
-def _lines(name: str, stream: IO[bytes], wanted: Wanted, lang: Lang, *, paths: bool) -> Iterator[Item]:
-    """Go through lines that are objects with a page each or, where ``paths``, names of files."""
+def _lines(name: str, stream: IO[bytes], wanted: Wanted, lang: Lang, limits: Limits | None) -> Iterator[Item]:
+    """Go through lines that are objects with a page each or, where there are ``limits`` of these, names of files."""
     number = 0
     try:
         while line := stream.readline(_MAX_LINE):
@@ -119,12 +130,12 @@ def _lines(name: str, stream: IO[bytes], wanted: Wanted, lang: Lang, *, paths: b
             line = line.removeprefix(b"\xef\xbb\xbf").strip(b"\r\n")
             if not line.strip():
                 continue
-            if not paths or line.lstrip().startswith(b"{"):
+            if limits is None or line.lstrip().startswith(b"{"):
                 yield from _wanted(_json(line, place, lang), wanted)
             else:
                 given = line.decode("utf-8", "surrogateescape")
                 if wanted(given):
-                    yield _file(given, Path(given), lang)
+                    yield from _file(given, Path(given), lang, limits)
     except (OSError, EOFError, zlib.error) as error:  # a damaged .gz, a disk that fails
         yield _broken(name, error, lang)
     finally:

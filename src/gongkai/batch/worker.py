@@ -6,13 +6,14 @@ import contextlib
 import gc
 import os
 import signal
+import sys
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from time import monotonic
 from typing import Any
 
 from gongkai.batch.work import Job, Limits, Outcome, Questions
-from gongkai.limits import alarm, limit_memory
+from gongkai.limits import alarm, limit_memory, prolonging
 from gongkai.settings import Settings
 
 #: How a worker ends whose memory did not do: what it would read next could not be trusted.
@@ -56,10 +57,23 @@ def _read(
 ) -> None:
     outcomes: list[Outcome] = []
     sent = monotonic()
+
+    def prolong() -> None:
+        """Begin the time of a document anew for a page of it, here and at the other end, which hears an answer."""
+        nonlocal outcomes
+        alarm(limits.seconds + _GRACE)
+        try:
+            connection.send(outcomes)
+        except OSError:
+            sys.exit()  # nobody waits for the rest of it
+        outcomes = []
+
     for job in jobs:
         alarm(limits.seconds + _GRACE)
         try:
-            outcomes.append(read(job))
+            with prolonging(prolong):
+                outcome = read(job)
+            outcomes.append(outcome)
         except MemoryError:
             os._exit(OUT_OF_MEMORY)
         marks.send_bytes(b"")

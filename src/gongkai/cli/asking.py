@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Self, cast
 
 import click
 
 from gongkai.cli.output import Output
 from gongkai.cli.reading import Reader, read_all
-from gongkai.cli.session import complain
+from gongkai.cli.session import complain, printable
 from gongkai.errors import SettingsError
+from gongkai.failures import Failure
 from gongkai.settings import Settings
 from gongkai.wording import Lang, say
 
@@ -118,8 +118,8 @@ def reading_with(settings: Settings, asker: Asker | None, scope: Scope, *, expla
     from gongkai.pipeline import doubts, read_document, worded
     from gongkai.readers import read
 
-    def reader(source: Path | bytes, name: str) -> Report:
-        document = read(source, name=name)
+    def reader(source: bytes, name: str) -> Report:
+        document = read(source, name=name, limits=settings.limits)
         report = worded(read_document(document, settings, asker, scope), settings)
         if explain:
             for line in _explained(name, doubts(document, settings, scope), settings.lang):
@@ -162,8 +162,8 @@ def estimate(paths: tuple[str, ...], settings: Settings, scope: str | None) -> i
             settings,
             reader=reading_with(settings, whole, "always" if scope == "always" else "auto"),
         ):
-            failed += isinstance(result, str)
-            reports += not isinstance(result, str)
+            failed += isinstance(result, Failure)
+            reports += not isinstance(result, Failure)
             _print_asks(target, name, whole, lang)
         target.write(
             say(
@@ -185,7 +185,7 @@ def _print_asks(target: Output, name: str, whole: Estimate, lang: Lang) -> None:
         about = {"section": ask.section, "prompt": ask.prompt, "version": ask.version}
         target.write(say("llm.would", lang, name=name, tokens=tokens, **about) + "\n")
         for message in ask.messages:
-            indented = message.content.replace("\n", "\n    ")
+            indented = "\n    ".join(printable(line) for line in message.content.split("\n"))
             target.write(f"  {message.role}\n    {indented}\n")
 
 

@@ -13,8 +13,8 @@ import click
 
 from gongkai.cli.asking import METAVAR, SCOPES, Asking
 from gongkai.cli.board import Board
-from gongkai.cli.inputs import STDIN, PassedOver, Unusable, walk
-from gongkai.cli.session import complain, guarded
+from gongkai.cli.inputs import STDIN, Unusable, walk
+from gongkai.cli.session import complain, guarded, printable
 from gongkai.errors import SettingsError
 from gongkai.failures import Failure, failure_of
 from gongkai.settings import Settings
@@ -118,7 +118,7 @@ def command(lang: Lang) -> click.Command:
                 raise SettingsError(say("batch.folder", settings.lang), place=str(folder))
         except OSError as error:
             raise _unwritable(error, folder, settings.lang) from error
-        source = _source(input_, lambda name: fnmatchcase(name, only), settings.lang)
+        source = _source(input_, lambda name: fnmatchcase(name, only), folder, settings)
         order = Order(source, folder, limit=limit, retry=retry, shard=shard_size, tables=tables)
         means = Means(engine, ray_address, workers, Limits(memory_limit, timeout))
         if llm == "never" or not (llm or out or back):
@@ -133,40 +133,31 @@ def command(lang: Lang) -> click.Command:
     return batch
 
 
-def _source(input_: str, wanted: Wanted, lang: Lang) -> Source:
-    """Return the documents that INPUT stands for."""
+def _source(input_: str, wanted: Wanted, results: Path, settings: Settings) -> Source:
+    """Return the documents that INPUT stands for; ``results``: the folder that is written."""
     from gongkai.batch import sources
 
+    lang, limits = settings.lang, settings.limits
     if input_ == STDIN:
-        return sources.of_stdin(wanted, lang)
+        return sources.of_stdin(wanted, lang, limits)
     path = Path(input_)
     if path.is_dir():
-        total = sum(1 for _ in _files(input_, wanted, lang))
-        return sources.of_files(input_, _files(input_, wanted, lang, told=True), total, lang)
+        total = sum(1 for _ in _files(input_, wanted, results, lang))
+        return sources.of_files(input_, _files(input_, wanted, results, lang), total, lang, limits)
     try:
         if not path.exists():
             raise SettingsError(say("input.absent", lang), place=input_)
-        held = sources.of_container(path, wanted, lang)
+        held = sources.of_container(path, wanted, lang, limits)
     except OSError as error:
         raise SettingsError(failure_of(error, lang).message, place=input_) from error
-    return held or sources.of_files(input_, [(input_, None)] if wanted(input_) else [], 1, lang)
+    return held or sources.of_files(input_, [(input_, None)] if wanted(input_) else [], 1, lang, limits)
 
 
-def _files(
-    folder: str, wanted: Wanted, lang: Lang, *, told: bool = False
-) -> Iterator[tuple[str, Failure | None]]:
-    """Go through a folder as ``gongkai extract`` does: files, or what is wrong with them.
-
-    ``told``: say what was passed over.
-    """
-    from gongkai.readers import SUFFIXES
-
-    for found in walk([folder], SUFFIXES, None):
+def _files(folder: str, wanted: Wanted, results: Path, lang: Lang) -> Iterator[tuple[str, Failure | None]]:
+    """Go through a folder as ``gongkai extract`` does: files, or what is wrong with them."""
+    for found in walk([folder], (results,)):
         if isinstance(found, Unusable):
-            yield found.name, Failure("input", found.words(SUFFIXES, lang))
-        elif isinstance(found, PassedOver):
-            if told:
-                complain(found.words(lang))
+            yield found.name, Failure("input", found.words(lang))
         elif wanted(found.name):
             yield found.name, None
 
@@ -213,7 +204,7 @@ def _preview(order: Order, settings: Settings, questions: Questions | None = Non
     count = 0
     with Board(order.source.gone, settings.lang) as board:
         for name in preview(order, fingerprint, settings.lang, board):
-            click.echo(name)
+            click.echo(printable(name))
             count += 1
     complain(say("batch.would_read", settings.lang, count=count, known=board.known))
     return 0

@@ -14,6 +14,7 @@ from gongkai.cli.reading import read_all, refuse_input_as_output
 from gongkai.cli.session import complain, guarded
 from gongkai.cli.years import Years
 from gongkai.errors import SettingsError
+from gongkai.failures import Failure
 from gongkai.settings import THRESHOLDS, Settings, Threshold
 from gongkai.wording import Lang, say
 
@@ -155,8 +156,8 @@ def _read(paths: tuple[str, ...], output: Path | None, settings: Settings, asked
     try:
         with Years(settings, asked.selection, asked.exempt) as years:
             for name, result in read_all(paths, output, settings, progress.complain):
-                if isinstance(result, str):
-                    outcome.append(Unread(name, result))
+                if isinstance(result, Failure):
+                    outcome.append(Unread(name, result.message, result.code))
                 else:
                     checked = Checked.of(result)
                     found = asked.selection.choose(result.findings)

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from gongkai.cli.asking import METAVAR, SCOPES, Asking, Model, estimate
-from gongkai.cli.inputs import is_many
+from gongkai.cli.inputs import is_folder, is_many
 from gongkai.cli.output import Output, layout_of
 from gongkai.cli.reading import read_all, refuse_input_as_output
 from gongkai.cli.session import complain, guarded
 from gongkai.errors import SettingsError
+from gongkai.failures import Failure
 from gongkai.settings import Settings
 from gongkai.wording import Lang, say
 
@@ -80,7 +81,7 @@ def _extract_all(
     written = failed = 0
     results = read_all(paths, target.target, settings, reader=model.reader, ahead=model.ahead)
     for _, result in results:
-        if isinstance(result, str):
+        if isinstance(result, Failure):
             failed += 1
         else:
             writer.add(result)
@@ -92,6 +93,8 @@ def _extract_all(
     else:
         complain(say("output.nothing", settings.lang, path=target.target))
     model.report()
+    if failed and (written + failed > len(paths) or any(map(is_folder, paths))):
+        complain(say("input.received", settings.lang, count=written + failed, read=written, failed=failed))
     return 3 if failed else (4 if model.failed else 0)
 
 

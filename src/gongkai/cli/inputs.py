@@ -1,21 +1,37 @@
-"""From the paths of a command line to the files to read, in order, one at a time."""
+"""From the paths of a command line to what there is to read, in order, one at a time."""
 
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+import re
+import stat
+import zipfile
+import zlib
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from gongkai.wording import Lang, say
 
 STDIN = "-"
-#: What people keep reports in and no reader takes yet: passing it over in a folder is worth a word.
-NOT_YET = (".doc", ".wps", ".rtf", ".ofd", ".zip", ".rar", ".7z")
-
+#: Endings of what people keep reports in: a file of such a name is not written over.
+_DOCUMENTS = (
+    *(".txt", ".md", ".html", ".htm", ".shtml", ".xhtml", ".mhtml", ".mht", ".eml", ".docx", ".docm", ".doc", ".wps"),
+    *(".rtf", ".odt", ".pdf", ".ofd", ".xls", ".xlsx", ".et", ".ods", ".zip", ".png", ".jpg", ".jpeg", ".tif", ".bmp"),
+)  # fmt: skip
 #: How results begin, whatever the name of their file: JSON, a drawn page, a list of findings, tables.
 _OUTPUTS = ("{", "[\n{", "═", "√ ", "source,", "organ_id,")
+#: How what gongkai has written begins for sure: reports, findings, tables of them, a drawn page.
+_RESULT = re.compile(
+    rb'(?:\xef\xbb\xbf)?(?:source,|organ_id,|\{\s*"schema_version":|\[\s*\{"source": \{"name":|\{\s*"\$schema": "[^"]*sarif'
+    + "|\n?═{4,}|√ (?:没有问题|所选规则内没有问题|nothing found)".encode()
+    + b")"
+)
+#: How long the end of an archive is that has no remark, and how many bytes the names in a workbook take at most.
+_END, _MOST_NAMES = 22, 1 << 16
+#: What a folder holds that ``gongkai batch`` has written.
+_LEDGER = "ledger.sqlite"
+_RESULTS = (_LEDGER, "reports", "parquet", "errors.jsonl", "summary.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,110 +53,158 @@ class Unusable:
     key: str
     error: OSError | None = None
 
-    def words(self, suffixes: Iterable[str], lang: Lang) -> str:
-        """Return why there is nothing to read; ``suffixes`` are those that are looked for."""
-        reason = self.error.strerror if self.error else ""
-        return say(self.key, lang, known=" ".join(suffixes), error=reason)
-
-
-@dataclass(frozen=True, slots=True)
-class PassedOver:
-    """How many files of a folder were left unread because of their type, by ending."""
-
-    name: str
-    endings: Mapping[str, int]
-
     def words(self, lang: Lang) -> str:
-        """Return the line that says so."""
-        counted = " ".join(f"{ending} {count}" for ending, count in sorted(self.endings.items()))
-        return f"{self.name}: {say('input.passed_over', lang, endings=counted)}"
+        """Return why there is nothing to read."""
+        return say(self.key, lang, error=(self.error.strerror or self.error) if self.error else "")
 
 
 def is_many(paths: Iterable[str]) -> bool:
     """Say whether the paths can stand for more than one input."""
     given = list(paths)
-    return len(given) != 1 or (given[0] != STDIN and Path(given[0]).is_dir())
+    return len(given) != 1 or (given[0] != STDIN and (is_folder(given[0]) or _is_packed(Path(given[0]))))
+
+
+def is_folder(path: str) -> bool:
+    """Say whether a path leads to a folder; one that the system does not take leads nowhere."""
+    try:
+        return Path(path).is_dir()
+    except OSError:
+        return False
+
+
+def _is_packed(file: Path) -> bool:
+    """Say whether a file is an archive of others."""
+    from gongkai.errors import UnreadableError
+    from gongkai.readers import load, sniff
+
+    try:
+        if not file.is_file():
+            return False
+        with file.open("rb") as stream:
+            if not sniff.is_archive(stream.read(4)):
+                return False
+        return sniff.recognise(load(file), name=file.name, said=None) == sniff.ZIP
+    except (OSError, UnreadableError):
+        return False
 
 
 def walk(
-    paths: Iterable[str], suffixes: Iterable[str], leave_out: Path | None
-) -> Iterator[Input | Unusable | PassedOver]:
+    paths: Iterable[str], leave_out: Collection[Path] = (), stored: tuple[str, ...] = ()
+) -> Iterator[Input | Unusable]:
     """Go through files, folders and ``-`` in the order given; a folder's files in order of their names.
 
-    In folders only known suffixes count, hidden files and the lock files of office programs are
-    passed over, and so is the output file ``leave_out``.
+    Every file of a folder counts but those that plainly are no documents, what gongkai itself has written, and
+    ``leave_out``: files and folders that are being written. ``stored``: endings of results that count all the same.
     """
-    wanted = tuple(suffix.lower() for suffix in suffixes)
     for path in paths:
         if path == STDIN:
             yield Input(STDIN)
-        elif Path(path).is_dir():
-            folder = _Folder(path, wanted, leave_out)
-            yield from folder.files()
-            if folder.passed_over:
-                yield PassedOver(path, folder.passed_over)
-            if not folder.found:
+        elif is_folder(path):
+            found = False
+            for one in _Folder(leave_out, stored).files(path):
+                found = True
+                yield one
+            if not found:
                 yield Unusable(path, "input.empty_folder")
         else:
             yield Input(path)
 
 
 class _Folder:
-    """A folder that is gone through once, and what was met on the way."""
+    """A walk through a folder."""
 
-    def __init__(self, path: str, wanted: tuple[str, ...], leave_out: Path | None) -> None:
-        self.path = path
-        self.wanted = wanted
+    def __init__(self, leave_out: Collection[Path], stored: tuple[str, ...]) -> None:
         self.leave_out = leave_out
-        self.found = 0
-        self.passed_over: Counter[str] = Counter()
+        self.stored = stored
 
-    def files(self) -> Iterator[Input | Unusable]:
-        for file in self._below(self.path, ()):
-            self.found += 1
-            yield file
+    def files(self, folder: str, above: tuple[str, ...] = ()) -> Iterator[Input | Unusable]:
+        """Go through a folder and those below it; ``above``: where those above it stand."""
+        from gongkai.readers.inputs import is_plainly_none
 
-    def _below(self, folder: str, above: tuple[str, ...]) -> Iterator[Input | Unusable]:
         here = os.path.realpath(folder)
         if here in above:  # a link that leads back up
             return
         try:
             with os.scandir(folder) as entries:
-                names = sorted((entry.name, entry.is_dir()) for entry in entries)
+                names = sorted(entry.name for entry in entries)
         except OSError as error:
             yield Unusable(folder, "input.folder", error)
             return
-        for name, is_folder in names:
-            if name.startswith((".", "~$")):
+        of_results = _LEDGER in names
+        is_written = any(same_file(Path(folder), one) for one in self.leave_out)
+        if of_results and not self.stored and not is_written:
+            return
+        for name in names:
+            if is_plainly_none(name) or (is_written and name.startswith(_RESULTS)):
                 continue
             path = os.path.join(folder, name)  # noqa: PTH118 - a Path would drop the "./" that was given
-            if is_folder:
-                yield from self._below(path, (*above, here))
-            elif name.lower().endswith(NOT_YET) and not name.lower().endswith(self.wanted):
-                self.passed_over[Path(name).suffix.lower()] += 1
-            elif name.lower().endswith(self.wanted) and not (
-                self.leave_out and same_file(Path(path), self.leave_out)
-            ):
+            yield from self._entry(path, (*above, here), of_results=of_results)
+
+    def _entry(self, path: str, above: tuple[str, ...], *, of_results: bool) -> Iterator[Input | Unusable]:
+        try:
+            mode = os.stat(path).st_mode  # noqa: PTH116
+        except OSError as error:  # a broken link, one to itself
+            yield Unusable(path, "input.failed", error)
+            return
+        if any(path.endswith(one.name) and same_file(Path(path), one) for one in self.leave_out):
+            return
+        if stat.S_ISDIR(mode):
+            yield from self.files(path, above)
+        elif of_results and not path.lower().endswith(self.stored):
+            return
+        elif stat.S_ISREG(mode):
+            if self.stored or not _is_result(Path(path)):
                 yield Input(path)
+        else:  # a pipe or a device may never end
+            yield Unusable(path, "unreadable.not_regular")
 
 
-def is_below(file: Path, folder: Path, suffixes: Iterable[str]) -> bool:
-    """Say whether a file is there, in a folder or below it, and would be read there.
+def is_below(file: Path, folder: Path) -> bool:
+    """Say whether a file is there, in a folder or below it, and is what reports are kept in.
 
     What gongkai itself has written there before is not.
     """
-    if not (file.is_file() and file.name.lower().endswith(tuple(suffixes)) and folder.is_dir()):
+    try:
+        if not (file.name.lower().endswith(_DOCUMENTS) and file.is_file() and folder.is_dir()):
+            return False
+    except OSError:
         return False
     place, above = Path(os.path.realpath(file)), Path(os.path.realpath(folder))
     return place.is_relative_to(above) and not _is_output(file)
 
 
 def _is_output(file: Path) -> bool:
-    """Say whether a file begins as results do."""
+    """Say whether a file begins as results do, so that it may be written over."""
     try:
         with file.open(encoding="utf-8-sig", errors="replace") as stream:
-            return stream.read(200).lstrip().startswith(_OUTPUTS)
+            return stream.read(200).lstrip().startswith(_OUTPUTS) or _is_result(file)
     except OSError:
+        return False
+
+
+def _is_result(file: Path) -> bool:
+    """Say whether gongkai has written a file: by its beginning, a workbook by what it says of itself."""
+    try:
+        with file.open("rb") as stream:
+            head = stream.read(400)
+            if not head.startswith(b"PK"):
+                return _RESULT.match(head) is not None
+            stream.seek(-_END, os.SEEK_END)
+            end = stream.read()
+        if not end.startswith(b"PK\5\6") or int.from_bytes(end[12:16], "little") > _MOST_NAMES:
+            return False
+        with zipfile.ZipFile(file) as book, book.open("docProps/core.xml") as core:
+            return b"<cp:keywords>gongkai</cp:keywords>" in core.read(1 << 16)
+    except (
+        OSError,
+        KeyError,
+        ValueError,
+        EOFError,
+        RuntimeError,
+        NotImplementedError,
+        zlib.error,
+        zipfile.BadZipFile,
+    ):
         return False
 
 

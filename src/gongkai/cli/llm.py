@@ -56,7 +56,7 @@ def _probe(lang: Lang) -> int:
         complain(described(error, lang))
         return FAILED
     target = Output(None, lang)
-    target.write(f"{settings.model}  {settings.base_url}\n")
+    target.write(f"{settings.model}  {settings.shown_url}\n")
     for mode, key in rows(found):
         target.write(f"  {mode:12} {say(f'probe.{key}', lang)}\n")
     if found.capability is None:

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from gongkai.cli.inputs import Input, PassedOver, walk
+from gongkai.cli.inputs import Input, walk
 from gongkai.cli.output import Output
 from gongkai.cli.progress import Progress
-from gongkai.cli.reading import read_all, refuse_input_as_output
+from gongkai.cli.reading import read_found, refuse_input_as_output
 from gongkai.cli.session import complain, guarded
 from gongkai.cli.sink import Sink
 from gongkai.errors import SettingsError
+from gongkai.failures import Failure
 from gongkai.settings import Settings
 from gongkai.wording import Lang, say
 
@@ -105,16 +106,14 @@ def _reports(
 ) -> Iterator[Report | None]:
     """Yield every report, those that were read before as well as those that are read now; None for a failure."""
     from gongkai.panel import stored
-    from gongkai.readers import SUFFIXES
 
-    for found in walk(paths, (*SUFFIXES, *stored.SUFFIXES), output):
-        if isinstance(found, PassedOver):
-            continue
+    beside = [output.with_suffix(f".{name}.csv") for name in SIDE]
+    for found in walk(paths, (output, *beside), stored.SUFFIXES):
         if isinstance(found, Input) and _is_json(found):
             yield from _stored(found, found.name in paths, settings, progress)
             continue
-        for _, result in read_all((found.name,), output, settings, progress.complain):
-            yield None if isinstance(result, str) else result
+        for _, result in read_found((found,), settings, progress.complain):
+            yield None if isinstance(result, Failure) else result
 
 
 def _is_json(found: Input) -> bool:

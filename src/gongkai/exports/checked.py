@@ -42,6 +42,7 @@ class Unread:
 
     name: str
     reason: str
+    code: str = "unreadable"
 
 
 class Entry(NamedTuple):

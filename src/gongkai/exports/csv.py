@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import BinaryIO
@@ -11,8 +12,8 @@ from typing import BinaryIO
 from gongkai.exports.columns import Column, Row, Value
 
 BOM = "\ufeff"
-#: What makes a spreadsheet take a text for a formula.
-_FORMULA = ("=", "+", "@", "\t", "\r")
+#: What makes a spreadsheet take a text for a formula; a printed number below zero, or a dash, is none.
+_FORMULA = re.compile(r"[=+@\t\r]|-(?![-\d.,%\s]*\Z)")
 
 
 class CsvWriter:
@@ -42,5 +43,5 @@ def _shown(value: Value) -> str:
         return ""
     if isinstance(value, str):
         # A report is anybody's text: none of it is to run when the table is opened.
-        return f"'{value}" if value.startswith(_FORMULA) else value
+        return f"'{value}" if _FORMULA.match(value) else value
     return format(value, "f") if isinstance(value, Decimal) else str(value)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import simplejson
 
-from gongkai.exports.checked import Checked, Outcome, reports
+from gongkai.exports.checked import Checked, Outcome, Unread
 
 
 def dumps(outcome: Outcome) -> Iterator[str]:
-    """Yield the pieces of the array. Every key is that of a report, with the same shape."""
+    """Yield the pieces of the array. Every key is that of a report, with the same shape.
+
+    An input that could not be read is an object in its place, whose ``error`` says why.
+    """
     yield "["
-    for number, checked in enumerate(reports(outcome)):
-        yield ("," if number else "") + "\n" + _object(checked)
+    for number, one in enumerate(outcome):
+        yield ("," if number else "") + "\n" + (_unread(one) if isinstance(one, Unread) else _object(one))
     yield "\n]\n"
 
 
@@ -25,4 +29,14 @@ def _object(checked: Checked) -> str:
         "year": checked.year,
         "findings": [finding.model_dump() for finding in checked.findings],
     }
+    return _line(given)
+
+
+def _unread(one: Unread) -> str:
+    known: dict[str, Any] = dict.fromkeys(("title", "agency", "year"))
+    error = {"code": one.code, "message": one.reason}
+    return _line({"source": {"name": one.name}, **known, "findings": [], "error": error})
+
+
+def _line(given: dict[str, Any]) -> str:
     return simplejson.dumps(given, ensure_ascii=False, allow_nan=False, use_decimal=True)

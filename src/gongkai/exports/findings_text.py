@@ -12,7 +12,7 @@ from rich.console import Console, RenderableType
 from rich.rule import Rule
 from rich.text import Text
 
-from gongkai.exports.checked import SEVERITIES, Checked, Entry, Outcome, reports, tidy, unread
+from gongkai.exports.checked import SEVERITIES, Checked, Entry, Outcome, Unread, reports, tidy, unread
 from gongkai.exports.drawing import draw, shown
 from gongkai.exports.places import Names, described
 from gongkai.exports.wrap import wrap
@@ -57,8 +57,11 @@ class Page:
             drawn: list[RenderableType] = list(self._report(checked))
             yield self._text(*([Text()] if after_findings and not checked.findings else []), *drawn)
             after_findings = bool(checked.findings)
+        failed = unread(outcome)
+        if failed:
+            yield self._text(*([Text()] if after_findings else []), *self._unread(failed))
         summary = self._summary(outcome)
-        yield self._text(*([Text()] if reports(outcome) else []), summary)
+        yield self._text(*([Text()] if outcome else []), summary)
 
     def _text(self, *drawn: RenderableType) -> str:
         with self._console.capture() as captured:
@@ -86,6 +89,18 @@ class Page:
                 for finding in entry.findings:
                     yield from self._finding(checked, finding, names, before)
                     before = finding.suspects or before
+
+    def _unread(self, failed: Sequence[Unread]) -> Iterator[RenderableType]:
+        """Name what could not be read, with the reason."""
+        for one in failed:
+            head = f"× {say('text.not_read', self._lang)}"
+            first, *more = wrap(
+                _GAP.join([head, tidy(one.name), tidy(one.reason)]), self._console.width - 1 - _INDENT
+            )
+            shown = Text(first)
+            shown.stylize(STYLES["error"], 0, len(head))
+            yield shown
+            yield from (Text(" " * _INDENT + line) for line in more)
 
     def _wrapped(self, text: str, indent: int, style: str = "") -> Iterator[Text]:
         for line in wrap(text, self._console.width - indent - 1):
@@ -172,16 +187,18 @@ class Page:
     def _summary(self, outcome: Outcome) -> Text:
         read, failed = reports(outcome), unread(outcome)
         worst = [checked.worst for checked in read]
-        said = [say("text.reports", self._lang, count=len(read))]
+        counts = {"count": len(outcome), "read": len(read), "failed": len(failed)}
+        said: list[str] = []
         for severity in SEVERITIES:
             if count := worst.count(severity):
                 said.append(say(f"text.with_{severity}", self._lang, count=count))
         if count := worst.count(None):
             said.append(say("text.without", self._lang, count=count))
-        if failed:
-            said.append(say("text.unread", self._lang, count=len(failed)))
+        whole = say("text.received", self._lang, **counts)
+        if said:
+            whole += say("text.of_these", self._lang, counts=say("text.comma", self._lang).join(said))
         style = STYLES["error"] if "error" in worst or failed else "bold"
-        return Text(say("text.comma", self._lang).join(said), style)
+        return Text(whole, style)
 
 
 def others_of(entry: Entry) -> list[Suspect]:

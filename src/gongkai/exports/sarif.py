@@ -47,6 +47,7 @@ def log(outcome: Outcome, rules: Sequence[Rule], lang: Lang) -> dict[str, Any]:
             {
                 "level": "error",
                 "message": {"text": one.reason},
+                "descriptor": {"id": one.code},
                 "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri(one.name)}}}],
             }
             for one in failed

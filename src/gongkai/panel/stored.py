@@ -16,6 +16,8 @@ from gongkai.report import Report
 from gongkai.wording import default_lang, say
 
 SUFFIXES = (".jsonl", ".ndjson", ".json")
+#: No number of a report has so many digits.
+_DIGITS = 30
 #: What ``batch`` notes of an input that it could not read.
 _FAILURE = {"code", "message"}
 
@@ -38,6 +40,14 @@ def read(stream: BinaryIO, name: str, *, lines: bool) -> Iterator[Report | Unrea
         yield from _report(first[1] + stream.read(), name)
 
 
+def _exact(text: str) -> Decimal:
+    """Return a number digit for digit; raises ValueError for one that no report prints."""
+    number = Decimal(text)
+    if not number.is_finite() or abs(number.adjusted()) > _DIGITS or len(text) > 3 * _DIGITS:
+        raise ValueError(f"{text[:_DIGITS]} is no number of a report")
+    return number
+
+
 def _is_object(text: bytes) -> bool:
     try:
         return isinstance(json.loads(text), dict)
@@ -47,7 +57,9 @@ def _is_object(text: bytes) -> bool:
 
 def _report(text: bytes, place: str) -> Iterator[Report | UnreadableError]:
     try:
-        given: Any = json.loads(text, parse_float=Decimal)
+        given: Any = json.loads(text, parse_float=_exact, parse_constant=_exact)
+        if b"\\ud" in text.lower():  # half a letter, which no file can hold
+            json.dumps(given, ensure_ascii=False, default=str).encode()
         if isinstance(given, dict) and "schema_version" not in given and given.keys() >= _FAILURE:
             return
         yield Report.model_validate(given)
@@ -55,5 +67,5 @@ def _report(text: bytes, place: str) -> Iterator[Report | UnreadableError]:
         first = error.errors(include_url=False, include_input=False)[0]
         reason = f"{'.'.join(map(str, first['loc']))}: {first['msg']}".removeprefix(": ")
         yield UnreadableError(say("panel.no_report", default_lang(), reason=one_line(reason)), place=place)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, ArithmeticError, RecursionError) as error:
         yield UnreadableError(say("panel.no_json", default_lang(), reason=one_line(error)), place=place)

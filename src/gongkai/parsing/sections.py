@@ -90,6 +90,10 @@ def _patterns() -> _Patterns:
     return _Patterns(re.compile(headings), re.compile(f"[{spec['letters']}{LOST}][^\n]*"))
 
 
+#: More headings, and more reports in one text, are not looked at.
+_MOST, _REPORTS = 300, 20
+
+
 def find_sections(folded: Folded, forms: Sequence[Form]) -> tuple[SectionText, ...]:
     """Find the sections, in printed order. Sections that the text does not hold are left out.
 
@@ -97,10 +101,10 @@ def find_sections(folded: Folded, forms: Sequence[Form]) -> tuple[SectionText, .
     """
     text = folded.text
     marks = {id_: label_places(text, labels) for id_, labels in table_marks(tuple(forms)).items()}
-    candidates = _candidates(text, marks)
+    candidates = _likeliest(_candidates(text, marks))
     chosen = _best_run(candidates, len(text))
     if len(chosen) < len(SECTION_IDS) or any(c.weight < _PLAIN for c in chosen):
-        candidates += _scattered(folded, marks)
+        candidates = _likeliest(candidates + _scattered(folded, marks))
         chosen = _best_run(candidates, len(text))
     end = _next_report(text, candidates)
     if end is not None:
@@ -115,6 +119,13 @@ def find_sections(folded: Folded, forms: Sequence[Form]) -> tuple[SectionText, .
         SectionText(id_, heading, Span(heading.end if heading else start, end))
         for (start, id_, heading), end in zip(starts, ends, strict=True)
     )
+
+
+def _likeliest(candidates: list[_Candidate]) -> list[_Candidate]:
+    """Return the candidates that weigh most where there are more than any text has: they are held one against another."""
+    if len(candidates) <= _MOST:
+        return candidates
+    return sorted(candidates, key=lambda one: -one.weight)[:_MOST]
 
 
 def table_span(text: str, table: str, forms: Sequence[Form], start: int = 0) -> Span | None:
@@ -243,7 +254,7 @@ def _next_report(text: str, candidates: Sequence[_Candidate]) -> int | None:
 
     On either side of that stand most sections, none of them as short as those of a table of contents.
     """
-    starts = sorted(c.start for c in candidates if c.section == 0)
+    starts = sorted(c.start for c in candidates if c.section == 0)[:_REPORTS]
     ends = [c.end for c in candidates if c.section >= _WHOLE - 1]
     found: list[tuple[int, int]] = []
     for start in starts:

@@ -11,10 +11,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
+from types import MappingProxyType
 from typing import NamedTuple
 
 from gongkai.form import Cellname, Sum, TableForm
 from gongkai.proof.fields import Fields
+from gongkai.proof.seen import Sights, proves, unproved
 from gongkai.proof.trials import Column, Trial, Verdict, judged, trials, unfilled
 from gongkai.report import Number, Status
 from gongkai.tables.cells import Kind, Piece, PlainPieces
@@ -37,15 +39,22 @@ class Fault(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The fields of a table with their statuses, and what is to be told of its identities."""
+    """The fields of a table with their statuses, and what is to be told of its identities.
+
+    ``unproved`` are numbers that were recognised in a picture and are not believed: they are open.
+    """
 
     fields: Fields
     faults: tuple[Fault, ...] = ()
+    unproved: frozenset[Cellname] = frozenset()
 
 
-def prove(reading: TableReading) -> Proof:
-    """Try every identity of a table on what it prints; what only a model names proves nothing of others."""
-    fields = _prove_lawful(reading) if not reading.asserted else None
+def prove(reading: TableReading, sights: Sights = MappingProxyType({})) -> Proof:
+    """Try every identity of a table on what it prints; what only a model names proves nothing of others.
+
+    ``sights`` says of numbers that were recognised in a picture how well.
+    """
+    fields = _prove_lawful(reading) if not reading.asserted and not sights else None
     if fields is not None:
         return Proof(fields)
     rows = reading.rows
@@ -61,22 +70,25 @@ def prove(reading: TableReading) -> Proof:
     verdicts = judged(tried, empty, pieces.values())
     held, broken = set[Cellname](), set[Cellname]()
     for one, verdict in zip(tried, verdicts, strict=True):
-        if verdict == "held":
+        if verdict == "held" and proves(one.sum, sights):
             held.update(one.sum.left, one.sum.right)
         elif verdict == "broken":
             broken.update(one.sum.left, one.sum.right)
     for name in held | broken:
         statuses[name] = _status(pieces[name], name in held, name in broken)
+    doubted = unproved(reading.shape, sights, statuses)
+    statuses.update(dict.fromkeys(doubted, "ambiguous"))
+    told = {name: value for name, value in values.items() if name not in doubted}
     fields = Fields(
         _numbered(pieces),
         [
-            values.get(name, number(piece) if name in reading.asserted else None)
+            told.get(name, number(piece) if name in reading.asserted else None)
             for name, piece in pieces.items()
         ],
         [None if piece is _MISSING else piece for piece in pieces.values()],
         list(statuses.values()),
     )
-    return Proof(fields, tuple(_faults(zip(tried, verdicts, strict=True), empty, values)))
+    return Proof(fields, tuple(_faults(zip(tried, verdicts, strict=True), empty, values)), doubted)
 
 
 def _faults(

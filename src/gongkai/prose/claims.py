@@ -11,8 +11,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from gongkai.document import Document
+from gongkai.errors import LimitError
 from gongkai.fold import Folded, Span
 from gongkai.form import TABLES
+from gongkai.limits import held
 from gongkai.parsing.numerals import Quantity, quantities
 from gongkai.parsing.quote import quote
 from gongkai.parsing.sections import SectionText
@@ -26,6 +28,10 @@ _LEAD = 40
 _TAIL = 24
 _TOPIC = 150
 _LABEL = 30
+#: A whole has no more parts than this.
+_PARTS = 100
+#: So many numbers of prose there may be for each that says something of the report's own.
+_NUMBERS = 5
 _CLAUSE = re.compile(r"[,。;()\n]")
 _REMARK = re.compile(r"\([^()\n]{1,40}\)")
 _SENTENCE = "。;\n"
@@ -60,6 +66,8 @@ def read_claims(
     for start, end in spans:
         reader = _Reader(document, text, start, end, year)
         claims += [*reader.numbers(), *reader.zeros()]
+        if len(claims) > held().claims:
+            raise LimitError.over("claims", held())
     return sorted(claims, key=lambda claim: claim.start)
 
 
@@ -88,6 +96,8 @@ class _Reader:
 
     def numbers(self) -> Iterator[Claim]:
         """Yield the claims that are stated with a number."""
+        if len(self.quantities) > _NUMBERS * held().claims:
+            raise LimitError.over("claims", held())
         for i, quantity in enumerate(self.quantities):
             if quantity.value is None or quantity.unit not in self.wordings.measures:
                 continue
@@ -216,7 +226,7 @@ class _Reader:
         if opening is None:
             return
         at = opening.end()
-        for index in range(i + 1, len(self.quantities)):
+        for index in range(i + 1, min(i + _PARTS, len(self.quantities))):
             quantity = self.quantities[index]
             remark = _REMARK.match(self.text, at, self.end)
             at = remark.end() if remark else at

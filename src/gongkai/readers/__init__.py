@@ -7,55 +7,70 @@ when a file of its type comes along, not before.
 from __future__ import annotations
 
 import hashlib
+import stat
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gongkai.document import Document
-from gongkai.errors import UnreadableError
-from gongkai.readers.sniff import DOCX, HTML, MARKDOWN, MHTML, PDF, TEXT, XHTML, recognise, split_media_type
+from gongkai.errors import LimitError, UnreadableError
+from gongkai.limits import Limits, holding
+from gongkai.readers import sniff
+from gongkai.readers.sniff import recognise, split_media_type
 
 if TYPE_CHECKING:
     from gongkai.readers.page import Content
 
-__all__ = ["MAX_BYTES", "SUFFIXES", "load", "read"]
+__all__ = ["SUFFIXES", "load", "read"]
 
 _READERS = {
-    TEXT: "text",
-    MARKDOWN: "text",
-    HTML: "html",
-    XHTML: "html",
-    MHTML: "mhtml",
-    DOCX: "docx",
-    PDF: "pdf",
+    sniff.TEXT: "text",
+    sniff.MARKDOWN: "text",
+    sniff.HTML: "html",
+    sniff.XHTML: "html",
+    sniff.MHTML: "mhtml",
+    sniff.DOCX: "docx",
+    sniff.PDF: "pdf",
+    sniff.XLSX: "workbook",
+    sniff.XLS: "workbook",
+    sniff.ODS: "opendocument",
+    sniff.ODT: "opendocument",
+    sniff.OFD: "ofd",
+    **dict.fromkeys(sniff.PICTURES, "picture"),
 }
 
-#: What is read in a process of its own.
-_APART = (PDF,)
+#: What LibreOffice makes a .docx of, which is read then.
+_CONVERTED = (sniff.DOC, sniff.RTF, sniff.WORD_XML)
 
-#: The endings that a walk through a folder picks up.
-SUFFIXES = (".txt", ".md", ".html", ".htm", ".shtml", ".xhtml", ".mhtml", ".mht", ".docx", ".pdf")
+#: What is read in this process; every other type is binary, and is read in a process of its own.
+_HERE = ("text", "html", "mhtml")
 
-#: A report takes some 100 KB; what is larger than this was never one.
-MAX_BYTES = 64 << 20
+#: The endings that help to tell a type. What a file is, its bytes say.
+SUFFIXES = sniff.ENDINGS
 
 
-def read(source: Path | str | bytes, *, name: str | None = None, media_type: str | None = None) -> Document:
+def read(
+    source: Path | str | bytes,
+    *,
+    name: str | None = None,
+    media_type: str | None = None,
+    limits: Limits | None = None,
+) -> Document:
     """Read one input: a ``Path`` is a file, a ``str`` is text, ``bytes`` are sniffed.
 
     ``media_type`` (a charset parameter counts) and ``name``'s ending help to tell the type; a
-    file's name defaults to its path. Raises UnreadableError, and nothing else, where the input is
-    empty, missing, damaged or of a type that cannot be read.
+    file's name defaults to its path. ``limits``: the most that it may take. Raises UnreadableError, and
+    nothing else, where the input is empty, missing, damaged, beyond a limit or of a type that cannot be read.
     """
+    limits = limits or Limits()
     name = name if name is not None else _default_name(source)
-    data = load(source)
+    data = load(source, limits)
     if not data.strip():
         raise UnreadableError.of("unreadable.empty")
-    if len(data) > MAX_BYTES:
-        raise UnreadableError.of("unreadable.too_large", size=MAX_BYTES >> 20)
     said, charset = split_media_type(media_type)
     found = recognise(data, name=name, said=said)
-    content = _content(found, source if isinstance(source, str) else data, charset)
+    with holding(limits):
+        content = _content(found, source if isinstance(source, str) else data, charset)
     return Document(
         name=name,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -69,11 +84,18 @@ def read(source: Path | str | bytes, *, name: str | None = None, media_type: str
 
 
 def _content(media_type: str, source: str | bytes, charset: str | None) -> Content:
-    if media_type in _APART and isinstance(source, bytes):
+    if media_type == sniff.ZIP:
+        raise UnreadableError.of("unreadable.archive")
+    if isinstance(source, bytes) and media_type in _CONVERTED:
+        from gongkai.readers.office import as_docx
+
+        media_type, source = sniff.DOCX, as_docx(source, media_type)
+    name = _READERS[media_type]
+    if isinstance(source, bytes) and name not in _HERE:
         from gongkai.readers.apart import read_apart
 
-        return _filled(read_apart(_READERS[media_type], source))
-    reader = import_module(f"{__name__}.{_READERS[media_type]}")
+        return _filled(read_apart(name, source))
+    reader = import_module(f"{__name__}.{name}")
     content: Content
     if isinstance(source, bytes):
         content = reader.read(source, charset)
@@ -96,20 +118,31 @@ def _default_name(source: Path | str | bytes) -> str:
     return "<text>" if isinstance(source, str) else "<bytes>"
 
 
-def load(source: Path | str | bytes) -> bytes:
-    """Return the bytes of an input; raises UnreadableError for a file that cannot be opened or is huge."""
-    if isinstance(source, bytes):
-        return source
-    if isinstance(source, str):
-        return source.encode("utf-8", "surrogatepass")
+def load(source: Path | str | bytes, limits: Limits | None = None) -> bytes:
+    """Return the bytes of an input; raises UnreadableError for a file that cannot be opened, or one too large."""
+    limits = limits or Limits()
+    most = limits.size << 20
+    if isinstance(source, Path):
+        data = _load(source, most, limits)
+    else:
+        data = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
+    if len(data) > most:
+        raise LimitError.over("size", limits)
+    return data
+
+
+def _load(path: Path, most: int, limits: Limits) -> bytes:
+    """Read a file, no more of it than one byte too many: a device may never end."""
     try:
-        if source.is_dir():
-            raise UnreadableError.of("unreadable.folder", place=str(source))
-        if source.stat().st_size > MAX_BYTES:
-            raise UnreadableError.of("unreadable.too_large", size=MAX_BYTES >> 20)
-        return source.read_bytes()
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
+            raise UnreadableError.of("unreadable.folder", place=str(path))
+        if found.st_size > most:
+            raise LimitError.over("size", limits)
+        with path.open("rb") as file:
+            return file.read(most + 1)
     except FileNotFoundError:
-        raise UnreadableError.of("unreadable.absent", place=str(source)) from None
+        raise UnreadableError.of("unreadable.absent", place=str(path)) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise UnreadableError.of("unreadable.closed", place=str(source), reason=reason) from None
+        raise UnreadableError.of("unreadable.closed", place=str(path), reason=reason) from None

@@ -1,14 +1,16 @@
-"""Readers of binary formats in a process of their own, so that a file that harms one costs that file alone.
+"""Readers of binary formats in processes of their own, so that a file that harms one costs that file alone.
 
-The process is started with the first such file and serves all that follow. It has a limit of memory and, for
-each file, of time; it knows no setting and no key of its parent's. What passes between both is JSON: nothing
-that a file makes of the child can be run by the parent.
+A process is started with the first such file and serves all that follow; files that are read at the same time
+have one each. It has a limit of memory and, for each file, of time; it knows no setting and no key of its
+parent's. What passes between both is JSON and plain bytes: nothing that a file makes of the child can be run by
+the parent.
 """
 
 from __future__ import annotations
 
 import atexit
 import contextlib
+import functools
 import json
 import os
 import selectors
@@ -16,24 +18,31 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from dataclasses import asdict
 from importlib import import_module
 from time import monotonic
 from typing import IO, Any
 
-from gongkai.document import Area, Place, Table
-from gongkai.errors import UnreadableError
-from gongkai.limits import alarm, limit_memory
+from gongkai.document import Area, Place, Seen, Table
+from gongkai.errors import LimitError, UnreadableError
+from gongkai.limits import Limits, alarm, another_page, held, holding, limit_memory, prolonging
 from gongkai.readers.page import Content
 
-#: What a file may take: seconds, and mebibytes of memory.
-SECONDS = 60
-MEBIBYTES = 1024
-#: The parent waits so much longer before it ends the child itself.
+#: The parent waits so many seconds longer than a file may take before it ends the child itself.
 _GRACE = 5
-_HEAD = 8  # bytes that say how long what follows is
+HEAD = 8  # bytes that say how long what follows is
 #: What of the environment a child needs: where things are, and no secret.
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "LD_LIBRARY_PATH")
 _OUT_OF_MEMORY = 71
+#: A process that has taken so much of its memory could take no more.
+_FULL = 0.9
+#: The extra that a reader needs, where that is not called as the reader is.
+EXTRAS = {"workbook": "office", "ofd": "office"}
+#: What an archive holds, or what is wrong with a file in it.
+Held = tuple[str, bytes | UnreadableError]
+#: What a child says instead of an answer as it begins another page that has a file's time for itself.
+_ANOTHER = {"another": "page"}
 
 
 def read_apart(reader: str, data: bytes) -> Content:
@@ -41,29 +50,66 @@ def read_apart(reader: str, data: bytes) -> Content:
 
     A file that takes too long or too much memory, or that crashes its reader, is unreadable for that reason.
     """
-    with _LOCK:
-        answer = _child().ask(reader, data)
-    if "error" in answer:
-        raise UnreadableError.of(answer["error"], **answer["values"])
+    answer, _ = _ask("read", reader, data)
     tables = tuple(
         Table(start, end, rows, columns, tuple(Place(*place) for place in places), tuple(lengths))
         for start, end, rows, columns, places, lengths in answer["tables"]
     )
-    areas = tuple(Area(start, end, page, tuple(box)) for start, end, page, box in answer["areas"])
+    areas = tuple(
+        Area(start, end, page, tuple(box), seen and Seen(*seen))
+        for start, end, page, box, seen in answer["areas"]
+    )
     return Content(answer["text"], answer["encoding"], tables, answer["hints"], areas)
+
+
+def unpack_apart(reader: str, data: bytes) -> Iterator[Held]:
+    """Go through the files in an archive, as the module ``gongkai.readers.<reader>`` unpacks it.
+
+    Raises UnreadableError as :func:`read_apart` does, before the first.
+    """
+    answer, packed = _ask("unpack", reader, data)
+    at = 0
+    for name, size, error, values in answer["held"]:
+        yield name, (refused(error, values) if error else packed[at : at + size])
+        at += size
+
+
+def refused(key: str, values: dict[str, Any]) -> UnreadableError:
+    """Return the error of a wording and its values."""
+    kind = LimitError if key.startswith("limit.") else UnreadableError
+    return kind.of(key, **values)
+
+
+def plain(limits: Limits) -> dict[str, int]:
+    """Return limits as they are sent."""
+    return asdict(limits)
+
+
+def _ask(do: str, reader: str, data: bytes) -> tuple[dict[str, Any], bytes]:
+    limits = held()
+    with _child(limits.memory) as child:
+        answer, packed = child.ask({"do": do, "reader": reader, "limits": plain(limits)}, data)
+    if "error" in answer:
+        raise refused(answer["error"], answer["values"])
+    return answer, packed
 
 
 # --- the parent's end ------------------------------------------------------------------------------
 
 
-class _Child:
-    """A running child; it is gone after a file that harmed it."""
+class Child:
+    """A running child that serves as ``module.serve`` does; it is gone after a file that harmed it.
 
-    def __init__(self) -> None:
+    ``gentle``: one that has something to put away before it ends.
+    """
+
+    def __init__(self, module: str, memory: int, *, gentle: bool = False) -> None:
         environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
         environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
+        self.memory = memory
+        self._gentle = gentle
         self.process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-c", f"from {__name__} import serve; serve()"],
+            [sys.executable, "-c", f"from {module} import serve; serve({memory:d})"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -71,41 +117,56 @@ class _Child:
             start_new_session=True,  # Ctrl-C is the parent's to handle
         )
 
-    def ask(self, reader: str, data: bytes) -> dict[str, Any]:
+    def ask(self, question: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
         """Send a file and return the answer; a child that gives none is ended, and the reason is the answer."""
         asked, answered = self.process.stdin, self.process.stdout
         assert asked is not None and answered is not None
-        until = monotonic() + SECONDS + _GRACE
+        limits = Limits(**question["limits"])
+        until = monotonic() + limits.seconds + _GRACE
         try:
-            _send(asked, {"reader": reader}, data)
-            head = _receive(answered, _HEAD, until)
-            answer: dict[str, Any] = json.loads(_receive(answered, int.from_bytes(head), until))
+            send(asked, question, data)
+            while True:
+                head = _receive(answered, HEAD, until)
+                answer: dict[str, Any] = json.loads(_receive(answered, int.from_bytes(head), until))
+                if answer != _ANOTHER:
+                    return answer, _receive(answered, answer.get("length", 0), until)
+                another_page()
+                until = monotonic() + limits.seconds + _GRACE
         except TimeoutError:
             self.end()
-            return _refusal("unreadable.slow", seconds=SECONDS)
+            return refusal(LimitError.over("seconds", limits)), b""
         except (OSError, EOFError):
-            return self._broken()
+            return self._broken(limits), b""
         except BaseException:
             self.end()
             raise
-        return answer
 
-    def _broken(self) -> dict[str, Any]:
+    def _broken(self, limits: Limits) -> dict[str, Any]:
         code = self.process.wait()
         self.end()
         if code == _OUT_OF_MEMORY:
-            return _refusal("unreadable.memory", mebibytes=MEBIBYTES)
+            return refusal(LimitError.over("memory", limits))
         if hasattr(signal, "SIGALRM") and code == -signal.SIGALRM:
-            return _refusal("unreadable.slow", seconds=SECONDS)
-        return _refusal("unreadable.crash")
+            return refusal(LimitError.over("seconds", limits))
+        return refusal(UnreadableError.of("unreadable.crash"))
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process runs."""
+        return self.process.poll() is None
 
     def end(self) -> None:
-        """End the process, whatever it does."""
-        global _running  # noqa: PLW0603
-        _running = None
+        """End the process, whatever it does; a gentle one may put away what it has in hand first."""
+        if self._gentle:
+            self._close()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(_GRACE)
         with contextlib.suppress(OSError):
             self.process.kill()
         self.process.wait()
+        self._close()
+
+    def _close(self) -> None:
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
                 with contextlib.suppress(OSError):
@@ -113,26 +174,41 @@ class _Child:
 
 
 _LOCK = threading.Lock()
-_running: _Child | None = None
+#: Children that wait for a file.
+_idle: list[Child] = []
 
 
-def _child() -> _Child:
-    global _running  # noqa: PLW0603
-    if _running is None or _running.process.poll() is not None:
-        _running = _Child()
-    return _running
+@contextlib.contextmanager
+def _child(memory: int) -> Iterator[Child]:
+    """Lend a child with such a limit of memory: one that waits for a file, or a new one."""
+    child = None
+    with _LOCK:
+        while _idle and child is None:
+            one = _idle.pop()
+            if one.is_alive and one.memory == memory:
+                child = one
+            else:
+                one.end()
+    child = child or Child(__name__, memory)
+    try:
+        yield child
+    finally:
+        if child.is_alive:
+            with _LOCK:
+                _idle.append(child)
 
 
 @atexit.register
 def _end() -> None:
-    if _running is not None:
-        _running.end()
+    for child in _idle:
+        child.end()
 
 
 def _forget() -> None:
-    """Leave the parent's child to the parent: this process was forked."""
-    global _running, _LOCK
-    _running, _LOCK = None, threading.Lock()
+    """Leave the parent's children to the parent: this process was forked."""
+    global _LOCK  # noqa: PLW0603
+    _LOCK = threading.Lock()
+    _idle.clear()
 
 
 if hasattr(os, "register_at_fork"):
@@ -158,34 +234,62 @@ def _receive(pipe: IO[bytes], length: int, until: float) -> bytes:
 # --- the child's end -------------------------------------------------------------------------------
 
 
-def serve() -> None:
-    """Answer one file after the other, until nobody asks any more."""
+def serve(memory: int) -> None:
+    """Answer one file after the other, until nobody asks any more; ``memory``: MiB that this process may take."""
     asked, answered = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # what a library prints is no answer
-    _limit()
-    while head := asked.read(_HEAD):
+    _limit(memory)
+    while head := asked.read(HEAD):
         question = json.loads(asked.read(int.from_bytes(head)))
         data = asked.read(question["length"])
-        alarm(SECONDS)
+        limits = Limits(**question["limits"])
+        prolong = functools.partial(_prolong, answered, limits)
+        alarm(limits.seconds)
         try:
-            answer = _answer(question["reader"], data)
+            with holding(limits), prolonging(prolong):
+                answer, packed = _answer(question["do"], question["reader"], data)
+                send(answered, answer, packed)
         except MemoryError:
             os._exit(_OUT_OF_MEMORY)
         alarm(0)
-        _send(answered, answer)
 
 
-def _answer(reader: str, data: bytes) -> dict[str, Any]:
+def _prolong(answered: IO[bytes], limits: Limits) -> None:
+    """Begin the time of a file anew, here and with the parent."""
+    alarm(limits.seconds)
+    send(answered, _ANOTHER)
+
+
+def _answer(do: str, reader: str, data: bytes) -> tuple[dict[str, Any], bytes]:
     try:
-        content: Content = import_module(f"gongkai.readers.{reader}").read(data, None)
+        module = import_module(f"gongkai.readers.{reader}")
+        if do == "unpack":
+            return _packed(module.unpack(data))
+        return _values(module.read(data, None)), b""
     except UnreadableError as error:
-        return _refusal(error.key, **error.values)
+        _is_full()
+        return refusal(error), b""
     except ModuleNotFoundError:
-        return _refusal("unreadable.extra", extra=reader)
+        return refusal(UnreadableError.of("unreadable.extra", extra=EXTRAS.get(reader, reader))), b""
     except MemoryError:
         raise
     except Exception:  # whatever a library makes of a file that it cannot take
-        return _refusal("unreadable.damaged_binary")
+        _is_full()
+        return refusal(UnreadableError.of("unreadable.damaged_binary")), b""
+
+
+def _is_full() -> None:
+    """Raise MemoryError where this process has come near its limit: then that is why a file could not be read."""
+    with contextlib.suppress(ImportError, OSError):
+        import resource
+
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+        if peak > _FULL * (held().memory << 20):
+            raise MemoryError
+
+
+def _values(content: Content) -> dict[str, Any]:
+    """Return what was read as plain values."""
     return content._asdict() | {
         "tables": [
             (table.start, table.end, table.rows, table.columns, table.places, table.lengths)
@@ -195,20 +299,35 @@ def _answer(reader: str, data: bytes) -> dict[str, Any]:
     }
 
 
-def _refusal(key: str, **values: object) -> dict[str, Any]:
-    return {"error": key, "values": values}
+def _packed(found: Iterator[Held]) -> tuple[dict[str, Any], bytes]:
+    """Return the files of an archive as plain values, and their bytes in one."""
+    entries: list[tuple[str, int, str, Any]] = []
+    parts: list[bytes] = []
+    for name, data in found:
+        if isinstance(data, bytes):
+            entries.append((name, len(data), "", {}))
+            parts.append(data)
+        else:
+            entries.append((name, 0, data.key, dict(data.values)))
+    return {"held": entries}, b"".join(parts)
 
 
-def _send(pipe: IO[bytes], message: dict[str, Any], data: bytes = b"") -> None:
+def refusal(error: UnreadableError) -> dict[str, Any]:
+    """Return an error as it is sent."""
+    return {"error": error.key, "values": dict(error.values)}
+
+
+def send(pipe: IO[bytes], message: dict[str, Any], data: bytes = b"") -> None:
     """Write a message with its length in front of it, and the bytes that belong to it behind."""
     text = json.dumps(message | ({"length": len(data)} if data else {})).encode()
-    pipe.write(len(text).to_bytes(_HEAD) + text + data)
+    pipe.write(len(text).to_bytes(HEAD) + text)
+    pipe.write(data)
     pipe.flush()
 
 
-def _limit() -> None:
+def _limit(memory: int) -> None:
     """Limit the memory of this process; it writes no file, nor leaves a dump of itself."""
-    limit_memory(MEBIBYTES)
+    limit_memory(memory)
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import functools
-import io
 import posixpath
 import re
-import zipfile
-import zlib
 from itertools import islice
 
 from lxml import etree
@@ -18,11 +15,10 @@ from gongkai.readers.fields import Fields
 from gongkai.readers.grid import MAX_COLUMNS, place_word
 from gongkai.readers.marks import RAISED, TURN, TURN_BACK
 from gongkai.readers.numbering import Numbering, attribute, child, integer, local, value
+from gongkai.readers.package import DAMAGED, Package
 from gongkai.readers.page import Content, Page, render
 from gongkai.readers.runs import Runs, is_filled, symbol
 
-#: A report's XML takes a megabyte or two; what unpacks to more than this is a bomb.
-_MAX_PART = 48 << 20
 _OFF = ("0", "false", "off")
 
 #: So much smaller than what stands before it a number is the mark of a note.
@@ -52,24 +48,14 @@ def read(data: bytes, charset: str | None) -> Content:
     Raises UnreadableError where the file is damaged, protected, no Word document, or a zip bomb.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
+        with Package(data) as package:
             main = _target(package, "", "officeDocument") or "word/document.xml"
-            body = child(_xml(package, main), "body")
-            numbering = _xml(package, _target(package, main, "numbering"))
-            styles = _xml(package, _target(package, main, "styles"))
-            title = child(_xml(package, "docProps/core.xml"), "title")
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        OSError,
-        ValueError,
-        NotImplementedError,
-        etree.LxmlError,
-    ):
+            body = child(package.xml(main), "body")
+            numbering = package.xml(_target(package, main, "numbering"))
+            styles = package.xml(_target(package, main, "styles"))
+            title = child(package.xml("docProps/core.xml"), "title")
+    except DAMAGED:
         raise UnreadableError.of("unreadable.docx") from None
-    except RuntimeError:
-        raise UnreadableError.of("unreadable.protected") from None
     if body is None:
         raise UnreadableError.of("unreadable.zip")
     blocks = _Walk(Numbering(numbering, styles), Runs(styles), Fields(body)).walk(body).blocks
@@ -78,27 +64,10 @@ def read(data: bytes, charset: str | None) -> Content:
     return Content(text, None, tables, {"title": said} if said else {})
 
 
-def _xml(package: zipfile.ZipFile, name: str | None) -> etree._Element | None:
-    """Parse one part of the package; None where it is not there."""
-    if name is None or name not in package.namelist():
-        return None
-    with package.open(name) as part:
-        data = part.read(_MAX_PART + 1)
-    if len(data) > _MAX_PART:
-        raise UnreadableError.of("unreadable.bomb")
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
-    )
-    root = etree.fromstring(data, parser)
-    if root.getroottree().docinfo.internalDTD is not None:  # no office program writes one
-        raise UnreadableError.of("unreadable.docx")
-    return root
-
-
-def _target(package: zipfile.ZipFile, source: str, kind: str) -> str | None:
+def _target(package: Package, source: str, kind: str) -> str | None:
     """Return the part that ``source`` (the package itself if empty) relates to as ``kind``."""
     folder, name = posixpath.split(source)
-    relations = _xml(package, posixpath.join(folder, "_rels", f"{name}.rels"))
+    relations = package.xml(posixpath.join(folder, "_rels", f"{name}.rels"))
     for relation in relations if relations is not None else ():
         if (attribute(relation, "Type") or "").endswith("/" + kind):
             target = attribute(relation, "Target") or ""

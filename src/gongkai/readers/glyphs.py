@@ -7,11 +7,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from gongkai.document import Seen
 from gongkai.readers.marks import RAISED
 
 
 class Glyph(NamedTuple):
-    """A letter and its box on its page, in points from the top left corner; ``size`` is its font's."""
+    """A letter and its box on its page, in points from the top left corner; ``size`` is its font's.
+
+    ``seen``: how well, where it was recognised in a picture.
+    """
 
     text: str
     x0: float
@@ -19,6 +23,7 @@ class Glyph(NamedTuple):
     x1: float
     bottom: float
     size: float
+    seen: Seen | None = None
 
     @property
     def middle(self) -> float:
@@ -46,6 +51,11 @@ _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 def is_latin(text: str) -> bool:
     """Say whether a text is a letter or figure of a word that is not broken at the end of a line."""
     return text.isalnum() and not _WIDE.match(text)
+
+
+def is_wide(text: str) -> bool:
+    """Say whether a text begins with a Chinese letter or mark."""
+    return _WIDE.match(text) is not None
 
 
 def lines_of(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:

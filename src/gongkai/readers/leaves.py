@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from gongkai.document import Area, Table
+from gongkai.document import Area, Table, least
 from gongkai.readers.glyphs import CELLS, Print
 from gongkai.readers.ruled import Box, Laid, Ruled, around, goes_on, lay
 
@@ -160,7 +160,8 @@ def _areas(printed: Print, page: int, offset: int) -> Iterator[Area]:
             last, glyph = printed.glyphs[at - 1], printed.glyphs[at] if at < word.end() else None
             if glyph is None or (last is not None and glyph.x0 < last.x0):  # a new line
                 glyphs = [one for one in printed.glyphs[start:at] if one is not None]
-                yield Area(offset + start, offset + at, page, _rounded(around(glyphs)))
+                seen = [one.seen for one in glyphs if one.seen is not None]
+                yield Area(offset + start, offset + at, page, _rounded(around(glyphs)), least(seen))
                 start = at
 
 

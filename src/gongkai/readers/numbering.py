@@ -101,7 +101,7 @@ class Numbering:
             if of is None:
                 return ""
             count = counts[at]
-            return _format(of.start if count is None else count, "decimal" if own.legal else of.form)
+            return number_as(of.start if count is None else count, "decimal" if own.legal else of.form)
 
         text = re.sub(r"%([1-9])", number, own.text) if own.form not in ("bullet", "none") else ""
         # A decimal must not run into a number that the paragraph begins with.
@@ -162,7 +162,7 @@ def _styles(styles: etree._Element) -> Mapping[str, tuple[str | None, str | None
     return found
 
 
-def _format(count: int, form: str) -> str:
+def number_as(count: int, form: str) -> str:
     """Write a count in one of Word's formats; one that is not known here is written as a decimal."""
     if form.startswith(("chineseCounting", "japaneseCounting", "taiwaneseCounting")):
         return _counting(count)

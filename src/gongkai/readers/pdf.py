@@ -1,47 +1,104 @@
-"""PDFs that hold text: ruled tables by their lines, all else line by line, in the order of the page."""
+"""PDFs: ruled tables by their lines, all else line by line, in the order of the page; pages that are pictures too."""
 
 from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gongkai.errors import UnreadableError
+from gongkai.errors import LimitError, UnreadableError
+from gongkai.limits import another_page, held
 from gongkai.readers.glyphs import Glyph, lines_of, print_line
 from gongkai.readers.leaves import Leaf, blocks, render, without_margins
 from gongkai.readers.page import Content
+from gongkai.readers.places import Back, placed
 from gongkai.readers.ruled import Box, around, fill
 from gongkai.readers.rulings import ruled
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from pdfplumber.page import Page as PlumbedPage
 
-#: A report has some ten pages; what has more than this is none.
-MAX_PAGES = 400
-#: So many glyphs on one page are no page of a report.
-_MAX_GLYPHS = 60_000
+#: A picture that covers so much of a page is a scan of it, with hardly any text of the page's own on it.
+_WHOLE, _FEW = 0.5, 5
+#: Of so many outlines without any text some are letters.
+_OUTLINES = 200
+#: How fine a page is drawn that is a picture, in dots an inch, and how many pixels long at most.
+_COARSE, _FINE, _LONGEST = 100, 300, 6000
 
 
 def read(data: bytes, charset: str | None) -> Content:
-    """Read the pages of a PDF. Raises UnreadableError where it is damaged, locked, a scan, or no document of some pages."""
+    """Read the pages of a PDF: their text, and what is recognised on those that are pictures.
+
+    Raises UnreadableError where it is damaged, locked, no document of some pages, or a scan and the extra for
+    these is not installed.
+    """
     import pdfplumber
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfplumber.utils.exceptions import PdfminerException
 
-    data = _upright(data)
+    data, pictures = _upright(data)
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
             hints = _hints(pdf.metadata)
-            leaves = [_leaf(page) for page in pdf.pages]
+            leaves = [Leaf(n, 0, 0) if n in pictures else _leaf(page) for n, page in enumerate(pdf.pages, 1)]
     except PdfminerException as error:
         locked = any(isinstance(one, PDFPasswordIncorrect) for one in error.args)
         raise UnreadableError.of("unreadable.protected" if locked else "unreadable.damaged_binary") from None
-    if not any(leaf.lines or leaf.tables for leaf in leaves):
-        raise UnreadableError.of("unreadable.scan")
+    ways = _scanned(data, leaves, pictures) if pictures else {}
+    if pictures and not any(leaf.lines or leaf.tables for leaf in leaves):
+        raise UnreadableError.of("unreadable.no_letters")
     without_margins(leaves)
     text, tables, areas = render(blocks(leaves))
-    return Content(text, None, tables, hints, areas)
+    return Content(text, None, tables, hints, placed(areas, ways) if ways else areas)
+
+
+def _scanned(data: bytes, leaves: list[Leaf], pictures: Collection[int]) -> dict[int, Back]:
+    """Put what is recognised on the pages that are pictures in their places; return the ways back to these pages."""
+    import pypdfium2 as pdfium
+
+    try:
+        from gongkai.readers.scans.leaf import scanned
+        from gongkai.readers.scans.pages import aligned
+
+        ways: dict[int, Back] = {}
+        pdf = pdfium.PdfDocument(data)
+        for number in sorted(pictures):
+            another_page()
+            picture, points = _rendered(pdf[number - 1])
+            scan = scanned(picture, number)
+            leaves[number - 1] = scan.leaf
+            ways[number] = _in_points(scan.back, points)
+        pdf.close()
+    except ModuleNotFoundError:
+        pages = ", ".join(map(str, sorted(pictures)))
+        raise UnreadableError.of("unreadable.scan", pages=pages) from None
+    aligned(leaves)
+    return ways
+
+
+def _in_points(back: Back, points: float) -> Back:
+    def way(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+        left, top, right, bottom = back(box)
+        return left * points, top * points, right * points, bottom * points
+
+    return way
+
+
+def _rendered(page: Any) -> tuple[NDArray[np.uint8], float]:
+    """Return the picture of a page, with as many pixels as the picture on it has, and the points of one of them."""
+    from pypdfium2 import raw
+
+    fine = [
+        one.get_px_size()[0] / max(1.0, right - left)
+        for one in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,))
+        for left, _, right, _ in [one.get_bounds()]
+        if right - left > page.get_width() / 4
+    ]
+    scale = min(max([*fine, _COARSE / 72]), _FINE / 72, _LONGEST / max(page.get_size()))
+    return page.render(scale=scale, rev_byteorder=True).to_numpy()[:, :, :3], 1 / scale
 
 
 def _hints(metadata: Mapping[str, Any]) -> dict[str, str]:
@@ -52,8 +109,11 @@ def _hints(metadata: Mapping[str, Any]) -> dict[str, str]:
 # --- what a page shows -----------------------------------------------------------------------------
 
 
-def _upright(data: bytes) -> bytes:
-    """Return the file with every page turned so that its text is upright, without text that is not painted."""
+def _upright(data: bytes) -> tuple[bytes, frozenset[int]]:
+    """Return the file with every page turned so that its text is upright, without text that is not seen.
+
+    The numbers of the pages that are nothing but pictures are returned too.
+    """
     import pypdfium2 as pdfium
 
     try:
@@ -62,39 +122,66 @@ def _upright(data: bytes) -> bytes:
         locked = "password" in str(error).lower() or "security" in str(error).lower()
         raise UnreadableError.of("unreadable.protected" if locked else "unreadable.damaged_binary") from None
     try:
-        if len(pdf) > MAX_PAGES:
-            raise UnreadableError.of("unreadable.pages", most=MAX_PAGES)
-        changed = [_mend(pdf[index]) for index in range(len(pdf))]
-        if not any(changed):
-            return data
+        if len(pdf) > held().pages:
+            raise LimitError.over("pages", held())
+        mended = [_mend(pdf[index]) for index in range(len(pdf))]
+        pictures = frozenset(number for number, one in enumerate(mended, 1) if one.is_picture)
+        if not any(one.changed for one in mended):
+            return data, pictures
         out = io.BytesIO()
         pdf.save(out)
-        return out.getvalue()
+        return out.getvalue(), pictures
     finally:
         pdf.close()
 
 
-def _mend(page: Any) -> bool:
-    """Turn a page upright and take from it what is not painted; say whether it was changed."""
+class _Mended(NamedTuple):
+    changed: bool
+    is_picture: bool
+
+
+def _mend(page: Any) -> _Mended:
+    """Turn a page upright and take from it text that is not seen: not painted, or under a picture."""
     from pypdfium2 import raw
 
     unpainted = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
     turns: Counter[int] = Counter()
-    gone = False
-    for one in list(page.get_objects(filter=(raw.FPDF_PAGEOBJ_TEXT,))):
-        if raw.FPDFTextObj_GetTextRenderMode(one.raw) not in unpainted:
-            matrix = one.get_matrix()
-            turns[_turn(matrix.a, matrix.b)] += 1
-        elif one.level == 0:
-            page.remove_obj(one)
-            gone = True
+    unseen: list[Any] = []
+    seen: list[Any] = []
+    pictured, strokes = 0.0, 0
+    for one in list(page.get_objects()):
+        if one.type == raw.FPDF_PAGEOBJ_TEXT:
+            hidden = raw.FPDFTextObj_GetTextRenderMode(one.raw) in unpainted
+            (unseen if hidden else seen).append(one)
+        elif one.type == raw.FPDF_PAGEOBJ_IMAGE:  # a scan may come in strips
+            pictured += _share(one, page)
+            if pictured > _WHOLE and not raw.FPDFPageObj_HasTransparency(one.raw):
+                unseen += seen
+                seen = []
+        elif one.type == raw.FPDF_PAGEOBJ_PATH:
+            strokes += 1
+    for one in seen:
+        matrix = one.get_matrix()
+        turns[_turn(matrix.a, matrix.b)] += 1
+    is_picture = (pictured > _WHOLE and len(seen) <= _FEW) or (strokes > _OUTLINES and not seen)
+    gone = [one for one in unseen if one.level == 0]
+    for one in gone:
+        page.remove_obj(one)
     if gone:
         page.gen_content()
     before = page.get_rotation()
-    turn = turns.most_common(1)[0][0] if turns else before
+    turn = turns.most_common(1)[0][0] if turns and not is_picture else before
     if turn != before:
         page.set_rotation(turn)
-    return gone or turn != before
+    return _Mended(bool(gone) or turn != before, is_picture)
+
+
+def _share(one: Any, page: Any) -> float:
+    """Return how much of a page an object covers."""
+    left, bottom, right, top = one.get_bounds()
+    x0, y0, x1, y1 = page.get_bbox()
+    wide, high = min(right, x1) - max(left, x0), min(top, y1) - max(bottom, y0)
+    return float(max(0.0, wide) * max(0.0, high) / max(1.0, (x1 - x0) * (y1 - y0)))
 
 
 def _turn(along: float, down: float) -> int:
@@ -106,8 +193,8 @@ def _turn(along: float, down: float) -> int:
 
 def _leaf(page: PlumbedPage) -> Leaf:
     """Read one page."""
-    if len(page.chars) > _MAX_GLYPHS:
-        raise UnreadableError.of("unreadable.pages", most=MAX_PAGES)
+    if len(page.chars) > held().glyphs:
+        raise LimitError.over("glyphs", held())
     leaf = Leaf(page.page_number, float(page.width), float(page.height))
     glyphs = _glyphs(page)
     for boxes in ruled(page):

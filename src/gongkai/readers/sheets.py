@@ -27,11 +27,14 @@ _PARTED = frozenset({"<a", "<img", *(f"<{tag}" for tag in BLOCKS)})
 #: Rules beyond these are not looked at: no page needs so many to say what it hides.
 _MOST = 2000
 _MOST_TOLD = 500
+#: No page needs a list of selectors as long as this.
+_LONGEST = 20_000
 
 #: A comment hides a sheet; in a sheet, the signs of a comment are passed over.
 _SHEET = re.compile(
     r"<!--(?:[^-]|-(?!->))*+(?:-->|\Z)|<style\b([^<>]*)>([^<]*+(?:<(?!/style)[^<]*+)*+)</style", re.IGNORECASE
 )
+_CLOSED = re.compile("</style", re.IGNORECASE)
 _REMARK = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 #: What stands up to the next brace, and the brace.
 _PIECE = re.compile(r"([^{}]*+)([{}])")
@@ -82,7 +85,9 @@ def sheet_of(source: str) -> Sheet:
     """Return the style sheets that stand in a page."""
     if "<style" not in source and "<STYLE" not in source:
         return NO_SHEET
-    texts = [text for attributes, text in _SHEET.findall(source) if text and is_for_screens(attributes)]
+    end = max((found.end() for found in _CLOSED.finditer(source)), default=0)
+    found = _SHEET.findall(source, 0, end)  # what is opened behind that is never closed
+    texts = [text for attributes, text in found if text and is_for_screens(attributes)]
     return _parse("\n".join(texts))
 
 
@@ -203,7 +208,9 @@ def _selectors(selectors: str) -> tuple[_Selected, ...]:
     """Return the XPath, the specificity, the word and the pseudo-element of each of some selectors."""
     from cssselect import HTMLTranslator, SelectorError, parse  # few pages have a sheet that tells anything
 
-    found = []
+    found: list[_Selected] = []
+    if len(selectors) > _LONGEST:
+        return ()
     try:
         for selector in parse(selectors):
             beside = selector.pseudo_element

@@ -32,6 +32,8 @@ FIRST_YEAR = 2019
 _ENDS = "。;!?\n"
 #: So much of a clause is quoted before what matters in it.
 _CLAUSE = 30
+#: A sentence reaches no further than this to either side: some texts have no full stop at all.
+_LONGEST = 1000
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,10 +155,11 @@ class Case:
         return own_words(self.document.text[slice(*place)]) if place else ""
 
     def sentence(self, at: int) -> Span:
-        """Return the sentence that holds index ``at``."""
-        start = max(self.text.rfind(mark, 0, at) for mark in _ENDS) + 1
-        ends = [end for mark in _ENDS if (end := self.text.find(mark, at)) >= 0]
-        return Span(start, min(ends, default=len(self.text)))
+        """Return the sentence that holds index ``at``, or so much of it as stands near."""
+        first, last = max(0, at - _LONGEST), min(len(self.text), at + _LONGEST)
+        start = max(self.text.rfind(mark, first, at) for mark in _ENDS) + 1
+        ends = [end for mark in _ENDS if (end := self.text.find(mark, at, last)) >= 0]
+        return Span(start or first, min(ends, default=last))
 
     def quoted(self, start: int, end: int) -> str:
         """Return ``text[start:end]`` as the document itself prints it, on one line."""

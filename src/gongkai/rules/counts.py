@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from gongkai.form import Cellname
 from gongkai.parsing.quote import shortened
-from gongkai.report import Number
+from gongkai.report import Number, Suspect
 from gongkai.rules.case import Case, column_of, field_label
 from gongkai.rules.rule import Hit
-from gongkai.tables.cells import Kind
+from gongkai.tables.cells import Kind, Piece
 from gongkai.wording import Text
 
 _FRACTION = re.compile(r"\d{1,15}\.\d{1,15}")
@@ -34,6 +34,12 @@ RUN = Text(
     "有 {count} 格填有数字，但分不清各属哪一格，如“{field}”",
     "{count} cells have numbers of which cannot be told whose they are, such as {field}",
 )
+#: Numbers that were recognised in a picture, and that neither a sum nor their print makes sure.
+SEEN = Text(
+    "有 {count} 格是从图片上识别的，不能确定，如“{field}”疑为 {raw}；请对照原件核对",
+    "{count} cells were recognised in a picture, not beyond doubt, such as {field}: perhaps {raw}; hold them "
+    "against the original",
+)
 NOT_A_COUNT = Text(
     "“{field}”为 {value}；件数应是不小于 0 的整数",
     "{field} is {value}; a count is a whole number, 0 or more",
@@ -41,11 +47,22 @@ NOT_A_COUNT = Text(
 
 
 def unreadable(case: Case, table: str) -> Iterator[Hit]:
-    """Yield one hit for the cells of a table in which something stands that is not one sure number."""
+    """Yield one hit for the cells of a table in which something stands that is not one sure number.
+
+    Those that were recognised in a picture are told apart, with what they most likely say.
+    """
+    seen = [
+        (name, field.piece)
+        for name, field in case.odd.get(table, ())
+        if field.piece is not None and _is_seen(case, table, name)
+    ]
+    if seen:
+        yield _seen_hit(case, table, seen)
     found = [
         (name, field)
         for name, field in case.odd.get(table, ())
         if field.piece is not None
+        and not _is_seen(case, table, name)
         and not _FRACTION.fullmatch(field.piece.text)
         and (field.status == "ambiguous" or (field.status == "blank" and field.piece.kind is Kind.TEXT))
     ]
@@ -63,6 +80,26 @@ def unreadable(case: Case, table: str) -> Iterator[Hit]:
         yield Hit(values, fields, case.place(table, name), "run", "info")
     else:
         yield Hit(values, fields, case.place(table, name), "many" if len(found) > 1 else "")
+
+
+def _is_seen(case: Case, table: str, name: Cellname) -> bool:
+    return "ocr" in case.tables[table].doubts.get(name, ())
+
+
+def _seen_hit(case: Case, table: str, found: list[tuple[Cellname, Piece]]) -> Hit:
+    name, piece = found[0]
+    values = {
+        "field": field_label(case.tables[table].shape, name),
+        "raw": " ".join(piece.text.split())[:30],
+        "count": len(found),
+    }
+    paths = [f"{table}.{name.row}.{name.column}" for name, _ in found]
+    suspects = tuple(
+        Suspect(field=path, printed=None, suggested=piece.number)
+        for path, (_, piece) in zip(paths, found, strict=True)
+        if piece.number is not None
+    )
+    return Hit(values, tuple(paths), case.place(table, name), "seen", "warning", suspects=suspects)
 
 
 def not_counts(case: Case, table: str) -> Iterator[tuple[Cellname, Number]]:

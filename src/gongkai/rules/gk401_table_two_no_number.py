@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gongkai.rules.case import Case
-from gongkai.rules.counts import RUN, UNREADABLE, UNREADABLE_MANY, UNREADABLE_WHY, unreadable
+from gongkai.rules.counts import RUN, SEEN, UNREADABLE, UNREADABLE_MANY, UNREADABLE_WHY, unreadable
 from gongkai.rules.rule import FORM_2021, FORM_2021_EN, Check, Example, Hit
 from gongkai.wording import Text
 
@@ -19,7 +19,7 @@ RULE = Check(
     severity="warning",
     title=Text("表二单元格内容不是数字", "a cell of table two is no number"),
     wording=UNREADABLE,
-    also={"many": UNREADABLE_MANY, "run": RUN},
+    also={"many": UNREADABLE_MANY, "run": RUN, "seen": SEEN},
     rationale=UNREADABLE_WHY,
     source=Text(FORM_2021, FORM_2021_EN),
     example=Example(good="行政处罚 | 3 |", bad="行政处罚 | 约3 |"),

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from gongkai.fold import Span
-from gongkai.report import Finding, Number, Severity
+from gongkai.report import Finding, Number, Severity, Suspect
 from gongkai.rules.values import plain, shown
 from gongkai.wording import Lang, Text
 
@@ -66,6 +66,7 @@ class Hit(NamedTuple):
     severity: Severity | None = None
     expected: Number | None = None
     actual: Number | None = None
+    suspects: tuple[Suspect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +105,7 @@ class Rule:
             fields=list(hit.fields),
             expected=hit.expected,
             actual=hit.actual,
+            suspects=list(hit.suspects),
             start=start,
             end=end,
         )

@@ -2,7 +2,8 @@
 
 ``HURT-<what>`` in a document: ``crash`` (a segmentation fault), ``exit``, ``hang``, ``memory``,
 ``wait`` (say so on standard error, then hang), ``knock`` (say so at the pipe HURT_DOOR, then hang),
-``meet`` (wait for the mark of a second node), ``flaky`` (crash, but only the first time).
+``meet`` (wait for the mark of a second node), ``flaky`` (crash, but only the first time), ``pages`` (take 6 seconds,
+for four pages that have a document's time each).
 HURT_KILL names a document that, when its turn comes, kills the program that started the workers;
 HURT_FSYNC=n kills the program at the n-th file that it has finished; with HURT_START no worker
 comes up, or with HURT_MARK the first does not.
@@ -18,6 +19,7 @@ import sys
 import time
 from pathlib import Path
 
+import gongkai.limits
 import gongkai.readers
 
 _real = gongkai.readers.read
@@ -69,6 +71,12 @@ def _flaky() -> None:
         _crash()
 
 
+def _pages() -> None:
+    for _ in range(4):
+        gongkai.limits.another_page()
+        time.sleep(1.5)
+
+
 def _read(source, **given):
     if "HURT_SEEN" in os.environ:
         (Path(os.environ["HURT_SEEN"]) / os.environ["RAY_RAYLET_PID"]).touch()
@@ -76,7 +84,7 @@ def _read(source, **given):
     if kill and kill in source:
         os.kill(multiprocessing.parent_process().pid, signal.SIGKILL)
         os._exit(1)
-    for what in (_crash, _exit, _hang, _memory, _wait, _knock, _meet, _flaky):
+    for what in (_crash, _exit, _hang, _memory, _wait, _knock, _meet, _flaky, _pages):
         if f"HURT{what.__name__.replace('_', '-')}".encode() in source:
             what()
     return _real(source, **given)

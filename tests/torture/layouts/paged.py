@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfbase import pdfmetrics
@@ -35,12 +36,11 @@ class Style:
 class _Pages:
     """A canvas with a place where the next line goes."""
 
-    def __init__(self, rng: Random, style: Style) -> None:
+    def __init__(self, rng: Random, style: Style, canvas: Any) -> None:
         pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
         self.style, self.rng = style, rng
         self.width, self.height = style.size
-        self.out = io.BytesIO()
-        self.canvas = Canvas(self.out, pagesize=style.size, invariant=1, pageCompression=1)
+        self.canvas = canvas
         self.margin = rng.choice([50.0, 72.0])
         self.number = rng.choice(["- {} -", "{}", "第 {} 页", ""])
         self.page = 0
@@ -64,10 +64,9 @@ class _Pages:
         self.canvas.setFont(_FONT, size)
         self.canvas.drawString(x, y, text)
 
-    def close(self) -> bytes:
+    def close(self) -> None:
         self.end()
         self.canvas.save()
-        return self.out.getvalue()
 
 
 def wrapped(text: str, width: float, size: float) -> list[str]:
@@ -165,18 +164,30 @@ def _laid(pages: _Pages, table: Table) -> _Laid:
 
 def _table(pages: _Pages, table: Table) -> None:
     laid = _laid(pages, table)
+    pages.y -= 6
     at = 0
     while at < len(laid.grid):
         end, y = at, pages.y
         while end < len(laid.grid) and y - laid.heights[end] > pages.margin:
             y -= laid.heights[end]
             end += 1
+        while end > at and end < len(laid.grid) and _is_cut(laid, at, end):
+            end -= 1
         if end > at:
             _part(pages, laid, at, end)
         if end < len(laid.grid):
             pages.end()
         at = end
     pages.y -= 6
+
+
+def _is_cut(laid: _Laid, first: int, end: int) -> bool:
+    """Say whether a page that ends before a row has no room for the text of a cell that goes on below it."""
+    return any(
+        first <= at < end < at + laid.grid[at][col][0].rows
+        and len(text) * laid.size * 1.25 + _PAD > sum(laid.heights[at:end])
+        for (at, col), text in laid.lines.items()
+    )
 
 
 def _part(pages: _Pages, laid: _Laid, first: int, end: int) -> None:
@@ -214,15 +225,22 @@ def _part(pages: _Pages, laid: _Laid, first: int, end: int) -> None:
     pages.y = tops[-1]
 
 
+def draw(rng: Random, blocks: Sequence[Block], style: Style, canvas: Any) -> None:
+    """Draw a report on the pages of a canvas: reportlab's, or one that knows what is used of it here."""
+    pages = _Pages(rng, style, canvas)
+    for block in blocks:
+        if block.table:
+            _table(pages, block.table)
+        else:
+            _prose(pages, block)
+    pages.close()
+
+
 def _printer(**how: object) -> Printer:
     def printer(rng: Random, blocks: Sequence[Block]) -> bytes:
-        pages = _Pages(rng, Style(**how))  # type: ignore[arg-type]
-        for block in blocks:
-            if block.table:
-                _table(pages, block.table)
-            else:
-                _prose(pages, block)
-        return pages.close()
+        style, out = Style(**how), io.BytesIO()  # type: ignore[arg-type]
+        draw(rng, blocks, style, Canvas(out, pagesize=style.size, invariant=1, pageCompression=1))
+        return out.getvalue()
 
     return printer
 

@@ -25,7 +25,7 @@ from tenacity.wait import wait_random_exponential
 
 from gongkai.errors import GongkaiError
 from gongkai.llm.line.capabilities import Capability
-from gongkai.llm.line.endpoint_settings import LlmSettings
+from gongkai.llm.line.endpoint_settings import LlmSettings, masked
 from gongkai.llm.line.limits import Budget, BudgetSpentError, Pace, request_tokens
 from gongkai.llm.line.wire import (
     completion_of,
@@ -78,6 +78,10 @@ class _TooDearError(Exception):
     """Asking again would read more than a section may take: replies are sent back whole."""
 
 
+class _NoLineError(Exception):
+    """No line can be opened at all: what the environment says of proxies or certificates cannot be used."""
+
+
 class Endpoint:
     """One model behind one address. Use it within one event loop.
 
@@ -98,23 +102,28 @@ class Endpoint:
         limits = httpx2.Limits(
             max_connections=settings.concurrency, max_keepalive_connections=settings.concurrency
         )
-        self._http = httpx2.AsyncClient(
-            timeout=settings.timeout,
-            limits=limits,
-            headers={"Accept-Encoding": "identity"},
-            event_hooks={"response": [_bound]},
-        )
-        self._client = openai.AsyncOpenAI(
-            base_url=settings.base_url,
-            api_key=settings.api_key.get_secret_value() or "none",
-            max_retries=0,
-            timeout=settings.timeout,
-            http_client=self._http,
-        )
+        self._client: openai.AsyncOpenAI | None = None
+        self._unusable: Exception | None = None
+        try:
+            self._client = openai.AsyncOpenAI(
+                base_url=settings.base_url,
+                api_key=settings.api_key.get_secret_value() or "none",
+                max_retries=0,
+                timeout=settings.timeout,
+                http_client=httpx2.AsyncClient(
+                    timeout=settings.timeout,
+                    limits=limits,
+                    headers={"Accept-Encoding": "identity"},
+                    event_hooks={"response": [_bound]},
+                ),
+            )
+        except Exception as error:  # a proxy or a certificate of the environment that is none
+            self._unusable = error
 
     async def close(self) -> None:
         """Close the line."""
-        await self._client.close()
+        if self._client is not None:
+            await self._client.close()
 
     async def ask(self, ask: Ask) -> Answer:
         """Return the model's last word on a question.
@@ -134,6 +143,8 @@ class Endpoint:
 
     async def complete(self, usage: Usage, **request: Any) -> ChatCompletion:
         """Send one request and return its completion; what it took is added to ``usage``."""
+        if self._client is None:
+            raise _NoLineError(str(self._unusable)) from self._unusable
         expected = request_tokens(request)
         async with self._turns:
             await self._pace.turn()
@@ -161,7 +172,7 @@ class Endpoint:
             key = "server" if status >= 500 else "bad_request"
         if isinstance(error, openai.APITimeoutError | TimeoutError):
             key = "timeout"
-        elif not isinstance(error, openai.APIError):
+        elif not isinstance(error, openai.APIError | _NoLineError):
             key = "no_completion"  # whatever it was that could not be taken for one
         message = say(
             f"llm.{key or 'unreachable'}",
@@ -172,7 +183,7 @@ class Endpoint:
             said=self._scrubbed(error),
         )
         raise EndpointError(
-            message, place=self.settings.base_url, final=key in ("denied", "absent")
+            message, place=self.settings.shown_url, final=key in ("denied", "absent")
         ) from None
 
     def _scrubbed(self, error: Exception) -> str:
@@ -180,9 +191,7 @@ class Endpoint:
         body = error.body if isinstance(error, openai.APIStatusError) else None
         said = body.get("message") if isinstance(body, dict) else None
         text = str(said if isinstance(said, str) else error.__cause__ or error)
-        secret = self.settings.api_key.get_secret_value()
-        if secret:
-            text = text.replace(secret, "***")
+        text = masked(text, self.settings.api_key.get_secret_value())
         return " ".join(text.split())[:_SAID]
 
 

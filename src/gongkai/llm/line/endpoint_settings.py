@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
@@ -25,6 +26,28 @@ _OUTSIDE = ("cache_dir", "cache_size")
 #: What other programs call the same, asked last.
 _ELSEWHERE = {"base_url": "OPENAI_BASE_URL", "api_key": "OPENAI_API_KEY"}
 _DEFAULT_URL = "https://api.openai.com/v1"
+
+
+#: A part of a path that is as long and as mixed as keys are.
+_KEY_LIKE = re.compile(r"^(?=.*\d)[\w.~-]{16,}$")
+#: A word with signs in place of letters, as vendors print a key.
+_COVERED = re.compile(r"""[^\s"'`,;:()（），。]*(?:\*{2,}|•{2,}|…|\.{3})[^\s"'`,;:()（），。]*""")
+#: So much of a key gives nothing away.
+_HARMLESS = 6
+
+
+def masked(text: str, secret: str) -> str:
+    """Return a server's words without the key: whole, in part, or as vendors print it (``sk-ab****yz``)."""
+    if not secret:
+        return text
+    text = text.replace(secret, "***")
+    ends = (secret[:2], secret[-2:])
+    text = _COVERED.sub(lambda word: "***" if any(end in word[0] for end in ends) else word[0], text)
+    for length in range(len(secret) - 1, _HARMLESS - 1, -1):
+        for at in range(len(secret) - length + 1):
+            if secret[at : at + length] in text:
+                text = text.replace(secret[at : at + length], "***")
+    return text
 
 
 class LlmSettings(BaseModel):
@@ -114,6 +137,15 @@ class LlmSettings(BaseModel):
             else:
                 message = say("settings.llm", lang, name=name, why=first["msg"])
             raise SettingsError(message, place=place.get(name, str(path))) from None
+
+    @property
+    def shown_url(self) -> str:
+        """The address as it is printed: a part of its path that may be a key is not."""
+        head, _, path = self.base_url.partition("://")
+        host, *parts = path.split("/")
+        return (
+            "/".join((f"{head}://{host}", *(_KEY_LIKE.sub("***", part) for part in parts))) if path else head
+        )
 
     def cost(self, read: int, written: int) -> Decimal | None:
         """Return the price of tokens read and written, in ``currency``; None where none is given."""

@@ -1,0 +1,126 @@
+"""From a file to the inputs that it stands for: itself, or what is packed in it (``a.zip!/教育局.docx``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from email import message_from_bytes
+from email.message import Message
+from email.utils import collapse_rfc2231_value
+from typing import NamedTuple
+
+from gongkai.errors import LimitError, UnreadableError
+from gongkai.limits import Limits, holding
+from gongkai.readers import sniff
+
+#: Stands between an archive's name and that of a file in it.
+WITHIN = "!/"
+#: Files of the system's own that no folder and no archive is handed over for.
+_SYSTEM = ("thumbs.db", "desktop.ini")
+#: Parts of a saved page or a mail that are no documents of their own.
+_PAGE_PARTS = ("text", "image", "font", "audio", "video", "multipart", "message")
+
+
+class Given(NamedTuple):
+    """One input: its name, and its bytes or why there are none."""
+
+    name: str
+    data: bytes | UnreadableError
+
+
+def is_plainly_none(name: str) -> bool:
+    """Say whether a file's name says that it is no document: hidden, a lock of an office program, the system's own."""
+    *folders, last = name.replace("\\", "/").split("/")
+    if any(part.startswith(".") or part == "__MACOSX" for part in folders if part not in (".", "..")):
+        return True
+    return last.startswith((".", "~$")) or last.lower() in _SYSTEM
+
+
+def inputs_of(name: str, data: bytes, limits: Limits) -> Iterator[Given]:
+    """Go through the inputs that a file stands for: the file itself, or those that are packed in it.
+
+    A saved page or a mail is an input, and so is each document that is attached to it. An archive that cannot be
+    opened is one input with the reason.
+    """
+    yield from _inputs_of(name, data, limits, 0)
+
+
+def _inputs_of(name: str, data: bytes, limits: Limits, depth: int) -> Iterator[Given]:
+    kind = _packing(name, data)
+    if kind is None:
+        yield Given(name, data)
+        return
+    if kind == sniff.MHTML:
+        yield Given(name, data)
+    elif depth >= limits.nesting:
+        yield Given(name, LimitError.over("nesting", limits))
+        return
+    try:
+        for member in _attached(data) if kind == sniff.MHTML else _unpacked(data, limits):
+            path = f"{name}{WITHIN}{member.name}"
+            if isinstance(member.data, bytes):
+                yield from _inputs_of(path, member.data, limits, depth + 1)
+            else:
+                yield Given(path, member.data)
+    except UnreadableError as error:
+        yield Given(name, error)
+
+
+def _packing(name: str, data: bytes) -> str | None:
+    """Return the type of what holds other files, None for every other file."""
+    if not sniff.is_archive(data) and b"ontent-" not in data[:4096] and b"ontent-" not in data[:4096].lower():
+        return None
+    try:
+        found = sniff.recognise(data, name=name, said=None)
+    except UnreadableError:
+        return None
+    return found if found in (sniff.ZIP, sniff.MHTML) else None
+
+
+def _unpacked(data: bytes, limits: Limits) -> Iterator[Given]:
+    from gongkai.readers.apart import unpack_apart
+
+    with holding(limits):
+        held = list(unpack_apart("archive", data))
+    return (Given(*one) for one in held)
+
+
+def _attached(data: bytes) -> Iterator[Given]:
+    """Go through the documents that are attached to a mail or a saved page."""
+    try:
+        parts = list(message_from_bytes(data).walk())
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):  # what a broken mail raises
+        return
+    for number, part in enumerate(parts):
+        if not _is_attachment(part):
+            continue
+        try:
+            body = part.get_payload(decode=True)
+            name = _file_name(part) or f"{number}"
+        except (ValueError, LookupError, TypeError, AttributeError):
+            continue
+        if isinstance(body, bytes) and body.strip() and not is_plainly_none(name):
+            yield Given(name, body)
+
+
+def _is_attachment(part: Message) -> bool:
+    if part.is_multipart():
+        return False
+    if part.get_content_disposition() == "attachment":
+        return True
+    kind, _, subtype = part.get_content_type().partition("/")
+    return (
+        kind not in _PAGE_PARTS
+        and "javascript" not in subtype
+        and "json" not in subtype
+        and "font" not in subtype
+    )
+
+
+def _file_name(part: Message) -> str:
+    """Return what an attachment is called; a name in RFC 2047's words is decoded, too."""
+    from email.header import decode_header, make_header
+
+    name = part.get_param("filename", None, "content-disposition") or part.get_param("name")
+    said = collapse_rfc2231_value(name).strip() if name else (part.get("Content-Location") or "")
+    decoded = str(make_header(decode_header(said)))
+    return decoded.replace("\\", "/").rpartition("/")[2]

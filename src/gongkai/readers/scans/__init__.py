@@ -1,0 +1,1 @@
+"""Pictures of pages: laid straight, cut along their ruling lines, and recognised piece by piece."""

@@ -1,0 +1,104 @@
+"""What the ink of a strip says against the letters that were recognised in it.
+
+A model takes a slanting stroke for a 1, a comma for a point, and passes over a small dash, and is sure of all of
+them; each would be another number, or one where none is printed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from gongkai.readers.scans.engine import FIGURES, Letter
+from gongkai.readers.scans.light import Mask
+
+#: A stroke is no higher than so many letters; one that leans by more than this part of its height is no 1.
+_FLAT, _SLANTING = 0.35, 0.25
+#: A dash is no longer than so many letters.
+_LONG = 4.0
+#: A slash leans more than a slanted 1, or is higher than figures by this.
+_SLASHED, _HIGHER = 0.36, 1.12
+#: The rows of a stroke are all as wide, but for this factor and a pixel: a 7 has a bar, most 1s a foot.
+_EVEN = 1.8
+#: Letters that are less sure than this do not hold against a flat stroke.
+_SURE = 0.9
+#: How big a grain is that may be a point, in letters; how far a comma hangs below the figures, in their height.
+_GRAIN, _HANGS = 0.09, 0.1
+#: How likely a number is right whose dashes and points are not those that were read.
+_UNLIKELY = 0.5
+#: A number that is a thousand times another one if its point is a comma whose tail was lost, or its comma is none.
+_THOUSANDS = re.compile(r"[-+]?\d{1,3}(?P<mark>[.,])\d{3}")
+
+
+def told(ink: Mask, letters: Sequence[Letter], letter: float, figure: float) -> Sequence[Letter]:
+    """Return letters as far as the ink of their strip bears them out.
+
+    ``letter`` and ``figure`` are how high letters and figures are round about.
+
+    A lone flat stroke is a dash, or left of a ruling line where it is long, and a lone slanting one is no figure:
+    both stand for nothing. A number whose dashes,
+    points and commas are not those in the ink is not sure.
+    """
+    lone = letters[0].text if len(letters) == 1 else ""
+    least = min((one.score for one in letters), default=0.0)
+    if len(ink) < _FLAT * letter and (lone in ("一", "-", "—") or least < _SURE):
+        return [Letter("—", 1.0, 0.5)] if ink.shape[1] < _LONG * letter else []
+    slant = _slant(ink) if 0 < len(letters) <= 2 else 0.0
+    if slant > _SLASHED:
+        return [letters[0]._replace(text="/")]
+    if lone in ("1", "7") and slant > _SLANTING:
+        if len(ink) > _HIGHER * figure:
+            return [letters[0]._replace(text="/")]
+        return _unlikely(letters)
+    text = "".join(one.text for one in letters)
+    if not text or any(one not in FIGURES for one in text):
+        return letters
+    read, found = re.sub(r"\d", "", text), _marks(ink, letter)
+    thousands = _THOUSANDS.fullmatch(text)
+    borne = found == read or len(found) < len(read)
+    if thousands:
+        borne = found == read and thousands["mark"] == ","
+    return letters if borne else _unlikely(letters)
+
+
+def _unlikely(letters: Sequence[Letter]) -> list[Letter]:
+    return [one._replace(score=min(one.score, _UNLIKELY)) for one in letters]
+
+
+def _slant(ink: Mask) -> float:
+    """Return how far ink that is one even stroke leans to the right, as a part of its height; 0.0 where it is none."""
+    down, along = np.nonzero(ink)
+    if len(down) < 8:
+        return 0.0
+    rows = [along[down == row] for row in np.unique(down)]
+    widths = np.array([row.max() - row.min() + 1 for row in rows])
+    if float(widths.max()) > _EVEN * float(np.median(widths)) + 1:
+        return 0.0
+    return -float(np.polyfit(down, along, 1)[0])
+
+
+def _marks(ink: Mask, letter: float) -> str:
+    """Return the dashes, points and commas of a strip: the pieces that are low, and apart from the figures."""
+    edges = np.flatnonzero(np.diff(ink.any(0).astype(np.int8), prepend=0, append=0))
+    pieces = []
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        rows = np.flatnonzero(ink[:, start:end].any(1))
+        if int(ink[:, start:end].sum()) >= (_GRAIN * letter) ** 2:
+            pieces.append((int(rows[0]), int(rows[-1]) + 1))
+    most = max((bottom - top for top, bottom in pieces), default=0)
+    figures = [(top, bottom) for top, bottom in pieces if bottom - top > 0.6 * most]
+    if not figures:
+        return ""
+    top, foot = (float(np.median(side)) for side in zip(*figures, strict=True))
+    high = foot - top
+    marks = ""
+    for begin, end in pieces:
+        if end - begin > (_FLAT + _HANGS) * high:
+            continue
+        if (begin + end) / 2 < foot - 0.25 * high:
+            marks += "-"
+        else:
+            marks += "," if end > foot + _HANGS * high else "."
+    return marks
