@@ -11,7 +11,7 @@ import click
 
 from gongkai import __version__
 from gongkai.cli.help import speaking
-from gongkai.cli.session import complain, forget_full_output, system_words
+from gongkai.cli.session import complain, forget_full_output, refused
 from gongkai.cli.typed import asked_lang, typed
 from gongkai.cli.usage import show
 from gongkai.errors import SettingsError
@@ -89,7 +89,7 @@ def run(program: str, command: str | None) -> int:
         raise
     except OSError as error:  # what --help prints finds no room
         forget_full_output()
-        complain(f"{program}: {system_words(error)}")
+        complain(f"{program}: {refused(error)}")
         return 2
     return code if isinstance(code, int) else 0
 

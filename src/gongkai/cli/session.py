@@ -11,7 +11,7 @@ from typing import ParamSpec
 import click
 
 from gongkai.errors import GongkaiError
-from gongkai.failures import clean, described
+from gongkai.failures import clean, described, system_words
 from gongkai.wording import default_lang, say
 
 USAGE = 2
@@ -44,17 +44,17 @@ def guarded(command: Callable[P, int]) -> Callable[P, int]:
             return USAGE
         except OSError as error:
             forget_full_output()
-            complain(f"{_program()}: {system_words(error)}")
+            complain(f"{_program()}: {refused(error)}")
             return USAGE
 
     return run
 
 
-def system_words(error: OSError) -> str:
+def refused(error: OSError) -> str:
     """Return what the system would not do, and with which file: a full disk, a name that is too long."""
     name = error.filename if isinstance(error.filename, str) else "stdout"
-    reason = error.strerror or str(error)
-    return f"{say('output.failed', default_lang(), error=reason)} ({clean(name)})"
+    lang = default_lang()
+    return f"{say('output.failed', lang, error=system_words(error, lang))} ({clean(name)})"
 
 
 def forget_full_output() -> None:
