@@ -64,8 +64,8 @@ def test_a_terminal_shows_counts_while_it_runs_and_ends_clean(reports: Path) -> 
     assert running.returncode == 0
     shown = said.decode()
     assert " a second" in shown
-    assert shown.endswith("304 inputs, 304 reports, 0 not read: out\r\n")
-    assert shown.rpartition("\x1b[2K")[2].strip() == "304 inputs, 304 reports, 0 not read: out"
+    assert shown.endswith("files: 304, read: 304, not read: 0; results in out\r\n")
+    assert shown.rpartition("\x1b[2K")[2].strip() == "files: 304, read: 304, not read: 0; results in out"
 
 
 def test_it_imports_no_model_and_no_number_crunching_before_it_needs_them(reports: Path) -> None:

@@ -17,7 +17,8 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from gongkai.document import Document
-from gongkai.errors import UnreadableError
+from gongkai.errors import LimitError, UnreadableError
+from gongkai.limits import Limits
 from gongkai.readers import picture as pictures
 from gongkai.readers import read
 from tests.readers.test_pdf import FONT, cells, drawn, lines
@@ -227,6 +228,22 @@ def huge(width: int, height: int) -> bytes:
 def test_the_reason_is_one_line_with_a_remedy(data: bytes, word: str) -> None:
     with pytest.raises(UnreadableError, match=word):
         read(data, name="scan.png")
+
+
+@pytest.mark.parametrize(
+    ("data", "limits"),
+    [
+        (encoded(Image.new("L", (1200, 1000), 255)), {"pixels": 1}),
+        (as_tiff([Image.new("L", (60, 40), 255)] * 3), {"pages": 2}),
+        (as_pdf([Image.new("L", (60, 40), 255)] * 3), {"pages": 2}),
+        (encoded(paper(ROWS, dpi=700)), {"memory": 400}),
+    ],
+    ids=["pixels", "tiff", "pdf", "memory"],
+)
+def test_what_is_beyond_a_limit_names_its_setting(data: bytes, limits: dict[str, int]) -> None:
+    (limit,) = limits
+    with pytest.raises(LimitError, match=f"GONGKAI_LIMIT_{limit.upper()}"):
+        read(data, limits=Limits(**limits))
 
 
 def test_without_the_extra_one_line_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,8 +57,18 @@ class _Cut:
 def scanned(picture: NDArray[np.uint8], number: int) -> Scan:
     """Read the picture of a page, RGB or grey, however it lies.
 
-    Raises ModuleNotFoundError where the extra is not installed.
+    Raises ModuleNotFoundError where the extra is not installed, MemoryError where the memory does not do.
     """
+    try:
+        return _upright(picture, number)
+    except cv2.error as error:
+        if error.code == cv2.Error.StsNoMem:
+            raise MemoryError from None
+        raise
+
+
+def _upright(picture: NDArray[np.uint8], number: int) -> Scan:
+    """Read a picture as it lies, or the other way up where that is surer."""
     quarter = 1 if is_sideways(picture) else 0
     scan = _turned(picture, number, quarter)
     if _clarity(scan.leaf) >= _CLEAR:
