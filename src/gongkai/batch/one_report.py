@@ -11,7 +11,7 @@ from gongkai.batch.work import Job, Outcome, Questions
 from gongkai.exports.json import dumps
 from gongkai.failures import failure_of
 from gongkai.form import load_forms, tables_of
-from gongkai.pipeline import read_document
+from gongkai.pipeline import read_document, worded
 from gongkai.readers import read
 from gongkai.report import Report
 from gongkai.settings import Settings
@@ -25,12 +25,12 @@ def read_job(job: Job, settings: Settings, questions: Questions | None = None) -
             job.data, name=f"document{ending}", media_type=media_type or None, limits=settings.limits
         )
         if questions is None:
-            return _finished(job, read_document(document, settings), settings)
+            return _finished(job, worded(read_document(document, settings), settings), settings)
         from gongkai.llm.line.askers import Kept
 
         known = pickle.loads(job.answers) if job.answers else {}  # noqa: S301 - by our own engine
         kept = Kept(questions.keys, known)
-        report = read_document(document, settings, kept, questions.scope)
+        report = worded(read_document(document, settings, kept, questions.scope), settings)
         if kept.pending:
             return Outcome(job.id, questions=pickle.dumps(kept.pending))
         return _finished(job, report, settings)._replace(left=kept.left)
