@@ -187,6 +187,8 @@ def _is_result(file: Path) -> bool:
     try:
         with file.open("rb") as stream:
             head = stream.read(400)
+            if head.startswith(b"PAR1"):  # a batch writes its reports as parquet too
+                return True
             if not head.startswith(b"PK"):
                 return _RESULT.match(head) is not None
             stream.seek(-_END, os.SEEK_END)
