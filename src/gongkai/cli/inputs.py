@@ -149,7 +149,8 @@ class _Folder:
         if any(path.endswith(one.name) and same_file(Path(path), one) for one in self.leave_out):
             return
         if stat.S_ISDIR(mode):
-            yield from self.files(path, above)
+            if not (of_results and path.endswith("parquet")):  # the same reports, written once more
+                yield from self.files(path, above)
         elif of_results and not path.lower().endswith(self.stored):
             return
         elif stat.S_ISREG(mode):
@@ -187,8 +188,6 @@ def _is_result(file: Path) -> bool:
     try:
         with file.open("rb") as stream:
             head = stream.read(400)
-            if head.startswith(b"PAR1"):  # a batch writes its reports as parquet too
-                return True
             if not head.startswith(b"PK"):
                 return _RESULT.match(head) is not None
             stream.seek(-_END, os.SEEK_END)
