@@ -378,5 +378,6 @@ def other_heads(seed: int) -> Damaged:
 
 def of_specimen(specimen: Specimen) -> Damaged:
     """Return a report of the torture, with what is printed in it."""
-    cells = {path: cell.value for path, cell in specimen.gold.cells.items() if cell.kind == "number"}
+    printed = ("number", "lost")  # a number whose label is gone is printed all the same
+    cells = {path: cell.value for path, cell in specimen.gold.cells.items() if cell.kind in printed}
     return Damaged(specimen.name, specimen.gold.form or "", specimen.data, cells)  # type: ignore[arg-type]
