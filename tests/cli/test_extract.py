@@ -59,7 +59,7 @@ def test_every_file_of_a_folder_is_read_or_named_and_counted(run: Run, reports: 
     assert _names(done.stdout) == ["in/a.html", "in/b-sub/x.HTM", "in/b-sub/y.html", "in/c.html", "in/f.doc"]
     lines = done.stderr.decode().splitlines()
     assert lines[0].startswith("in/b-sub/e.XYZ: 不是政府信息公开工作年度报告")
-    assert lines[1].startswith("in/d.jpg: ")
+    assert lines[1].startswith("in/d.jpg: 文件损坏，无法打开")
     assert lines[2:] == ["收到 7 个文件：已读出 5，未能读出 2"]
 
 
