@@ -31,7 +31,8 @@ _RESULT = re.compile(
 _END, _MOST_NAMES = 22, 1 << 16
 #: What a folder holds that ``gongkai batch`` has written.
 _LEDGER = "ledger.sqlite"
-_RESULTS = (_LEDGER, "reports", "parquet", "errors.jsonl", "summary.json")
+_PARQUET = "parquet"
+_RESULTS = (_LEDGER, "reports", _PARQUET, "errors.jsonl", "summary.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ class _Folder:
         if any(path.endswith(one.name) and same_file(Path(path), one) for one in self.leave_out):
             return
         if stat.S_ISDIR(mode):
-            if not (of_results and path.endswith("parquet")):  # the same reports, written once more
+            if not (of_results and path.endswith(_PARQUET)):  # the same reports, written once more
                 yield from self.files(path, above)
         elif of_results and not path.lower().endswith(self.stored):
             return

@@ -51,6 +51,8 @@ def laid(rows: Sequence[Sequence[Piece]], lex: Lexicon, *, padded: bool) -> Laid
 
 
 class PrintedCell(NamedTuple):
+    """A cell and what it says; its kind is that of its letters, a year among heads a text."""
+
     piece: Piece
     said: Said
 
@@ -64,6 +66,8 @@ class Part:
 
 
 class Layer:
+    """Lays the rows of one table: the parts with heads of their own, each by its places or by its counts."""
+
     #: Whether borders part the cells.
     BORDERED = True
 
@@ -75,17 +79,14 @@ class Layer:
 
     def _laid(self, parts: Sequence[Part]) -> Laid:
         found: list[tuple[Place, Piece]] = []
-        direct = [list(self._direct(part)) if self._is_aligned(part) else [] for part in parts]
-        for part, aligned in zip(parts, direct, strict=True):
+        depth = _depth(parts)
+        for part in parts:
             if part.lines:
-                found += aligned or self._restored(part, self._depth(parts))
+                found += self._direct(part) if self._is_aligned(part) else self._restored(part, depth)
         if not found:
             raise NoGridError
         found.sort(key=lambda one: one[0])
         return Laid([piece for _, piece in found], [place for place, _ in found])
-
-    def _depth(self, parts: Sequence[Part]) -> int:
-        return max((len(labels) for part in parts for _, labels, _ in part.lines), default=0) or 1
 
     # --- cells that stand below one another
 
@@ -96,7 +97,7 @@ class Layer:
             return False
         if self.padded and any(self._may_be_filled(part, row) for row in part.lines):
             return False
-        depth = self._depth([part]) if any(labels for _, labels, _ in part.lines) else 0
+        depth = max((len(labels) for _, labels, _ in part.lines), default=0)
         over: dict[int, set[str]] = {}
         for _, cells in part.heads:
             for i, cell in enumerate(cells):
@@ -350,6 +351,11 @@ class Layer:
         if rest <= 0 or rest % len(several):
             raise NoGridError
         return [rest // len(several)] * len(several)
+
+
+def _depth(parts: Sequence[Part]) -> int:
+    """Return in which column the numbers begin: behind the longest run of labels."""
+    return max((len(labels) for part in parts for _, labels, _ in part.lines), default=0) or 1
 
 
 def _same(cells: Sequence[PrintedCell], i: int) -> bool:

@@ -49,7 +49,7 @@ class _Stream(Layer):
                 part.heads.append((_ROWS * at, heads))
             cells = self._joined(label)
             if line.has_digits or (line.values and any(is_row(cell.said) for cell in cells)):
-                values = [self._same(piece) for piece in line.values]
+                values = [self._value(piece) for piece in line.values]
                 if not cells:  # what fills up a line of heads stands in front of the numbers below
                     values = values[next(i for i, cell in enumerate(values) if cell.piece.text) :]
                 part.lines.append((_ROWS * at + _ROWS - 1, cells, values))
@@ -67,7 +67,8 @@ class _Stream(Layer):
         said = self._cell(texts[-1]).said
         return int(bool(said.row) or not any(map(self._is_head, self._words(texts[-1:]))))
 
-    def _same(self, piece: Piece) -> PrintedCell:
+    def _value(self, piece: Piece) -> PrintedCell:
+        """Return a number of a row; raises NoGridError where what stands around it says more than its letters."""
         read = read_cell(piece.text, piece.start)
         if (read.kind, read.number) != (piece.kind, piece.number):
             raise NoGridError
