@@ -172,11 +172,11 @@ def test_a_cache_folder_that_cannot_be_used_is_named(run: Run, folder: Path) -> 
 
 def test_a_dry_run_sends_nothing_and_shows_all(run: Run, folder: Path) -> None:
     with serving(honest(ABOUT)) as double:
-        shown = run(double, "extract", "--dry-run", "--llm", "a.txt")
+        shown = run(double, "extract", "--dry-run", "--llm", ".")
         assert double.count == 0
         run(double, "extract", "--llm", "a.txt")
         (question,) = double.questions
-        again = run(double, "extract", "--dry-run", "--llm", "a.txt")
+        again = run(double, "extract", "--dry-run", "--llm", ".")
         assert double.count == 1
     assert shown.returncode == 0
     unindented = "\n".join(line.strip() for line in shown.stdout.splitlines())

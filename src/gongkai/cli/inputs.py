@@ -32,6 +32,8 @@ _END, _MOST_NAMES = 22, 1 << 16
 #: What a folder holds that ``gongkai batch`` has written.
 _LEDGER = "ledger.sqlite"
 _PARQUET = "parquet"
+#: The folder of answers that were paid for (gongkai.llm.line.answer_cache), by its name and the file in it.
+_ANSWERS = ("answers", "cache.db")
 _RESULTS = (_LEDGER, "reports", _PARQUET, "errors.jsonl", "summary.json")
 
 
@@ -133,7 +135,8 @@ class _Folder:
             return
         of_results = _LEDGER in names
         is_written = any(same_file(Path(folder), one) for one in self.leave_out)
-        if of_results and not self.stored and not is_written:
+        is_cache = os.path.basename(here) == _ANSWERS[0] and _ANSWERS[1] in names  # noqa: PTH119
+        if is_cache or (of_results and not self.stored and not is_written):
             return
         for name in names:
             if is_plainly_none(name) or (is_written and name.startswith(_RESULTS)):
