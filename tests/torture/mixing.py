@@ -168,13 +168,21 @@ def draw(rng: Random, layout: str) -> tuple[str, ...]:
     return tuple(kept)
 
 
+#: A remark behind the label of the fees says 万元.
+_TWO_UNITS = {"fees-in-yuan", "label-remarks"}
+
+
 def draw_odd(rng: Random) -> tuple[str, tuple[str, ...]]:
     """Draw a layout that a tool made, or an oddity on one of its layouts, and what goes with it."""
     kind = rng.choice([*TOOLS, *ODDITIES])
     if kind in TOOLS:
         return kind, draw(rng, kind)
     layout, names = draw_with(rng, kind)
-    mild = [name for name, odd in ODDITIES.items() if odd.mild and name != kind and allowed(name, layout)]
+    mild = [
+        name
+        for name, odd in ODDITIES.items()
+        if odd.mild and name != kind and {name, kind} != _TWO_UNITS and allowed(name, layout)
+    ]
     return layout, (*names, *([rng.choice(mild)] if mild and rng.random() < 0.2 else []))
 
 

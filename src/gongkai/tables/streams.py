@@ -94,7 +94,7 @@ class _Stream(Layer):
     def _in_rows(self, cells: Sequence[PrintedCell], free: Sequence[int]) -> Iterator[Sequence[PrintedCell]]:
         rest = list(cells)
         while rest:
-            widths = [self.lex.span_of(cell.said) if self._spans(cell) else 1 for cell in rest]
+            widths = [self._span(cell) if self._spans(cell) else 1 for cell in rest]
             sums = list(accumulate(widths))
             if len(free) not in sums:
                 raise NoGridError
