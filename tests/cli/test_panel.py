@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import hashlib
 import io
 import json
@@ -37,6 +38,7 @@ CARRIED = (
 FORWARD = ("四、结转下年度继续办理 | 2 | 0 |", "四、结转下年度继续办理 | 1 | 1 |")
 FIELD = "requests.new_requests.natural_person"
 FEES = "disclosure.fees.amount"
+DAYS = ("published", "period_start", "period_end")
 
 
 def line(name: str, agency: str, *changes: tuple[str, str], report: str = "2021", **more: Any) -> str:
@@ -141,14 +143,22 @@ def test_what_stands_beside_it(run: Run, stored: Path, folder: Path) -> None:
     assert "自然人 1→0" in carried["message"]
     codebook = rows(folder / "panel.codebook.csv")
     assert [row["column"] for row in codebook] == list(rows(folder / "panel.csv")[0])
-    assert all(row["label"] and row["kind"] and row["null"] for row in codebook)
+    assert all(row["label_zh"] and row["label_en"] and row["kind"] and row["null"] for row in codebook)
     said = {row["column"]: row for row in codebook}
-    assert said[FEES] == {
-        "column": FEES, "stata": "d_fees_amount", "label": "行政事业性收费｜本年收费金额（单位：万元）",
-        "kind": "数（可有小数）", "unit": "万元", "form": "2021", "null": said[FIELD]["null"],
+    told = {
+        "column": FEES, "stata": "d_fees_amount", "label_zh": "行政事业性收费｜本年收费金额（单位：万元）",
+        "kind": "数（可有小数）", "unit": "万元", "form": "2021", "formula": "", "null": said[FIELD]["null"],
+        "n": "3", "min": "10.75", "max": "12.5", "share_read": "0.7500", "share_verified": "0.0000",
+        "share_no_field": "0.2500",
     }  # fmt: skip
+    assert {key: said[FEES][key] for key in told} == told
     assert said[FIELD]["form"] == "2019, 2021"
-    assert (said[FIELD]["unit"], said[FIELD]["label"]) == ("件", "一、本年新收政府信息公开申请数量｜自然人")
+    assert (said[FIELD]["unit"], said[FIELD]["label_zh"]) == (
+        "件",
+        "一、本年新收政府信息公开申请数量｜自然人",
+    )
+    assert said["published"]["kind"] == "日期"
+    assert (said["year"]["n"], said["year"]["min"], said["year"]["max"]) == ("4", "2020", "2023")
 
 
 def test_one_row_a_cell(run: Run, stored: Path, folder: Path) -> None:
@@ -198,6 +208,10 @@ def test_parquet_dta_json_and_xlsx_hold_the_same(run: Run, stored: Path, folder:
             ):
                 assert Decimal(text) == value == records[number][column] == Decimal(str(in_sheet)), column
                 assert Decimal(repr(float(frame[codebook[column]][number]))) == Decimal(text)
+            elif column in DAYS and text:
+                day = datetime.date.fromisoformat(text)
+                assert day == value == in_sheet.date() == frame[codebook[column]][number], column
+                assert records[number][column] == text
             else:
                 assert (text or None) == value == records[number][column] == in_sheet
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from gongkai.form import TABLES
@@ -42,8 +43,8 @@ _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 _NAMELESS = b'"source": {"name": ""'
 
 
-def columns_of(tables: Iterable[str] = TABLES) -> dict[str, type[str] | type[int]]:
-    """Return the columns of a row, in order, and what each holds, if anything.
+def columns_of(tables: Iterable[str] = TABLES) -> dict[str, type[str] | type[int] | type[date]]:
+    """Return the columns of a row, in order, and what each holds, if anything; a ``date`` is an ISO text in the row.
 
     ``tables``: those of every form that may be read, :func:`~gongkai.form.tables_of`.
     """
@@ -53,7 +54,7 @@ def columns_of(tables: Iterable[str] = TABLES) -> dict[str, type[str] | type[int
         "year": int,
         "form": str,
         "title": str,
-        "published": str,
+        "published": date,
         "media_type": str,
         "characters": int,
         "worst": str,

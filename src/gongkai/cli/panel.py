@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import io
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
 from gongkai.cli.inputs import Input, walk
-from gongkai.cli.output import Output
+from gongkai.cli.panel_files import Files
 from gongkai.cli.progress import Progress
 from gongkai.cli.reading import read_found, refuse_input_as_output
 from gongkai.cli.session import complain, guarded
-from gongkai.cli.sink import Sink
 from gongkai.errors import SettingsError
 from gongkai.failures import Failure
 from gongkai.settings import Settings
 from gongkai.wording import Lang, say
 
 if TYPE_CHECKING:
-    from gongkai.exports.columns import Column, TableWriter
+    from gongkai.exports.columns import About
     from gongkai.panel.dataset import Panel
     from gongkai.panel.figures import Figures
     from gongkai.report import Report
@@ -50,7 +50,8 @@ def command(lang: Lang) -> click.Command:
     ) -> int:
         settings = Settings.load()
         refuse_input_as_output(paths, output, settings.lang)
-        files = _Files(output, layout or _layout(output, settings.lang), settings.lang)
+        about = _about(paths, output, settings.lang, long=long)
+        files = Files(output, layout or _layout(output, settings.lang), about, settings.lang)
         try:
             figures = _figures(plots, settings) if plots is not None else None
             return _make(paths, files, settings, long=long, figures=figures)
@@ -68,8 +69,22 @@ def _layout(output: Path, lang: Lang) -> str:
     return ending
 
 
+def _about(paths: Sequence[str], output: Path, lang: Lang, *, long: bool) -> About:
+    """Return what the file says of itself: the version, and the command as far as it decides what stands in it.
+
+    No clock and no folder of this machine: the same reports make the same bytes wherever they go.
+    """
+    from gongkai import __version__
+    from gongkai.exports.columns import About
+
+    given = [Path(path).name if Path(path).is_absolute() else path for path in paths]
+    command = ["gongkai", "panel", *given, *(["--long"] if long else []), "-o", output.name]
+    notes = (f"gongkai {__version__}", shlex.join(command), say("panel.about", lang))
+    return About(say("panel.title", lang, version=__version__), notes)
+
+
 def _make(
-    paths: tuple[str, ...], files: _Files, settings: Settings, *, long: bool, figures: Figures | None
+    paths: tuple[str, ...], files: Files, settings: Settings, *, long: bool, figures: Figures | None
 ) -> int:
     from gongkai.panel.dataset import Panel
     from gongkai.panel.shelf import Shelf
@@ -145,10 +160,11 @@ def _stored(found: Input, named: bool, settings: Settings, progress: Progress) -
         yield None
 
 
-def _write(panel: Panel, files: _Files, settings: Settings, *, long: bool, figures: Figures | None) -> None:
+def _write(panel: Panel, files: Files, settings: Settings, *, long: bool, figures: Figures | None) -> None:
     from gongkai.form import load_forms
     from gongkai.panel import side
     from gongkai.panel.long import Long
+    from gongkai.panel.tally import Tally
     from gongkai.panel.wide import Wide
     from gongkai.rules.registry import explained
 
@@ -158,13 +174,14 @@ def _write(panel: Panel, files: _Files, settings: Settings, *, long: bool, figur
     columns = cells.columns if long else rows.columns
     data = files.table("data", columns)
     tables = {name: files.table(name, side.columns(name, lang)) for name in SIDE}
-    tables["codebook"].add(side.codebook(columns, lang))
+    tally = Tally(columns)
     tables["dropped"].add(side.dropped(panel.dropped, lang))
     for entry in panel.entries():
-        data.add(cells.rows(entry) if long else [rows.row(entry)])
+        data.add(tally.add(cells.rows(entry) if long else [rows.row(entry)]))
         tables["findings"].add(side.findings(entry, lang, rules))
         if figures is not None:
             figures.add(entry)
+    tables["codebook"].add(side.codebook(columns, tally, lang))
     unfit = files.close()
     if figures is not None:
         figures.draw()
@@ -179,61 +196,3 @@ def _figures(folder: Path, settings: Settings) -> Figures:
     from gongkai.panel.figures import Figures
 
     return Figures(folder, settings)
-
-
-class _Files:
-    """Where the data and the tables beside it go: files of their own, or the sheets of one workbook."""
-
-    def __init__(self, output: Path, layout: str, lang: Lang) -> None:
-        self.output = output
-        self.layout = layout
-        self._lang = lang
-        self._outputs: list[Output] = []
-        self._streams: list[io.BufferedWriter] = []
-        self._tables: list[TableWriter] = []
-        self._book: Any = None
-        self._open(output)
-
-    def table(self, name: str, columns: Sequence[Column]) -> TableWriter:
-        """Open the data or a table beside it."""
-        if self.layout == "xlsx":
-            from gongkai.exports.workbook import SheetTable, open_book
-
-            self._book = self._book or open_book(self._streams[0])
-            table: TableWriter = SheetTable(self._book, say(f"sheet.{name}", self._lang), columns)
-        else:
-            from gongkai.exports.tables import open_table
-
-            layout = self.layout if name == "data" else "csv"
-            stream = (
-                self._streams[0] if name == "data" else self._open(self.output.with_suffix(f".{name}.csv"))
-            )
-            table = open_table(layout, stream, columns)
-        self._tables.append(table)
-        return table
-
-    def close(self) -> int:
-        """Finish every table; return how many numbers no format could hold."""
-        for table in self._tables:
-            table.close()
-        if self._book is not None:
-            self._book.close()
-        for stream in self._streams:
-            stream.flush()
-        return sum(table.unfit for table in self._tables)
-
-    def commit(self) -> None:
-        """Put the finished files in their places."""
-        for output in reversed(self._outputs):
-            output.commit()
-
-    def discard(self) -> None:
-        """Take away what was not committed."""
-        for output in self._outputs:
-            output.discard()
-
-    def _open(self, path: Path) -> io.BufferedWriter:
-        output = Output(path, self._lang)
-        self._outputs.append(output)
-        self._streams.append(io.BufferedWriter(Sink(output), 1 << 20))
-        return self._streams[-1]

@@ -21,13 +21,15 @@ from gongkai.resources import folder
 #: Towns of one name may lie in two counties of a prefecture.
 _TOWN = re.compile(r"镇|乡|街道|苏木")
 _NOWHERE = "000000"
+#: How many digits of a digest an id and a number are made of: thirteen are 52 bits, which a double holds.
+_ID, _NUMBER = 10, 13
 
 
 @dataclass(frozen=True, slots=True)
 class Organ:
     """An organ: a stable ``id``, its ``name`` in full, and the division that its name says.
 
-    ``certain``: no other organ of the country can have this name. ``key`` is what the id is made of.
+    ``number`` is the same identity as a number, for programs that want one. ``certain``: no other organ of the country can have this name. ``key`` is what the id is made of.
     """
 
     id: str
@@ -35,6 +37,11 @@ class Organ:
     key: str
     division: Division | None
     certain: bool
+
+    @property
+    def number(self) -> int:
+        """A number of at most 52 bits, which a double holds exactly, of the digest that the id has the beginning of."""
+        return int(_digest(self.key)[:_NUMBER], 16)
 
     def apart(self, mark: str) -> Organ:
         """Return an organ of the same name that is told from this one by a mark."""
@@ -61,8 +68,11 @@ def organ(agency: str) -> Organ:
 
 
 def _id(key: str, division: Division | None) -> str:
-    digest = hashlib.sha256(key.encode()).hexdigest()[:10]
-    return f"{division.code if division else _NOWHERE}-{digest}"
+    return f"{division.code if division else _NOWHERE}-{_digest(key)[:_ID]}"
+
+
+def _digest(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
 
 
 class _Spellings:

@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import get_args
 
-from gongkai.exports.columns import Column, Kind, Row, stata_label, stata_names
+from gongkai.exports.columns import Column, Kind, Row, stata_names
 from gongkai.panel.settle import Dropped
+from gongkai.panel.tally import Tally
 from gongkai.panel.wide import Entry
+from gongkai.report import Status
 from gongkai.rules.registry import worded
 from gongkai.rules.rule import Rule
 from gongkai.wording import Lang, say
 
-_CODEBOOK = ("column", "stata", "label", "kind", "unit", "form", "null")
+_STATUSES: tuple[Status, ...] = get_args(Status)
+_CODEBOOK: dict[str, Kind] = {
+    **dict.fromkeys(
+        ("column", "stata", "label_zh", "label_en", "kind", "unit", "form", "formula", "null"), "text"
+    ),
+    "n": "int",
+    "min": "text",
+    "max": "text",
+    **{f"share_{status}": "number" for status in _STATUSES},
+    "share_no_field": "number",
+}
 _DROPPED: dict[str, Kind] = {
     "organ_id": "text",
     "organ": "text",
     "agency": "text",
     "year": "int",
-    "published": "text",
+    "published": "date",
     "source": "text",
     "sha256": "text",
     "errors": "int",
@@ -41,26 +54,34 @@ _FINDINGS: dict[str, Kind] = {
 
 def columns(table: str, lang: Lang) -> list[Column]:
     """Return the columns of the table ``codebook``, ``dropped`` or ``findings``."""
-    kinds: dict[str, Kind] = {
-        "codebook": dict.fromkeys(_CODEBOOK, "text"),
-        "dropped": _DROPPED,
-        "findings": _FINDINGS,
-    }[table]  # type: ignore[assignment]
-    return [Column(id_, kind, say(f"data.{id_}", lang)) for id_, kind in kinds.items()]
+    kinds = {"codebook": _CODEBOOK, "dropped": _DROPPED, "findings": _FINDINGS}[table]
+    return [Column(id_, kind, _label(id_, lang)) for id_, kind in kinds.items()]
 
 
-def codebook(data: Sequence[Column], lang: Lang) -> Iterator[Row]:
-    """Yield what each column of the data is."""
-    for column, name in zip(data, stata_names(data), strict=True):
-        kind = say(f"kind.{column.kind}", lang)
+def _label(id_: str, lang: Lang) -> str:
+    status = id_.removeprefix("share_")
+    if status in _STATUSES:
+        return say("data.share_of", lang, name=say(f"status.{status}", lang))
+    return say(f"data.{id_}", lang)
+
+
+def codebook(data: Sequence[Column], tally: Tally, lang: Lang) -> Iterator[Row]:
+    """Yield what each column of the data is, and what ``tally`` has counted of it."""
+    for column, name, counted in zip(data, stata_names(data), tally.of_columns(), strict=True):
         yield (
             column.id,
             name,
-            stata_label(column),
-            kind,
+            column.labels.zh,
+            column.labels.en,
+            say(f"kind.{column.kind}", lang),
             column.unit or None,
             column.form or None,
+            column.formula or None,
             column.null,
+            counted.n,
+            counted.least,
+            counted.most,
+            *counted.shares,
         )
 
 
