@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import yaml
@@ -20,6 +20,11 @@ from gongkai.resources import folder
 
 #: Towns of one name may lie in two counties of a prefecture.
 _TOWN = re.compile(r"镇|乡|街道|苏木")
+#: A town's own organs, and the government of one: what else has 乡 in its name (乡村振兴局) is a department.
+_TOWN_OF = re.compile(r"(?:镇|乡(?!村)|街道|苏木)(?:人民政府|办事处|党政|$)")
+#: The place that a name begins with where it is not known which: 鼓楼区.
+_PLACE = re.compile(r"^.{1,9}?(?<![社校])[省市州盟县区旗](?=.)")
+_LEVELS = {"province": "省", "prefecture": "市", "county": "县"}
 _NOWHERE = "000000"
 #: How many digits of a digest an id and a number are made of: thirteen are 52 bits, which a double holds.
 _ID, _NUMBER = 10, 13
@@ -29,11 +34,13 @@ _ID, _NUMBER = 10, 13
 class Organ:
     """An organ: a stable ``id``, its ``name`` in full, and the division that its name says.
 
-    ``number`` is the same identity as a number, for programs that want one. ``certain``: no other organ of the country can have this name. ``key`` is what the id is made of.
+    ``rest`` is what of it stands behind the division. ``number`` is the same identity as a number, for programs
+    that want one. ``certain``: no other organ of the country can have this name. ``key`` is what the id is made of.
     """
 
     id: str
     name: str
+    rest: str
     key: str
     division: Division | None
     certain: bool
@@ -46,7 +53,19 @@ class Organ:
     def apart(self, mark: str) -> Organ:
         """Return an organ of the same name that is told from this one by a mark."""
         key = f"{self.key}@{mark}"
-        return Organ(_id(key, self.division), self.name, key, self.division, self.certain)
+        return replace(self, id=_id(key, self.division), key=key)
+
+    @property
+    def level(self) -> str | None:
+        """省, 市, 县 or 乡镇 (streets among them); None where the name does not say it without doubt."""
+        if _TOWN_OF.search(self.rest):
+            return "乡镇"
+        return _LEVELS[self.division.level] if self.division else None
+
+    @property
+    def kind(self) -> str | None:
+        """What it is for, one of the ``kinds`` of ``schemas/organs.yaml``; None where none of them is told."""
+        return _spellings().kind(self.rest if self.division else _PLACE.sub("", self.rest))
 
 
 @functools.lru_cache(maxsize=1 << 17)
@@ -64,7 +83,7 @@ def organ(agency: str) -> Organ:
     certain = division is not None and not (
         division.level != "county" and _TOWN.search(rest) and divisions().has_parts(division)
     )
-    return Organ(_id(key, division), f"{above}{place}{rest}", key, division, certain)
+    return Organ(_id(key, division), f"{above}{place}{rest}", rest, key, division, certain)
 
 
 def _id(key: str, division: Division | None) -> str:
@@ -87,12 +106,18 @@ class _Spellings:
         self._names: dict[str, str] = {
             written: name for name, ways in spec["names"].items() for written in ways
         }
+        self._kinds = [(kind, re.compile("|".join(words))) for kind, words in spec["kinds"].items()]
 
     def spelt(self, rest: str) -> str:
         """Return what stands behind the division as it is written in full."""
         for pattern, word in self._words:
             rest = pattern.sub(word, rest)
         return self._names.get(rest, rest)
+
+    def kind(self, rest: str) -> str | None:
+        """Return the kind whose word stands first in a name, the one listed first where two begin there."""
+        found = [(match.start(), kind) for kind, word in self._kinds if (match := word.search(rest))]
+        return min(found, key=lambda one: one[0])[1] if found else None
 
 
 @functools.cache

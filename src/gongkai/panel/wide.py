@@ -11,6 +11,7 @@ from gongkai.exports.columns import Column, Kind, Row, Value, in_both
 from gongkai.exports.long import column_of, unit, value_of
 from gongkai.exports.places import Names, table_name
 from gongkai.form import Form, tables_of
+from gongkai.panel import derived
 from gongkai.panel.organs import Organ
 from gongkai.report import Finding, Report, Severity, Status
 from gongkai.wording import Lang, say
@@ -25,6 +26,8 @@ _WHO: dict[str, Kind] = {
     "organ_no": "int",
     "organ": "text",
     "organ_certain": "int",
+    "organ_level": "text",
+    "organ_kind": "text",
     "division": "text",
     "province": "text",
     "prefecture": "text",
@@ -67,6 +70,8 @@ def who(entry: Entry) -> list[Value]:
         organ.number if organ else None,
         organ.name if organ else None,
         int(organ.certain) if organ else None,
+        organ.level if organ else None,
+        organ.kind if organ else None,
         organ.division.code if organ and organ.division else None,
         *names,
         report.agency,
@@ -105,6 +110,7 @@ class Wide:
         made += [_column(f"cells_{status}", "int", lang) for status in _STATUSES]
         made += [_column(f"findings_{severity}", "int", lang) for severity in _SEVERITIES]
         made.append(_column("findings", "text", lang))
+        made += derived.columns(lang)
         for path in self._paths:
             made += self._field(path, lang)
         return made
@@ -122,6 +128,7 @@ class Wide:
             *(statuses[status] for status in _STATUSES),
             *(severities[severity] for severity in _SEVERITIES),
             ";".join(sorted({finding.code for finding in entry.findings})) or None,
+            *derived.values(report),
         ]
         for path in self._paths:
             evidence = report.evidence.get(path)
