@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from gongkai.cli.inputs import Input, walk
+from gongkai.cli.inputs import Input, same_file, walk
 from gongkai.cli.panel_files import Files
 from gongkai.cli.progress import Progress
 from gongkai.cli.reading import read_found, refuse_input_as_output
@@ -26,11 +26,13 @@ if TYPE_CHECKING:
     from gongkai.exports.columns import About
     from gongkai.panel.dataset import Panel
     from gongkai.panel.figures import Figures
+    from gongkai.panel.organ_map import OrganMap
     from gongkai.report import Report
 
 FORMATS = ("csv", "xlsx", "parquet", "dta", "json")
-SIDE = ("codebook", "dropped", "findings")
 UNREAD = 3
+#: So many lines of a map are named.
+_LINES = 10
 
 
 def command(lang: Lang) -> click.Command:
@@ -44,9 +46,16 @@ def command(lang: Lang) -> click.Command:
     @click.option("--format", "layout", type=click.Choice(FORMATS), help=say("panel.format", lang))
     @click.option("--long", is_flag=True, help=say("panel.long", lang))
     @click.option("--plots", type=click.Path(path_type=Path), metavar="DIR", help=say("panel.plots", lang))
+    @click.option("--organs", type=click.Path(path_type=Path), metavar="CSV", help=say("panel.organs", lang))
     @guarded
     def panel(
-        paths: tuple[str, ...], output: Path, layout: str | None, long: bool, plots: Path | None
+        *,
+        paths: tuple[str, ...],
+        output: Path,
+        layout: str | None,
+        long: bool,
+        plots: Path | None,
+        organs: Path | None,
     ) -> int:
         settings = Settings.load()
         refuse_input_as_output(paths, output, settings.lang)
@@ -54,7 +63,8 @@ def command(lang: Lang) -> click.Command:
         files = Files(output, layout or _layout(output, settings.lang), about, settings.lang)
         try:
             figures = _figures(plots, settings) if plots is not None else None
-            return _make(paths, files, settings, long=long, figures=figures)
+            given = _organs(organs, files, settings.lang) if organs is not None else None
+            return _make(paths, files, settings, long=long, figures=figures, organs=given)
         finally:
             files.discard()
 
@@ -84,28 +94,52 @@ def _about(paths: Sequence[str], output: Path, lang: Lang, *, long: bool) -> Abo
 
 
 def _make(
-    paths: tuple[str, ...], files: Files, settings: Settings, *, long: bool, figures: Figures | None
+    paths: tuple[str, ...],
+    files: Files,
+    settings: Settings,
+    *,
+    long: bool,
+    figures: Figures | None,
+    organs: OrganMap | None,
 ) -> int:
     from gongkai.panel.dataset import Panel
     from gongkai.panel.shelf import Shelf
 
     with Shelf() as shelf:
-        panel = Panel(shelf)
-        failed = _take(paths, files.output, panel, settings)
+        panel = Panel(shelf, organs)
+        leave_out = (*files.paths, *([organs.path] if organs else []))
+        failed = _take(paths, leave_out, panel, settings)
         if len(panel):
             panel.settle()
             _write(panel, files, settings, long=long, figures=figures)
         else:
             complain(say("output.nothing", settings.lang, path=files.output))
+    if organs is not None and organs.unused:
+        complain(say("organs.unused", settings.lang, lines=_numbers(organs.unused)))
     return UNREAD if failed else 0
 
 
-def _take(paths: tuple[str, ...], output: Path, panel: Panel, settings: Settings) -> int:
+def _organs(path: Path, files: Files, lang: Lang) -> OrganMap:
+    """Return the map of a file, which must not be one that is about to be written."""
+    from gongkai.panel.organ_map import OrganMap
+
+    written = files.paths[:1] if files.layout == "xlsx" else files.paths
+    if any(same_file(path, output) for output in written):
+        raise SettingsError(say("organs.overwritten", lang), place=str(path))
+    return OrganMap(path, lang)
+
+
+def _numbers(lines: Sequence[int]) -> str:
+    shown = ", ".join(map(str, lines[:_LINES]))
+    return f"{shown} …" if len(lines) > _LINES else shown
+
+
+def _take(paths: tuple[str, ...], leave_out: Sequence[Path], panel: Panel, settings: Settings) -> int:
     """Read every input into the panel; return how many could not be read."""
     progress = Progress(settings.lang)
     failed = 0
     try:
-        for result in _reports(paths, output, settings, progress):
+        for result in _reports(paths, leave_out, settings, progress):
             if result is None:
                 failed += 1
             else:
@@ -117,13 +151,12 @@ def _take(paths: tuple[str, ...], output: Path, panel: Panel, settings: Settings
 
 
 def _reports(
-    paths: tuple[str, ...], output: Path, settings: Settings, progress: Progress
+    paths: tuple[str, ...], leave_out: Sequence[Path], settings: Settings, progress: Progress
 ) -> Iterator[Report | None]:
     """Yield every report, those that were read before as well as those that are read now; None for a failure."""
     from gongkai.panel import stored
 
-    beside = [output.with_suffix(f".{name}.csv") for name in SIDE]
-    for found in walk(paths, (output, *beside), stored.SUFFIXES):
+    for found in walk(paths, leave_out, stored.SUFFIXES):
         if isinstance(found, Input) and _is_json(found):
             yield from _stored(found, found.name in paths, settings, progress)
             continue
@@ -162,7 +195,7 @@ def _stored(found: Input, named: bool, settings: Settings, progress: Progress) -
 
 def _write(panel: Panel, files: Files, settings: Settings, *, long: bool, figures: Figures | None) -> None:
     from gongkai.form import load_forms
-    from gongkai.panel import side
+    from gongkai.panel import side, texts
     from gongkai.panel.long import Long
     from gongkai.panel.tally import Tally
     from gongkai.panel.wide import Wide
@@ -173,15 +206,19 @@ def _write(panel: Panel, files: Files, settings: Settings, *, long: bool, figure
     cells, rows = Long(forms, lang), Wide(forms, lang)
     columns = cells.columns if long else rows.columns
     data = files.table("data", columns)
-    tables = {name: files.table(name, side.columns(name, lang)) for name in SIDE}
+    tables = {name: files.table(name, side.columns(name, lang)) for name in side.SIDE}
+    unresolved = panel.unresolved()
     tally = Tally(columns)
     tables["dropped"].add(side.dropped(panel.dropped, lang))
     for entry in panel.entries():
         data.add(tally.add(cells.rows(entry) if long else [rows.row(entry)]))
         tables["findings"].add(side.findings(entry, lang, rules))
+        for name, made in texts.ROWS.items():
+            tables[name].add(made(entry))
         if figures is not None:
             figures.add(entry)
     tables["codebook"].add(side.codebook(columns, tally, lang))
+    tables["organs"].add(side.organs(unresolved))
     unfit = files.close()
     if figures is not None:
         figures.draw()
@@ -190,6 +227,8 @@ def _write(panel: Panel, files: Files, settings: Settings, *, long: bool, figure
         complain(say("unit.unfit", lang, count=unfit, format=files.layout))
     if panel.dropped:
         complain(say("panel.dropped", lang, count=len(panel.dropped)))
+    if unresolved:
+        complain(say("panel.unresolved", lang, count=len(unresolved)))
 
 
 def _figures(folder: Path, settings: Settings) -> Figures:

@@ -29,6 +29,13 @@ class Files:
         self._book: Any = None
         self._open(output)
 
+    @property
+    def paths(self) -> list[Path]:
+        """Every file that is written or may be."""
+        from gongkai.panel.side import SIDE
+
+        return [self.output, *(self.output.with_suffix(f".{name}.csv") for name in SIDE)]
+
     def table(self, name: str, columns: Sequence[Column]) -> TableWriter:
         """Open the data or a table beside it."""
         if self.layout == "xlsx":

@@ -71,18 +71,63 @@ class Organ:
 @functools.lru_cache(maxsize=1 << 17)
 def organ(agency: str) -> Organ:
     """Return whose name this is."""
+    above, name = _cut(agency)
+    division, rest = divisions().read(name)
+    rest = _spellings().spelt(rest)
+    certain = division is not None and not (
+        division.level != "county" and _TOWN.search(rest) and divisions().has_parts(division)
+    )
+    return _made(above, division, rest, certain=certain)
+
+
+class MisplacedError(ValueError):
+    """A code that an organ cannot have: ``kind`` is ``code`` or ``division``, ``said`` what its name says."""
+
+    def __init__(self, kind: str, said: str = "") -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.said = said
+
+
+def known(name: str, code: str = "") -> Organ:
+    """Return the organ that somebody knows to be meant, of whom the name alone need not tell the division.
+
+    ``code`` is that of its division, empty where its name says it. Raises MisplacedError for a code of no division, and
+    where the name says another division.
+    """
+    found = organ(name)
+    if not code:
+        return found if found.certain else replace(found.apart("known"), certain=True)
+    division = divisions().by_code(code)
+    if division is None:
+        raise MisplacedError("code")
+    if found.division is not None and found.division not in division.path:
+        raise MisplacedError("division", found.name)
+    above, rest = _cut(name)
+    rest = divisions().read(rest).rest if found.division else rest
+    for part in division.path:  # 鼓楼区教育局 of one 鼓楼区 is the organ that 南京市鼓楼区教育局 is
+        rest = rest.removeprefix(part.name)
+    return _made(above, division, _spellings().spelt(rest), certain=True)
+
+
+def candidates(name: str) -> list[Division]:
+    """Return the divisions that an organ's name may say, none where it says none."""
+    return divisions().candidates(_cut(name)[1])
+
+
+def _cut(agency: str) -> tuple[str, str]:
+    """Return the body that a name begins with which leads from above, and the rest without what does not count."""
     spellings = _spellings()
     plain = label_key(fold(agency).text)
     for pattern in spellings.carried:
         plain = pattern.sub("", plain) or plain
     above = next((name for name in spellings.above if plain.startswith(name)), "")
-    division, rest = divisions().read(plain.removeprefix(above))
-    rest = spellings.spelt(rest)
-    place = "".join(part.name for part in division.path) if division else ""
+    return above, plain.removeprefix(above)
+
+
+def _made(above: str, division: Division | None, rest: str, *, certain: bool) -> Organ:
     key = f"{above}|{division.code if division else ''}|{rest}"
-    certain = division is not None and not (
-        division.level != "county" and _TOWN.search(rest) and divisions().has_parts(division)
-    )
+    place = division.full_name if division else ""
     return Organ(_id(key, division), f"{above}{place}{rest}", rest, key, division, certain)
 
 

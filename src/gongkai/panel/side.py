@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import get_args
 
 from gongkai.exports.columns import Column, Kind, Row, stata_names
-from gongkai.panel.settle import Dropped
+from gongkai.panel import texts
+from gongkai.panel.organ_map import host_of
+from gongkai.panel.organs import candidates
+from gongkai.panel.settle import Dropped, Taken
 from gongkai.panel.tally import Tally
 from gongkai.panel.wide import Entry
 from gongkai.report import Status
@@ -50,11 +53,30 @@ _FINDINGS: dict[str, Kind] = {
     "actual": "number",
     "expected": "number",
 }
+_ORGANS: dict[str, Kind] = {
+    "source": "text",
+    "host": "text",
+    "name": "text",
+    "organ": "text",
+    "division": "text",
+    "candidates": "text",
+    "reports": "int",
+    "example": "text",
+}
+_TABLES: Mapping[str, Mapping[str, Kind]] = {
+    "codebook": _CODEBOOK,
+    "dropped": _DROPPED,
+    "findings": _FINDINGS,
+    **texts.COLUMNS,
+    "organs": _ORGANS,
+}
+#: The tables beside the data.
+SIDE = tuple(_TABLES)
 
 
 def columns(table: str, lang: Lang) -> list[Column]:
-    """Return the columns of the table ``codebook``, ``dropped`` or ``findings``."""
-    kinds = {"codebook": _CODEBOOK, "dropped": _DROPPED, "findings": _FINDINGS}[table]
+    """Return the columns of one of the tables :data:`SIDE`."""
+    kinds = _TABLES[table]
     return [Column(id_, kind, _label(id_, lang)) for id_, kind in kinds.items()]
 
 
@@ -92,6 +114,22 @@ def dropped(left_out: Sequence[Dropped], lang: Lang) -> Iterator[Row]:
         who = (organ.id, organ.name) if organ else (None, None)
         what = (one.agency, one.year, one.published, one.source, one.sha256, one.errors)
         yield (*who, *what, say(f"dropped.{reason}", lang), kept.source)
+
+
+def organs(unresolved: Iterable[Taken]) -> Iterator[Row]:
+    """Yield the names that no rule could tell, with what they may be: a map for ``--organs``, to be filled in.
+
+    Pages of one host and name are one row; of what comes from no host each report is a row, as its name alone may
+    be several organs'.
+    """
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for one in unresolved:
+        host = host_of(one.source)
+        key = ("", host, one.agency) if host and one.agency else (one.source, "", one.agency or "")
+        found.setdefault(key, []).append(one.source)
+    for (source, host, name), sources in sorted(found.items()):
+        may_be = "; ".join(f"{one.full_name} {one.code}" for one in candidates(name)) or None
+        yield source or None, host or None, name or None, None, None, may_be, len(sources), min(sources)
 
 
 def findings(entry: Entry, lang: Lang, rules: Sequence[Rule] | None = None) -> Iterator[Row]:
