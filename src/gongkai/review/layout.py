@@ -31,5 +31,8 @@ def restored(report: Report, layout: dict[str, Any]) -> Document:
             Table(start, end, rows, columns, tuple(Place(*one) for one in places), tuple(lengths))
             for start, end, rows, columns, places, lengths in layout["tables"]
         ),
-        areas=tuple(Area(start, end, page, tuple(box)) for start, end, page, box in layout["areas"]),
+        areas=tuple(
+            Area(start, end, page, tuple(map(float, box)))  # type: ignore[arg-type] - four numbers
+            for start, end, page, box in layout["areas"]
+        ),
     )
