@@ -137,7 +137,12 @@ class Pool:
             if worker.ready and not worker.jobs:
                 self._assign(worker, self._chunk(worker, jobs))
         for worker in self._workers if self._eager else ():
-            if worker.ready and len(worker.jobs) == 1 and not worker.on_trial and self._is_small(worker.jobs[0]):
+            if (
+                worker.ready
+                and len(worker.jobs) == 1
+                and not worker.on_trial
+                and self._is_small(worker.jobs[0])
+            ):
                 self._ahead(worker, jobs)
         while len(self._workers) < self._wanted and (first := self._next(jobs)):
             self._back.appendleft(first)
@@ -247,8 +252,11 @@ class Pool:
     def _start(self, suspect: Job | None = None) -> _Worker:
         here, there = self._context.Pipe()
         marks, mark = self._context.Pipe(duplex=False)
-        arguments = (there, mark, self._settings, self._limits, self._questions, self._task)
-        process: BaseProcess = self._context.Process(target=serve, args=arguments, daemon=True)  # type: ignore[attr-defined]
+        arguments = (there, mark, self._settings, self._limits, self._questions)
+        make: Any = self._context
+        process: BaseProcess = make.Process(
+            target=serve, args=arguments, kwargs={"task": self._task}, daemon=True
+        )
         self._begin(process)
         there.close()
         mark.close()

@@ -31,6 +31,7 @@ def serve(
     settings: Settings,
     limits: Limits,
     questions: Questions | None,
+    *,
     task: Task | None = None,
 ) -> None:
     """Read lists of jobs from a connection and send lists of outcomes, until the other end closes.

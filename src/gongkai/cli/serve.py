@@ -29,9 +29,7 @@ def command(lang: Lang) -> click.Command:
     @click.option("--add-key", metavar="NAME", help=say("serve.add_key", lang))
     @click.option("--drop-keys", metavar="NAME", help=say("serve.drop_key", lang))
     @guarded
-    def serve(
-        *, no_browser: bool, add_key: str | None, drop_keys: str | None, **given: Any
-    ) -> int:
+    def serve(*, no_browser: bool, add_key: str | None, drop_keys: str | None, **given: Any) -> int:
         settings = Settings.load()
         asked = {name: value for name, value in given.items() if value is not None}
         service = replace(ServiceSettings.load(), **asked)
@@ -72,9 +70,7 @@ def _serve(settings: Settings, service: ServiceSettings, *, browser: bool) -> in
         complain(say("serve.no_key", settings.lang))
 
     def tell(url: str) -> None:
-        complain(
-            say("serve.at", settings.lang, url=url, folder=service.folder, hours=service.retention)
-        )
+        complain(say("serve.at", settings.lang, url=url, folder=service.folder, hours=service.retention))
 
     serve(settings, service, tell, browser=browser)
     return 0

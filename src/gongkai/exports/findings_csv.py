@@ -26,7 +26,8 @@ def dumps(outcome: Outcome, settings: Settings) -> bytes:
     names = [*COLUMNS, "mark", "remark"] if marks else [*COLUMNS]
     writer = CsvWriter(held, [Column(say(f"column.{name}", settings.lang), "text", "") for name in names])
     writer.add(
-        [*row, *_said(entry, marks, settings.lang)] if marks else row for entry, row in rows(outcome, settings)
+        [*row, *_said(entry, marks, settings.lang)] if marks else row
+        for entry, row in rows(outcome, settings)
     )
     writer.close()
     return held.getvalue()

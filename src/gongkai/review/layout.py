@@ -32,7 +32,7 @@ def restored(report: Report, layout: dict[str, Any]) -> Document:
             for start, end, rows, columns, places, lengths in layout["tables"]
         ),
         areas=tuple(
-            Area(start, end, page, tuple(map(float, box)))  # type: ignore[arg-type] - four numbers
-            for start, end, page, box in layout["areas"]
+            Area(start, end, page, (float(left), float(top), float(right), float(bottom)))
+            for start, end, page, (left, top, right, bottom) in layout["areas"]
         ),
     )

@@ -18,14 +18,14 @@ from gongkai.exports.drawing import shown
 from gongkai.exports.fingerprints import fingerprints
 from gongkai.exports.places import Names, described
 from gongkai.form import Form
-from gongkai.report import Evidence, Finding, Number, Report, Suspect
+from gongkai.report import Evidence, Finding, Number, Report, Status, Suspect
 from gongkai.review.grids import grids
 from gongkai.review.source import MOST_TEXT, At, blocks, counter
 from gongkai.rules.rule import Rule
 from gongkai.wording import Lang, say
 
 #: Statuses whose numbers no sum stands for, each said with how many there are.
-_OPEN = ("read", "ambiguous", "asserted", "rejected")
+_OPEN: tuple[Status, ...] = ("read", "ambiguous", "asserted", "rejected")
 #: So many suspects are named of a finding.
 _SUSPECTS = 6
 
@@ -58,7 +58,9 @@ def view(
         "tables": grids(report, forms, lang),
         "cells": _cells(report, numbered, document, at, names),
         "groups": groups,
-        "findings": _Findings(checked, names, document, at, {rule.code: rule for rule in rules}).all(numbered),
+        "findings": _Findings(checked, names, document, at, {rule.code: rule for rule in rules}).all(
+            numbered
+        ),
         "marks": _marks(report, document, at),
         "pages": max((area.page for area in document.areas), default=0),
         "unchecked": unchecked(report, checked, names, compared=compared),
@@ -94,7 +96,9 @@ def _cells(
         values = report.tables.get(table)
         if values is None or column not in values.get(row, {}):
             continue
-        cells[path] = _cell(values[row][column], evidence, at) | _place(evidence.start, evidence.end, document)
+        cells[path] = _cell(values[row][column], evidence, at) | _place(
+            evidence.start, evidence.end, document
+        )
         if path in said:
             cells[path]["n"] = said[path]
         cells[path]["w"] = names.field(path).rstrip(":")
@@ -103,10 +107,11 @@ def _cells(
 
 def _cell(value: Number | None, evidence: Evidence, at: At) -> dict[str, Any]:
     raw = " ".join((evidence.raw or "").split())
-    cell: dict[str, Any] = {"v": raw if value is None else plain(value), "s": evidence.status}
+    shown_ = plain(value) if value is not None else f"{raw}？" if raw and evidence.status in _OPEN else raw
+    cell: dict[str, Any] = {"v": shown_, "s": evidence.status}
     if evidence.start is not None and evidence.end is not None:
         cell |= {"a": at(evidence.start), "b": at(evidence.end)}
-    if raw and raw != cell["v"]:
+    if raw and raw != cell["v"].removesuffix("？"):
         cell["raw"] = raw
     if evidence.doubts:
         cell["d"] = list(evidence.doubts)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import asyncio
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
@@ -147,7 +147,9 @@ def readyz(request: Request) -> str:
     return "ready\n"
 
 
-@router.get("/metrics", summary="Counts for Prometheus", responses=responses(), response_class=PlainTextResponse)
+@router.get(
+    "/metrics", summary="Counts for Prometheus", responses=responses(), response_class=PlainTextResponse
+)
 def metrics(request: Request) -> str:
     """Return what this process has answered, and what stands at the moment."""
     desk = desk_of(request)

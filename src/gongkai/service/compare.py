@@ -36,7 +36,9 @@ def compare(store: Store, job: str, settings: Settings) -> None:
         for position, (one_checked, before) in checked.items():
             if more := one_checked.findings[before:]:
                 found[position] = [finding.model_dump() for finding in more]
-                severities = {severity: one_checked.count(severity) for severity in SEVERITIES}
+                severities: dict[str, int] = {
+                    severity: one_checked.count(severity) for severity in SEVERITIES
+                }
                 codes = sorted({finding.code for finding in one_checked.findings})
                 counts.append((position, severities, codes))
         store.shelves.keep_across(job, found)

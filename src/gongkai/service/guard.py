@@ -65,7 +65,12 @@ class Guard:
         self._lang = lang
         self._rate = _Rate(service.rate)
         self._wrong = _Rate(_WRONG)
-        self._names = {"localhost", service.host, socket.gethostname().lower(), *map(str.lower, service.hosts)}
+        self._names = {
+            "localhost",
+            service.host,
+            socket.gethostname().lower(),
+            *map(str.lower, service.hosts),
+        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

@@ -74,7 +74,10 @@ def _job(desk: Desk, row: Row) -> Job:
             "description": "Accepted.",
             "headers": {
                 "Location": {"schema": {"type": "string"}, "description": "where the job is"},
-                "Retry-After": {"schema": {"type": "integer"}, "description": "seconds until it is worth a look"},
+                "Retry-After": {
+                    "schema": {"type": "integer"},
+                    "description": "seconds until it is worth a look",
+                },
             },
         },
         **responses(409, 413, 415, 422, 503),
@@ -126,7 +129,9 @@ async def _received(request: Request, desk: Desk, place: FilePath) -> tuple[list
         async for piece in pieces(request, desk.service.upload << 20, desk.service.patience):
             if piece.kind == "begin":
                 if len(uploads) >= desk.service.files:
-                    raise Refused(413, "too-many-files", headers={"Connection": "close"}, most=desk.service.files)
+                    raise Refused(
+                        413, "too-many-files", headers={"Connection": "close"}, most=desk.service.files
+                    )
                 stream = (place / f"{len(uploads)}.in").open("wb")
                 size = 0
                 uploads.append(Upload(piece.name, piece.media_type, 0))
@@ -152,7 +157,7 @@ def listed(request: Request, limit: Annotated[int, Query(ge=1, le=100)] = 20) ->
 
 
 @router.get("/v1/jobs/{id}", summary="Look at a job", responses=responses(404, 422))
-def shown(request: Request, id: Id) -> Job:  # noqa: A002 - it is called so in the address
+def shown(request: Request, id: Id) -> Job:
     """Return how far a job is, and the sums over it."""
     return _job(desk_of(request), found(request, id))
 
@@ -163,7 +168,7 @@ def shown(request: Request, id: Id) -> Job:  # noqa: A002 - it is called so in t
     responses={204: {"description": "It had ended, and is deleted."}, **responses(404, 422)},
     response_model=Job,
 )
-def ended(request: Request, id: Id) -> Any:  # noqa: A002
+def ended(request: Request, id: Id) -> Any:
     """Cancel an open job at once: what was read stays until retention ends. Delete one that has ended."""
     desk, row = desk_of(request), found(request, id)
     if desk.store.cancel(id):
@@ -177,7 +182,7 @@ def ended(request: Request, id: Id) -> Any:  # noqa: A002
 @router.get("/v1/jobs/{id}/files", summary="List the files of a job", responses=responses(404, 422))
 def files(
     request: Request,
-    id: Id,  # noqa: A002
+    id: Id,
     after: Annotated[int, Query(ge=-1, le=1 << 31)] = -1,
     limit: Annotated[int, Query(ge=1, le=1000)] = 500,
 ) -> Files:
@@ -194,14 +199,17 @@ def files(
     summary="Follow a job",
     response_class=EventSourceResponse,
     responses={
-        200: {"description": "Server-sent events `file`, `files` and `job`.", "content": {"text/event-stream": {}}},
+        200: {
+            "description": "Server-sent events `file`, `files` and `job`.",
+            "content": {"text/event-stream": {}},
+        },
         204: {"description": "The job has ended, and there is nothing behind Last-Event-ID."},
         **responses(404, 422),
     },
 )
 async def events(
     request: Request,
-    id: Id,  # noqa: A002
+    id: Id,
     last_event_id: Annotated[str | None, Header(max_length=20)] = None,
 ) -> Response:
     """Send what becomes of a job as it happens, from the beginning or behind Last-Event-ID, until it has ended."""
@@ -253,7 +261,7 @@ async def _told(desk: Desk, job: str, whose: str, after: int, said: Lang) -> Asy
 )
 def results(
     request: Request,
-    id: Id,  # noqa: A002
+    id: Id,
     wanted: Annotated[str | None, Query(alias="format", max_length=10)] = None,
     of: Annotated[str, Query(pattern="^(findings|reports)$")] = "findings",
 ) -> Response:

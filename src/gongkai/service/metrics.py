@@ -39,7 +39,10 @@ class Metrics:
             lines += [
                 "# HELP gongkai_request_seconds Seconds to an answer.",
                 "# TYPE gongkai_request_seconds histogram",
-                *(f'gongkai_request_seconds_bucket{{le="{bound}"}} {self._times[bound]}' for bound in _BOUNDS),
+                *(
+                    f'gongkai_request_seconds_bucket{{le="{bound}"}} {self._times[bound]}'
+                    for bound in _BOUNDS
+                ),
                 f'gongkai_request_seconds_bucket{{le="+Inf"}} {self._count}',
                 f"gongkai_request_seconds_sum {self._seconds:.6f}",
                 f"gongkai_request_seconds_count {self._count}",

@@ -68,14 +68,14 @@ def problem(
     detail: str = "",
     headers: Mapping[str, str] | None = None,
     errors: Sequence[Fault] = (),
-    **values: object,
+    values: Mapping[str, object] | None = None,
 ) -> JSONResponse:
     """Return the response of a problem."""
     made = Problem(
         type=f"urn:gongkai:problem:{code}",
         title=say(f"problem.{code}.title", lang),
         status=status,
-        detail=detail or say(f"problem.{code}", lang, **values),
+        detail=detail or say(f"problem.{code}", lang, **(values or {})),
         code=code,
         errors=list(errors),
     )
@@ -109,7 +109,7 @@ def install(app: FastAPI, default: Lang) -> None:
                 lang,
                 detail=error.said,
                 headers=error.headers,
-                **error.values,
+                values=error.values,
             )
         code = _OF_STATUS.get(error.status_code, "bad-request")
         return problem(error.status_code, code, lang, headers=error.headers)

@@ -56,7 +56,9 @@ def task(job: Job, settings: Settings, questions: Questions | None) -> Outcome:
     except MemoryError:
         raise
     except Exception as error:  # a bug must cost one file, not the service
-        return Outcome(job.id, failure=failure_of(error, settings.lang, known=(name,)), row=_reason(error, name))
+        return Outcome(
+            job.id, failure=failure_of(error, settings.lang, known=(name,)), row=_reason(error, name)
+        )
 
 
 def _reason(error: Exception, name: str) -> str:

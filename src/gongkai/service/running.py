@@ -83,7 +83,9 @@ def serve(
         proxy_headers=service.behind_proxy,
         forwarded_allow_ips="127.0.0.1,::1" if service.behind_proxy else None,
     )
-    logging.getLogger("uvicorn.error").addFilter(lambda record: "Invalid HTTP request" not in record.getMessage())
+    logging.getLogger("uvicorn.error").addFilter(
+        lambda record: "Invalid HTTP request" not in record.getMessage()
+    )
     server = uvicorn.Server(config)
     tell(url)
     if browser:

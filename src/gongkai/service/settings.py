@@ -129,7 +129,9 @@ def _value(name: str, value: Any, where: str, lang: Lang) -> Any:
     kind = type(getattr(ServiceSettings(), name))
     try:
         if name == "hosts":
-            return tuple(value.replace(",", " ").split()) if isinstance(value, str) else tuple(map(str, value))
+            return (
+                tuple(value.replace(",", " ").split()) if isinstance(value, str) else tuple(map(str, value))
+            )
         if name == "data":
             return Path(value)
         if kind is bool:

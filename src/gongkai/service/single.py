@@ -56,8 +56,10 @@ Named = Annotated[
 Lingo = Annotated[str | None, Query(alias="lang", description="zh or en", max_length=10)]
 
 
-def _contents(described: dict[str, Any], *asked: Format) -> dict[str, Any]:
-    content = {formats.MEDIA[one]: {} for one in asked} | {"application/json": {"schema": described}}
+def _contents(described: dict[str, Any], *asked: Format) -> dict[int | str, dict[str, Any]]:
+    content: dict[str, Any] = {formats.MEDIA[one]: {} for one in asked} | {
+        "application/json": {"schema": described}
+    }
     return {200: {"description": "What was read.", "content": content}}
 
 
@@ -68,7 +70,9 @@ def _contents(described: dict[str, Any], *asked: Format) -> dict[str, Any]:
     responses=_contents({"$ref": "#/components/schemas/GongkaiReport"}, *_ASKED) | _REFUSALS,
     response_class=Response,
 )
-async def extract(request: Request, wanted: Wanted = None, name: Named = None, lang_: Lingo = None) -> Response:
+async def extract(
+    request: Request, wanted: Wanted = None, name: Named = None, lang_: Lingo = None
+) -> Response:
     """Return what a report says: every number with its place and how far it can be trusted."""
     return await _answer(request, "extract", formats.chosen(request, _ASKED, wanted))
 
@@ -134,9 +138,7 @@ def _made(do: str, whole: bytes, layout: Format, desk: Desk, said: Lang) -> form
     from gongkai.pipeline import worded
 
     settings = replace(desk.settings, lang=said)
-    report = worded(
-        Report.model_validate(json.loads(whole, parse_float=Decimal)["report"]), settings
-    )
+    report = worded(Report.model_validate(json.loads(whole, parse_float=Decimal)["report"]), settings)
     if do == "extract":
         return formats.read(iter([report]), layout, settings)
     return formats.findings([checked_of(report, settings)], layout, settings)

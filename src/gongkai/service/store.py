@@ -85,7 +85,9 @@ class Store:
                 )
         except sqlite3.IntegrityError:  # another request with the key was quicker
             self.shelves.remove(job)
-            return self._same(job, self.database.connection.execute(ask, (owner, idempotency)).fetchone(), digest)
+            return self._same(
+                job, self.database.connection.execute(ask, (owner, idempotency)).fetchone(), digest
+            )
         except BaseException:
             self.shelves.remove(job)
             raise

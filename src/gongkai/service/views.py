@@ -43,7 +43,7 @@ Fingerprint = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
     },
     response_class=JSONResponse,
 )
-def opened(request: Request, id: Id, position: Position) -> Response:  # noqa: A002
+def opened(request: Request, id: Id, position: Position) -> Response:
     """Return what the page draws of a report: text, tables, cells with their places, findings, what was not checked."""
     desk, lingo = desk_of(request), lang(request)
     one = _laid(request, id, position)
@@ -55,12 +55,15 @@ def opened(request: Request, id: Id, position: Position) -> Response:  # noqa: A
 @router.get(
     "/v1/jobs/{id}/files/{position}/pages/{number}",
     summary="Draw a page",
-    responses={200: {"description": "The page as it looks.", "content": {"image/png": {}}}, **responses(404, 422)},
+    responses={
+        200: {"description": "The page as it looks.", "content": {"image/png": {}}},
+        **responses(404, 422),
+    },
     response_class=Response,
 )
 def drawn(
     request: Request,
-    id: Id,  # noqa: A002
+    id: Id,
     position: Position,
     number: Annotated[int, Path(ge=1, le=100_000)],
 ) -> Response:
@@ -82,7 +85,7 @@ def drawn(
     summary="Mark a finding",
     responses=responses(404, 422),
 )
-def marked(request: Request, id: Id, position: Position, finding: Fingerprint, mark: Mark) -> Mark:  # noqa: A002
+def marked(request: Request, id: Id, position: Position, finding: Fingerprint, mark: Mark) -> Mark:
     """Note that a finding is confirmed or dismissed, with a remark. It stays with the job and goes into its results."""
     one = _laid(request, id, position)
     if finding not in {name for _, name in fingerprints(one.checked)}:
@@ -97,7 +100,7 @@ def marked(request: Request, id: Id, position: Position, finding: Fingerprint, m
     summary="Take a mark back",
     responses=responses(404, 422),
 )
-def unmarked(request: Request, id: Id, position: Position, finding: Fingerprint) -> Response:  # noqa: A002
+def unmarked(request: Request, id: Id, position: Position, finding: Fingerprint) -> Response:
     """Take the mark of a finding away."""
     found(request, id)
     desk_of(request).store.mark(id, position, finding, None, "")

@@ -331,7 +331,7 @@
     };
     for (const name of ["findings", "reading", "source"]) tabs.append(make("button", { type: "button", "data-tab": name, "aria-pressed": String(root.dataset.tab === name), on: { click: () => pick(name) } }, words[name]));
 
-    const pane = (name, ...inside) => make("section", { class: `pane ${name}`, "aria-label": words[name] }, make("h2", {}, words[name]), make("div", { class: "pane-body", tabindex: "0", role: "region", "aria-label": words[name] }, ...inside));
+    const pane = (name, ...inside) => make("div", { class: `pane ${name}` }, make("h2", {}, words[name]), make("div", { class: "pane-body", tabindex: "0", role: "region", "aria-label": words[name] }, ...inside));
     const list = make("div", { class: "list" });
     for (const group of view.groups) {
       list.append(make("h3", {}, group.title));
