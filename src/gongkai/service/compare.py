@@ -10,12 +10,13 @@ from gongkai.exemptions import Exemptions
 from gongkai.exports.checked import SEVERITIES, Checked
 from gongkai.panel.organs import organ
 from gongkai.panel.years import Years
+from gongkai.service.claims import Claims
 from gongkai.service.laid import laid
 from gongkai.service.store import Store
 from gongkai.settings import Settings
 
 
-def compare(store: Store, job: str, settings: Settings) -> None:
+def compare(store: Store, claims: Claims, job: str, settings: Settings) -> None:
     """Hold the reports of a job against those of other years of their organs, and close the job."""
     organs: defaultdict[str, list[int]] = defaultdict(list)
     for row in store.files(job):
@@ -42,4 +43,4 @@ def compare(store: Store, job: str, settings: Settings) -> None:
                 codes = sorted({finding.code for finding in one_checked.findings})
                 counts.append((position, severities, codes))
         store.shelves.keep_across(job, found)
-    store.close(job, counts)
+    claims.close(job, counts)

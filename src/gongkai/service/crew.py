@@ -13,9 +13,8 @@ import pickle
 import secrets
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import wait
 from time import monotonic
@@ -25,12 +24,13 @@ from gongkai.batch.pool import Pool, WorkersError
 from gongkai.batch.work import Job, Limits, Outcome, Questions
 from gongkai.failures import Failure
 from gongkai.service import packed
+from gongkai.service.claims import Claim, Claims, Ended
 from gongkai.service.compare import compare
+from gongkai.service.hands import Feed, Work, failed
 from gongkai.service.reading import kind_of, task
 from gongkai.service.settings import ServiceSettings
-from gongkai.service.store import Claim, Ended, Store
+from gongkai.service.store import Store
 from gongkai.settings import Settings
-from gongkai.wording import say
 
 if TYPE_CHECKING:
     from gongkai.llm.line.client import Client
@@ -38,21 +38,10 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger("gongkai.service")
 #: Seconds between two looks at what other processes left, and between two sweeps.
 _LOOK, _BEAT, _SWEEP = 1.0, 3.0, 60.0
-#: Why a file ended its reader, as the pool says it.
-_OF_POOL = ("timeout", "memory", "crashed")
 
 
 class BusyError(Exception):
     """Too many requests wait already."""
-
-
-@dataclass(eq=False, slots=True)
-class _Work:
-    """A file in hand: for a request that waits for ``future``, or of a job."""
-
-    job: Job
-    future: Future[Outcome] | None = None
-    claim: Claim | None = None
 
 
 class Crew:
@@ -69,6 +58,7 @@ class Crew:
         """``client``: whom to ask where a model is wanted; ``told`` is called when a job has changed."""
         self.is_ready = False
         self._store = store
+        self._claims = Claims(store.database)
         self._settings = settings
         self._service = service
         self._client = client
@@ -76,9 +66,9 @@ class Crew:
         self._holder = secrets.token_hex(8)
         self._ids = itertools.count(1)
         self._lock = threading.Lock()
-        self._now: deque[_Work] = deque()
-        self._held: deque[_Work] = deque()
-        self._in_hand: dict[int, _Work] = {}
+        self._now: deque[Work] = deque()
+        self._held: deque[Work] = deque()
+        self._in_hand: dict[int, Work] = {}
         self._cancelled: deque[str] = deque()
         self._asking = 0
         self._ending = threading.Event()
@@ -115,7 +105,7 @@ class Crew:
 
     def read(self, data: bytes, kind: str) -> Future[Outcome]:
         """Read a file for somebody who waits. Raises BusyError where too many wait already."""
-        work = _Work(Job(next(self._ids), data, kind), Future())
+        work = Work(Job(next(self._ids), data, kind), Future())
         assert work.future is not None
         with self._lock:
             if self.waiting >= self._service.queue:
@@ -142,11 +132,11 @@ class Crew:
     # --- the thread ------------------------------------------------------------------------------
 
     def _run(self) -> None:
-        warm = _Work(Job(next(self._ids), b"-", kind_of("extract", "warm.txt", "text/plain", "zh")), Future())
+        warm = Work(Job(next(self._ids), b"-", kind_of("extract", "warm.txt", "text/plain", "zh")), Future())
         assert warm.future is not None
         warm.future.add_done_callback(lambda _: self._get_ready())
         self._now.append(warm)
-        feed = _Feed(self._next)
+        feed = Feed(self._next)
         while not self._ending.is_set():
             try:
                 for outcomes in self._pool.read(feed):
@@ -168,7 +158,7 @@ class Crew:
         self._pool.close()
         self._give_back()
         try:
-            self._store.leave(self._holder)
+            self._claims.leave(self._holder)
         except Exception:
             _LOG.exception("could not take leave")
 
@@ -199,7 +189,7 @@ class Crew:
             self._fetch()
         return self._given(self._held.popleft()) if self._held else None
 
-    def _given(self, work: _Work) -> Job:
+    def _given(self, work: Work) -> Job:
         self._in_hand[work.job.id] = work
         return work.job
 
@@ -208,14 +198,14 @@ class Crew:
         self._next_look = monotonic() + _LOOK
         if self._asking >= 4 * self._service.processes:
             return
-        claims = self._store.claim(self._holder, 2 * self._service.processes)
+        claims = self._claims.claim(self._holder, 2 * self._service.processes)
         if len(claims) == 2 * self._service.processes:
             self._next_look = 0.0
         for claim in claims:
             try:
                 data = self._store.shelves.load(claim.job, claim.position)
             except OSError as error:
-                self._finish([(claim, _failed(Failure("input", str(error.strerror or error))))])
+                self._finish([(claim, failed(Failure("input", str(error.strerror or error))))])
                 continue
             if packed.may_be(claim.name, data):
                 self._helpers.submit(self._guarded, self._unpack, claim, data)
@@ -224,11 +214,18 @@ class Crew:
 
     def _hold(self, claim: Claim, data: bytes) -> None:
         kind = kind_of("keep", claim.name, claim.media_type, "zh")
-        self._held.append(_Work(Job(next(self._ids), data, kind), claim=claim))
+        self._held.append(Work(Job(next(self._ids), data, kind), claim=claim))
 
     def _unpack(self, claim: Claim, data: bytes) -> None:
         """Put what an archive holds in its place."""
-        ended = packed.unpack(self._store, claim, data, self._settings.limits, self._service.files)
+        ended = packed.unpack(
+            self._store,
+            self._claims,
+            claim,
+            data,
+            limits=self._settings.limits,
+            most=self._service.files,
+        )
         if ended is False:
             self._hold(claim, data)
         elif isinstance(ended, Ended):
@@ -268,26 +265,26 @@ class Crew:
         """Keep what was read of a file, and return what came of it."""
         if outcome.report is None or outcome.failure is not None:
             failure = outcome.failure or Failure("bug", "")
-            return _failed(failure, outcome.row)
+            return failed(failure, outcome.row)
         try:
             self._store.shelves.keep(claim.job, claim.position, outcome.report)
         except OSError as error:  # the job was removed meanwhile, or the disk is full
-            return _failed(Failure("input", str(error.strerror or error)))
+            return failed(Failure("input", str(error.strerror or error)))
         return Ended(json.loads(outcome.row or "{}"))
 
     def _finish(self, ended: list[tuple[Claim, Ended]]) -> None:
-        self._store.finish(ended)
+        self._claims.finish(ended)
         for job in {claim.job for claim, _ in ended}:
             self._complete(job)
         self._told()
 
-    def _ask(self, work: _Work, outcome: Outcome) -> None:
+    def _ask(self, work: Work, outcome: Outcome) -> None:
         """Put the questions of a file to the model; it is read once more when these are answered."""
         with self._lock:
             self._asking += 1
         self._askers.submit(self._guarded, self._answer, work, outcome.questions)
 
-    def _answer(self, work: _Work, questions: bytes) -> None:
+    def _answer(self, work: Work, questions: bytes) -> None:
         assert self._client is not None
         known = pickle.loads(work.job.answers) if work.job.answers else {}  # noqa: S301 - made below
         for key, ask in pickle.loads(questions):  # noqa: S301 - from our own worker
@@ -305,8 +302,8 @@ class Crew:
         now = monotonic()
         if now >= self._next_beat:
             self._next_beat = now + _BEAT
-            self._store.beat(self._holder)
-            for job in self._store.complete():
+            self._claims.beat(self._holder)
+            for job in self._claims.complete():
                 self._complete(job)
         if now >= self._next_sweep:
             self._next_sweep = now + _SWEEP
@@ -321,33 +318,9 @@ class Crew:
 
     def _complete(self, job: str) -> None:
         """End a job, if all of its files have ended: its reports are held against one another first."""
-        if job in self._store.complete():
+        if job in self._claims.complete():
             self._helpers.submit(self._guarded, self._close, job)
 
     def _close(self, job: str) -> None:
-        compare(self._store, job, self._settings)
+        compare(self._store, self._claims, job, self._settings)
         self._told()
-
-
-class _Feed:
-    """An iterator that may have more after it had none."""
-
-    def __init__(self, following: Callable[[], Job | None]) -> None:
-        self._following = following
-
-    def __iter__(self) -> Iterator[Job]:
-        return self
-
-    def __next__(self) -> Job:
-        job = self._following()
-        if job is None:
-            raise StopIteration
-        return job
-
-
-def _failed(failure: Failure, row: str | None = None) -> Ended:
-    if failure.code in _OF_POOL:
-        key = f"serve.{failure.code}"
-        return Ended(None, failure.code, say(key, "zh"), say(key, "en"))
-    english = json.loads(row)["en"] if row else failure.message
-    return Ended(None, failure.code, failure.message, english)

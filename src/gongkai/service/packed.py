@@ -7,7 +7,8 @@ from gongkai.failures import clean, failure_of
 from gongkai.limits import Limits
 from gongkai.readers import sniff
 from gongkai.readers.inputs import Given, inputs_of
-from gongkai.service.store import Claim, Ended, Store, Upload
+from gongkai.service.claims import Claim, Claims, Ended
+from gongkai.service.store import Store, Upload
 from gongkai.wording import say
 
 
@@ -16,7 +17,9 @@ def may_be(name: str, data: bytes) -> bool:
     return sniff.is_archive(data) or name.lower().endswith((".mht", ".mhtml", ".eml"))
 
 
-def unpack(store: Store, claim: Claim, data: bytes, limits: Limits, most: int) -> Ended | bool:
+def unpack(
+    store: Store, claims: Claims, claim: Claim, data: bytes, *, limits: Limits, most: int
+) -> Ended | bool:
     """Put the files that an archive holds in its place, and return True; False for a file that holds no others.
 
     What is wrong with the archive as a whole is returned; what is wrong with a file in it becomes that file's reason.
@@ -27,7 +30,7 @@ def unpack(store: Store, claim: Claim, data: bytes, limits: Limits, most: int) -
         return False
     if len(found) == 1 and isinstance(found[0].data, UnreadableError) and found[0].name == clean(claim.name):
         return refused(found[0].data, claim.name)
-    first = store.next_position(claim.job)
+    first = claims.next_position(claim.job)
     if first + len(found) - 1 > most:
         words = (say("serve.too_many", lang, most=most) for lang in ("zh", "en"))
         return Ended(None, "limit", *words)
@@ -36,9 +39,9 @@ def unpack(store: Store, claim: Claim, data: bytes, limits: Limits, most: int) -
             store.shelves.put(claim.job, position, one.data if isinstance(one.data, bytes) else b"")
     except FileNotFoundError:  # the job was removed meanwhile
         return True
-    store.expand(claim, [Upload(one.name, None, _size(one)) for one in found])
+    claims.expand(claim, [Upload(one.name, None, _size(one)) for one in found])
     lost = [(at, one.data) for at, one in enumerate(found, first) if isinstance(one.data, UnreadableError)]
-    store.finish(
+    claims.finish(
         [(Claim(claim.job, at, found[at - first].name, None), refused(error, "")) for at, error in lost]
     )
     return True
