@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 from collections.abc import AsyncIterator, Mapping
 from email.header import decode_header, make_header
@@ -18,6 +19,8 @@ from gongkai.service.problems import Refused
 #: The most that one header of a part, or a field that is no file, may take: letters.
 _HEADER, _FIELD = 4096, 4096
 _NAME = 512
+#: How much of an upload that is refused is still taken, and thrown away, and for how long.
+_DRAIN, _DRAIN_SECONDS = 32 << 20, 3.0
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 #: Types of a body that is no file of its own.
 _NO_FILE = ("application/json", "application/x-www-form-urlencoded", "application/problem+json")
@@ -57,10 +60,12 @@ async def pieces(request: Request, most: int, patience: float) -> AsyncIterator[
 async def _bounded(request: Request, most: int, patience: float) -> AsyncIterator[bytes]:
     """Yield the body as it comes, within its bounds."""
     length = request.headers.get("content-length", "")
-    if length.isdecimal() and int(length) > most:
-        raise too_large(most)
     size = 0
     stream = request.stream()
+    if length.isdecimal() and int(length) > most:
+        if "expect" not in request.headers:  # else nothing of it is on its way
+            await _drained(stream)
+        raise too_large(most)
     while True:
         try:
             data = await asyncio.wait_for(anext(stream), patience)
@@ -72,9 +77,21 @@ async def _bounded(request: Request, most: int, patience: float) -> AsyncIterato
             raise Refused(400, "bad-request") from None
         size += len(data)
         if size > most:
+            await _drained(stream)
             raise too_large(most)
         if data:
             yield data
+
+
+async def _drained(stream: AsyncIterator[bytes]) -> None:
+    """Let a client send a little more, for one that is cut off while it sends does not hear why."""
+    left = _DRAIN
+    with contextlib.suppress(TimeoutError, ClientDisconnect):
+        async with asyncio.timeout(_DRAIN_SECONDS):
+            async for data in stream:
+                left -= len(data)
+                if left < 0:
+                    return
 
 
 def too_large(most: int) -> Refused:
