@@ -88,7 +88,9 @@ class Server:
 
     def files(self, job: str) -> list[dict[str, Any]]:
         """Return the files of a job."""
-        found: list[dict[str, Any]] = self.client.get(f"/v1/jobs/{job}/files").raise_for_status().json()["files"]
+        found: list[dict[str, Any]] = (
+            self.client.get(f"/v1/jobs/{job}/files").raise_for_status().json()["files"]
+        )
         return found
 
     def kill(self) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-import os
 import socket
+import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -26,7 +26,9 @@ def _address(server: Server) -> tuple[str, int]:
     return host, int(port)
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "localhost.evil", "", "[::1"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "localhost.evil", "", "[::1"]
+)
 def test_a_name_that_was_made_to_mean_this_machine_is_refused(server: Server, host: str) -> None:
     answer = server.client.get("/v1/jobs", headers={"Host": host})
     assert answer.status_code in (400, 421)
@@ -87,7 +89,7 @@ def test_a_bomb_costs_its_own_job_alone(server: Server) -> None:
     states = {one["name"]: one["state"] for one in server.files(job)}
     assert states["bomb.zip"] == states["many.zip"] == "failed"
     assert totals["read"] == 3
-    assert not Path("/tmp/gongkai-was-here.txt").exists()
+    assert not Path(tempfile.gettempdir(), "gongkai-was-here.txt").exists()
     assert not Path("/etc/gongkai-was-here").exists()
 
 
@@ -103,7 +105,9 @@ def test_an_upload_that_is_too_large_is_cut_off_while_it_comes(serve: Serve) -> 
             yield b"x" * 65536
 
     with _either() as seen:
-        seen.append(server.client.post("/v1/extract", content=endless(), headers={"Content-Type": "text/plain"}))
+        seen.append(
+            server.client.post("/v1/extract", content=endless(), headers={"Content-Type": "text/plain"})
+        )
     assert not seen or (seen[0].status_code == 413 and is_problem(seen[0]))
     assert not list((server.folder / "coming").iterdir())
     assert server.client.post("/v1/check", files=[("file", text_of())]).status_code == 200
@@ -200,9 +204,17 @@ def test_keys_keep_users_apart(serve: Serve) -> None:
     assert other.delete(f"/v1/jobs/{job}").status_code == 404
     assert other.get("/v1/jobs").json()["jobs"] == []
     same = {"Idempotency-Key": "1"}
-    ids = {client.post("/v1/jobs", files=[("files", text_of())], headers=same).json()["id"] for client in (one, other)}
+    ids = {
+        client.post("/v1/jobs", files=[("files", text_of())], headers=same).json()["id"]
+        for client in (one, other)
+    }
     assert len(ids) == 2
-    run([executable, "-m", "gongkai", "serve", "--drop-keys", "甲"], env=server.environment, check=True, capture_output=True)
+    run(
+        [executable, "-m", "gongkai", "serve", "--drop-keys", "甲"],
+        env=server.environment,
+        check=True,
+        capture_output=True,
+    )
     assert one.get("/v1/jobs").status_code == 401
 
 
@@ -224,7 +236,8 @@ def test_a_browser_signs_in_with_a_key(serve: Serve) -> None:
 def test_guessing_keys_is_slow(serve: Serve) -> None:
     server = serve(auth="always")
     statuses = [
-        server.client.get("/v1/jobs", headers={"Authorization": f"Bearer gk_{at}"}).status_code for at in range(40)
+        server.client.get("/v1/jobs", headers={"Authorization": f"Bearer gk_{at}"}).status_code
+        for at in range(40)
     ]
     assert statuses[0] == 401
     assert statuses[-1] == 429
@@ -241,5 +254,5 @@ def test_one_user_sends_so_much_a_minute(serve: Serve) -> None:
 
 
 def test_the_folder_is_the_users_alone(server: Server) -> None:
-    assert os.stat(server.folder).st_mode & 0o077 == 0
-    assert os.stat(server.folder / "jobs.sqlite").st_mode & 0o077 == 0
+    assert server.folder.stat().st_mode & 0o077 == 0
+    assert (server.folder / "jobs.sqlite").stat().st_mode & 0o077 == 0

@@ -30,7 +30,9 @@ def test_a_server_that_is_killed_under_load_loses_nothing(serve: Serve) -> None:
 
 def test_a_file_that_kills_its_reader_is_failed_with_the_reason(serve: Serve) -> None:
     server = serve(hurt=True)
-    job = server.hand_in(text_of(0), ("crash.txt", b"HURT-crash"), text_of(1), ("flaky.txt", b"HURT-exit"), text_of(2))
+    job = server.hand_in(
+        text_of(0), ("crash.txt", b"HURT-crash"), text_of(1), ("flaky.txt", b"HURT-exit"), text_of(2)
+    )
     totals = server.ended(job)["totals"]
     assert (totals["read"], totals["failed"]) == (3, 2)
     reasons = [one["error"] for one in server.files(job) if one["error"]]

@@ -36,7 +36,15 @@ def test_every_method_of_every_address_errs_in_one_shape(server: Server) -> None
 
 @pytest.mark.parametrize(
     "path",
-    ["/nothing", "/v1", "/v1/jobs/../../etc/passwd", "/ui/..%2f..%2fapp.py", "/ui/models.py", "/v1/jobs/", "/v2/x"],
+    [
+        "/nothing",
+        "/v1",
+        "/v1/jobs/../../etc/passwd",
+        "/ui/..%2f..%2fapp.py",
+        "/ui/models.py",
+        "/v1/jobs/",
+        "/v2/x",
+    ],
 )
 def test_addresses_that_are_none(server: Server, path: str) -> None:
     answer = server.client.get(path)
@@ -74,7 +82,9 @@ def test_what_is_no_http_is_refused_in_the_same_shape(server: Server) -> None:
 def test_an_error_speaks_the_language_asked_for(server: Server) -> None:
     assert server.client.get("/nothing").json()["title"] == "没有找到"
     assert server.client.get("/nothing", params={"lang": "en"}).json()["title"] == "Not found"
-    assert server.client.get("/nothing", headers={"Accept-Language": "en-GB,zh"}).json()["title"] == "Not found"
+    assert (
+        server.client.get("/nothing", headers={"Accept-Language": "en-GB,zh"}).json()["title"] == "Not found"
+    )
 
 
 @pytest.mark.parametrize("path", ["/", "/v1/rules", "/nothing", "/healthz", "/ui/app.js"])

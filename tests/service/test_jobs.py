@@ -83,7 +83,9 @@ def test_results_in_every_format_and_again(server: Server, job: str) -> None:
     assert server.client.get(here).json() == told
     lines = server.client.get(here, headers={"Accept": "application/x-ndjson"}).text.splitlines()
     assert [json.loads(line) for line in lines] == told
-    rows = list(csv.reader(io.StringIO(server.client.get(here, params={"format": "csv"}).text.lstrip("\ufeff"))))
+    rows = list(
+        csv.reader(io.StringIO(server.client.get(here, params={"format": "csv"}).text.lstrip("\ufeff")))
+    )
     assert len(rows) > 7
     book = openpyxl.load_workbook(io.BytesIO(server.client.get(here, params={"format": "xlsx"}).content))
     assert book.sheetnames
@@ -127,12 +129,17 @@ def test_a_job_is_followed_as_it_is_read(server: Server) -> None:
     assert told[-1][2]["state"] == "done"
     assert [number for number, _, _ in told] == sorted({number for number, _, _ in told})
     assert _events(server, job, **{"Last-Event-ID": str(told[2][0])}) == told[3:]
-    assert server.client.get(f"/v1/jobs/{job}/events", headers={"Last-Event-ID": str(told[-1][0])}).status_code == 204
+    assert (
+        server.client.get(f"/v1/jobs/{job}/events", headers={"Last-Event-ID": str(told[-1][0])}).status_code
+        == 204
+    )
 
 
 def test_an_archive_is_the_files_in_it(server: Server) -> None:
     inner = _zip(("内/a.txt", SEEDS[0].read_bytes()))
-    outer = _zip(("教育局/b.txt", SEEDS[1].read_bytes()), ("c.zip", inner), ("坏.docx", b"PK\3\4"), ("说明.txt", b"x"))
+    outer = _zip(
+        ("教育局/b.txt", SEEDS[1].read_bytes()), ("c.zip", inner), ("坏.docx", b"PK\3\4"), ("说明.txt", b"x")
+    )
     job = server.hand_in(("全部.zip", outer))
     server.ended(job)
     states = {one["name"]: one["state"] for one in server.files(job)}
@@ -194,7 +201,9 @@ def test_a_mark_stays_and_goes_into_the_results(server: Server) -> None:
     assert "不采纳" in table
     assert "单位已说明，不改" in table
     log = server.client.get(results, params={"format": "sarif"}).json()
-    assert [one["suppressions"][0]["justification"] for one in log["runs"][0]["results"] if "suppressions" in one] == [mark["remark"]]
+    assert [
+        one["suppressions"][0]["justification"] for one in log["runs"][0]["results"] if "suppressions" in one
+    ] == [mark["remark"]]
     assert server.client.delete(here).status_code == 204
     assert server.client.get(f"/v1/jobs/{job}/files/0").json()["marks"] == {}
 
@@ -247,11 +256,11 @@ def test_a_job_is_cancelled_at_once(serve: Serve) -> None:
 def test_a_job_that_has_ended_is_deleted_from_the_disk(server: Server) -> None:
     job = server.hand_in(("机密报告.txt", text_of(0)[1]))
     server.ended(job)
-    assert [one for one in server.folder.rglob(f"*{job}*")]
+    assert list(server.folder.rglob(f"*{job}*"))
     assert server.client.delete(f"/v1/jobs/{job}").status_code == 204
     for path in ("", "/files", "/results", "/events", "/files/0"):
         assert server.client.get(f"/v1/jobs/{job}{path}").status_code == 404
-    assert not [one for one in server.folder.rglob(f"*{job}*")]
+    assert not list(server.folder.rglob(f"*{job}*"))
     assert not any("机密报告".encode() in one.read_bytes() for one in server.folder.glob("jobs.sqlite*"))
 
 

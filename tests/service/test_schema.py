@@ -33,5 +33,3 @@ def test_every_operation_answers_as_it_says(server: Server) -> None:
 
         answers()
     assert len(seen) > 15
-
-

@@ -103,7 +103,7 @@
         }
         body.append(line);
       }
-      out.append(make("div", { class: "wide" }, make("table", { class: "drawn" }, body)));
+      out.append(make("div", { class: "wide", tabindex: "0", role: "group", "aria-label": words.source }, make("table", { class: "drawn" }, body)));
     }
     return out;
   };
@@ -172,7 +172,7 @@
             return make("th", { class: box.k === "h" ? "head" : "label", rowspan: box.r, colspan: box.s, scope: box.k === "h" ? (box.s ? "colgroup" : "col") : (box.r ? "rowgroup" : "row") }, box.t);
           })));
         }
-        section.append(make("div", { class: "wide" }, make("table", { class: `form form-${table.id}`, "aria-label": table.title }, body)));
+        section.append(make("div", { class: "wide", tabindex: "0", role: "group", "aria-label": table.title }, make("table", { class: `form form-${table.id}` }, body)));
       }
       out.append(section);
     }
