@@ -8,7 +8,7 @@ from typing import Any
 import simplejson
 
 from gongkai.exports.checked import Checked, Outcome, Unread
-from gongkai.exports.fingerprints import marked
+from gongkai.exports.marks import Mark, marked
 from gongkai.report import Finding
 
 
@@ -41,9 +41,9 @@ def _object(checked: Checked) -> str:
     return _line(given)
 
 
-def _finding(finding: Finding, mark: dict[str, str] | None) -> dict[str, Any]:
+def _finding(finding: Finding, mark: Mark | None) -> dict[str, Any]:
     given = finding.model_dump()
-    return given | {"mark": mark} if mark else given
+    return given | {"mark": dict(mark)} if mark else given
 
 
 def _unread(one: Unread) -> str:

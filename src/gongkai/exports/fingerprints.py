@@ -24,15 +24,6 @@ def fingerprints(checked: Checked) -> Iterator[tuple[Finding, str]]:
         yield finding, name
 
 
-def marked(checked: Checked) -> Iterator[tuple[Finding, dict[str, str] | None]]:
-    """Yield each finding of a report with what a person said of it, None where nobody did."""
-    if not checked.marks:
-        yield from ((finding, None) for finding in checked.findings)
-        return
-    for finding, name in fingerprints(checked):
-        yield finding, checked.marks.get(name)
-
-
 def uri(name: str) -> str:
     """Return a file's name as a URI: relative to the current folder where it lies below it."""
     path = Path(os.path.normpath(name))
