@@ -198,6 +198,10 @@ def test_a_mark_stays_and_goes_into_the_results(server: Server) -> None:
     marked = [one for one in server.client.get(results).json()[0]["findings"] if "mark" in one]
     assert [(one["code"], one["mark"]) for one in marked] == [(finding["code"], mark)]
     table = server.client.get(results, params={"format": "csv"}).text
+    book = openpyxl.load_workbook(io.BytesIO(server.client.get(results, params={"format": "xlsx"}).content))
+    sheet = "\n".join(str(cell) for row in book.worksheets[0].values for cell in row)
+    assert "核实：不采纳，单位已说明，不改" in sheet
+    assert '"remark":"单位已说明，不改"' in server.client.get(results, params={"format": "html"}).text
     assert "不采纳" in table
     assert "单位已说明，不改" in table
     log = server.client.get(results, params={"format": "sarif"}).json()

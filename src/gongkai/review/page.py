@@ -26,12 +26,16 @@ _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", 
 
 @dataclass(slots=True)
 class Leaf:
-    """One input: its view, or the reason why there is none; ``pages`` are pictures by the number of their page."""
+    """One input: its view, or the reason why there is none; ``pages`` are pictures by the number of their page.
+
+    ``marks``: what a person said of findings already.
+    """
 
     name: str
     view: dict[str, Any] | None
     reason: str = ""
     pages: Mapping[int, Picture] = field(default_factory=dict)
+    marks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ def _shown(leaf: Leaf) -> dict[str, Any]:
     }
     key = f"{view['source']['sha256'][:16]}:{leaf.name}"
     about = {name: view[name] for name in ("title", "agency", "counts")}
-    return shown | about | {"key": key, "view": view, "pages": pages}
+    return shown | about | {"key": key, "view": view, "pages": pages, "marks": leaf.marks}
 
 
 def _json(value: Any) -> str:

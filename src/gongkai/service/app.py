@@ -144,6 +144,8 @@ def readyz(request: Request) -> str:
         raise Refused(503, "not-ready", headers={"Retry-After": "5"}) from None
     if not desk.crew.is_ready:
         raise Refused(503, "not-ready", headers={"Retry-After": "5"})
+    if not desk.store.shelves.has_room(2 * desk.service.upload << 20):
+        raise Refused(503, "full", headers={"Retry-After": "60"})
     return "ready\n"
 
 

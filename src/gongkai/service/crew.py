@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 import json
 import logging
-import pickle
 import secrets
 import threading
 from collections import deque
@@ -21,9 +20,10 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from gongkai.batch.pool import Pool, WorkersError
-from gongkai.batch.work import Job, Limits, Outcome, Questions
+from gongkai.batch.work import Job, Limits, Outcome
 from gongkai.failures import Failure
 from gongkai.service import packed
+from gongkai.service.asking import Asking
 from gongkai.service.claims import Claim, Claims, Ended
 from gongkai.service.compare import compare
 from gongkai.service.hands import Feed, Work, failed
@@ -61,7 +61,6 @@ class Crew:
         self._claims = Claims(store.database)
         self._settings = settings
         self._service = service
-        self._client = client
         self._told = told
         self._holder = secrets.token_hex(8)
         self._ids = itertools.count(1)
@@ -70,17 +69,15 @@ class Crew:
         self._held: deque[Work] = deque()
         self._in_hand: dict[int, Work] = {}
         self._cancelled: deque[str] = deque()
-        self._asking = 0
         self._ending = threading.Event()
         self._heard, self._bell = Pipe(duplex=False)
         limits = Limits(memory=settings.limits.memory + 512, seconds=settings.limits.seconds + 10)
-        questions = Questions(client.keys.public(), "auto") if client else None
+        self._questions = Asking(client, self._again) if client else None
+        questions = self._questions.questions if self._questions else None
         self._pool = Pool(
             service.processes, settings, limits, questions, task=task, wake=self._heard, eager=True
         )
         self._helpers = ThreadPoolExecutor(2, thread_name_prefix="gongkai-help")
-        at_a_time = client.settings.concurrency if client else 1
-        self._askers = ThreadPoolExecutor(at_a_time, thread_name_prefix="gongkai-ask")
         self._thread = threading.Thread(target=self._run, name="gongkai-crew", daemon=True)
         self._next_look = self._next_beat = self._next_sweep = 0.0
 
@@ -96,7 +93,8 @@ class Crew:
         self.poke()
         self._thread.join(20)
         self._helpers.shutdown(wait=False, cancel_futures=True)
-        self._askers.shutdown(wait=False, cancel_futures=True)
+        if self._questions is not None:
+            self._questions.close()
 
     def poke(self) -> None:
         """Say that there is something to do."""
@@ -196,7 +194,7 @@ class Crew:
     def _fetch(self) -> None:
         """Take files of jobs from the store; archives are unpacked beside."""
         self._next_look = monotonic() + _LOOK
-        if self._asking >= 4 * self._service.processes:
+        if self._questions is not None and self._questions.open >= 4 * self._service.processes:
             return
         claims = self._claims.claim(self._holder, 2 * self._service.processes)
         if len(claims) == 2 * self._service.processes:
@@ -248,8 +246,8 @@ class Crew:
             work = self._in_hand.pop(outcome.id, None)
             if work is None:
                 continue
-            if outcome.questions and self._client is not None:
-                self._ask(work, outcome)
+            if outcome.questions and self._questions is not None:
+                self._questions.put(work, outcome.questions)
             elif work.future is not None:
                 if work.future.set_running_or_notify_cancel():
                     work.future.set_result(outcome)
@@ -278,20 +276,8 @@ class Crew:
             self._complete(job)
         self._told()
 
-    def _ask(self, work: Work, outcome: Outcome) -> None:
-        """Put the questions of a file to the model; it is read once more when these are answered."""
-        with self._lock:
-            self._asking += 1
-        self._askers.submit(self._guarded, self._answer, work, outcome.questions)
-
-    def _answer(self, work: Work, questions: bytes) -> None:
-        assert self._client is not None
-        known = pickle.loads(work.job.answers) if work.job.answers else {}  # noqa: S301 - made below
-        for key, ask in pickle.loads(questions):  # noqa: S301 - from our own worker
-            known[key] = self._client.answer(ask)
-        work.job = work.job._replace(answers=pickle.dumps(known))
-        with self._lock:
-            self._asking -= 1
+    def _again(self, work: Work) -> None:
+        """Read a file once more: the model's answers are in."""
         (self._now if work.future is not None else self._held).append(work)
         self.poke()
 

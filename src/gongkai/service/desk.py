@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -17,6 +20,13 @@ from gongkai.service.store import Store
 from gongkai.settings import Settings
 from gongkai.wording import Lang
 
+#: Exports and pictures that are made at once: each may take as much memory as a reader.
+_AT_ONCE = 2
+#: Seconds that a request waits for its turn to make one.
+_TURN = 30.0
+#: Bytes of files that requests for one answer may hold in memory, all together.
+_HELD = 512 << 20
+
 
 @dataclass(slots=True)
 class Desk:
@@ -29,8 +39,26 @@ class Desk:
     crew: Crew
     metrics: Metrics
     streams: int = 0
+    held: int = 0
     loop: asyncio.AbstractEventLoop | None = None
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
+    _turns: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(_AT_ONCE))
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Let so few make what takes memory at once. Raises Refused (429) where the others take too long."""
+        if not self._turns.acquire(timeout=_TURN):
+            raise Refused(429, "busy", headers={"Retry-After": "10"})
+        try:
+            yield
+        finally:
+            self._turns.release()
+
+    def hold(self, size: int) -> None:
+        """Count bytes that a request holds in memory. Raises Refused (429) where all together hold too much."""
+        self.held += size
+        if self.held > _HELD:
+            raise Refused(429, "busy", headers={"Retry-After": "5", "Connection": "close"})
 
     def tell(self) -> None:
         """Say, from any thread, that a job has changed."""

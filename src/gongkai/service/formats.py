@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from io import BytesIO
 from typing import Literal, NamedTuple
 
@@ -10,12 +11,14 @@ from starlette.requests import Request
 
 from gongkai.checking import every_rule
 from gongkai.exports import findings_csv, findings_json, findings_xlsx, sarif
-from gongkai.exports.checked import Outcome
+from gongkai.exports.checked import Checked, Outcome
 from gongkai.exports.json import dumps
+from gongkai.exports.marks import marks_of, said
 from gongkai.form import load_forms
-from gongkai.report import Report
+from gongkai.report import Finding, Report
 from gongkai.service.problems import Refused
 from gongkai.settings import Settings
+from gongkai.wording import Lang, say
 
 Format = Literal["json", "jsonl", "csv", "xlsx", "sarif", "html"]
 MEDIA: Mapping[str, str] = {
@@ -85,10 +88,32 @@ def findings(outcome: Outcome, layout: Format, settings: Settings) -> Made:
     elif layout == "csv":
         data = findings_csv.dumps(outcome, settings)
     elif layout == "xlsx":
-        data = findings_xlsx.dumps(outcome, settings)
+        data = findings_xlsx.dumps(_told(outcome, settings.lang), settings)
     else:
         data = sarif.dumps(outcome, every_rule(settings), settings.lang).encode("utf-8", "replace")
     return _made(data, layout)
+
+
+def _told(outcome: Outcome, lang: Lang) -> Outcome:
+    """Return an outcome in which the message of a finding that a person marked says so: a sheet goes to people."""
+    marks = marks_of(outcome)
+    if not marks:
+        return outcome
+
+    def told(finding: Finding) -> Finding:
+        if id(finding) not in marks:
+            return finding
+        state, remark = said([finding], marks, lang)
+        remark = f"，{remark}" if remark else ""
+        words = say("mark.said", lang, message=finding.message, state=state, remark=remark)
+        return finding.model_copy(update={"message": words})
+
+    return [
+        replace(one, findings=[told(finding) for finding in one.findings])
+        if isinstance(one, Checked)
+        else one
+        for one in outcome
+    ]
 
 
 def read(reports: Iterator[Report], layout: Format, settings: Settings) -> Made:

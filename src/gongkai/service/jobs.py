@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import hashlib
 import json
 from collections.abc import AsyncIterator
@@ -99,6 +100,8 @@ async def hand_in(
     desk, whose = desk_of(request), owner(request)
     if not desk.crew.is_ready:
         raise Refused(503, "not-ready", headers={"Retry-After": "5"})
+    if not desk.store.shelves.has_room(2 * desk.service.upload << 20):
+        raise Refused(503, "full", headers={"Retry-After": "60"})
     if await asyncio.to_thread(desk.store.waiting) >= desk.service.waiting:
         raise Refused(429, "busy", headers={"Retry-After": "30"})
     job, place = desk.store.shelves.begin()
@@ -109,6 +112,10 @@ async def hand_in(
         id_ = await asyncio.to_thread(desk.store.accept, job, whose, uploads, idempotency_key, digest)
     except ValueError:
         raise Refused(422, "key-reused") from None
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        raise Refused(503, "full", headers={"Retry-After": "60"}) from None
     finally:
         desk.store.shelves.give_up(job)
     desk.crew.poke()
@@ -271,19 +278,23 @@ def results(
     row = found(request, id)
     if row["state"] == "open":
         raise Refused(409, "conflict", headers={"Retry-After": "2"})
-    settings = replace(desk.settings, lang=said)
     try:
-        if of == "reports":
-            reports = (one.report for one in laid.reports(desk.store, id, settings, said))
-            made = formats.read(reports, layout, settings)
-        elif layout == "html":
-            from gongkai.service.views import bound
-
-            made = bound(desk, id, said)
-        else:
-            made = formats.findings(laid.outcome(desk.store, id, settings, said), layout, settings)
+        with desk.turn():
+            made = _made(desk, id, of, layout, said)
     except FileNotFoundError:  # it was deleted meanwhile
         raise Refused(404, "not-found") from None
     name = f"gongkai-{id[:8]}-{of}.{made.ending}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(made.data, media_type=made.media_type, headers=headers)
+
+
+def _made(desk: Desk, job: str, of: str, layout: Format, said: Lang) -> formats.Made:
+    settings = replace(desk.settings, lang=said)
+    if of == "reports":
+        reports = (one.report for one in laid.reports(desk.store, job, settings, said))
+        return formats.read(reports, layout, settings)
+    if layout == "html":
+        from gongkai.service.views import bound
+
+        return bound(desk, job, said)
+    return formats.findings(laid.outcome(desk.store, job, settings, said), layout, settings)

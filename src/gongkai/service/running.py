@@ -34,19 +34,31 @@ class _Patient(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        self._due: asyncio.TimerHandle | None = None
         if len(self.connections) > _CONNECTIONS:
             transport.abort()
             return
+        self._wait()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._due is not None:
+            self._due.cancel()
+        super().connection_lost(exc)
+
+    def _wait(self) -> None:
+        """Begin to wait for a request."""
+        if self._due is not None:
+            self._due.cancel()
         self._due = self.loop.call_later(self.patience, self._end)
 
     def _end(self) -> None:
-        if self.cycle is None and not self.transport.is_closing():
+        is_idle = self.cycle is None or self.cycle.response_complete
+        if is_idle and not self.transport.is_closing():
             self.transport.close()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        if hasattr(self, "_due"):
-            self._due.cancel()
-        super().connection_lost(exc)
 
     def send_400_response(self, msg: str) -> None:
         body = bytes(problem(400, "bad-request", "zh").body)

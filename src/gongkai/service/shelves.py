@@ -36,6 +36,10 @@ class Shelves:
         place.mkdir(mode=0o700)
         return job, place
 
+    def has_room(self, size: int) -> bool:
+        """Say whether the disk has room for so many bytes."""
+        return shutil.disk_usage(self._jobs).free > size
+
     def accept(self, job: str) -> None:
         """Put what was uploaded where the job's files are."""
         (self._coming / job).rename(self._jobs / job)

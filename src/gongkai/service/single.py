@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import replace
+from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -13,6 +14,9 @@ from fastapi.responses import Response
 from gongkai.batch.packing import unpack
 from gongkai.batch.work import Outcome
 from gongkai.failures import Failure
+from gongkai.pipeline import worded
+from gongkai.readers import sniff
+from gongkai.readers.inputs import packing
 from gongkai.report import Report
 from gongkai.service import formats, packed
 from gongkai.service.crew import BusyError
@@ -21,7 +25,7 @@ from gongkai.service.formats import Format
 from gongkai.service.problems import Refused, responses
 from gongkai.service.reading import checked_of, kind_of
 from gongkai.service.uploads import one_file
-from gongkai.wording import Lang
+from gongkai.wording import Lang, say
 
 router = APIRouter(tags=["one file"])
 _ASKED: tuple[Format, ...] = ("json", "jsonl", "csv", "xlsx")
@@ -93,12 +97,33 @@ async def check(request: Request, wanted: Wanted = None, name: Named = None, lan
 
 
 async def _answer(request: Request, do: str, layout: Format) -> Response:
-    desk, said = desk_of(request), lang(request)
+    desk = desk_of(request)
     if not desk.crew.is_ready:
         raise Refused(503, "not-ready", headers={"Retry-After": "5"})
-    size = min(desk.service.upload, desk.settings.limits.size) << 20
-    name, media_type, data = await one_file(request, size, desk.service.patience)
-    if packed.may_be(name, data) and await asyncio.to_thread(_is_archive, name, data, desk):
+    if desk.crew.waiting >= desk.service.queue:  # before anything is sent
+        raise Refused(429, "busy", headers={"Retry-After": "2"})
+    size = 0
+
+    def hold(more: int) -> None:
+        nonlocal size
+        size += more
+        desk.hold(more)
+
+    try:
+        most = min(desk.service.upload, desk.settings.limits.size) << 20
+        return await _answered(
+            request, do, layout, await one_file(request, most, desk.service.patience, hold)
+        )
+    finally:
+        desk.held -= size
+
+
+async def _answered(
+    request: Request, do: str, layout: Format, file: tuple[str, str | None, bytes]
+) -> Response:
+    desk, said = desk_of(request), lang(request)
+    name, media_type, data = file
+    if packed.may_be(name, data) and await asyncio.to_thread(_is_archive, name, data):
         raise Refused(422, "one-file")
     at_once = do if layout == "json" else "keep"
     outcome = await _read(desk, data, kind_of(at_once, name, media_type, said if at_once != "keep" else "zh"))
@@ -125,18 +150,11 @@ async def _read(desk: Desk, data: bytes, kind: str) -> Outcome:
         raise
 
 
-def _is_archive(name: str, data: bytes, desk: Desk) -> bool:
-    from gongkai.readers import sniff
-    from gongkai.readers.inputs import packing
-
+def _is_archive(name: str, data: bytes) -> bool:
     return packing(name, data) == sniff.ZIP
 
 
 def _made(do: str, whole: bytes, layout: Format, desk: Desk, said: Lang) -> formats.Made:
-    from decimal import Decimal
-
-    from gongkai.pipeline import worded
-
     settings = replace(desk.settings, lang=said)
     report = worded(Report.model_validate(json.loads(whole, parse_float=Decimal)["report"]), settings)
     if do == "extract":
@@ -157,7 +175,5 @@ def refusal(failure: Failure, row: str | None, said: Lang) -> Refused:
     if failure.code == "not-a-report":
         return Refused(422, "not-a-report", detail=detail)
     if failure.code in ("timeout", "memory", "crashed"):
-        from gongkai.wording import say
-
         detail = say(f"serve.{failure.code}", said)
     return Refused(422, "unreadable", detail=detail)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from email.header import decode_header, make_header
 from typing import Literal, NamedTuple
 from urllib.parse import unquote
@@ -217,8 +217,13 @@ def named(given: str) -> str:
     return name[-_NAME:] or "report"
 
 
-async def one_file(request: Request, most: int, patience: float) -> tuple[str, str | None, bytes]:
-    """Return the one file of a request: its name, its type and its bytes. Raises Refused where there is none, or more."""
+async def one_file(
+    request: Request, most: int, patience: float, hold: Callable[[int], None]
+) -> tuple[str, str | None, bytes]:
+    """Return the one file of a request: its name, its type and its bytes. Raises Refused where there is none, or more.
+
+    ``hold`` is told of all bytes as they come.
+    """
     found: tuple[str, str | None] | None = None
     parts: list[bytes] = []
     async for piece in pieces(request, most, patience):
@@ -227,6 +232,7 @@ async def one_file(request: Request, most: int, patience: float) -> tuple[str, s
                 raise Refused(422, "one-file")
             found = piece.name, piece.media_type
         elif piece.kind == "data":
+            hold(len(piece.data))
             parts.append(piece.data)
     data = b"".join(parts)
     if found is None or not data:

@@ -70,7 +70,8 @@ def drawn(
     """Return the picture of a page of a PDF or a scan; X-Page-Size says how wide and high it is in the units of its boxes."""
     desk = desk_of(request)
     one = _laid(request, id, position)
-    picture = _drawn(desk, id, position, one, number)
+    with desk.turn():
+        picture = _drawn(desk, id, position, one, number)
     if picture is None:
         raise Refused(404, "not-found")
     headers = {
@@ -127,7 +128,7 @@ def _leaves(desk: Desk, job: str, lingo: Lang) -> Iterator[Leaf]:
             if picture is None or not budget.takes(picture):
                 break
             pages[number] = picture
-        yield Leaf(row["name"], _view(desk, one, lingo, compared), pages=pages)
+        yield Leaf(row["name"], _view(desk, one, lingo, compared), pages=pages, marks=one.checked.marks)
 
 
 def _laid(request: Request, job: str, position: int) -> Laid:

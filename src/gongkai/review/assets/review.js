@@ -9,8 +9,9 @@
   const kept = new Map();
   const load = (report) => {
     if (!kept.has(report.key)) {
-      let marks = {};
-      try { marks = JSON.parse(localStorage.getItem(shelf(report)) || "{}"); } catch (error) { marks = {}; }
+      let marks = null;
+      try { marks = JSON.parse(localStorage.getItem(shelf(report))); } catch (error) { marks = null; }
+      if (!marks) marks = { ...report.marks };
       kept.set(report.key, marks);
     }
     return kept.get(report.key);
