@@ -184,8 +184,16 @@ def _key(server: Server, name: str) -> str:
     return made.stdout.strip()
 
 
-def test_keys_keep_users_apart(serve: Serve) -> None:
-    server = serve(auth="always")
+@pytest.fixture(scope="module")
+def locked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that asks for keys."""
+    one = Server(tmp_path_factory.mktemp("locked") / "data", auth="always")
+    yield one
+    one.end()
+
+
+def test_keys_keep_users_apart(locked: Server) -> None:
+    server = locked
     one, other = (httpx.Client(base_url=server.url, trust_env=False, timeout=30) for _ in range(2))
     for client, name in ((one, "甲"), (other, "乙")):
         key = _key(server, name)
@@ -218,9 +226,9 @@ def test_keys_keep_users_apart(serve: Serve) -> None:
     assert one.get("/v1/jobs").status_code == 401
 
 
-def test_a_browser_signs_in_with_a_key(serve: Serve) -> None:
-    server = serve(auth="always")
-    key = _key(server, "甲")
+def test_a_browser_signs_in_with_a_key(locked: Server) -> None:
+    server = locked
+    key = _key(server, "丙")
     assert server.client.get("/").status_code == 200
     assert server.client.get("/v1/session").json()["owner"] is None
     assert server.client.post("/v1/session", json={"key": "gk_wrong"}).status_code == 401
@@ -233,10 +241,9 @@ def test_a_browser_signs_in_with_a_key(serve: Serve) -> None:
     assert server.client.get("/v1/jobs").status_code == 401
 
 
-def test_guessing_keys_is_slow(serve: Serve) -> None:
-    server = serve(auth="always")
+def test_guessing_keys_is_slow(locked: Server) -> None:
     statuses = [
-        server.client.get("/v1/jobs", headers={"Authorization": f"Bearer gk_{at}"}).status_code
+        locked.client.get("/v1/jobs", headers={"Authorization": f"Bearer gk_{at}"}).status_code
         for at in range(40)
     ]
     assert statuses[0] == 401
