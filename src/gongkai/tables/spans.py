@@ -112,7 +112,7 @@ class Layer:
             len(labels) + i
             for _, labels, values in part.lines
             for i, cell in enumerate(values)
-            if cell.piece.kind in DIGITS
+            if cell.piece.text and cell.piece.kind is not Kind.TEXT
         }
         return all(len(over.get(i, ())) == 1 for i in numbers)
 
