@@ -7,10 +7,9 @@ and the numbers below these: a table is laid on a grid only where all of them ag
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from gongkai.document import Place
@@ -73,6 +72,7 @@ class Layer:
 
     def __init__(self, lex: Lexicon, padded: bool) -> None:
         self.lex, self.padded = lex, padded
+        self.turned = False  # whether what lies across stands in columns, and the columns in rows
 
     def lay(self, rows: Sequence[Sequence[Piece]]) -> Laid:
         return self._laid(list(self._parts(rows)))
@@ -82,6 +82,9 @@ class Layer:
         depth = _depth(parts)
         for part in parts:
             if part.lines:
+                self.turned = self.lex.across and any(
+                    cell.said.column and not cell.said.row for _, labels, _ in part.lines for cell in labels
+                )
                 found += self._direct(part) if self._is_aligned(part) else self._restored(part, depth)
         if not found:
             raise NoGridError
@@ -109,7 +112,7 @@ class Layer:
             len(labels) + i
             for _, labels, values in part.lines
             for i, cell in enumerate(values)
-            if cell.piece.kind in DIGITS
+            if cell.piece.text and cell.piece.kind is not Kind.TEXT
         }
         return all(len(over.get(i, ())) == 1 for i in numbers)
 
@@ -188,15 +191,10 @@ class Layer:
     def _words(self, texts: Sequence[Piece]) -> list[PrintedCell]:
         """Return the heads among some texts, several of one line parted, one of several lines joined."""
         words: list[Piece] = []
-        for piece in texts:
-            parts = [
-                piece._replace(text=one.group(), start=piece.start + one.start())
-                for one in re.finditer(r"\S+", piece.text)
-            ]
-            whole = self.lex.say(piece.text) != NOTHING and not all(
-                map(self._is_head, map(self._cell, parts))
-            )
-            words += [piece] if whole else parts
+        for line in self._unwrapped([list(_words(piece)) for piece in texts]):
+            whole = self._joined(line)
+            parted = all(map(self._is_head, map(self._cell, line)))
+            words += line if parted or whole[0].said == NOTHING else [whole[0].piece]
         found: list[PrintedCell] = []
         while words:
             for count in range(min(PIECES, len(words)), 0, -1):
@@ -205,6 +203,26 @@ class Layer:
                     found += cells
                     del words[:count]
                     break
+        return found
+
+    def _unwrapped(self, lines: Sequence[list[Piece]]) -> list[list[Piece]]:
+        """Return the words of lines with those of each line joined that end the heads above them, one each, in order."""
+        found: list[list[Piece]] = []
+        for line in lines:
+            above = found[-1] if found else []
+            ways = [
+                chosen
+                for chosen in combinations(range(len(above)), len(line))
+                if all(
+                    bare_key(above[i].text + word.text) in self.lex.columns
+                    for i, word in zip(chosen, line, strict=True)
+                )
+            ]
+            if len(ways) == 1 and len(line) > 1:
+                for i, word in zip(ways[0], line, strict=True):
+                    above[i] = self._joined([above[i], word])[0].piece
+            else:
+                found.append(line)
         return found
 
     def _joined(self, label: Sequence[Piece]) -> list[PrintedCell]:
@@ -227,7 +245,7 @@ class Layer:
         columns = [cell for cell in cells if cell.said.column]
         if len(columns) > 1 or any(not cell.said.row for cell in columns):
             return True  # 「（七）总计」 in front of empty cells is a row's label
-        return any(cell.said.year is not None or (across and cell.said.row) for cell in cells)
+        return any(self._spans(cell) or (across and cell.said.row) for cell in cells)
 
     def _label(self, cells: Sequence[PrintedCell]) -> int | None:
         """Return the number of the last cell in front of a row's numbers, None where it holds none."""
@@ -243,8 +261,8 @@ class Layer:
 
     def _width(self, part: Part) -> int:
         """Return how many cells stand behind the label of each row of a part."""
-        counts = Counter(_filled(values) for _, labels, values in part.lines if labels)
-        width = max(counts, default=0) or max((_filled(values) for _, _, values in part.lines), default=0)
+        labelled = [values for _, labels, values in part.lines if labels] or [line[2] for line in part.lines]
+        width = max((_filled(values) - _led(values) for values in labelled if _filled(values)), default=0)
         if not width or not part.heads:
             raise NoGridError
         for i, (row, labels, values) in enumerate(part.lines):
@@ -252,7 +270,8 @@ class Layer:
                 labels, values = values[:-width], values[-width:]  # noqa: PLW2901
                 if self.padded and width < len(part.lines[i][2]):
                     raise NoGridError
-                part.lines[i] = row, labels, values
+            values = values[max(_filled(values) - width, 0) :]  # noqa: PLW2901 - a label was wider than others
+            part.lines[i] = row, labels, values
             if len(values) < width or (self.padded and not values[width - 1].piece.text):
                 raise NoGridError
         return width
@@ -269,6 +288,8 @@ class Layer:
                 full = [(rows[-1][0], every)]
             rows = full[-1:] or rows
         for at, cells in rows:
+            if len(cells) < len(free) and not any(map(self._spans, cells)):
+                cells = self._with_odd(part, at, len(free)) or cells  # noqa: PLW2901
             if len(cells) == width and any(not cell.piece.text for cell in cells):
                 yield from self._at_places(at, cells, free)
                 continue
@@ -277,6 +298,17 @@ class Layer:
                     yield at + below, cell, left, span
                     if not self._spans(cell):
                         free = [column for column in free if column != left]
+
+    def _with_odd(self, part: Part, at: int, count: int) -> Sequence[PrintedCell]:
+        """Return the last ``count`` heads of a row of which the first are none that the form knows; none otherwise.
+
+        An empty cell stands in front of them, which is below that of the labels.
+        """
+        row = next(cells for one, cells in part.heads if one == at)
+        texts = [i for i, cell in enumerate(row) if cell.piece.text]
+        first = texts[-1] + 1 - count
+        told = first > 0 and texts[0] == first and texts[-1] - first == len(texts) - 1
+        return row[first : texts[-1] + 1] if told else ()
 
     def _is_full(self, cells: Sequence[PrintedCell], width: int) -> bool:
         """Say whether there is a head for each number: none of a group is needed to say where they stand."""
@@ -312,11 +344,14 @@ class Layer:
 
     def _is_head(self, cell: PrintedCell) -> bool:
         said = cell.said
-        return bool(said.column or said.outside) or self._spans(cell)
+        return bool(said.column or said.outside or (self.turned and said.row)) or self._spans(cell)
 
     def _spans(self, cell: PrintedCell) -> bool:
         """Say whether a head stands over several columns."""
-        return self._is_year(cell) or (not cell.said.column and self.lex.span_of(cell.said) > 0)
+        return self._is_year(cell) or (not cell.said.column and self._span(cell) > 0)
+
+    def _span(self, cell: PrintedCell) -> int:
+        return self.lex.span_of(cell.said, turned=self.turned)
 
     def _is_year(self, cell: PrintedCell) -> bool:
         return (not cell.said.column and cell.said.year is not None) or is_year(cell.piece.text)
@@ -342,7 +377,7 @@ class Layer:
             if rest:
                 raise NoGridError
             return []
-        own = [self.lex.span_of(cell.said) for cell in several]
+        own = [self._span(cell) for cell in several]
         if all(own) and sum(own) == rest:
             return own
         if rest and (rest + 1) % len(several) == 0 and all(map(self._is_year, several)):
@@ -358,6 +393,12 @@ def _depth(parts: Sequence[Part]) -> int:
     return max((len(labels) for part in parts for _, labels, _ in part.lines), default=0) or 1
 
 
+def _words(piece: Piece) -> Iterator[Piece]:
+    for one in re.finditer(r"\S+", piece.text):
+        start = piece.start + one.start()
+        yield Piece(piece.kind, one.group(), start, start + len(one.group()))
+
+
 def _same(cells: Sequence[PrintedCell], i: int) -> bool:
     """Say whether a cell prints again what stands in front of it."""
     return i > 0 and cells[i].piece.text == cells[i - 1].piece.text != ""
@@ -368,6 +409,11 @@ def _merged(row: int, cells: Sequence[PrintedCell], goes_on: Sequence[bool]) -> 
     starts = [i for i in range(len(cells)) if not (i and goes_on[i])]
     for left, right in pairwise([*starts, len(cells)]):
         yield Place(row, left, 1, right - left), cells[left].piece
+
+
+def _led(values: Sequence[PrintedCell]) -> int:
+    """Return how many empty cells stand in front of the first that is filled."""
+    return next((i for i, cell in enumerate(values) if cell.piece.text), len(values))
 
 
 def _filled(values: Sequence[PrintedCell]) -> int:
