@@ -19,15 +19,9 @@ def dumps(outcome: Outcome) -> Iterator[str]:
     has marked has a ``mark``.
     """
     yield "["
-    for number, line in enumerate(lines(outcome)):
-        yield ("," if number else "") + "\n" + line
+    for number, one in enumerate(outcome):
+        yield ("," if number else "") + "\n" + (_unread(one) if isinstance(one, Unread) else _object(one))
     yield "\n]\n"
-
-
-def lines(outcome: Outcome) -> Iterator[str]:
-    """Yield one line a report, each an object of that array."""
-    for one in outcome:
-        yield _unread(one) if isinstance(one, Unread) else _object(one)
 
 
 def _object(checked: Checked) -> str:

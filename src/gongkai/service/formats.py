@@ -81,12 +81,13 @@ def _quality(accepted: str, media_type: str) -> float:
 
 def findings(outcome: Outcome, layout: Format, settings: Settings) -> Made:
     """Return the findings of some reports in a format."""
-    if layout == "json":
-        data = "".join(findings_json.dumps(outcome)).encode("utf-8", "replace")
-    elif layout == "jsonl":
-        data = "".join(f"{line}\n" for line in findings_json.lines(outcome)).encode("utf-8", "replace")
+    if layout in ("json", "jsonl"):
+        text = "".join(findings_json.dumps(outcome))
+        if layout == "jsonl":  # the array has a report a line
+            text = "".join(f"{line.removesuffix(',')}\n" for line in text.split("\n")[1:-2])
+        data = text.encode("utf-8", "replace")
     elif layout == "csv":
-        data = findings_csv.dumps(outcome, settings)
+        data = findings_csv.dumps(_told(outcome, settings.lang), settings)
     elif layout == "xlsx":
         data = findings_xlsx.dumps(_told(outcome, settings.lang), settings)
     else:
