@@ -20,12 +20,16 @@ ROOT = Path(__file__).resolve().parents[2]
 SEEDS = sorted((ROOT / "tests/data/seeds").glob("*.txt"))
 REAL = ROOT / "tests/data/real"
 HURT = ROOT / "tests/batch/hurt"
+#: The key of a model's server.
+MODELS_KEY = "sk-secret-of-the-test"
 
 
 class Server:
     """A server that runs, in a folder of its own or one that another had before."""
 
-    def __init__(self, folder: Path, *, hurt: bool = False, port: int = 0, **settings: object) -> None:
+    def __init__(
+        self, folder: Path, *, hurt: bool = False, port: int = 0, model: str = "", **settings: object
+    ) -> None:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("GONGKAI_")}
         paths = [str(HURT)] * hurt + [one for one in [kept.get("PYTHONPATH")] if one]
         given = {f"GONGKAI_SERVICE_{name.upper()}": str(value) for name, value in settings.items()}
@@ -37,6 +41,14 @@ class Server:
             "GONGKAI_SERVICE_DATA": str(folder),
             "PYTHONPATH": os.pathsep.join(paths),
         }
+        if model:
+            self.environment |= {
+                "GONGKAI_LLM_BASE_URL": model,
+                "GONGKAI_LLM_MODEL": "double",
+                "GONGKAI_LLM_API_KEY": MODELS_KEY,
+                "GONGKAI_LLM_BACKOFF": "0",
+                "GONGKAI_CACHE_DIR": str(folder.parent / "cache"),
+            }
         self.process = subprocess.Popen(
             [sys.executable, "-m", "gongkai", "serve", "--no-browser", "--port", str(port)],
             stderr=subprocess.PIPE,
