@@ -15,7 +15,6 @@ from typing import Any
 import httpx
 import pytest
 
-pytest.importorskip("fastapi")
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS = sorted((ROOT / "tests/data/seeds").glob("*.txt"))
 REAL = ROOT / "tests/data/real"

@@ -10,6 +10,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,29 @@ def test_the_container_is_not_root_and_everything_it_copies_is_there() -> None:
             assert (ROOT / source).exists(), source
     for name in re.findall(r"GONGKAI_SERVICE_(\w+)=", DOCKERFILE + UNIT.read_text(encoding="utf-8")):
         assert name.lower() in NAMES
+
+
+def test_what_it_copies_is_enough_to_install(tmp_path: Path) -> None:
+    for line in re.findall(r"^COPY (?!--from)(.+)$", DOCKERFILE, re.MULTILINE):
+        *sources, target = line.split()
+        for source in sources:
+            place = tmp_path / "src" / (source if target == "./" else target)
+            if (ROOT / source).is_dir():
+                shutil.copytree(ROOT / source, place, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                place.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(ROOT / source, place)
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "-o", tmp_path, tmp_path / "src"]
+    subprocess.run(build, capture_output=True, check=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    held = set(zipfile.ZipFile(wheel).namelist())
+    for name in (
+        "review/assets/view.js",
+        "service/assets/index.html",
+        "service/assets/app.json",
+        "wording.toml",
+    ):
+        assert f"gongkai/{name}" in held
 
 
 def test_its_pins_are_those_of_the_lock(tmp_path: Path) -> None:

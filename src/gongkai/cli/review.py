@@ -34,7 +34,12 @@ def command(lang: Lang) -> click.Command:
     @click.command("review", help=say("review.help", lang), epilog=say("extract.codes", lang))
     @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
     @click.option(
-        "-o", "--output", type=click.Path(path_type=Path), required=True, help=say("review.output", lang)
+        "-o",
+        "--output",
+        type=click.Path(path_type=Path),
+        required=True,
+        metavar="FILE",
+        help=say("review.output", lang),
     )
     @guarded
     def review(paths: tuple[str, ...], *, output: Path) -> int:

@@ -22,12 +22,12 @@ def command(lang: Lang) -> click.Command:
 
     @click.command("serve", help=say("serve.help", lang))
     @click.option("--host", metavar="TEXT", help=say("serve.host", lang))
-    @click.option("--port", type=click.IntRange(0, 65535), metavar="N", help=say("serve.port", lang))
-    @click.option("--workers", type=click.IntRange(1), metavar="N", help=say("serve.workers", lang))
+    @click.option("--port", type=click.IntRange(0, 65535), metavar="INTEGER", help=say("serve.port", lang))
+    @click.option("--workers", type=click.IntRange(1), metavar="INTEGER", help=say("serve.workers", lang))
     @click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help=say("serve.data", lang))
     @click.option("--no-browser", is_flag=True, help=say("serve.no_browser", lang))
-    @click.option("--add-key", metavar="NAME", help=say("serve.add_key", lang))
-    @click.option("--drop-keys", metavar="NAME", help=say("serve.drop_key", lang))
+    @click.option("--add-key", metavar="TEXT", help=say("serve.add_key", lang))
+    @click.option("--drop-keys", metavar="TEXT", help=say("serve.drop_key", lang))
     @guarded
     def serve(*, no_browser: bool, add_key: str | None, drop_keys: str | None, **given: Any) -> int:
         settings = Settings.load()
