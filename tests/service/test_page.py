@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import csv
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import gongkai
+from benchmarks.pages import page as lawful
 
 from .browser import Watched, chromium
 from .conftest import REAL, SEEDS, Server
@@ -122,7 +124,7 @@ def test_keys_go_through_findings_and_mark_them(desk: Watched, tmp_path: Path) -
     page.keyboard.press("k")
     page.keyboard.press("y")
     page.wait_for_selector('.finding.chosen[data-n="1"][data-mark="confirmed"]')
-    page.wait_for_function("document.querySelector('.count').textContent.includes('2 / ')")
+    page.locator(".count", has_text="已标 2 / ").wait_for()
     page.keyboard.press("Escape")
     page.wait_for_selector("h1.received")
     with page.expect_download() as saved:
@@ -133,6 +135,27 @@ def test_keys_go_through_findings_and_mark_them(desk: Watched, tmp_path: Path) -
     page.locator(".listing a").click()
     page.wait_for_selector('.finding[data-n="2"][data-mark="dismissed"]')
     assert page.locator('.finding[data-n="2"] .remark').input_value() == "经电话核实"
+
+
+def test_what_one_slip_explains_is_marked_once(desk: Watched, server: Server) -> None:
+    text = lawful(3).decode()
+    table = text.index("收到和处理政府信息公开申请情况")
+    slip = [one for one in re.finditer(r"<span>(\d+)</span>", text) if one.start() > table][34]
+    _read(desk, ("a.html", f"{text[: slip.start(1)]}97{text[slip.end(1) :]}".encode()))
+    page = desk.page
+    page.locator(".listing a").click()
+    several = page.locator(".entry.several")
+    several.get_by_role("button", name="已核实").click()
+    page.locator(".count", has_text="已标 1 / ").wait_for()
+    assert (
+        several.locator('.finding[data-mark="confirmed"]').count() == several.locator(".finding").count() > 1
+    )
+    job = page.url.split("/")[-2]
+    told = server.client.get(f"/v1/jobs/{job}/results").json()[0]["findings"]
+    assert len([one for one in told if "mark" in one]) == several.locator(".finding").count()
+    chips = page.locator(".counts .chip").all_inner_texts()
+    entries = sum(int(chip.split()[-1]) for chip in chips)
+    assert page.inner_text(".count") == f"已标 1 / {entries}"
 
 
 def test_the_sheet_opens_in_libreoffice(desk: Watched, tmp_path: Path) -> None:

@@ -197,43 +197,12 @@
       make("p", {}, fill(words.should, { expected, actual })));
   };
 
-  const drawFinding = (one, words, marks, act) => {
-    const state = make("div", { class: "marks" });
+  const drawFinding = (one, words, act) => {
     const item = make("li", { class: `finding f-${one.severity}`, "data-n": one.n, id: `finding-${one.n}` });
-    const remark = make("input", { type: "text", class: "remark", maxlength: 500, placeholder: words.remark_hint, "aria-label": `${words.remark}：${fill(words.finding, { n: one.n })}` });
-    const told = make("span", { class: "told", role: "status" });
-    const buttons = {};
-    const show = () => {
-      const mark = marks.get(one.id);
-      item.dataset.mark = mark ? mark.state : "";
-      for (const [name, button] of Object.entries(buttons)) button.setAttribute("aria-pressed", String(Boolean(mark) && mark.state === name));
-      remark.hidden = !mark;
-      if (mark && document.activeElement !== remark) remark.value = mark.remark || "";
-    };
-    const set = async (mark) => {
-      try {
-        await marks.set(one.id, mark);
-        told.textContent = mark ? words.saved : "";
-      } catch (error) {
-        told.textContent = fill(words.not_saved, { reason: error.message });
-      }
-      show();
-      act.marked();
-    };
-    for (const name of ["confirmed", "dismissed"]) {
-      buttons[name] = make("button", { type: "button", class: `mark ${name}`, "aria-pressed": "false", on: { click: () => {
-        const mark = marks.get(one.id);
-        set(mark && mark.state === name ? null : { state: name, remark: remark.value });
-      } } }, words[name]);
-    }
-    remark.addEventListener("change", () => { const mark = marks.get(one.id); if (mark) set({ state: mark.state, remark: remark.value }); });
-    remark.addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === "Escape") { event.stopPropagation(); remark.blur(); } });
-    state.append(buttons.confirmed, buttons.dismissed, remark, told);
-    const head = make("button", { type: "button", class: "pick", on: { click: () => act.finding(one.n) } },
+    item.append(make("button", { type: "button", class: "pick", on: { click: () => act.finding(one.n) } },
       make("span", { class: "no", "aria-hidden": "true" }, circled(one.n)),
       make("span", { class: `chip ${one.severity}` }, words[one.severity]),
-      make("span", { class: "message" }, one.message));
-    item.append(head);
+      make("span", { class: "message" }, one.message)));
     const more = make("div", { class: "more" });
     if (one.where) more.append(make("p", { class: "where" }, one.where));
     if (one.quote) more.append(make("p", { class: "quote" }, `${words.quote}：${one.quote}`));
@@ -242,11 +211,47 @@
       more.append(make("p", { class: `suspect${suspect.slip ? " slip" : ""}` }, make("button", { type: "button", on: { click: () => act.cell(suspect.field) } }, suspect.slip ? words.slip : words.suspect), ` ${suspect.words}`));
     }
     if (one.basis) more.append(make("p", { class: "basis" }, `${words.basis}：${one.basis}（${one.code}）`));
-    item.append(more, state);
-    item.mark = set;
-    item.remark = remark;
-    show();
+    item.append(more);
     return item;
+  };
+
+  // What one slip explains is one entry: it is marked once, and the mark is that of all its findings.
+  const drawEntry = (findings, words, marks, act) => {
+    const items = findings.map((one) => drawFinding(one, words, act));
+    const label = fill(words.finding, { n: findings[0].n });
+    const remark = make("input", { type: "text", class: "remark", maxlength: 500, placeholder: words.remark_hint, "aria-label": `${words.remark}：${label}` });
+    const told = make("span", { class: "told", role: "status" });
+    const buttons = {};
+    const now = () => marks.get(findings[0].id);
+    const show = () => {
+      const mark = now();
+      for (const item of items) item.dataset.mark = mark ? mark.state : "";
+      for (const [name, button] of Object.entries(buttons)) button.setAttribute("aria-pressed", String(Boolean(mark) && mark.state === name));
+      remark.hidden = !mark;
+      if (mark && document.activeElement !== remark) remark.value = mark.remark || "";
+    };
+    const set = async (mark) => {
+      try {
+        for (const one of findings) await marks.set(one.id, mark);
+        told.textContent = mark ? words.saved : "";
+      } catch (error) {
+        told.textContent = fill(words.not_saved, { reason: error.message });
+      }
+      show();
+      act.marked();
+    };
+    for (const name of ["confirmed", "dismissed"]) {
+      buttons[name] = make("button", { type: "button", class: `mark ${name}`, "aria-pressed": "false", "aria-label": `${words[name]}：${label}`, on: { click: () => {
+        const mark = now();
+        set(mark && mark.state === name ? null : { state: name, remark: remark.value });
+      } } }, words[name]);
+    }
+    remark.addEventListener("change", () => { const mark = now(); if (mark) set({ state: mark.state, remark: remark.value }); });
+    remark.addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === "Escape") { event.stopPropagation(); remark.blur(); } });
+    for (const item of items) { item.mark = set; item.remark = remark; }
+    items[items.length - 1].append(make("div", { class: "marks" }, buttons.confirmed, buttons.dismissed, remark, told));
+    show();
+    return items;
   };
 
   // --- the whole -------------------------------------------------------------------------------
@@ -296,8 +301,9 @@
         bring(items.get(n));
       },
       marked() {
-        const done = view.findings.filter((one) => marks.get(one.id)).length;
-        count.textContent = view.findings.length ? fill(words.marked, { done, all: view.findings.length }) : "";
+        const every = view.groups.flatMap((group) => group.entries);
+        const done = every.filter((entry) => marks.get(view.findings[entry.n[0] - 1].id)).length;
+        count.textContent = every.length ? fill(words.marked, { done, all: every.length }) : "";
       },
       step(by) {
         if (!view.findings.length) return;
@@ -336,7 +342,8 @@
     for (const group of view.groups) {
       list.append(make("h3", {}, group.title));
       for (const entry of group.entries) {
-        const these = entry.n.map((n) => { const item = drawFinding(view.findings[n - 1], words, marks, act); items.set(n, item); return item; });
+        const these = drawEntry(entry.n.map((n) => view.findings[n - 1]), words, marks, act);
+        these.forEach((item, at) => items.set(entry.n[at], item));
         list.append(make("ol", { class: these.length > 1 ? "entry several" : "entry" }, these));
       }
     }
