@@ -120,17 +120,33 @@ def _lines(rows: Sequence[_Row], *, padded: bool) -> Lines:
 def _bar_cells(text: str, start: int, end: int) -> Iterator[Piece]:
     """Yield the cells of a layout that prints a cell, or less, on a line, with a bar behind it."""
     segments = list(parts_of(text[start:end], start, "|"))
-    for index, (at, segment) in enumerate(segments):
-        if not segment.strip():
+    inner = [
+        [
+            read_cell(line, offset, spoken=False)
+            for offset, line in printed_lines(text, at, at + len(segment))
+            if line.strip()
+        ]
+        for at, segment in segments
+    ]
+    numbers = [
+        len(pieces) for pieces in inner if pieces and all(piece.kind is Kind.NUMBER for piece in pieces)
+    ]
+    whole = numbers.count(1) > _MOST * (len(numbers) - numbers.count(1))  # digits are broken over lines then
+    for index, ((at, _), pieces) in enumerate(zip(segments, inner, strict=True)):
+        kinds = {piece.kind for piece in pieces}
+        if not pieces:
             if 0 < index < len(segments) - 1:
                 yield Piece(Kind.BLANK, "", at, at)
-            continue
-        inner = [one for one in printed_lines(text, at, at + len(segment)) if one[1].strip()]
-        pieces = [read_cell(line, offset, spoken=len(inner) == 1) for offset, line in inner]
-        if pieces and all(piece.kind is Kind.TEXT for piece in pieces):
+        elif kinds == {Kind.TEXT} and len(pieces) > 1:
             yield Piece(Kind.TEXT, "".join(p.text for p in pieces), pieces[0].start, pieces[-1].end)
+        elif len(pieces) == 1 or (whole and kinds == {Kind.NUMBER}):
+            yield read_cell(text[pieces[0].start : pieces[-1].end], pieces[0].start)
         else:
             yield from pieces
+
+
+#: So many cells hold one number for each that holds several.
+_MOST = 4
 
 
 def tabbed_lines(text: str, start: int, end: int) -> Lines:

@@ -10,6 +10,7 @@ from gongkai.form import Cellname, Sum
 from gongkai.report import Number
 from gongkai.tables.cells import Kind, Piece, number_of
 from gongkai.tables.decide import Reading, Row, is_open, number, open_piece
+from gongkai.tables.doubts import Doubt
 
 #: How many readings of a line are looked at before giving up.
 MOST_READINGS = 6000
@@ -158,6 +159,12 @@ def confirm(rows: Sequence[Row], readings: Sequence[Reading], sums: Sequence[Sum
     across = [one for one in sums if len({name.row for name in (*one.left, *one.right)}) > 1]
     if not across or not any(row.recut for row in rows):
         return list(readings)
+    run = [row for row in rows if Doubt.CUT in row.doubts | row.why]
+    if sum(Doubt.CUT in row.doubts for row in run) * 2 > len(run):  # most rows lost a cell: each may have
+        readings = [
+            tuple(map(_opened, reading)) if Doubt.CUT in row.why else reading
+            for row, reading in zip(rows, readings, strict=True)
+        ]
     pieces = {
         name: piece
         for row, r in zip(rows, readings, strict=True)
@@ -177,11 +184,15 @@ def confirm(rows: Sequence[Row], readings: Sequence[Reading], sums: Sequence[Sum
     _unprove(doubtful, rows, held)
     return [
         tuple(
-            open_piece(piece) if piece is not None and name in doubtful.get(i, ()) else piece
+            _opened(piece) if name in doubtful.get(i, ()) else piece
             for name, piece in zip(row.slots, reading, strict=True)
         )
         for i, (row, reading) in enumerate(zip(rows, readings, strict=True))
     ]
+
+
+def _opened(piece: Piece | None) -> Piece | None:
+    return piece and open_piece(piece)
 
 
 def _unprove(doubtful: dict[int, set[Cellname]], rows: Sequence[Row], held: Sequence[Sum]) -> None:
@@ -210,9 +221,14 @@ def _doubtful(
 ) -> dict[int, set[Cellname]]:
     """Return the fields of rows with the same digits that another cut of these would change."""
     _, first = together[0]
+    n = len(first.slots)
     names = {name for _, row in together for name in row.slots}
     touched = [one for one in held if not names.isdisjoint((*one.left, *one.right))]
     doubtful: dict[int, set[Cellname]] = {i: set() for i, _ in together}
+    if all(
+        any(_fixes(one, names, {row.slots[k] for _, row in together}) for one in touched) for k in range(n)
+    ):
+        return doubtful
     others = first.recut() if first.recut is not None else []
     if not others:  # too many to be tried
         return {i: set(row.slots) for i, row in together}
@@ -226,3 +242,9 @@ def _doubtful(
             for i, row in together:
                 doubtful[i].update(row.slots[k] for k in changed)
     return doubtful
+
+
+def _fixes(one: Sum, names: set[Cellname], alike: set[Cellname]) -> bool:
+    """Say whether an identity that holds breaks whenever the ``alike`` ones of these fields change, all by as much."""
+    here = names.intersection((*one.left, *one.right))
+    return bool(here) and here <= alike and len(here & set(one.left)) != len(here & set(one.right))

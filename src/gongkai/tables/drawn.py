@@ -201,7 +201,8 @@ def _layout_of(
 
 def _is_reordered(row: Crossed) -> bool:
     order = [column.id for column in row.entry.block.columns]
-    places = [order.index(name.column) for name in row.names]
+    printed = sorted(zip(row.cells, row.names, strict=True), key=lambda one: one[0])
+    places = [order.index(name.column) for _, name in printed]
     return places != sorted(places)
 
 

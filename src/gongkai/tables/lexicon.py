@@ -185,7 +185,10 @@ class Lexicon:
                 sum(row.id in rows or said.group in row.groups for row in block.rows) * len(block.columns)
                 for block in self.blocks
             )
-        return max(sum(said.group in column.groups for column in block.columns) for block in self.blocks)
+        return max(
+            sum(said.group in (*column.groups, *self.over_all) for column in block.columns)
+            for block in self.blocks
+        )
 
     def is_shared(self, key: str) -> bool:
         """Say whether a head may be that of several columns of one block: 「本年新」."""

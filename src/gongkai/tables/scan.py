@@ -132,6 +132,8 @@ class Scan:
             return False  # a row and its column, in front of an empty cell
         if any(not said[i].row for i in columns) or len(columns) > 1:
             return True
+        if not self.lex.across and any(self.lex.span_of(said[i]) for i in own):
+            return True  # a head over several columns
         rows = [i for i in own if said[i].row]
         texts = [i for i in own if grid.kinds[i] is Kind.TEXT]
         if (

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from gongkai.document import Place
@@ -188,15 +188,10 @@ class Layer:
     def _words(self, texts: Sequence[Piece]) -> list[PrintedCell]:
         """Return the heads among some texts, several of one line parted, one of several lines joined."""
         words: list[Piece] = []
-        for piece in texts:
-            parts = [
-                piece._replace(text=one.group(), start=piece.start + one.start())
-                for one in re.finditer(r"\S+", piece.text)
-            ]
-            whole = self.lex.say(piece.text) != NOTHING and not all(
-                map(self._is_head, map(self._cell, parts))
-            )
-            words += [piece] if whole else parts
+        for line in self._unwrapped([list(_words(piece)) for piece in texts]):
+            whole = self._joined(line)
+            parted = all(map(self._is_head, map(self._cell, line)))
+            words += line if parted or whole[0].said == NOTHING else [whole[0].piece]
         found: list[PrintedCell] = []
         while words:
             for count in range(min(PIECES, len(words)), 0, -1):
@@ -205,6 +200,26 @@ class Layer:
                     found += cells
                     del words[:count]
                     break
+        return found
+
+    def _unwrapped(self, lines: Sequence[list[Piece]]) -> list[list[Piece]]:
+        """Return the words of lines with those of each line joined that end the heads above them, one each, in order."""
+        found: list[list[Piece]] = []
+        for line in lines:
+            above = found[-1] if found else []
+            ways = [
+                chosen
+                for chosen in combinations(range(len(above)), len(line))
+                if all(
+                    bare_key(above[i].text + word.text) in self.lex.columns
+                    for i, word in zip(chosen, line, strict=True)
+                )
+            ]
+            if len(ways) == 1 and len(line) > 1:
+                for i, word in zip(ways[0], line, strict=True):
+                    above[i] = self._joined([above[i], word])[0].piece
+            else:
+                found.append(line)
         return found
 
     def _joined(self, label: Sequence[Piece]) -> list[PrintedCell]:
@@ -227,7 +242,7 @@ class Layer:
         columns = [cell for cell in cells if cell.said.column]
         if len(columns) > 1 or any(not cell.said.row for cell in columns):
             return True  # 「（七）总计」 in front of empty cells is a row's label
-        return any(cell.said.year is not None or (across and cell.said.row) for cell in cells)
+        return any(self._spans(cell) or (across and cell.said.row) for cell in cells)
 
     def _label(self, cells: Sequence[PrintedCell]) -> int | None:
         """Return the number of the last cell in front of a row's numbers, None where it holds none."""
@@ -269,6 +284,8 @@ class Layer:
                 full = [(rows[-1][0], every)]
             rows = full[-1:] or rows
         for at, cells in rows:
+            if len(cells) < len(free) and not any(map(self._spans, cells)):
+                cells = self._with_odd(part, at, len(free)) or cells  # noqa: PLW2901
             if len(cells) == width and any(not cell.piece.text for cell in cells):
                 yield from self._at_places(at, cells, free)
                 continue
@@ -277,6 +294,17 @@ class Layer:
                     yield at + below, cell, left, span
                     if not self._spans(cell):
                         free = [column for column in free if column != left]
+
+    def _with_odd(self, part: Part, at: int, count: int) -> Sequence[PrintedCell]:
+        """Return the last ``count`` heads of a row of which the first are none that the form knows; none otherwise.
+
+        An empty cell stands in front of them, which is below that of the labels.
+        """
+        row = next(cells for one, cells in part.heads if one == at)
+        texts = [i for i, cell in enumerate(row) if cell.piece.text]
+        first = texts[-1] + 1 - count
+        told = first > 0 and texts[0] == first and texts[-1] - first == len(texts) - 1
+        return row[first : texts[-1] + 1] if told else ()
 
     def _is_full(self, cells: Sequence[PrintedCell], width: int) -> bool:
         """Say whether there is a head for each number: none of a group is needed to say where they stand."""
@@ -356,6 +384,12 @@ class Layer:
 def _depth(parts: Sequence[Part]) -> int:
     """Return in which column the numbers begin: behind the longest run of labels."""
     return max((len(labels) for part in parts for _, labels, _ in part.lines), default=0) or 1
+
+
+def _words(piece: Piece) -> Iterator[Piece]:
+    for one in re.finditer(r"\S+", piece.text):
+        start = piece.start + one.start()
+        yield Piece(piece.kind, one.group(), start, start + len(one.group()))
 
 
 def _same(cells: Sequence[PrintedCell], i: int) -> bool:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
+from gongkai.form import label_key
+from gongkai.parsing.phrases import phrases
 from gongkai.tables.cells import Piece, read_cell
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Line, Lines
+from gongkai.tables.orders import is_head_word
 from gongkai.tables.scan import NOTHING
 from gongkai.tables.spans import PIECES, Laid, Layer, NoGridError, Part, PrintedCell
 from gongkai.tables.turned import is_row
@@ -40,6 +43,7 @@ class _Stream(Layer):
             label = line.texts[len(line.texts) - count :]
             words = [cell.piece for cell in self._words(line.texts[: len(line.texts) - count])]
             heads = list(map(self._cell, in_form_words(Line(words), self.lex).texts))
+            heads = [cell for cell in heads if cell.said != NOTHING or self._may_be_head(cell.piece.text)]
             if any(is_row(cell.said) for cell in heads) and not self.lex.across:
                 raise NoGridError  # a row whose cells are empty, or stand elsewhere
             if any(self._is_head(cell) for cell in heads):
@@ -54,6 +58,10 @@ class _Stream(Layer):
                     values = values[next(i for i, cell in enumerate(values) if cell.piece.text) :]
                 part.lines.append((_ROWS * at + _ROWS - 1, cells, values))
         return self._laid(parts)
+
+    def _may_be_head(self, word: str) -> bool:
+        """Say whether a word is no piece of the sentence in the corner over the labels, and none of another one."""
+        return is_head_word(word) and label_key(word) not in phrases("tables")["corner"]
 
     def _of_label(self, line: Line) -> int:
         """Return how many texts at the end are a row's label."""

@@ -47,18 +47,20 @@ def unbordered_lines(text: str, start: int, end: int) -> Lines:
     lines = gather(pieces)
     lines.breaks = [at + len(line) for at, line in physical]
     _set_apart(lines.lines, text)
+    # In a sentence a number touches its words, too; but no sentence holds a number as long as a row.
+    runs = [line for line in lines.lines if len(line.values) == 1 and _ROW_OF_RUN.match(line.values[0].text)]
     labelled = [
         line
         for line in lines.lines
-        if line.texts and line.has_digits and not _SENTENCE.search(line.texts[-1].text + line.values[0].text)
+        if line.texts
+        and line.has_digits
+        and (line in runs or not _SENTENCE.search(line.texts[-1].text + line.values[0].text))
     ]
     touching = sum(
         line.texts[-1].end == line.values[0].start and "\u3400" <= line.texts[-1].text[-1] <= "\u9fff"
         for line in labelled
     )
-    # One run of digits below its label holds a whole row: no count is so long.
-    runs = sum(len(line.values) == 1 and len(line.values[0].text) >= _ROW_OF_RUN for line in labelled)
-    lines.glued = max(touching, runs) * 2 > len(labelled)
+    lines.glued = max(touching, len(runs)) * 2 > len(labelled)
     return lines
 
 
@@ -102,5 +104,5 @@ _ENUMERATOR = re.compile(r"\s*\d{1,2}\s*[.、]\s*")
 _HEADS = 4
 #: Numbers of a cell with a few letters between them: 「3个批次12件」.
 _OF_WORDS = re.compile(r"\s*\d+[\u3400-\u9fff]{1,4}\d+[\u3400-\u9fff]{0,2}\s*")
-#: One run of digits below its label that holds a whole row: no count is so long.
-_ROW_OF_RUN = 7
+#: A run of digits that holds a whole row: no count is so long.
+_ROW_OF_RUN = re.compile(r"\d{7}")
