@@ -65,6 +65,6 @@ def _report(text: bytes, place: str) -> Iterator[Report | UnreadableError]:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         at = ".".join(map(str, first["loc"])) or place
-        yield UnreadableError.of("panel.no_report", place=place, at=one_line(at), reason=first["msg"])
+        yield UnreadableError.of("panel.no_report", place=place, at=one_line(at))
     except (ValueError, ArithmeticError, RecursionError) as error:
         yield UnreadableError.of("panel.no_json", place=place, error=error)
