@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -11,6 +11,7 @@ from gongkai.failures import Failure
 if TYPE_CHECKING:
     from gongkai.llm.line.cache_keys import Keys
     from gongkai.llm.questions.route import Scope
+    from gongkai.settings import Settings
 
 
 class Job(NamedTuple):
@@ -51,6 +52,10 @@ class Questions:
 
     keys: Keys
     scope: Scope
+
+
+#: What a worker does with a job: a function of a module, for it is named to another process. It raises MemoryError alone.
+Task = Callable[[Job, "Settings", Questions | None], Outcome]
 
 
 @dataclass(frozen=True, slots=True)

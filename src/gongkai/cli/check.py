@@ -12,9 +12,9 @@ from gongkai.cli.output import Output, layout_of
 from gongkai.cli.progress import Progress
 from gongkai.cli.reading import read_all, refuse_input_as_output
 from gongkai.cli.session import complain, guarded
-from gongkai.cli.years import Years
 from gongkai.errors import SettingsError
 from gongkai.failures import Failure
+from gongkai.panel.years import Years
 from gongkai.settings import THRESHOLDS, Settings, Threshold
 from gongkai.wording import Lang, say
 

@@ -67,6 +67,8 @@ class _Stream(Layer):
         """Return how many texts at the end are a row's label."""
         texts = line.texts
         for count in range(1, min(PIECES, len(texts)) + 1):
+            if count > 1 and all(map(self._is_head, map(self._cell, texts[-count:]))):
+                break  # heads beside one another: 「其他」「商业企业」
             said = self.lex.say("".join(piece.text for piece in texts[-count:]))
             if is_row(said) and not said.misprinted:
                 return count
@@ -94,7 +96,7 @@ class _Stream(Layer):
     def _in_rows(self, cells: Sequence[PrintedCell], free: Sequence[int]) -> Iterator[Sequence[PrintedCell]]:
         rest = list(cells)
         while rest:
-            widths = [self.lex.span_of(cell.said) if self._spans(cell) else 1 for cell in rest]
+            widths = [self._span(cell) if self._spans(cell) else 1 for cell in rest]
             sums = list(accumulate(widths))
             if len(free) not in sums:
                 raise NoGridError

@@ -60,7 +60,7 @@ _BEHIND_ENUMERATOR = re.compile(rf"\s*[.、,]\s*(?:[{_HAN}\"《(]|$)")
 
 _MEASURED = "[件条项个次宗份元]?"
 #: No letter of a label, and no mark that parts or closes something.
-_ODD = rf"(?:[^{_GAP}\d{_HAN}()\]\"《》〈〉「」『』【】〔〕、。,:;|_/\\+-])"
+_ODD = rf"(?:[^{_GAP}\d{_HAN}()\]\"'《》〈〉「」『』【】〔〕、。,:;|_/\\+-])"
 #: Marks between two numbers of one word, more than a sign: 「12/5」.
 _PARTS = rf"[^{_GAP}\d{_HAN}(]*[^{_GAP}\d{_HAN}(+-][+-]*(?=\d)"
 _BEYOND = "(?:余|多|左右|以上|以下|以内|上下)"
