@@ -238,16 +238,16 @@ class Pool:
         return []
 
     def _cause(self, worker: _Worker) -> Failure:
-        lang, limits = self._settings.lang, self._limits
+        limits = self._limits
         code = worker.process.exitcode or 0
         if worker.overdue:
-            return Failure("timeout", say("batch.timeout_reason", lang, seconds=f"{limits.seconds:g}"))
+            return Failure.of("timeout", "batch.timeout_reason", seconds=f"{limits.seconds:g}")
         if code == OUT_OF_MEMORY:
-            return Failure("memory", say("batch.memory_reason", lang, limit=limits.memory))
+            return Failure.of("memory", "batch.memory_reason", limit=limits.memory)
         if code == -getattr(signal, "SIGKILL", 9):  # not by us: so the system does when memory runs out
-            return Failure("memory", say("batch.killed_reason", lang))
+            return Failure.of("memory", "batch.killed_reason")
         name = signal.Signals(-code).name if code < 0 else str(code)
-        return Failure("crashed", say("batch.crashed_reason", lang, how=name))
+        return Failure.of("crashed", "batch.crashed_reason", how=name)
 
     def _start(self, suspect: Job | None = None) -> _Worker:
         here, there = self._context.Pipe()

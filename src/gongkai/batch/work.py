@@ -29,8 +29,8 @@ class Job(NamedTuple):
 class Outcome(NamedTuple):
     """A finished reading: the report and its row, or why there is none.
 
-    ``report`` is the report's JSON, packed, its source without a name; ``row`` its row in the Parquet
-    files, a JSON array. ``again`` counts the attempts that ended a worker before this one.
+    ``report`` is the report's JSON, packed, its source without a name and its findings in Chinese; ``row``
+    its row in the Parquet files, and ``words`` its findings' words by other languages, both as JSON. ``again`` counts the attempts that ended a worker before this one.
     Where a model must be asked first there are only its ``questions``, pickled; ``left`` of them stay
     open in a report that is finished, and ``rejected`` of the replies were refused.
     """
@@ -38,6 +38,7 @@ class Outcome(NamedTuple):
     id: int
     report: bytes | None = None
     row: str | None = None
+    words: str | None = None
     failure: Failure | None = None
     again: int = 0
     questions: bytes = b""

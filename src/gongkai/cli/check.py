@@ -157,7 +157,7 @@ def _read(paths: tuple[str, ...], output: Path | None, settings: Settings, asked
         with Years(settings, asked.selection, asked.exempt) as years:
             for name, result in read_all(paths, output, settings, progress.complain):
                 if isinstance(result, Failure):
-                    outcome.append(Unread(name, result.message, result.code))
+                    outcome.append(Unread(name, result.words.say(settings.lang), result.code))
                 else:
                     checked = Checked.of(result)
                     found = asked.selection.choose(result.findings)

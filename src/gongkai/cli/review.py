@@ -122,7 +122,7 @@ class _Reading:
             progress.clear()
         for name, one in found:
             if isinstance(one, Failure):
-                yield Leaf(name, None, one.message)
+                yield Leaf(name, None, one.words.say(self._settings.lang))
                 continue
             report, document, checked, pages = one
             shown = view(

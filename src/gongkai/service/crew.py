@@ -31,6 +31,7 @@ from gongkai.service.reading import kind_of, task
 from gongkai.service.settings import ServiceSettings
 from gongkai.service.store import Store
 from gongkai.settings import Settings
+from gongkai.wording import Text
 
 if TYPE_CHECKING:
     from gongkai.llm.line.client import Client
@@ -203,7 +204,7 @@ class Crew:
             try:
                 data = self._store.shelves.load(claim.job, claim.position)
             except OSError as error:
-                self._finish([(claim, failed(Failure("input", str(error.strerror or error))))])
+                self._finish([(claim, failed(Failure.of("input", "input.failed", error=error)))])
                 continue
             if packed.may_be(claim.name, data):
                 self._helpers.submit(self._guarded, self._unpack, claim, data)
@@ -262,12 +263,11 @@ class Crew:
     def _kept(self, claim: Claim, outcome: Outcome) -> Ended:
         """Keep what was read of a file, and return what came of it."""
         if outcome.report is None or outcome.failure is not None:
-            failure = outcome.failure or Failure("bug", "")
-            return failed(failure, outcome.row)
+            return failed(outcome.failure or Failure("bug", Text("", "")))
         try:
             self._store.shelves.keep(claim.job, claim.position, outcome.report)
         except OSError as error:  # the job was removed meanwhile, or the disk is full
-            return failed(Failure("input", str(error.strerror or error)))
+            return failed(Failure.of("input", "input.failed", error=error))
         return Ended(json.loads(outcome.row or "{}"))
 
     def _finish(self, ended: list[tuple[Claim, Ended]]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -41,10 +40,9 @@ class Feed:
         return job
 
 
-def failed(failure: Failure, row: str | None = None) -> Ended:
-    """Return what came of a file that was not read; ``row``: what the reader says of it besides."""
+def failed(failure: Failure) -> Ended:
+    """Return what came of a file that was not read."""
     if failure.code in _OF_POOL:
         key = f"serve.{failure.code}"
         return Ended(None, failure.code, say(key, "zh"), say(key, "en"))
-    english = json.loads(row)["en"] if row else failure.message
-    return Ended(None, failure.code, failure.message, english)
+    return Ended(None, failure.code, *failure.words)

@@ -49,8 +49,8 @@ def unpack(
 
 def refused(error: UnreadableError, name: str) -> Ended:
     """Return what came of a file that cannot be read."""
-    zh, en = (failure_of(error, lang, known=(name,)) for lang in ("zh", "en"))
-    return Ended(None, zh.code, zh.message, en.message)
+    failure = failure_of(error, known=(name,))
+    return Ended(None, failure.code, *failure.words)
 
 
 def _size(given: Given) -> int:

@@ -56,16 +56,13 @@ def task(job: Job, settings: Settings, questions: Questions | None) -> Outcome:
     except MemoryError:
         raise
     except Exception as error:  # a bug must cost one file, not the service
-        return Outcome(
-            job.id, failure=failure_of(error, settings.lang, known=(name,)), row=_reason(error, name)
-        )
+        return Outcome(job.id, failure=failure_of(error, known=(name,)), row=_reason(error))
 
 
-def _reason(error: Exception, name: str) -> str:
-    """Return what else is to be known of a failure: its words in English, and whether the type is at fault."""
+def _reason(error: Exception) -> str:
+    """Return what else is to be known of a failure: whether the type, or the size, is at fault."""
     key = error.key if isinstance(error, GongkaiError) else ""
-    english = failure_of(error, "en", known=(name,)).message
-    return json.dumps({"en": english, "type": key in _TYPES, "size": key.startswith("limit.size")})
+    return json.dumps({"type": key in _TYPES, "size": key.startswith("limit.size")})
 
 
 def _outcome(job: Job, do: str, document: Document, report: Report, settings: Settings) -> Outcome:

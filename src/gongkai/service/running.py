@@ -119,6 +119,6 @@ def _listening(service: ServiceSettings, settings: Settings) -> socket.socket:
         if error.errno == errno.EADDRINUSE:
             raise SettingsError(say("serve.taken", settings.lang, port=service.port)) from error
         raise SettingsError(
-            say("output.failed", settings.lang, error=error.strerror or error),
+            say("output.failed", settings.lang, error=error),
             place=f"{service.host}:{service.port}",
         ) from error

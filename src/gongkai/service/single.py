@@ -25,7 +25,7 @@ from gongkai.service.formats import Format
 from gongkai.service.problems import Refused, responses
 from gongkai.service.reading import checked_of, kind_of
 from gongkai.service.uploads import one_file
-from gongkai.wording import Lang, say
+from gongkai.wording import Lang, Text, say
 
 router = APIRouter(tags=["one file"])
 _ASKED: tuple[Format, ...] = ("json", "jsonl", "csv", "xlsx")
@@ -128,7 +128,7 @@ async def _answered(
     at_once = do if layout == "json" else "keep"
     outcome = await _read(desk, data, kind_of(at_once, name, media_type, said if at_once != "keep" else "zh"))
     if outcome.report is None:
-        raise refusal(outcome.failure or Failure("bug", ""), outcome.row, said)
+        raise refusal(outcome.failure or Failure("bug", Text("", "")), outcome.row, said)
     whole = unpack(outcome.report)
     if layout == "json":
         return Response(whole, media_type=formats.MEDIA["json"])
@@ -165,7 +165,7 @@ def _made(do: str, whole: bytes, layout: Format, desk: Desk, said: Lang) -> form
 def refusal(failure: Failure, row: str | None, said: Lang) -> Refused:
     """Return why a file that was sent alone is not answered."""
     known = json.loads(row) if row else {}
-    detail = failure.message
+    detail = failure.words.say(said)
     if known.get("type"):
         return Refused(415, "unreadable-type", detail=detail)
     if known.get("size"):
