@@ -115,6 +115,14 @@ _BESIDE = {
     *SCRIPTS, *WIDTHS, *CODES, "blanks", "break", "typos", "spaces", "no-article", "numbering", "commas",
     "shift", "bookmark", "radicals", "glued", "renumbered", "unnumbered",
 }  # fmt: skip
+#: A line over a table says what its numbers are, and must be there to be read.
+_TOLD_BY_A_LINE = {
+    "unit-around",
+    "last-year-before",
+    "last-year-behind",
+    "other-body",
+    "captions-without-a-year",
+}
 _NOT_BESIDE_TOOLS = {"pinyin", "spaces", "shift", "blanks"}
 
 _NOT_WITHOUT_SEPARATORS = {
@@ -195,5 +203,5 @@ def draw_with(rng: Random, kind: str) -> tuple[str, tuple[str, ...]]:
             name for name in names if name not in DAMAGES and not ({(name, kind), (kind, name)} & set(_APART))
         ]
         return layout, tuple(dict.fromkeys((*kept, kind)))
-    kept = [name for name in names if name in _BESIDE]
+    kept = [name for name in names if name in _BESIDE and not (name == "shift" and kind in _TOLD_BY_A_LINE)]
     return layout, (*kept, kind)

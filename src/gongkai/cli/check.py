@@ -12,9 +12,9 @@ from gongkai.cli.output import Output, layout_of
 from gongkai.cli.progress import Progress
 from gongkai.cli.reading import read_all, refuse_input_as_output
 from gongkai.cli.session import complain, guarded
-from gongkai.cli.years import Years
 from gongkai.errors import SettingsError
 from gongkai.failures import Failure
+from gongkai.panel.years import Years
 from gongkai.settings import THRESHOLDS, Settings, Threshold
 from gongkai.wording import Lang, say
 
@@ -157,7 +157,7 @@ def _read(paths: tuple[str, ...], output: Path | None, settings: Settings, asked
         with Years(settings, asked.selection, asked.exempt) as years:
             for name, result in read_all(paths, output, settings, progress.complain):
                 if isinstance(result, Failure):
-                    outcome.append(Unread(name, result.message, result.code))
+                    outcome.append(Unread(name, result.words.say(settings.lang), result.code))
                 else:
                     checked = Checked.of(result)
                     found = asked.selection.choose(result.findings)

@@ -186,10 +186,10 @@ def _stored(found: Input, named: bool, settings: Settings, progress: Progress) -
                 if not isinstance(result, Exception):
                     yield result
                 elif named or not is_json:
-                    progress.complain(f"{result.place}: {result.message}")
+                    progress.complain(f"{result.place}: {result.said(settings.lang)}")
                     yield None
     except OSError as error:
-        progress.complain(f"{found.name}: {failure_of(error, settings.lang).message}")
+        progress.complain(f"{found.name}: {failure_of(error).words.say(settings.lang)}")
         yield None
 
 

@@ -8,12 +8,15 @@ from typing import Any
 import simplejson
 
 from gongkai.exports.checked import Checked, Outcome, Unread
+from gongkai.exports.marks import Mark, marked
+from gongkai.report import Finding
 
 
 def dumps(outcome: Outcome) -> Iterator[str]:
     """Yield the pieces of the array. Every key is that of a report, with the same shape.
 
-    An input that could not be read is an object in its place, whose ``error`` says why.
+    An input that could not be read is an object in its place, whose ``error`` says why. A finding that a person
+    has marked has a ``mark``.
     """
     yield "["
     for number, one in enumerate(outcome):
@@ -27,9 +30,14 @@ def _object(checked: Checked) -> str:
         "title": checked.title,
         "agency": checked.agency,
         "year": checked.year,
-        "findings": [finding.model_dump() for finding in checked.findings],
+        "findings": [_finding(finding, mark) for finding, mark in marked(checked)],
     }
     return _line(given)
+
+
+def _finding(finding: Finding, mark: Mark | None) -> dict[str, Any]:
+    given = finding.model_dump()
+    return given | {"mark": dict(mark)} if mark else given
 
 
 def _unread(one: Unread) -> str:

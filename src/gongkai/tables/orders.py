@@ -235,7 +235,7 @@ def is_clean(block: Block, key: str, lex: Lexicon) -> bool:
         if own is None:
             continue
         missing = column.keys[0].removeprefix(own[1])
-        if "" != missing != column.keys[0] and rest.startswith(missing):
+        if "" != missing != column.keys[0] and missing in rest:
             return False
         places.append(own)
     if not places:

@@ -114,7 +114,19 @@ class Layer:
             for i, cell in enumerate(values)
             if cell.piece.kind in DIGITS
         }
-        return all(len(over.get(i, ())) == 1 for i in numbers)
+        return not self._is_packed(part) and all(len(over.get(i, ())) == 1 for i in numbers)
+
+    def _is_packed(self, part: Part) -> bool:
+        """Say whether the head of several columns stands right beside the next one: the cells that it spans are gone."""
+        return any(
+            self._spans(cell)
+            and not self._is_year(cell)
+            and self._span(cell) > 1
+            and not self._goes_on(cells, i + 1)
+            for _, cells in part.heads
+            for i, cell in enumerate(cells[:-1])
+            if not self._is_again(cells, i)
+        )
 
     def _may_be_filled(self, part: Part, line: tuple[int, list[PrintedCell], list[PrintedCell]]) -> bool:
         """Say whether the empty cells at the end of a row may fill it up where numbers got lost."""
