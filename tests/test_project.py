@@ -11,6 +11,7 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
+import yaml
 
 import gongkai
 from gongkai.exports.checked import Checked
@@ -139,3 +140,22 @@ def test_every_wording_that_is_asked_for_is_there() -> None:
     asked = set(re.findall(r'(?:\bsay|Error\.of)\(\s*"(\w+\.[\w.-]+)"', source))
     assert len(asked) > 100
     assert asked <= words.keys()
+
+
+def test_who_comes_next_finds_what_is_named() -> None:
+    """What CONTRIBUTING names is there; the version is told alike; the issue forms ask for the report and the cell."""
+    contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    for name in re.findall(r"`((?:tests|src|schemas|docs)/[\w./]+)`|\]\((docs/[\w.]+)\)", contributing):
+        path = next(filter(None, name))
+        assert (ROOT / path).exists() or "NAME" in path or "NNN" in path, path
+    for target in re.findall(r"`make (\w+)", contributing):
+        assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE), (
+            target
+        )
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["version"] == gongkai.__version__
+    assert citation["license"] == PROJECT["project"]["license"]
+    assert f"## {gongkai.__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    form = yaml.safe_load((ROOT / ".github/ISSUE_TEMPLATE/misread.yml").read_text(encoding="utf-8"))
+    asked = {one["id"] for one in form["body"] if one["validations"]["required"]}
+    assert {"report", "cell", "printed", "read", "version"} <= asked
