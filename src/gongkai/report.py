@@ -12,6 +12,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
+from gongkai.errors import SettingsError
+from gongkai.wording import default_lang, say
+
 SCHEMA_VERSION = "1"
 
 Status = Literal["verified", "read", "conflicting", "ambiguous", "blank", "missing", "rejected", "asserted"]
@@ -23,6 +26,10 @@ SectionId = Literal["overview", "disclosure", "requests", "litigation", "problem
 Number = int | Annotated[Decimal, WithJsonSchema({"type": "number"})]
 #: ``{row: {column: number or None}}``, or None where the report prints no such table.
 TableValues = dict[str, dict[str, Number | None]]
+
+
+#: What a frame tells of each number, of its evidence.
+_TOLD = ("raw", "status", "method", "start", "end")
 
 
 class Model(BaseModel):
@@ -241,3 +248,29 @@ class Report(Model):
     def to_dict(self, *, with_text: bool = False) -> dict[str, Any]:
         """Return the object of CONTRACT.md section 3; decimals stay exact ``Decimal`` values."""
         return self.model_dump(exclude=None if with_text else {"text"})
+
+    def to_frame(self) -> Any:
+        """Return a pandas DataFrame of every field, in the order of the form.
+
+        Its index is the path; its columns are ``value`` (exact: ints and Decimals, None where there is no number),
+        ``raw``, ``status``, ``method``, ``start`` and ``end``. Raises SettingsError where pandas is not installed.
+        """
+        try:
+            import pandas
+        except ImportError as error:
+            message = say("extra.missing", default_lang(), package="pandas", extra="panel")
+            raise SettingsError(message, place="Report.to_frame") from error
+        rows = {path: (self.number(path), *_told(one)) for path, one in self.evidence.items()}
+        columns = ("value", *_TOLD)
+        frame = pandas.DataFrame(list(rows.values()), index=list(rows), columns=list(columns), dtype=object)
+        frame.index.name = "field"
+        return frame
+
+    def number(self, path: str) -> Number | None:
+        """Return the number of a field, by its path ``table.row.column``; None where there is none."""
+        table, row, column = path.split(".")
+        return (self.tables.get(table) or {}).get(row, {}).get(column)
+
+
+def _told(evidence: Evidence) -> tuple[Any, ...]:
+    return tuple(getattr(evidence, name) for name in _TOLD)

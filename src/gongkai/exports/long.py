@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from gongkai.exports.columns import Column, Kind, Row, in_both
 from gongkai.exports.places import Names
 from gongkai.form import Form, Label
-from gongkai.report import Finding, Number, Report
+from gongkai.report import Finding, Report
 from gongkai.wording import Lang, say
 
 _KINDS: dict[str, Kind] = {
@@ -77,7 +77,7 @@ class Cells:
                 path,
                 label,
                 unit,
-                value_of(report, path),
+                report.number(path),
                 evidence.raw,
                 evidence.status,
                 evidence.method,
@@ -102,12 +102,6 @@ def _codes(findings: Iterable[Finding]) -> dict[str, list[str]]:
             if finding.code not in codes[path]:
                 codes[path].append(finding.code)
     return codes
-
-
-def value_of(report: Report, path: str) -> Number | None:
-    """Return the number of a field, None where there is none."""
-    table, row, column = path.split(".")
-    return (report.tables.get(table) or {}).get(row, {}).get(column)
 
 
 def unit(forms: Sequence[Form], own: str | None, path: str, lang: Lang) -> str:

@@ -16,7 +16,6 @@ from decimal import Decimal
 import yaml
 
 from gongkai.exports.columns import Column, Value, day
-from gongkai.exports.long import value_of
 from gongkai.report import Number, Report
 from gongkai.resources import folder
 from gongkai.rules.deadlines import deadline
@@ -85,7 +84,7 @@ def _sum(report: Report, paths: Sequence[str]) -> Number | None:
 
 def _sound(report: Report, path: str) -> Number | None:
     evidence = report.evidence.get(path)
-    return value_of(report, path) if evidence is not None and evidence.status in _SOUND else None
+    return report.number(path) if evidence is not None and evidence.status in _SOUND else None
 
 
 @functools.cache

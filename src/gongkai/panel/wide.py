@@ -8,7 +8,7 @@ from typing import NamedTuple, get_args
 
 from gongkai.batch.record import worst
 from gongkai.exports.columns import Column, Kind, Row, Value, in_both
-from gongkai.exports.long import column_of, unit, value_of
+from gongkai.exports.long import column_of, unit
 from gongkai.exports.places import Names, table_name
 from gongkai.form import Form, tables_of
 from gongkai.panel import derived
@@ -132,7 +132,7 @@ class Wide:
         ]
         for path in self._paths:
             evidence = report.evidence.get(path)
-            values += (None, None) if evidence is None else (value_of(report, path), evidence.status)
+            values += (None, None) if evidence is None else (report.number(path), evidence.status)
         return values
 
     def _of_table(self, about: str, table: str, kind: Kind, lang: Lang) -> Column:
