@@ -10,6 +10,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from gongkai.form import TABLES
@@ -48,8 +49,8 @@ _MESSAGE = re.compile(rb'(?<="message": )"(?:[^"\\]|\\.)*"')
 _NAMELESS = b'"source": {"name": ""'
 
 
-def columns_of(tables: Iterable[str] = TABLES) -> dict[str, type[str] | type[int]]:
-    """Return the columns of a row, in order, and what each holds, if anything.
+def columns_of(tables: Iterable[str] = TABLES) -> dict[str, type[str] | type[int] | type[date]]:
+    """Return the columns of a row, in order, and what each holds, if anything; a ``date`` is an ISO text in the row.
 
     ``tables``: those of every form that may be read, :func:`~gongkai.form.tables_of`.
     """
@@ -59,7 +60,7 @@ def columns_of(tables: Iterable[str] = TABLES) -> dict[str, type[str] | type[int
         "year": int,
         "form": str,
         "title": str,
-        "published": str,
+        "published": date,
         "media_type": str,
         "characters": int,
         "worst": str,

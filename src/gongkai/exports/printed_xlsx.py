@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from itertools import groupby, product
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from rich.cells import cell_len
 
+from gongkai.exports.columns import day
 from gongkai.exports.places import Names, table_name
 from gongkai.exports.table import block_of
 from gongkai.exports.workbook import (
@@ -114,11 +116,12 @@ class PrintedWorkbook:
         """Write the report's row of the overview; its file's name leads to its first table."""
         counts = Counter(evidence.status for evidence in report.evidence.values())
         severities = Counter(finding.severity for finding in report.findings)
-        cells: list[Cell] = [
-            report.source.name, report.agency, report.year, report.form, report.published,
+        cells: list[Cell | date] = [
+            report.source.name, report.agency, report.year, report.form, day(report.published) or report.published,
             *(counts[status] for status in STATUS), severities["error"], severities["warning"],
         ]  # fmt: skip
         styles = {5 + at: self._styles.status[status] for at, status in enumerate(STATUS) if counts[status]}
+        styles[4] = self._styles.day
         row = self._overview.add(cells, styles)
         first = next((place for place in places.values() if place), None)
         if first is not None and row < _LINKS:
@@ -165,6 +168,7 @@ class _Styles:
             ends: book.add_format({**border, "text_wrap": True, "top": int(ends[0]), "bottom": int(ends[1])})
             for ends in product((False, True), repeat=2)
         }
+        self.day = book.add_format({"valign": "top", "num_format": "yyyy-mm-dd"})
         self.link = book.add_format(
             {"valign": "top", "text_wrap": True, "underline": 1, "font_color": "#0563C1"}
         )
