@@ -36,3 +36,8 @@ def say(key: str, lang: Lang | None = None, /, **values: object) -> str:
     """Return the wording of ``key`` in a language, with ``values`` put in their places."""
     wording: str = _words()[key][lang or default_lang()]
     return wording.format(**values)
+
+
+def known(key: str) -> bool:
+    """Say whether there is a wording of ``key``."""
+    return key in _words()
