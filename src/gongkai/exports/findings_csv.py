@@ -10,10 +10,11 @@ from gongkai.exports.columns import Column, Value
 from gongkai.exports.csv import CsvWriter
 from gongkai.exports.findings_text import others_of, slipped, suspected
 from gongkai.exports.places import Names, described
+from gongkai.exports.roll import Roll, remarks
 from gongkai.form import load_forms
 from gongkai.report import Finding
 from gongkai.settings import Settings
-from gongkai.wording import say
+from gongkai.wording import Lang, say
 
 COLUMNS = (
     *("file", "agency", "year", "rule", "severity", "place", "message", "printed", "expected", "suspects"),
@@ -21,12 +22,13 @@ COLUMNS = (
 _RULE, _MESSAGE = COLUMNS.index("rule"), COLUMNS.index("message")
 
 
-def dumps(outcome: Outcome, settings: Settings) -> bytes:
-    """Return the table: one row for what one slip explains, and one for what could not be read."""
+def dumps(outcome: Outcome, settings: Settings, roll: Roll | None = None) -> bytes:
+    """Return the table: one row for what one slip explains, for what could not be read, for who is not as on a roster."""
     held = io.BytesIO()
     heads = [Column(say(f"column.{name}", settings.lang), "text", "") for name in COLUMNS]
     writer = CsvWriter(held, heads)
     writer.add(_rows(outcome, settings))
+    writer.add(_absent(roll, settings.lang) if roll else ())
     writer.close()
     return held.getvalue()
 
@@ -41,6 +43,12 @@ def _rows(outcome: Outcome, settings: Settings) -> Iterator[list[Value]]:
         names = Names(forms, one.form, settings.lang)
         for entry in entries(one.findings):
             yield _entry(one, entry, names)
+
+
+def _absent(roll: Roll, lang: Lang) -> Iterator[list[Value]]:
+    for one in remarks(roll, lang):
+        severity = say(f"severity.{one.severity}", lang)
+        yield [one.file, one.name, roll.year, None, severity, None, one.words, None, None, None]
 
 
 def _entry(checked: Checked, entry: Entry, names: Names) -> list[Value]:

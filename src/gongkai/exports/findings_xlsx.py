@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from gongkai.exports.checked import Checked, Entry, Outcome, Unread, entries, reports, unread
 from gongkai.exports.paper import Paper, Styles, Words
 from gongkai.exports.places import Names
-from gongkai.exports.roll import Roll
+from gongkai.exports.roll import Roll, counted, remarks
 from gongkai.exports.told import Telling
 from gongkai.exports.workbook import Cell, open_book
 from gongkai.form import load_forms
@@ -91,12 +91,12 @@ class _Writer:
             for entry in entries(one.findings):
                 number += 1
                 self._line(paper, number, entry.severity, _told(telling, one, entry))
-        for unit in roll.missing if roll else ():
-            number += 1
-            absent: dict[str, Cell] = {"agency": unit.name, "year": roll.year if roll else None}
-            absent["problem"] = missing(unit.other_years, self._lang)
-            absent["advice"] = say("advice.missing", self._lang)
-            self._line(paper, number, "error", absent)
+        for remark in remarks(roll, self._lang) if roll else ():
+            if remark.status == "missing":
+                number += 1
+                absent: dict[str, Cell] = {"agency": remark.name, "year": roll.year if roll else None}
+                absent |= {"problem": remark.words, "advice": say("advice.missing", self._lang)}
+                self._line(paper, number, "error", absent)
         paper.finish()
 
     def inputs(self, outcome: Outcome) -> None:
@@ -147,20 +147,6 @@ def received(outcome: Outcome, lang: Lang) -> str:
     wrong = sum(one.worst == "error" for one in read)
     counts = {"count": len(outcome), "read": len(read), "failed": len(unread(outcome)), "wrong": wrong}
     return say("sheet.note", lang, **counts)
-
-
-def missing(other_years: Sequence[int], lang: Lang) -> str:
-    """Return the words for a unit that sent no report: of this year, where there is one of another."""
-    if not other_years:
-        return say("roll.missing", lang)
-    return say("roll.other_year", lang, years="、".join(map(str, other_years)))
-
-
-def counted(roll: Roll, lang: Lang) -> str:
-    """Return how many units are on a roster, and what came of them."""
-    sent = len(roll.units) - len(roll.missing)
-    counts = {"count": len(roll.units), "sent": sent, "missing": len(roll.missing)}
-    return say("roll.counts", lang, **counts, doubled=len(roll.doubled), strangers=len(roll.strangers))
 
 
 def _told(telling: Telling, checked: Checked, entry: Entry) -> dict[str, Cell]:

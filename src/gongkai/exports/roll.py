@@ -5,11 +5,17 @@ Plain data, made by :mod:`gongkai.panel.roster` and shown by every format of ``c
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
+
+from gongkai.report import Severity
+from gongkai.wording import Lang, say
 
 #: What came of a unit of the roster.
 Attendance = Literal["present", "missing", "doubled"]
+#: What a program is told of a unit or a report that is not as the roster has it.
+CODES = {"missing": "roster-missing", "doubled": "roster-doubled", "unexpected": "roster-unexpected"}
 
 
 @dataclass(slots=True)
@@ -57,3 +63,41 @@ class Roll:
     def doubled(self) -> list[Unit]:
         """The units that sent more than one."""
         return [unit for unit in self.units if unit.status == "doubled"]
+
+
+class Remark(NamedTuple):
+    """What is not as the roster has it, in words: ``name`` is the unit's, ``file`` the report's where there is one."""
+
+    severity: Severity
+    status: Literal["missing", "doubled", "unexpected"]
+    name: str | None
+    file: str | None
+    words: str
+
+
+def remarks(roll: Roll, lang: Lang) -> Iterator[Remark]:
+    """Yield what is not as the roster has it: who is missing, who sent more than one, whom nobody asked."""
+    for unit in roll.missing:
+        years = "、".join(map(str, unit.other_years))
+        words = say("roll.other_year", lang, years=years) if years else say("roll.missing", lang)
+        yield Remark("error", "missing", unit.name, None, _with_near(words, unit.near, lang))
+    for unit in roll.doubled:
+        files = "、".join(unit.files)
+        words = say("roll.files", lang, name=say("roll.doubled", lang), files=files)
+        yield Remark("warning", "doubled", unit.name, unit.files[-1], words)
+    for one in roll.strangers:
+        words = say("roll.unexpected", lang) if one.name else say("roll.unnamed", lang)
+        yield Remark("warning", "unexpected", one.name, one.file, _with_near(words, one.near, lang))
+
+
+def counted(roll: Roll, lang: Lang) -> str:
+    """Return how many units are on a roster, and what came of them."""
+    sent = len(roll.units) - len(roll.missing)
+    counts = {"count": len(roll.units), "sent": sent, "missing": len(roll.missing)}
+    return say("roll.counts", lang, **counts, doubled=len(roll.doubled), strangers=len(roll.strangers))
+
+
+def _with_near(words: str, near: list[str] | tuple[str, ...], lang: Lang) -> str:
+    return (
+        f"{words}{say('text.comma', lang)}{say('roll.near', lang, names='、'.join(near))}" if near else words
+    )

@@ -80,6 +80,14 @@ class Telling:
             return None
         return self._checked.sentences.get((first.start, first.end))
 
+    def span(self, entry: Entry) -> tuple[int | None, int | None]:
+        """Return where an entry stands in the text: its likeliest cell, else what its finding points at."""
+        first = entry.first
+        spot = self._spot(entry)
+        if spot and (entry.slip or first.start is None or self._checked.group(first) in TABLES):
+            return spot.start, spot.end
+        return first.start, first.end
+
     def likeliest(self, entry: Entry) -> str | None:
         """Return the cells that are most likely wrong, the likeliest first, each with the number that would do."""
         suspects = [entry.slip, *others_of(entry)] if entry.slip else entry.first.suspects

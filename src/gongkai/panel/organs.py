@@ -60,6 +60,11 @@ def organ(agency: str) -> Organ:
     return Organ(_id(key, division), f"{above}{place}{rest}", key, division, certain)
 
 
+def in_full(rest: str) -> str:
+    """Return what stands behind a division's name as it is written in full: 人社局 is 人力资源和社会保障局."""
+    return _spellings().spelt(rest)
+
+
 def _id(key: str, division: Division | None) -> str:
     digest = hashlib.sha256(key.encode()).hexdigest()[:10]
     return f"{division.code if division else _NOWHERE}-{digest}"
