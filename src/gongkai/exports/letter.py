@@ -84,6 +84,8 @@ def _list(document: Any, checked: Checked, settings: Settings) -> None:
         cells = [str(number), telling.place(entry), "\n".join(said), telling.original(entry) or ""]
         for cell, words in zip(row.cells, [*cells, telling.advice(entry), ""], strict=True):
             _fill(cell, words)
+    for column, width in zip(table.columns, _COLUMNS.values(), strict=True):
+        column.width = Mm(width)
     for row in table.rows:
         for cell, width in zip(row.cells, _COLUMNS.values(), strict=True):
             cell.width = Mm(width)
@@ -106,7 +108,7 @@ def _line(
     from docx.shared import Pt
 
     paragraph = document.add_paragraph()
-    paragraph.alignment = WD_ALIGN_PARAGRAPH[align]
+    paragraph.alignment = getattr(WD_ALIGN_PARAGRAPH, align)
     paragraph.paragraph_format.space_after = Pt(6)
     if indent:
         paragraph.paragraph_format.first_line_indent = Pt(2 * size)
