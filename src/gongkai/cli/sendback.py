@@ -147,6 +147,7 @@ class _Folder:
 
     def tell(self, key: str) -> None:
         """Say how many files were written."""
+        key = key if self._taken else f"{key}_none"
         complain(say(key, self._lang, count=len(self._taken), folder=self._folder))
 
 

@@ -103,7 +103,14 @@ class _Writer:
         drawing = Drawing(sheet, self._styles, name, is_down=is_down)
         head = {"year": year, "table": title, "form": group.form.id, "count": group.units}
         drawing.title(say("summary.title", self._lang, **head))
-        self._section(drawing, "proved", parts, lambda path: self._proved(group, path, parts))
+        if any(
+            sums.numbers > len(sums.unproved)
+            for path, sums in group.sums.items()
+            if path.startswith(f"{name}.")
+        ):
+            self._section(drawing, "proved", parts, lambda path: self._proved(group, path, parts))
+        else:
+            self._section(drawing, "nothing_proved", (), lambda path: self._proved(group, path, parts))
         self._section(drawing, "whole", parts, lambda path: self._whole(group, path, parts))
         self._section(drawing, "none", parts, lambda path: self._none(group, path))
         if group.against is not None:
