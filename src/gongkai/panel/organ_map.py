@@ -14,7 +14,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from gongkai.errors import SettingsError
-from gongkai.failures import system_words
 from gongkai.fold import fold
 from gongkai.form import label_key
 from gongkai.panel.organs import MisplacedError, Organ, known
@@ -87,9 +86,8 @@ class OrganMap:
         try:
             data = self.path.read_bytes()
         except OSError as error:
-            reason = system_words(error, self._lang)
             raise SettingsError(
-                say("organs.absent", self._lang, reason=reason), place=str(self.path)
+                say("organs.absent", self._lang, reason=error), place=str(self.path)
             ) from error
         reader = csv.DictReader(io.StringIO(self._text(data), newline=""), restval="")
         fields = [field.strip().lower() for field in reader.fieldnames or ()]
