@@ -205,6 +205,12 @@ _USUAL = frozenset(
 )
 
 
+def simplified(name: str) -> str:
+    """Return a short text in simplified characters, to be compared with another: a name is too short to tell how it is written."""
+    converted: str = _opencc().convert(name)
+    return converted
+
+
 def _plainness(char: str) -> int:
     """Return 2 for plain punctuation and the form's own letters, 1 for GB2312's common ones, else 0."""
     if char in _PUNCTUATION or char in _USUAL:

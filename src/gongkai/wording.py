@@ -82,3 +82,8 @@ def cause(error: Exception, lang: Lang) -> str:
     if lang == "zh" and not re.search("[\u4e00-\u9fff]", said):
         return say("cause.other", lang)
     return said or type(error).__name__
+
+
+def known(key: str) -> bool:
+    """Say whether there is a wording of ``key``."""
+    return key in _words()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -126,13 +127,30 @@ def test_what_a_chinese_keyboard_types(run: Run, two: Path) -> None:
     assert run("rules", "ＧＫ２０３").stdout.decode().startswith("GK203  错误")
 
 
+COMMANDS = (
+    (), ("check",), ("extract",), ("summary",), ("batch",), ("panel",), ("rules",),
+    ("llm",), ("llm", "probe"), ("llm", "eval"), ("cache",), ("cache", "stats"), ("cache", "clear"),
+)  # fmt: skip
+#: What a Chinese help may hold of Latin letters: names of programs, files, formats, settings.
+PLAIN = re.compile(
+    r"--?[a-z][a-z-]*|\[[^\]]*\]|gongkai\S*|GONGKAI_\w+|\S*\.[a-z]\S*|[A-Z]{2}\d+(?:,GK\d+)*"
+    r"|\b(?:text|json|jsonl|table|xlsx|csv|parquet|dta|sarif|github|GitHub|JSON|zh|en|error|warning|info|Ctrl|MiB|Stata"
+    r"|UTF|BOM|SVG|PNG|Ray|OpenAI|local|ray|codebook|dropped|findings|auto|always|never|eval|probe|stats|clear"
+    r"|check|extract|summary|batch|panel|rules|llm|cache|review|serve|jsonl|gz|warc|N|GK\d*)\b"
+)
+
+
 def test_help_and_errors_are_in_one_language(run: Run, folder: Path) -> None:
-    for command in ((), ("check",), ("extract",), ("batch",), ("panel",), ("rules",), ("llm",), ("cache",)):
+    for command in COMMANDS:
         zh = run(*command, "--help").stdout.decode()
-        assert not {"Usage:", "Options:", "Commands:", "[required]", "[OPTIONS]"} & set(zh.split())
+        assert not re.findall(r"[A-Za-z]{2,}", PLAIN.sub("", zh)), command
+        assert "例：" in zh and f"  gongkai {' '.join(command)}" in zh
+    for command in COMMANDS[:7]:
         en = run(*command, "--lang", "en", "--help").stdout.decode()
-        assert "Usage:" in en
-        assert not [c for c in en if "\u4e00" <= c <= "\u9fff" and c not in "政府信息公开中文"], command
+        assert "Usage:" in en and "Examples:" in en
+        assert not [c for c in en if "\u4e00" <= c <= "\u9fff" and c not in "政府信息公开中文问题清单"], (
+            command
+        )
     near = run("chek")
     assert (near.returncode, "没有命令 chek；相近的有：check" in near.stderr.decode()) == (2, True)
     assert "there is no command chek; near to it: check" in run("--lang", "en", "chek").stderr.decode()

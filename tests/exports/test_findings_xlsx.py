@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import io
+from decimal import Decimal
 from typing import Any
 
 import openpyxl
 
+from gongkai import extract
 from gongkai.exports.checked import Outcome
 from gongkai.exports.findings_xlsx import dumps
+from gongkai.exports.told import advice_key
 from gongkai.report import Finding, Suspect
+from gongkai.rules.registry import described
 from gongkai.settings import Settings
+from gongkai.wording import known
 
-from .findings import TOTAL, broken_text, outcome, page_with, row_sum
+from .findings import BROKEN, TOTAL, broken_text, checked, outcome, page_with, row_sum
 
 
 def _book(given: Outcome, **settings: Any) -> Any:
@@ -20,26 +25,42 @@ def _book(given: Outcome, **settings: Any) -> Any:
 
 
 def _rows(sheet: Any) -> list[dict[str, Any]]:
-    head, *rows = sheet.iter_rows(values_only=True)
+    """The rows below the title, the note and the heads."""
+    _, _, head, *rows = sheet.iter_rows(values_only=True)
     return [dict(zip(head, row, strict=True)) for row in rows]
 
 
-def test_every_finding_is_a_row() -> None:
+def test_what_one_slip_explains_is_a_row() -> None:
     rows = _rows(_book(outcome())["问题清单"])
     assert list(rows[0]) == [
-        *("文件", "机关", "年度", "规则", "严重程度", "位置", "说明", "原报数", "核对数", "疑似")
+        *("序号", "机关", "年度", "严重程度", "位置", "问题", "依据", "原文", "最可能的错处", "整改建议"),
+        *("整改情况", "备注", "文件"),
     ]
-    assert [row["规则"] for row in rows] == ["GK203", "GK203", "GK201", "GK802", "GK401"]
+    assert [row["序号"] for row in rows] == [1, 2, 3, 4, 5, 6]
     assert rows[0]["文件"] == "in/乙.txt"
-    assert rows[0]["机关"] == "平潭综合实验区"
-    # The likeliest slip comes first, with what it says and might have to say; what it breaks below.
-    assert (rows[0]["年度"], rows[0]["原报数"], rows[0]["核对数"]) == (2020, 6, 0)
-    slip, broken = rows[0]["说明"].splitlines()
-    assert slip == "“（二）部分公开”行“自然人”列填报为 6，可能应为 0"
-    assert broken == "GK203 “自然人”一列：各种办理结果之和为 26，“（七）总计”填报为 20"
-    assert rows[0]["位置"] == "表三“自然人”一列 第 8 行"
+    assert (rows[0]["机关"], rows[0]["年度"]) == ("平潭综合实验区", 2020)
+    assert rows[0]["位置"] == "表三“（二）部分公开”行“自然人”列第 8 行"
+    assert rows[0]["问题"].splitlines() == [
+        "“自然人”一列：各种办理结果之和为 26，“（七）总计”填报为 20",
+        "（左边之和 26，右边之和 20）",
+    ]
+    # The report bears the form of 2019: the other notice asks nothing of it.
+    assert rows[0]["依据"].splitlines() == ["国办公开办函〔2019〕60号", "GK203"]
+    assert rows[0]["最可能的错处"].splitlines()[0] == "“（二）部分公开”行“自然人”列：填报 6，若为 0 则相符"
     assert rows[0]["严重程度"] == "错误"
-    assert rows[2]["疑似"] == "也可能是：“（一）予以公开”行“总计”列填报为 59，应为 61"
+    assert rows[0]["整改建议"].startswith("先对照台账核对“最可能的错处”")
+    assert {(row["整改情况"], row["备注"]) for row in rows} == {(None, None)}
+
+
+def test_what_ought_to_stand_there_is_said_where_it_is_certain_only() -> None:
+    for row in _rows(_book(outcome())["问题清单"]):
+        assert "应为" not in f"{row['问题']}{row['最可能的错处']}"
+
+
+def test_what_could_not_be_read_stands_in_the_list_too() -> None:
+    row = next(row for row in _rows(_book(outcome())["问题清单"]) if row["文件"] == "坏.docx")
+    assert row["问题"] == "未能读出：文件损坏"
+    assert row["整改建议"].startswith("重新报送")
 
 
 def test_every_input_is_a_row_with_a_verdict() -> None:
@@ -59,13 +80,29 @@ def test_every_input_is_a_row_with_a_verdict() -> None:
 def test_it_is_laid_out_to_be_sent_round() -> None:
     book = _book(outcome())
     for sheet in book:
-        assert sheet.freeze_panes == "A2"
-        assert sheet.auto_filter.ref == f"A1:{sheet.cell(1, sheet.max_column).column_letter}{sheet.max_row}"
-        assert sheet["A2"].alignment.wrap_text
-        assert all(sheet.column_dimensions[cell.column_letter].width >= 7 for cell in sheet[1])
+        assert sheet["A1"].value and sheet["A2"].value.startswith(
+            "收到 4 个文件：已核对 3 份，其中 1 份有错误"
+        )
+        assert sheet.freeze_panes == "A4"
+        assert sheet.auto_filter.ref == f"A3:{sheet.cell(3, sheet.max_column).column_letter}{sheet.max_row}"
+        assert sheet.print_title_rows == "$3:$3"
+        assert (sheet.page_setup.orientation, str(sheet.page_setup.paperSize)) == ("landscape", "9")
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        for cell in (cell for row in sheet.iter_rows(min_row=3) for cell in row):
+            assert cell.border.left.style == cell.border.bottom.style == "thin"
+            assert cell.font.name == "宋体" and cell.font.charset == 134
     findings = book["问题清单"]
-    colours = {findings.cell(row, 5).fill.fgColor.rgb for row in (2, 4, 6)}
-    assert len(colours) == 3
+    assert len({findings.cell(row, 4).fill.fgColor.rgb for row in range(4, 10)}) == 3
+
+
+def test_rows_are_as_high_as_their_text() -> None:
+    long = Finding(code="GK802", severity="warning", message="沿用了上一年度的文字，" * 20)
+    sheet = _book([page_with(long, Finding(code="GK802", severity="info", message="短"))])["问题清单"]
+    column = next(cell.column_letter for cell in sheet[3] if cell.value == "问题")
+    # A column is so many digits wide, and a Chinese letter as wide as two of them.
+    lines = 2 * len(sheet[f"{column}4"].value) / sheet.column_dimensions[column].width
+    assert sheet.row_dimensions[4].height >= lines * 13
+    assert sheet.row_dimensions[5].height < 60
 
 
 def test_words_are_never_formulas_nor_links() -> None:
@@ -76,30 +113,49 @@ def test_words_are_never_formulas_nor_links() -> None:
             for cell in (cell for row in sheet.iter_rows() for cell in row if cell.value is not None):
                 assert cell.data_type in {"s", "n"}, cell.value
                 assert cell.hyperlink is None
-        assert _rows(book["问题清单"])[0]["说明"] == start.strip()
+        assert _rows(book["问题清单"])[0]["问题"] == start.strip()
 
 
 def test_numbers_are_exact() -> None:
-    rows = _rows(_book(outcome())["问题清单"])
-    assert rows[-1]["原报数"] == 712.1
-    assert rows[-1]["核对数"] == "24252.31108200000001"
+    suspect = Suspect(field=TOTAL, printed=59, suggested=Decimal("24252.31108200000001"))
+    row = _rows(_book([page_with(row_sum(suspect), total=59)])["问题清单"])[0]
+    assert "若为 24252.31108200000001 则相符" in row["最可能的错处"]
 
 
 def test_what_no_cell_can_hold_is_cut_or_escaped() -> None:
     suspects = [Suspect(field=TOTAL, printed=1, suggested=number) for number in range(2000)]
     message = "甲\x00\x1b乙\ud800\ufffe" + "丙" * 40_000
-    row = _rows(_book([page_with(row_sum(*suspects, message=message))])["问题清单"])[0]
-    assert row["说明"].startswith("甲 乙")
-    assert len(row["说明"]) <= 32_767
-    assert row["疑似"].endswith("…")
+    book = _book([page_with(row_sum(*suspects, message=message))])
+    row = _rows(book["问题清单"])[0]
+    assert row["问题"].startswith("甲 乙")
+    assert row["问题"].endswith("…")  # no row is high enough for all of it
+    assert row["最可能的错处"].endswith("共 2000 处可疑，其余见 --format json")
+    assert book["问题清单"].row_dimensions[4].height <= 409
+
+
+def test_the_words_of_the_document_are_found_in_it() -> None:
+    report = extract(BROKEN.read_bytes(), name="in/乙.txt")
+    quoted = [
+        row["原文"] for row in _rows(_book([checked(report, report.findings)])["问题清单"]) if row["原文"]
+    ]
+    assert quoted
+    for words in quoted:
+        assert words.strip("…") in " ".join((report.text or "").split("\t")), words
+
+
+def test_every_rule_says_what_to_do() -> None:
+    for rule in described():
+        assert known(advice_key(rule.code)), rule.code
 
 
 def test_without_findings_there_are_heads() -> None:
     book = _book([])
-    assert [len(list(sheet.rows)) for sheet in book] == [1, 1]
+    assert [len(list(sheet.rows)) for sheet in book] == [3, 3]
 
 
 def test_english() -> None:
     book = _book([broken_text()], lang="en")
     assert book.sheetnames == ["Findings", "Reports"]
-    assert _rows(book["Findings"])[0]["Severity"] == "error"
+    row = _rows(book["Findings"])[0]
+    assert row["Severity"] == "error"
+    assert "(left side 26, right side 20)" in row["What is wrong"]

@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 import click
 
 from gongkai import __version__
-from gongkai.cli.help import speaking
+from gongkai.cli.beside import BY_PATH, leads_somewhere
+from gongkai.cli.help import speaking, with_examples
 from gongkai.cli.session import complain, forget_full_output, refused
 from gongkai.cli.typed import asked_lang, typed
 from gongkai.cli.usage import show
@@ -20,7 +21,7 @@ from gongkai.settings import Settings
 from gongkai.wording import LANGS, Lang, default_lang, say
 
 #: One module a command; each has ``command(lang) -> click.Command``.
-COMMANDS = ("extract", "check", "batch", "panel", "review", "serve", "rules", "llm", "cache")
+COMMANDS = ("extract", "check", "summary", "batch", "panel", "review", "serve", "rules", "llm", "cache")
 CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 Built = TypeVar("Built", bound=click.Command)
@@ -36,6 +37,15 @@ class Group(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Take a path that stands where a command should for ``check``, which then leaves its list beside a folder."""
+        if args[0] not in COMMANDS and leads_somewhere(args[0]):
+            ctx.meta[BY_PATH] = True
+            return "check", self.get_command(ctx, "check"), args
+        return super().resolve_command(ctx, args)
+
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
@@ -47,7 +57,7 @@ def _command(name: str, lang: Lang) -> click.Command:
     command: click.Command = importlib.import_module(f"gongkai.cli.{name}").command(lang)
     command.context_settings = CONTEXT
     click.option("--lang", type=click.Choice(LANGS), expose_value=False, help=say("cli.lang", lang))(command)
-    return speaking(_with_help(command, lang), lang)
+    return speaking(with_examples(_with_help(command, lang), lang), lang)
 
 
 def _with_help(command: Built, lang: Lang) -> Built:
@@ -69,7 +79,7 @@ def group(lang: Lang | None = None) -> click.Group:
     click.version_option(__version__, prog_name="gongkai", help=say("cli.version", lang))(built)
     click.option("--lang", type=click.Choice(LANGS), expose_value=False, help=say("cli.lang", lang))(built)
     built.context_class = speaking(click.Command("gongkai"), lang).context_class
-    return _with_help(built, lang)
+    return with_examples(_with_help(built, lang), lang)
 
 
 def run(program: str, command: str | None) -> int:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from gongkai.cli.beside import BY_PATH, beside
+from gongkai.cli.inputs import walk
 from gongkai.cli.output import Output, layout_of
 from gongkai.cli.progress import Progress
-from gongkai.cli.reading import read_all, refuse_input_as_output
+from gongkai.cli.reading import read_found, refuse_input_as_output
+from gongkai.cli.sendback import Copies, Letters, folder_for
 from gongkai.cli.session import complain, guarded
 from gongkai.errors import SettingsError
 from gongkai.failures import Failure
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from gongkai.checking import Selection
     from gongkai.exemptions import Exemptions
     from gongkai.exports.checked import Outcome
+    from gongkai.exports.roll import Roll
 
 FORMATS = ("text", "json", "sarif", "xlsx", "csv", "github")
 #: Formats that statistics have.
@@ -50,6 +54,13 @@ def command(lang: Lang) -> click.Command:
         metavar="FILE",
         help=say("check.write_baseline", lang),
     )
+    @click.option("--roster", type=click.Path(path_type=Path), metavar="FILE", help=say("check.roster", lang))
+    @click.option(
+        "--feedback", type=click.Path(path_type=Path), metavar="DIR", help=say("check.feedback", lang)
+    )
+    @click.option(
+        "--annotate", type=click.Path(path_type=Path), metavar="DIR", help=say("check.annotate", lang)
+    )
     @guarded
     def check(
         paths: tuple[str, ...],
@@ -63,6 +74,9 @@ def command(lang: Lang) -> click.Command:
         exit_zero: bool,
         baseline: Path | None,
         write_baseline: Path | None,
+        roster: Path | None,
+        feedback: Path | None,
+        annotate: Path | None,
     ) -> int:
         settings = Settings.load()
         if output == Path("-"):
@@ -73,7 +87,9 @@ def command(lang: Lang) -> click.Command:
             raise SettingsError(say("output.binary", settings.lang), place="--format xlsx")
         if statistics and layout not in _COUNTED:
             raise SettingsError(say("statistics.format", settings.lang), place=f"--format {layout}")
+        by_path = output is None and layout == "text" and click.get_current_context().meta.get(BY_PATH)
         target, kept = Output(output, settings.lang), Output(write_baseline, settings.lang)
+        left = Output(beside(paths) if by_path and not statistics else None, settings.lang)
         try:
             from gongkai.checking import Selection
             from gongkai.exemptions import Exemptions
@@ -84,24 +100,42 @@ def command(lang: Lang) -> click.Command:
                 Exemptions.load(settings),
                 _known(baseline, settings.lang),
                 statistics,
+                _names(roster, settings),
+                folder_for(feedback, paths, settings.lang),
+                folder_for(annotate, paths, settings.lang),
             )
-            code = _check_all(paths, target, kept if write_baseline else None, settings, asked)
+            outputs = _Outputs(target, kept if write_baseline else None, left if left.target else None)
+            code = _check_all(paths, outputs, settings, asked)
             return 0 if exit_zero and code == FOUND else code
         finally:
-            target.discard()
-            kept.discard()
+            for one in (target, kept, left):
+                one.discard()
 
     return check
 
 
 class _Asked(NamedTuple):
-    """How findings are written, and which: by code, by file, those that are new; ``statistics``: only their numbers."""
+    """How findings are written, and which: by code, by file, those that are new; ``statistics``: only their numbers.
+
+    ``roster`` is the name of a roster's file and the units on it; ``feedback`` and ``annotate`` are folders to write to.
+    """
 
     layout: str
     selection: Selection
     exempt: Exemptions
     known: Collection[str]
     statistics: bool
+    roster: tuple[Path, list[str]] | None
+    feedback: Path | None
+    annotate: Path | None
+
+
+class _Outputs(NamedTuple):
+    """Where findings go, where a baseline does, and the list that is left beside a folder."""
+
+    target: Output
+    kept: Output | None
+    left: Output | None
 
 
 def _known(baseline: Path | None, lang: Lang) -> Collection[str]:
@@ -112,10 +146,19 @@ def _known(baseline: Path | None, lang: Lang) -> Collection[str]:
     return load(baseline, lang)
 
 
-def _check_all(
-    paths: tuple[str, ...], target: Output, kept: Output | None, settings: Settings, asked: _Asked
-) -> int:
-    outcome = _read(paths, target.target, settings, asked)
+def _names(roster: Path | None, settings: Settings) -> tuple[Path, list[str]] | None:
+    if roster is None:
+        return None
+    from gongkai.panel.roster import load
+
+    return roster, load(roster, settings.lang, settings.limits)
+
+
+def _check_all(paths: tuple[str, ...], outputs: _Outputs, settings: Settings, asked: _Asked) -> int:
+    copies = Copies(asked.annotate, settings) if asked.annotate else None
+    target, kept, left = outputs
+    written = [place for place in (target.target, asked.roster and asked.roster[0]) if place]
+    outcome = _read(paths, written, settings, asked, copies)
     from gongkai.exports.checked import reports, unread
 
     if kept is not None:
@@ -125,15 +168,46 @@ def _check_all(
         kept.commit()
         complain(say("baseline.written", settings.lang, path=kept.target))
     _leave_out(outcome, asked, settings.lang)
-    read = reports(outcome)
+    read, roll = reports(outcome), _roll(outcome, asked)
     if read or target.target is None:
-        _write(outcome, target, settings, asked)
+        _write(outcome, target, settings, asked, roll)
         target.commit()
     else:
         complain(say("output.nothing", settings.lang, path=target.target))
+    if asked.feedback:
+        Letters(asked.feedback, settings).write(read)
+    if copies is not None:
+        copies.write(read)
+    if left is not None:
+        _leave_beside(outcome, left, settings, roll)
     if unread(outcome):
         return UNREAD
-    return FOUND if any(checked.worst == "error" for checked in read) else 0
+    missing = roll is not None and roll.missing
+    return FOUND if missing or any(checked.worst == "error" for checked in read) else 0
+
+
+def _roll(outcome: Outcome, asked: _Asked) -> Roll | None:
+    """Hold the roster against what was read."""
+    if asked.roster is None:
+        return None
+    from gongkai.exports.checked import reports
+    from gongkai.panel.roster import Sent, hold
+
+    path, names = asked.roster
+    return hold(str(path), names, [Sent(one.source.name, one.agency, one.year) for one in reports(outcome)])
+
+
+def _leave_beside(outcome: Outcome, left: Output, settings: Settings, roll: Roll | None) -> None:
+    """Write the list beside the folder, and say so."""
+    from gongkai.exports import findings_xlsx
+    from gongkai.exports.checked import reports, unread
+
+    read, failed = reports(outcome), len(unread(outcome))
+    left.write_bytes(findings_xlsx.dumps(outcome, settings, roll))
+    left.commit()
+    wrong = sum(checked.worst == "error" for checked in read)
+    key = "check.written_unread" if failed else "check.written"
+    complain(say(key, settings.lang, path=left.target, count=len(read), wrong=wrong, failed=failed))
 
 
 def _leave_out(outcome: Outcome, asked: _Asked, lang: Lang) -> None:
@@ -147,7 +221,13 @@ def _leave_out(outcome: Outcome, asked: _Asked, lang: Lang) -> None:
         complain(say("exempt.left_out", lang, count=count, files=one.files, codes=codes, reason=one.reason))
 
 
-def _read(paths: tuple[str, ...], output: Path | None, settings: Settings, asked: _Asked) -> Outcome:
+def _read(
+    paths: tuple[str, ...],
+    leave_out: Sequence[Path],
+    settings: Settings,
+    asked: _Asked,
+    copies: Copies | None,
+) -> Outcome:
     """Read and check every input, then compare the years of each organ with one another."""
     from gongkai.exports.checked import Checked, Unread
 
@@ -155,7 +235,7 @@ def _read(paths: tuple[str, ...], output: Path | None, settings: Settings, asked
     outcome: Outcome = []
     try:
         with Years(settings, asked.selection, asked.exempt) as years:
-            for name, result in read_all(paths, output, settings, progress.complain):
+            for name, result in read_found(walk(paths, leave_out), settings, progress.complain):
                 if isinstance(result, Failure):
                     outcome.append(Unread(name, result.words.say(settings.lang), result.code))
                 else:
@@ -164,6 +244,8 @@ def _read(paths: tuple[str, ...], output: Path | None, settings: Settings, asked
                     checked.add(asked.exempt.choose(result.source.name, found), result)
                     outcome.append(checked)
                     years.keep(result, checked)
+                    if copies is not None:
+                        copies.keep(checked, result)
                 progress.show(len(outcome))
             years.compare()
     finally:
@@ -171,7 +253,7 @@ def _read(paths: tuple[str, ...], output: Path | None, settings: Settings, asked
     return outcome
 
 
-def _write(outcome: Outcome, target: Output, settings: Settings, asked: _Asked) -> None:
+def _write(outcome: Outcome, target: Output, settings: Settings, asked: _Asked, roll: Roll | None) -> None:
     layout = asked.layout
     if asked.statistics:
         from gongkai.checking import every_rule
@@ -184,28 +266,28 @@ def _write(outcome: Outcome, target: Output, settings: Settings, asked: _Asked) 
     elif layout == "csv":
         from gongkai.exports import findings_csv
 
-        target.write_bytes(findings_csv.dumps(outcome, settings))
+        target.write_bytes(findings_csv.dumps(outcome, settings, roll))
     elif layout == "github":
         from gongkai.exports import github
 
-        for line in github.dumps(outcome, settings):
+        for line in github.dumps(outcome, settings, roll):
             target.write(line)
     elif layout == "json":
         from gongkai.exports.findings_json import dumps
 
-        for piece in dumps(outcome):
+        for piece in dumps(outcome, settings.lang, roll):
             target.write(piece)
     elif layout == "sarif":
         from gongkai.checking import every_rule
         from gongkai.exports import sarif
 
-        target.write(sarif.dumps(outcome, every_rule(settings), settings.lang))
+        target.write(sarif.dumps(outcome, every_rule(settings), settings.lang, roll))
     elif layout == "xlsx":
         from gongkai.exports import findings_xlsx
 
-        target.write_bytes(findings_xlsx.dumps(outcome, settings))
+        target.write_bytes(findings_xlsx.dumps(outcome, settings, roll))
     else:
         from gongkai.exports.findings_text import Page
 
-        for page in Page(target.stream, settings, narrowed=asked.selection.narrows).pages(outcome):
+        for page in Page(target.stream, settings, narrowed=asked.selection.narrows).pages(outcome, roll):
             target.write(page)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TypeVar
 
 import click
 
@@ -22,6 +23,8 @@ _PLACES = {
     "CODE": "help.code",
     "PATTERN": "help.pattern",
     "SECONDS": "help.seconds",
+    "N": "help.count",
+    "MIB": "help.mebibytes",
     "INTEGER": "help.number",
     "FLOAT": "help.number",
     "TEXT": "help.text",
@@ -29,6 +32,12 @@ _PLACES = {
     "default: ": "help.default",
 }
 _PLACE = re.compile("|".join(f"(?<![A-Z_]){re.escape(word)}(?![A-Z_])" for word in _PLACES))
+
+
+#: How click writes a bound of a number.
+_RANGE = re.compile(r"\[x>(=?)(\d+)\]")
+
+Built = TypeVar("Built", bound=click.Command)
 
 
 class _Formatter(click.HelpFormatter):
@@ -71,6 +80,20 @@ def speaking(command: click.Command, lang: Lang) -> click.Command:
     return command
 
 
+def with_examples(command: Built, lang: Lang, name: str = "") -> Built:
+    """Let a command, and those below it, end its help with the examples of its name (``example.llm.probe``)."""
+    name = name or (command.name or "")
+    for below in command.commands.values() if isinstance(command, click.Group) else ():
+        with_examples(below, lang, f"{name}.{below.name}")
+    lines = [f"  {line}" for line in say(f"example.{name}", lang).splitlines()]
+    examples = "\n".join(["\b", say("help.examples", lang), *lines])
+    command.epilog = f"{examples}\n\n{command.epilog}" if command.epilog else examples
+    return command
+
+
 def in_words(words: str, lang: Lang) -> str:
     """Return what click calls its own, placeholders among it, in the words of a language."""
-    return words if lang == "en" else _PLACE.sub(lambda place: say(_PLACES[place[0]], lang), words)
+    if lang == "en":
+        return words
+    words = _PLACE.sub(lambda place: say(_PLACES[place[0]], lang), words)
+    return _RANGE.sub(lambda found: f"[{'≥' if found[1] else '＞'} {found[2]}]", words)

@@ -36,6 +36,19 @@ def _is_device(output: Path) -> bool:
     return output.exists() and not output.is_file() and not output.is_dir()
 
 
+def _is_held(target: Path) -> bool:
+    """Say whether another program has a file open so that it cannot be written: a spreadsheet on Windows."""
+    try:
+        if not target.is_file():
+            return False
+        with target.open("r+b"):
+            return False
+    except PermissionError:  # a file that is only marked as read-only can be replaced
+        return os.access(target, os.W_OK)
+    except OSError:
+        return False
+
+
 class Output:
     """A stream for results.
 
@@ -54,6 +67,8 @@ class Output:
                 raise SettingsError(say("output.folder", lang), place=str(target))
             if not target.parent.is_dir():
                 raise SettingsError(say("output.parent", lang, parent=target.parent), place=str(target))
+            if _is_held(target):
+                raise self._held()
 
     @property
     def stream(self) -> TextIO:
@@ -88,8 +103,20 @@ class Output:
                 os.fsync(self._stream.fileno())
             self._stream.close()
             if self._temporary is not None:
-                self._temporary.replace(self.target.resolve())
+                self._put(self._temporary, self.target.resolve())
                 self._temporary = None
+
+    def _put(self, temporary: Path, place: Path) -> None:
+        try:
+            temporary.replace(place)
+        except (
+            PermissionError
+        ) as error:  # what another program has open cannot be replaced where Windows runs
+            raise (self._held() if place.is_file() else error) from error
+
+    def _held(self) -> SettingsError:
+        name = self.target.name if self.target else "stdout"
+        return SettingsError(say("output.held", self.lang, name=name), place=str(self.target))
 
     def discard(self) -> None:
         """Take away what was not committed; nothing is to be written after that."""

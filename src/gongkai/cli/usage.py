@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import get_close_matches
+from pathlib import Path
 
 import click
 from click.exceptions import BadOptionUsage, NoArgsIsHelpError, NoSuchOption
@@ -33,7 +34,8 @@ def _said(error: click.ClickException, lang: Lang) -> str:
         return say("usage.argument", lang, name=error.option_name)
     command = getattr(error, "command_name", None)  # of click 8.4 on
     if command is not None:
-        return say("usage.command", lang, name=command, near=_near(_likely(command, error), lang))
+        key = "usage.command" if command.isascii() and command.isalpha() else "usage.path"
+        return say(key, lang, name=command, near=_near(_likely(command, error), lang))
     if not isinstance(error, click.BadParameter) or error.param is None:
         return say("usage.other", lang, error=error.format_message())
     hint = error.param.get_error_hint(error.ctx).replace("'", "").removesuffix("...")
@@ -49,11 +51,22 @@ def _said(error: click.ClickException, lang: Lang) -> str:
 
 
 def _likely(command: str, error: click.ClickException) -> Sequence[str]:
-    """Return the commands that are written like one that is not there."""
+    """Return the commands, and the files and folders here, that are written like one that is not there."""
     context = error.ctx if isinstance(error, click.UsageError) else None
     if context is None or not isinstance(context.command, click.Group):
         return ()
-    return get_close_matches(half(command).lower(), context.command.list_commands(context))
+    here = () if command.isascii() and command.isalpha() else _here()
+    return [
+        *get_close_matches(half(command).lower(), context.command.list_commands(context)),
+        *get_close_matches(command, here),
+    ]
+
+
+def _here() -> Sequence[str]:
+    try:
+        return [entry.name for entry in Path().iterdir() if not entry.name.startswith(".")]
+    except OSError:
+        return ()
 
 
 def _near(names: Sequence[str] | None, lang: Lang) -> str:

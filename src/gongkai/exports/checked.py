@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, get_args
 
-from gongkai.form import TABLES
+from gongkai.exports.places import Names, is_of_own_table
+from gongkai.exports.spots import Spot, sentence, spots_of
+from gongkai.form import TABLES, load_forms
 from gongkai.parsing.quote import cut_before, cut_behind, own_words
 from gongkai.report import Finding, Number, Report, Section, SectionId, Severity, Source, Suspect
 
@@ -94,7 +96,8 @@ class Checked:
 
     ``printed`` holds the numbers of the fields that the findings name. ``breaks`` are the places of
     the line breaks, None where the input itself is no text. ``quotes`` holds by its place what a
-    finding in prose points at, with the words around it. ``marks``: what a person said of them.
+    finding in prose points at, with the words around it, ``sentences`` the sentence that it stands in. ``spots``
+    holds where the fields stand. ``marks``: what a person said of them.
     """
 
     source: Source
@@ -109,6 +112,8 @@ class Checked:
     quotes: dict[tuple[int, int], str] = field(default_factory=dict)
     #: What a person said of findings: by their fingerprint, ``{state, remark}``.
     marks: dict[str, dict[str, str]] = field(default_factory=dict)
+    sentences: dict[tuple[int, int], str] = field(default_factory=dict)
+    spots: dict[str, Spot] = field(default_factory=dict)
 
     @classmethod
     def of(cls, report: Report) -> Checked:
@@ -126,12 +131,17 @@ class Checked:
 
     def add(self, findings: Iterable[Finding], report: Report) -> None:
         """Take on findings about this report."""
+        names = Names(load_forms(), report.form, "zh")
         for finding in findings:
             self.findings.append(finding)
-            for path in (*finding.fields, *(suspect.field for suspect in finding.suspects)):
-                self.printed[path] = _number(report, path)
+            paths = (*finding.fields, *(suspect.field for suspect in finding.suspects))
+            self.printed |= {path: _number(report, path) for path in paths}
+            self.spots |= spots_of(report, (path for path in paths if path not in self.spots), names)
             if finding.start is None or finding.end is None or report.text is None:
                 continue
+            self.sentences[finding.start, finding.end] = tidy(
+                sentence(report.text, finding.start, finding.end)
+            )
             if self.section_at(finding.start) not in TABLES and not is_of_own_table(finding):
                 self.quotes[finding.start, finding.end] = _quote(report.text, finding.start, finding.end)
 
@@ -198,14 +208,6 @@ def reports(outcome: Outcome) -> list[Checked]:
 def unread(outcome: Outcome) -> list[Unread]:
     """Return what could not be read."""
     return [one for one in outcome if isinstance(one, Unread)]
-
-
-def is_of_own_table(finding: Finding) -> bool:
-    """Say whether a finding is about the numbers of a table that only a user's own form has.
-
-    Such a table may stand in any section, and no prose is held against it.
-    """
-    return any(path.partition(".")[0] not in TABLES for path in finding.fields)
 
 
 def tidy(text: str) -> str:

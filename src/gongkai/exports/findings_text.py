@@ -15,6 +15,7 @@ from rich.text import Text
 from gongkai.exports.checked import SEVERITIES, Checked, Entry, Outcome, Unread, reports, tidy, unread
 from gongkai.exports.drawing import draw, shown
 from gongkai.exports.places import Names, described
+from gongkai.exports.roll import Roll, counted, remarks
 from gongkai.exports.wrap import wrap
 from gongkai.form import Form, load_forms
 from gongkai.report import Finding, Suspect
@@ -50,8 +51,8 @@ class Page:
             self._console.width = WIDTH
         self._console.width = max(self._console.width, WIDTH)
 
-    def pages(self, outcome: Outcome) -> Iterator[str]:
-        """Yield the text of each report in turn, then the summary."""
+    def pages(self, outcome: Outcome, roll: Roll | None = None) -> Iterator[str]:
+        """Yield the text of each report in turn, what a roster says of them, then the summary."""
         after_findings = False
         for checked in reports(outcome):
             drawn: list[RenderableType] = list(self._report(checked))
@@ -60,6 +61,8 @@ class Page:
         failed = unread(outcome)
         if failed:
             yield self._text(*([Text()] if after_findings else []), *self._unread(failed))
+        if roll is not None:
+            yield self._text(Text(), *self._roll(roll))
         summary = self._summary(outcome)
         yield self._text(*([Text()] if outcome else []), summary)
 
@@ -101,6 +104,14 @@ class Page:
             shown.stylize(STYLES["error"], 0, len(head))
             yield shown
             yield from (Text(" " * _INDENT + line) for line in more)
+
+    def _roll(self, roll: Roll) -> Iterator[RenderableType]:
+        """Say who of a roster sent no report, who several, and which reports are of nobody on it."""
+        yield from self._wrapped(tidy(counted(roll, self._lang)), 0, "bold")
+        for one in remarks(roll, self._lang):
+            name = one.name if one.status != "unexpected" else _GAP.join(filter(None, (one.name, one.file)))
+            line = say("roll.files", self._lang, name=tidy(name or one.file or ""), files=tidy(one.words))
+            yield from self._wrapped(line, _INDENT, STYLES[one.severity])
 
     def _wrapped(self, text: str, indent: int, style: str = "") -> Iterator[Text]:
         for line in wrap(text, self._console.width - indent - 1):

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from gongkai.exports.checked import Checked, Entry, Outcome, Unread, entries, tidy
 from gongkai.exports.findings_text import slipped
 from gongkai.exports.places import Names, described
+from gongkai.exports.roll import Roll, remarks
 from gongkai.form import load_forms
 from gongkai.report import Severity
 from gongkai.settings import Settings
@@ -16,8 +17,8 @@ from gongkai.wording import say
 _LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "notice"}
 
 
-def dumps(outcome: Outcome, settings: Settings) -> Iterator[str]:
-    """Yield one command a line: one for what one slip explains, and one for what could not be read."""
+def dumps(outcome: Outcome, settings: Settings, roll: Roll | None = None) -> Iterator[str]:
+    """Yield one command a line: for what one slip explains, what could not be read, who is not as on a roster."""
     forms = load_forms(settings.forms_dir)
     for one in outcome:
         if isinstance(one, Unread):
@@ -26,6 +27,10 @@ def dumps(outcome: Outcome, settings: Settings) -> Iterator[str]:
         names = Names(forms, one.form, settings.lang)
         for entry in entries(one.findings):
             yield _entry(one, entry, names)
+    for remark in remarks(roll, settings.lang) if roll else ():
+        said = f"{remark.name} {remark.words}" if remark.name else remark.words
+        file = remark.file or (roll.roster if roll else "")
+        yield _command(_LEVELS[remark.severity], {"file": _file(file)}, tidy(said))
 
 
 def _entry(checked: Checked, entry: Entry, names: Names) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from gongkai.exports.checked import Checked, is_of_own_table
 from gongkai.form import TABLES, Block, Cellname, Form, Label
 from gongkai.report import Finding
 from gongkai.wording import Lang, say
+
+if TYPE_CHECKING:
+    from gongkai.exports.checked import Checked
 
 _NUMBERED = re.compile(r"\d+[.．、]")
 #: What a form says at the end of a label to those who fill it in.
@@ -109,6 +112,14 @@ def described(checked: Checked, finding: Finding, names: Names, *, section: bool
         return f"{fields}  {line}".strip()
     against = say("place.against", names.lang, fields=fields) if fields and group else fields
     return "  ".join(part for part in (heading, line, against) if part)
+
+
+def is_of_own_table(finding: Finding) -> bool:
+    """Say whether a finding is about the numbers of a table that only a user's own form has.
+
+    Such a table may stand in any section, and no prose is held against it.
+    """
+    return any(path.partition(".")[0] not in TABLES for path in finding.fields)
 
 
 def is_across(sides: tuple[Sequence[str], Sequence[str]]) -> bool:

@@ -6,16 +6,13 @@ Reports stand one below the other. A cell's colour is its status, its comment wh
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import groupby, product
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
-
-from rich.cells import cell_len
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from gongkai.exports.columns import day
 from gongkai.exports.places import Names, table_name
-from gongkai.exports.table import block_of
+from gongkai.exports.printed_table import Drawing, Part, Shown, Styles, parts_of
 from gongkai.exports.workbook import (
     ROWS,
     SEVERITY,
@@ -25,19 +22,15 @@ from gongkai.exports.workbook import (
     add_sheet,
     listing_styles,
     open_book,
-    put,
     words,
 )  # fmt: skip
-from gongkai.form import Block, Form, Label, TableForm, load_forms, tables_of
+from gongkai.form import Form, load_forms, tables_of
 from gongkai.report import Report
 from gongkai.wording import Lang, say
 
 if TYPE_CHECKING:
     from gongkai.settings import Settings
 
-_GROUP_WIDTH, _LABEL_WIDTH, _WIDTH = 22, 46, 13
-#: The height of a line, in points.
-_LINE = 15
 #: Comments are small windows; the rest of a long one is in the list of findings.
 _COMMENT = 1_000
 #: A sheet takes no more links than this.
@@ -51,15 +44,6 @@ _FINDINGS = {
     "expected": 10,
 }  # fmt: skip
 _PROSE = {"file": 30, "agency": 22, "year": 7, "section": 22, "text": 90, "category": 16}
-
-
-class _Part(NamedTuple):
-    """Rows of one block, as a report prints them: the columns that stand there, the rows."""
-
-    table: TableForm
-    block: Block
-    columns: tuple[Label, ...]
-    rows: tuple[Label, ...]
 
 
 class PrintedWorkbook:
@@ -83,8 +67,9 @@ class PrintedWorkbook:
         """Write one report."""
         names = Names(self._forms, report.form, self._lang)
         comments = self._comments(report)
+        own_first = sorted(self._forms, key=lambda form: form.id != report.form)
         places = {
-            name: sheets.add(report, self._parts(name, report), comments)
+            name: sheets.add(report, list(parts_of(name, report.tables.get(name) or {}, own_first)), comments)
             for name, sheets in self._tables.items()
         }
         self._list(report, places)
@@ -138,36 +123,12 @@ class PrintedWorkbook:
                 said[path].append(f"{finding.code} {severity}: {finding.message}")
         return {path: words("\n".join(lines))[:_COMMENT] for path, lines in said.items()}
 
-    def _parts(self, name: str, report: Report) -> Iterator[_Part]:
-        """Yield the rows of a table block by block, each under the heads that print it."""
-        values = report.tables.get(name) or {}
-        own_first = sorted(self._forms, key=lambda form: form.id != report.form)
 
-        def shape(row: str) -> tuple[TableForm | None, Block | None, tuple[str, ...]]:
-            table, block = block_of(name, row, set(values[row]), own_first)
-            return table, block, tuple(values[row])
-
-        for (table, block, columns), rows in groupby(values, shape):
-            if table is not None and block is not None:
-                heads, labels = ({label.id: label for label in some} for some in (block.columns, block.rows))
-                shown = tuple(heads.get(id_, Label(id_, id_, ())) for id_ in columns)
-                yield _Part(table, block, shown, tuple(labels[row] for row in rows))
-
-
-class _Styles:
-    """The styles of the printed tables."""
+class _Styles(Styles):
+    """The styles of the printed tables, and those of statuses and severities."""
 
     def __init__(self, book: Any) -> None:
-        border = {"border": 1, "border_color": "#808080", "valign": "vcenter"}
-        head = {**border, "bold": True, "align": "center", "text_wrap": True, "bg_color": "#F2F2F2"}
-        self.title = book.add_format({"bold": True, "font_size": 12, "valign": "vcenter"})
-        self.head = book.add_format(head)
-        self.label = book.add_format({**border, "text_wrap": True})
-        #: By whether a row is the first and whether it is the last of its group.
-        self.group = {
-            ends: book.add_format({**border, "text_wrap": True, "top": int(ends[0]), "bottom": int(ends[1])})
-            for ends in product((False, True), repeat=2)
-        }
+        super().__init__(book)
         self.day = book.add_format({"valign": "top", "num_format": "yyyy-mm-dd"})
         self.link = book.add_format(
             {"valign": "top", "text_wrap": True, "underline": 1, "font_color": "#0563C1"}
@@ -177,7 +138,7 @@ class _Styles:
             for severity, (back, front) in SEVERITY.items()
         }
         self.status = {
-            status: book.add_format({**border, "align": "right", "bg_color": back, "font_color": front})
+            status: book.add_format({**self.border, "align": "right", "bg_color": back, "font_color": front})
             for status, (back, front) in STATUS.items()
         }
 
@@ -194,113 +155,36 @@ class _TableSheets:
         self._styles = styles
         self._lang = lang
         self._count = 0
-        self._sheet: Any
-        self._row = 0
+        self._drawing: Drawing
         self._open()
 
-    def add(self, report: Report, parts: Iterator[_Part], comments: Mapping[str, str]) -> str | None:
+    def add(self, report: Report, parts: Sequence[Part], comments: Mapping[str, str]) -> str | None:
         """Write a report's table; return where it stands, None where the report has none."""
-        drawn = list(parts)
-        height = 2 + sum(5 + len(part.rows) for part in drawn)
-        if self._row + height >= ROWS:
+        height = 2 + sum(5 + len(part.rows) for part in parts)
+        if self._drawing.row + height >= ROWS:
             self._open()
+        drawing = self._drawing
         title = " ".join(str(part) for part in (report.agency, report.year) if part) or report.source.name
-        begin = self._row
-        self._sheet.set_row(begin, _LINE * 4 / 3)
-        self._sheet.write_string(begin, 0, words(f"{title}  {report.source.name}"), self._styles.title)
-        self._row += 1
-        if not drawn:
-            self._sheet.write_string(self._row, 0, say("table.absent", self._lang))
-            self._row += 1
-        for part in drawn:
-            if part.block.across:
-                self._across(part, report, comments)
-            else:
-                self._down(part, report, comments)
-        self._row += 1
-        return f"'{self._sheet.get_name()}'!A{begin + 1}" if drawn else None
+        begin = drawing.row
+        drawing.title(f"{title}  {report.source.name}")
+        if not parts:
+            drawing.sheet.write_string(drawing.row, 0, say("table.absent", self._lang))
+            drawing.row += 1
+        drawing.draw(parts, lambda path: self._shown(path, report, comments))
+        drawing.row += 1
+        return f"'{drawing.sheet.get_name()}'!A{begin + 1}" if parts else None
 
     def _open(self) -> None:
         self._count += 1
-        self._sheet = add_sheet(self._book, self._title, self._count)
-        self._sheet.set_column(0, 20, _WIDTH)
-        if self._is_down:
-            self._sheet.set_column(0, 0, _GROUP_WIDTH)
-            self._sheet.set_column(1, 1, _LABEL_WIDTH)
-        self._sheet.set_landscape()
-        self._sheet.set_paper(9)
-        self._sheet.fit_to_pages(1, 0)
-        self._row = 0
+        sheet = add_sheet(self._book, self._title, self._count)
+        self._drawing = Drawing(sheet, self._styles, self._name, is_down=self._is_down)
         for at, status in enumerate(STATUS):
-            style = self._styles.status[status]
-            self._sheet.write_string(0, at, say(f"status.{status}", self._lang), style)
-        self._row = 2
+            sheet.write_string(0, at, say(f"status.{status}", self._lang), self._styles.status[status])
+        self._drawing.row = 2
 
-    def _down(self, part: _Part, report: Report, comments: Mapping[str, str]) -> None:
-        """Draw a block with its rows one below the other."""
-        self._heads(part, part.columns, 2, part.block.label)
-        groups = [part.table.groups.get(label.groups[-1], "") if label.groups else "" for label in part.rows]
-        for number, label in enumerate(part.rows):
-            self._sheet.set_row(self._row, _LINE * -(-cell_len(label.label) // _LABEL_WIDTH))
-            if any(groups):
-                first, last = (
-                    groups[number] != group for group in (["", *groups][number], [*groups, None][number + 1])
-                )
-                put(
-                    self._sheet,
-                    self._row,
-                    0,
-                    groups[number] if first else None,
-                    self._styles.group[first, last],
-                )
-                put(self._sheet, self._row, 1, label.label, self._styles.label)
-            else:
-                self._merge(0, 2, label.label, self._styles.label)
-            for at, column in enumerate(part.columns):
-                self._cell(at + 2, f"{self._name}.{label.id}.{column.id}", report, comments)
-            self._row += 1
-
-    def _across(self, part: _Part, report: Report, comments: Mapping[str, str]) -> None:
-        """Draw a block whose rows stand side by side, each a group of columns."""
-        self._heads(part, part.rows, 0, "", width=len(part.columns))
-        for at, (_, column) in enumerate((row, column) for row in part.rows for column in part.columns):
-            put(self._sheet, self._row, at, column.label, self._styles.head)
-        self._row += 1
-        paths = (f"{self._name}.{row.id}.{column.id}" for row in part.rows for column in part.columns)
-        for at, path in enumerate(paths):
-            self._cell(at, path, report, comments)
-        self._row += 1
-
-    def _heads(self, part: _Part, labels: Sequence[Label], first: int, name: str, width: int = 1) -> None:
-        """Draw the column heads, ``width`` columns each, those of a group under its name."""
-        groups = [part.table.groups.get(label.groups[-1], "") if label.groups else "" for label in labels]
-        if any(groups):
-            self._merge(0, first, name, self._styles.head)
-            at = first
-            for group, run in groupby(groups):
-                span = len(list(run)) * width
-                self._merge(at, span, group, self._styles.head)
-                at += span
-            self._row += 1
-            name = ""
-        self._sheet.set_row(self._row, 2 * _LINE)
-        self._merge(0, first, name, self._styles.head)
-        for at, label in enumerate(labels):
-            self._merge(first + at * width, width, label.label, self._styles.head)
-        self._row += 1
-
-    def _merge(self, column: int, width: int, text: str, style: Any) -> None:
-        """Write one cell over so many columns."""
-        if width == 1:
-            put(self._sheet, self._row, column, text, style)
-        elif width:
-            self._sheet.merge_range(self._row, column, self._row, column + width - 1, words(text), style)
-
-    def _cell(self, column: int, path: str, report: Report, comments: Mapping[str, str]) -> None:
+    def _shown(self, path: str, report: Report, comments: Mapping[str, str]) -> Shown:
         _, row, id_ = path.split(".")
         value = (report.tables[self._name] or {})[row][id_]
         evidence = report.evidence[path]
         shown: Cell = " ".join((evidence.raw or "").split()) if value is None else value
-        put(self._sheet, self._row, column, shown, self._styles.status[evidence.status])
-        if path in comments:
-            self._sheet.write_comment(self._row, column, comments[path], {"x_scale": 2.5, "y_scale": 1.5})
+        return Shown(shown, self._styles.status[evidence.status], comments.get(path))

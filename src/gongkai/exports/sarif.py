@@ -15,6 +15,7 @@ import simplejson
 from gongkai import __version__
 from gongkai.exports.checked import Checked, Outcome, reports, unread
 from gongkai.exports.fingerprints import fingerprints, uri
+from gongkai.exports.roll import CODES, Roll, remarks
 from gongkai.report import Finding, Severity
 from gongkai.wording import Lang
 
@@ -26,12 +27,15 @@ LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "
 _LANGUAGES: dict[Lang, str] = {"zh": "zh-CN", "en": "en-US"}
 
 
-def dumps(outcome: Outcome, rules: Sequence[Rule], lang: Lang) -> str:
-    """Return the log of one run."""
-    return simplejson.dumps(log(outcome, rules, lang), ensure_ascii=False, use_decimal=True, indent=1) + "\n"
+def dumps(outcome: Outcome, rules: Sequence[Rule], lang: Lang, roll: Roll | None = None) -> str:
+    """Return the log of one run; ``roll``: which units of a roster sent a report."""
+    return (
+        simplejson.dumps(log(outcome, rules, lang, roll), ensure_ascii=False, use_decimal=True, indent=1)
+        + "\n"
+    )
 
 
-def log(outcome: Outcome, rules: Sequence[Rule], lang: Lang) -> dict[str, Any]:
+def log(outcome: Outcome, rules: Sequence[Rule], lang: Lang, roll: Roll | None = None) -> dict[str, Any]:
     """Return the log of one run as plain data."""
     read, failed = reports(outcome), unread(outcome)
     index = {rule.code: number for number, rule in enumerate(rules)}
@@ -42,16 +46,13 @@ def log(outcome: Outcome, rules: Sequence[Rule], lang: Lang) -> dict[str, Any]:
         "rules": [_rule(rule, lang) for rule in rules],
     }
     invocation: dict[str, Any] = {"executionSuccessful": not failed}
-    if failed:
-        invocation["toolExecutionNotifications"] = [
-            {
-                "level": "error",
-                "message": {"text": one.reason},
-                "descriptor": {"id": one.code},
-                "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri(one.name)}}}],
-            }
-            for one in failed
-        ]
+    notes = [_note("error", one.reason, one.code, one.name) for one in failed]
+    for one in remarks(roll, lang) if roll else ():
+        said = f"{one.name}  {one.words}" if one.name else one.words
+        file = one.file or (roll.roster if roll else "")
+        notes.append(_note(LEVELS[one.severity], said, CODES[one.status], file))
+    if notes:
+        invocation["toolExecutionNotifications"] = notes
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
@@ -62,6 +63,16 @@ def log(outcome: Outcome, rules: Sequence[Rule], lang: Lang) -> dict[str, Any]:
         ],
     }
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _note(level: str, words: str, code: str, file: str) -> dict[str, Any]:
+    """Return what is told of an input as a whole."""
+    return {
+        "level": level,
+        "message": {"text": words},
+        "descriptor": {"id": code},
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri(file)}}}],
+    }
 
 
 def _rule(rule: Rule, lang: Lang) -> dict[str, Any]:

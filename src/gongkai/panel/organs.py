@@ -131,6 +131,11 @@ def _made(above: str, division: Division | None, rest: str, *, certain: bool) ->
     return Organ(_id(key, division), f"{above}{place}{rest}", rest, key, division, certain)
 
 
+def in_full(rest: str) -> str:
+    """Return what stands behind a division's name as it is written in full: 人社局 is 人力资源和社会保障局."""
+    return _spellings().spelt(rest)
+
+
 def _id(key: str, division: Division | None) -> str:
     return f"{division.code if division else _NOWHERE}-{_digest(key)[:_ID]}"
 

@@ -51,7 +51,7 @@ _REMARK = re.compile(rf"\((?!\d{{1,2}}\))[^()]*\d[^()]*\)|[\[【]\d+[\]】]|(?<=
 _DATE = re.compile(r"\s*[年月日号]")
 #: What begins the next label: 「(一)予以公开」.
 _LISTED = re.compile(
-    rf"\s*\((?:[一二三四五六七八九十]{{1,3}}|(?P<digits>\d{{1,2}}))\)\s*(?:[{_HAN}]|(?P<end>$))"
+    rf"\s*\(\s*(?:[一二三四五六七八九十]{{1,3}}|(?P<digits>\d{{1,2}}))\s*\)\s*(?:[{_HAN}]|(?P<end>$))"
 )
 #: What makes the last digit of a run the number of the label behind it: 「0000000」「2.其他…」.
 _BEHIND_ENUMERATOR = re.compile(rf"\s*[.、,]\s*(?:[{_HAN}\"《(]|$)")
