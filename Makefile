@@ -5,9 +5,9 @@ BIN := .venv/bin
 STAMP := .venv/installed
 SEEDS := $(sort $(wildcard tests/data/seeds/*.txt))
 
-.PHONY: help demo test torture lint format bench bench-llm rules schema lock clean
+.PHONY: help demo test torture lint format bench bench-llm bench-service rules schema lock clean
 help:
-	@echo "make demo | test | torture | lint | format | bench | bench-llm | rules | schema | lock | clean"
+	@echo "make demo | test | torture | lint | format | bench | bench-llm | bench-service | rules | schema | lock | clean"
 
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -m venv --clear .venv
@@ -46,6 +46,10 @@ bench: $(STAMP)
 # make bench-llm ARGS="--reports 2000 --check"
 bench-llm: $(STAMP)
 	$(BIN)/python -m benchmarks.bench_llm $(ARGS)
+
+# make bench-service ARGS="--seconds 60 --check"
+bench-service: $(STAMP)
+	$(BIN)/python -m benchmarks.bench_service $(ARGS)
 
 rules: $(STAMP)
 	$(BIN)/python -m gongkai.rules.handbook > docs/rules.md

@@ -365,8 +365,11 @@ def test_degenerate_reports_end(unit: str) -> None:
 def test_the_name_of_a_file_is_not_taken_for_its_text() -> None:
     with pytest.raises(NotAReportError, match=r"give Path\(…\) to have the file read"):
         extract(str(SEEDS[0]))
-    with pytest.raises(NotAReportError, match="check the file"):
-        extract("no-such-file.txt")
+    for name in ("no-such-file.txt", "x.docx", "年报/2023年.PDF"):
+        with pytest.raises(NotAReportError, match="no such file") as error:
+            extract(name)
+        assert name in str(error.value)
+        assert "\n" not in str(error.value)
 
 
 def test_what_is_no_source_is_told() -> None:

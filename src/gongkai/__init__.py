@@ -17,9 +17,13 @@ if TYPE_CHECKING:
     from gongkai.checking import check as check
     from gongkai.errors import GongkaiError as GongkaiError
     from gongkai.errors import NotAReportError as NotAReportError
+    from gongkai.errors import SettingsError as SettingsError
     from gongkai.errors import UnreadableError as UnreadableError
     from gongkai.pipeline import extract as extract
+    from gongkai.report import Evidence as Evidence
+    from gongkai.report import Finding as Finding
     from gongkai.report import Report as Report
+    from gongkai.report import Suspect as Suspect
     from gongkai.settings import Settings as Settings
 
 __version__ = "0.1.0"
@@ -27,18 +31,26 @@ __version__ = "0.1.0"
 _HOMES = {
     "check": "gongkai.checking",
     "extract": "gongkai.pipeline",
+    "Evidence": "gongkai.report",
+    "Finding": "gongkai.report",
     "Report": "gongkai.report",
+    "Suspect": "gongkai.report",
     "Settings": "gongkai.settings",
     "GongkaiError": "gongkai.errors",
     "NotAReportError": "gongkai.errors",
+    "SettingsError": "gongkai.errors",
     "UnreadableError": "gongkai.errors",
 }
 
 __all__ = [
+    "Evidence",
+    "Finding",
     "GongkaiError",
     "NotAReportError",
     "Report",
     "Settings",
+    "SettingsError",
+    "Suspect",
     "UnreadableError",
     "__version__",
     "check",

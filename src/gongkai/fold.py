@@ -113,6 +113,8 @@ _THIN = "\u200b-\u200f\u2060-\u2064\ufeff"
 _INVISIBLE = re.compile(f"[{_THIN}\u00ad\u202a\u202c\u202d\u2066\u2068\u2069\ufe00-\ufe0f]+")
 #: Where a line may be broken between two numbers, there may be a border.
 _BORDER = re.compile(rf"(?<=\d)(?=[{_THIN}]*\u200b)[{_THIN}]+(?=\d)")
+#: Word's ends of lines, and those of pages.
+_LINE_ENDS = str.maketrans("\x0b\f", "\n\n")
 #: Signs of turning: a number that stands behind one is not shown in the order of its digits.
 _TURNED = re.compile("[\u202b\u202e\u2067][^\u202c\u2069\n]*")
 _ZERO = re.compile("\0+")
@@ -268,8 +270,10 @@ def fold(text: str) -> Folded:
     """Fold ``text``. Line breaks, tabs, bars and single spaces stay: they may be borders of cells."""
     folded = Folded(text, range(len(text) + 1)).put(long_runs(text))
     text = folded.text
-    if ("\r" in text and "\n" not in text) or "\x0b" in text:  # line ends of old machines and of Word
-        folded = Folded(text.replace("\r", "\n").replace("\x0b", "\n"), folded.at)
+    if "\r" in text and "\n" not in text:  # line ends of old machines
+        folded = Folded(text.replace("\r", "\n"), folded.at)
+    if "\x0b" in text or "\f" in text:
+        folded = Folded(folded.text.translate(_LINE_ENDS), folded.at)
     if "?" in text:
         folded = folded.put(_mended(folded.text))
     written = folded.text

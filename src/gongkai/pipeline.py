@@ -20,7 +20,7 @@ from gongkai.proof.fields import Fields
 from gongkai.proof.identities import prove
 from gongkai.proof.seen import Sights
 from gongkai.prose.narrative import read_narrative
-from gongkai.readers import read
+from gongkai.readers import SUFFIXES, read
 from gongkai.report import Evidence, Finding, Report, Section, Source, TableValues, Usage
 from gongkai.rules import broken_sums
 from gongkai.rules.case import Case
@@ -58,8 +58,8 @@ def extract(
     settings = settings or Settings.load()
     if not isinstance(source, Path | str | bytes):
         raise TypeError(f"a report is a Path, bytes or a str (its text), not {type(source).__name__}")
-    if isinstance(source, str) and _is_path(source):
-        raise NotAReportError.of("report.path", place=source)
+    if isinstance(source, str) and (named := _named(source)):
+        raise NotAReportError.of("report.path" if named.is_file() else "report.no_file", place=source)
     document = read(source, name=name, media_type=media_type, limits=settings.limits)
     return worded(_read(document, settings, llm), settings)
 
@@ -84,14 +84,15 @@ def _read(document: Document, settings: Settings, llm: Asker | Scope | bool | No
         return read_document(document, settings, client, scope)
 
 
-def _is_path(text: str) -> bool:
-    """Say whether a text is the name of a file rather than a report: a ``str`` is the text itself."""
+def _named(text: str) -> Path | None:
+    """Return the file that a text is the name of, there or not; None for a report: a ``str`` is the text itself."""
     if len(text) > 1000 or "\n" in text or not text.strip():
-        return False
+        return None
+    named = Path(text)
     try:
-        return Path(text).is_file()
+        return named if named.is_file() or named.suffix.lower() in SUFFIXES else None
     except (OSError, ValueError):
-        return False
+        return None
 
 
 def read_document(

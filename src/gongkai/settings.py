@@ -20,8 +20,8 @@ Threshold = Literal["error", "warning", "info"]
 THRESHOLDS: tuple[Threshold, ...] = get_args(Threshold)
 _KEYS = ("lang", "forms_dir", "select", "ignore", "min_severity")
 #: What others read from the same file: the table ``[llm]`` and the cache (gongkai.llm.line.endpoint_settings), and
-#: ``[[per_file_ignores]]`` (gongkai.exemptions).
-_ELSEWHERE = ("llm", "cache_dir", "cache_size", "per_file_ignores")
+#: ``[[per_file_ignores]]`` (gongkai.exemptions), ``[service]`` (gongkai.service.settings).
+_ELSEWHERE = ("llm", "cache_dir", "cache_size", "per_file_ignores", "service")
 #: The table of the most that one input may take.
 _LIMITS = "limits"
 #: Settings that may be written as a list.

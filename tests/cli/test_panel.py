@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import hashlib
 import io
 import json
@@ -37,6 +38,7 @@ CARRIED = (
 FORWARD = ("四、结转下年度继续办理 | 2 | 0 |", "四、结转下年度继续办理 | 1 | 1 |")
 FIELD = "requests.new_requests.natural_person"
 FEES = "disclosure.fees.amount"
+DAYS = ("published", "period_start", "period_end")
 
 
 def line(name: str, agency: str, *changes: tuple[str, str], report: str = "2021", **more: Any) -> str:
@@ -130,7 +132,8 @@ def test_a_field_of_another_form_is_empty_with_its_status(run: Run, stored: Path
 def test_what_stands_beside_it(run: Run, stored: Path, folder: Path) -> None:
     run("panel", "out", "-o", "panel.csv")
     assert sorted(path.name for path in folder.glob("panel*")) == [
-        "panel.codebook.csv", "panel.csv", "panel.dropped.csv", "panel.findings.csv",
+        "panel.claims.csv", "panel.codebook.csv", "panel.csv", "panel.dropped.csv", "panel.fees.csv",
+        "panel.findings.csv", "panel.items.csv", "panel.organs.csv",
     ]  # fmt: skip
     (dropped,) = rows(folder / "panel.dropped.csv")
     assert (dropped["source"], dropped["kept"]) == ("2023/b.html", "2023/a.html")
@@ -141,14 +144,22 @@ def test_what_stands_beside_it(run: Run, stored: Path, folder: Path) -> None:
     assert "自然人 1→0" in carried["message"]
     codebook = rows(folder / "panel.codebook.csv")
     assert [row["column"] for row in codebook] == list(rows(folder / "panel.csv")[0])
-    assert all(row["label"] and row["kind"] and row["null"] for row in codebook)
+    assert all(row["label_zh"] and row["label_en"] and row["kind"] and row["null"] for row in codebook)
     said = {row["column"]: row for row in codebook}
-    assert said[FEES] == {
-        "column": FEES, "stata": "d_fees_amount", "label": "行政事业性收费｜本年收费金额（单位：万元）",
-        "kind": "数（可有小数）", "unit": "万元", "form": "2021", "null": said[FIELD]["null"],
+    told = {
+        "column": FEES, "stata": "d_fees_amount", "label_zh": "行政事业性收费｜本年收费金额（单位：万元）",
+        "kind": "数（可有小数）", "unit": "万元", "form": "2021", "formula": "", "null": said[FIELD]["null"],
+        "n": "3", "min": "10.75", "max": "12.5", "share_read": "0.7500", "share_verified": "0.0000",
+        "share_no_field": "0.2500",
     }  # fmt: skip
+    assert {key: said[FEES][key] for key in told} == told
     assert said[FIELD]["form"] == "2019, 2021"
-    assert (said[FIELD]["unit"], said[FIELD]["label"]) == ("件", "一、本年新收政府信息公开申请数量｜自然人")
+    assert (said[FIELD]["unit"], said[FIELD]["label_zh"]) == (
+        "件",
+        "一、本年新收政府信息公开申请数量｜自然人",
+    )
+    assert said["published"]["kind"] == "日期"
+    assert (said["year"]["n"], said["year"]["min"], said["year"]["max"]) == ("4", "2020", "2023")
 
 
 def test_one_row_a_cell(run: Run, stored: Path, folder: Path) -> None:
@@ -185,7 +196,9 @@ def test_parquet_dta_json_and_xlsx_hold_the_same(run: Run, stored: Path, folder:
     assert meta.value_labels[meta.variable_to_label[status]][frame[status][0]] == "勾稽相符"
     records = json.loads((folder / "panel.json").read_text(encoding="utf-8"), parse_float=Decimal)
     book = openpyxl.load_workbook(folder / "panel.xlsx")
-    assert book.sheetnames == ["数据", "各列说明", "舍去的报告", "问题清单"]
+    assert book.sheetnames == [
+        "数据", "各列说明", "舍去的报告", "问题清单", "问题和改进", "文中的数", "信息处理费", "待定机关",
+    ]  # fmt: skip
     head, *sheet = book["数据"].iter_rows(values_only=True)
     for number, row in enumerate(by_hand):
         for column, text in row.items():
@@ -198,6 +211,10 @@ def test_parquet_dta_json_and_xlsx_hold_the_same(run: Run, stored: Path, folder:
             ):
                 assert Decimal(text) == value == records[number][column] == Decimal(str(in_sheet)), column
                 assert Decimal(repr(float(frame[codebook[column]][number]))) == Decimal(text)
+            elif column in DAYS and text:
+                day = datetime.date.fromisoformat(text)
+                assert day == value == in_sheet.date() == frame[codebook[column]][number], column
+                assert records[number][column] == text
             else:
                 assert (text or None) == value == records[number][column] == in_sheet
 
@@ -210,7 +227,8 @@ def test_reports_themselves_may_be_given(run: Run, folder: Path) -> None:
     (folder / "in" / "d.jsonl").write_text(line("d", "福田区教育局") + "\n{\n", encoding="utf-8")
     done = run("panel", "in", "absent.html", "none.jsonl", "-o", "panel.csv")
     assert done.returncode == 3
-    said = done.stderr.decode().splitlines()
+    *said, unresolved = done.stderr.decode().splitlines()
+    assert unresolved.startswith("2 份报告的机关认不准")  # there is no 青山县
     assert [one.partition(":")[0] for one in said] == ["in/c.txt", "in/d.jsonl", "absent.html", "none.jsonl"]
     assert said[1].startswith("in/d.jsonl:2: 不是 JSON")
     found = rows(folder / "panel.csv")
@@ -218,7 +236,7 @@ def test_reports_themselves_may_be_given(run: Run, folder: Path) -> None:
     assert ["GK701" in row["findings"] for row in found if row["source"] == "in/b.txt"] == [True]
     # A second run does not take its own output for an input.
     assert run("panel", "in", "-o", "in/panel.json").returncode == 3
-    assert run("panel", "in", "-o", "in/panel.json").stderr.decode().count("\n") == 2
+    assert run("panel", "in", "-o", "in/panel.json").stderr.decode().count("\n") == 3
 
 
 def test_standard_input(run: Run, folder: Path) -> None:
@@ -301,7 +319,7 @@ def test_the_same_input_gives_the_same_bytes(run: Run, stored: Path, folder: Pat
             done = run("panel", "out", "-o", f"{name}/panel.{layout}", *plots, env={"PYTHONHASHSEED": name})
             assert done.returncode == 0, done.stderr.decode()
     files = [path.relative_to(folder / "1") for path in (folder / "1").rglob("*.*")]
-    assert len(files) == 5 + 3 + 8
+    assert len(files) == 5 + 7 + 8
     for file in files:
         for other in ("2", "3"):
             assert (folder / "1" / file).read_bytes() == (folder / other / file).read_bytes(), file

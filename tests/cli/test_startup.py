@@ -13,6 +13,13 @@ from .conftest import clean_environment
 SEED = Path(__file__).parent.parent / "data/seeds/000_940e26fdc8c2d394.txt"
 HEAVY = {"openai", "instructor", "scipy", "polars", "pandas", "numpy", "xlsxwriter", "openpyxl"}
 #: What reads pages and pictures, in processes of its own.
+HEAVY |= {
+    "fastapi",
+    "starlette",
+    "uvicorn",
+    "sse_starlette",
+    "python_multipart",
+}  # what the service is built with
 HEAVY |= {"pdfplumber", "pdfminer", "pypdfium2", "PIL", "cv2", "onnxruntime", "rapidocr", "ofdkit", "xlrd"}
 
 
@@ -31,7 +38,14 @@ def _imported(*arguments: str, code: int = 0) -> set[str]:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--help",), ("extract", "--help"), ("check", "--help"), ("rules", "--help"), ("--version",)],
+    [
+        ("--help",),
+        ("extract", "--help"),
+        ("check", "--help"),
+        ("rules", "--help"),
+        ("serve", "--help"),
+        ("--version",),
+    ],
 )
 def test_help_imports_nothing_heavy(folder: Path, arguments: tuple[str, ...]) -> None:
     imported = _imported("-m", "gongkai", *arguments)

@@ -25,6 +25,23 @@ def test_the_schema_is_one() -> None:
     Draft202012Validator.check_schema(schema())
 
 
+def test_every_property_is_described_and_every_id_listed() -> None:
+    made = schema()
+    for model in (made, *made["$defs"].values()):
+        assert model["description"]
+        for name, field in model.get("properties", {}).items():
+            assert field["description"], name
+    assert made["$id"] == "urn:gongkai:report:1"
+    listed = made["properties"]["requests"]["anyOf"][0]["properties"]
+    assert {"granted", "other_handling", "other_unpaid_fee", "carried_forward"} <= set(listed)
+    assert set(listed["granted"]["properties"]) == {
+        "natural_person", "business", "research", "social_welfare", "legal_service", "other", "total",
+    }  # fmt: skip
+    fees = made["properties"]["disclosure"]["anyOf"][0]["properties"]["fees"]
+    assert set(fees["properties"]) == {"amount", "previous_items", "change"}
+    assert "GK203" in made["$defs"]["Finding"]["properties"]["code"]["examples"]
+
+
 @pytest.mark.parametrize("with_text", [False, True])
 def test_a_real_report_fits(with_text: bool) -> None:
     printed = json.loads(dumps(extract(page(3), name="page.html"), with_text=with_text))

@@ -20,14 +20,14 @@ from gongkai.mapping.marked import Marked
 from gongkai.proof.identities import prove
 from gongkai.rules.case import Case
 from tests.torture.generate import only
-from tests.torture.mixing import EVERY_LAYOUT, NOISES, ODDITIES
+from tests.torture.mixing import LAYOUTS, NOISES, ODDITIES, PAGED, TOOLS
 
 from . import reader
 from .damaged import DAMAGES, Damaged, of_specimen, other_heads, printed_report, table_report
 from .lies import TABLE_LIES
 
 FORMS = load_forms()
-KINDS = [*EVERY_LAYOUT, *NOISES, *ODDITIES]
+KINDS = [*LAYOUTS, *TOOLS, *PAGED, *NOISES, *ODDITIES]  # no scans: one takes longer than all others
 seeds = st.integers(0, 10_000)
 quick = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck), derandomize=True)
 

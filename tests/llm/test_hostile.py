@@ -1,7 +1,11 @@
-"""A hostile model: whatever it says, nothing is believed that the source does not bear."""
+"""A hostile model: whatever it says, nothing is believed that the source does not bear.
+
+``GONGKAI_LIES=10000`` tells about as many over further generated reports.
+"""
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 from random import Random
@@ -20,6 +24,8 @@ from .prose import injected, overview_report, prose_report
 from .replies import CLOTHED, CONTENTS
 
 FORMS = ("2021", "2019")
+#: How often all lies are told, each time about other reports: about 1,400 replies.
+TURNS = [100 * turn for turn in range(max(1, int(os.environ.get("GONGKAI_LIES", "0")) // 1400))]
 _LYING_DOWN = ("headless", "columns-moved", "turned", "garbled")
 _PARTS = ("garbled", "badly-garbled", "unlabelled", "headless")
 
@@ -58,13 +64,14 @@ class Stage:
 
 
 def tables(form: str) -> Iterator[Damaged]:
-    for seed, damage in enumerate(DAMAGES):
-        yield table_report(seed, damage, "requests", form)
-    for seed, damage in enumerate(_LYING_DOWN):
-        yield table_report(seed, damage, "litigation", form)
-    for seed, damage in enumerate(_PARTS):
-        yield table_report(seed, damage, "disclosure", form)
-    yield other_heads(1)
+    for first in TURNS:
+        for seed, damage in enumerate(DAMAGES, first):
+            yield table_report(seed, damage, "requests", form)
+        for seed, damage in enumerate(_LYING_DOWN, first):
+            yield table_report(seed, damage, "litigation", form)
+        for seed, damage in enumerate(_PARTS, first):
+            yield table_report(seed, damage, "disclosure", form)
+        yield other_heads(first + 1)
 
 
 @pytest.fixture
@@ -87,7 +94,7 @@ def test_lies_about_tables(stage: Stage, form: str) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_lies_about_free_text(stage: Stage, form: str) -> None:
-    abouts = [*(prose_report(seed, form) for seed in range(9)), injected(1)]
+    abouts = [*(prose_report(first + seed, form) for first in TURNS for seed in range(9)), injected(1)]
     found = [
         f"{lie}: {fault}"
         for about in abouts
@@ -100,7 +107,8 @@ def test_lies_about_free_text(stage: Stage, form: str) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_lies_about_numbers(stage: Stage, form: str) -> None:
-    abouts = [overview_report(seed, form, same=same) for seed in range(6) for same in (False, True)]
+    seeds = [first + seed for first in TURNS for seed in range(6)]
+    abouts = [overview_report(seed, form, same=same) for seed in seeds for same in (False, True)]
     found = [
         f"{lie}: {fault}"
         for about in abouts

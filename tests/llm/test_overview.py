@@ -174,3 +174,39 @@ def test_what_the_rules_read_is_not_asked_about_and_stays() -> None:
     case = case_of(about)
     assert [claim.value for claim in case.narrative.claims] == [value]
     assert [one.number.value for one in overview.marked(case)] == [5]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "mark"),
+    [
+        ("全局系统群众来函登记在册者38件。", "a"),
+        ("各镇街道报来的群众登记件共38件，本机关{n}件。", "a"),
+        ("下属单位登记群众来函38件。", "a"),
+        ("历年群众来函登记在册者4185件。", "a"),
+        ("自《条例》施行以来，群众来函登记在册者累计1172件。", "a"),
+        ("“十三五”期间群众来函登记在册者57件。", "a"),
+        ("群众来函登记在册者38件（含局属单位）。", "a"),
+    ],
+)
+def test_a_number_of_others_or_of_many_years_is_refused_whatever_is_said(sentence: str, mark: str) -> None:
+    case = case_of(report_of(lambda n: sentence.format(n=n))[0])
+    gated = numbers.gate(case, {"numbers": [said(mark, "requests_received")]})
+    assert [one.reason for one in gated.refused] == ["scope"]
+    assert not [claim for claim in gated.narrative.claims if claim.method == "llm"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "2023年累计登记群众来函{n}件。",
+        "今年以来登记群众来函{n}件。",
+        "截至年底，累计登记群众来函{n}件。",
+        "各镇街道报来的群众登记件共38件，其余归本机关，登记在册者{n}件。",
+        "群众来函登记在册者{n}件（含邮寄5件）。",
+    ],
+)
+def test_this_organ_s_number_of_this_year_is_believed(sentence: str) -> None:
+    case = case_of(report_of(lambda n: sentence.format(n=n))[0])
+    mark = next(one.mark for one in overview.marked(case) if one.number.value != 38)
+    (claim,) = claims(case, said(mark, "requests_received"))
+    assert claim.metric == "requests_received"

@@ -465,3 +465,13 @@ def test_linear_time(unit: str) -> None:
     start = time.process_time()
     read_narrative(*text)
     assert time.process_time() - start < 6
+
+
+def test_a_point_behind_the_end_of_a_page_is_one() -> None:
+    body = (
+        "（一）存在的主要问题。\n1.公开不够及时。\n\n- 5 -\n\f2.解读形式单一，图文解读偏少。\n"
+        "（二）改进情况。\n1.加强业务培训，做到及时公开。\n\f2.丰富解读形式。\n"
+    )
+    narrative = of(body)
+    assert [item.text for item in narrative.problems] == ["公开不够及时", "解读形式单一，图文解读偏少"]
+    assert [item.text for item in narrative.improvements] == ["加强业务培训，做到及时公开", "丰富解读形式"]

@@ -15,9 +15,11 @@ from random import Random
 from gongkai import Report, extract
 from tests.torture import labels, tables
 from tests.torture.content import numbers
-from tests.torture.mixing import LAYOUTS
+from tests.torture.mixing import LAYOUTS, PAGED, TOOLS
 from tests.torture.model import Block, Entry, Number
 
+#: Every way of printing but scans.
+EVERY = LAYOUTS | TOOLS | PAGED
 HEADINGS = {
     "overview": "一、总体情况",
     "disclosure": "二、主动公开政府信息情况",
@@ -180,7 +182,7 @@ def _own(paper: Paper) -> list[str]:
 
 def printed(paper: Paper, layout: str, seed: int = 0) -> tuple[bytes, str, str]:
     """Return the bytes of a report in a layout, its file's name and media type."""
-    how = LAYOUTS[layout]
+    how = EVERY[layout]
     data = how.printer(Random(f"print {seed}"), blocks(paper))
     if isinstance(data, str):
         data = data.replace("CHARSET", '<meta charset="utf-8">').encode()
@@ -417,7 +419,7 @@ def planted(kind: str, seed: int) -> Paper:
 
 
 def main(count: int, first: int) -> None:
-    layouts = list(LAYOUTS)
+    layouts = list(EVERY)
     said: Counter[str] = Counter()
     clean = 0
     for seed in range(first, first + count):

@@ -115,6 +115,14 @@ _BESIDE = {
     *SCRIPTS, *WIDTHS, *CODES, "blanks", "break", "typos", "spaces", "no-article", "numbering", "commas",
     "shift", "bookmark", "radicals", "glued", "renumbered", "unnumbered",
 }  # fmt: skip
+#: A line over a table says what its numbers are, and must be there to be read.
+_TOLD_BY_A_LINE = {
+    "unit-around",
+    "last-year-before",
+    "last-year-behind",
+    "other-body",
+    "captions-without-a-year",
+}
 _NOT_BESIDE_TOOLS = {"pinyin", "spaces", "shift", "blanks"}
 
 _NOT_WITHOUT_SEPARATORS = {
@@ -168,13 +176,21 @@ def draw(rng: Random, layout: str) -> tuple[str, ...]:
     return tuple(kept)
 
 
+#: A remark behind the label of the fees says 万元.
+_TWO_UNITS = {"fees-in-yuan", "label-remarks"}
+
+
 def draw_odd(rng: Random) -> tuple[str, tuple[str, ...]]:
     """Draw a layout that a tool made, or an oddity on one of its layouts, and what goes with it."""
     kind = rng.choice([*TOOLS, *ODDITIES])
     if kind in TOOLS:
         return kind, draw(rng, kind)
     layout, names = draw_with(rng, kind)
-    mild = [name for name, odd in ODDITIES.items() if odd.mild and name != kind and allowed(name, layout)]
+    mild = [
+        name
+        for name, odd in ODDITIES.items()
+        if odd.mild and name != kind and {name, kind} != _TWO_UNITS and allowed(name, layout)
+    ]
     return layout, (*names, *([rng.choice(mild)] if mild and rng.random() < 0.2 else []))
 
 
@@ -187,5 +203,5 @@ def draw_with(rng: Random, kind: str) -> tuple[str, tuple[str, ...]]:
             name for name in names if name not in DAMAGES and not ({(name, kind), (kind, name)} & set(_APART))
         ]
         return layout, tuple(dict.fromkeys((*kept, kind)))
-    kept = [name for name in names if name in _BESIDE]
+    kept = [name for name in names if name in _BESIDE and not (name == "shift" and kind in _TOLD_BY_A_LINE)]
     return layout, (*kept, kind)

@@ -53,6 +53,8 @@ def misprint(rng: Random, tables: Tables) -> Tables:
         if id(cell) not in chosen or cell.text.startswith("第二十条"):
             return cell
         at = rng.randint(3, len(cell.text) - 2)
+        if cell.text[at] in "万元":  # another unit is another number
+            return cell
         put = rng.choice(["", "", cell.text[at] * 2, rng.choice("的了和息公信部实事")])
         return replace(cell, text=cell.text[:at] + put + cell.text[at + 1 :], lines=())
 

@@ -18,12 +18,12 @@ from gongkai.batch.fingerprint import Fingerprint
 from gongkai.batch.work import Outcome
 from gongkai.errors import GongkaiError
 from gongkai.failures import Failure
-from gongkai.wording import Lang, say
+from gongkai.wording import Lang, Text, say
 
 NAME = "ledger.sqlite"
 State = Literal["reading", "done", "failed"]
 
-_FORMAT = 4
+_FORMAT = 5
 _BUSY = 5.0
 #: Inputs entered between two transactions, where there is nothing to read among them.
 _STRIDE = 1000
@@ -32,15 +32,15 @@ CREATE TABLE runs (
     id INTEGER PRIMARY KEY, input TEXT NOT NULL, settings TEXT NOT NULL, code TEXT NOT NULL);
 CREATE TABLE readings (
     id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL,
-    attempts INTEGER NOT NULL, run INTEGER NOT NULL REFERENCES runs, error TEXT, message TEXT,
+    attempts INTEGER NOT NULL, run INTEGER NOT NULL REFERENCES runs, error TEXT, message TEXT, message_en TEXT,
     left INTEGER NOT NULL DEFAULT 0,
     UNIQUE (sha256, kind));
 CREATE TABLE reports (
-    reading INTEGER PRIMARY KEY REFERENCES readings, line TEXT NOT NULL, report BLOB NOT NULL,
-    digest BLOB NOT NULL);
+    reading INTEGER PRIMARY KEY REFERENCES readings, line TEXT NOT NULL, words TEXT NOT NULL,
+    report BLOB NOT NULL, digest BLOB NOT NULL);
 CREATE TABLE inputs (
     position INTEGER PRIMARY KEY, name TEXT NOT NULL, reading INTEGER REFERENCES readings,
-    error TEXT, message TEXT, result TEXT);
+    error TEXT, message TEXT, message_en TEXT, result TEXT);
 CREATE VIEW ledger AS SELECT
     inputs.name, sha256, coalesce(state, 'failed') AS state, coalesce(attempts, 0) AS attempts,
     coalesce(inputs.error, readings.error) AS error, coalesce(inputs.message, readings.message) AS message,
@@ -50,12 +50,15 @@ CREATE VIEW ledger AS SELECT
 """
 
 
-def _digest(row: object, report: object) -> bytes:
-    """Return the checksum of a report that is kept and its row; disks and hands change bits."""
-    parts = (
-        one if isinstance(one, bytes) else str(one).encode("utf-8", "surrogatepass") for one in (row, report)
-    )
+def _digest(*kept: object) -> bytes:
+    """Return the checksum of a report that is kept, its row and its words; disks and hands change bits."""
+    parts = (one if isinstance(one, bytes) else str(one).encode("utf-8", "surrogatepass") for one in kept)
     return hashlib.blake2b(b"\0".join(parts), digest_size=16).digest()
+
+
+def _parts(failure: Failure | None) -> tuple[str | None, str | None, str | None]:
+    """Return what the ledger notes of a failure."""
+    return (failure.code, *failure.words) if failure else (None, None, None)
 
 
 class Line(NamedTuple):
@@ -66,6 +69,7 @@ class Line(NamedTuple):
     sha256: str | None
     failure: Failure | None
     row: str | None
+    words: str | None
     report: bytes | None
 
 
@@ -163,18 +167,18 @@ class Ledger:
 
     def _is_whole(self, reading: int) -> bool:
         """Say whether a report that is kept is what was put there."""
-        kept = "SELECT line, report, digest FROM reports WHERE reading = ?"
+        kept = "SELECT line, words, report, digest FROM reports WHERE reading = ?"
         found = self._db.execute(kept, (reading,)).fetchone()
-        return found is not None and _digest(found[0], found[1]) == found[2]
+        return found is not None and _digest(*found[:-1]) == found[-1]
 
     def enter_lost(self, position: int, name: str, failure: Failure) -> None:
         """Enter an input of which there is nothing to read."""
         self._enter(position, name, None, failure)
 
     def _enter(self, position: int, name: str, reading: int | None, failure: Failure | None) -> None:
-        error, message = (failure.code, failure.message) if failure else (None, None)
-        new = "INSERT OR REPLACE INTO inputs (position, name, reading, error, message) VALUES (?, ?, ?, ?, ?)"
-        self._db.execute(new, (position, name, reading, error, message))
+        new = """INSERT OR REPLACE INTO inputs (position, name, reading, error, message, message_en)
+            VALUES (?, ?, ?, ?, ?, ?)"""
+        self._db.execute(new, (position, name, reading, *_parts(failure)))
         self._entered += 1
         if self._entered % _STRIDE == 0:
             self._commit()
@@ -190,14 +194,15 @@ class Ledger:
         if outcome.report is None:
             self._db.execute("DELETE FROM reports WHERE reading = ?", (outcome.id,))
         else:
-            keep = "INSERT OR REPLACE INTO reports (reading, line, report, digest) VALUES (?, ?, ?, ?)"
-            kept = (outcome.row or "", outcome.report)
+            keep = (
+                "INSERT OR REPLACE INTO reports (reading, line, words, report, digest) VALUES (?, ?, ?, ?, ?)"
+            )
+            kept = (outcome.row or "", outcome.words or "", outcome.report)
             self._db.execute(keep, (outcome.id, *kept, _digest(*kept)))
         state: State = "failed" if outcome.failure else "done"
-        error, message = (outcome.failure.code, outcome.failure.message) if outcome.failure else (None, None)
-        end = """UPDATE readings SET state = ?, attempts = attempts + ?, error = ?, message = ?, left = ?
-            WHERE id = ?"""
-        self._db.execute(end, (state, outcome.again, error, message, outcome.left, outcome.id))
+        end = """UPDATE readings SET state = ?, attempts = attempts + ?, error = ?, message = ?, message_en = ?,
+            left = ? WHERE id = ?"""
+        self._db.execute(end, (state, outcome.again, *_parts(outcome.failure), outcome.left, outcome.id))
 
     def close_inputs(self, count: int) -> None:
         """Say that there are no more inputs than these; what earlier runs had beyond is forgotten."""
@@ -208,19 +213,20 @@ class Ledger:
         """Go through the inputs in order, a page in memory at a time."""
         select = """
             SELECT position, name, sha256, coalesce(inputs.error, readings.error),
-                coalesce(inputs.message, readings.message), line, report, digest
+                coalesce(inputs.message, readings.message), coalesce(inputs.message_en, readings.message_en),
+                line, words, report, digest
             FROM inputs LEFT JOIN readings ON readings.id = inputs.reading
             LEFT JOIN reports ON reports.reading = readings.id
             WHERE position > ? ORDER BY position LIMIT ?"""
         last = -1
         while found := self._db.execute(select, (last, page)).fetchall():
-            for position, name, sha256, error, message, row, report, digest in found:
-                failure = Failure(error, message) if error else None
-                if failure is None and (report is None or digest != _digest(row, report)):
+            for position, name, sha256, error, zh, en, row, words, report, digest in found:
+                failure = Failure(error, Text(zh, en)) if error else None
+                if failure is None and (report is None or digest != _digest(row, words, report)):
                     raise LedgerError(
                         say("batch.ledger_changed", self._lang, name=name), place=str(self._path)
                     )
-                yield Line(position, name, sha256, failure, row, report)
+                yield Line(position, name, sha256, failure, row, words, report)
             last = found[-1][0]
 
     def place(self, results: Iterable[tuple[str, int]]) -> None:

@@ -21,7 +21,7 @@ from gongkai.batch.work import Job, Limits, Outcome, Questions
 from gongkai.errors import SettingsError
 from gongkai.failures import Failure, one_line
 from gongkai.settings import Settings
-from gongkai.wording import say
+from gongkai.wording import Text, say
 
 #: Documents in a block, which is what a task reads, and blocks on their way for each core.
 _BLOCK = 32
@@ -139,7 +139,16 @@ def _read_block(table: Any, settings: Settings, limits: Limits, questions: Quest
     rows = [_row(outcome) for some in _pool(settings, limits, questions).read(jobs) for outcome in some]
     text = pyarrow.string()
     binary, count = pyarrow.binary(), pyarrow.int64()
-    schema = {"id": count, "report": binary, "row": text, "code": text, "message": text, "again": count}
+    schema = {
+        "id": count,
+        "report": binary,
+        "row": text,
+        "words": text,
+        "code": text,
+        "zh": text,
+        "en": text,
+        "again": count,
+    }
     schema |= {"questions": binary, "left": count, "rejected": count}
     return pyarrow.Table.from_pylist(rows, schema=pyarrow.schema(list(schema.items())))
 
@@ -147,9 +156,9 @@ def _read_block(table: Any, settings: Settings, limits: Limits, questions: Quest
 def _row(outcome: Outcome) -> dict[str, Any]:
     row = outcome._asdict()
     failure = row.pop("failure")
-    return {**row, "code": failure and failure.code, "message": failure and failure.message}
+    return {**row, "code": failure.code, **failure.words._asdict()} if failure else row
 
 
 def _outcome(row: dict[str, Any]) -> Outcome:
-    code, message = row.pop("code"), row.pop("message")
-    return Outcome(**row, failure=Failure(code, message) if code else None)
+    code, *words = (row.pop(key) for key in ("code", "zh", "en"))
+    return Outcome(**row, failure=Failure(code, Text(*words)) if code else None)

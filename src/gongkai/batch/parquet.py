@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from itertools import accumulate
 from typing import IO, Any
 
@@ -12,6 +13,7 @@ from gongkai.batch.record import columns_of
 
 #: What a row group holds at most.
 _GROUP, _GROUP_BYTES = 200, 16 << 20
+_EPOCH = date(1970, 1, 1)
 
 
 class Table:
@@ -22,8 +24,9 @@ class Table:
 
         self._columns = columns_of(tables)
 
-        text, count = pyarrow.string(), pyarrow.int32()
-        columns = [(column, text if kind is str else count) for column, kind in self._columns.items()]
+        text = pyarrow.string()
+        types = {str: text, int: pyarrow.int32(), date: pyarrow.date32()}
+        columns = [(column, types[kind]) for column, kind in self._columns.items()]
         self._schema = pyarrow.schema([("name", text), *columns, ("report", text)])
         # Names, hashes and reports are each their own: a dictionary of them would be looked through in vain.
         few = [column for column in self._columns if column != "id"]
@@ -61,7 +64,8 @@ class Table:
         rows: list[list[Any]] = json.loads(f"[{','.join(self._rows)}]")
         columns = zip(self._columns.values(), zip(*rows, strict=True), strict=True)
         arrays = [_text(self._names)]
-        arrays += [_text(_encoded(values)) if kind is str else _counts(values) for kind, values in columns]
+        made: dict[type, Callable[[Any], Any]] = {str: _texts, int: _counts, date: _days}
+        arrays += [made[kind](values) for kind, values in columns]
         arrays.append(_text(self._reports))
         self._writer.write_table(pyarrow.Table.from_arrays(arrays, schema=self._schema))
         self._clear()
@@ -83,8 +87,8 @@ def installed() -> bool:
 # pyarrow.array() would do all of this, and load pandas where that is installed.
 
 
-def _encoded(values: Sequence[str | None]) -> list[bytes | None]:
-    return [None if value is None else value.encode() for value in values]
+def _texts(values: Sequence[str | None]) -> Any:
+    return _text([None if value is None else value.encode() for value in values])
 
 
 def _text(values: Sequence[bytes | None]) -> Any:
@@ -96,11 +100,18 @@ def _text(values: Sequence[bytes | None]) -> Any:
     return pyarrow.Array.from_buffers(pyarrow.string(), len(values), buffers)
 
 
-def _counts(values: Sequence[int | None]) -> Any:
+def _days(values: Sequence[str | None]) -> Any:
+    import pyarrow
+
+    days = [None if value is None else (date.fromisoformat(value) - _EPOCH).days for value in values]
+    return _counts(days, pyarrow.date32())
+
+
+def _counts(values: Sequence[int | None], type_: Any = None) -> Any:
     import pyarrow
 
     data = pyarrow.py_buffer(array("i", (value or 0 for value in values)))
-    return pyarrow.Array.from_buffers(pyarrow.int32(), len(values), [_there(values), data])
+    return pyarrow.Array.from_buffers(type_ or pyarrow.int32(), len(values), [_there(values), data])
 
 
 def _there(values: Sequence[object]) -> Any:

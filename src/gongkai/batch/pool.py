@@ -13,7 +13,7 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
@@ -22,7 +22,7 @@ from time import monotonic
 from types import ModuleType
 from typing import Any
 
-from gongkai.batch.work import Job, Limits, Outcome, Questions
+from gongkai.batch.work import Job, Limits, Outcome, Questions, Task
 from gongkai.batch.worker import OFTEN, OUT_OF_MEMORY, serve
 from gongkai.errors import GongkaiError
 from gongkai.failures import Failure
@@ -32,6 +32,8 @@ from gongkai.wording import say
 #: Documents sent to a worker at once: few enough that none idles long at the end.
 _CHUNK = 8
 _CHUNK_BYTES = 4 << 20
+#: A document of so few bytes may be sent to a worker that is still reading another: it finds room in the pipe.
+_AHEAD_BYTES = 32 << 10
 #: How often the clock is looked at while nothing happens.
 _TICK = 0.5
 #: A worker that has not come up after so long never will.
@@ -63,15 +65,31 @@ class _Worker:
 
 
 class Pool:
-    """Reads documents in worker processes on this machine."""
+    """Reads documents in worker processes on this machine.
+
+    ``task``: what a worker does with a document, where it is not the reading of a batch. ``wake``: who writes to
+    its other end has this process look for new documents at once. ``eager``: documents are sent one by one, and
+    the next while a worker is at one, for somebody waits for each.
+    """
 
     def __init__(
-        self, workers: int, settings: Settings, limits: Limits, questions: Questions | None = None
+        self,
+        workers: int,
+        settings: Settings,
+        limits: Limits,
+        questions: Questions | None = None,
+        *,
+        task: Task | None = None,
+        wake: Connection[Any, Any] | None = None,
+        eager: bool = False,
     ) -> None:
         self._wanted = workers
         self._settings = settings
         self._limits = limits
         self._questions = questions
+        self._task = task
+        self._wake = wake
+        self._eager = eager
         self._workers: list[_Worker] = []
         self._back: deque[Job] = deque()
         self._stillborn = 0
@@ -80,13 +98,28 @@ class Pool:
     def read(self, jobs: Iterator[Job]) -> Iterator[list[Outcome]]:
         """Read documents; what comes back comes in the order of finishing. The workers stay for more."""
         while self._employ(jobs):
-            heard = wait([worker.connection for worker in self._workers], _TICK)
+            ends = [worker.connection for worker in self._workers]
+            heard = wait([*ends, self._wake] if self._wake else ends, _TICK)
             outcomes: list[Outcome] = []
             for worker in [one for one in self._workers if one.connection in heard]:
                 outcomes += self._hear(worker)
             for worker in [one for one in self._workers if one.deadline < monotonic()]:
                 outcomes += self._kill(worker)
             yield outcomes
+
+    def drop(self, ids: Collection[int]) -> None:
+        """Read these documents no more: who is at one is ended, and whatever else it had goes to another."""
+        self._back = deque(job for job in self._back if job.id not in ids)
+        for worker in list(self._workers):
+            if worker.suspect is not None and worker.suspect.id in ids:
+                worker.suspect = None
+            if any(job.id in ids for job in worker.jobs):
+                worker.process.kill()
+                worker.process.join()
+                worker.connection.close()
+                worker.marks.close()
+                self._workers.remove(worker)
+                self._back.extend(job for job in worker.jobs if job.id not in ids)
 
     def close(self) -> None:
         """End the workers; what they were reading is not finished."""
@@ -103,10 +136,33 @@ class Pool:
         for worker in self._workers:
             if worker.ready and not worker.jobs:
                 self._assign(worker, self._chunk(worker, jobs))
+        for worker in self._workers if self._eager else ():
+            if (
+                worker.ready
+                and len(worker.jobs) == 1
+                and not worker.on_trial
+                and self._is_small(worker.jobs[0])
+            ):
+                self._ahead(worker, jobs)
         while len(self._workers) < self._wanted and (first := self._next(jobs)):
             self._back.appendleft(first)
             self._workers.append(self._start())
         return any(worker.jobs or worker.suspect for worker in self._workers) or bool(self._back)
+
+    def _ahead(self, worker: _Worker, jobs: Iterator[Job]) -> None:
+        """Send a worker one more document, where the next is a small one."""
+        if (job := self._next(jobs)) is None:
+            return
+        if self._is_small(job):
+            deadline = worker.deadline
+            self._assign(worker, [job])
+            worker.deadline = deadline
+        else:
+            self._back.appendleft(job)
+
+    @staticmethod
+    def _is_small(job: Job) -> bool:
+        return len(job.data) + len(job.answers) < _AHEAD_BYTES
 
     def _chunk(self, worker: _Worker, jobs: Iterator[Job]) -> list[Job]:
         worker.on_trial = worker.suspect is not None
@@ -115,7 +171,8 @@ class Pool:
             return [suspect]
         chunk: list[Job] = []
         size = 0
-        while len(chunk) < _CHUNK and size < _CHUNK_BYTES and (job := self._next(jobs)):
+        most = 1 if self._eager else _CHUNK
+        while len(chunk) < most and size < _CHUNK_BYTES and (job := self._next(jobs)):
             chunk.append(job)
             size += len(job.data)
         return chunk
@@ -181,22 +238,25 @@ class Pool:
         return []
 
     def _cause(self, worker: _Worker) -> Failure:
-        lang, limits = self._settings.lang, self._limits
+        limits = self._limits
         code = worker.process.exitcode or 0
         if worker.overdue:
-            return Failure("timeout", say("batch.timeout_reason", lang, seconds=f"{limits.seconds:g}"))
+            return Failure.of("timeout", "batch.timeout_reason", seconds=f"{limits.seconds:g}")
         if code == OUT_OF_MEMORY:
-            return Failure("memory", say("batch.memory_reason", lang, limit=limits.memory))
+            return Failure.of("memory", "batch.memory_reason", limit=limits.memory)
         if code == -getattr(signal, "SIGKILL", 9):  # not by us: so the system does when memory runs out
-            return Failure("memory", say("batch.killed_reason", lang))
+            return Failure.of("memory", "batch.killed_reason")
         name = signal.Signals(-code).name if code < 0 else str(code)
-        return Failure("crashed", say("batch.crashed_reason", lang, how=name))
+        return Failure.of("crashed", "batch.crashed_reason", how=name)
 
     def _start(self, suspect: Job | None = None) -> _Worker:
         here, there = self._context.Pipe()
         marks, mark = self._context.Pipe(duplex=False)
         arguments = (there, mark, self._settings, self._limits, self._questions)
-        process: BaseProcess = self._context.Process(target=serve, args=arguments, daemon=True)  # type: ignore[attr-defined]
+        make: Any = self._context
+        process: BaseProcess = make.Process(
+            target=serve, args=arguments, kwargs={"task": self._task}, daemon=True
+        )
         self._begin(process)
         there.close()
         mark.close()

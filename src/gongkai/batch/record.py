@@ -1,19 +1,23 @@
-"""The row of a report in the Parquet files, and the name put back into its JSON.
+"""The row of a report in the Parquet files; the name, and the words of a language, put back into its JSON.
 
 The same bytes under two names are read once: what is kept of a reading has no name, and gets the
-name of each input when the results are written.
+name of each input when the results are written. So do its findings the language of the run that writes.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from gongkai.form import TABLES
+from gongkai.wording import LANGS, Lang
 
 if TYPE_CHECKING:
+    from gongkai.form import Form
     from gongkai.report import Evidence, Report, Severity, Status
 
 #: Of some numbers, the worst: the first of these that any of them has. ``verified`` means all are proved.
@@ -39,11 +43,14 @@ _STATUSES: tuple[Status, ...] = (
 )
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
+_FINDINGS = b'"findings": ['
+#: Within a text of JSON a quotation mark is escaped: what looks like this key is one.
+_MESSAGE = re.compile(rb'(?<="message": )"(?:[^"\\]|\\.)*"')
 _NAMELESS = b'"source": {"name": ""'
 
 
-def columns_of(tables: Iterable[str] = TABLES) -> dict[str, type[str] | type[int]]:
-    """Return the columns of a row, in order, and what each holds, if anything.
+def columns_of(tables: Iterable[str] = TABLES) -> dict[str, type[str] | type[int] | type[date]]:
+    """Return the columns of a row, in order, and what each holds, if anything; a ``date`` is an ISO text in the row.
 
     ``tables``: those of every form that may be read, :func:`~gongkai.form.tables_of`.
     """
@@ -53,7 +60,7 @@ def columns_of(tables: Iterable[str] = TABLES) -> dict[str, type[str] | type[int
         "year": int,
         "form": str,
         "title": str,
-        "published": str,
+        "published": date,
         "media_type": str,
         "characters": int,
         "worst": str,
@@ -102,3 +109,26 @@ def named(report: bytes, name: str) -> bytes:
         raise ValueError(f"no place for a name in {report[:80]!r}")
     given = json.dumps(name, ensure_ascii=False).encode()
     return b"".join((head, _NAMELESS[:-2], given, rest))
+
+
+def words_of(report: Report, forms: Sequence[Form]) -> dict[Lang, list[str]]:
+    """Return the messages of a report's findings by language, without those that it has."""
+    from gongkai.rules.registry import explained, worded
+
+    rules = explained(forms) if report.findings else ()
+    return {
+        lang: [one.message for one in worded(report.findings, lang, rules)] for lang in LANGS if lang != "zh"
+    }
+
+
+def worded(report: bytes, words: str, lang: Lang) -> bytes:
+    """Return the JSON of a reading with its findings in a language; ``words``: what :func:`words_of` said, as JSON."""
+    if lang == "zh":
+        return report
+    head, findings, rest = report.partition(_FINDINGS)
+    messages = iter(json.loads(words)[lang])
+    return (
+        head
+        + findings
+        + _MESSAGE.sub(lambda _: json.dumps(next(messages), ensure_ascii=False).encode(), rest)
+    )

@@ -21,8 +21,9 @@ from gongkai.batch.fingerprint import Fingerprint
 from gongkai.batch.ledger import Ledger, Line
 from gongkai.batch.packing import unpack
 from gongkai.batch.parquet import Table
-from gongkai.batch.record import named
+from gongkai.batch.record import named, worded
 from gongkai.failures import Failure
+from gongkai.wording import Lang
 
 REPORTS, PARQUET, ERRORS, SUMMARY = "reports", "parquet", "errors.jsonl", "summary.json"
 
@@ -58,9 +59,10 @@ def write(
     *,
     shard: int,
     tables: Sequence[str] | None,
+    lang: Lang,
     complain: Complain,
 ) -> Summary:
-    """Write the results of everything in the ledger, ``shard`` reports a file.
+    """Write the results of everything in the ledger, ``shard`` reports a file, worded in a language.
 
     ``tables``: those that the Parquet files have columns of; None: no such files are written.
 
@@ -71,10 +73,10 @@ def write(
     (folder / SUMMARY).unlink(missing_ok=True)
     (folder / REPORTS).mkdir(exist_ok=True)
     with _whole(folder / ERRORS) as errors:
-        done = _done(ledger, errors, summary, complain)
+        done = _done(ledger, errors, summary, lang, complain)
         for number, first in enumerate(done):  # a shard is begun where there is something for it
             lines = chain([first], islice(done, shard - 1))
-            _shard(ledger, folder, summary, f"part-{number:05}", lines, tables=tables)
+            _shard(ledger, folder, summary, f"part-{number:05}", lines, tables=tables, lang=lang)
     _clean(folder, {entry["name"] for entry in summary.files})
     with _whole(folder / SUMMARY) as stream:
         text = json.dumps(summary.to_dict(fingerprint), ensure_ascii=False, indent=2)
@@ -82,7 +84,9 @@ def write(
     return summary
 
 
-def _done(ledger: Ledger, errors: IO[bytes], summary: Summary, complain: Complain) -> Iterator[Line]:
+def _done(
+    ledger: Ledger, errors: IO[bytes], summary: Summary, lang: Lang, complain: Complain
+) -> Iterator[Line]:
     """Go through the ledger, put what failed among the errors, and hand on the rest."""
     for line in ledger.lines():
         summary.inputs += 1
@@ -92,7 +96,7 @@ def _done(ledger: Ledger, errors: IO[bytes], summary: Summary, complain: Complai
             continue
         summary.failed[line.failure.code] += 1
         entry = {"name": line.name, "sha256": line.sha256, "code": line.failure.code}
-        entry["message"] = line.failure.message
+        entry["message"] = line.failure.words.say(lang)
         errors.write(f"{json.dumps(entry, ensure_ascii=False)}\n".encode())
         complain(line.name, line.failure)
 
@@ -105,6 +109,7 @@ def _shard(
     lines: Iterable[Line],
     *,
     tables: Sequence[str] | None,
+    lang: Lang,
 ) -> None:
     """Write one shard of JSON Lines and of Parquet."""
     place, table_place = f"{REPORTS}/{stem}.jsonl", f"{PARQUET}/{stem}.parquet"
@@ -114,8 +119,8 @@ def _shard(
         (folder / PARQUET).mkdir(exist_ok=True)
     with _whole(folder / place) as stream, _table(folder / table_place, tables) as table:
         for line in lines:
-            assert line.report is not None and line.row is not None
-            report = named(unpack(line.report), line.name)
+            assert line.report is not None and line.row is not None and line.words is not None
+            report = named(worded(unpack(line.report), line.words, lang), line.name)
             data = report + b"\n"
             digest.update(data)
             stream.write(data)

@@ -76,6 +76,7 @@ def run(order: Order, engine: Engine, fingerprint: Fingerprint, lang: Lang, watc
                 fingerprint,
                 shard=order.shard,
                 tables=order.tables if installed() else None,
+                lang=lang,
                 complain=watch.lost,
             )
         except ImportError as error:  # packed by a run that had it

@@ -18,7 +18,6 @@ from gongkai.failures import Failure, clean, failure_of
 from gongkai.limits import Limits
 from gongkai.readers import SUFFIXES, load
 from gongkai.readers.inputs import inputs_of
-from gongkai.wording import Lang, say
 
 #: The largest page that a line or an archive of the web holds; what a line may take: it in base64, or escaped.
 MAX_BYTES = Limits().size << 20
@@ -56,9 +55,7 @@ def kind_of(item: Item) -> str:
     return f"{item.media_type or ''}|{ending}"
 
 
-def of_files(
-    name: str, found: Iterable[tuple[str, Failure | None]], total: int, lang: Lang, limits: Limits
-) -> Source:
+def of_files(name: str, found: Iterable[tuple[str, Failure | None]], total: int, limits: Limits) -> Source:
     """Return the files of a folder, an archive's one by one: their paths, and what is wrong with those that are none."""
     count = 0
 
@@ -68,17 +65,17 @@ def of_files(
             if wrong:
                 yield Item(clean(given), wrong)
             else:
-                yield from _file(given, Path(given), lang, limits)
+                yield from _file(given, Path(given), limits)
 
     return Source(name, items(), lambda: count / total if total else None)
 
 
-def of_stdin(wanted: Wanted, lang: Lang, limits: Limits) -> Source:
+def of_stdin(wanted: Wanted, limits: Limits) -> Source:
     """Return what standard input lists: paths, or pages as JSON, one a line."""
-    return Source("-", _lines("-", sys.stdin.buffer, wanted, lang, limits), lambda: None)
+    return Source("-", _lines("-", sys.stdin.buffer, wanted, limits), lambda: None)
 
 
-def of_container(path: Path, wanted: Wanted, lang: Lang, limits: Limits) -> Source | None:
+def of_container(path: Path, wanted: Wanted, limits: Limits) -> Source | None:
     """Return the documents that a file lists or holds; None for a file that is a document itself.
 
     By its ending: ``.list`` and ``.lst`` (paths, one a line), ``.jsonl``, ``.parquet``, ``.warc``,
@@ -87,20 +84,20 @@ def of_container(path: Path, wanted: Wanted, lang: Lang, limits: Limits) -> Sour
     """
     ending = path.name.lower().removesuffix(".gz").rpartition(".")[2]
     if ending == "parquet":
-        return _parquet(path, wanted, lang)
+        return _parquet(path, wanted)
     if ending not in ("list", "lst", "jsonl", "warc"):
         return None
     stream, size = path.open("rb"), max(path.stat().st_size, 1)
     name = clean(str(path))
     if ending == "warc":
-        items = _records(path, stream, wanted, lang)
+        items = _records(path, stream, wanted)
     else:
         opened: IO[bytes] = gzip.GzipFile(fileobj=stream) if path.name.lower().endswith(".gz") else stream  # type: ignore[assignment]
-        items = _lines(name, opened, wanted, lang, limits if ending != "jsonl" else None)
+        items = _lines(name, opened, wanted, limits if ending != "jsonl" else None)
     return Source(name, items, lambda: None if stream.closed else stream.tell() / size)
 
 
-def _file(name: str, path: Path, lang: Lang, limits: Limits) -> Iterator[Item]:
+def _file(name: str, path: Path, limits: Limits) -> Iterator[Item]:
     """Go through the documents that a file stands for: itself, or those that are packed in it."""
     try:
         if not (path.is_file() or path.is_dir() or not path.exists()):  # a pipe or a device may never end
@@ -108,14 +105,14 @@ def _file(name: str, path: Path, lang: Lang, limits: Limits) -> Iterator[Item]:
         for given in inputs_of(name, load(path, limits), limits):
             data = given.data
             if isinstance(data, UnreadableError):
-                yield Item(clean(given.name), failure_of(data, lang))
+                yield Item(clean(given.name), failure_of(data))
             else:
                 yield Item(clean(given.name), data)
     except (UnreadableError, OSError, ValueError) as error:
-        yield Item(clean(name), failure_of(error, lang, known=(name, str(path))))
+        yield Item(clean(name), failure_of(error, known=(name, str(path))))
 
 
-def _lines(name: str, stream: IO[bytes], wanted: Wanted, lang: Lang, limits: Limits | None) -> Iterator[Item]:
+def _lines(name: str, stream: IO[bytes], wanted: Wanted, limits: Limits | None) -> Iterator[Item]:
     """Go through lines that are objects with a page each or, where there are ``limits`` of these, names of files."""
     number = 0
     try:
@@ -125,19 +122,19 @@ def _lines(name: str, stream: IO[bytes], wanted: Wanted, lang: Lang, limits: Lim
             if len(line) == _MAX_LINE and not line.endswith(b"\n"):
                 while (rest := stream.readline(_MAX_LINE)) and not rest.endswith(b"\n"):
                     continue
-                yield Item(place, Failure("input", say("batch.long_line", lang, size=_MAX_LINE >> 20)))
+                yield Item(place, Failure.of("input", "batch.long_line", size=_MAX_LINE >> 20))
                 continue
             line = line.removeprefix(b"\xef\xbb\xbf").strip(b"\r\n")
             if not line.strip():
                 continue
             if limits is None or line.lstrip().startswith(b"{"):
-                yield from _wanted(_json(line, place, lang), wanted)
+                yield from _wanted(_json(line, place), wanted)
             else:
                 given = line.decode("utf-8", "surrogateescape")
                 if wanted(given):
-                    yield from _file(given, Path(given), lang, limits)
+                    yield from _file(given, Path(given), limits)
     except (OSError, EOFError, zlib.error) as error:  # a damaged .gz, a disk that fails
-        yield _broken(name, error, lang)
+        yield _broken(name, error)
     finally:
         stream.close()
 
@@ -147,17 +144,17 @@ def _wanted(item: Item, wanted: Wanted) -> Iterator[Item]:
         yield item
 
 
-def _json(line: bytes, place: str, lang: Lang) -> Item:
+def _json(line: bytes, place: str) -> Item:
     try:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:
-        return Item(place, Failure("input", say("batch.no_json", lang, error=error)))
+        return Item(place, Failure.of("input", "batch.no_json", error=error))
     if not isinstance(row, dict):
-        return Item(place, Failure("input", say("batch.no_object", lang)))
-    return _page(row, place, lang)
+        return Item(place, Failure.of("input", "batch.no_object"))
+    return _page(row, place)
 
 
-def _page(row: Mapping[str, Any], place: str, lang: Lang) -> Item:
+def _page(row: Mapping[str, Any], place: str) -> Item:
     """Return the page of a row: ``bytes`` (in JSON: base64), or else ``html``, or else ``text``."""
     given = {key: row[key] for key in _COLUMNS if row.get(key) is not None}
     name = clean(str(given.get("name") or given.get("url") or place))
@@ -176,13 +173,13 @@ def _page(row: Mapping[str, Any], place: str, lang: Lang) -> Item:
             if key in given:
                 data = given[key].encode("utf-8", "replace")
                 return Item(name, data, f"{(said or media_type).partition(';')[0]}; charset=utf-8")
-    except (AttributeError, TypeError, ValueError) as error:
-        return Item(name, Failure("input", say("batch.bad_page", lang, place=place, error=error)))
-    return Item(name, Failure("input", say("batch.no_page", lang, place=place)))
+    except (AttributeError, TypeError, ValueError):
+        return Item(name, Failure.of("input", "batch.bad_page", place=place))
+    return Item(name, Failure.of("input", "batch.no_page", place=place))
 
 
-def _parquet(path: Path, wanted: Wanted, lang: Lang) -> Source:
-    _need("pyarrow", path, lang)
+def _parquet(path: Path, wanted: Wanted) -> Source:
+    _need("pyarrow", path)
     import pyarrow
     import pyarrow.parquet
 
@@ -190,7 +187,7 @@ def _parquet(path: Path, wanted: Wanted, lang: Lang) -> Source:
     try:
         file = pyarrow.parquet.ParquetFile(path)
     except pyarrow.ArrowInvalid as error:
-        raise SettingsError(say("batch.no_parquet", lang, error=error), place=name) from error
+        raise SettingsError.of("batch.no_parquet", place=name, error=error) from error
     columns = [column for column in file.schema_arrow.names if column in _COLUMNS]
     total = max(file.metadata.num_rows, 1)
     number = 0
@@ -203,13 +200,11 @@ def _parquet(path: Path, wanted: Wanted, lang: Lang) -> Source:
                     number += 1
                     place = f"{name}:{number}"
                     if isinstance(row, Exception):
-                        yield Item(
-                            place, Failure("input", say("batch.bad_page", lang, place=place, error=row))
-                        )
+                        yield Item(place, Failure.of("input", "batch.bad_page", place=place, error=row))
                     else:
-                        yield from _wanted(_page(row, place, lang), wanted)
+                        yield from _wanted(_page(row, place), wanted)
         except (OSError, pyarrow.ArrowException) as error:
-            yield _broken(name, error, lang)
+            yield _broken(name, error)
         finally:
             file.close()
 
@@ -230,13 +225,13 @@ def _rows(batch: Any) -> Iterator[dict[str, Any] | Exception]:
             yield error
 
 
-def _records(path: Path, stream: IO[bytes], wanted: Wanted, lang: Lang) -> Iterator[Item]:
+def _records(path: Path, stream: IO[bytes], wanted: Wanted) -> Iterator[Item]:
     """Go through the pages that a web archive has received whole."""
-    _need("warcio", path, lang)
-    return _responses(clean(str(path)), stream, wanted, lang)
+    _need("warcio", path)
+    return _responses(clean(str(path)), stream, wanted)
 
 
-def _responses(name: str, stream: IO[bytes], wanted: Wanted, lang: Lang) -> Iterator[Item]:
+def _responses(name: str, stream: IO[bytes], wanted: Wanted) -> Iterator[Item]:
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
@@ -247,7 +242,7 @@ def _responses(name: str, stream: IO[bytes], wanted: Wanted, lang: Lang) -> Iter
         for record in records:
             if records.err_count > stray:
                 stray = records.err_count
-                yield _stray(name, records.offset, lang)
+                yield _stray(name, records.offset)
             head = record.http_headers
             if record.rec_type != "response" or head is None or head.get_statuscode() != "200":
                 continue
@@ -259,25 +254,23 @@ def _responses(name: str, stream: IO[bytes], wanted: Wanted, lang: Lang) -> Iter
                     raise EOFError("cut off")
                 yield Item(address, data, media_type)
     except (ArchiveLoadFailed, OSError, EOFError, ValueError, AttributeError, zlib.error) as error:
-        yield _broken(name, error, lang)
+        yield _broken(name, error)
     finally:
         stream.close()
 
 
-def _stray(name: str, offset: int, lang: Lang) -> Item:
+def _stray(name: str, offset: int) -> Item:
     """Return the input that stands for what an archive holds between two records, before an offset."""
-    return Item(f"{name}:{offset}", Failure("input", say("batch.stray", lang)))
+    return Item(f"{name}:{offset}", Failure.of("input", "batch.stray"))
 
 
-def _broken(name: str, error: Exception, lang: Lang) -> Item:
+def _broken(name: str, error: Exception) -> Item:
     """Return the input that stands for all that follows in a container that cannot be read on."""
-    return Item(name, Failure("input", say("batch.broken", lang, error=error)))
+    return Item(name, Failure.of("input", "batch.broken", error=error))
 
 
-def _need(module: str, path: Path, lang: Lang) -> None:
+def _need(module: str, path: Path) -> None:
     try:
         import_module(module)
     except ImportError as error:
-        raise SettingsError(
-            say("batch.needs", lang, module=module, extra="batch"), place=str(path)
-        ) from error
+        raise SettingsError.of("batch.needs", place=str(path), module=module, extra="batch") from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -11,6 +11,7 @@ from gongkai.failures import Failure
 if TYPE_CHECKING:
     from gongkai.llm.line.cache_keys import Keys
     from gongkai.llm.questions.route import Scope
+    from gongkai.settings import Settings
 
 
 class Job(NamedTuple):
@@ -28,8 +29,8 @@ class Job(NamedTuple):
 class Outcome(NamedTuple):
     """A finished reading: the report and its row, or why there is none.
 
-    ``report`` is the report's JSON, packed, its source without a name; ``row`` its row in the Parquet
-    files, a JSON array. ``again`` counts the attempts that ended a worker before this one.
+    ``report`` is the report's JSON, packed, its source without a name and its findings in Chinese; ``row``
+    its row in the Parquet files, and ``words`` its findings' words by other languages, both as JSON. ``again`` counts the attempts that ended a worker before this one.
     Where a model must be asked first there are only its ``questions``, pickled; ``left`` of them stay
     open in a report that is finished, and ``rejected`` of the replies were refused.
     """
@@ -37,6 +38,7 @@ class Outcome(NamedTuple):
     id: int
     report: bytes | None = None
     row: str | None = None
+    words: str | None = None
     failure: Failure | None = None
     again: int = 0
     questions: bytes = b""
@@ -50,6 +52,10 @@ class Questions:
 
     keys: Keys
     scope: Scope
+
+
+#: What a worker does with a job: a function of a module, for it is named to another process. It raises MemoryError alone.
+Task = Callable[[Job, "Settings", Questions | None], Outcome]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 from time import monotonic
 from typing import Any
 
-from gongkai.batch.work import Job, Limits, Outcome, Questions
+from gongkai.batch.work import Job, Limits, Outcome, Questions, Task
 from gongkai.limits import alarm, limit_memory, prolonging
 from gongkai.settings import Settings
 
@@ -31,8 +31,12 @@ def serve(
     settings: Settings,
     limits: Limits,
     questions: Questions | None,
+    *,
+    task: Task | None = None,
 ) -> None:
     """Read lists of jobs from a connection and send lists of outcomes, until the other end closes.
+
+    ``task``: what is done with each, where it is not the reading of a batch.
 
     A mark is left at ``marks`` for each document that has been read, before its outcome is sent.
     """
@@ -42,10 +46,11 @@ def serve(
     with contextlib.suppress(EOFError, OSError):
         from gongkai.batch.one_report import read_job
 
+        do = task or read_job
         connection.send(None)  # ready
         while True:
             jobs: Sequence[Job] = connection.recv()
-            _read(jobs, lambda job: read_job(job, settings, questions), connection, marks, limits)
+            _read(jobs, lambda job: do(job, settings, questions), connection, marks, limits)
 
 
 def _read(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import click
@@ -20,7 +21,7 @@ from gongkai.settings import Settings
 from gongkai.wording import LANGS, Lang, default_lang, say
 
 #: One module a command; each has ``command(lang) -> click.Command``.
-COMMANDS = ("extract", "check", "summary", "batch", "panel", "rules", "llm", "cache")
+COMMANDS = ("extract", "check", "summary", "batch", "panel", "review", "serve", "rules", "llm", "cache")
 CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 Built = TypeVar("Built", bound=click.Command)
@@ -60,9 +61,9 @@ def _command(name: str, lang: Lang) -> click.Command:
 
 
 def _with_help(command: Built, lang: Lang) -> Built:
-    """Let a command, and those below it, say in its language what ``--help`` does."""
-    for one in command.commands.values() if isinstance(command, click.Group) else ():
-        _with_help(one, lang)
+    """Let a command, and those in it, say in their language what ``--help`` does."""
+    for inner in command.commands.values() if isinstance(command, click.Group) else ():
+        _with_help(inner, lang)
     return click.help_option(*CONTEXT["help_option_names"], help=say("cli.shown", lang))(command)
 
 
@@ -89,6 +90,8 @@ def run(program: str, command: str | None) -> int:
     sys.argv[1:] = map(typed, sys.argv[1:])
     if wanted := asked_lang(sys.argv[1:]):
         os.environ["GONGKAI_LANG"] = wanted
+    with suppress(SettingsError):  # a wrong setting is the running command's to complain of
+        os.environ["GONGKAI_LANG"] = Settings.load().lang
     root = _command(command, _lang()) if command else group()
     try:
         code = root.main(prog_name=program, standalone_mode=False)

@@ -16,7 +16,7 @@ from gongkai.cli.board import Board
 from gongkai.cli.inputs import STDIN, Unusable, walk
 from gongkai.cli.session import complain, guarded, printable
 from gongkai.errors import SettingsError
-from gongkai.failures import Failure, failure_of
+from gongkai.failures import Failure
 from gongkai.settings import Settings
 from gongkai.wording import Lang, say
 
@@ -137,27 +137,27 @@ def _source(input_: str, wanted: Wanted, results: Path, settings: Settings) -> S
     """Return the documents that INPUT stands for; ``results``: the folder that is written."""
     from gongkai.batch import sources
 
-    lang, limits = settings.lang, settings.limits
+    limits = settings.limits
     if input_ == STDIN:
-        return sources.of_stdin(wanted, lang, limits)
+        return sources.of_stdin(wanted, limits)
     path = Path(input_)
     if path.is_dir():
-        total = sum(1 for _ in _files(input_, wanted, results, lang))
-        return sources.of_files(input_, _files(input_, wanted, results, lang), total, lang, limits)
+        total = sum(1 for _ in _files(input_, wanted, results))
+        return sources.of_files(input_, _files(input_, wanted, results), total, limits)
     try:
         if not path.exists():
-            raise SettingsError(say("input.absent", lang), place=input_)
-        held = sources.of_container(path, wanted, lang, limits)
+            raise SettingsError.of("input.absent", place=input_)
+        held = sources.of_container(path, wanted, limits)
     except OSError as error:
-        raise SettingsError(failure_of(error, lang).message, place=input_) from error
-    return held or sources.of_files(input_, [(input_, None)] if wanted(input_) else [], 1, lang, limits)
+        raise SettingsError.of("input.failed", place=input_, error=error) from error
+    return held or sources.of_files(input_, [(input_, None)] if wanted(input_) else [], 1, limits)
 
 
-def _files(folder: str, wanted: Wanted, results: Path, lang: Lang) -> Iterator[tuple[str, Failure | None]]:
+def _files(folder: str, wanted: Wanted, results: Path) -> Iterator[tuple[str, Failure | None]]:
     """Go through a folder as ``gongkai extract`` does: files, or what is wrong with them."""
     for found in walk([folder], (results,)):
         if isinstance(found, Unusable):
-            yield found.name, Failure("input", found.words(lang))
+            yield found.name, found.failure
         elif wanted(found.name):
             yield found.name, None
 
@@ -193,7 +193,7 @@ def _run(order: Order, means: Means, settings: Settings, answers: Answers | None
 
 def _unwritable(error: OSError, folder: Path, lang: Lang) -> SettingsError:
     place = error.filename2 or error.filename or folder
-    return SettingsError(say("output.failed", lang, error=error.strerror or error), place=str(place))
+    return SettingsError(say("output.failed", lang, error=error), place=str(place))
 
 
 def _preview(order: Order, settings: Settings, questions: Questions | None = None) -> int:

@@ -53,7 +53,7 @@ class Board:
 
     def lost(self, name: str, failure: Failure) -> None:
         """Say why an input was not read."""
-        self.complain(f"{name}: {failure.message}")
+        self.complain(f"{name}: {failure.words.say(self._lang)}")
 
     def complain(self, line: str) -> None:
         """Print one line on standard error, where the counts stood."""

@@ -15,9 +15,9 @@ from gongkai.cli.progress import Progress
 from gongkai.cli.reading import read_found, refuse_input_as_output
 from gongkai.cli.sendback import Copies, Letters, folder_for
 from gongkai.cli.session import complain, guarded
-from gongkai.cli.years import Years
 from gongkai.errors import SettingsError
 from gongkai.failures import Failure
+from gongkai.panel.years import Years
 from gongkai.settings import THRESHOLDS, Settings, Threshold
 from gongkai.wording import Lang, say
 
@@ -237,7 +237,7 @@ def _read(
         with Years(settings, asked.selection, asked.exempt) as years:
             for name, result in read_found(walk(paths, leave_out), settings, progress.complain):
                 if isinstance(result, Failure):
-                    outcome.append(Unread(name, result.message, result.code))
+                    outcome.append(Unread(name, result.words.say(settings.lang), result.code))
                 else:
                     checked = Checked.of(result)
                     found = asked.selection.choose(result.findings)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from gongkai.wording import Lang, say
+from gongkai.failures import Failure
 
 STDIN = "-"
 #: Endings of what people keep reports in: a file of such a name is not written over.
@@ -56,9 +56,10 @@ class Unusable:
     key: str
     error: OSError | None = None
 
-    def words(self, lang: Lang) -> str:
-        """Return why there is nothing to read."""
-        return say(self.key, lang, error=(self.error.strerror or self.error) if self.error else "")
+    @property
+    def failure(self) -> Failure:
+        """Why there is nothing to read."""
+        return Failure.of("input", self.key, error=self.error)
 
 
 def is_many(paths: Iterable[str]) -> bool:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from gongkai.errors import SettingsError
-from gongkai.failures import system_words
 from gongkai.wording import Lang, say
 
 #: Endings that say nothing of a format: what stands in the file is for ``--format`` to say, or the default.
@@ -147,9 +146,8 @@ class Output:
         except BrokenPipeError:
             raise
         except OSError as error:
-            reason = system_words(error, self.lang)
             place = str(self.target) if self.target is not None else "stdout"
-            raise SettingsError(say("output.failed", self.lang, error=reason), place=place) from error
+            raise SettingsError(say("output.failed", self.lang, error=error), place=place) from error
 
 
 def _text(stream: BinaryIO) -> TextIO:

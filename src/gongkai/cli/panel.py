@@ -3,34 +3,36 @@
 from __future__ import annotations
 
 import io
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
-from gongkai.cli.inputs import Input, walk
-from gongkai.cli.output import Output
+from gongkai.cli.inputs import Input, same_file, walk
+from gongkai.cli.panel_files import Files
 from gongkai.cli.progress import Progress
 from gongkai.cli.reading import read_found, refuse_input_as_output
 from gongkai.cli.session import complain, guarded
-from gongkai.cli.sink import Sink
 from gongkai.errors import SettingsError
 from gongkai.failures import Failure
 from gongkai.settings import Settings
 from gongkai.wording import Lang, say
 
 if TYPE_CHECKING:
-    from gongkai.exports.columns import Column, TableWriter
+    from gongkai.exports.columns import About
     from gongkai.panel.dataset import Panel
     from gongkai.panel.figures import Figures
+    from gongkai.panel.organ_map import OrganMap
     from gongkai.report import Report
 
 FORMATS = ("csv", "xlsx", "parquet", "dta", "json")
-SIDE = ("codebook", "dropped", "findings")
 UNREAD = 3
+#: So many lines of a map are named.
+_LINES = 10
 
 
 def command(lang: Lang) -> click.Command:
@@ -44,16 +46,25 @@ def command(lang: Lang) -> click.Command:
     @click.option("--format", "layout", type=click.Choice(FORMATS), help=say("panel.format", lang))
     @click.option("--long", is_flag=True, help=say("panel.long", lang))
     @click.option("--plots", type=click.Path(path_type=Path), metavar="DIR", help=say("panel.plots", lang))
+    @click.option("--organs", type=click.Path(path_type=Path), metavar="CSV", help=say("panel.organs", lang))
     @guarded
     def panel(
-        paths: tuple[str, ...], output: Path, layout: str | None, long: bool, plots: Path | None
+        *,
+        paths: tuple[str, ...],
+        output: Path,
+        layout: str | None,
+        long: bool,
+        plots: Path | None,
+        organs: Path | None,
     ) -> int:
         settings = Settings.load()
         refuse_input_as_output(paths, output, settings.lang)
-        files = _Files(output, layout or _layout(output, settings.lang), settings.lang)
+        about = _about(paths, output, settings.lang, long=long)
+        files = Files(output, layout or _layout(output, settings.lang), about, settings.lang)
         try:
             figures = _figures(plots, settings) if plots is not None else None
-            return _make(paths, files, settings, long=long, figures=figures)
+            given = _organs(organs, files, settings.lang) if organs is not None else None
+            return _make(paths, files, settings, long=long, figures=figures, organs=given)
         finally:
             files.discard()
 
@@ -68,29 +79,67 @@ def _layout(output: Path, lang: Lang) -> str:
     return ending
 
 
+def _about(paths: Sequence[str], output: Path, lang: Lang, *, long: bool) -> About:
+    """Return what the file says of itself: the version, and the command as far as it decides what stands in it.
+
+    No clock and no folder of this machine: the same reports make the same bytes wherever they go.
+    """
+    from gongkai import __version__
+    from gongkai.exports.columns import About
+
+    given = [Path(path).name if Path(path).is_absolute() else path for path in paths]
+    command = ["gongkai", "panel", *given, *(["--long"] if long else []), "-o", output.name]
+    notes = (f"gongkai {__version__}", shlex.join(command), say("panel.about", lang))
+    return About(say("panel.title", lang, version=__version__), notes)
+
+
 def _make(
-    paths: tuple[str, ...], files: _Files, settings: Settings, *, long: bool, figures: Figures | None
+    paths: tuple[str, ...],
+    files: Files,
+    settings: Settings,
+    *,
+    long: bool,
+    figures: Figures | None,
+    organs: OrganMap | None,
 ) -> int:
     from gongkai.panel.dataset import Panel
     from gongkai.panel.shelf import Shelf
 
     with Shelf() as shelf:
-        panel = Panel(shelf)
-        failed = _take(paths, files.output, panel, settings)
+        panel = Panel(shelf, organs)
+        leave_out = (*files.paths, *([organs.path] if organs else []))
+        failed = _take(paths, leave_out, panel, settings)
         if len(panel):
             panel.settle()
             _write(panel, files, settings, long=long, figures=figures)
         else:
             complain(say("output.nothing", settings.lang, path=files.output))
+    if organs is not None and organs.unused:
+        complain(say("organs.unused", settings.lang, lines=_numbers(organs.unused)))
     return UNREAD if failed else 0
 
 
-def _take(paths: tuple[str, ...], output: Path, panel: Panel, settings: Settings) -> int:
+def _organs(path: Path, files: Files, lang: Lang) -> OrganMap:
+    """Return the map of a file, which must not be one that is about to be written."""
+    from gongkai.panel.organ_map import OrganMap
+
+    written = files.paths[:1] if files.layout == "xlsx" else files.paths
+    if any(same_file(path, output) for output in written):
+        raise SettingsError(say("organs.overwritten", lang), place=str(path))
+    return OrganMap(path, lang)
+
+
+def _numbers(lines: Sequence[int]) -> str:
+    shown = ", ".join(map(str, lines[:_LINES]))
+    return f"{shown} …" if len(lines) > _LINES else shown
+
+
+def _take(paths: tuple[str, ...], leave_out: Sequence[Path], panel: Panel, settings: Settings) -> int:
     """Read every input into the panel; return how many could not be read."""
     progress = Progress(settings.lang)
     failed = 0
     try:
-        for result in _reports(paths, output, settings, progress):
+        for result in _reports(paths, leave_out, settings, progress):
             if result is None:
                 failed += 1
             else:
@@ -102,13 +151,12 @@ def _take(paths: tuple[str, ...], output: Path, panel: Panel, settings: Settings
 
 
 def _reports(
-    paths: tuple[str, ...], output: Path, settings: Settings, progress: Progress
+    paths: tuple[str, ...], leave_out: Sequence[Path], settings: Settings, progress: Progress
 ) -> Iterator[Report | None]:
     """Yield every report, those that were read before as well as those that are read now; None for a failure."""
     from gongkai.panel import stored
 
-    beside = [output.with_suffix(f".{name}.csv") for name in SIDE]
-    for found in walk(paths, (output, *beside), stored.SUFFIXES):
+    for found in walk(paths, leave_out, stored.SUFFIXES):
         if isinstance(found, Input) and _is_json(found):
             yield from _stored(found, found.name in paths, settings, progress)
             continue
@@ -138,17 +186,18 @@ def _stored(found: Input, named: bool, settings: Settings, progress: Progress) -
                 if not isinstance(result, Exception):
                     yield result
                 elif named or not is_json:
-                    progress.complain(f"{result.place}: {result.message}")
+                    progress.complain(f"{result.place}: {result.said(settings.lang)}")
                     yield None
     except OSError as error:
-        progress.complain(f"{found.name}: {failure_of(error, settings.lang).message}")
+        progress.complain(f"{found.name}: {failure_of(error).words.say(settings.lang)}")
         yield None
 
 
-def _write(panel: Panel, files: _Files, settings: Settings, *, long: bool, figures: Figures | None) -> None:
+def _write(panel: Panel, files: Files, settings: Settings, *, long: bool, figures: Figures | None) -> None:
     from gongkai.form import load_forms
-    from gongkai.panel import side
+    from gongkai.panel import side, texts
     from gongkai.panel.long import Long
+    from gongkai.panel.tally import Tally
     from gongkai.panel.wide import Wide
     from gongkai.rules.registry import explained
 
@@ -157,14 +206,19 @@ def _write(panel: Panel, files: _Files, settings: Settings, *, long: bool, figur
     cells, rows = Long(forms, lang), Wide(forms, lang)
     columns = cells.columns if long else rows.columns
     data = files.table("data", columns)
-    tables = {name: files.table(name, side.columns(name, lang)) for name in SIDE}
-    tables["codebook"].add(side.codebook(columns, lang))
+    tables = {name: files.table(name, side.columns(name, lang)) for name in side.SIDE}
+    unresolved = panel.unresolved()
+    tally = Tally(columns)
     tables["dropped"].add(side.dropped(panel.dropped, lang))
     for entry in panel.entries():
-        data.add(cells.rows(entry) if long else [rows.row(entry)])
+        data.add(tally.add(cells.rows(entry) if long else [rows.row(entry)]))
         tables["findings"].add(side.findings(entry, lang, rules))
+        for name, made in texts.ROWS.items():
+            tables[name].add(made(entry))
         if figures is not None:
             figures.add(entry)
+    tables["codebook"].add(side.codebook(columns, tally, lang))
+    tables["organs"].add(side.organs(unresolved))
     unfit = files.close()
     if figures is not None:
         figures.draw()
@@ -173,67 +227,11 @@ def _write(panel: Panel, files: _Files, settings: Settings, *, long: bool, figur
         complain(say("unit.unfit", lang, count=unfit, format=files.layout))
     if panel.dropped:
         complain(say("panel.dropped", lang, count=len(panel.dropped)))
+    if unresolved:
+        complain(say("panel.unresolved", lang, count=len(unresolved)))
 
 
 def _figures(folder: Path, settings: Settings) -> Figures:
     from gongkai.panel.figures import Figures
 
     return Figures(folder, settings)
-
-
-class _Files:
-    """Where the data and the tables beside it go: files of their own, or the sheets of one workbook."""
-
-    def __init__(self, output: Path, layout: str, lang: Lang) -> None:
-        self.output = output
-        self.layout = layout
-        self._lang = lang
-        self._outputs: list[Output] = []
-        self._streams: list[io.BufferedWriter] = []
-        self._tables: list[TableWriter] = []
-        self._book: Any = None
-        self._open(output)
-
-    def table(self, name: str, columns: Sequence[Column]) -> TableWriter:
-        """Open the data or a table beside it."""
-        if self.layout == "xlsx":
-            from gongkai.exports.workbook import SheetTable, open_book
-
-            self._book = self._book or open_book(self._streams[0])
-            table: TableWriter = SheetTable(self._book, say(f"sheet.{name}", self._lang), columns)
-        else:
-            from gongkai.exports.tables import open_table
-
-            layout = self.layout if name == "data" else "csv"
-            stream = (
-                self._streams[0] if name == "data" else self._open(self.output.with_suffix(f".{name}.csv"))
-            )
-            table = open_table(layout, stream, columns)
-        self._tables.append(table)
-        return table
-
-    def close(self) -> int:
-        """Finish every table; return how many numbers no format could hold."""
-        for table in self._tables:
-            table.close()
-        if self._book is not None:
-            self._book.close()
-        for stream in self._streams:
-            stream.flush()
-        return sum(table.unfit for table in self._tables)
-
-    def commit(self) -> None:
-        """Put the finished files in their places."""
-        for output in reversed(self._outputs):
-            output.commit()
-
-    def discard(self) -> None:
-        """Take away what was not committed."""
-        for output in self._outputs:
-            output.discard()
-
-    def _open(self, path: Path) -> io.BufferedWriter:
-        output = Output(path, self._lang)
-        self._outputs.append(output)
-        self._streams.append(io.BufferedWriter(Sink(output), 1 << 20))
-        return self._streams[-1]

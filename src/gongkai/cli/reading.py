@@ -65,7 +65,7 @@ def read_found(
     inputs = (given for one in found for given in opened(one, settings))
     for name, result in _in_order(inputs, lambda given: _read(given, settings, read), ahead):
         if isinstance(result, Failure):
-            complain(f"{name}: {result.message}")
+            complain(f"{name}: {result.words.say(settings.lang)}")
         yield clean(name), result
 
 
@@ -75,14 +75,14 @@ def opened(found: Input | Unusable, settings: Settings) -> Iterator[Given | tupl
     from gongkai.readers.inputs import inputs_of
 
     if isinstance(found, Unusable):
-        yield found.name, Failure("input", found.words(settings.lang))
+        yield found.name, found.failure
         return
     try:
         path, limits = found.path, settings.limits
         data = sys.stdin.buffer.read((limits.size << 20) + 1) if path is None else load(path, limits)
         yield from inputs_of(found.name, data, limits)
     except Exception as error:  # a bug must cost one file, not the run
-        yield found.name, failure_of(error, settings.lang, known=(found.name, str(found.path)))
+        yield found.name, failure_of(error, known=(found.name, str(found.path)))
 
 
 def _by_rules(settings: Settings) -> Reader:
@@ -128,4 +128,4 @@ def _read(given: tuple[str, object], settings: Settings, reader: Reader) -> Repo
     except (FormError, SettingsError):
         raise
     except Exception as error:  # a bug must cost one file, not the run
-        return failure_of(error, settings.lang, known=(name, str(Path(name))))
+        return failure_of(error, known=(name, str(Path(name))))

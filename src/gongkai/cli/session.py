@@ -11,7 +11,7 @@ from typing import ParamSpec
 import click
 
 from gongkai.errors import GongkaiError
-from gongkai.failures import clean, described, system_words
+from gongkai.failures import clean, described
 from gongkai.wording import default_lang, say
 
 USAGE = 2
@@ -54,7 +54,7 @@ def refused(error: OSError) -> str:
     """Return what the system would not do, and with which file: a full disk, a name that is too long."""
     name = error.filename if isinstance(error.filename, str) else "stdout"
     lang = default_lang()
-    return f"{say('output.failed', lang, error=system_words(error, lang))} ({clean(name)})"
+    return f"{say('output.failed', lang, error=error)} ({clean(name)})"
 
 
 def forget_full_output() -> None:

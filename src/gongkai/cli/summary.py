@@ -93,7 +93,7 @@ class _Summary:
         try:
             for name, result in read_found(found, self._settings, progress.complain):  # type: ignore[arg-type]
                 if isinstance(result, Failure):
-                    self._unread.append((name, result.message))
+                    self._unread.append((name, result.words.say(self._lang)))
                 else:
                     yield result
                 count += 1

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from gongkai.limits import LIMITS, variable
+from gongkai.service.settings import VARIABLES
 from gongkai.wording import Lang, say
 
 _PREFIX, _LLM = "GONGKAI_", "GONGKAI_LLM_"
@@ -13,6 +14,7 @@ _KNOWN = (
     *("GONGKAI_LANG", "GONGKAI_FORMS_DIR", "GONGKAI_SELECT", "GONGKAI_IGNORE", "GONGKAI_MIN_SEVERITY"),
     *("GONGKAI_CACHE_DIR", "GONGKAI_CACHE_SIZE", "GONGKAI_RAY_ADDRESS"),
     *map(variable, LIMITS),
+    *VARIABLES,
 )
 
 

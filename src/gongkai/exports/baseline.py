@@ -13,7 +13,6 @@ from pathlib import Path
 from gongkai.errors import SettingsError
 from gongkai.exports.checked import Outcome, reports
 from gongkai.exports.fingerprints import fingerprints, uri
-from gongkai.failures import one_line
 from gongkai.wording import Lang, say
 
 _VERSION = 1
@@ -43,7 +42,7 @@ def load(path: Path, lang: Lang) -> frozenset[str]:
     except OSError as error:
         raise SettingsError(say("baseline.absent", lang), place=str(path)) from error
     except (ValueError, KeyError, TypeError) as error:
-        raise SettingsError(say("baseline.unusable", lang, error=one_line(error)), place=str(path)) from error
+        raise SettingsError(say("baseline.unusable", lang, error=error), place=str(path)) from error
 
 
 def leave_out(outcome: Outcome, known: Collection[str]) -> int:

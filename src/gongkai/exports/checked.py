@@ -98,7 +98,7 @@ class Checked:
     ``printed`` holds the numbers of the fields that the findings name. ``breaks`` are the places of
     the line breaks, None where the input itself is no text. ``quotes`` holds by its place what a
     finding in prose points at, with the words around it, ``sentences`` the sentence that it stands in. ``spots``
-    holds where the fields stand.
+    holds where the fields stand. ``marks``: what a person said of them.
     """
 
     source: Source
@@ -111,6 +111,8 @@ class Checked:
     findings: list[Finding] = field(default_factory=list)
     printed: dict[str, Number | None] = field(default_factory=dict)
     quotes: dict[tuple[int, int], str] = field(default_factory=dict)
+    #: What a person said of findings: by their fingerprint, ``{state, remark}``.
+    marks: dict[str, dict[str, str]] = field(default_factory=dict)
     sentences: dict[tuple[int, int], str] = field(default_factory=dict)
     spots: dict[str, Spot] = field(default_factory=dict)
 

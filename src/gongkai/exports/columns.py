@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from typing import Literal, Protocol
 
 from gongkai.report import Number
+from gongkai.wording import Lang, Text
 
-#: ``int`` fits 64 bits, ``number`` is an int or an exact Decimal, ``status`` a status of CONTRACT.md.
-Kind = Literal["text", "int", "number", "status"]
+#: ``int`` fits 64 bits, ``number`` is an int or an exact Decimal, ``status`` a status of CONTRACT.md, ``date`` a
+#: day, which comes as the ISO text that reports have (2024-01-15).
+Kind = Literal["text", "int", "number", "status", "date"]
 Value = str | Number | None
 Row = Sequence[Value]
 
 #: When a file says it was made. No clock: the same reports make the same bytes.
 CREATED = datetime(1980, 1, 1, tzinfo=UTC)
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+#: No calendar of a format ends within these years.
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 #: Stata's bounds: of a variable's name and of its label.
 _STATA_NAME, _STATA_LABEL = 32, 80
 _STATA_PREFIX = {"disclosure": "d", "requests": "r", "litigation": "l"}
@@ -114,7 +119,9 @@ _RESERVED = frozenset(
 class Column:
     """A column: its id, what it holds, and what a codebook says of it.
 
-    ``form`` names the official forms that print it, ``null`` says what an empty cell means.
+    ``form`` names the official forms that print it, ``null`` says what an empty cell means, ``formula`` what it
+    is made of, where it is made of other columns. ``status`` is the id of the column that says how far a value
+    can be trusted. ``labels`` and ``units`` have the words in both languages, where both are told.
     """
 
     id: str
@@ -123,12 +130,44 @@ class Column:
     unit: str = ""
     form: str = ""
     null: str = ""
+    formula: str = ""
+    status: str = ""
+    labels: Text = field(default=Text("", ""))
+    units: Text = field(default=Text("", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a file says of itself: its ``title``, and ``notes`` such as the version and the command that made it."""
+
+    title: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def in_both(make: Callable[[Lang], Sequence[Column]], lang: Lang) -> list[Column]:
+    """Return the columns in one language, with the words of both: ``make`` returns them in a language."""
+    return [
+        replace(shown, labels=Text(zh.label, en.label), units=Text(zh.unit, en.unit))
+        for shown, zh, en in zip(make(lang), make("zh"), make("en"), strict=True)
+    ]
+
+
+def day(value: Value) -> date | None:
+    """Return the day that an ISO text names, None for any other text and for a year that formats do not have."""
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        return None
+    try:
+        found = date.fromisoformat(value)
+    except ValueError:
+        return None
+    return found if _FIRST_YEAR <= found.year <= _LAST_YEAR else None
 
 
 class TableWriter(Protocol):
     """Takes a table row by row.
 
-    ``unfit`` counts the numbers that the format cannot hold digit for digit: they are left empty.
+    ``unfit`` counts the numbers that the format cannot hold digit for digit, and what is no day where a day is
+    to stand: they are left empty.
     """
 
     unfit: int

@@ -9,15 +9,18 @@ from typing import Any
 import simplejson
 
 from gongkai.exports.checked import Checked, Outcome, Unread
+from gongkai.exports.marks import Mark, marked
 from gongkai.exports.roll import CODES, Roll, remarks
+from gongkai.report import Finding
 from gongkai.wording import Lang
 
 
 def dumps(outcome: Outcome, lang: Lang = "zh", roll: Roll | None = None) -> Iterator[str]:
     """Yield the pieces of the array. Every key is that of a report, with the same shape.
 
-    An input that could not be read is an object in its place, whose ``error`` says why. With a ``roll`` each report
-    has one key more, ``roster``, and behind the reports stand the units that sent none, each an object with an ``error``.
+    An input that could not be read is an object in its place, whose ``error`` says why. A finding that a person
+    has marked has a ``mark``. With a ``roll`` each report has one key more, ``roster``, and behind the reports stand
+    the units that sent none, each an object with an ``error``.
     """
     lines = (_unread(one) if isinstance(one, Unread) else _object(one, roll) for one in outcome)
     yield "["
@@ -52,9 +55,14 @@ def _object(checked: Checked, roll: Roll | None) -> str:
         "title": checked.title,
         "agency": checked.agency,
         "year": checked.year,
-        "findings": [finding.model_dump() for finding in checked.findings],
+        "findings": [_finding(finding, mark) for finding, mark in marked(checked)],
     }
     return _line(given | ({"roster": _attended(checked, roll)} if roll else {}))
+
+
+def _finding(finding: Finding, mark: Mark | None) -> dict[str, Any]:
+    given = finding.model_dump()
+    return given | {"mark": dict(mark)} if mark else given
 
 
 def _unread(one: Unread) -> str:

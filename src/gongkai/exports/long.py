@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from gongkai.exports.columns import Column, Kind, Row
+from gongkai.exports.columns import Column, Kind, Row, in_both
 from gongkai.exports.places import Names
 from gongkai.form import Form, Label
 from gongkai.report import Finding, Number, Report
@@ -18,7 +18,7 @@ _KINDS: dict[str, Kind] = {
     "agency": "text",
     "year": "int",
     "form": "text",
-    "published": "text",
+    "published": "date",
     "field": "text",
     "label": "text",
     "unit": "text",
@@ -37,8 +37,18 @@ _IN_LABEL = re.compile(r"单位[：:](\w+)")
 
 def columns(lang: Lang) -> list[Column]:
     """Return the columns of the table of cells."""
+    return in_both(_columns, lang)
+
+
+def _columns(lang: Lang) -> list[Column]:
     return [
-        Column(id_, kind, say(f"data.{id_}", lang), null=say(f"null.{id_}", lang))
+        Column(
+            id_,
+            kind,
+            say(f"data.{id_}", lang),
+            null=say(f"null.{id_}", lang),
+            status="status" if id_ == "value" else "",
+        )
         for id_, kind in _KINDS.items()
     ]
 

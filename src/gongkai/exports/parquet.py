@@ -1,12 +1,18 @@
-"""A table as Parquet: counts as int64, what may have decimals as decimal128, statuses as a dictionary."""
+"""A table as Parquet: counts as int64, what may have decimals as decimal128, statuses as a dictionary, days as date32.
+
+Every field says in its metadata what it is (label, unit, formula, meaning of null), in both languages where they
+are told; the file says what made it.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any, BinaryIO
 
-from gongkai.exports.columns import Column, Row, Value
+from gongkai.exports.columns import About, Column, Row, Value, day
 from gongkai.exports.extras import require
 
 #: Digits of a decimal column, and how many of them stand behind the point.
@@ -18,11 +24,16 @@ _MOST_INT = 1 << 63
 class ParquetWriter:
     """Writes a group of rows whenever enough have come together."""
 
-    def __init__(self, stream: BinaryIO, columns: Sequence[Column]) -> None:
+    def __init__(self, stream: BinaryIO, columns: Sequence[Column], about: About) -> None:
         self.unfit = 0
         self._pa = require("pyarrow", "panel", "parquet")
         self._columns = columns
-        self._schema = self._pa.schema([self._field(column) for column in columns])
+        said = (
+            {"title": about.title, "notes": json.dumps(about.notes, ensure_ascii=False)}
+            if about.title
+            else None
+        )
+        self._schema = self._pa.schema([self._field(column) for column in columns], metadata=said)
         parquet = require("pyarrow.parquet", "panel", "parquet")
         self._writer = parquet.ParquetWriter(stream, self._schema, compression="zstd")
         self._group = max(1_000, _GROUP * 20 // len(columns))
@@ -44,8 +55,22 @@ class ParquetWriter:
             "int": pa.int64,
             "number": lambda: pa.decimal128(PRECISION, SCALE),
             "status": lambda: pa.dictionary(pa.int8(), pa.string()),
+            "date": pa.date32,
         }
-        return pa.field(column.id, kinds[column.kind](), metadata={"label": column.label})
+        said = {
+            "label": column.label,
+            "label_zh": column.labels.zh,
+            "label_en": column.labels.en,
+            "unit": column.unit,
+            "unit_zh": column.units.zh,
+            "unit_en": column.units.en,
+            "form": column.form,
+            "formula": column.formula,
+            "null": column.null,
+        }
+        return pa.field(
+            column.id, kinds[column.kind](), metadata={key: words for key, words in said.items() if words}
+        )
 
     def _flush(self) -> None:
         if not self._rows:
@@ -58,7 +83,11 @@ class ParquetWriter:
         self._writer.write_table(self._pa.Table.from_arrays(arrays, schema=self._schema))
         self._rows.clear()
 
-    def _fitted(self, column: Column, value: Value) -> Value:
+    def _fitted(self, column: Column, value: Value) -> Value | date:
+        if column.kind == "date":
+            found = day(value)
+            self.unfit += found is None and value is not None
+            return found
         if value is None or isinstance(value, str):
             return value
         exact: int | Decimal | None

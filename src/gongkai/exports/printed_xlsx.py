@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from gongkai.exports.columns import day
 from gongkai.exports.places import Names, table_name
 from gongkai.exports.printed_table import Drawing, Part, Shown, Styles, parts_of
 from gongkai.exports.workbook import (
@@ -99,11 +101,12 @@ class PrintedWorkbook:
         """Write the report's row of the overview; its file's name leads to its first table."""
         counts = Counter(evidence.status for evidence in report.evidence.values())
         severities = Counter(finding.severity for finding in report.findings)
-        cells: list[Cell] = [
-            report.source.name, report.agency, report.year, report.form, report.published,
+        cells: list[Cell | date] = [
+            report.source.name, report.agency, report.year, report.form, day(report.published) or report.published,
             *(counts[status] for status in STATUS), severities["error"], severities["warning"],
         ]  # fmt: skip
         styles = {5 + at: self._styles.status[status] for at, status in enumerate(STATUS) if counts[status]}
+        styles[4] = self._styles.day
         row = self._overview.add(cells, styles)
         first = next((place for place in places.values() if place), None)
         if first is not None and row < _LINKS:
@@ -126,6 +129,7 @@ class _Styles(Styles):
 
     def __init__(self, book: Any) -> None:
         super().__init__(book)
+        self.day = book.add_format({"valign": "top", "num_format": "yyyy-mm-dd"})
         self.link = book.add_format(
             {"valign": "top", "text_wrap": True, "underline": 1, "font_color": "#0563C1"}
         )

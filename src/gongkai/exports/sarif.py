@@ -117,6 +117,12 @@ def _results(checked: Checked, artifact: int, index: dict[str, int]) -> Iterable
         properties: dict[str, Any] = {name: value for name, value in facts.items() if value is not None}
         if finding.suspects:
             properties["suspects"] = [suspect.model_dump() for suspect in finding.suspects]
+        if mark := checked.marks.get(name):
+            properties["mark"] = mark
+            if mark["state"] == "dismissed":
+                made["suppressions"] = [
+                    {"kind": "external", "status": "accepted", "justification": mark["remark"]}
+                ]
         if properties:
             made["properties"] = properties
         yield made

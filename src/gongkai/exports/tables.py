@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import BinaryIO
 
-from gongkai.exports.columns import Column, TableWriter
+from gongkai.exports.columns import About, Column, TableWriter
 
 
-def open_table(format_: str, stream: BinaryIO, columns: Sequence[Column]) -> TableWriter:
+def open_table(
+    format_: str, stream: BinaryIO, columns: Sequence[Column], about: About | None = None
+) -> TableWriter:
     """Return a writer of a table as ``csv``, ``json``, ``parquet`` or ``dta``.
 
-    Raises SettingsError where the format needs a package that is not installed.
+    ``about``: what the file says of itself, where the format has a place for it (parquet and dta). Raises SettingsError where the format needs a package that is not installed.
     """
     if format_ == "csv":
         from gongkai.exports.csv import CsvWriter
@@ -24,7 +26,7 @@ def open_table(format_: str, stream: BinaryIO, columns: Sequence[Column]) -> Tab
     if format_ == "parquet":
         from gongkai.exports.parquet import ParquetWriter
 
-        return ParquetWriter(stream, columns)
+        return ParquetWriter(stream, columns, about or About())
     from gongkai.exports.dta import DtaWriter
 
-    return DtaWriter(stream, columns)
+    return DtaWriter(stream, columns, about or About())

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any, BinaryIO
 
 import xlsxwriter
 
 from gongkai.exports.checked import tidy
-from gongkai.exports.columns import CREATED, Column, Row
+from gongkai.exports.columns import CREATED, Column, Row, day
 from gongkai.report import Number, Severity, Status
 
 Cell = str | Number | None
@@ -56,10 +57,12 @@ def open_book(stream: BinaryIO) -> Any:
     return book
 
 
-def put(sheet: Any, row: int, column: int, cell: Cell, style: Any) -> None:
-    """Write one cell: words as words, a number as a number where the spreadsheet keeps every digit."""
+def put(sheet: Any, row: int, column: int, cell: Cell | date, style: Any) -> None:
+    """Write one cell: words as words, a number as a number where the spreadsheet keeps every digit, a day as a day."""
     if cell is None or cell == "":
         sheet.write_blank(row, column, None, style)
+    elif isinstance(cell, date):
+        sheet.write_datetime(row, column, cell, style)
     elif isinstance(cell, str):
         sheet.write_string(row, column, words(cell), style)
     elif is_exact(cell):
@@ -101,13 +104,18 @@ class SheetTable:
 
     def __init__(self, book: Any, name: str, columns: Sequence[Column]) -> None:
         plain, head = listing_styles(book, wrap=False)
-        widths = {"text": 24, "status": 12}
+        widths = {"text": 24, "status": 12, "date": 12}
         heads = [(column.id, widths.get(column.kind, 10)) for column in columns]
+        days = book.add_format({"valign": "top", "num_format": "yyyy-mm-dd"})
+        self._days = {at: days for at, column in enumerate(columns) if column.kind == "date"}
         self._listing = Listing(book, name, heads, plain, head)
 
     def add(self, rows: Iterable[Row]) -> None:
         for row in rows:
-            self._listing.add(row)
+            cells: list[Cell | date] = list(row)
+            for at in self._days:
+                cells[at] = day(row[at]) or row[at]  # what is no day is left as the text that it is
+            self._listing.add(cells, self._days)
 
     def close(self) -> None:
         self._listing.finish()
@@ -129,7 +137,7 @@ class Listing:
         self.sheet: Any
         self._open()
 
-    def add(self, cells: Sequence[Cell], styles: Mapping[int, Any] | None = None) -> int:
+    def add(self, cells: Sequence[Cell | date], styles: Mapping[int, Any] | None = None) -> int:
         """Write one row, ``styles`` by column; return its number."""
         if self.row + 1 >= ROWS:
             self.finish()

@@ -16,6 +16,7 @@ from gongkai.mapping.marked import Marked
 from gongkai.report import Finding, Narrative, SectionId, Usage
 from gongkai.rules import refused
 from gongkai.rules.case import Case
+from gongkai.rules.mapping_words import listed
 from gongkai.tables.reading import TableReading
 from gongkai.wording import Text, say
 
@@ -137,10 +138,10 @@ class _Consultation:
         if answer is None:
             return
         if answer.refusal or gated.refused:
-            why = _why(answer.refusal) if answer.refusal else placements.listed(gated.refused)
+            why = _why(answer.refusal) if answer.refusal else listed(gated.refused)
             self._refuse("table", section, why)
         if gated.against:
-            self._say("contradicted", section, why=placements.listed(gated.against))
+            self._say("contradicted", section, why=listed(gated.against))
         self.done.rejected |= {f"{section}.{name.row}.{name.column}" for name in gated.rejected}
         if gated.reading is not None:
             self.done.tables[section] = gated.reading

@@ -171,16 +171,21 @@ class LinesMarked:
             if not line.has_digits:
                 above += words
                 continue
-            front = [*above, *words[:-1]]
             width = len(line.values)
+            if words and width >= FEW and len(words[-1].split()) == width:
+                words.append("")  # a word for each number is no label, but the heads of what follows
+            front = [*above, *words[:-1]]
             if self.lex.heads_a_block(label_key("".join(front))) or (
-                len(front) >= FEW and (width != last or width < FEW)
+                len(front) >= FEW and (width != last or width < FEW or len(front) in (width, width + 1))
             ):
                 self.parts += 1
             last = width
             cells = tuple((self._head((width, i), ()), piece) for i, piece in enumerate(line.values))
             self.lines.append(
-                (Line(0, tuple(words[-1:]), cells, tuple(front)), width in widths and not line.beside)
+                (
+                    Line(0, tuple(filter(None, words[-1:])), cells, tuple(front)),
+                    width in widths and not line.beside,
+                )
             )
             above = []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from string import ascii_lowercase
@@ -20,6 +21,10 @@ from gongkai.tables.years import is_of_another, own_spans
 
 #: More numbers than these are no sentences that a reader could mark one by one.
 MOST_NUMBERS = 200
+_PRINTED = re.compile(r"[^\n]+")
+#: What stands between two signs of a list, and such a part that is words and a number of its own.
+_PART = re.compile(r"[^、,;。:\n]+")
+_OWN = re.compile(r"\s*[^\d\s][^\d\n]*?(?P<number>0|[1-9]\d{0,5})\s*")
 
 
 def mark(document: Document, folded: Folded, body: Span, lex: Lexicon, known: Known) -> Marked:
@@ -38,7 +43,12 @@ def mark(document: Document, folded: Folded, body: Span, lex: Lexicon, known: Kn
     spans = own_spans(folded.text, *body, known.year, lex)
     text = joined([text_lines(folded, *one) for one in spans or [body]])
     if lex.across or text.glued or not _is_in_lines(text, lex):
-        spoken = [one for span in spans or [body] for one in _spoken(folded.text, span)]
+        spoken = [
+            one
+            for span in spans or [body]
+            for one in (*_spoken(folded.text, span), *_listed(folded.text, span))
+        ]
+        spoken = list({one.start: one for one in reversed(spoken)}.values())
         # Digits without borders may hold several numbers; what has its unit behind it is one.
         every = (piece for line in text.lines for piece in line.values)
         others = (piece for piece in every if not text.glued or not piece.text[-1:].isdigit())
@@ -59,6 +69,24 @@ def _spoken(text: str, span: Span) -> list[Piece]:
         for one in quantities(text, *span)
         if one.value is not None
     ]
+
+
+def _listed(text: str, span: Span) -> list[Piece]:
+    """Return the numbers of lists without measure words, each behind its own words: 「个人18、企业2、其他0」.
+
+    Signs part them, so that none of them can be several numbers, or the digits of a row.
+    """
+    found = []
+    for line in _PRINTED.finditer(text, *span):
+        parts = [
+            match
+            for part in _PART.finditer(text, *line.span())
+            if (match := _OWN.fullmatch(text, *part.span()))
+        ]
+        if len(parts) >= FEW:
+            numbers = [(match["number"], *match.span("number")) for match in parts]
+            found += [Piece(Kind.NUMBER, digits, start, end, int(digits)) for digits, start, end in numbers]
+    return found
 
 
 def _rows(table: Table, folded: Folded) -> list[list[Piece]]:

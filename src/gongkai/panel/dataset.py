@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from gongkai.panel.organ_map import OrganMap
 from gongkai.panel.settle import Dropped, Taken, settle
 from gongkai.panel.shelf import Shelf
 from gongkai.panel.wide import Entry
 from gongkai.report import Report
 from gongkai.rules.across import compare, consecutive
 
-if TYPE_CHECKING:
-    pass
-
 
 class Panel:
     """Many reports. Memory holds some hundred bytes of each; the reports themselves are on a shelf."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, organs: OrganMap | None = None) -> None:
         self._shelf = shelf
+        self._organs = organs
         self._taken: list[Taken] = []
         self._kept: list[Taken] = []
         self.dropped: list[Dropped] = []
 
     def take(self, report: Report) -> None:
         """Take a report."""
-        self._taken.append(Taken.of(report, self._shelf.keep(report)))
+        known = self._organs.of(report) if self._organs else None
+        self._taken.append(Taken.of(report, self._shelf.keep(report), known))
 
     def __len__(self) -> int:
         """How many reports were taken."""
@@ -35,6 +34,10 @@ class Panel:
     def settle(self) -> None:
         """Choose one report for each organ and year; to be called once, when all were taken."""
         self._kept, self.dropped = settle(self._taken)
+
+    def unresolved(self) -> list[Taken]:
+        """Return the reports of which no name and no map says for sure whose they are."""
+        return [one for one in self._taken if one.organ is None or not one.organ.certain]
 
     def entries(self) -> Iterator[Entry]:
         """Yield the reports that stay, each with what the year before has against it."""

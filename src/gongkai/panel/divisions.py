@@ -37,6 +37,11 @@ class Division:
         return (*(self.above.path if self.above else ()), self)
 
     @property
+    def full_name(self) -> str:
+        """Its name with those of the divisions above it."""
+        return "".join(part.name for part in self.path)
+
+    @property
     def level(self) -> str:
         """``province``, ``prefecture`` or ``county``, as the code tells it."""
         if self.code.endswith("0000"):
@@ -73,6 +78,7 @@ class Divisions:
             if short := _short(division):
                 self._short[short].append(division)
             moved.append((division, row["now"] or code))
+        self._by_code = known
         self._now = {division: known[now] for division, now in moved if known[now] is not division}
         self._longest = max(map(len, self._by_name))
 
@@ -82,14 +88,29 @@ class Divisions:
         The divisions above it may be named or not, in full or, before a full name, in short. The
         division is the county rather than its prefecture wherever the name tells it.
         """
-        found = {(self._now.get(one, one), end) for one, end in self._read(name, 0, None)}
-        if not found:
-            return Named(None, name)
-        furthest = max(end for _, end in found)
-        divisions = {division for division, end in found if end == furthest}
-        if len(divisions) > 1:
+        furthest, divisions = self._meant(name)
+        if len(divisions) != 1:
             return Named(None, name)
         return Named(divisions.pop(), name[furthest:])
+
+    def candidates(self, name: str) -> list[Division]:
+        """Return every division that a name may begin with, in order of their codes; a short form counts too."""
+        found = self._meant(name)[1]
+        if not found:
+            ends = range(min(self._longest, len(name)), 1, -1)
+            found = next((set(short) for end in ends if (short := self._short.get(name[:end]))), set())
+        return sorted(found, key=lambda division: division.code)
+
+    def by_code(self, code: str) -> Division | None:
+        """Return the division of a code of six digits, the one that stands now; None for a code of none."""
+        found = self._by_code.get(code)
+        return self._now.get(found, found) if found else None
+
+    def _meant(self, name: str) -> tuple[int, set[Division]]:
+        """Return where the longest beginning of a name that names divisions ends, and those that it can name."""
+        found = {(self._now.get(one, one), end) for one, end in self._read(name, 0, None)}
+        furthest = max((end for _, end in found), default=0)
+        return furthest, {division for division, end in found if end == furthest}
 
     def has_parts(self, division: Division) -> bool:
         """Say whether there are divisions below this one."""

@@ -39,7 +39,7 @@ class Figures:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise SettingsError(
-                say("output.failed", settings.lang, error=error.strerror), place=str(folder)
+                say("output.failed", settings.lang, error=error), place=str(folder)
             ) from error
         self._lang = settings.lang
         forms = load_forms(settings.forms_dir)
@@ -99,7 +99,7 @@ class Figures:
                 # No date: the same reports draw the same file.
                 figure.savefig(path, dpi=150, metadata={"Date": None} if ending == "svg" else None)
             except OSError as error:
-                reason = say("output.failed", self._lang, error=error.strerror)
+                reason = say("output.failed", self._lang, error=error)
                 raise SettingsError(reason, place=str(path)) from error
         self._plot.close(figure)
 

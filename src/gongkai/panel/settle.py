@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal, NamedTuple
-from urllib.parse import urlsplit
 
+from gongkai.panel.organ_map import host_of
 from gongkai.panel.organs import Organ, organ
 from gongkai.report import Report
 
@@ -34,13 +34,13 @@ class Taken:
     printed: bytes
 
     @classmethod
-    def of(cls, report: Report, place: int) -> Taken:
-        """Note what the rules look at."""
+    def of(cls, report: Report, place: int, known: Organ | None = None) -> Taken:
+        """Note what the rules look at; ``known``: whose it is, where somebody said so."""
         numbers = _numbers(report)
         severities = [finding.severity for finding in report.findings]
         return cls(
             place=place,
-            organ=_organ(report),
+            organ=known or _organ(report),
             agency=report.agency,
             year=report.year,
             source=report.source.name,
@@ -93,7 +93,7 @@ def _organ(report: Report) -> Organ | None:
     if not report.agency:
         return None
     found = organ(report.agency)
-    host = urlsplit(report.source.name).hostname if "://" in report.source.name else None
+    host = host_of(report.source.name)
     return found.apart(host) if host and not found.certain else found
 
 

@@ -13,7 +13,6 @@ from pydantic import ValidationError
 from gongkai.errors import UnreadableError
 from gongkai.failures import one_line
 from gongkai.report import Report
-from gongkai.wording import default_lang, say
 
 SUFFIXES = (".jsonl", ".ndjson", ".json")
 #: No number of a report has so many digits.
@@ -35,7 +34,7 @@ def read(stream: BinaryIO, name: str, *, lines: bool) -> Iterator[Report | Unrea
     if lines or _is_object(first[1]):
         for number, line in chain([first], numbered):
             if line.strip():
-                yield from _report(line, f"{name}:{number}")
+                yield from _report(line.strip(), f"{name}:{number}")
     else:
         yield from _report(first[1] + stream.read(), name)
 
@@ -65,7 +64,7 @@ def _report(text: bytes, place: str) -> Iterator[Report | UnreadableError]:
         yield Report.model_validate(given)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        reason = f"{'.'.join(map(str, first['loc']))}: {first['msg']}".removeprefix(": ")
-        yield UnreadableError(say("panel.no_report", default_lang(), reason=one_line(reason)), place=place)
+        at = ".".join(map(str, first["loc"])) or place
+        yield UnreadableError.of("panel.no_report", place=place, at=one_line(at))
     except (ValueError, ArithmeticError, RecursionError) as error:
-        yield UnreadableError(say("panel.no_json", default_lang(), reason=one_line(error)), place=place)
+        yield UnreadableError.of("panel.no_json", place=place, error=error)

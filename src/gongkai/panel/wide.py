@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, get_args
 
 from gongkai.batch.record import worst
-from gongkai.exports.columns import Column, Kind, Row, Value
+from gongkai.exports.columns import Column, Kind, Row, Value, in_both
 from gongkai.exports.long import column_of, unit, value_of
 from gongkai.exports.places import Names, table_name
 from gongkai.form import Form, tables_of
+from gongkai.panel import derived
 from gongkai.panel.organs import Organ
 from gongkai.report import Finding, Report, Severity, Status
 from gongkai.wording import Lang, say
@@ -22,8 +23,11 @@ _UNPROVED = frozenset({"read", "conflicting", "ambiguous", "rejected", "asserted
 #: What a row of either shape begins with.
 _WHO: dict[str, Kind] = {
     "organ_id": "text",
+    "organ_no": "int",
     "organ": "text",
     "organ_certain": "int",
+    "organ_level": "text",
+    "organ_kind": "text",
     "division": "text",
     "province": "text",
     "prefecture": "text",
@@ -31,7 +35,9 @@ _WHO: dict[str, Kind] = {
     "agency": "text",
     "year": "int",
     "form": "text",
-    "published": "text",
+    "published": "date",
+    "period_start": "date",
+    "period_end": "date",
     "source": "text",
     "sha256": "text",
     "worst": "status",
@@ -49,7 +55,7 @@ class Entry(NamedTuple):
 
 def who_columns(lang: Lang) -> list[Column]:
     """Return the columns that every row begins with."""
-    return [_column(id_, kind, lang) for id_, kind in _WHO.items()]
+    return in_both(lambda lang: [_column(id_, kind, lang) for id_, kind in _WHO.items()], lang)
 
 
 def who(entry: Entry) -> list[Value]:
@@ -61,14 +67,19 @@ def who(entry: Entry) -> list[Value]:
     )
     return [
         organ.id if organ else None,
+        organ.number if organ else None,
         organ.name if organ else None,
         int(organ.certain) if organ else None,
+        organ.level if organ else None,
+        organ.kind if organ else None,
         organ.division.code if organ and organ.division else None,
         *names,
         report.agency,
         report.year,
         report.form,
         report.published,
+        report.period.start,
+        report.period.end,
         report.source.name,
         report.source.sha256,
         worst(report.evidence, ""),
@@ -80,7 +91,6 @@ class Wide:
 
     def __init__(self, forms: Sequence[Form], lang: Lang) -> None:
         self._forms = forms
-        self._lang = lang
         self._tables = tables_of(forms)
         #: The tables that have sums to be proved by.
         self._summed = tuple(
@@ -88,20 +98,21 @@ class Wide:
             for id_ in self._tables
             if any(id_ in form.tables and form.tables[id_].identities for form in forms)
         )
-        self._paths = list(dict.fromkeys(path for form in forms for path in _paths(form)))
+        self._printed = {form.id: dict.fromkeys(_paths(form)) for form in forms}
+        self._paths = list(dict.fromkeys(path for paths in self._printed.values() for path in paths))
+        #: Every column, with what the codebook says of it.
+        self.columns = [*who_columns(lang), *in_both(self._columns, lang)]
 
-    @property
-    def columns(self) -> list[Column]:
-        """Every column, with what the codebook says of it."""
-        made = who_columns(self._lang)
-        made.append(_column("title", "text", self._lang))
-        made += [self._of_table("worst", table, "status") for table in self._tables]
-        made += [self._of_table("proved", table, "int") for table in self._summed]
-        made += [_column(f"cells_{status}", "int", self._lang) for status in _STATUSES]
-        made += [_column(f"findings_{severity}", "int", self._lang) for severity in _SEVERITIES]
-        made.append(_column("findings", "text", self._lang))
+    def _columns(self, lang: Lang) -> list[Column]:
+        made = [_column("title", "text", lang)]
+        made += [self._of_table("worst", table, "status", lang) for table in self._tables]
+        made += [self._of_table("proved", table, "int", lang) for table in self._summed]
+        made += [_column(f"cells_{status}", "int", lang) for status in _STATUSES]
+        made += [_column(f"findings_{severity}", "int", lang) for severity in _SEVERITIES]
+        made.append(_column("findings", "text", lang))
+        made += derived.columns(lang)
         for path in self._paths:
-            made += self._field(path)
+            made += self._field(path, lang)
         return made
 
     def row(self, entry: Entry) -> Row:
@@ -117,36 +128,38 @@ class Wide:
             *(statuses[status] for status in _STATUSES),
             *(severities[severity] for severity in _SEVERITIES),
             ";".join(sorted({finding.code for finding in entry.findings})) or None,
+            *derived.values(report),
         ]
         for path in self._paths:
             evidence = report.evidence.get(path)
             values += (None, None) if evidence is None else (value_of(report, path), evidence.status)
         return values
 
-    def _of_table(self, about: str, table: str, kind: Kind) -> Column:
-        label = say(f"data.{about}_of", self._lang, name=table_name("place", table, self._forms, self._lang))
-        return Column(f"{about}_{table}", kind, label, null=say(f"null.{about}_of", self._lang))
+    def _of_table(self, about: str, table: str, kind: Kind, lang: Lang) -> Column:
+        label = say(f"data.{about}_of", lang, name=table_name("place", table, self._forms, lang))
+        return Column(f"{about}_{table}", kind, label, null=say(f"null.{about}_of", lang))
 
-    def _field(self, path: str) -> Iterator[Column]:
+    def _field(self, path: str, lang: Lang) -> Iterator[Column]:
         """Yield a field's column and that of its status."""
-        printing = [form.id for form in self._forms if path in set(_paths(form))]
-        names = Names(self._forms, printing[0], self._lang)
-        label = say("data.cell", self._lang, row=names.row(path), column=names.column(path))
+        printing = [form for form, paths in self._printed.items() if path in paths]
+        names = Names(self._forms, printing[0], lang)
+        label = say("data.cell", lang, row=names.row(path), column=names.column(path))
         head = column_of(self._forms, printing[0], path)
         yield Column(
             path,
             "number" if head is not None and head.decimal else "int",
             label,
-            unit(self._forms, printing[0], path, self._lang),
+            unit(self._forms, printing[0], path, lang),
             ", ".join(sorted(printing)),
-            say("null.field_value", self._lang),
+            say("null.field_value", lang),
+            status=path + _STATUS,
         )
         yield Column(
             path + _STATUS,
             "status",
-            say("data.status_of", self._lang, field=label),
+            say("data.status_of", lang, field=label),
             form=", ".join(sorted(printing)),
-            null=say("null.field_status", self._lang),
+            null=say("null.field_status", lang),
         )
 
 

@@ -144,5 +144,4 @@ def _load(path: Path, most: int, limits: Limits) -> bytes:
     except FileNotFoundError:
         raise UnreadableError.of("unreadable.absent", place=str(path)) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise UnreadableError.of("unreadable.closed", place=str(path), reason=reason) from None
+        raise UnreadableError.of("unreadable.closed", place=str(path), reason=error) from None

@@ -74,6 +74,15 @@ def unpack_apart(reader: str, data: bytes) -> Iterator[Held]:
         at += size
 
 
+def draw_apart(media_type: str, data: bytes, page: int) -> tuple[bytes, float, float]:
+    """Return the picture of a page (from 1) as a PNG, and how wide and high the page is in what its boxes are counted in.
+
+    Raises UnreadableError as :func:`read_apart` does, and for a type that has no pages to draw.
+    """
+    answer, picture = _ask("draw", "painted", data, media_type=media_type, page=page)
+    return picture, answer["width"], answer["height"]
+
+
 def refused(key: str, values: dict[str, Any]) -> UnreadableError:
     """Return the error of a wording and its values."""
     kind = LimitError if key.startswith("limit.") else UnreadableError
@@ -85,10 +94,10 @@ def plain(limits: Limits) -> dict[str, int]:
     return asdict(limits)
 
 
-def _ask(do: str, reader: str, data: bytes) -> tuple[dict[str, Any], bytes]:
+def _ask(do: str, reader: str, data: bytes, **more: Any) -> tuple[dict[str, Any], bytes]:
     limits = held()
     with _child(limits.memory) as child:
-        answer, packed = child.ask({"do": do, "reader": reader, "limits": plain(limits)}, data)
+        answer, packed = child.ask({"do": do, "reader": reader, "limits": plain(limits), **more}, data)
     if "error" in answer:
         raise refused(answer["error"], answer["values"])
     return answer, packed
@@ -247,7 +256,7 @@ def serve(memory: int) -> None:
         alarm(limits.seconds)
         try:
             with holding(limits), prolonging(prolong):
-                answer, packed = _answer(question["do"], question["reader"], data)
+                answer, packed = _answer(question, data)
                 send(answered, answer, packed)
         except MemoryError:
             os._exit(_OUT_OF_MEMORY)
@@ -260,11 +269,15 @@ def _prolong(answered: IO[bytes], limits: Limits) -> None:
     send(answered, _ANOTHER)
 
 
-def _answer(do: str, reader: str, data: bytes) -> tuple[dict[str, Any], bytes]:
+def _answer(question: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
+    reader = question["reader"]
     try:
         module = import_module(f"gongkai.readers.{reader}")
-        if do == "unpack":
+        if question["do"] == "unpack":
             return _packed(module.unpack(data))
+        if question["do"] == "draw":
+            picture, width, height = module.draw(data, question["media_type"], question["page"])
+            return {"width": width, "height": height}, picture
         return _values(module.read(data, None)), b""
     except UnreadableError as error:
         _is_full()

@@ -45,7 +45,7 @@ def inputs_of(name: str, data: bytes, limits: Limits) -> Iterator[Given]:
 
 
 def _inputs_of(name: str, data: bytes, limits: Limits, depth: int) -> Iterator[Given]:
-    kind = _packing(name, data)
+    kind = packing(name, data)
     if kind is None:
         yield Given(name, data)
         return
@@ -65,7 +65,7 @@ def _inputs_of(name: str, data: bytes, limits: Limits, depth: int) -> Iterator[G
         yield Given(name, error)
 
 
-def _packing(name: str, data: bytes) -> str | None:
+def packing(name: str, data: bytes) -> str | None:
     """Return the type of what holds other files, None for every other file."""
     if not sniff.is_archive(data) and b"ontent-" not in data[:4096] and b"ontent-" not in data[:4096].lower():
         return None

@@ -39,7 +39,7 @@ def read(data: bytes, charset: str | None) -> Content:
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfplumber.utils.exceptions import PdfminerException
 
-    data, pictures = _upright(data)
+    data, pictures = upright(data)
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
             hints = _hints(pdf.metadata)
@@ -109,7 +109,7 @@ def _hints(metadata: Mapping[str, Any]) -> dict[str, str]:
 # --- what a page shows -----------------------------------------------------------------------------
 
 
-def _upright(data: bytes) -> tuple[bytes, frozenset[int]]:
+def upright(data: bytes) -> tuple[bytes, frozenset[int]]:
     """Return the file with every page turned so that its text is upright, without text that is not seen.
 
     The numbers of the pages that are nothing but pictures are returned too.

@@ -21,7 +21,7 @@ def read(data: bytes, charset: str | None) -> Content:
     """Read a picture, or several in one file. Raises UnreadableError where it is damaged, beyond a limit, or holds no letters."""
     scans = []
     try:
-        for number, picture in enumerate(_pictures(data), 1):
+        for number, picture in enumerate(pictures(data), 1):
             from gongkai.readers.scans.leaf import scanned
             from gongkai.readers.scans.pages import aligned
 
@@ -39,7 +39,7 @@ def read(data: bytes, charset: str | None) -> Content:
     return Content(text, None, tables, {}, placed(areas, ways))
 
 
-def _pictures(data: bytes) -> Iterator[NDArray[np.uint8]]:
+def pictures(data: bytes) -> Iterator[NDArray[np.uint8]]:
     """Yield the pictures of a file, upright as its camera says."""
     import numpy as np
     from PIL import Image, ImageOps, UnidentifiedImageError

@@ -22,6 +22,15 @@ _WIDER = re.compile(
     r"|[含包](?:括)?[^,。;)]{0,14}(?:单位|部门|机构|乡镇|街道|分局|科室|企业)|(?:所属|局属|下属|直属|辖区)"
     r"|各(?:乡镇?|镇|街道|部门|单位|级|县|区)|历年|累计|以来"
 )
+#: The same in the number's own clause, where no doubt is left: in its place, in time, and what keeps that to this year.
+_PLACES = re.compile(
+    r"[全局委厅院校各]系统|系统内|(?:所属|局属|下属|直属|辖区)|各(?:乡镇?|镇|街道|部门|单位|级|县|区)"
+    r"|[含包](?:括)?[^,。;)]{0,14}(?:单位|部门|机构|乡镇|街道|分局|科室)"
+)
+_TIMES = re.compile(r"历年|累计|(?<![年今])(?<!年度)以来|期间|上年度?|往年|去年")
+_THIS_YEAR = re.compile(
+    r"(?:全年|本年度?|今年|当年|20\d\d年度?)[^,。;]{0,10}[,]?$|(?:截至|截止)[^。;]{0,6}(?:年底|年末|12月|20\d\d年)"
+)
 #: Words of a part of the organ: 局机关, 县本级; 本机关 is the organ itself.
 _NARROWER = re.compile(r"(?<![本我政各该])机关(?!事务|党|单位|干部|工作)|(?<!我)本级|本部(?!门)")
 #: What bodies below the organ did: theirs alone, whatever the number.
@@ -69,6 +78,23 @@ def in_wider_scope(case: Case, start: int, end: int) -> bool:
     remark = text[end : end + 40]
     remark = remark[: remark.find(")") + 1] if remark.startswith("(") else ""
     return _WIDER.search(text[max(sentence.start, start - _NEAR) : start] + remark) is not None
+
+
+def is_denied(case: Case, start: int, end: int, *, any_year: bool) -> bool:
+    """Say whether the clause of the number ``text[start:end]``, or a bracket behind it, gives it to others or other years.
+
+    ``any_year``: it is a number that does not belong to one year.
+    """
+    text = case.text
+    clause = max(text.rfind(mark, 0, start) for mark in ",。;\n") + 1
+    remark = text[end : end + 40]
+    remark = remark[: remark.find(")") + 1] if remark.startswith("(") else ""
+    words = text[max(clause, start - _NEAR) : start]
+    if _PLACES.search(words) or _PLACES.match(remark.lstrip("(")):
+        return True
+    time = None if any_year else _TIMES.search(words)
+    said = text[max(case.sentence(start).start, start - _NEAR) : max(clause, start - _NEAR)]
+    return time is not None and not _THIS_YEAR.search(said + words[: time.start()])
 
 
 def in_narrower_scope(case: Case, start: int) -> bool:

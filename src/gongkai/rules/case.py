@@ -34,6 +34,8 @@ _ENDS = "。;!?\n"
 _CLAUSE = 30
 #: A sentence reaches no further than this to either side: some texts have no full stop at all.
 _LONGEST = 1000
+#: Where so much of the text was recognised in pictures, what is left is a header, a page's number, a stamp.
+_SCAN = 0.9
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,6 +138,32 @@ class Case:
             (int(match[0]), match.start())
             for match in _YEAR.finditer(text)
             if not text[match.start() - 1 : match.start()].isdigit()
+        )
+
+    @cached_property
+    def _recognised(self) -> float:
+        """How much of the text was recognised in pictures, as a share."""
+        areas = self.document.areas
+        seen = sum(area.end - area.start for area in areas if area.seen)
+        return seen / sum(area.end - area.start for area in areas) if seen else 0.0
+
+    @property
+    def is_scan(self) -> bool:
+        """Whether the whole report is a picture."""
+        return self._recognised > _SCAN
+
+    @cached_property
+    def pictured(self) -> frozenset[str]:
+        """The tables that are pictures, in a report that is text otherwise."""
+        if not self._recognised or self.is_scan:
+            return frozenset()
+        return frozenset(
+            table
+            for table, fields in self.proved.items()
+            if any(
+                (place := self.place(table, name)) and (area := self.document.area(*place)) and area.seen
+                for name in fields
+            )
         )
 
     def span(self, start: int, end: int) -> Span:

@@ -1,4 +1,4 @@
-"""GK104: a section is there, its table is not."""
+"""GK104: a section is there, its table is not, or is a picture in a report that is text otherwise."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _INDEX = {id_: index for index, id_ in enumerate(get_args(SectionId))}
 
 
 def check(case: Case) -> Iterator[Hit]:
-    if case.tables.keys() >= set(_TABLES) or case.before_forms:
+    if case.before_forms or (case.tables.keys() >= set(_TABLES) and not case.pictured):
         return
     for id_ in _TABLES:
         section = case.section.get(id_)
-        if id_ in case.tables or section is None:
+        if section is None or (id_ in case.tables and id_ not in case.pictured):
             continue
         spot = section.heading or section.body
         yield _hit(case, id_, NAMES[_INDEX[id_]])._replace(span=case.span(*spot))
@@ -35,6 +35,8 @@ def check(case: Case) -> Iterator[Hit]:
 
 def _hit(case: Case, id_: SectionId, name: Text) -> Hit:
     """Return what became of a section's table: left unread, told in sentences, or a picture."""
+    if id_ in case.pictured:
+        return Hit({"name": name}, wording="picture")
     words = bare_key(case.body(id_))
     if sum(label in words for label in _rows(id_)) >= _ROWS:
         return Hit({"name": name}, wording="unread", severity="warning")
@@ -60,6 +62,10 @@ RULE = Check(
         "there is no table under {name}, or it is a picture; the form asks for a table of text",
     ),
     also={
+        "picture": Text(
+            "“{name}”部分的统计表是图片，表中的数是识别出来的；请按统一格式填报文字表格",
+            "the table under {name} is a picture, its numbers were recognised; the form asks for a table of text",
+        ),
         "prose": Text(
             "“{name}”部分只有文字叙述，没有填报统一格式的统计表",
             "under {name} there are sentences only, and not the table of the form",

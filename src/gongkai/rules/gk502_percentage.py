@@ -37,7 +37,8 @@ def check(case: Case) -> Iterator[Hit]:
         start = case.folded.find(claim.start)
         if other_body(case, case.sentence(start).start, start) is not None:
             continue
-        nearest = min(bases, key=lambda base: abs(100 * claim.value / base - percent), default=None)
+        larger = [base for base in bases if base > claim.value]  # a part of itself is no share
+        nearest = min(larger or bases, key=lambda base: abs(100 * claim.value / base - percent), default=None)
         if nearest is None:
             continue
         values = {

@@ -48,9 +48,12 @@ def check(case: Case) -> Iterator[Hit]:
 
 
 def _is_counted_apart(case: Case, four: list[Claim]) -> bool:
-    """Say whether what came in is new alone, and what was carried over was not told to be done with by itself."""
+    """Say whether what came in is new alone, by its words or by the table, and what was carried over was not told
+    to be done with by itself."""
     start, over = case.folded.find(four[0].start), case.folded.find(four[1].end)
-    if "新收" not in case.text[max(case.sentence(start).start, start - 30) : start]:
+    table = [case.value("requests", row, "total") for row in ("new_requests", "carried_over")]
+    is_new = "新收" in case.text[max(case.sentence(start).start, start - 30) : start]
+    if not (is_new or (four[1].value and table == [claim.value for claim in four[:2]])):
         return False
     return _DONE.match(case.text, over) is None
 

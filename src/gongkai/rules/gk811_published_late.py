@@ -3,36 +3,25 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterator
 
 from gongkai.report import Severity
 from gongkai.rules.case import Case
+from gongkai.rules.deadlines import deadline
 from gongkai.rules.gk803_period_not_a_year import said
 from gongkai.rules.rule import LAW, LAW_EN, Check, Example, Hit
 from gongkai.wording import Text
-
-#: Towns and streets, for which the law sets no date; governments, their offices and what stands for one.
-_TOWN = re.compile(r"镇|乡(?!村)|街道|苏木")
-_GOVERNMENT = re.compile(
-    r"(?:人民政府(?:办公[厅室])?|政府办公[厅室]|管理?委员?会|管委会|行政公署|新区|开发区|[省市县区州旗盟])$"
-)
 
 
 def check(case: Case) -> Iterator[Hit]:
     year, agency, printed = case.metadata.year, case.metadata.agency, case.metadata.published
     if year is None or agency is None or printed is None or case.before_forms:
         return
-    published = datetime.date.fromisoformat(printed)
-    town, government = _TOWN.search(agency), _GOVERNMENT.search(agency)
-    month = 3 if town or government else 1
-    if published <= datetime.date(year + 1, month, 31):
+    body, last = deadline(agency, year)
+    if datetime.date.fromisoformat(printed) <= last:
         return
-    wording, severity = "", None
-    if town:
-        wording, severity = "town", _INFO
-    elif government:
-        wording = "government"
+    wording = "" if body == "department" else body
+    severity = _INFO if body == "town" else None
     yield Hit({"published": said(printed), "next": year + 1}, wording=wording, severity=severity)
 
 

@@ -26,11 +26,15 @@ RULE = Rule(
     also={
         "unit": _number("它的计量单位不合", "its unit does not count that"),
         "year": _number("这一句写的是另一年", "its statement names another year"),
+        "scope": _number(
+            "这一句写的不是本机关本年度的数（如全系统、历年累计）",
+            "its statement is not of this organ alone, or not of this year",
+        ),
     },
     rationale=Text(
-        "模型只能指出哪个数是哪一项的；单位不合的、原文写明是另一年的，不采信。数由规则去读，不由模型写。",
-        "A model may only say which metric a marked number states. Where its unit or a printed year denies "
-        "that, it is refused. The rules read the number, the model does not write it.",
+        "模型只能指出哪个数是哪一项的；单位不合的、原文写明是另一年、别的单位或历年累计的，不采信。数由规则去读，不由模型写。",
+        "A model may only say which metric a marked number states. Where its unit, a printed year or words of "
+        "other bodies or of many years deny that, it is refused. The rules read the number, the model does not write it.",
     ),
     source=SOURCE,
     example=Example(

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from gongkai.form import Block, Cellname, bare_key, label_key
 from gongkai.tables.cells import Kind
-from gongkai.tables.decide import Row, is_empty
+from gongkai.tables.decide import Row
 from gongkai.tables.heads import Slots, head_keys, nearest
 from gongkai.tables.lexicon import Entry, Lexicon
 from gongkai.tables.lines import Line, Lines
@@ -45,22 +45,20 @@ def place_across(lines: Lines, lex: Lexicon, rank: Mapping[str, int], year: int 
 def _named(lines: Lines, entries: Sequence[Entry], lex: Lexicon) -> Iterator[tuple[Line, Slots]]:
     """Yield the lines that hold cells of the table, and which."""
     block = entries[0].block
-    heads, order = Heads(breaks=lines.breaks), _Order()
-    below = done = False
+    heads, done = Heads(breaks=lines.breaks), False
     for line in lines.lines:
         heads.pieces.extend(line.texts)
         heads.key += line.key
         if not _is_data(line):
             continue
-        slots = across_slots(entries, heads, lex, order, line)
+        slots = across_slots(entries, heads, lex)
         if slots is not None and line.values:
-            yield line, _beside(slots, line, heads, lex)
+            yield line, slots
             done = True
         heads = Heads(breaks=lines.breaks)
-        below = True
     if not done and not _is_told(lines, block, lex):
         yield from _in_form_order(lines, entries, lex)
-    if not below and (slots := _empty(entries, heads, lex)) is not None:
+    if not any(map(_is_data, lines.lines)) and (slots := _empty(entries, heads, lex)) is not None:
         yield Line(), slots
 
 
@@ -122,20 +120,6 @@ def _contradict(block: Block, above: Lines, lex: Lexicon) -> bool:
     return list(dict.fromkeys(rows)) != [row.id for row in block.rows if row.id in rows]
 
 
-def _beside(slots: Slots, line: Line, heads: Heads, lex: Lexicon) -> Slots:
-    """Return the slots with one for a column outside the form, where its head and its cell are printed."""
-    said = [lex.say(piece.text) for piece in heads.pieces]
-    outside = [i for i, one in enumerate(said) if one.outside]
-    if not outside:
-        return slots
-    first = next((i for i, one in enumerate(said) if one.row or one.column or one.group), 0)
-    in_front = outside[0] < first
-    if len(line.values) == len(slots.names) and line.values[0 if in_front else -1].kind is Kind.NUMBER:
-        return slots  # the cells outside are empty, and not printed
-    own = (Cellname(slots.names[0].row, ""),)
-    return replace(slots, names=own + slots.names if in_front else slots.names + own)
-
-
 def _empty(entries: Sequence[Entry], heads: Heads, lex: Lexicon) -> Slots | None:
     """Return the slots of a table of which the heads are printed, all rows and columns, and no number."""
     block = entries[0].block
@@ -192,27 +176,9 @@ def _said(block: Block, text: str, lex: Lexicon) -> _Said:
 # --- by the order of the heads -----------------------------------------------------------------------
 
 
-@dataclass
-class _Order:
-    """The rows and the columns as heads further up print them; empty where none does."""
-
-    rows: Sequence[str] = ()
-    columns: Sequence[str] = ()
-
-
-def across_slots(
-    entries: Sequence[Entry],
-    heads: Heads,
-    lex: Lexicon,
-    order: _Order | None = None,
-    line: Line | None = None,
-) -> Slots | None:
-    """Return the slots of the line below these heads, or of the line that they end with.
-
-    ``order`` remembers what heads further up told.
-    """
+def across_slots(entries: Sequence[Entry], heads: Heads, lex: Lexicon) -> Slots | None:
+    """Return the slots of the line below these heads."""
     block = entries[0].block
-    order = order or _Order()
     column_of = {key: column.id for column in block.columns for key in column.keys}
     row_of = {key: row.id for row in block.rows for key in row.keys}
     keys = head_keys(heads, lex)
@@ -222,18 +188,6 @@ def across_slots(
     canonical = [column.id for column in block.columns]
     if not columns and len(rows) != 1:
         return None
-    if len(rows) == 1 and (not columns or keys[-1] in row_of or len(columns) == width):
-        printed = sum(not is_empty(piece) for piece in line.values) if line else width
-        if set(columns[:width]) == set(canonical) or len(columns) == len(set(columns)) == printed:
-            order.columns = columns[:width]
-        return Slots(
-            tuple(Cellname(rows[0], column) for column in order.columns or canonical), score=len(columns)
-        )
-    if len(columns) == 1 and keys[-1] in column_of and line is not None:
-        order.rows = rows or order.rows
-        printed = sum(not is_empty(piece) for piece in line.values)
-        if printed <= len(order.rows) == len(block.rows):
-            return Slots(tuple(Cellname(row, columns[0]) for row in order.rows), score=1)
     groups = [columns[i : i + width] for i in range(0, len(columns), width)]
     all_rows = [row.id for row in block.rows]
     if len(columns) != width * len(rows) or any(set(group) != set(canonical) for group in groups):

@@ -77,8 +77,8 @@ def _whole_lines(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
             yield begins, text[begins : at + len(line)]
 
 
-#: The rest of a number that is broken over a line, and the bar behind it, alone on their line.
-_REST = re.compile(r"\s*[\d.,]+\s*\|[\s|]*")
+#: The rest of a number that is broken over a line, and the bar behind it; other numbers may follow, no label does.
+_REST = re.compile(r"\s*[\d.,]+\s*\|[-+\d.,\s|]*")
 
 
 def _row(line: str, offset: int) -> _Row:

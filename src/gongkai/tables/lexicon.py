@@ -177,12 +177,16 @@ class Lexicon:
             return less
         return Said(column=self.misspelt(bare), row=row, misprinted=misprinted)
 
-    def span_of(self, said: Said) -> int:
-        """Return how many columns a head of several stands over in the form; 0 where it is none of these."""
+    def span_of(self, said: Said, *, turned: bool = False) -> int:
+        """Return how many columns a head of several stands over in the form; 0 where it is none of these.
+
+        ``turned``: the rows that lie across stand there as columns, one each.
+        """
         if self.across:
-            rows = {e.row for e in self.rows[said.row]} if said.row else set()
+            rows = {e.row for e in self.rows[said.row]} if said.row and not turned else set()
             return max(
-                sum(row.id in rows or said.group in row.groups for row in block.rows) * len(block.columns)
+                sum(row.id in rows or said.group in row.groups for row in block.rows)
+                * (1 if turned else len(block.columns))
                 for block in self.blocks
             )
         return max(

@@ -81,11 +81,12 @@ def _without_parts(rows: list[Placed]) -> list[Placed]:
 
 
 def _fullness(one: Placed) -> int:
-    """Rank a line: numbers in every slot, then one sure reading, then anything."""
+    """Rank a line: numbers in every slot, then one sure reading (a mark for nothing is one), then anything."""
     if len(one.row.readings) != 1 or one.row.doubts:
         return 1 if any(piece is not None for reading in one.row.readings for piece in reading) else 0
-    numbers = sum(number(piece) is not None for piece in one.row.readings[0])
-    return 3 if numbers == len(one.row.slots) else 2 if numbers else 0
+    told = [piece for piece in one.row.readings[0] if piece is not None and piece.text]
+    numbers = sum(number(piece) is not None for piece in told)
+    return 3 if numbers == len(one.row.slots) else 2 if told else 0
 
 
 def _reordered(row: Row, like: Row) -> list[tuple[Piece | None, ...]]:

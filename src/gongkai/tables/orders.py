@@ -185,12 +185,19 @@ _PIECE = 2
 
 
 def _is_jumbled(block: Block, key: str, lex: Lexicon) -> bool:
-    """Say whether all letters of a block's heads stand in ``key``, be they pieces in any order."""
+    """Say whether all letters of a block's heads stand in ``key``, be they pieces in any order; heads may be short."""
     known = lex.heads_in(key)
     starts = [key.find(head) for head in known[:1]]
     starts += [at for column in block.columns if (at := key.find(column.keys[0][:2])) >= 0]
-    printed = (*(column.keys[0] for column in block.columns), *(head for head in known if head in lex.groups))
-    return Counter("".join(printed)) <= Counter(key[min(starts, default=0) :])
+    left = Counter(key[min(starts, default=0) :]) - Counter(
+        "".join(head for head in known if head in lex.groups)
+    )
+    for column in block.columns:
+        head = next((Counter(one) for one in column.keys if Counter(one) <= left), None)
+        if head is None:
+            return False
+        left -= head
+    return True
 
 
 def is_short(found: int, block: Block, outside: int, cells: Collection[int]) -> bool:
@@ -235,7 +242,7 @@ def is_clean(block: Block, key: str, lex: Lexicon) -> bool:
         if own is None:
             continue
         missing = column.keys[0].removeprefix(own[1])
-        if "" != missing != column.keys[0] and rest.startswith(missing):
+        if "" != missing != column.keys[0] and missing in rest:
             return False
         places.append(own)
     if not places:

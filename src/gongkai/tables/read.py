@@ -48,8 +48,9 @@ def read_tables(
     sheets = [Sheet(table, folded) for table in document.tables]
     for table_id in dict.fromkeys(id_ for form in forms for id_ in form.tables):
         lex = lexicon(table_id, forms)
-        around = _units_around(table_id, lex, sheets, folded, sections)
+        section = next((one for one in sections if one.id == table_id), None)
         for source in _sources(table_id, sheets, folded, sections, forms=forms, year=year):
+            around = _units_around(lex, sheets, folded, section, source)
             reading = _read(source, lex, preferred, year, around)
             if reading is not None:
                 found[table_id] = reading
@@ -160,19 +161,35 @@ def _inside(sheets: Sequence[Sheet], section: SectionText) -> Iterator[Sequence[
 
 
 def _units_around(
-    table_id: str, lex: Lexicon, sheets: Sequence[Sheet], folded: Folded, sections: Sequence[SectionText]
+    lex: Lexicon,
+    sheets: Sequence[Sheet],
+    folded: Folded,
+    section: SectionText | None,
+    source: Sequence[Sheet] | Lines,
 ) -> tuple[str, ...]:
-    """Return the texts of a table's section that say a unit: its heading, and lines beside the drawn tables."""
-    section = next((one for one in sections if one.id == table_id), None)
-    if section is None or not lex.has_units:
+    """Return the texts that say a unit for a table: its section's heading and lines, and what stands beside it elsewhere."""
+    if not lex.has_units:
         return ()
-    start = section.heading.start if section.heading else section.body.start
-    gaps, end = [], section.body.end
-    for sheet in sheets:
-        if start <= sheet.start < end:
-            gaps.append((start, sheet.start))
-            start = max(start, sheet.end)
-    return tuple(line for gap in (*gaps, (start, end)) for line in units_around(folded.text, *gap))
+    gaps: list[tuple[int, int]] = []
+    start = end = 0
+    if section is not None:
+        begin, end = section.heading.start if section.heading else section.body.start, section.body.end
+        start = begin
+        for sheet in sheets:
+            if begin <= sheet.start < end:
+                gaps.append((start, sheet.start))
+                start = max(start, sheet.end)
+        gaps.append((start, end))
+        start = begin
+    outside = [] if isinstance(source, Lines) else [one for one in source if not start <= one.start < end]
+    for sheet in outside:
+        before = max((one.end for one in sheets if one.end <= sheet.start), default=0)
+        gaps.append((max(before, sheet.start - _NEAR), sheet.start))
+    return tuple(dict.fromkeys(line for gap in gaps for line in units_around(folded.text, *gap)))
+
+
+#: So many letters in front of a table stand beside it.
+_NEAR = 120
 
 
 def _read(

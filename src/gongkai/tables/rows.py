@@ -178,4 +178,5 @@ class _Fitter:
         # Heads are printed where their corner is: they are not those of the form.
         behind = one.heads.key.rpartition(CORNER)[2] if CORNER in one.heads.key else ""
         contested = len(behind) > _FEW or OUTSIDE in behind or one.heads.unread
-        return _Fit(entry, Slots(names, told=len(columns) == 1, contested=contested), votes=False)
+        told = len(columns) == 1 and not self.lex.summed  # sums can say whether it is the form's order
+        return _Fit(entry, Slots(names, told=told, contested=contested), votes=False)

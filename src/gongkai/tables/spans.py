@@ -7,7 +7,6 @@ and the numbers below these: a table is laid on a grid only where all of them ag
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
@@ -73,6 +72,7 @@ class Layer:
 
     def __init__(self, lex: Lexicon, padded: bool) -> None:
         self.lex, self.padded = lex, padded
+        self.turned = False  # whether what lies across stands in columns, and the columns in rows
 
     def lay(self, rows: Sequence[Sequence[Piece]]) -> Laid:
         return self._laid(list(self._parts(rows)))
@@ -82,6 +82,9 @@ class Layer:
         depth = _depth(parts)
         for part in parts:
             if part.lines:
+                self.turned = self.lex.across and any(
+                    cell.said.column and not cell.said.row for _, labels, _ in part.lines for cell in labels
+                )
                 found += self._direct(part) if self._is_aligned(part) else self._restored(part, depth)
         if not found:
             raise NoGridError
@@ -111,7 +114,19 @@ class Layer:
             for i, cell in enumerate(values)
             if cell.piece.kind in DIGITS
         }
-        return all(len(over.get(i, ())) == 1 for i in numbers)
+        return not self._is_packed(part) and all(len(over.get(i, ())) == 1 for i in numbers)
+
+    def _is_packed(self, part: Part) -> bool:
+        """Say whether the head of several columns stands right beside the next one: the cells that it spans are gone."""
+        return any(
+            self._spans(cell)
+            and not self._is_year(cell)
+            and self._span(cell) > 1
+            and not self._goes_on(cells, i + 1)
+            for _, cells in part.heads
+            for i, cell in enumerate(cells[:-1])
+            if not self._is_again(cells, i)
+        )
 
     def _may_be_filled(self, part: Part, line: tuple[int, list[PrintedCell], list[PrintedCell]]) -> bool:
         """Say whether the empty cells at the end of a row may fill it up where numbers got lost."""
@@ -258,8 +273,8 @@ class Layer:
 
     def _width(self, part: Part) -> int:
         """Return how many cells stand behind the label of each row of a part."""
-        counts = Counter(_filled(values) for _, labels, values in part.lines if labels)
-        width = max(counts, default=0) or max((_filled(values) for _, _, values in part.lines), default=0)
+        labelled = [values for _, labels, values in part.lines if labels] or [line[2] for line in part.lines]
+        width = max((_filled(values) - _led(values) for values in labelled if _filled(values)), default=0)
         if not width or not part.heads:
             raise NoGridError
         for i, (row, labels, values) in enumerate(part.lines):
@@ -267,7 +282,8 @@ class Layer:
                 labels, values = values[:-width], values[-width:]  # noqa: PLW2901
                 if self.padded and width < len(part.lines[i][2]):
                     raise NoGridError
-                part.lines[i] = row, labels, values
+            values = values[max(_filled(values) - width, 0) :]  # noqa: PLW2901 - a label was wider than others
+            part.lines[i] = row, labels, values
             if len(values) < width or (self.padded and not values[width - 1].piece.text):
                 raise NoGridError
         return width
@@ -340,11 +356,14 @@ class Layer:
 
     def _is_head(self, cell: PrintedCell) -> bool:
         said = cell.said
-        return bool(said.column or said.outside) or self._spans(cell)
+        return bool(said.column or said.outside or (self.turned and said.row)) or self._spans(cell)
 
     def _spans(self, cell: PrintedCell) -> bool:
         """Say whether a head stands over several columns."""
-        return self._is_year(cell) or (not cell.said.column and self.lex.span_of(cell.said) > 0)
+        return self._is_year(cell) or (not cell.said.column and self._span(cell) > 0)
+
+    def _span(self, cell: PrintedCell) -> int:
+        return self.lex.span_of(cell.said, turned=self.turned)
 
     def _is_year(self, cell: PrintedCell) -> bool:
         return (not cell.said.column and cell.said.year is not None) or is_year(cell.piece.text)
@@ -370,7 +389,7 @@ class Layer:
             if rest:
                 raise NoGridError
             return []
-        own = [self.lex.span_of(cell.said) for cell in several]
+        own = [self._span(cell) for cell in several]
         if all(own) and sum(own) == rest:
             return own
         if rest and (rest + 1) % len(several) == 0 and all(map(self._is_year, several)):
@@ -402,6 +421,11 @@ def _merged(row: int, cells: Sequence[PrintedCell], goes_on: Sequence[bool]) -> 
     starts = [i for i in range(len(cells)) if not (i and goes_on[i])]
     for left, right in pairwise([*starts, len(cells)]):
         yield Place(row, left, 1, right - left), cells[left].piece
+
+
+def _led(values: Sequence[PrintedCell]) -> int:
+    """Return how many empty cells stand in front of the first that is filled."""
+    return next((i for i, cell in enumerate(values) if cell.piece.text), len(values))
 
 
 def _filled(values: Sequence[PrintedCell]) -> int:

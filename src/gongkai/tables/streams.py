@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
@@ -52,6 +53,8 @@ class _Stream(Layer):
                     parts.append(part)
                 part.heads.append((_ROWS * at, heads))
             cells = self._joined(label)
+            if cells and cells[0].said == NOTHING and _SENTENCE.search(cells[0].piece.text):
+                continue  # words around the table
             if line.has_digits or (line.values and any(is_row(cell.said) for cell in cells)):
                 values = [self._value(piece) for piece in line.values]
                 if not cells:  # what fills up a line of heads stands in front of the numbers below
@@ -67,6 +70,8 @@ class _Stream(Layer):
         """Return how many texts at the end are a row's label."""
         texts = line.texts
         for count in range(1, min(PIECES, len(texts)) + 1):
+            if count > 1 and all(map(self._is_head, map(self._cell, texts[-count:]))):
+                break  # heads beside one another: 「其他」「商业企业」
             said = self.lex.say("".join(piece.text for piece in texts[-count:]))
             if is_row(said) and not said.misprinted:
                 return count
@@ -94,7 +99,7 @@ class _Stream(Layer):
     def _in_rows(self, cells: Sequence[PrintedCell], free: Sequence[int]) -> Iterator[Sequence[PrintedCell]]:
         rest = list(cells)
         while rest:
-            widths = [self.lex.span_of(cell.said) if self._spans(cell) else 1 for cell in rest]
+            widths = [self._span(cell) if self._spans(cell) else 1 for cell in rest]
             sums = list(accumulate(widths))
             if len(free) not in sums:
                 raise NoGridError
@@ -111,5 +116,7 @@ def _under(free: Sequence[int], widths: Sequence[int]) -> Iterator[tuple[int, in
             yield next(columns), width
 
 
+#: Marks of a sentence that no label has.
+_SENTENCE = re.compile(r"[。;!?:]")
 #: Rows of heads on one line, and the row behind them, are no more.
 _ROWS = 8

@@ -51,7 +51,7 @@ _REMARK = re.compile(rf"\((?!\d{{1,2}}\))[^()]*\d[^()]*\)|[\[【]\d+[\]】]|(?<=
 _DATE = re.compile(r"\s*[年月日号]")
 #: What begins the next label: 「(一)予以公开」.
 _LISTED = re.compile(
-    rf"\s*\((?:[一二三四五六七八九十]{{1,3}}|(?P<digits>\d{{1,2}}))\)\s*(?:[{_HAN}]|(?P<end>$))"
+    rf"\s*\(\s*(?:[一二三四五六七八九十]{{1,3}}|(?P<digits>\d{{1,2}}))\s*\)\s*(?:[{_HAN}]|(?P<end>$))"
 )
 #: What makes the last digit of a run the number of the label behind it: 「0000000」「2.其他…」.
 _BEHIND_ENUMERATOR = re.compile(rf"\s*[.、,]\s*(?:[{_HAN}\"《(]|$)")
@@ -60,7 +60,7 @@ _BEHIND_ENUMERATOR = re.compile(rf"\s*[.、,]\s*(?:[{_HAN}\"《(]|$)")
 
 _MEASURED = "[件条项个次宗份元]?"
 #: No letter of a label, and no mark that parts or closes something.
-_ODD = rf"(?:[^{_GAP}\d{_HAN}()\]\"《》〈〉「」『』【】〔〕、。,:;|_/\\+-])"
+_ODD = rf"(?:[^{_GAP}\d{_HAN}()\]\"'《》〈〉「」『』【】〔〕、。,:;|_/\\+-])"
 #: Marks between two numbers of one word, more than a sign: 「12/5」.
 _PARTS = rf"[^{_GAP}\d{_HAN}(]*[^{_GAP}\d{_HAN}(+-][+-]*(?=\d)"
 _BEYOND = "(?:余|多|左右|以上|以下|以内|上下)"

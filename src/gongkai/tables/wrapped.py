@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from gongkai.form import label_key
+from gongkai.form import Block, label_key
 from gongkai.tables.cells import Kind, Piece
 from gongkai.tables.lexicon import WEAK, Lexicon
 from gongkai.tables.lines import Line, Lines
@@ -54,6 +54,8 @@ def in_form_words(line: Line, lex: Lexicon) -> Line:
     Heads may be numbered, or say what they count: where most cells of a line are such, none is a row's label.
     """
     words = {word for piece in line.texts for word in (piece.text, *piece.text.split())}
+    if any(_are_cut(block, line.key, words) for block in lex.blocks):
+        return line
     # Pieces of several heads stand beside one another: 「商业 科研」 is none in other words.
     words = {word for word in words if len(word.split()) == 1 or lex.synonym(word)}
     own = {word: head for word in words if (head := lex.head_of(word)) and len(lex.row_of(word)[0]) <= WEAK}
@@ -67,6 +69,15 @@ def in_form_words(line: Line, lex: Lexicon) -> Line:
     }
     several = sum(piece.text in own for piece in line.texts) > _WORDS
     return replace(line, texts=[_in_form_words(piece, lex, own, several=several) for piece in line.texts])
+
+
+def _are_cut(block: Block, key: str, words: Iterable[str]) -> bool:
+    """Say whether all heads of a block stand in ``key`` letter by letter, but spaces cut some of them."""
+    heads = [column.keys[0] for column in block.columns]
+    if not all(head in key for head in heads):
+        return False
+    keys = [label_key(word) for word in words]
+    return not all(any(head in word for word in keys) for head in heads)
 
 
 def _in_form_words(piece: Piece, lex: Lexicon, own: Mapping[str, str], *, several: bool) -> Piece:

@@ -10,13 +10,15 @@ from gongkai.llm.questions.overview import marked, offered
 from gongkai.parsing.numerals import Quantity
 from gongkai.prose.metrics import Metric
 from gongkai.report import Claim, Narrative
+from gongkai.rules.bodies import is_denied
 from gongkai.rules.case import Case
 
 
 class Refused(NamedTuple):
     """A claim that is not believed: its place in the source, what it was to be, and why in one word.
 
-    ``unit``: the number does not count such things; ``year``: its sentence names another year.
+    ``unit``: the number does not count such things; ``year``: its sentence names another year; ``scope``: its
+    clause gives it to other bodies, or to several years.
     """
 
     metric: Metric
@@ -58,11 +60,9 @@ def _against(case: Case, metric: Metric, number: Quantity) -> str:
     if number.unit not in metric.measures:
         return "unit"
     year = _year_of(case, number)
-    return (
-        "year"
-        if case.metadata.year and year not in (None, case.metadata.year) and not metric.any_year
-        else ""
-    )
+    if case.metadata.year and year not in (None, case.metadata.year) and not metric.any_year:
+        return "year"
+    return "scope" if is_denied(case, number.start, number.end, any_year=metric.any_year) else ""
 
 
 def _year_of(case: Case, number: Quantity) -> int | None:

@@ -83,9 +83,7 @@ class Import:
         try:
             self._file = path.open("rb")
         except OSError as error:
-            raise SettingsError(
-                say("llm.import_file", self._lang, error=error.strerror), place=str(path)
-            ) from error
+            raise SettingsError(say("llm.import_file", self._lang, error=error), place=str(path)) from error
         self._at = self._index(path)
 
     def __enter__(self) -> Self:

@@ -24,11 +24,18 @@ _EXPLAINED = re.compile(r"（[^（）]{8,}）|(?<=.{12})、.*$")
 
 
 def decided(case: Case, table: str) -> dict[Cellname, Piece | None]:
-    """Return what the rules made up their minds about: fields with a number, and blank ones."""
+    """Return what the rules made up their minds about: fields with a number, and blank cells.
+
+    A row whose label stands there without any cell says nothing of a number elsewhere.
+    """
     if table not in case.proved:
         return {}
     fields = case.proved[table].items()
-    return {name: one.piece for name, one in fields if one.value is not None or one.status == "blank"}
+    return {
+        name: one.piece
+        for name, one in fields
+        if one.value is not None or (one.status == "blank" and one.piece is not None and one.piece.start)
+    }
 
 
 def marked_of(case: Case, table: SectionId, forms: tuple[Form, ...]) -> Marked | None:

@@ -28,6 +28,8 @@ class Years:
         self._selection = selection
         self._exempt = exempt
         self._kept: list[tuple[str, int, _Kept]] = []
+        #: Which reports were held against another year, by the ``id`` of what is kept of them.
+        self.compared: set[int] = set()
         self._shelf = Shelf()
 
     def __enter__(self) -> Self:
@@ -61,6 +63,7 @@ class Years:
             for one, finding in zip(several, worded(findings, self._settings.lang), strict=True):
                 one.checked.findings += self._wanted(one.checked, [finding])
         for earlier, later in consecutive(self._kept):
+            self.compared.add(id(later.checked))
             before, after = self._shelf.load(earlier.place), self._shelf.load(later.place)
             found = worded(compare(before, after), self._settings.lang)
             later.checked.add(self._wanted(later.checked, found), after)

@@ -1,0 +1,62 @@
+"""What was accepted is read, whatever dies: the server, its readers, one of several servers."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import time
+from collections.abc import Callable
+
+from .conftest import SEEDS, Server, text_of
+
+Serve = Callable[..., Server]
+
+
+def test_a_server_that_is_killed_under_load_loses_nothing(serve: Serve) -> None:
+    draw = random.Random(14)
+    accepted: list[str] = []
+    for _ in range(2):
+        server = serve(workers=1)
+        for _ in range(2):
+            accepted.append(server.hand_in(*[(path.name, path.read_bytes()) for path in SEEDS] * 2))
+        time.sleep(draw.random() * 0.6)
+        server.kill()
+    server = serve()
+    for job in accepted:
+        totals = server.ended(job)["totals"]
+        assert (totals["files"], totals["read"]) == (10, 10)
+        assert len(server.client.get(f"/v1/jobs/{job}/results").json()) == 10
+
+
+def test_a_file_that_kills_its_reader_is_failed_with_the_reason(serve: Serve) -> None:
+    server = serve(hurt=True)
+    job = server.hand_in(
+        text_of(0), ("crash.txt", b"HURT-crash"), text_of(1), ("flaky.txt", b"HURT-exit"), text_of(2)
+    )
+    totals = server.ended(job)["totals"]
+    assert (totals["read"], totals["failed"]) == (3, 2)
+    reasons = [one["error"] for one in server.files(job) if one["error"]]
+    assert {one["code"] for one in reasons} == {"crashed"}
+    assert "--" not in reasons[0]["message"]
+    answer = server.client.post("/v1/extract", files={"file": ("crash.txt", b"HURT-crash")})
+    assert answer.status_code == 422
+    assert server.client.post("/v1/extract", files={"file": text_of(0)}).status_code == 200
+
+
+def test_servers_share_their_jobs(serve: Serve) -> None:
+    one, other = serve(), serve()
+    job = one.hand_in(*[(path.name, path.read_bytes()) for path in SEEDS] * 2)
+    assert other.client.get(f"/v1/jobs/{job}").status_code == 200
+    one.kill()
+    totals = other.ended(job)["totals"]
+    assert (totals["files"], totals["read"]) == (10, 10)
+    with sqlite3.connect(other.folder / "jobs.sqlite") as db:
+        assert db.execute("SELECT max(claims) FROM files").fetchone()[0] <= 2
+
+
+def test_a_server_that_is_told_to_end_leaves_its_work_to_the_next(serve: Serve) -> None:
+    server = serve(workers=1)
+    job = server.hand_in(*[(path.name, path.read_bytes()) for path in SEEDS] * 3)
+    server.end()
+    assert server.process.returncode in (0, 130)
+    assert serve().ended(job)["totals"]["read"] == 15
