@@ -174,7 +174,8 @@ class Finding(Model):
 
     ``message`` is the Chinese of it where it is stored; another language is made from ``key`` and ``values``,
     of which one that differs by language is an object ``{"zh": …, "en": …}``.
-    ``cause``: findings that one slip explains have the same, the path of the cell that it most likely is.
+    ``cause``: findings that one slip explains have the same, the path of the cell that it most likely is, or that a
+    mistyped number of the text speaks of.
     """
 
     code: str

@@ -55,8 +55,9 @@ class Entry(NamedTuple):
 
     @property
     def first(self) -> Finding:
-        """The finding that the entry stands at: the first that names the slip."""
-        return next((one for one in self.findings if one.suspects), self.findings[0])
+        """The finding that the entry stands at: the first that names the slip, else the first of the worst."""
+        worst = next(one for one in self.findings if one.severity == self.severity)
+        return next((one for one in self.findings if one.suspects), worst)
 
     @property
     def severity(self) -> Severity:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from gongkai.report import Finding, Severity
 from gongkai.rules.case import Case
+from gongkai.rules.joined import join
 from gongkai.rules.registry import checks
 from gongkai.rules.rule import place
 
@@ -24,23 +25,8 @@ def run(case: Case, broken: Iterable[Finding] = ()) -> list[Finding]:
             findings.append(rule.finding(hit))
     if len(findings) > 1:
         findings.sort(key=place)
-        _join(findings)
+        join(findings, case)
     return findings
-
-
-def _join(findings: Sequence[Finding]) -> None:
-    """Give a contradiction between text and table the cause of a slip that explains it too."""
-    slips = {
-        (one.field, one.suggested): finding.cause
-        for finding in findings
-        if finding.cause
-        for one in finding.suspects
-        if one.field == finding.cause
-    }
-    for finding in findings if slips else ():
-        if finding.cause is None and finding.code.startswith("GK5") and finding.actual is not None:
-            causes = (slips.get((path, finding.actual)) for path in finding.fields)
-            finding.cause = next((cause for cause in causes if cause), None)
 
 
 def chosen(
