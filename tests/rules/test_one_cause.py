@@ -30,8 +30,14 @@ def test_a_number_of_the_text_that_breaks_its_own_sum_too_is_one_entry() -> None
     paper = _busy()
     done = paper.total("total_outcomes")
     paper.replace("requests", f"办结{done}件", f"办结{done + 100}件")
-    ((_, codes),) = told(read(paper, "tabs"))
+    report = read(paper, "tabs")
+    ((_, codes),) = told(report)
     assert {"GK501", "GK605"} <= set(codes)
+    checked = Checked.of(report)
+    checked.add(report.findings, report)
+    sheet = openpyxl.load_workbook(io.BytesIO(findings_xlsx.dumps([checked], Settings())))["问题清单"]
+    assert sheet["I4"].value == f"正文里的数：写作 {done + 100}，若为 {done} 则相符"
+    assert sheet["A5"].value is None
 
 
 def test_a_total_that_the_text_has_right_is_one_entry_with_its_cell() -> None:

@@ -200,7 +200,7 @@ def test_a_mark_stays_and_goes_into_the_results(server: Server) -> None:
     table = server.client.get(results, params={"format": "csv"}).text
     book = openpyxl.load_workbook(io.BytesIO(server.client.get(results, params={"format": "xlsx"}).content))
     sheet = "\n".join(str(cell) for row in book.worksheets[0].values for cell in row)
-    assert "核实：不采纳，单位已说明，不改" in sheet
+    assert "\n不采纳，单位已说明，不改\n" in sheet  # the column of remarks
     assert '"remark":"单位已说明，不改"' in server.client.get(results, params={"format": "html"}).text
     assert "不采纳" in table
     assert "单位已说明，不改" in table

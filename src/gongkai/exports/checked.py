@@ -135,7 +135,8 @@ class Checked:
         names = Names(load_forms(), report.form, "zh")
         for finding in findings:
             self.findings.append(finding)
-            paths = (*finding.fields, *(suspect.field for suspect in finding.suspects))
+            cause = [finding.cause] if finding.cause else []
+            paths = (*finding.fields, *(suspect.field for suspect in finding.suspects), *cause)
             self.printed |= {path: _number(report, path) for path in paths}
             self.spots |= spots_of(report, (path for path in paths if path not in self.spots), names)
             if finding.start is None or finding.end is None or report.text is None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from gongkai.exports.checked import Checked, Entry, Outcome, Unread, entries, reports, unread
+from gongkai.exports.marks import marks_of, said
 from gongkai.exports.paper import Paper, Styles, Words
 from gongkai.exports.places import Names
 from gongkai.exports.roll import Roll, counted, remarks
@@ -88,14 +89,16 @@ class _Writer:
                 self._line(paper, number, "error", given)
                 continue
             telling = Telling(one, Names(self._forms, one.form, self._lang), self._rules)
+            marks = marks_of([one])
             for entry in entries(one.findings):
                 number += 1
-                self._line(paper, number, entry.severity, _told(telling, one, entry))
-        for remark in remarks(roll, self._lang) if roll else ():
-            if remark.status == "missing":
+                remark = "，".join(filter(None, said(entry.findings, marks, self._lang))) or None
+                self._line(paper, number, entry.severity, _told(telling, one, entry, remark))
+        for absence in remarks(roll, self._lang) if roll else ():
+            if absence.status == "missing":
                 number += 1
-                absent: dict[str, Cell] = {"agency": remark.name, "year": roll.year if roll else None}
-                absent |= {"problem": remark.words, "advice": say("advice.missing", self._lang)}
+                absent: dict[str, Cell] = {"agency": absence.name, "year": roll.year if roll else None}
+                absent |= {"problem": absence.words, "advice": say("advice.missing", self._lang)}
                 self._line(paper, number, "error", absent)
         paper.finish()
 
@@ -149,7 +152,7 @@ def received(outcome: Outcome, lang: Lang) -> str:
     return say("sheet.note", lang, **counts)
 
 
-def _told(telling: Telling, checked: Checked, entry: Entry) -> dict[str, Cell]:
+def _told(telling: Telling, checked: Checked, entry: Entry, remark: str | None) -> dict[str, Cell]:
     return {
         "agency": checked.agency,
         "year": checked.year,
@@ -159,5 +162,6 @@ def _told(telling: Telling, checked: Checked, entry: Entry) -> dict[str, Cell]:
         "original": telling.original(entry),
         "likeliest": telling.likeliest(entry),
         "advice": telling.advice(entry),
+        "remark": remark,
         "file": checked.source.name,
     }

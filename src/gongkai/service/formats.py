@@ -89,14 +89,14 @@ def findings(outcome: Outcome, layout: Format, settings: Settings) -> Made:
     elif layout == "csv":
         data = findings_csv.dumps(_told(outcome, settings.lang), settings)
     elif layout == "xlsx":
-        data = findings_xlsx.dumps(_told(outcome, settings.lang), settings)
+        data = findings_xlsx.dumps(outcome, settings)
     else:
         data = sarif.dumps(outcome, every_rule(settings), settings.lang).encode("utf-8", "replace")
     return _made(data, layout)
 
 
 def _told(outcome: Outcome, lang: Lang) -> Outcome:
-    """Return an outcome in which the message of a finding that a person marked says so: a sheet goes to people."""
+    """Return an outcome in which the message of a finding that a person marked says so: csv has no column for it."""
     marks = marks_of(outcome)
     if not marks:
         return outcome
