@@ -91,12 +91,10 @@ class Telling:
     def likeliest(self, entry: Entry) -> str | None:
         """Return the cells that are most likely wrong, the likeliest first, each with the number that would do."""
         suspects = [entry.slip, *others_of(entry)] if entry.slip else entry.first.suspects
-        first = entry.first
-        right = self._checked.printed.get(first.cause) if first.cause else None
-        if (
-            not suspects and right is not None and first.actual is not None
-        ):  # a number of the text breaks it all
-            printed, suggested = shown(first.actual, self._names), shown(right, self._names)
+        against = next((one for one in entry.findings if one.code == "GK501" and one.cause), None)
+        right = self._checked.printed.get(against.cause or "") if against else None
+        if not suspects and against and right is not None:  # a number of the text breaks all of it
+            printed, suggested = shown(against.actual, self._names), shown(right, self._names)
             return say("told.in_text", self._lang, printed=printed, suggested=suggested)
         keys = ["told.suspect", *["told.or_else"] * len(suspects)]
         said = [self._suspect(key, one) for key, one in zip(keys, suspects[:_SUSPECTS], strict=False)]
