@@ -67,7 +67,7 @@ class Telling:
                 if chinese != other or len(cited) == 1:
                     short = words.replace(LAW, say("told.law", "zh")).replace(LAW_EN, say("told.law", "en"))
                     found[short] = None
-        return "\n".join([*found, *entry.codes])
+        return "\n".join(filter(None, [*found, *entry.codes]))
 
     def original(self, entry: Entry) -> str | None:
         """Return the document's own words there, for whoever searches it: a sentence, or the label of a row."""

@@ -125,7 +125,9 @@
         const found = await page(number).catch(() => null);
         const hint = figure.querySelector(".hint");
         if (!found) { if (hint) hint.textContent = words.no_picture; return; }
-        if (hint) hint.replaceWith(make("img", { src: found.src, alt: fill(words.page, { page: number }) }));
+        const picture = make("img", { src: found.src, alt: fill(words.page, { page: number }) });
+        await picture.decode().catch(() => null); // only then it has its height, and nothing moves afterwards
+        if (hint) hint.replaceWith(picture);
         for (const one of boxes.filter((box) => box.page === number)) {
           const [left, top, right, bottom] = one.box;
           const box = make("div", { class: `box ${one.cls}`, "data-paths": one.path, "data-n": one.tag });
