@@ -10,6 +10,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -92,7 +93,8 @@ def test_it_runs_as_nobody_where_nothing_but_its_folder_can_be_written(tmp_path:
     data = tmp_path / "data"
     data.mkdir()
     os.chown(data, 10001, 10001)
-    for folder in (tmp_path, *tmp_path.parents[:2]):
+    top = Path(tempfile.gettempdir())
+    for folder in (tmp_path, *(one for one in tmp_path.parents if one.is_relative_to(top) and one != top)):
         folder.chmod(0o755)
     made = subprocess.run(
         [*become, sys.executable, "-m", "gongkai", "serve", "--add-key", "甲"],
