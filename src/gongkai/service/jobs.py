@@ -22,7 +22,7 @@ from gongkai.service.formats import Format
 from gongkai.service.models import File, Files, Job, Jobs, file_of, job_of
 from gongkai.service.problems import Refused, responses
 from gongkai.service.store import Upload
-from gongkai.service.uploads import pieces
+from gongkai.service.uploads import described, pieces
 from gongkai.wording import Lang
 
 router = APIRouter(tags=["jobs"])
@@ -31,23 +31,7 @@ _FINDINGS: tuple[Format, ...] = ("json", "jsonl", "csv", "xlsx", "sarif", "html"
 _REPORTS: tuple[Format, ...] = ("json", "jsonl", "csv", "xlsx")
 #: Events that are read at once, and the pause between two looks while much happens.
 _EVENTS, _PAUSE, _LOOK = 500, 0.2, 1.0
-_BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "properties": {
-                        "files": {"type": "array", "items": {"type": "string", "format": "binary"}}
-                    },
-                    "required": ["files"],
-                }
-            },
-            "application/zip": {"schema": {"type": "string", "format": "binary"}},
-        },
-    }
-}
+_BODY = described("files", {"application/zip": {"schema": {"type": "string", "format": "binary"}}}, many=True)
 Id = Annotated[str, Path(pattern="^[0-9a-f]{32}$", examples=["0f8fad5bd9cb469fa165708672895f00"])]
 Position = Annotated[int, Path(ge=0, le=1 << 31)]
 

@@ -24,31 +24,22 @@ from gongkai.service.desk import Desk, desk_of, lang
 from gongkai.service.formats import Format
 from gongkai.service.problems import Refused, responses
 from gongkai.service.reading import checked_of, kind_of
-from gongkai.service.uploads import one_file
+from gongkai.service.uploads import described, one_file
 from gongkai.wording import Lang, Text, say
 
 router = APIRouter(tags=["one file"])
 _ASKED: tuple[Format, ...] = ("json", "jsonl", "csv", "xlsx")
-_BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "properties": {"file": {"type": "string", "format": "binary"}},
-                    "required": ["file"],
-                }
-            },
-            "text/plain": {
-                "schema": {"type": "string", "minLength": 1},
-                "example": "某某局2023年政府信息公开工作年度报告\n……",
-            },
-            "text/html": {"schema": {"type": "string", "minLength": 1}},
-            "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+_BODY = described(
+    "file",
+    {
+        "text/plain": {
+            "schema": {"type": "string", "minLength": 1},
+            "example": "某某局2023年政府信息公开工作年度报告\n……",
         },
-    }
-}
+        "text/html": {"schema": {"type": "string", "minLength": 1}},
+        "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+    },
+)
 _REFUSALS = responses(406, 413, 415, 422, 503)
 Wanted = Annotated[
     str | None, Query(alias="format", description="the format, where Accept does not say it", max_length=10)

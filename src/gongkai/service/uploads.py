@@ -7,7 +7,7 @@ import contextlib
 import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from email.header import decode_header, make_header
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 from urllib.parse import unquote
 
 from python_multipart.exceptions import FormParserError
@@ -92,6 +92,18 @@ async def _drained(stream: AsyncIterator[bytes]) -> None:
                 left -= len(data)
                 if left < 0:
                     return
+
+
+def described(field: str, bodies: Mapping[str, Any], *, many: bool = False) -> dict[str, Any]:
+    """Return what OpenAPI says of a request that hands in a form's ``field``, or one of the other ``bodies`` by type."""
+    file = {"type": "string", "format": "binary"}
+    form = {
+        "type": "object",
+        "properties": {field: {"type": "array", "items": file} if many else file},
+        "required": [field],
+    }
+    content = {"multipart/form-data": {"schema": form}, **bodies}
+    return {"requestBody": {"required": True, "content": content}}
 
 
 def too_large(most: int) -> Refused:

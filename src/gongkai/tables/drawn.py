@@ -60,9 +60,8 @@ def read_drawn(
     kept = sum(sheet.end - sheet.start for sheet in source) <= _LONGEST
     find = _layout if kept else _layout_of.__wrapped__
     patterns = tuple(sheet.pattern for sheet in source)
-    told = any(
-        "20" in "".join(texts.split()) for _, texts in patterns
-    )  # else no year in them can be another one
+    # Without these digits no year in them can be another one.
+    told = any("20" in "".join(texts.split()) for _, texts in patterns)
     layout = find(patterns, lex, preferred, year if told else None, around)
     if layout is None:
         raise MisleadingError
