@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from gongkai.form import Form, Sum, TableForm
-from gongkai.tables.decide import Row, decide, holds, is_open
+from gongkai.tables.decide import Row, decide, holds, is_open, number, open_piece
 from gongkai.tables.digits import confirm
 from gongkai.tables.doubts import SURE, Doubt, words_of
 from gongkai.tables.lexicon import Entry, Lexicon
@@ -53,6 +53,27 @@ def settled(rows: Sequence[Placed], lex: Lexicon, preferred: tuple[Form, ...]) -
         if is_open(piece)
     }
     return TableReading(shape, cells, forms, doubts)
+
+
+def beside(own: TableReading, other: TableReading) -> TableReading:
+    """Return the report's own table where another body's stands in front of it: ``other``, which the overview quotes.
+
+    That the one in its section is its own is an assumption: where the two contradict each other, a row whose
+    sum is not printed is open. A table without sums has nothing but its heading.
+    """
+    if not own.shape.sums:
+        return own
+    sums = own.shape.sums_over(own.rows)
+    doubts = {}
+    for row in dict.fromkeys(name.row for name in own.cells):
+        names = [name for name in own.cells if name.row == row]
+        contradicted = any(
+            name in other.cells and number(own.cells[name]) != number(other.cells[name]) for name in names
+        )
+        if contradicted and holds(tuple(own.cells[name] for name in names), names, sums) is None:
+            doubts.update(dict.fromkeys(names, words_of({Doubt.TWICE})))
+    cells = {name: open_piece(piece) if piece and name in doubts else piece for name, piece in own.cells.items()}
+    return replace(own, cells=cells, doubts={**own.doubts, **doubts})
 
 
 def _proved_order(rows: Sequence[Placed], sums: Sequence[Sum]) -> list[Row]:
