@@ -184,6 +184,22 @@ def test_no_separators_and_one_way_only() -> None:
     check_clean(read(glued(values)), values)
 
 
+def test_no_separators_and_a_column_that_is_not_printed() -> None:
+    """「000 0 0 11」 is six cells, the last of them 11: that it adds up as seven is chance where no other row has seven."""
+    values = zeros()
+    for row in ("new_requests", "unavailable_not_held", "total_outcomes"):
+        values |= {f"requests.{row}.social_welfare": "11", f"requests.{row}.total": "11"}
+    two, three, four = tables(values)
+    gone = next(i for i, cell in enumerate(three[2]) if cell.text == "社会公益组织")
+    three[2] = [cell for i, cell in enumerate(three[2]) if i != gone]
+    three[3:] = [[*row[:-4], *row[-3:]] for row in three[3:]]
+    report = read(assemble("".join(c.text for row in rows for c in row) for rows in (two, three, four)))
+    assert report.text is not None
+    assert "不掌握相关政府信息0000011" in report.text
+    printed = {path: value for path, value in values.items() if "social_welfare" not in path}
+    assert silent(report, printed) == {}
+
+
 def test_stray_spaces_inside_a_row_without_separators() -> None:
     """「500000 5」 is 5, 0, 0, 0, 0, 0, 5."""
     values = zeros()

@@ -157,9 +157,9 @@ def confirm(rows: Sequence[Row], readings: Sequence[Reading], sums: Sequence[Sum
     over its rows has no better witness than the row's own sum.
     """
     across = [one for one in sums if len({name.row for name in (*one.left, *one.right)}) > 1]
-    if not across or not any(row.recut for row in rows):
-        return list(readings)
     run = [row for row in rows if Doubt.CUT in row.doubts | row.why]
+    if not across or not run:
+        return list(readings)
     if sum(Doubt.CUT in row.doubts for row in run) * 2 > len(run):  # most rows lost a cell: each may have
         readings = [
             tuple(map(_opened, reading)) if Doubt.CUT in row.why else reading

@@ -72,7 +72,9 @@ def beside(own: TableReading, other: TableReading) -> TableReading:
         )
         if contradicted and holds(tuple(own.cells[name] for name in names), names, sums) is None:
             doubts.update(dict.fromkeys(names, words_of({Doubt.TWICE})))
-    cells = {name: open_piece(piece) if piece and name in doubts else piece for name, piece in own.cells.items()}
+    cells = {
+        name: open_piece(piece) if piece and name in doubts else piece for name, piece in own.cells.items()
+    }
     return replace(own, cells=cells, doubts={**own.doubts, **doubts})
 
 
