@@ -12,7 +12,8 @@ from typing import NamedTuple
 from gongkai.document import Place
 from gongkai.form import Cellname, Form, Label, TableForm
 from gongkai.tables.cells import Kind, Piece, PlainPieces, read_cell, read_cells
-from gongkai.tables.crossing import Crossed, MisleadingError, by_place
+from gongkai.tables.crossed import Crossed, MisleadingError
+from gongkai.tables.crossing import by_place
 from gongkai.tables.decide import Row, holds, number, open_piece, placements
 from gongkai.tables.doubts import SURE, Doubt
 from gongkai.tables.lexicon import Lexicon

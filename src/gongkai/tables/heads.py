@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from gongkai.form import Block, Cellname, label_key
 from gongkai.tables.columns import Head
-from gongkai.tables.lexicon import CORNER, OUTSIDE, Entry, Lexicon
+from gongkai.tables.lexicon import CORNER, Lexicon
 from gongkai.tables.orders import (
     Heads,
     Order,
@@ -21,6 +21,7 @@ from gongkai.tables.orders import (
     order_of,
     words_of,
 )
+from gongkai.tables.vocabulary import OUTSIDE, Entry
 
 
 class Usual(NamedTuple):

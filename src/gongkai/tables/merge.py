@@ -9,7 +9,7 @@ from gongkai.form import Cellname, TableForm, bare_key
 from gongkai.tables.cells import Piece
 from gongkai.tables.decide import Row, number, open_piece
 from gongkai.tables.doubts import Doubt
-from gongkai.tables.lexicon import Entry
+from gongkai.tables.vocabulary import Entry
 
 
 @dataclass(frozen=True, slots=True)

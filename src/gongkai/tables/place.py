@@ -14,8 +14,8 @@ from gongkai.tables.decide import Reading, Row, crowded, is_empty, joined_pieces
 from gongkai.tables.digits import cuts
 from gongkai.tables.doubts import SURE, Doubt, Doubts
 from gongkai.tables.heads import Slots
-from gongkai.tables.lexicon import Entry
 from gongkai.tables.lines import Line, Lines
+from gongkai.tables.vocabulary import Entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from gongkai.fold import Folded, Span
 from gongkai.form import TABLES, Form
 from gongkai.parsing.sections import SectionText, table_span
 from gongkai.tables.across import place_across
-from gongkai.tables.crossing import MisleadingError
+from gongkai.tables.crossed import MisleadingError
 from gongkai.tables.drawn import read_drawn
 from gongkai.tables.layouts import text_lines
 from gongkai.tables.lexicon import Lexicon, lexicon
@@ -239,6 +239,3 @@ def _read_table(
     lines = replace(without_serials(lines, lex), year=year)
     rows = place_across(lines, lex, rank, year) if lex.across else place_rows(lines, lex, rank, around)
     return settled(rows, lex, preferred)
-
-
-# --- rows under one another ----------------------------------------------------------------------

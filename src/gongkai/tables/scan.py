@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from gongkai.document import Place
 from gongkai.tables.cells import Kind
-from gongkai.tables.lexicon import Lexicon, Said
+from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.turned import is_row, lists_in, upright
+from gongkai.tables.vocabulary import Said
 
 
 class Grid(NamedTuple):

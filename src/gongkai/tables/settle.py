@@ -10,9 +10,10 @@ from gongkai.form import Form, Sum, TableForm
 from gongkai.tables.decide import Row, decide, holds, is_open, number, open_piece
 from gongkai.tables.digits import confirm
 from gongkai.tables.doubts import SURE, Doubt, words_of
-from gongkai.tables.lexicon import Entry, Lexicon
+from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.merge import Placed, merge, without_other_alternatives
 from gongkai.tables.reading import TableReading
+from gongkai.tables.vocabulary import Entry
 
 
 def rank_of(preferred: tuple[Form, ...]) -> Mapping[str, int]:

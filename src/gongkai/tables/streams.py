@@ -12,8 +12,9 @@ from gongkai.tables.cells import Piece, read_cell
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Line, Lines
 from gongkai.tables.orders import is_head_word
+from gongkai.tables.parts import PIECES, NoGridError, Part, PrintedCell
 from gongkai.tables.scan import NOTHING
-from gongkai.tables.spans import PIECES, Laid, Layer, NoGridError, Part, PrintedCell
+from gongkai.tables.spans import Laid, Layer
 from gongkai.tables.turned import is_row
 from gongkai.tables.wrapped import in_form_words, rejoined
 

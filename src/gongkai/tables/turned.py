@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from gongkai.document import Place
 from gongkai.tables.cells import Kind
-from gongkai.tables.lexicon import Said
+from gongkai.tables.vocabulary import Said
 
 #: So many rows of the form side by side are no row's label and its group's.
 _MANY = 3

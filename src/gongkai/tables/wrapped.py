@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from gongkai.form import Block, label_key
 from gongkai.tables.cells import Kind, Piece
-from gongkai.tables.lexicon import WEAK, Lexicon
+from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Line, Lines
+from gongkai.tables.vocabulary import WEAK
 
 
 def without_remarks(line: Line, lex: Lexicon) -> Line:

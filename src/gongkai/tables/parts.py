@@ -1,0 +1,166 @@
+"""What a printed table holds: heads, and below them rows with what stands in front of their numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import NamedTuple
+
+from gongkai.form import bare_key
+from gongkai.tables.cells import Kind, Piece
+from gongkai.tables.lexicon import Lexicon
+from gongkai.tables.scan import DIGITS, NOTHING, is_year
+from gongkai.tables.sheets import kind_of
+from gongkai.tables.turned import is_row
+from gongkai.tables.vocabulary import Said
+
+
+class NoGridError(Exception):
+    """Heads and numbers do not agree on what stands over what."""
+
+
+#: A row without any text that has more cells holds those of a row of the form.
+_FEW = 4
+#: A label, or a head, is broken into no more pieces.
+PIECES = 4
+
+
+class PrintedCell(NamedTuple):
+    """A cell and what it says; its kind is that of its letters, a year among heads a text."""
+
+    piece: Piece
+    said: Said
+
+
+@dataclass
+class Part:
+    """Rows under the same heads: the heads, and the rows with what stands in front of their numbers."""
+
+    heads: list[tuple[int, list[PrintedCell]]] = field(default_factory=list)
+    lines: list[tuple[int, list[PrintedCell], list[PrintedCell]]] = field(default_factory=list)
+
+
+class Parts:
+    """Parts the rows of one table: heads, rows, and what is neither."""
+
+    def __init__(self, lex: Lexicon, padded: bool) -> None:
+        self.lex, self.padded = lex, padded
+        self.turned = False  # whether what lies across stands in columns, and the columns in rows
+
+    def _parts(self, rows: Sequence[Sequence[Piece]]) -> Iterator[Part]:
+        """Yield the parts of a table: heads, and the rows below them."""
+        part = Part()
+        loose = {at for at, row in enumerate(rows) if len(row) == 1 and row[0].kind is Kind.TEXT}
+        for at, row in enumerate(rows):
+            cells = self._words(row) if at in loose else [self._cell(piece) for piece in row]
+            if self._are_heads(cells):
+                if part.lines:
+                    yield part
+                    part = Part()
+                part.heads.append((at, cells))
+            elif (label := self._label(cells)) is not None:
+                if label < 0 and not self.lex.across and not loose.isdisjoint((at - 1, at + 1)):
+                    raise NoGridError  # its label may stand around it
+                part.lines.append((at, cells[: label + 1], cells[label + 1 :]))
+        yield part
+
+    def _cell(self, piece: Piece) -> PrintedCell:
+        kind = kind_of(piece.text)
+        if piece.kind is Kind.UNSURE and kind is Kind.NUMBER:
+            raise NoGridError  # what stands around it says more than its own letters
+        return PrintedCell(
+            piece._replace(kind=kind), self.lex.say(piece.text) if kind is Kind.TEXT else NOTHING
+        )
+
+    def _words(self, texts: Sequence[Piece]) -> list[PrintedCell]:
+        """Return the heads among some texts, several of one line parted, one of several lines joined."""
+        words: list[Piece] = []
+        for line in self._unwrapped([list(_words(piece)) for piece in texts]):
+            whole = self._joined(line)
+            parted = all(map(self._is_head, map(self._cell, line)))
+            words += line if parted or whole[0].said == NOTHING else [whole[0].piece]
+        found: list[PrintedCell] = []
+        while words:
+            for count in range(min(PIECES, len(words)), 0, -1):
+                cells = self._joined(words[:count])
+                if count == 1 or bare_key(cells[0].piece.text) in self.lex.heads:
+                    found += cells
+                    del words[:count]
+                    break
+        return found
+
+    def _unwrapped(self, lines: Sequence[list[Piece]]) -> list[list[Piece]]:
+        """Return the words of lines with those of each line joined that end the heads above them, one each, in order."""
+        found: list[list[Piece]] = []
+        for line in lines:
+            above = found[-1] if found else []
+            ways = [
+                chosen
+                for chosen in combinations(range(len(above)), len(line))
+                if all(
+                    bare_key(above[i].text + word.text) in self.lex.columns
+                    for i, word in zip(chosen, line, strict=True)
+                )
+            ]
+            if len(ways) == 1 and len(line) > 1:
+                for i, word in zip(ways[0], line, strict=True):
+                    above[i] = self._joined([above[i], word])[0].piece
+            else:
+                found.append(line)
+        return found
+
+    def _joined(self, label: Sequence[Piece]) -> list[PrintedCell]:
+        if not label:
+            return []
+        text = "".join(piece.text for piece in label)
+        return [self._cell(Piece(Kind.TEXT, text, label[0].start, label[-1].end))]
+
+    def _are_heads(self, cells: Sequence[PrintedCell]) -> bool:
+        numbers = [cell.piece.text for cell in cells if cell.piece.kind in DIGITS]
+        if numbers:
+            return (
+                len(set(numbers)) > 1
+                and all(map(is_year, numbers))
+                and not any(is_row(c.said) for c in cells)
+            )
+        across = self.lex.across
+        if any(is_row(cell.said) for cell in cells) and not across:
+            return False
+        columns = [cell for cell in cells if cell.said.column]
+        if len(columns) > 1 or any(not cell.said.row for cell in columns):
+            return True  # 「（七）总计」 in front of empty cells is a row's label
+        return any(self._spans(cell) or (across and cell.said.row) for cell in cells)
+
+    def _label(self, cells: Sequence[PrintedCell]) -> int | None:
+        """Return the number of the last cell in front of a row's numbers, None where it holds none."""
+        texts = [i for i, cell in enumerate(cells) if cell.piece.kind is Kind.TEXT]
+        said = [i for i in texts if cells[i].said.row]
+        digits = [i for i, cell in enumerate(cells) if cell.piece.kind in DIGITS]
+        if said:
+            number = next((i for i in digits if i > said[0]), len(cells))
+            return max(i for i in said if i < number)
+        if not digits:
+            return -1 if not texts and len(cells) > _FEW else None
+        return max((i for i in texts if i < digits[0]), default=-1)
+
+    def _is_head(self, cell: PrintedCell) -> bool:
+        said = cell.said
+        return bool(said.column or said.outside or (self.turned and said.row)) or self._spans(cell)
+
+    def _spans(self, cell: PrintedCell) -> bool:
+        """Say whether a head stands over several columns."""
+        return self._is_year(cell) or (not cell.said.column and self._span(cell) > 0)
+
+    def _span(self, cell: PrintedCell) -> int:
+        return self.lex.span_of(cell.said, turned=self.turned)
+
+    def _is_year(self, cell: PrintedCell) -> bool:
+        return (not cell.said.column and cell.said.year is not None) or is_year(cell.piece.text)
+
+
+def _words(piece: Piece) -> Iterator[Piece]:
+    for one in re.finditer(r"\S+", piece.text):
+        start = piece.start + one.start()
+        yield Piece(piece.kind, one.group(), start, start + len(one.group()))
