@@ -71,7 +71,7 @@ def beside(own: TableReading, other: TableReading) -> TableReading:
         contradicted = any(
             name in other.cells and number(own.cells[name]) != number(other.cells[name]) for name in names
         )
-        if contradicted and holds(tuple(own.cells[name] for name in names), names, sums) is None:
+        if contradicted and not any(set(names).issuperset((*one.left, *one.right)) for one in sums):
             doubts.update(dict.fromkeys(names, words_of({Doubt.TWICE})))
     cells = {
         name: open_piece(piece) if piece and name in doubts else piece for name, piece in own.cells.items()
