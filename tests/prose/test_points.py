@@ -194,7 +194,7 @@ def test_lines_broken_by_their_width() -> None:
 def test_words_that_open_a_list_broken_by_the_width_of_a_page() -> None:
     """「还存在一些不⏎足：」 is no part of the first problem."""
     lead = "2023年,我局政府信息公开工作取得了一定成效,但仍存在一些不\n足:"
-    assert texts(f"{lead}{A}。{B}。\n下一步,我局将从以下方面改\n进:{X}。{Y}。") == ([A, B], [X, Y])
+    assert texts(f"{lead}{A}。{B}。\n下一步,我局将从以下方面改进:{X}。{Y}。") == ([A, B], [X, Y])
 
 
 def test_a_sentence_that_begins_in_a_line_broken_by_its_width() -> None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from gongkai.form import Block, Cellname, label_key
 from gongkai.tables.cells import Kind
 from gongkai.tables.doubts import SURE, Doubt, Doubts
+from gongkai.tables.headwords import may_be_head
 from gongkai.tables.scan import DIGITS, Line, Value
 from gongkai.tables.vocabulary import Entry
 
@@ -150,9 +151,8 @@ def _cross(line: Line, entry: Entry, columns: Mapping[str, int]) -> Crossed:
     if not missing or not unread:
         return Crossed(entry, names, cells, doubts=doubts)
     known = dict(zip((*columns, *lost), cells, strict=True))
-    cells_ = [line.values[at].cell for at in unread]
     halves = _are_halves(block, columns, [(at, line.values[at].heads) for at in unread])
-    return with_unread(entry, known, cells_, doubts, halves=halves)
+    return with_unread(entry, known, [line.values[at] for at in unread], doubts, halves=halves)
 
 
 def _are_halves(
@@ -178,19 +178,21 @@ SHORT = frozenset({Doubt.SHORT_ROW})
 
 
 def with_unread(
-    entry: Entry, columns: dict[str, int], unread: Sequence[int], doubts: Doubts, *, halves: bool = False
+    entry: Entry, columns: dict[str, int], unread: Sequence[Value], doubts: Doubts, *, halves: bool = False
 ) -> Crossed:
-    """Return a row with the cells whose heads nobody can read: one is the column that is wanting, more are open.
+    """Return a row with the cells whose heads nobody can read: one may be the column that is wanting, more are open.
 
-    ``halves``: what is left of the heads says that they are the columns that are wanting.
+    It is not where what is printed over it is no head of that column's. ``halves``: what is left of the heads says
+    that they are the columns that are wanting.
     """
-    missing = [column.id for column in entry.block.columns if column.id not in columns]
+    missing = [column for column in entry.block.columns if column.id not in columns]
     names = tuple(Cellname(entry.row, id_) for id_ in columns)
     cells = tuple(columns.values())
     if not unread or not missing:
         return Crossed(entry, names, cells, doubts=doubts)
-    more = tuple(Cellname(entry.row, id_) for id_ in missing)
-    cells += tuple(unread[min(i, len(unread) - 1)] for i in range(len(more)))
-    if len(missing) == len(unread) == 1 or halves:
+    more = tuple(Cellname(entry.row, column.id) for column in missing)
+    cells += tuple(unread[min(i, len(unread) - 1)].cell for i in range(len(more)))
+    alone = len(missing) == len(unread) == 1 and may_be_head("".join(unread[0].heads[-1:]), missing[0])
+    if alone or halves:
         return Crossed(entry, (*names, *more), cells, doubts=doubts | {Doubt.BY_ORDER})
     return Crossed(entry, (*names, *more), cells, doubts=doubts | {Doubt.ODD_HEAD}, open=frozenset(more))

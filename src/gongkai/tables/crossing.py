@@ -17,7 +17,7 @@ from gongkai.tables.cells import Kind
 from gongkai.tables.crossed import SHORT, Crossed, MisleadingError, fit, with_unread
 from gongkai.tables.doubts import SURE, Doubt, Doubts
 from gongkai.tables.lexicon import Lexicon
-from gongkai.tables.scan import DIGITS, Grid, Line, Scan
+from gongkai.tables.scan import DIGITS, Grid, Line, Scan, Value
 from gongkai.tables.vocabulary import Entry, Said
 
 
@@ -160,7 +160,7 @@ def _across(scan: Scan, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Cross
                 continue  # 合计 under the heads of the columns: a sum of the rows
             line.said = line.said._replace(row=above)
         found: dict[str, dict[str, int]] = {}
-        unread: dict[str, list[int]] = {}
+        unread: dict[str, list[Value]] = {}
         no_row = False  # a number is under no row of the form
         for value in line.values:
             row, key = line.said.row or value.row, value.key or line.said.column
@@ -173,7 +173,7 @@ def _across(scan: Scan, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Cross
                 if cell != value.cell and value.kind is not Kind.BLANK:
                     raise MisleadingError
             elif value.kind in DIGITS and row and value.unread and not key:
-                unread.setdefault(lex.rows[row][0].row, []).append(value.cell)
+                unread.setdefault(lex.rows[row][0].row, []).append(value)
             elif value.kind in DIGITS and value.key and not row:
                 no_row = True
             elif value.kind in DIGITS and not value.outside:

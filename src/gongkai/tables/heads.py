@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from gongkai.form import Block, Cellname, label_key
 from gongkai.tables.columns import Head
+from gongkai.tables.headwords import may_be_head
 from gongkai.tables.lexicon import CORNER, Lexicon
 from gongkai.tables.orders import (
     Heads,
@@ -164,6 +165,8 @@ def _eliminated(
         and (known[0] < i < known[-1] or _is_unread(keys[i], lex))
     ]
     if len(unread) != 1 or not _WORD <= len(keys[unread[0]]) <= _LONGEST_WORD:
+        return None
+    if not may_be_head(keys[unread[0]], missing[0]):
         return None
     first = min(known[0], unread[0])
     return [

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz, process
 
-from gongkai.form import Block, Form, bare_key, enumerator_of, label_key
-from gongkai.parsing.phrases import phrases
+from gongkai.form import Block, Form, Label, bare_key, enumerator_of, label_key
 from gongkai.tables.columns import Head, read_head
-from gongkai.tables.labels import ALIKE, RowLabels
+from gongkai.tables.labels import ALIKE, RowLabels, is_another, other_words
 from gongkai.tables.vocabulary import OUTSIDE, WEAK
 
 #: What a head or a label counts: 「自然人（件）」.
@@ -76,9 +75,7 @@ class HeadWords(RowLabels):
         if len(key) <= WEAK:
             return ""
         near = process.extractOne(key, self.columns, scorer=fuzz.ratio, score_cutoff=ALIKE)
-        if near is None or any(word in key and word not in near[0] for word in _other_words()):
-            return ""
-        return near[0]
+        return "" if near is None or is_another(key, near[0]) else near[0]
 
     def _column(self, bare: str) -> str:
         """Return the key of the column that a head names, a number behind it or not."""
@@ -111,7 +108,7 @@ class HeadWords(RowLabels):
                 (own in self.columns and _in_order(key, own))
                 or (own in key and WEAK <= len(own) >= len(key) - WEAK)
             )
-            and not any((word in key) != (word in own) for word in _other_words())
+            and not any((word in key) != (word in own) for word in other_words()[0])
         }
         ids = set[str]().union(*fits.values())
         own = max(fits, key=len, default="")
@@ -144,13 +141,16 @@ class HeadWords(RowLabels):
         return read_head(block, keys, self.groups)
 
 
-@functools.cache
-def _other_words() -> tuple[str, ...]:
-    """Return words that make another head of one that is spelt nearly so: 「未公开」, 「减免」, 「上年」."""
-    return tuple(phrases("tables")["other_words"])
-
-
 def _in_order(letters: str, text: str) -> bool:
     """Say whether the letters stand in a text, in this order."""
     rest = iter(text)
     return all(letter in rest for letter in letters)
+
+
+def may_be_head(text: str, column: Label) -> bool:
+    """Say whether a head that nobody can read may be a column's: no letter of it is left, or half of those that are."""
+    letters = [letter for letter in label_key(text) if "\u3400" <= letter <= "\u9fff"]
+    return not letters or any(
+        2 * sum(letter in own for letter in letters) >= len(letters) and not is_another("".join(letters), own)
+        for own in (*column.keys, *column.synonyms)
+    )

@@ -9,13 +9,42 @@ from collections.abc import Iterable, Sequence
 from rapidfuzz import fuzz
 
 from gongkai.form import Form, bare_key, enumerator_of, label_key
+from gongkai.parsing.phrases import phrases
 from gongkai.tables.vocabulary import WEAK, Vocabulary
 
 #: How alike (0–100) a misprinted label must be to its form's, and how much more than to any other.
 ALIKE, APART, HALF = 72.0, 8.0, 50.0
+#: A label that says more than this is a sentence.
+_LONGEST = 24
 #: Behind a group's label they make its sum, not that of all.
 SUBTOTALS = ("合计", "总计", "小计", "共计", "总和")
 NUMERALS = re.compile(r"[一二三四五六七八九十\d]+")
+
+
+@functools.cache
+def other_words() -> tuple[tuple[str, ...], re.Pattern[str]]:
+    """Return words that make another matter of a label that is spelt nearly so, and what leaves its meaning."""
+    words = phrases("tables")
+    return tuple(words["other_words"]), re.compile(words["plain_words"])
+
+
+def is_another(key: str, own: str) -> bool:
+    """Say whether letters that are like a label or a head of the form say something else: 「未公开」, 「行政强制执行」.
+
+    A word of it is one that the form's own has not; or more words stand behind all of the form's own. A misprint
+    changes or loses letters.
+    """
+    others, plain = other_words()
+    if any(word in key and word not in own for word in others):
+        return True
+    _, found, behind = key.rpartition(own)
+    return bool(found) and len(behind) > 1 and plain.fullmatch(behind) is None
+
+
+def _ends_otherwise(key: str, own: str) -> bool:
+    """Say whether letters end with more than a label that is like them: whatever stands in front of it."""
+    at = key.rfind(own)
+    return is_another(key[at:] if at >= 0 else key[-len(own) :], own)
 
 
 class RowLabels(Vocabulary):
@@ -59,7 +88,9 @@ class RowLabels(Vocabulary):
         if len(bare) <= WEAK or bare[-2:] in SUBTOTALS:
             return "", False
         near = self.misprinted(bare)
-        return (near, True) if near is not None and len(bare) <= len(near) + 3 else ("", False)
+        if near is None or len(bare) > len(near) + 3 or is_another(self._without_groups(bare), near):
+            return "", False
+        return near, True
 
     def full_of(self, key: str, own: str) -> str:
         """Return the row key that a short label at the end of ``key`` stands for by its number: 「六其他」."""
@@ -83,6 +114,20 @@ class RowLabels(Vocabulary):
             if NUMERALS.sub("", key):
                 return ()
         return keys if len(keys) > 1 and len(set(keys)) == len(keys) else ()
+
+    def _without_groups(self, bare: str) -> str:
+        for group in self._long_groups:
+            bare = bare.replace(group, "", 1)
+        return bare
+
+    def is_another_row(self, bare: str) -> bool:
+        """Say whether a label holds the words of a row, and others that make something else of it."""
+        return (
+            len(bare) <= _LONGEST
+            and bare not in self._letters
+            and self._without_groups(bare) == bare
+            and any(len(row) > WEAK and row in bare and is_another(bare, row) for row in self.row_keys)
+        )
 
     def is_subtotal(self, key: str, own: str) -> bool:
         """Say whether a label that ends with ``own`` is a group's: 「（三）不予公开合计」 is not the total."""
@@ -140,7 +185,9 @@ class RowLabels(Vocabulary):
         """Say whether a label that nobody can read may be a row's: it is empty, or letters of it are left."""
         key = bare_key(words)
         labels = [label for label in self.rows if row in self.ids(label)]
-        return not key or max(fuzz.partial_ratio(key, label) for label in labels) >= ALIKE
+        return not key or any(
+            fuzz.partial_ratio(key, label) >= ALIKE and not _ends_otherwise(key, label) for label in labels
+        )
 
     def _row_at_end(self, key: str) -> str | None:
         """Return the longest row key that ``key`` ends with."""
@@ -165,15 +212,15 @@ class RowLabels(Vocabulary):
         Its last letters must be alike: what ends otherwise may be two labels broken over lines.
         """
         best: list[tuple[float, str]] = []
-        if any(key.endswith(group) for group in self.groups):
-            return None  # 「不予公开」 of the rows below it is no misprint of 「予以公开」
+        if any(group in key[-len(group) - 1 :] for group in self.groups if group):
+            return None  # 「不予公开」 of the rows below it, 「不予公开数」, is no misprint of 「予以公开」
         for row in self.row_keys:
             if len(row) <= WEAK + 1 or fuzz.ratio(key[-4:], row[-4:]) < HALF:
                 continue
             tail = key[-len(row) - 2 :]
             best.append((max(fuzz.ratio(tail, row), fuzz.ratio(key[-len(row) :], row)), row))
         best.sort(reverse=True)
-        if not best or best[0][0] < ALIKE:
+        if not best or best[0][0] < ALIKE or _ends_otherwise(key, best[0][1]):
             return None
         rows = self.ids(best[0][1])
         rival = next((score for score, row in best[1:] if not rows & self.ids(row)), 0.0)

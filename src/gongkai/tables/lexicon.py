@@ -35,6 +35,8 @@ class Lexicon(HeadWords):
         bare = bare_key(text)
         if not bare:
             return Said()
+        if scaled().search(text):
+            return Said(outside=True)
         if self.across and (both := self.row_and_column(bare)) is not None:
             return Said(column=both[1], row=both[0])
         column = self._column(bare)
@@ -56,8 +58,12 @@ class Lexicon(HeadWords):
             return Said(column=both[1], row=both[0])
         plain = _EXPLAINED.sub("", text)
         if plain and plain != text and (less := self.say(plain)) != Said():
-            return less
-        return Said(column=self.misspelt(bare), row=row, misprinted=misprinted)
+            return Said(outside=True) if _other_number(plain, text[len(plain) :]) else less
+        column = self.misspelt(bare)
+        alone = not (column or row or self.heads_in(bare) or self.several(text))
+        if alone and self.is_another_row(bare):
+            return Said(outside=True)
+        return Said(column=column, row=row, misprinted=misprinted)
 
     def is_outside(self, text: str, year: int | None = None) -> bool:
         """Say whether a cell is the head or the label of no form, or of another year than ``year``, the report's."""
@@ -89,6 +95,17 @@ class Lexicon(HeadWords):
             if note or (words and not NUMERALS.fullmatch(words) and not told):
                 spans.append(match.span())
         return spans
+
+
+def _other_number(label: str, remark: str) -> bool:
+    """Say whether the brackets behind a label make another number of it: 「总计（上年）」."""
+    return any(word in remark and word not in label for word in phrases("tables")["other_in_brackets"])
+
+
+@functools.cache
+def scaled() -> re.Pattern[str]:
+    """Return what says that counts are given in tens or thousands."""
+    return re.compile(phrases("tables")["scaled"])
 
 
 @functools.cache

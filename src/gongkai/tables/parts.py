@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
 from typing import NamedTuple
 
 from gongkai.form import bare_key
@@ -96,20 +95,17 @@ class Parts:
         found: list[list[Piece]] = []
         for line in lines:
             above = found[-1] if found else []
-            ways = [
-                chosen
-                for chosen in combinations(range(len(above)), len(line))
-                if all(
-                    bare_key(above[i].text + word.text) in self.lex.columns
-                    for i, word in zip(chosen, line, strict=True)
-                )
-            ]
-            if len(ways) == 1 and len(line) > 1:
-                for i, word in zip(ways[0], line, strict=True):
+            ends = _one_way([self._ended(above, word) for word in line])
+            if len(line) > 1 and ends:
+                for word, i in zip(line, ends, strict=True):
                     above[i] = self._joined([above[i], word])[0].piece
             else:
                 found.append(line)
         return found
+
+    def _ended(self, above: Sequence[Piece], word: Piece) -> list[int]:
+        """Return which of the heads above are whole with a word behind them."""
+        return [i for i, head in enumerate(above) if bare_key(head.text + word.text) in self.lex.columns]
 
     def _joined(self, label: Sequence[Piece]) -> list[PrintedCell]:
         if not label:
@@ -164,3 +160,14 @@ def _words(piece: Piece) -> Iterator[Piece]:
     for one in re.finditer(r"\S+", piece.text):
         start = piece.start + one.start()
         yield Piece(piece.kind, one.group(), start, start + len(one.group()))
+
+
+def _one_way(places: Sequence[Sequence[int]]) -> list[int]:
+    """Return one of each list of numbers so that they rise, if there is one way: the first and the last are the same."""
+    first: list[int] = []
+    last: list[int] = []
+    for some in places:
+        first += [i for i in some if not first or i > first[-1]][:1]
+    for some in reversed(places):
+        last += [i for i in some if not last or i < last[-1]][-1:]
+    return first if len(first) == len(places) and first == last[::-1] else []

@@ -17,13 +17,14 @@ from gongkai.form import TABLES, Form
 from gongkai.parsing.sections import SectionText, table_span
 from gongkai.tables.across import place_across
 from gongkai.tables.crossed import MisleadingError
+from gongkai.tables.doubts import Doubt
 from gongkai.tables.drawn import read_drawn
 from gongkai.tables.layouts import text_lines
-from gongkai.tables.lexicon import Lexicon, lexicon
+from gongkai.tables.lexicon import Lexicon, lexicon, scaled
 from gongkai.tables.lines import Lines, joined
 from gongkai.tables.reading import TableReading, TablesReading
 from gongkai.tables.rows import place_rows
-from gongkai.tables.settle import beside, rank_of, settled
+from gongkai.tables.settle import beside, opened, rank_of, settled
 from gongkai.tables.sheets import AnySheet, PrintedSheet, Sheet
 from gongkai.tables.spans import laid
 from gongkai.tables.streams import streamed
@@ -55,7 +56,12 @@ def read_tables(
             if reading is not None:
                 quoted = _quoted(sheets, sections) if section is not None and section.heading else ()
                 other = _read(tuple(quoted), lex, preferred, year, ()) if quoted else None
-                found[table_id] = reading if other is None else beside(reading, other)
+                reading = reading if other is None else beside(reading, other)
+                span = section.body if section is not None else Span(0, 0)
+                is_scaled = not lex.has_units and any(
+                    one["unit"] for one in scaled().finditer(folded.text, *span)
+                )
+                found[table_id] = opened(reading, Doubt.UNIT) if is_scaled else reading
                 break
         counted = found[table_id].forms if table_id in found else Counter()
         if counted:

@@ -79,6 +79,12 @@ def beside(own: TableReading, other: TableReading) -> TableReading:
     return replace(own, cells=cells, doubts={**own.doubts, **doubts})
 
 
+def opened(reading: TableReading, doubt: Doubt) -> TableReading:
+    """Return a table of which every number is open, for one reason."""
+    cells = {name: piece and open_piece(piece) for name, piece in reading.cells.items()}
+    return replace(reading, cells=cells, doubts=dict.fromkeys(cells, words_of({doubt})))
+
+
 def _proved_order(rows: Sequence[Placed], sums: Sequence[Sum]) -> list[Row]:
     """Return rows without the doubt in which order columns are printed, where the rows' sums settle that.
 

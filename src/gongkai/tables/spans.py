@@ -6,13 +6,14 @@ and the numbers below these: a table is laid on a grid only where all of them ag
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from gongkai.document import Place
+from gongkai.form import label_key
 from gongkai.tables.cells import Piece
-from gongkai.tables.lexicon import Lexicon
+from gongkai.tables.lexicon import CORNER, Lexicon
 from gongkai.tables.parts import NoGridError, Part, Parts, PrintedCell
 from gongkai.tables.scan import DIGITS
 
@@ -79,7 +80,18 @@ class Layer(Parts):
             for i, cell in enumerate(values)
             if cell.piece.kind in DIGITS
         }
+        if self._is_shifted(part, numbers):
+            return False
         return not self._is_packed(part) and all(len(over.get(i, ())) == 1 for i in numbers)
+
+    def _is_shifted(self, part: Part, numbers: Collection[int]) -> bool:
+        """Say whether rows stand beside their heads: numbers under what is over the labels, or under a head of no form
+        where none stands under the last that the form has."""
+        heads = [(i, cell) for _, cells in part.heads for i, cell in enumerate(cells)]
+        known = [i for i, cell in heads if cell.said.column]
+        foreign = any(i in numbers and cell.said.outside for i, cell in heads)
+        corner = any(i in numbers and label_key(cell.piece.text) == CORNER for i, cell in heads)
+        return corner or (foreign and bool(known) and max(known) not in numbers)
 
     def _is_packed(self, part: Part) -> bool:
         """Say whether the head of several columns stands right beside the next one: the cells that it spans are gone."""

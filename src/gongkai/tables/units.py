@@ -68,7 +68,8 @@ def in_unit(piece: Piece, column: Label, said: Iterable[str] = ()) -> Piece:
     if column.decimal:
         return _unsure(piece) if own.counted else piece
     fraction = isinstance(piece.number, Decimal) and piece.number != piece.number.to_integral_value()
-    return _unsure(piece) if own.money or fraction or any(map(_is_scaled, said)) else piece
+    grown = not column.signed and any(word in piece.text for word in "增减")  # by how much it changed
+    return _unsure(piece) if own.money or fraction or grown or any(map(_is_scaled, said)) else piece
 
 
 def says_unit(text: str) -> bool:
