@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from gongkai.proof.fields import Fields
 from gongkai.proof.identities import prove
 from gongkai.proof.seen import Sights
 from gongkai.prose.narrative import read_narrative
-from gongkai.readers import SUFFIXES, read
+from gongkai.readers import read
 from gongkai.report import Evidence, Finding, Report, Section, Source, TableValues, Usage
 from gongkai.rules import broken_sums
 from gongkai.rules.case import Case
@@ -30,6 +31,9 @@ from gongkai.rules.registry import worded as in_words
 from gongkai.settings import Settings
 from gongkai.tables.read import read_tables
 from gongkai.tables.reading import TableReading
+
+#: What ends or begins like the name of a file: no report is one such line.
+_PATH = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}\s*\Z|\A\s*(?:[A-Za-z]:[\\/]|~?/|\.{1,2}[\\/])")
 
 if TYPE_CHECKING:
     from gongkai.llm.consult import Consulted
@@ -59,7 +63,7 @@ def extract(
     if not isinstance(source, Path | str | bytes):
         raise TypeError(f"a report is a Path, bytes or a str (its text), not {type(source).__name__}")
     if isinstance(source, str) and (named := _named(source)):
-        raise NotAReportError.of("report.path" if named.is_file() else "report.no_file", place=source)
+        raise NotAReportError.of("report.path" if named.exists() else "report.no_file", place=source)
     document = read(source, name=name, media_type=media_type, limits=settings.limits)
     return worded(_read(document, settings, llm), settings)
 
@@ -90,7 +94,7 @@ def _named(text: str) -> Path | None:
         return None
     named = Path(text)
     try:
-        return named if named.is_file() or named.suffix.lower() in SUFFIXES else None
+        return named if named.exists() or _PATH.search(text) else None
     except (OSError, ValueError):
         return None
 

@@ -203,15 +203,15 @@ def _write(panel: Panel, files: Files, settings: Settings, *, long: bool, figure
 
     lang, forms = settings.lang, load_forms(settings.forms_dir)
     rules = explained(forms)
-    cells, rows = Long(forms, lang), Wide(forms, lang)
-    columns = cells.columns if long else rows.columns
+    shape: Long | Wide = Long(forms, lang) if long else Wide(forms, lang)
+    columns = shape.columns
     data = files.table("data", columns)
     tables = {name: files.table(name, side.columns(name, lang)) for name in side.SIDE}
     unresolved = panel.unresolved()
     tally = Tally(columns)
     tables["dropped"].add(side.dropped(panel.dropped, lang))
     for entry in panel.entries():
-        data.add(tally.add(cells.rows(entry) if long else [rows.row(entry)]))
+        data.add(tally.add(shape.rows(entry)))
         tables["findings"].add(side.findings(entry, lang, rules))
         for name, made in texts.ROWS.items():
             tables[name].add(made(entry))

@@ -115,6 +115,10 @@ class Wide:
             made += self._field(path, lang)
         return made
 
+    def rows(self, entry: Entry) -> Iterator[Row]:
+        """Yield the one row of a report."""
+        yield self.row(entry)
+
     def row(self, entry: Entry) -> Row:
         """Return the row of a report."""
         report = entry.report
