@@ -5,9 +5,9 @@ BIN := .venv/bin
 STAMP := .venv/installed
 SEEDS := $(sort $(wildcard tests/data/seeds/*.txt))
 
-.PHONY: help demo test torture lint format bench bench-llm bench-service rules schema lock clean
+.PHONY: help demo test torture lint format bench bench-llm bench-service rules schema docs lock clean
 help:
-	@echo "make demo | test | torture | lint | format | bench | bench-llm | bench-service | rules | schema | lock | clean"
+	@echo "make demo | test | torture | lint | format | bench | bench-llm | bench-service | rules | schema | docs | lock | clean"
 
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -m venv --clear .venv
@@ -54,6 +54,11 @@ bench-service: $(STAMP)
 rules: $(STAMP)
 	$(BIN)/python -m gongkai.rules.handbook > docs/rules.md
 
+# The pages and the reference of the public names as web pages, out of docs/ and the docstrings; a warning is an error.
+docs: $(STAMP)
+	$(BIN)/python -m sphinx -W --keep-going -q docs build/docs
+	@echo build/docs/index.html
+
 schema: $(STAMP)
 	$(BIN)/python -m gongkai.exports.schema > schemas/report.schema.json
 
@@ -63,7 +68,7 @@ lock:
 	build/lock/bin/pip install --quiet uv
 	build/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-config --custom-compile-command "make lock" \
-		--all-extras --group dev pyproject.toml -o requirements.lock
+		--all-extras --group dev --group docs pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -44,6 +44,7 @@ def test_the_lock_holds_what_pyproject_asks_for() -> None:
     asked = [
         *PROJECT["project"]["dependencies"],
         *PROJECT["dependency-groups"]["dev"],
+        *PROJECT["dependency-groups"]["docs"],
         *PROJECT["build-system"]["requires"],
     ]
     assert {_name(one) for one in asked} <= locked

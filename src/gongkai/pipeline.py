@@ -58,6 +58,11 @@ def extract(
     An endpoint that fails costs nothing but its answers. Raises
     :class:`~gongkai.errors.UnreadableError` for what is no readable document and
     :class:`~gongkai.errors.NotAReportError` for a document that is no report.
+
+    >>> from gongkai import extract
+    >>> report = extract(Path("2023.txt"))
+    >>> report.agency, report.year, report.number("requests.new_requests.total")
+    ('青山县教育局', 2023, 10)
     """
     settings = settings or Settings.load()
     if not isinstance(source, Path | str | bytes):

@@ -48,6 +48,11 @@ def read_panel(
 
     Raises :class:`~gongkai.errors.UnreadableError` for a file that is not there or no such table, and
     :class:`~gongkai.errors.SettingsError` for another format, or where pandas is not installed.
+
+    >>> from gongkai import extract, read_panel
+    >>> panel = read_panel(extract(Path(name)) for name in ("2023.txt", "2022.txt"))
+    >>> panel.sort_values("year")["requests.new_requests.total"].tolist()
+    [5, 10]
     """
     settings = settings or Settings.load()
     shapes = _shapes(settings)

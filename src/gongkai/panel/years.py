@@ -31,6 +31,11 @@ def check_years(
     year beside it is among them or nothing is wrong. Whose a report is, its ``agency`` tells, as docs/panel.md says.
     Sources are read as :func:`~gongkai.extract` reads them, and raise what that raises; what is wrong within one report
     :func:`~gongkai.check` tells. ``select``, ``ignore`` and ``min_severity`` choose as they do there.
+
+    >>> from gongkai import check_years
+    >>> before, after = check_years([Path("2022.txt"), Path("2023-wrong.txt")], select="GK701")
+    >>> before, [finding.code for finding in after]
+    ([], ['GK701'])
     """
     from gongkai.checking import Selection
     from gongkai.pipeline import extract
