@@ -15,7 +15,6 @@ author = copyright = "the gongkai developers"
 version = release = gongkai.__version__
 
 extensions = ["sphinx.ext.autodoc", "myst_parser"]
-exclude_patterns = ["zh/README.md"]
 myst_heading_anchors = 3
 html_theme = "alabaster"
 html_static_path: list[str] = []

@@ -109,6 +109,9 @@ def test_a_wheel_carries_its_data(tmp_path: Path) -> None:
     assert "['2021', '2019']" in done.stdout
     carried = {str(path.relative_to(wheel.with_suffix(""))) for path in wheel.with_suffix("").rglob("*")}
     assert {"gongkai/py.typed", "gongkai/wording.toml", "gongkai/schemas/report.schema.json"} <= carried
+    pages = {f"gongkai/docs/{name}.md" for name in ("README", "README.zh", "panel", "zh/panel", "rules")}
+    assert pages <= carried
+    assert not {"gongkai/docs/conf.py", "gongkai/docs/api.md", "gongkai/docs/pictures"} & carried
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh.md"])
