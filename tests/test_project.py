@@ -17,9 +17,14 @@ import gongkai
 from gongkai.exports.checked import Checked
 from gongkai.exports.findings_text import Page
 from gongkai.exports.table import draw
+from tests.conftest import MARKED
 
 ROOT = Path(__file__).resolve().parents[1]
-LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+LOCKS = {
+    name: (ROOT / name).read_text(encoding="utf-8")
+    for name in ("requirements.lock", "requirements-demo.lock")
+}
+LOCK, DEMO = LOCKS.values()
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
@@ -27,13 +32,16 @@ def _name(requirement: str) -> str:
     return re.split(r"[<>=!~; \[]", requirement, maxsplit=1)[0].lower().replace("_", "-")
 
 
-def test_the_lock_serves_any_index_and_any_machine() -> None:
-    assert not re.search(r"https?:|file:|--index|--extra-index|--find-links|^-|/opt|/tmp", LOCK, re.MULTILINE)
+@pytest.mark.parametrize("name", LOCKS)
+def test_the_lock_serves_any_index_and_any_machine(name: str) -> None:
+    index = r"https?:|file:|--index|--extra-index|--find-links|^-|/opt|/tmp"
+    assert not re.search(index, LOCKS[name], re.MULTILINE)
 
 
-def test_everything_is_pinned_by_hash() -> None:
-    packages = re.findall(r"^[a-z0-9].*?(?=^\S|\Z)", LOCK, re.MULTILINE | re.DOTALL)
-    assert len(packages) > 40
+@pytest.mark.parametrize("name", LOCKS)
+def test_everything_is_pinned_by_hash(name: str) -> None:
+    packages = re.findall(r"^[a-z0-9].*?(?=^\S|\Z)", LOCKS[name], re.MULTILINE | re.DOTALL)
+    assert len(packages) > 30
     for package in packages:
         assert re.match(r"[a-z0-9.-]+==\S+", package)
         assert "--hash=sha256:" in package
@@ -48,6 +56,10 @@ def test_the_lock_holds_what_pyproject_asks_for() -> None:
         *PROJECT["build-system"]["requires"],
     ]
     assert {_name(one) for one in asked} <= locked
+    small = {line for line in DEMO.splitlines() if re.match(r"[a-z0-9]", line)}
+    assert small <= set(LOCK.splitlines())  # the same versions, and little else
+    assert {_name(one) for one in PROJECT["project"]["dependencies"]} <= set(map(_name, small))
+    assert not {"pandas", "ray", "pytest", "opencv-python-headless", "playwright"} & set(map(_name, small))
     assert "opencc-python-reimplemented" not in locked
     assert "pymupdf" not in locked
 
@@ -163,3 +175,12 @@ def test_who_comes_next_finds_what_is_named() -> None:
     form = yaml.safe_load((ROOT / ".github/ISSUE_TEMPLATE/misread.yml").read_text(encoding="utf-8"))
     asked = {one["id"] for one in form["body"] if one["validations"]["required"]}
     assert {"report", "cell", "printed", "read", "version"} <= asked
+
+
+def test_what_is_marked_as_slow_is_there_and_the_rest_is_quick() -> None:
+    assert [name for name in MARKED if not (ROOT / "tests" / name).exists()] == []
+    declared = {line.partition(":")[0] for line in PROJECT["tool"]["pytest"]["ini_options"]["markers"]}
+    assert set(MARKED.values()) == declared
+    slow = re.search(r"^SLOW := (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert slow is not None
+    assert set(slow[1].split(" or ")) == declared

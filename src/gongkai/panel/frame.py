@@ -70,8 +70,8 @@ def read_panel(
         raise
     except Exception as error:  # whatever pandas raises of what is no such file
         raise UnreadableError.of("panel.no_table", place=str(path), error=error) from error
-    if not {"organ_id", "year"} <= set(frame.columns):
-        raise UnreadableError.of("panel.no_panel", place=str(path))
+    if missing := [name for name in ("organ_id", "year") if name not in frame.columns]:
+        raise UnreadableError.of("panel.no_panel", place=str(path), columns=", ".join(missing))
     return _typed(frame, [column for shape in shapes for column in shape.columns])
 
 
