@@ -21,24 +21,42 @@ from gongkai.batch.fingerprint import Fingerprint
 from gongkai.batch.ledger import Ledger, Line
 from gongkai.batch.packing import unpack
 from gongkai.batch.parquet import Table
-from gongkai.batch.record import named, worded
+from gongkai.batch.record import counts_of, named, worded
 from gongkai.failures import Failure
+from gongkai.report import Status
 from gongkai.wording import Lang
 
 REPORTS, PARQUET, ERRORS, SUMMARY = "reports", "parquet", "errors.jsonl", "summary.json"
 
 #: Told of each input that was not read, in the order of the inputs.
 Complain = Callable[[str, Failure], None]
+#: Told how many inputs have been gone through.
+Written = Callable[[int], None]
+#: What a report must not have to count as proved: a broken sum, an open cell, a number on a model's word.
+_DOUBTFUL: tuple[Status, ...] = ("conflicting", "ambiguous", "rejected", "asserted")
 
 
 @dataclass(slots=True)
 class Summary:
-    """What a run has come to."""
+    """What a run has come to.
+
+    ``proved``: reports in which sums hold, none is broken and no cell is open. ``wrong``: reports with a finding of
+    severity error.
+    """
 
     inputs: int = 0
     reports: int = 0
+    proved: int = 0
+    wrong: int = 0
     failed: Counter[str] = field(default_factory=Counter)
     files: list[dict[str, Any]] = field(default_factory=list)
+
+    def count(self, row: str) -> None:
+        """Count a report by its row."""
+        statuses, severities = counts_of(row)
+        self.reports += 1
+        self.proved += statuses["verified"] > 0 and not any(statuses[status] for status in _DOUBTFUL)
+        self.wrong += severities["error"] > 0
 
     def to_dict(self, fingerprint: Fingerprint) -> dict[str, Any]:
         """Return the object of ``summary.json``."""
@@ -47,6 +65,8 @@ class Summary:
             "settings": fingerprint.settings,
             "inputs": self.inputs,
             "reports": self.reports,
+            "proved": self.proved,
+            "with_errors": self.wrong,
             "failed": dict(sorted(self.failed.items())),
             "files": self.files,
         }
@@ -61,6 +81,7 @@ def write(
     tables: Sequence[str] | None,
     lang: Lang,
     complain: Complain,
+    written: Written,
 ) -> Summary:
     """Write the results of everything in the ledger, ``shard`` reports a file, worded in a language.
 
@@ -73,7 +94,7 @@ def write(
     (folder / SUMMARY).unlink(missing_ok=True)
     (folder / REPORTS).mkdir(exist_ok=True)
     with _whole(folder / ERRORS) as errors:
-        done = _done(ledger, errors, summary, lang, complain)
+        done = _done(_told(ledger.lines(), written), errors, summary, lang, complain)
         for number, first in enumerate(done):  # a shard is begun where there is something for it
             lines = chain([first], islice(done, shard - 1))
             _shard(ledger, folder, summary, f"part-{number:05}", lines, tables=tables, lang=lang)
@@ -84,14 +105,21 @@ def write(
     return summary
 
 
+def _told(lines: Iterable[Line], written: Written) -> Iterator[Line]:
+    """Go through lines and tell how many there were."""
+    for count, line in enumerate(lines, 1):
+        written(count)
+        yield line
+
+
 def _done(
-    ledger: Ledger, errors: IO[bytes], summary: Summary, lang: Lang, complain: Complain
+    lines: Iterable[Line], errors: IO[bytes], summary: Summary, lang: Lang, complain: Complain
 ) -> Iterator[Line]:
-    """Go through the ledger, put what failed among the errors, and hand on the rest."""
-    for line in ledger.lines():
+    """Go through the ledger's lines, put what failed among the errors, and hand on the rest."""
+    for line in lines:
         summary.inputs += 1
         if line.failure is None:
-            summary.reports += 1
+            summary.count(line.row or "")
             yield line
             continue
         summary.failed[line.failure.code] += 1

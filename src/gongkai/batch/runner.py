@@ -48,6 +48,9 @@ class Watch(Protocol):
     def finished(self, done: int, failed: int) -> None:
         """Readings have ended, or some time has gone by."""
 
+    def written(self, count: int) -> None:
+        """So many inputs have been gone through while results were written."""
+
     def lost(self, name: str, failure: Failure) -> None:
         """An input was not read; told of in the order of the inputs, at the end."""
 
@@ -78,6 +81,7 @@ def run(order: Order, engine: Engine, fingerprint: Fingerprint, lang: Lang, watc
                 tables=order.tables if installed() else None,
                 lang=lang,
                 complain=watch.lost,
+                written=watch.written,
             )
         except ImportError as error:  # packed by a run that had it
             message = say("batch.needs", lang, module="pyarrow", extra="batch")
