@@ -77,6 +77,7 @@ def test_every_public_name_is_there() -> None:
 
 
 def test_types_of_the_public_names_are_seen_and_wrong_use_is_refused(tmp_path: Path) -> None:
+    """And the Python of the README files passes, as users check it."""
     code = tmp_path / "use.py"
     code.write_text(
         "from gongkai import Report, check, extract\n"
@@ -88,8 +89,23 @@ def test_types_of_the_public_names_are_seen_and_wrong_use_is_refused(tmp_path: P
         "check(report, min_severity='fatal')\n",
         encoding="utf-8",
     )
+    pages = {tmp_path / "en.py": "README.md", tmp_path / "zh.py": "README.zh.md"}
+    for file, name in pages.items():
+        blocks = re.findall(r"```python\n(.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.DOTALL)
+        assert blocks
+        file.write_text("\n".join(blocks), encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "--cache-dir", tmp_path, code],
+        [
+            sys.executable,
+            "-m",
+            "mypy",
+            "--strict",
+            "--no-error-summary",
+            "--cache-dir",
+            tmp_path,
+            code,
+            *pages,
+        ],
         capture_output=True,
         text=True,
         cwd=tmp_path,
