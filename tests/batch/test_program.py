@@ -45,7 +45,12 @@ def test_without_pyarrow(batch: Batch, tmp_path: Path) -> None:
     bare = {"HURT_NO_ARROW": "1"}
     done = batch("in", "-o", "bare", hurt=True, env=bare)
     assert done.returncode == 0, done.stderr
-    assert set(written(tmp_path / "bare")) == {"reports/part-00000.jsonl", "errors.jsonl", "summary.json"}
+    assert set(written(tmp_path / "bare")) == {
+        "reports/part-00000.jsonl",
+        "errors.jsonl",
+        "summary.json",
+        "manifest.csv",
+    }
     batch("in", "-o", "out", hurt=True)
     done = batch("in", "-o", "out", hurt=True, env=bare)
     assert done.returncode == 2

@@ -19,6 +19,8 @@ from typing import IO, Any
 
 from gongkai.batch.fingerprint import Fingerprint
 from gongkai.batch.ledger import Ledger, Line
+from gongkai.batch.manifest import NAME as MANIFEST
+from gongkai.batch.manifest import Manifest, as_csv
 from gongkai.batch.packing import unpack
 from gongkai.batch.parquet import Table
 from gongkai.batch.record import counts_of, named, worded
@@ -27,6 +29,8 @@ from gongkai.report import Status
 from gongkai.wording import Lang
 
 REPORTS, PARQUET, ERRORS, SUMMARY = "reports", "parquet", "errors.jsonl", "summary.json"
+
+BOM = b"\xef\xbb\xbf"
 
 #: Told of each input that was not read, in the order of the inputs.
 Complain = Callable[[str, Failure], None]
@@ -82,10 +86,12 @@ def write(
     lang: Lang,
     complain: Complain,
     written: Written,
+    manifest: Manifest,
 ) -> Summary:
     """Write the results of everything in the ledger, ``shard`` reports a file, worded in a language.
 
-    ``tables``: those that the Parquet files have columns of; None: no such files are written.
+    ``tables``: those that the Parquet files have columns of; None: no such files are written. ``written`` is told how
+    many inputs have been gone through. ``manifest``: what is listed of the sources.
 
     A run that was stopped while it wrote leaves no ``summary.json``. Raises OSError where a file
     cannot be written.
@@ -93,11 +99,14 @@ def write(
     summary = Summary()
     (folder / SUMMARY).unlink(missing_ok=True)
     (folder / REPORTS).mkdir(exist_ok=True)
-    with _whole(folder / ERRORS) as errors:
-        done = _done(_told(ledger.lines(), written), errors, summary, lang, complain)
+    with _whole(folder / ERRORS) as errors, _whole(folder / MANIFEST) as listed:
+        listed.write(BOM + as_csv())
+        met = _listed(_told(ledger.lines(), written), manifest, listed)
+        done = _done(met, errors, summary, lang, complain)
         for number, first in enumerate(done):  # a shard is begun where there is something for it
             lines = chain([first], islice(done, shard - 1))
             _shard(ledger, folder, summary, f"part-{number:05}", lines, tables=tables, lang=lang)
+        listed.write(as_csv(manifest.rest()))
     _clean(folder, {entry["name"] for entry in summary.files})
     with _whole(folder / SUMMARY) as stream:
         text = json.dumps(summary.to_dict(fingerprint), ensure_ascii=False, indent=2)
@@ -105,18 +114,26 @@ def write(
     return summary
 
 
-def _told(lines: Iterable[Line], written: Written) -> Iterator[Line]:
+def _told(found: Iterable[Line], written: Written) -> Iterator[Line]:
     """Go through lines and tell how many there were."""
-    for count, line in enumerate(lines, 1):
+    for count, line in enumerate(found, 1):
         written(count)
         yield line
 
 
+def _listed(found: Iterable[Line], manifest: Manifest, stream: IO[bytes]) -> Iterator[Line]:
+    """Go through lines and write what the manifest has of each."""
+    for line in found:
+        code = line.failure.code if line.failure else None
+        stream.write(as_csv([manifest.met(line.name, line.sha256, code)]))
+        yield line
+
+
 def _done(
-    lines: Iterable[Line], errors: IO[bytes], summary: Summary, lang: Lang, complain: Complain
+    found: Iterable[Line], errors: IO[bytes], summary: Summary, lang: Lang, complain: Complain
 ) -> Iterator[Line]:
     """Go through the ledger's lines, put what failed among the errors, and hand on the rest."""
-    for line in lines:
+    for line in found:
         summary.inputs += 1
         if line.failure is None:
             summary.count(line.row or "")

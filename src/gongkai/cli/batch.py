@@ -79,6 +79,9 @@ def command(lang: Lang) -> click.Command:
     @click.option(
         "--shard-size", type=click.IntRange(1), metavar="N", default=5000, help=say("batch.shard_size", lang)
     )
+    @click.option(
+        "--manifest", type=click.Path(path_type=Path), metavar="CSV", help=say("batch.manifest", lang)
+    )
     @click.option("--engine", type=click.Choice(ENGINES), default="local", help=say("batch.engine", lang))
     @click.option("--ray-address", envvar="GONGKAI_RAY_ADDRESS", help=say("batch.ray_address", lang))
     @click.option("--llm", type=click.Choice(SCOPES), metavar=METAVAR, help=say("extract.llm", lang))
@@ -103,6 +106,7 @@ def command(lang: Lang) -> click.Command:
         memory_limit: int,
         timeout: float,
         shard_size: int,
+        manifest: Path | None,
         engine: str,
         ray_address: str | None,
         llm: str | None,
@@ -123,7 +127,12 @@ def command(lang: Lang) -> click.Command:
         except OSError as error:
             raise _unwritable(error, folder, settings.lang) from error
         source = _source(input_, lambda name: fnmatchcase(name, only), folder, settings)
-        order = Order(source, folder, limit=limit, retry=retry, shard=shard_size, tables=tables)
+        from gongkai.batch.manifest import load
+
+        listed = tuple(load(manifest, settings.lang)) if manifest else ()
+        order = Order(
+            source, folder, limit=limit, retry=retry, shard=shard_size, tables=tables, listed=listed
+        )
         means = Means(engine, ray_address, workers, Limits(memory_limit, timeout))
         if llm == "never" or not (llm or out or back):
             return _preview(order, settings) if dry_run else _run(order, means, settings)
