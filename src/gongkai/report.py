@@ -240,6 +240,7 @@ class Report(Model):
     published: str | None
     period: Period
     contact: Contact
+    credit_code: str | None = Field(default=None, exclude_if=lambda code: code is None)
     sections: list[Section]
     disclosure: TableValues | None
     requests: TableValues | None
