@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from gongkai.batch.fingerprint import Fingerprint
 from gongkai.batch.ledger import Ledger, Line
@@ -25,8 +25,10 @@ from gongkai.batch.packing import unpack
 from gongkai.batch.parquet import Table
 from gongkai.batch.record import counts_of, named, worded
 from gongkai.failures import Failure
-from gongkai.report import Status
 from gongkai.wording import Lang
+
+if TYPE_CHECKING:
+    from gongkai.report import Status
 
 REPORTS, PARQUET, ERRORS, SUMMARY = "reports", "parquet", "errors.jsonl", "summary.json"
 
