@@ -4,10 +4,13 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 STAMP := .venv/installed
 SEEDS := $(sort $(wildcard tests/data/seeds/*.txt))
+# What make demo installs is a tenth of what the tests need; it takes the tests' environment where that is there.
+DEMO := $(if $(wildcard $(STAMP)),.venv,.venv-demo)
+SLOW := generator or ocr or browser or service or ray or kills
 
-.PHONY: help demo test torture lint format bench bench-llm bench-service rules schema lock clean
+.PHONY: help demo test quick release torture lint format bench bench-llm bench-service rules schema docs lock clean
 help:
-	@echo "make demo | test | torture | lint | format | bench | bench-llm | bench-service | rules | schema | lock | clean"
+	@echo "make demo | test | quick | release | torture | lint | format | bench | bench-llm | bench-service | rules | schema | docs | lock | clean"
 
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -m venv --clear .venv
@@ -15,13 +18,36 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo: $(STAMP)
-	$(BIN)/gongkai extract --format table $(SEEDS) tests/data/real/hongze-2023.pdf
+.venv-demo/installed: requirements-demo.lock pyproject.toml
+	@echo "1/2  setting up .venv-demo, once: $$(grep -c '^[a-z]' $<) packages, some 370 MB on the disk"
+	$(PYTHON) -m venv --clear .venv-demo
+	.venv-demo/bin/pip install --disable-pip-version-check --require-hashes -r $<
+	@.venv-demo/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# Reads the reports of tests/data/seeds and a PDF, and says what to type next.
+demo: $(DEMO)/installed
+	@echo "2/2  reading $(words $(SEEDS)) reports and a PDF"
+	$(DEMO)/bin/gongkai extract --format table $(SEEDS) tests/data/real/hongze-2023.pdf
 	@echo; echo 'Where the first report prints a number:'
-	$(BIN)/python examples/evidence.py $(firstword $(SEEDS))
+	$(DEMO)/bin/python examples/evidence.py $(firstword $(SEEDS))
+	@echo
+	@echo 'Type next, with reports of your own:'
+	@echo '    $(DEMO)/bin/gongkai check FOLDER                     what is wrong in them, in Chinese (--lang en: in English)'
+	@echo '    $(DEMO)/bin/gongkai extract FOLDER -o all.xlsx       their tables'
+	@echo '    $(DEMO)/bin/gongkai docs                             everything else'
 
 test: $(STAMP)
 	$(BIN)/python -m pytest -n 3 --dist worksteal
+
+# All but what takes long or needs a browser, LibreOffice, Ray or a network namespace.
+quick: $(STAMP)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not ($(SLOW))"
+
+# Builds what is given out, tries it as others will have it, and says how to give it out: make release TESTS=quick
+TESTS ?= test
+release: $(STAMP)
+	PYTHON=$(PYTHON) TESTS=$(TESTS) .ci/release $(BIN)
 
 # Fresh reports of every kind, and the first cells that are misread: make torture N=1000 SEED=7
 N ?= 1000
@@ -54,16 +80,22 @@ bench-service: $(STAMP)
 rules: $(STAMP)
 	$(BIN)/python -m gongkai.rules.handbook > docs/rules.md
 
+# The pages and the reference of the public names as web pages, out of docs/ and the docstrings; a warning is an error.
+docs: $(STAMP)
+	$(BIN)/python -m sphinx -W --keep-going -q docs build/docs
+	@echo build/docs/index.html
+
 schema: $(STAMP)
 	$(BIN)/python -m gongkai.exports.schema > schemas/report.schema.json
 
+COMPILE := build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-config --custom-compile-command "make lock"
 # Pins everything, with hashes for every system and Python from 3.11 on; names no index.
 lock:
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/pip install --quiet uv
-	build/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-emit-find-links --no-config --custom-compile-command "make lock" \
-		--all-extras --group dev pyproject.toml -o requirements.lock
+	$(COMPILE) --upgrade --all-extras --group dev --group docs pyproject.toml -o requirements.lock
+	$(COMPILE) --upgrade -c requirements.lock --extra pdf --group demo pyproject.toml -o requirements-demo.lock
 
 clean:
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,4 +1,7 @@
-"""The loopback, which tests talk to servers of their own over: brought up where a namespace begins without it."""
+"""What all tests share: which of them take long (make quick leaves these out), and a loopback.
+
+Tests talk to servers of their own over the loopback; it is brought up where a namespace begins without it.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,43 @@ import fcntl
 import os
 import socket
 import struct
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+#: What the tests below a place are marked as: see ``markers`` in pyproject.toml.
+MARKED = {
+    "batch": "kills",
+    "batch/test_ray.py": "ray",
+    "cassettes/test_corpus.py": "generator",
+    "cassettes/test_hash_seeds.py": "kills",
+    "cassettes/test_namespace.py": "kills",
+    "cli/test_signals.py": "kills",
+    "llm/test_corpus_hostile.py": "generator",
+    "llm/test_gates.py": "generator",
+    "llm/test_hostile.py": "generator",
+    "readers/test_office.py": "browser",
+    "readers/test_picture.py": "ocr",
+    "readers/test_plain.py": "generator",
+    "readers/test_robust.py": "kills",
+    "rules/test_identities.py": "generator",
+    "rules/test_lawful.py": "generator",
+    "rules/test_planted.py": "generator",
+    "rules/test_quotes.py": "generator",
+    "rules/test_scans.py": "ocr",
+    "service": "service",
+    "service/test_page.py": "browser",
+    "service/test_review.py": "browser",
+    "tables/test_cells.py": "generator",
+    "tables/test_laid.py": "generator",
+    "tables/test_sheets.py": "generator",
+    "tables/test_specimens.py": "generator",
+    "test_accuracy.py": "generator",
+    "test_llm_share.py": "generator",
+    "test_localise.py": "generator",
+    "torture": "generator",
+}
 
 #: Set where tests are to do without any interface.
 LEFT_DOWN = "TESTS_WITHOUT_LOOPBACK"
@@ -20,6 +60,15 @@ def pytest_configure() -> None:
     if LEFT_DOWN not in os.environ and not has_loopback():
         with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
             fcntl.ioctl(any_socket, _SIOCSIFFLAGS, struct.pack("16sh", b"lo", _UP))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by the file that they stand in, and the folder of that."""
+    for item in items:
+        path = item.path.relative_to(TESTS)
+        for place in (path, *path.parents):
+            if mark := MARKED.get(place.as_posix()):
+                item.add_marker(mark)
 
 
 def has_loopback() -> bool:

@@ -17,9 +17,14 @@ import gongkai
 from gongkai.exports.checked import Checked
 from gongkai.exports.findings_text import Page
 from gongkai.exports.table import draw
+from tests.conftest import MARKED
 
 ROOT = Path(__file__).resolve().parents[1]
-LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+LOCKS = {
+    name: (ROOT / name).read_text(encoding="utf-8")
+    for name in ("requirements.lock", "requirements-demo.lock")
+}
+LOCK, DEMO = LOCKS.values()
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
@@ -27,13 +32,16 @@ def _name(requirement: str) -> str:
     return re.split(r"[<>=!~; \[]", requirement, maxsplit=1)[0].lower().replace("_", "-")
 
 
-def test_the_lock_serves_any_index_and_any_machine() -> None:
-    assert not re.search(r"https?:|file:|--index|--extra-index|--find-links|^-|/opt|/tmp", LOCK, re.MULTILINE)
+@pytest.mark.parametrize("name", LOCKS)
+def test_the_lock_serves_any_index_and_any_machine(name: str) -> None:
+    index = r"https?:|file:|--index|--extra-index|--find-links|^-|/opt|/tmp"
+    assert not re.search(index, LOCKS[name], re.MULTILINE)
 
 
-def test_everything_is_pinned_by_hash() -> None:
-    packages = re.findall(r"^[a-z0-9].*?(?=^\S|\Z)", LOCK, re.MULTILINE | re.DOTALL)
-    assert len(packages) > 40
+@pytest.mark.parametrize("name", LOCKS)
+def test_everything_is_pinned_by_hash(name: str) -> None:
+    packages = re.findall(r"^[a-z0-9].*?(?=^\S|\Z)", LOCKS[name], re.MULTILINE | re.DOTALL)
+    assert len(packages) > 30
     for package in packages:
         assert re.match(r"[a-z0-9.-]+==\S+", package)
         assert "--hash=sha256:" in package
@@ -44,9 +52,14 @@ def test_the_lock_holds_what_pyproject_asks_for() -> None:
     asked = [
         *PROJECT["project"]["dependencies"],
         *PROJECT["dependency-groups"]["dev"],
+        *PROJECT["dependency-groups"]["docs"],
         *PROJECT["build-system"]["requires"],
     ]
     assert {_name(one) for one in asked} <= locked
+    small = {line for line in DEMO.splitlines() if re.match(r"[a-z0-9]", line)}
+    assert small <= set(LOCK.splitlines())  # the same versions, and little else
+    assert {_name(one) for one in PROJECT["project"]["dependencies"]} <= set(map(_name, small))
+    assert not {"pandas", "ray", "pytest", "opencv-python-headless", "playwright"} & set(map(_name, small))
     assert "opencc-python-reimplemented" not in locked
     assert "pymupdf" not in locked
 
@@ -64,6 +77,7 @@ def test_every_public_name_is_there() -> None:
 
 
 def test_types_of_the_public_names_are_seen_and_wrong_use_is_refused(tmp_path: Path) -> None:
+    """And the Python of the README files passes, as users check it."""
     code = tmp_path / "use.py"
     code.write_text(
         "from gongkai import Report, check, extract\n"
@@ -75,8 +89,23 @@ def test_types_of_the_public_names_are_seen_and_wrong_use_is_refused(tmp_path: P
         "check(report, min_severity='fatal')\n",
         encoding="utf-8",
     )
+    pages = {tmp_path / "en.py": "README.md", tmp_path / "zh.py": "README.zh.md"}
+    for file, name in pages.items():
+        blocks = re.findall(r"```python\n(.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.DOTALL)
+        assert blocks
+        file.write_text("\n".join(blocks), encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "--cache-dir", tmp_path, code],
+        [
+            sys.executable,
+            "-m",
+            "mypy",
+            "--strict",
+            "--no-error-summary",
+            "--cache-dir",
+            tmp_path,
+            code,
+            *pages,
+        ],
         capture_output=True,
         text=True,
         cwd=tmp_path,
@@ -108,6 +137,9 @@ def test_a_wheel_carries_its_data(tmp_path: Path) -> None:
     assert "['2021', '2019']" in done.stdout
     carried = {str(path.relative_to(wheel.with_suffix(""))) for path in wheel.with_suffix("").rglob("*")}
     assert {"gongkai/py.typed", "gongkai/wording.toml", "gongkai/schemas/report.schema.json"} <= carried
+    pages = {f"gongkai/docs/{name}.md" for name in ("README", "README.zh", "panel", "zh/panel", "rules")}
+    assert pages <= carried
+    assert not {"gongkai/docs/conf.py", "gongkai/docs/api.md", "gongkai/docs/pictures"} & carried
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh.md"])
@@ -159,3 +191,12 @@ def test_who_comes_next_finds_what_is_named() -> None:
     form = yaml.safe_load((ROOT / ".github/ISSUE_TEMPLATE/misread.yml").read_text(encoding="utf-8"))
     asked = {one["id"] for one in form["body"] if one["validations"]["required"]}
     assert {"report", "cell", "printed", "read", "version"} <= asked
+
+
+def test_what_is_marked_as_slow_is_there_and_the_rest_is_quick() -> None:
+    assert [name for name in MARKED if not (ROOT / "tests" / name).exists()] == []
+    declared = {line.partition(":")[0] for line in PROJECT["tool"]["pytest"]["ini_options"]["markers"]}
+    assert set(MARKED.values()) == declared
+    slow = re.search(r"^SLOW := (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert slow is not None
+    assert set(slow[1].split(" or ")) == declared

@@ -1,9 +1,11 @@
 """gongkai (公开): reads 政府信息公开工作年度报告 into numbers that say how far they can be trusted.
 
     from pathlib import Path
-    from gongkai import check, extract
+    from gongkai import check, check_years, extract, read_panel
     report = extract(Path("report.html"))
     findings = check(report)
+    between = check_years([extract(Path("2022.html")), report])
+    panel = read_panel("panel.parquet")
 
 Importing this package is cheap: each name below is loaded when it is first used.
 """
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from gongkai.errors import NotAReportError as NotAReportError
     from gongkai.errors import SettingsError as SettingsError
     from gongkai.errors import UnreadableError as UnreadableError
+    from gongkai.panel.frame import read_panel as read_panel
+    from gongkai.panel.years import check_years as check_years
     from gongkai.pipeline import extract as extract
     from gongkai.report import Evidence as Evidence
     from gongkai.report import Finding as Finding
@@ -30,7 +34,9 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "check": "gongkai.checking",
+    "check_years": "gongkai.panel.years",
     "extract": "gongkai.pipeline",
+    "read_panel": "gongkai.panel.frame",
     "Evidence": "gongkai.report",
     "Finding": "gongkai.report",
     "Report": "gongkai.report",
@@ -54,7 +60,9 @@ __all__ = [
     "UnreadableError",
     "__version__",
     "check",
+    "check_years",
     "extract",
+    "read_panel",
 ]
 
 

@@ -39,7 +39,7 @@ class Selection:
     ) -> Selection:
         """Return what was asked for, each part that was not from the settings.
 
-        Raises :class:`SettingsError` for a code that no rule begins with.
+        Raises :class:`~gongkai.errors.SettingsError` for a code that no rule begins with.
         """
         asked = cls(
             codes(select) or settings.select,
@@ -79,6 +79,10 @@ def check(
     ``ignore`` take codes of rules or their beginnings (``"GK2"``), ``min_severity`` the least severe
     finding that is wanted; where they are not given, the settings decide. A code that no rule begins
     with raises :class:`~gongkai.errors.SettingsError`.
+
+    >>> from gongkai import check
+    >>> [finding.code for finding in check(Path("2023-wrong.txt"), select="GK2")]
+    ['GK201', 'GK202']
     """
     settings = settings or Settings.load()
     selection = Selection.of(settings, select, ignore, min_severity)

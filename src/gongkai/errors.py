@@ -58,7 +58,7 @@ class LimitError(UnreadableError):
 
     @classmethod
     def over(cls, limit: str, limits: Limits) -> LimitError:
-        """Return the error for an input that exceeds a limit, one of :data:`gongkai.limits.LIMITS`."""
+        """Return the error for an input that exceeds a limit, one of ``gongkai.limits.LIMITS``."""
         return cls.of(f"limit.{limit}", most=getattr(limits, limit), setting=variable(limit))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from gongkai.proof.fields import Fields
 from gongkai.proof.identities import prove
 from gongkai.proof.seen import Sights
 from gongkai.prose.narrative import read_narrative
-from gongkai.readers import SUFFIXES, read
+from gongkai.readers import read
 from gongkai.report import Evidence, Finding, Report, Section, Source, TableValues, Usage
 from gongkai.rules import broken_sums
 from gongkai.rules.case import Case
@@ -30,6 +31,9 @@ from gongkai.rules.registry import worded as in_words
 from gongkai.settings import Settings
 from gongkai.tables.read import read_tables
 from gongkai.tables.reading import TableReading
+
+#: What ends or begins like the name of a file: no report is one such line.
+_PATH = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}\s*\Z|\A\s*(?:[A-Za-z]:[\\/]|~?/|\.{1,2}[\\/])")
 
 if TYPE_CHECKING:
     from gongkai.llm.consult import Consulted
@@ -54,12 +58,17 @@ def extract(
     An endpoint that fails costs nothing but its answers. Raises
     :class:`~gongkai.errors.UnreadableError` for what is no readable document and
     :class:`~gongkai.errors.NotAReportError` for a document that is no report.
+
+    >>> from gongkai import extract
+    >>> report = extract(Path("2023.txt"))
+    >>> report.agency, report.year, report.number("requests.new_requests.total")
+    ('青山县教育局', 2023, 10)
     """
     settings = settings or Settings.load()
     if not isinstance(source, Path | str | bytes):
         raise TypeError(f"a report is a Path, bytes or a str (its text), not {type(source).__name__}")
     if isinstance(source, str) and (named := _named(source)):
-        raise NotAReportError.of("report.path" if named.is_file() else "report.no_file", place=source)
+        raise NotAReportError.of("report.path" if named.exists() else "report.no_file", place=source)
     document = read(source, name=name, media_type=media_type, limits=settings.limits)
     return worded(_read(document, settings, llm), settings)
 
@@ -90,7 +99,7 @@ def _named(text: str) -> Path | None:
         return None
     named = Path(text)
     try:
-        return named if named.is_file() or named.suffix.lower() in SUFFIXES else None
+        return named if named.exists() or _PATH.search(text) else None
     except (OSError, ValueError):
         return None
 
@@ -129,6 +138,7 @@ def _read_document(document: Document, settings: Settings, asker: Asker | None, 
         published=metadata.published,
         period=metadata.period,
         contact=metadata.contact,
+        credit_code=metadata.credit_code,
         sections=[_section(document, case.folded, section) for section in case.sections],
         **tables,
         narrative=case.narrative,

@@ -216,6 +216,16 @@ class Report(Model):
     """One report, read.
 
     A table that only a user's own form has is one more key, of the shape of the three: ``tables`` has all.
+
+    >>> from pathlib import Path
+    >>> from gongkai import extract
+    >>> report = extract(Path("2023.txt"))
+    >>> evidence = report.evidence["requests.granted.total"]
+    >>> evidence.raw, evidence.status, report.text[evidence.start : evidence.end]
+    ('4', 'verified', '4')
+    >>> frame = report.to_frame()
+    >>> int(frame.loc["requests.granted.total", "value"])
+    4
     """
 
     model_config = ConfigDict(extra="allow")
@@ -230,6 +240,7 @@ class Report(Model):
     published: str | None
     period: Period
     contact: Contact
+    credit_code: str | None = Field(default=None, exclude_if=lambda code: code is None)
     sections: list[Section]
     disclosure: TableValues | None
     requests: TableValues | None

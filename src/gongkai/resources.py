@@ -10,6 +10,6 @@ _PACKAGE = Path(__file__).resolve().parent
 
 @functools.cache
 def folder(name: str) -> Path:
-    """Return the folder ``schemas``, ``prompts`` or ``benchmarks/llm`` that came with this copy of gongkai."""
+    """Return the folder ``schemas``, ``prompts``, ``docs`` or ``benchmarks/llm`` that came with this copy of gongkai."""
     packaged = _PACKAGE / name
     return packaged if packaged.is_dir() else _PACKAGE.parents[1] / name

@@ -50,7 +50,7 @@ class Settings:
     def load(cls, environ: Mapping[str, str] | None = None, folder: Path | None = None) -> Settings:
         """Read the settings; the environment stands above the file.
 
-        Raises :class:`SettingsError` for a file that is not TOML, an unknown key or an unusable value.
+        Raises :class:`~gongkai.errors.SettingsError` for a file that is not TOML, an unknown key or an unusable value.
         """
         environ = os.environ if environ is None else environ
         path = (folder or Path()) / FILE

@@ -100,9 +100,9 @@ def test_of_a_thousand_files_fifty_that_are_broken_cost_fifty_rows(batch: Batch,
     failed = [row for row in rows(tmp_path / "out") if row[1] == "failed"]
     assert [(name, code) for name, _, _, code in failed] == [(one["name"], one["code"]) for one in errors]
     lines = done.stderr.splitlines()
-    assert len(lines) == 51
-    assert lines[:-1] == [f"{entry['name']}: {entry['message']}" for entry in errors]
-    assert lines[-1] == "files: 1000, read: 950, not read: 50; results in out"
+    assert len(lines) == 54
+    assert lines[:-4] == [f"{entry['name']}: {entry['message']}" for entry in errors]
+    assert lines[-4] == "files: 1000, read: 950, not read: 50; results in out"
     assert "Traceback" not in done.stderr
     attempts = {name: tries for name, _, tries, code in failed if code in ("crashed", "timeout", "memory")}
     assert set(attempts.values()) == {2}  # a second chance, in a fresh process

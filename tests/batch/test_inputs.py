@@ -84,7 +84,7 @@ def test_lines_that_are_no_pages(batch: Batch, tmp_path: Path) -> None:
     done = batch("pages.jsonl", "-o", "out")
     assert done.returncode == 3
     assert _failed(tmp_path / "out") == {f"pages.jsonl:{number}": "input" for number in range(1, 6)}
-    assert done.stderr.count("\n") == 6  # one each, and the sum
+    assert done.stderr.count("\n") == 7  # one each, the sum, and why
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ def test_what_belongs_to_no_record_of_a_web_archive_is_one_line(batch: Batch, tm
     assert list(_reports(tmp_path / "out")) == [f"https://a.gov.cn/{number}" for number in (1, 2, 3)]
     failed = _failed(tmp_path / "out")
     assert sorted(failed.values()) == ["input", "not-a-report"]
-    assert done.stderr.count("\n") == 3
+    assert done.stderr.count("\n") == 6
     assert re.search(
         r"^crawl\.warc:\d+: what stands before this byte belongs to no record", done.stderr, re.M
     )

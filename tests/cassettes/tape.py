@@ -202,7 +202,7 @@ class Readable:
     @staticmethod
     def deserialize(text: str) -> dict[str, Any]:
         """Return the cassette of a text."""
-        found: dict[str, Any] = yaml.safe_load(text)
+        found: dict[str, Any] = yaml.load(text, yaml.CSafeLoader)
         for one in found["interactions"]:
             one["request"] |= {"headers": {}, "body": json.dumps(one["request"]["body"], ensure_ascii=False)}
             response = one["response"]

@@ -127,7 +127,7 @@ def test_what_a_chinese_keyboard_types(run: Run, two: Path) -> None:
 
 
 COMMANDS = (
-    (), ("check",), ("extract",), ("summary",), ("batch",), ("panel",), ("rules",),
+    (), ("check",), ("extract",), ("summary",), ("batch",), ("panel",), ("rules",), ("docs",),
     ("llm",), ("llm", "probe"), ("llm", "eval"), ("cache",), ("cache", "stats"), ("cache", "clear"),
 )  # fmt: skip
 

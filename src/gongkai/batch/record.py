@@ -93,6 +93,15 @@ def row_of(report: Report, tables: Iterable[str] = TABLES) -> list[Any]:
     ]
 
 
+def counts_of(row: str) -> tuple[dict[Status, int], dict[Severity, int]]:
+    """Return how many numbers of a row, as JSON, have each status, and how many findings each severity."""
+    counts = json.loads(row)[-len(_STATUSES) - len(_SEVERITIES) :]
+    return (
+        dict(zip(_STATUSES, counts, strict=False)),
+        dict(zip(_SEVERITIES, counts[len(_STATUSES) :], strict=True)),
+    )
+
+
 def worst(evidence: dict[str, Evidence], beginning: str) -> Status | None:
     """Return the worst status of the fields whose path begins so; None where there are none."""
     return _worst({one.status for path, one in evidence.items() if path.startswith(beginning)})

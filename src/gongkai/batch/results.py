@@ -15,30 +15,54 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from gongkai.batch.fingerprint import Fingerprint
 from gongkai.batch.ledger import Ledger, Line
+from gongkai.batch.manifest import NAME as MANIFEST
+from gongkai.batch.manifest import Manifest, as_csv
 from gongkai.batch.packing import unpack
 from gongkai.batch.parquet import Table
-from gongkai.batch.record import named, worded
+from gongkai.batch.record import counts_of, named, worded
 from gongkai.failures import Failure
 from gongkai.wording import Lang
 
+if TYPE_CHECKING:
+    from gongkai.report import Status
+
 REPORTS, PARQUET, ERRORS, SUMMARY = "reports", "parquet", "errors.jsonl", "summary.json"
+
+BOM = b"\xef\xbb\xbf"
 
 #: Told of each input that was not read, in the order of the inputs.
 Complain = Callable[[str, Failure], None]
+#: Told how many inputs have been gone through.
+Written = Callable[[int], None]
+#: What a report must not have to count as proved: a broken sum, an open cell, a number on a model's word.
+_DOUBTFUL: tuple[Status, ...] = ("conflicting", "ambiguous", "rejected", "asserted")
 
 
 @dataclass(slots=True)
 class Summary:
-    """What a run has come to."""
+    """What a run has come to.
+
+    ``proved``: reports in which sums hold, none is broken and no cell is open. ``wrong``: reports with a finding of
+    severity error.
+    """
 
     inputs: int = 0
     reports: int = 0
+    proved: int = 0
+    wrong: int = 0
     failed: Counter[str] = field(default_factory=Counter)
     files: list[dict[str, Any]] = field(default_factory=list)
+
+    def count(self, row: str) -> None:
+        """Count a report by its row."""
+        statuses, severities = counts_of(row)
+        self.reports += 1
+        self.proved += statuses["verified"] > 0 and not any(statuses[status] for status in _DOUBTFUL)
+        self.wrong += severities["error"] > 0
 
     def to_dict(self, fingerprint: Fingerprint) -> dict[str, Any]:
         """Return the object of ``summary.json``."""
@@ -47,6 +71,8 @@ class Summary:
             "settings": fingerprint.settings,
             "inputs": self.inputs,
             "reports": self.reports,
+            "proved": self.proved,
+            "with_errors": self.wrong,
             "failed": dict(sorted(self.failed.items())),
             "files": self.files,
         }
@@ -61,10 +87,13 @@ def write(
     tables: Sequence[str] | None,
     lang: Lang,
     complain: Complain,
+    written: Written,
+    manifest: Manifest,
 ) -> Summary:
     """Write the results of everything in the ledger, ``shard`` reports a file, worded in a language.
 
-    ``tables``: those that the Parquet files have columns of; None: no such files are written.
+    ``tables``: those that the Parquet files have columns of; None: no such files are written. ``written`` is told how
+    many inputs have been gone through. ``manifest``: what is listed of the sources.
 
     A run that was stopped while it wrote leaves no ``summary.json``. Raises OSError where a file
     cannot be written.
@@ -72,11 +101,14 @@ def write(
     summary = Summary()
     (folder / SUMMARY).unlink(missing_ok=True)
     (folder / REPORTS).mkdir(exist_ok=True)
-    with _whole(folder / ERRORS) as errors:
-        done = _done(ledger, errors, summary, lang, complain)
+    with _whole(folder / ERRORS) as errors, _whole(folder / MANIFEST) as listed:
+        listed.write(BOM + as_csv())
+        met = _listed(_told(ledger.lines(), written), manifest, listed)
+        done = _done(met, errors, summary, lang, complain)
         for number, first in enumerate(done):  # a shard is begun where there is something for it
             lines = chain([first], islice(done, shard - 1))
             _shard(ledger, folder, summary, f"part-{number:05}", lines, tables=tables, lang=lang)
+        listed.write(as_csv(manifest.rest()))
     _clean(folder, {entry["name"] for entry in summary.files})
     with _whole(folder / SUMMARY) as stream:
         text = json.dumps(summary.to_dict(fingerprint), ensure_ascii=False, indent=2)
@@ -84,14 +116,29 @@ def write(
     return summary
 
 
+def _told(found: Iterable[Line], written: Written) -> Iterator[Line]:
+    """Go through lines and tell how many there were."""
+    for count, line in enumerate(found, 1):
+        written(count)
+        yield line
+
+
+def _listed(found: Iterable[Line], manifest: Manifest, stream: IO[bytes]) -> Iterator[Line]:
+    """Go through lines and write what the manifest has of each."""
+    for line in found:
+        code = line.failure.code if line.failure else None
+        stream.write(as_csv([manifest.met(line.name, line.sha256, code)]))
+        yield line
+
+
 def _done(
-    ledger: Ledger, errors: IO[bytes], summary: Summary, lang: Lang, complain: Complain
+    found: Iterable[Line], errors: IO[bytes], summary: Summary, lang: Lang, complain: Complain
 ) -> Iterator[Line]:
-    """Go through the ledger, put what failed among the errors, and hand on the rest."""
-    for line in ledger.lines():
+    """Go through the ledger's lines, put what failed among the errors, and hand on the rest."""
+    for line in found:
         summary.inputs += 1
         if line.failure is None:
-            summary.reports += 1
+            summary.count(line.row or "")
             yield line
             continue
         summary.failed[line.failure.code] += 1

@@ -13,6 +13,7 @@ from typing import Protocol
 from gongkai.batch import results
 from gongkai.batch.fingerprint import Fingerprint
 from gongkai.batch.ledger import NAME, Ledger
+from gongkai.batch.manifest import Listed, Manifest
 from gongkai.batch.parquet import installed
 from gongkai.batch.results import Summary
 from gongkai.batch.sources import Item, Source, kind_of
@@ -29,6 +30,7 @@ class Order:
 
     ``folder`` must exist. ``limit`` inputs are read at most (None: all). ``retry``: what failed
     before is read again. ``shard``: reports in a file. ``tables``: those of the forms that are read by.
+    ``listed``: what is known of the sources.
     """
 
     source: Source
@@ -37,6 +39,7 @@ class Order:
     retry: bool = False
     shard: int = 5000
     tables: tuple[str, ...] = TABLES
+    listed: tuple[Listed, ...] = ()
 
 
 class Watch(Protocol):
@@ -47,6 +50,9 @@ class Watch(Protocol):
 
     def finished(self, done: int, failed: int) -> None:
         """Readings have ended, or some time has gone by."""
+
+    def written(self, count: int) -> None:
+        """So many inputs have been gone through while results were written."""
 
     def lost(self, name: str, failure: Failure) -> None:
         """An input was not read; told of in the order of the inputs, at the end."""
@@ -78,6 +84,8 @@ def run(order: Order, engine: Engine, fingerprint: Fingerprint, lang: Lang, watc
                 tables=order.tables if installed() else None,
                 lang=lang,
                 complain=watch.lost,
+                written=watch.written,
+                manifest=Manifest(order.listed),
             )
         except ImportError as error:  # packed by a run that had it
             message = say("batch.needs", lang, module="pyarrow", extra="batch")

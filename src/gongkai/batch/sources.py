@@ -41,11 +41,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """``items`` can be gone through once; ``gone`` says which part of them is, 0 to 1, None if unknown."""
+    """``items`` can be gone through once; ``gone`` says which part of them is, 0 to 1, None if unknown.
+
+    ``total``: how many there are, an archive counted as one; None where nobody has counted.
+    """
 
     name: str
     items: Iterator[Item]
     gone: Callable[[], float | None]
+    total: int | None = None
 
 
 def kind_of(item: Item) -> str:
@@ -67,7 +71,7 @@ def of_files(name: str, found: Iterable[tuple[str, Failure | None]], total: int,
             else:
                 yield from _file(given, Path(given), limits)
 
-    return Source(name, items(), lambda: count / total if total else None)
+    return Source(name, items(), lambda: count / total if total else None, total)
 
 
 def of_stdin(wanted: Wanted, limits: Limits) -> Source:
@@ -208,7 +212,7 @@ def _parquet(path: Path, wanted: Wanted) -> Source:
         finally:
             file.close()
 
-    return Source(name, items(), lambda: number / total)
+    return Source(name, items(), lambda: number / total, file.metadata.num_rows)
 
 
 def _rows(batch: Any) -> Iterator[dict[str, Any] | Exception]:

@@ -21,7 +21,10 @@ from gongkai.settings import Settings
 from gongkai.wording import LANGS, Lang, default_lang, say
 
 #: One module a command; each has ``command(lang) -> click.Command``.
-COMMANDS = ("extract", "check", "summary", "batch", "panel", "review", "serve", "rules", "llm", "cache")
+COMMANDS = (
+    *("extract", "check", "summary", "batch", "panel", "review", "serve"),
+    *("rules", "docs", "llm", "cache"),
+)
 CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 Built = TypeVar("Built", bound=click.Command)

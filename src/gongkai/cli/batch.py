@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import shlex
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -21,6 +22,7 @@ from gongkai.settings import Settings
 from gongkai.wording import Lang, say
 
 if TYPE_CHECKING:
+    from gongkai.batch.results import Summary
     from gongkai.batch.runner import Order
     from gongkai.batch.sources import Source, Wanted
     from gongkai.batch.work import Engine, Limits, Questions
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 ENGINES = ("local", "ray")
 UNREAD, UNASKED = 3, 4
+#: What the folder of results has of inputs that were not read.
+ERRORS = "errors.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,9 @@ def command(lang: Lang) -> click.Command:
     @click.option(
         "--shard-size", type=click.IntRange(1), metavar="N", default=5000, help=say("batch.shard_size", lang)
     )
+    @click.option(
+        "--manifest", type=click.Path(path_type=Path), metavar="CSV", help=say("batch.manifest", lang)
+    )
     @click.option("--engine", type=click.Choice(ENGINES), default="local", help=say("batch.engine", lang))
     @click.option("--ray-address", envvar="GONGKAI_RAY_ADDRESS", help=say("batch.ray_address", lang))
     @click.option("--llm", type=click.Choice(SCOPES), metavar=METAVAR, help=say("extract.llm", lang))
@@ -99,6 +106,7 @@ def command(lang: Lang) -> click.Command:
         memory_limit: int,
         timeout: float,
         shard_size: int,
+        manifest: Path | None,
         engine: str,
         ray_address: str | None,
         llm: str | None,
@@ -119,7 +127,12 @@ def command(lang: Lang) -> click.Command:
         except OSError as error:
             raise _unwritable(error, folder, settings.lang) from error
         source = _source(input_, lambda name: fnmatchcase(name, only), folder, settings)
-        order = Order(source, folder, limit=limit, retry=retry, shard=shard_size, tables=tables)
+        from gongkai.batch.manifest import load
+
+        listed = tuple(load(manifest, settings.lang)) if manifest else ()
+        order = Order(
+            source, folder, limit=limit, retry=retry, shard=shard_size, tables=tables, listed=listed
+        )
         means = Means(engine, ray_address, workers, Limits(memory_limit, timeout))
         if llm == "never" or not (llm or out or back):
             return _preview(order, settings) if dry_run else _run(order, means, settings)
@@ -169,7 +182,7 @@ def _run(order: Order, means: Means, settings: Settings, answers: Answers | None
 
     lang = settings.lang
     questions = answers.questions if answers else None
-    with Board(order.source.gone, lang, answers.line if answers else lambda: "") as board:
+    with _board(order, lang, answers.line if answers else lambda: "") as board:
         try:
             order.folder.mkdir(parents=True, exist_ok=True)
             engine = means.made(settings, questions)
@@ -181,14 +194,36 @@ def _run(order: Order, means: Means, settings: Settings, answers: Answers | None
             raise
         except OSError as error:
             raise _unwritable(error, order.folder, lang) from error
-    failed = summary.failed.total()
     if summary.reports and not installed():
         complain(say("batch.no_pyarrow", lang))
-    counts = {"inputs": summary.inputs, "reports": summary.reports, "failed": failed}
-    complain(say("batch.result", lang, **counts, folder=order.folder))
+    _close(summary, order.folder, board.seconds, lang)
     if answers is not None:
         answers.finish()
-    return UNREAD if failed else UNASKED if answers is not None and answers.failed else 0
+    return UNREAD if summary.failed else UNASKED if answers is not None and answers.failed else 0
+
+
+def _board(order: Order, lang: Lang, also: Callable[[], str] = lambda: "") -> Board:
+    total = order.source.total
+    if total is not None and order.limit is not None:
+        total = min(total, order.limit)
+    return Board(order.source.gone, lang, also, total=total)
+
+
+def _close(summary: Summary, folder: Path, seconds: float, lang: Lang) -> None:
+    """Say what a run has come to, why inputs were not read, and what can be done next."""
+    failed = summary.failed.total()
+    counts = {"inputs": summary.inputs, "reports": summary.reports, "failed": failed}
+    complain(say("batch.result", lang, **counts, folder=folder))
+    if summary.reports:
+        proved = {"proved": summary.proved, "wrong": summary.wrong, "seconds": f"{seconds:.1f}"}
+        complain(say("batch.closing", lang, **proved))
+    if failed:
+        reasons = (f"{say(f'lost.{code}', lang)} {count}" for code, count in summary.failed.most_common())
+        joint = "、" if lang == "zh" else ", "
+        complain(say("batch.reasons", lang, reasons=joint.join(reasons), file=folder / ERRORS))
+    if summary.reports:
+        next_ = shlex.join(["gongkai", "panel", str(folder), "-o", "panel.csv"])
+        complain(say("batch.next", lang, command=next_))
 
 
 def _unwritable(error: OSError, folder: Path, lang: Lang) -> SettingsError:
@@ -202,7 +237,7 @@ def _preview(order: Order, settings: Settings, questions: Questions | None = Non
 
     fingerprint = Fingerprint.of(settings, questions)
     count = 0
-    with Board(order.source.gone, settings.lang) as board:
+    with _board(order, settings.lang) as board:
         for name in preview(order, fingerprint, settings.lang, board):
             click.echo(printable(name))
             count += 1

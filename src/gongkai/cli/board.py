@@ -22,13 +22,19 @@ _OFTEN, _RARELY = 0.2, 60.0
 class Board:
     """Counts what a run does and shows it. ``gone`` says which part of the inputs was met, 0 to 1.
 
-    ``also`` says what else is going on.
+    ``total``: how many inputs there are, where that is known. ``also`` says what else is going on.
     """
 
     def __init__(
-        self, gone: Callable[[], float | None], lang: Lang, also: Callable[[], str] = lambda: ""
+        self,
+        gone: Callable[[], float | None],
+        lang: Lang,
+        also: Callable[[], str] = lambda: "",
+        *,
+        total: int | None = None,
     ) -> None:
         self.done = self.failed = self.known = 0
+        self._total = total
         self._gone = gone
         self._also = also
         self._lang = lang
@@ -50,6 +56,17 @@ class Board:
         self.done += done
         self.failed += failed
         self._show()
+
+    def written(self, count: int) -> None:
+        """Count an input whose result is written, and say so now and then: of millions that takes minutes."""
+        if self._is_due():
+            line = say("batch.writing", self._lang, count=count, total=self.done + self.failed + self.known)
+            self._print(line, None)
+
+    @property
+    def seconds(self) -> float:
+        """How long it has been."""
+        return monotonic() - self._began
 
     def lost(self, name: str, failure: Failure) -> None:
         """Say why an input was not read."""
@@ -73,26 +90,41 @@ class Board:
             self._bar.stop()
             self._bar = None
 
-    def _show(self) -> None:
+    def _is_due(self) -> bool:
+        """Say whether it is time to say something again."""
         now = monotonic()
         if now - self._last < (_OFTEN if self._bar else _RARELY):
-            return
+            return False
         self._last = now
-        rate = (self.done + self.failed) / (now - self._began)
-        counts = {"done": self.done, "failed": self.failed, "known": self.known, "rate": f"{rate:.1f}"}
-        line = say("batch.line", self._lang, **counts) + self._also()
-        gone = self._gone()
-        if self._bar is not None:
-            self._bar.update(self._bar.task_ids[0], completed=gone or 0, description=line)
-            if gone is not None and self._bar.tasks[0].total is None:
-                self._bar.update(self._bar.task_ids[0], total=1.0)
+        return True
+
+    def _show(self) -> None:
+        if not self._is_due():
             return
-        if gone:
-            seconds = (now - self._began) * (1 - gone) / gone
-            line += say(
-                "batch.remaining", self._lang, time=f"{seconds // 3600:.0f}:{seconds // 60 % 60:02.0f}"
-            )
-        complain(line)
+        rate = (self.done + self.failed) / self.seconds
+        counts = {"done": self.done, "failed": self.failed, "known": self.known, "rate": f"{rate:.1f}"}
+        line = self._of_all() + say("batch.line", self._lang, **counts) + self._also()
+        gone = self._gone()
+        if gone and self._bar is None:
+            left = self.seconds * (1 - gone) / gone
+            line += say("batch.remaining", self._lang, time=f"{left // 3600:.0f}:{left // 60 % 60:02.0f}")
+        self._print(line, gone)
+
+    def _of_all(self) -> str:
+        """Return how many of all inputs were met, where their number is known."""
+        if self._total is None:
+            return ""
+        met = self.done + self.failed + self.known
+        return say("batch.of_all", self._lang, met=met, total=max(met, self._total))
+
+    def _print(self, line: str, gone: float | None) -> None:
+        """Show a line, on the bar where there is one."""
+        if self._bar is None:
+            complain(line)
+            return
+        self._bar.update(self._bar.task_ids[0], completed=gone or 0, description=line)
+        if gone is not None and self._bar.tasks[0].total is None:
+            self._bar.update(self._bar.task_ids[0], total=1.0)
 
 
 def _bar() -> Progress:

@@ -34,7 +34,7 @@ _LEDGER = "ledger.sqlite"
 _PARQUET = "parquet"
 #: The folder of answers that were paid for (gongkai.llm.line.answer_cache), by its name and the file in it.
 _ANSWERS = ("answers", "cache.db")
-_RESULTS = (_LEDGER, "reports", _PARQUET, "errors.jsonl", "summary.json")
+_RESULTS = (_LEDGER, "reports", _PARQUET, "errors.jsonl", "summary.json", "manifest.csv")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import click
 
@@ -23,6 +23,7 @@ from gongkai.settings import Settings
 from gongkai.wording import Lang, say
 
 if TYPE_CHECKING:
+    from gongkai.batch.manifest import Listed
     from gongkai.exports.columns import About
     from gongkai.panel.dataset import Panel
     from gongkai.panel.figures import Figures
@@ -33,6 +34,13 @@ FORMATS = ("csv", "xlsx", "parquet", "dta", "json")
 UNREAD = 3
 #: So many lines of a map are named.
 _LINES = 10
+
+
+class _Unread(NamedTuple):
+    """An input, or a line of one, that is no report, and the code of why."""
+
+    name: str
+    code: str
 
 
 def command(lang: Lang) -> click.Command:
@@ -47,6 +55,9 @@ def command(lang: Lang) -> click.Command:
     @click.option("--long", is_flag=True, help=say("panel.long", lang))
     @click.option("--plots", type=click.Path(path_type=Path), metavar="DIR", help=say("panel.plots", lang))
     @click.option("--organs", type=click.Path(path_type=Path), metavar="CSV", help=say("panel.organs", lang))
+    @click.option(
+        "--manifest", type=click.Path(path_type=Path), metavar="CSV", help=say("panel.manifest", lang)
+    )
     @guarded
     def panel(
         *,
@@ -56,19 +67,30 @@ def command(lang: Lang) -> click.Command:
         long: bool,
         plots: Path | None,
         organs: Path | None,
+        manifest: Path | None,
     ) -> int:
         settings = Settings.load()
+        listed = _listed(paths, manifest, settings.lang)
         refuse_input_as_output(paths, output, settings.lang)
         about = _about(paths, output, settings.lang, long=long)
         files = Files(output, layout or _layout(output, settings.lang), about, settings.lang)
         try:
             figures = _figures(plots, settings) if plots is not None else None
             given = _organs(organs, files, settings.lang) if organs is not None else None
-            return _make(paths, files, settings, long=long, figures=figures, organs=given)
+            return _make(paths, files, settings, listed, long=long, figures=figures, organs=given)
         finally:
             files.discard()
 
     return panel
+
+
+def _listed(paths: Sequence[str], manifest: Path | None, lang: Lang) -> list[Listed]:
+    """Return what is listed of the sources: in a file that was named, and where ``batch`` has left its own."""
+    from gongkai.batch.manifest import NAME, load
+
+    left = [Path(path) / NAME for path in paths if path != "-"]
+    given = [*([manifest] if manifest else []), *(path for path in left if path.is_file())]
+    return [one for path in given for one in load(path, lang)]
 
 
 def _layout(output: Path, lang: Lang) -> str:
@@ -97,6 +119,7 @@ def _make(
     paths: tuple[str, ...],
     files: Files,
     settings: Settings,
+    listed: list[Listed],
     *,
     long: bool,
     figures: Figures | None,
@@ -111,7 +134,7 @@ def _make(
         failed = _take(paths, leave_out, panel, settings)
         if len(panel):
             panel.settle()
-            _write(panel, files, settings, long=long, figures=figures)
+            _write(panel, files, settings, listed, long=long, figures=figures)
         else:
             complain(say("output.nothing", settings.lang, path=files.output))
     if organs is not None and organs.unused:
@@ -140,8 +163,9 @@ def _take(paths: tuple[str, ...], leave_out: Sequence[Path], panel: Panel, setti
     failed = 0
     try:
         for result in _reports(paths, leave_out, settings, progress):
-            if result is None:
+            if isinstance(result, _Unread):
                 failed += 1
+                panel.unread[result.name] = result.code
             else:
                 panel.take(result)
             progress.show(len(panel))
@@ -152,16 +176,16 @@ def _take(paths: tuple[str, ...], leave_out: Sequence[Path], panel: Panel, setti
 
 def _reports(
     paths: tuple[str, ...], leave_out: Sequence[Path], settings: Settings, progress: Progress
-) -> Iterator[Report | None]:
-    """Yield every report, those that were read before as well as those that are read now; None for a failure."""
+) -> Iterator[Report | _Unread]:
+    """Yield every report, those that were read before as well as those that are read now, or what is none."""
     from gongkai.panel import stored
 
     for found in walk(paths, leave_out, stored.SUFFIXES):
         if isinstance(found, Input) and _is_json(found):
             yield from _stored(found, found.name in paths, settings, progress)
             continue
-        for _, result in read_found((found,), settings, progress.complain):
-            yield None if isinstance(result, Failure) else result
+        for name, result in read_found((found,), settings, progress.complain):
+            yield _Unread(name, result.code) if isinstance(result, Failure) else result
 
 
 def _is_json(found: Input) -> bool:
@@ -174,7 +198,7 @@ def _is_json(found: Input) -> bool:
     return beginning.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"{", b"["))
 
 
-def _stored(found: Input, named: bool, settings: Settings, progress: Progress) -> Iterator[Report | None]:
+def _stored(found: Input, named: bool, settings: Settings, progress: Progress) -> Iterator[Report | _Unread]:
     """Yield the reports of JSON; a folder may hold other .json files, such as a summary of a run."""
     from gongkai.failures import failure_of
     from gongkai.panel import stored
@@ -187,13 +211,21 @@ def _stored(found: Input, named: bool, settings: Settings, progress: Progress) -
                     yield result
                 elif named or not is_json:
                     progress.complain(f"{result.place}: {result.said(settings.lang)}")
-                    yield None
+                    yield _Unread(result.place, result.code)
     except OSError as error:
         progress.complain(f"{found.name}: {failure_of(error).words.say(settings.lang)}")
-        yield None
+        yield _Unread(found.name, "input")
 
 
-def _write(panel: Panel, files: Files, settings: Settings, *, long: bool, figures: Figures | None) -> None:
+def _write(
+    panel: Panel,
+    files: Files,
+    settings: Settings,
+    listed: list[Listed],
+    *,
+    long: bool,
+    figures: Figures | None,
+) -> None:
     from gongkai.form import load_forms
     from gongkai.panel import side, texts
     from gongkai.panel.long import Long
@@ -203,15 +235,15 @@ def _write(panel: Panel, files: Files, settings: Settings, *, long: bool, figure
 
     lang, forms = settings.lang, load_forms(settings.forms_dir)
     rules = explained(forms)
-    cells, rows = Long(forms, lang), Wide(forms, lang)
-    columns = cells.columns if long else rows.columns
+    shape: Long | Wide = Long(forms, lang) if long else Wide(forms, lang)
+    columns = shape.columns
     data = files.table("data", columns)
     tables = {name: files.table(name, side.columns(name, lang)) for name in side.SIDE}
     unresolved = panel.unresolved()
     tally = Tally(columns)
     tables["dropped"].add(side.dropped(panel.dropped, lang))
     for entry in panel.entries():
-        data.add(tally.add(cells.rows(entry) if long else [rows.row(entry)]))
+        data.add(tally.add(shape.rows(entry)))
         tables["findings"].add(side.findings(entry, lang, rules))
         for name, made in texts.ROWS.items():
             tables[name].add(made(entry))
@@ -219,6 +251,7 @@ def _write(panel: Panel, files: Files, settings: Settings, *, long: bool, figure
             figures.add(entry)
     tables["codebook"].add(side.codebook(columns, tally, lang))
     tables["organs"].add(side.organs(unresolved))
+    tables["sources"].add(panel.sources(listed))
     unfit = files.close()
     if figures is not None:
         figures.draw()

@@ -20,7 +20,7 @@ from gongkai.rules.registry import explained
 
 #: The fields that are not always there: the text, which problem an improvement answers, who said what an item
 #: is about, why a cell is open.
-OPTIONAL = ("text", "answers", "category_method", "doubts", "page", "box", "score")
+OPTIONAL = ("credit_code", "text", "answers", "category_method", "doubts", "page", "box", "score")
 #: What may follow the keys that every report has.
 FURTHER = "A table that only a user's own form has, under the table's id (docs/forms.md)."
 

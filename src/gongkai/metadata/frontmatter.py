@@ -18,6 +18,7 @@ from gongkai.metadata.agencies import (
     find_signature,
     find_speaker,
 )
+from gongkai.metadata.credit import find_credit_code
 from gongkai.metadata.dates import DATE, MONTH_DAY, read_date, read_month_day
 from gongkai.metadata.titles import find_title, find_title_between_commas, has_injected_commas
 from gongkai.parsing.phrases import any_of, phrases
@@ -51,6 +52,7 @@ class Metadata:
     published: str | None
     period: Period
     contact: Contact
+    credit_code: str | None = None
 
 
 class _Patterns(NamedTuple):
@@ -109,6 +111,7 @@ def read_metadata(document: Document, folded: Folded, sections: tuple[SectionTex
         published=_published(head, document, signature),
         period=_period(_unwrap(folded, 0, len(head) + _PREAMBLE).text),
         contact=_contact(document, folded, head),
+        credit_code=find_credit_code(head),
     )
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from gongkai.batch.manifest import Listed
+from gongkai.exports.columns import Row
+from gongkai.panel import sources
 from gongkai.panel.organ_map import OrganMap
 from gongkai.panel.settle import Dropped, Taken, settle
 from gongkai.panel.shelf import Shelf
@@ -21,6 +24,8 @@ class Panel:
         self._taken: list[Taken] = []
         self._kept: list[Taken] = []
         self.dropped: list[Dropped] = []
+        #: Inputs that could not be read, with the code of the failure.
+        self.unread: dict[str, str] = {}
 
     def take(self, report: Report) -> None:
         """Take a report."""
@@ -38,6 +43,10 @@ class Panel:
     def unresolved(self) -> list[Taken]:
         """Return the reports of which no name and no map says for sure whose they are."""
         return [one for one in self._taken if one.organ is None or not one.organ.certain]
+
+    def sources(self, listed: Iterable[Listed]) -> Iterator[Row]:
+        """Yield what has become of every source that is listed or was met."""
+        return sources.rows(listed, self._kept, self.dropped, self.unread)
 
     def entries(self) -> Iterator[Entry]:
         """Yield the reports that stay, each with what the year before has against it."""

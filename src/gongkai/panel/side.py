@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import get_args
 
 from gongkai.exports.columns import Column, Kind, Row, stata_names
-from gongkai.panel import texts
+from gongkai.panel import sources, texts
 from gongkai.panel.organ_map import host_of
 from gongkai.panel.organs import candidates
 from gongkai.panel.settle import Dropped, Taken
@@ -69,6 +69,7 @@ _TABLES: Mapping[str, Mapping[str, Kind]] = {
     "findings": _FINDINGS,
     **texts.COLUMNS,
     "organs": _ORGANS,
+    "sources": sources.COLUMNS,
 }
 #: The tables beside the data.
 SIDE = tuple(_TABLES)
@@ -127,9 +128,9 @@ def organs(unresolved: Iterable[Taken]) -> Iterator[Row]:
         host = host_of(one.source)
         key = ("", host, one.agency) if host and one.agency else (one.source, "", one.agency or "")
         found.setdefault(key, []).append(one.source)
-    for (source, host, name), sources in sorted(found.items()):
+    for (source, host, name), met in sorted(found.items()):
         may_be = "; ".join(f"{one.full_name} {one.code}" for one in candidates(name)) or None
-        yield source or None, host or None, name or None, None, None, may_be, len(sources), min(sources)
+        yield source or None, host or None, name or None, None, None, may_be, len(met), min(met)
 
 
 def findings(entry: Entry, lang: Lang, rules: Sequence[Rule] | None = None) -> Iterator[Row]:

@@ -33,6 +33,7 @@ _WHO: dict[str, Kind] = {
     "prefecture": "text",
     "county": "text",
     "agency": "text",
+    "credit_code": "text",
     "year": "int",
     "form": "text",
     "published": "date",
@@ -75,6 +76,7 @@ def who(entry: Entry) -> list[Value]:
         organ.division.code if organ and organ.division else None,
         *names,
         report.agency,
+        report.credit_code,
         report.year,
         report.form,
         report.published,
@@ -114,6 +116,10 @@ class Wide:
         for path in self._paths:
             made += self._field(path, lang)
         return made
+
+    def rows(self, entry: Entry) -> Iterator[Row]:
+        """Yield the one row of a report."""
+        yield self.row(entry)
 
     def row(self, entry: Entry) -> Row:
         """Return the row of a report."""
