@@ -8,9 +8,9 @@ SEEDS := $(sort $(wildcard tests/data/seeds/*.txt))
 DEMO := $(if $(wildcard $(STAMP)),.venv,.venv-demo)
 SLOW := generator or ocr or browser or service or ray or kills
 
-.PHONY: help demo test quick release torture lint format bench bench-llm bench-service rules schema docs lock clean
+.PHONY: help demo test quick release torture lint format bench bench-llm bench-service benchmark-doc rules schema docs lock clean
 help:
-	@echo "make demo | test | quick | release | torture | lint | format | bench | bench-llm | bench-service | rules | schema | docs | lock | clean"
+	@echo "make demo | test | quick | release | torture | lint | format | bench | bench-llm | bench-service | benchmark-doc | rules | schema | docs | lock | clean"
 
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -m venv --clear .venv
@@ -76,6 +76,22 @@ bench-llm: $(STAMP)
 # make bench-service ARGS="--seconds 60 --check"
 bench-service: $(STAMP)
 	$(BIN)/python -m benchmarks.bench_service $(ARGS)
+
+# Runs gongkai and its peers (benchmarks/bench/README.md), and writes docs/benchmark.md: make benchmark-doc BENCH_N=540
+BENCH_N ?= 54
+BENCH_SEED ?= 20261129
+LIES ?= 9000
+RESULTS := benchmarks/bench/results
+PEERS := gongkai gongkai+careful gongkai+hostile pandas pdfplumber camelot img2table markitdown
+benchmark-doc: $(STAMP)
+	sh benchmarks/bench/peers.sh
+	rm -f $(RESULTS)/*.json
+	for one in $(PEERS); do $(BIN)/python -m benchmarks.bench run --system $$one --n $(BENCH_N) --seed $(BENCH_SEED) \
+		--out $(RESULTS)/$$one.json || exit; done
+	for one in office fax phone stamped poor; do $(BIN)/python -m benchmarks.bench run --system gongkai --n 1 \
+		--seed $(BENCH_SEED) --families scan-$$one --out $(RESULTS)/gongkai-scan-$$one.json || exit; done
+	$(BIN)/python -m benchmarks.bench hostile --n $(LIES) --seed 7 --out $(RESULTS)/hostile.json
+	$(BIN)/python -m benchmarks.bench doc
 
 rules: $(STAMP)
 	$(BIN)/python -m gongkai.rules.handbook > docs/rules.md

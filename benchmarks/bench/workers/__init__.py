@@ -1,0 +1,1 @@
+"""Programs that the bench runs: each reads paths and writes a JSON object a line."""
