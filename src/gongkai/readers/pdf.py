@@ -155,6 +155,8 @@ def upright(data: bytes) -> tuple[bytes, frozenset[int]]:
             raise LimitError.over("pages", held())
         mended = [_mend(pdf[index]) for index in range(len(pdf))]
         pictures = frozenset(number for number, one in enumerate(mended, 1) if one.is_picture)
+        if len(pictures) > held().scans:
+            raise LimitError.over("scans", held())
         if not any(one.changed for one in mended):
             return data, pictures
         out = io.BytesIO()
@@ -183,6 +185,9 @@ def _mend(page: Any) -> _Mended:
             hidden = raw.FPDFTextObj_GetTextRenderMode(one.raw) in unpainted
             (unseen if hidden else seen).append(one)
         elif one.type == raw.FPDF_PAGEOBJ_IMAGE:  # a scan may come in strips
+            wide, high = one.get_px_size()
+            if wide * high > held().pixels * 1_000_000:  # before anything draws it
+                raise LimitError.over("pixels", held())
             pictured += _share(one, page)
             if pictured > _WHOLE and not raw.FPDFPageObj_HasTransparency(one.raw):
                 unseen += seen
