@@ -5,9 +5,9 @@ BIN := .venv/bin
 STAMP := .venv/installed
 SEEDS := $(sort $(wildcard tests/data/seeds/*.txt))
 
-.PHONY: help demo test torture lint format bench bench-llm bench-service rules schema lock clean
+.PHONY: help demo test torture fuzz lint format bench bench-llm bench-service rules schema lock clean
 help:
-	@echo "make demo | test | torture | lint | format | bench | bench-llm | bench-service | rules | schema | lock | clean"
+	@echo "make demo | test | torture | fuzz | lint | format | bench | bench-llm | bench-service | rules | schema | lock | clean"
 
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -m venv --clear .venv
@@ -28,6 +28,10 @@ N ?= 1000
 SEED ?= $(shell date +%s)
 torture: $(STAMP)
 	$(BIN)/python -m tests.torture.score --n $(N) --seed $(SEED) --show 40 --check
+
+# New inputs for every door of the readers: make fuzz N=10000
+fuzz: $(STAMP)
+	FUZZ_N=$(N) $(BIN)/python -m pytest tests/fuzz -n 3
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

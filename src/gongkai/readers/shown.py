@@ -20,6 +20,8 @@ from gongkai.readers.marks import UNTOLD
 
 #: How many pixels a point is drawn large, and how many pixels long a page is at most.
 _SCALE, _LONGEST = 2.5, 6000
+#: So many of each figure of a font are compared with how it looks: their boxes may not be true.
+_ASKED = 3
 #: What numbers are made of besides figures.
 _SIGNS = frozenset(".,-−")
 #: The sides of the squares in which letters are looked for, and what two engines may differ in a place, in points.
@@ -54,9 +56,9 @@ class Look:
     ``late``: such a font was believed before, so that what was said of its letters no longer holds.
     """
 
-    lying: dict[str, set[str]] = field(default_factory=dict)
     late: bool = False
-    _known: set[tuple[str, str]] = field(default_factory=set)
+    lying: dict[str, set[str]] = field(default_factory=dict)
+    _met: dict[tuple[str, str], list[bool]] = field(default_factory=dict)
 
     def at(self, page: Any, corner: tuple[float, float], letters: Sequence[Letter]) -> Looked:
         """Compare a page with the letters found on it; ``corner``: where its picture begins among their places."""
@@ -99,14 +101,19 @@ class Look:
         self, letters: Sequence[Letter], together: Sequence[Sequence[Letter]], raster: Raster, scale: float
     ) -> None:
         """Compare the figures that were not met before with how figures look."""
-        believed = {font for font, _ in self._known}
+        before = {font for font, _ in self._met}
+        was = {font: set(odd) for font, odd in self.lying.items()}
         for one, there in zip(letters, together, strict=True):
             figure = _figure(one.text)
-            if figure and there and (one.font, figure) not in self._known:
-                self._known.add((one.font, figure))
-                if other_figure(raster, _pixels(there[0], scale), figure):
-                    self.lying.setdefault(one.font, set()).add(figure)
-                    self.late = self.late or one.font in believed
+            met = self._met.setdefault((one.font, figure), []) if figure and there else None
+            if met is not None and len(met) < _ASKED:
+                met.append(other_figure(raster, _pixels(there[0], scale), figure))
+        self.lying = {}
+        for (font, figure), met in self._met.items():
+            if 2 * sum(met) > len(met):
+                self.lying.setdefault(font, set()).add(figure)
+        changed = {font for font in was.keys() | self.lying.keys() if was.get(font) != self.lying.get(font)}
+        self.late = self.late or bool(changed & before)
 
 
 def _figure(text: str) -> str:
@@ -162,8 +169,32 @@ def _middle(one: Letter) -> tuple[float, float]:
     return (one.x0 + one.x1) / 2, (one.top + one.bottom) / 2
 
 
+def _levels(letters: Sequence[Letter]) -> dict[int, list[Letter]]:
+    """Return letters by how far down the middle of each stands, in whole points."""
+    levels: dict[int, list[Letter]] = {}
+    for one in letters:
+        levels.setdefault(round(_middle(one)[1]), []).append(one)
+    return levels
+
+
+def _on_level(one: Letter, levels: dict[int, list[Letter]]) -> list[Letter]:
+    """Return the letters that stand on the same line as one, from the left."""
+    y, near = _middle(one)[1], (one.bottom - one.top) / 3
+    found = [
+        other
+        for level in range(int(y - near), int(y + near) + 2)
+        for other in levels.get(level, ())
+        if abs(_middle(other)[1] - y) <= near
+    ]
+    return sorted(found, key=lambda other: other.x0)
+
+
 def _together(letters: Sequence[Letter], seen: Sequence[Letter]) -> list[list[Letter]]:
-    """Return, for each letter, those of the other engine whose middle stands in its box."""
+    """Return, for each letter, those of the other engine whose middle stands in its box.
+
+    Where a font is not in the file each engine takes one of its own, and its letters are as wide as they like: then
+    figures go together by their order, where the line has the same ones.
+    """
     squares = _squares(letters)
     held: list[list[Letter]] = [[] for _ in letters]
     for other in seen:
@@ -172,25 +203,40 @@ def _together(letters: Sequence[Letter], seen: Sequence[Letter]) -> list[list[Le
             one = letters[index]
             if one.x0 <= x <= one.x1 and one.top <= y <= one.bottom:
                 held[index].append(other)
+    own, others = _levels([one for one in letters if _figure(one.text)]), _levels(seen)
+    for index, one in enumerate(letters):
+        if _figure(one.text) and [_figure(other.text) for other in held[index]] != [_figure(one.text)]:
+            mine = _on_level(one, own)
+            theirs = [other for other in _on_level(one, others) if _figure(other.text)]
+            if [_figure(x.text) for x in mine] == [_figure(x.text) for x in theirs]:
+                held[index] = [theirs[mine.index(one)]]
     return held
 
 
 def _lost(letters: Sequence[Letter], seen: Sequence[Letter], raster: Raster, scale: float) -> list[Letter]:
     """Return the letters that only the other engine found, and that the picture shows."""
-    squares = _squares(letters)
+    squares, own, others = _squares(letters), _levels(letters), _levels(seen)
     lost = []
     for other in seen:
         x, y = _middle(other)
-        here = squares.get((int(x // _SQUARE), int(y // _SQUARE)), ())
+        here = (letters[index] for index in squares.get((int(x // _SQUARE), int(y // _SQUARE)), ()))
         if any(
-            letters[index].x0 - _SLACK <= x <= letters[index].x1 + _SLACK
-            and letters[index].top - _SLACK <= y <= letters[index].bottom + _SLACK
-            for index in here
+            one.x0 - _SLACK <= x <= one.x1 + _SLACK and one.top - _SLACK <= y <= one.bottom + _SLACK
+            for one in here
+        ):
+            continue
+        mine, theirs = _on_level(other, own), _on_level(other, others)
+        if sum(_same(one.text, other.text) for one in mine) >= sum(
+            _same(one.text, other.text) for one in theirs
         ):
             continue
         if raster.contrast(_pixels(other, scale)) >= CONTRAST:
             lost.append(other)
     return lost
+
+
+def _same(one: str, other: str) -> bool:
+    return unicodedata.normalize("NFKC", one) == unicodedata.normalize("NFKC", other)
 
 
 def _found(one: Letter, corner: tuple[float, float]) -> Glyph:
