@@ -191,6 +191,12 @@ def test_lines_broken_by_their_width() -> None:
     assert texts(body) == ([point], [X, Y])
 
 
+def test_words_that_open_a_list_broken_by_the_width_of_a_page() -> None:
+    """「还存在一些不⏎足：」 is no part of the first problem."""
+    lead = "2023年,我局政府信息公开工作取得了一定成效,但仍存在一些不\n足:"
+    assert texts(f"{lead}{A}。{B}。\n下一步,我局将从以下方面改\n进:{X}。{Y}。") == ([A, B], [X, Y])
+
+
 def test_a_sentence_that_begins_in_a_line_broken_by_its_width() -> None:
     """The line is as wide as the page, however little of it the sentence has; a page ends in it too."""
     first = "如依申请公开工作规范性还有待提\n高、公开内容的深度和广度不够"
@@ -229,6 +235,7 @@ def test_each_point_with_its_own_measure() -> None:
         (f"{A}。{B}。下一步,我局将{X}。{Y}。", ["no-enumeration"], ["no-enumeration"]),
         (f"一是{A}。二是{B}。一是{X}。二是{Y}。", ["no-cue"], ["no-cue"]),
         (f"一是{A}。\n下一步,一是{X}。二是{Y}。", ["lone-enumerator"], []),
+        (f"一是{A}。二是{B}。下一步将加强管理。", [], []),  # a sentence without a comma is no more than one
         ("无。", [], []),
         ("", [], []),
         ("无", [], []),

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gongkai import Report, extract
+from gongkai import Report
+from gongkai import extract as read_text
 from tests.printing import (
     APPLICANTS,
     LAYOUTS,
@@ -21,6 +22,7 @@ from tests.printing import (
     read_values,
     statuses,
     tables,
+    zeros,
 )
 
 SOUND = ("verified", "read")
@@ -62,7 +64,7 @@ def check_sound(report: Report, values: dict[str, str]) -> None:
 def test_columns_in_any_order(layout: str, outer: list[int], inner: list[int], seed: int) -> None:
     values = lawful(seed)
     two, three, four = tables(values)
-    report = extract(printed(two, shuffled(three, outer, inner), four, layout))
+    report = read_text(printed(two, shuffled(three, outer, inner), four, layout))
     check_spans(report)
     assert read_values(report) == {path: int(value) for path, value in values.items()}
     assert not {"conflicting", "ambiguous"} & set(statuses(report).values())
@@ -80,7 +82,7 @@ def test_a_lost_cell_moves_no_number(
     three[row].pop(len(three[row]) - 7 + place)
     numbered = [line for line in two if len(line) == 4 and line[1].text.isdecimal()]
     data.draw(st.sampled_from(numbered)).pop(1)
-    check_sound(extract(printed(two, three, four, layout)), values)
+    check_sound(read_text(printed(two, three, four, layout)), values)
 
 
 @pytest.mark.parametrize("layout", ["bare-pipes", "both-pipes", "tabs", "markdown", "html"])
@@ -97,7 +99,42 @@ def test_two_years_side_by_side(layout: str, first: bool) -> None:
             rows.append([*one[:-7], *beside[0], *beside[1]])
         wide.append(rows)
     two, _, four = tables(values)
-    report = extract(printed(two, wide[0], four, layout))
+    report = read_text(printed(two, wide[0], four, layout))
     expected = {path: int(value) for path, value in values.items()}
     assert {path: read_values(report)[path] for path in expected} == expected
     assert {statuses(report)[f"requests.granted.{column}"] for column in APPLICANTS} == {"verified"}
+
+
+@pytest.mark.parametrize("mark", ["", "2023年", "0", "详见附件"])
+@pytest.mark.parametrize("blank", [(), (0,), (0, 1), (14,)])
+def test_table_four_with_a_column_of_no_form(mark: str, blank: tuple[int, ...]) -> None:
+    """No cell in front of the numbers is a border, and none behind them is a number."""
+    values = lawful(7, top=9)
+    two, three, four = tables(values)
+    heads = [[cell.text for cell in row] for row in four[:-1]]
+    heads[0].append("备注")
+    cells = [cell.text for cell in four[-1]]
+    row = ["" if i in blank else cell for i, cell in enumerate(cells)]
+    text = "\n".join(" | ".join(line) + " |" for line in (*heads, [*row, mark]))
+    report = read_text(assemble((LAYOUTS["pipes"](two), LAYOUTS["pipes"](three), text)))
+    said = statuses(report)
+    paths = [path for path in values if path.startswith("litigation.")]
+    for i, path in enumerate(paths):
+        value = read_values(report).get(path)
+        assert value is None or value == int(cells[i]), path
+        assert value is not None or i in blank or said[path] == "ambiguous", path
+    check_sound(report, values)
+
+
+def test_numbers_in_words_a_cell_a_line() -> None:
+    """Where no cell is printed in figures, 「四」 behind a number is one too."""
+    values = zeros()
+    words = {"upheld": ("四", "4"), "corrected": ("四", "4"), "other": ("三", "3"), "total": ("十一", "11")}
+    values |= {f"litigation.review.{column}": digits for column, (_, digits) in words.items()}
+    two, three, four = tables(values)
+    said = {digits: word for word, digits in words.values()} | {"0": "零"}
+    spoken = "\n\n".join(said.get(cell.text, cell.text) for row in four for cell in row)
+    report = read_text(assemble((LAYOUTS["pipes"](two), LAYOUTS["pipes"](three), spoken)))
+    assert report.litigation is not None
+    assert report.litigation["review"] == {"upheld": 4, "corrected": 4, "other": 3, "pending": 0, "total": 11}
+    assert report.litigation["litigation_direct"]["total"] == 0

@@ -78,6 +78,10 @@ class Known(NamedTuple):
         doubts = self.doubts.get(piece.start, frozenset()) & (_OF_NUMBER if self.alone else _OF_PLACE)
         return (piece.kind is Kind.NUMBER or scaled) and piece.start not in self.read and not doubts
 
+    def lacks_a_neighbour(self, piece: Piece) -> bool:
+        """Say whether nothing is doubtful of a number in a row but which cell of that row got lost."""
+        return self.doubts.get(piece.start, frozenset()) == {"lost_cell"}
+
 
 @dataclass(frozen=True, slots=True)
 class Marked:

@@ -35,7 +35,8 @@ def mark(document: Document, folded: Folded, body: Span, lex: Lexicon, known: Kn
     sheet = LinesMarked(lex)
     if any(piece.kind in DIGITS for table in rows for row in table for piece in row):
         if lex.across:
-            pieces = [piece for table in rows for row in table for piece in row if piece.kind in DIGITS]
+            every = (piece for table in rows for row in table for piece in row if piece.kind in DIGITS)
+            pieces = [piece for piece in every if not known.lacks_a_neighbour(piece)]
             return _by_number(lex, folded, body, pieces, known, drawn=own)
         for table in rows:
             sheet.add_columned(table)
@@ -52,6 +53,7 @@ def mark(document: Document, folded: Folded, body: Span, lex: Lexicon, known: Kn
         # Digits without borders may hold several numbers; what has its unit behind it is one.
         every = (piece for line in text.lines for piece in line.values)
         others = (piece for piece in every if not text.glued or not piece.text[-1:].isdigit())
+        others = (piece for piece in others if not known.lacks_a_neighbour(piece))
         free = [one for one in others if all(one.end <= p.start or p.end <= one.start for p in spoken)]
         pieces = sorted([*spoken, *free], key=lambda piece: piece.start)
         return _by_number(lex, folded, body, pieces, known)

@@ -7,6 +7,7 @@ from gongkai.fold import Folded, Span
 from gongkai.parsing.sections import SectionText
 from gongkai.prose.claims import read_claims
 from gongkai.prose.fee import read_fee
+from gongkai.prose.flowing import WRAP
 from gongkai.prose.pointlist import Points
 from gongkai.prose.points import find_points, find_section
 from gongkai.report import Item, Narrative
@@ -26,24 +27,28 @@ def read_narrative(
     sub-head); ``lone-enumerator``; ``mixed-enumeration``; ``restarted-numbering``; ``trailing-text``
     (a paragraph behind the list).
     """
-    problems, improvements = _points(folded, sections)
+    body = _section_five(folded, sections)
+    none = Points(doubts=["no-section"])
+    flowing, (problems, improvements) = _points(folded, body) if body else (folded, (none, none))
     return Narrative(
-        problems=[_item(document, folded, span) for span in problems.spans],
-        improvements=[_item(document, folded, span) for span in improvements.spans],
+        problems=[_item(document, flowing, span) for span in problems.spans],
+        improvements=[_item(document, flowing, span) for span in improvements.spans],
         fee=read_fee(folded, sections, year),
         claims=read_claims(document, folded, sections, year),
         doubts={"problems": problems.doubts, "improvements": improvements.doubts},
     )
 
 
-def _points(folded: Folded, sections: tuple[SectionText, ...]) -> tuple[Points, Points]:
-    for section in sections:
-        if section.id == "problems":
-            return find_points(folded.text, section.body)
-    body = find_section(folded.text)
-    if body:
-        return find_points(folded.text, body)
-    return Points(doubts=["no-section"]), Points(doubts=["no-section"])
+def _section_five(folded: Folded, sections: tuple[SectionText, ...]) -> Span | None:
+    own = next((section.body for section in sections if section.id == "problems"), None)
+    return own or find_section(folded.text)
+
+
+def _points(folded: Folded, body: Span) -> tuple[Folded, tuple[Points, Points]]:
+    """Return the points of a section, in its text with the lines joined that a page broke by its width."""
+    text = folded.text[slice(*body)]
+    flowing = Folded(text, folded.at[body.start : body.end + 1]).drop(WRAP)
+    return flowing, find_points(flowing.text, Span(0, len(flowing.text)))
 
 
 def _item(document: Document, folded: Folded, span: Span) -> Item:

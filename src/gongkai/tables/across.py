@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from gongkai.form import Block, Cellname, bare_key, label_key
 from gongkai.tables.cells import Kind
-from gongkai.tables.decide import Row
+from gongkai.tables.decide import Row, is_empty
 from gongkai.tables.heads import Slots, head_keys, nearest
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Line, Lines
@@ -54,7 +54,7 @@ def _named(lines: Lines, entries: Sequence[Entry], lex: Lexicon) -> Iterator[tup
             continue
         slots = across_slots(entries, heads, lex)
         if slots is not None and line.values:
-            yield line, slots
+            yield line, replace(slots, contested=_has_outside(line, slots, heads, lex))
             done = True
         heads = Heads(breaks=lines.breaks)
     if not done and not _is_told(lines, block, lex):
@@ -216,6 +216,20 @@ def across_slots(entries: Sequence[Entry], heads: Heads, lex: Lexicon) -> Slots 
             )
     names = tuple(Cellname(row, column) for row, group in zip(rows, groups, strict=True) for column in group)
     return Slots(names, score=len(columns))
+
+
+def _has_outside(line: Line, slots: Slots, heads: Heads, lex: Lexicon) -> bool:
+    """Say whether a cell of a line may be that of a head of no form, which stands among others or right beside them.
+
+    Where all others are filled and one is left empty it is that one. A unit is no head.
+    """
+    words = [word for _, word in words_of(heads.pieces, lex)]
+    known = [i for i, word in enumerate(words) if label_key(word) in lex.heads]
+    near = words[max(known[0] - 1, 0) : known[-1] + 2] if known else []
+    if not any(lex.is_outside(word) and not word.startswith("单位") for word in near):
+        return False
+    filled = sum(not is_empty(piece) for piece in line.values)
+    return filled != len(slots.names) or filled == len(line.values)
 
 
 def _row_order(block: Block, keys: Sequence[str], row_of: dict[str, str], lex: Lexicon) -> Iterator[str]:

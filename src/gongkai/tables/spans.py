@@ -141,7 +141,12 @@ class Layer(Parts):
     def _width(self, part: Part) -> int:
         """Return how many cells stand behind the label of each row of a part."""
         labelled = [values for _, labels, values in part.lines if labels] or [line[2] for line in part.lines]
-        width = max((_filled(values) - _led(values) for values in labelled if _filled(values)), default=0)
+        if self._is_bare(part):
+            width = max(
+                len(values) if self._is_headed(part, values) else _filled(values) for values in labelled
+            )
+        else:
+            width = max(max(_filled(values) - _led(values), 0) for values in labelled)
         if not width or not part.heads:
             raise NoGridError
         for i, (row, labels, values) in enumerate(part.lines):
@@ -154,6 +159,15 @@ class Layer(Parts):
             if len(values) < width or (self.padded and not values[width - 1].piece.text):
                 raise NoGridError
         return width
+
+    def _is_bare(self, part: Part) -> bool:
+        """Say whether a part has no labels: then an empty cell in front of numbers is one of theirs."""
+        return self.lex.across and not any(labels for _, labels, _ in part.lines)
+
+    def _is_headed(self, part: Part, values: Sequence[PrintedCell]) -> bool:
+        """Say whether a head is printed for each cell of a row, be the last of them empty."""
+        heads = [cell for _, cells in part.heads for cell in cells if cell.piece.text]
+        return not self.padded and sum(not self._spans(cell) for cell in heads) == len(values)
 
     def _heads(self, part: Part, width: int) -> Iterator[tuple[int, PrintedCell, int, int]]:
         """Yield the heads of a part with the columns that they span, counted from the first number's."""

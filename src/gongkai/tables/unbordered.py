@@ -24,7 +24,8 @@ def unbordered_lines(text: str, start: int, end: int) -> Lines:
     row = 0  # how many numbers the line before held, where it ended with one
     for index, (at, line) in enumerate(physical):
         following = physical[index + 1][1].lstrip() if index + 1 < len(physical) else ""
-        spoken = line.strip() in NOUGHT or (single > several and _may_be_spoken(pieces, following))
+        in_cells = single > several or (not several and not row)
+        spoken = line.strip() in NOUGHT or (in_cells and _may_be_spoken(pieces, following))
         piece = read_cell(line, at, spoken=spoken)
         if _ENUMERATOR.fullmatch(line) and "\u3400" <= following[:1] <= "\u9fff":
             pieces.append(piece._replace(kind=Kind.TEXT, text=line.strip(), number=None))
@@ -84,12 +85,15 @@ def _set_apart(lines: list[Line], text: str) -> None:
 
 
 def _may_be_spoken(before: Sequence[Piece | None], following: str) -> bool:
-    """Say whether 「二」 alone on a line may be a number, not the 「二」 of 「二、」 broken over lines."""
-    return (
-        following[:1] not in "、,.。)）"
-        and bool(before)
-        and (last := before[-1]) is not None
-        and last.kind is not Kind.TEXT
+    """Say whether 「二」 alone on a line may be a number, not the 「二」 of 「二、」 broken over lines.
+
+    It stands behind a number, or in front of another such word.
+    """
+    if following[:1] in tuple("、,.。)）") or not before or (last := before[-1]) is None:
+        return False
+    word = following.strip()
+    return last.kind is not Kind.TEXT or (
+        not word.isdigit() and read_cell(word, 0, spoken=True).kind is Kind.NUMBER
     )
 
 
