@@ -8,9 +8,9 @@ SEEDS := $(sort $(wildcard tests/data/seeds/*.txt))
 DEMO := $(if $(wildcard $(STAMP)),.venv,.venv-demo)
 SLOW := generator or ocr or browser or service or ray or kills
 
-.PHONY: help demo test quick release torture lint format bench bench-llm bench-service benchmark-doc rules schema docs lock clean
+.PHONY: help demo test quick release torture fuzz lint format bench bench-llm bench-service benchmark-doc rules schema docs lock clean
 help:
-	@echo "make demo | test | quick | release | torture | lint | format | bench | bench-llm | bench-service | benchmark-doc | rules | schema | docs | lock | clean"
+	@echo "make demo | test | quick | release | torture | fuzz | lint | format | bench | bench-llm | bench-service | benchmark-doc | rules | schema | docs | lock | clean"
 
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -m venv --clear .venv
@@ -54,6 +54,10 @@ N ?= 1000
 SEED ?= $(shell date +%s)
 torture: $(STAMP)
 	$(BIN)/python -m tests.torture.score --n $(N) --seed $(SEED) --show 40 --check
+
+# New inputs for every door of the readers: make fuzz N=10000
+fuzz: $(STAMP)
+	FUZZ_N=$(N) $(BIN)/python -m pytest tests/fuzz -n 3
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

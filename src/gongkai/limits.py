@@ -15,8 +15,8 @@ class Limits:
 
     ``size``: MiB of a file. ``inflated``: MiB that it unpacks to, all parts together. ``entries``: files in an
     archive or parts of a document. ``part``: MiB that one of these parts unpacks to. ``nesting``: archives within
-    archives. ``elements``: of one part in XML. ``pages``: of a document, or pictures in one file; ``glyphs``: on
-    one of them; ``pixels``: millions, of a picture. ``cells``: of a workbook. ``claims``: numbers that the prose
+    archives. ``elements``: of one part in XML. ``pages``: of a document; ``scans``: pages that are pictures, or
+    pictures in one file; ``glyphs``: on one page; ``pixels``: millions, of a picture. ``cells``: of a workbook. ``claims``: numbers that the prose
     states. ``seconds`` and ``memory`` (MiB): of the process that reads it; each page that is a picture has these
     seconds for itself.
     """
@@ -28,6 +28,7 @@ class Limits:
     nesting: int = 3
     elements: int = 250_000
     pages: int = 400
+    scans: int = 100
     glyphs: int = 60_000
     pixels: int = 100
     cells: int = 200_000

@@ -35,8 +35,8 @@ HEAD = 8  # bytes that say how long what follows is
 #: What of the environment a child needs: where things are, and no secret.
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "LD_LIBRARY_PATH")
 _OUT_OF_MEMORY = 71
-#: A process that has taken so much of its memory could take no more.
-_FULL = 0.9
+#: A process that has taken so much of its memory could take no more; one that crashed had asked for more at once.
+_FULL, _CROWDED = 0.9, 0.5
 #: The extra that a reader needs, where that is not called as the reader is.
 EXTRAS = {"workbook": "office", "ofd": "office"}
 #: What an archive holds, or what is wrong with a file in it.
@@ -151,13 +151,24 @@ class Child:
             raise
 
     def _broken(self, limits: Limits) -> dict[str, Any]:
-        code = self.process.wait()
+        code, taken = self._ended()
         self.end()
-        if code == _OUT_OF_MEMORY:
+        if code == _OUT_OF_MEMORY or taken > _CROWDED * (limits.memory << 20):
             return refusal(LimitError.over("memory", limits))
         if hasattr(signal, "SIGALRM") and code == -signal.SIGALRM:
             return refusal(LimitError.over("seconds", limits))
         return refusal(UnreadableError.of("unreadable.crash"))
+
+    def _ended(self) -> tuple[int, int]:
+        """Wait for the end of the process; return its code, and how many bytes it took where the system tells."""
+        if not hasattr(os, "wait4"):
+            return self.process.wait(), 0
+        try:
+            _, status, usage = os.wait4(self.process.pid, 0)
+        except ChildProcessError:  # somebody has asked for its end already
+            return self.process.wait(), 0
+        self.process.returncode = os.waitstatus_to_exitcode(status)
+        return self.process.returncode, _bytes(usage.ru_maxrss)
 
     @property
     def is_alive(self) -> bool:
@@ -296,9 +307,14 @@ def _is_full() -> None:
     with contextlib.suppress(ImportError, OSError):
         import resource
 
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+        peak = _bytes(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
         if peak > _FULL * (held().memory << 20):
             raise MemoryError
+
+
+def _bytes(peak: int) -> int:
+    """Return in bytes what the system tells of a process's memory."""
+    return peak * (1 if sys.platform == "darwin" else 1024)
 
 
 def _values(content: Content) -> dict[str, Any]:

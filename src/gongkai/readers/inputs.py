@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from email import message_from_bytes
 from email.message import Message
 from email.utils import collapse_rfc2231_value
@@ -50,7 +50,8 @@ def _inputs_of(name: str, data: bytes, limits: Limits, depth: int) -> Iterator[G
         yield Given(name, data)
         return
     if kind == sniff.MHTML:
-        yield Given(name, data)
+        if _says_something(data):
+            yield Given(name, data)
     elif depth >= limits.nesting:
         yield Given(name, LimitError.over("nesting", limits))
         return
@@ -90,8 +91,9 @@ def _attached(data: bytes) -> Iterator[Given]:
         parts = list(message_from_bytes(data).walk())
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):  # what a broken mail raises
         return
+    has_page = _has_page(parts)
     for number, part in enumerate(parts):
-        if not _is_attachment(part):
+        if not _is_attachment(part, has_page=has_page):
             continue
         try:
             body = part.get_payload(decode=True)
@@ -102,12 +104,35 @@ def _attached(data: bytes) -> Iterator[Given]:
             yield Given(name, body)
 
 
-def _is_attachment(part: Message) -> bool:
+def _says_something(data: bytes) -> bool:
+    """Say whether a mail or a saved page is an input of its own: not one that only carries others."""
+    try:
+        parts = [part for part in message_from_bytes(data).walk() if not part.is_multipart()]
+        bodies = [part.get_payload(decode=True) for part in parts if _is_text(part)]
+        said = any(isinstance(body, bytes) and body.strip() for body in bodies)
+        has_page = _has_page(parts)
+        return said or not any(_is_attachment(part, has_page=has_page) for part in parts)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return True
+
+
+def _is_text(part: Message) -> bool:
+    return part.get_content_maintype() == "text" and part.get_content_disposition() != "attachment"
+
+
+def _has_page(parts: Sequence[Message]) -> bool:
+    return any(part.get_content_type() == "text/html" for part in parts)
+
+
+def _is_attachment(part: Message, *, has_page: bool) -> bool:
+    """Say whether a part is handed over for itself: a picture is where there is no page that it belongs to."""
     if part.is_multipart():
         return False
     if part.get_content_disposition() == "attachment":
         return True
     kind, _, subtype = part.get_content_type().partition("/")
+    if kind == "image":
+        return not has_page
     return (
         kind not in _PAGE_PARTS
         and "javascript" not in subtype

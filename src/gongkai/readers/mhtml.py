@@ -6,26 +6,27 @@ from email import message_from_bytes
 from email.message import Message
 
 from gongkai.errors import UnreadableError
-from gongkai.readers import html
+from gongkai.readers import html, text
 from gongkai.readers.page import Content
 
 
 def read(data: bytes, charset: str | None) -> Content:
-    """Read the first text/html part that holds any text.
+    """Read the first text/html part that holds any text; a mail without a page says what it says in plain text.
 
-    Raises UnreadableError where there is none.
+    Raises UnreadableError where there is neither.
     """
     try:
-        parts = [
-            _body(part) for part in message_from_bytes(data).walk() if part.get_content_type() == "text/html"
-        ]
+        parts = [(part.get_content_type(), _body(part)) for part in message_from_bytes(data).walk()]
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):  # what a broken mail raises
         parts = []
-    for body, said in parts:
-        content = html.read(body, said or charset) if body.strip() else None
-        if content is not None and content.text:
-            return content
-    raise UnreadableError.of("unreadable.mhtml")
+    given = [(kind, *body) for kind, body in parts if body[0].strip()]
+    for kind, reader in (("text/html", html.read), ("text/plain", text.read)):
+        for body, said in ((body, said) for one, body, said in given if one == kind):
+            content = reader(body, said or charset)
+            if content.text.strip():
+                return content
+    has_page = any(kind == "text/html" for kind, _, _ in given)
+    raise UnreadableError.of("unreadable.no_text" if has_page else "unreadable.mhtml")
 
 
 def _body(part: Message) -> tuple[bytes, str | None]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gongkai.errors import LimitError, UnreadableError
@@ -15,11 +16,13 @@ from gongkai.readers.page import Content
 from gongkai.readers.places import Back, placed
 from gongkai.readers.ruled import Box, around, fill
 from gongkai.readers.rulings import ruled
+from gongkai.readers.shown import Letter, Look
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
     from pdfplumber.page import Page as PlumbedPage
+    from pdfplumber.pdf import PDF
 
 #: A picture that covers so much of a page is a scan of it, with hardly any text of the page's own on it.
 _WHOLE, _FEW = 0.5, 5
@@ -43,7 +46,7 @@ def read(data: bytes, charset: str | None) -> Content:
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
             hints = _hints(pdf.metadata)
-            leaves = [Leaf(n, 0, 0) if n in pictures else _leaf(page) for n, page in enumerate(pdf.pages, 1)]
+            leaves = _leaves(pdf, data, pictures)
     except PdfminerException as error:
         locked = any(isinstance(one, PDFPasswordIncorrect) for one in error.args)
         raise UnreadableError.of("unreadable.protected" if locked else "unreadable.damaged_binary") from None
@@ -53,6 +56,20 @@ def read(data: bytes, charset: str | None) -> Content:
     without_margins(leaves)
     text, tables, areas = render(blocks(leaves))
     return Content(text, None, tables, hints, placed(areas, ways) if ways else areas)
+
+
+def _leaves(pdf: PDF, data: bytes, pictures: Collection[int]) -> list[Leaf]:
+    """Read the pages; once more where a font of the first ones is found out on a later one."""
+    look = Look()
+    with _opened(data) as other:
+        while True:
+            look.late = False
+            leaves = [
+                Leaf(n, 0, 0) if n in pictures else _leaf(page, look, other[n - 1])
+                for n, page in enumerate(pdf.pages, 1)
+            ]
+            if not look.late:
+                return leaves
 
 
 def _scanned(data: bytes, leaves: list[Leaf], pictures: Collection[int]) -> dict[int, Back]:
@@ -106,6 +123,18 @@ def _hints(metadata: Mapping[str, Any]) -> dict[str, str]:
     return {"title": title.strip()} if isinstance(title, str) and title.strip() else {}
 
 
+@contextlib.contextmanager
+def _opened(data: bytes) -> Iterator[Any]:
+    """Lend the file as the second engine opens it."""
+    import pypdfium2 as pdfium
+
+    pdf = pdfium.PdfDocument(data)
+    try:
+        yield pdf
+    finally:
+        pdf.close()
+
+
 # --- what a page shows -----------------------------------------------------------------------------
 
 
@@ -126,6 +155,8 @@ def upright(data: bytes) -> tuple[bytes, frozenset[int]]:
             raise LimitError.over("pages", held())
         mended = [_mend(pdf[index]) for index in range(len(pdf))]
         pictures = frozenset(number for number, one in enumerate(mended, 1) if one.is_picture)
+        if len(pictures) > held().scans:
+            raise LimitError.over("scans", held())
         if not any(one.changed for one in mended):
             return data, pictures
         out = io.BytesIO()
@@ -154,6 +185,9 @@ def _mend(page: Any) -> _Mended:
             hidden = raw.FPDFTextObj_GetTextRenderMode(one.raw) in unpainted
             (unseen if hidden else seen).append(one)
         elif one.type == raw.FPDF_PAGEOBJ_IMAGE:  # a scan may come in strips
+            wide, high = one.get_px_size()
+            if wide * high > held().pixels * 1_000_000:  # before anything draws it
+                raise LimitError.over("pixels", held())
             pictured += _share(one, page)
             if pictured > _WHOLE and not raw.FPDFPageObj_HasTransparency(one.raw):
                 unseen += seen
@@ -191,12 +225,12 @@ def _turn(along: float, down: float) -> int:
     return 90 if down > 0 else 270
 
 
-def _leaf(page: PlumbedPage) -> Leaf:
-    """Read one page."""
+def _leaf(page: PlumbedPage, look: Look, other: Any) -> Leaf:
+    """Read one page; ``other``: the same one as the second engine has it."""
     if len(page.chars) > held().glyphs:
         raise LimitError.over("glyphs", held())
     leaf = Leaf(page.page_number, float(page.width), float(page.height))
-    glyphs = _glyphs(page)
+    glyphs = _glyphs(page, look, other)
     for boxes in ruled(page):
         table, glyphs = fill(page.page_number, boxes, glyphs)
         leaf.tables.append(table)
@@ -205,24 +239,39 @@ def _leaf(page: PlumbedPage) -> Leaf:
     return leaf
 
 
-def _glyphs(page: PlumbedPage) -> list[Glyph]:
-    """Return what is painted on a page and seen there: upright, inside it, in no white on white."""
+def _glyphs(page: PlumbedPage, look: Look, other: Any) -> list[Glyph]:
+    """Return what is painted on a page and seen there: upright, inside it, in no white on white.
+
+    What the page shows otherwise than its text says cannot be told, and neither can figures that were lost.
+    """
     dark = [
         Box(one["x0"], one["top"], one["x1"], one["bottom"])
         for one in page.rects
         if one.get("fill") and not _is_white(one.get("non_stroking_color"))
     ]
-    left, top, right, bottom = page.bbox
-    inside = Box(left, top, right, bottom)
-    found = []
-    for one in page.dedupe_chars(tolerance=0.5).chars:
-        glyph = Glyph(one["text"], one["x0"], one["top"], one["x1"], one["bottom"], one["size"])
-        if not one["upright"] or not inside.holds(glyph):
+    inside = _inside(page)
+    chars = page.dedupe_chars(tolerance=0.5).chars
+    letters = [
+        Letter(one["text"], one["x0"], one["top"], one["x1"], one["bottom"], one["fontname"]) for one in chars
+    ]
+    looked = look.at(other, (inside.x0, inside.top), letters)
+    found = [one for one in looked.lost if inside.holds(one)]
+    for index, char in enumerate(chars):
+        text = str(looked.instead.get(index, char["text"]))
+        glyph = Glyph(text, char["x0"], char["top"], char["x1"], char["bottom"], char["size"])
+        if not char["upright"] or not inside.holds(glyph):
             continue
-        if _is_white(one.get("non_stroking_color")) and not any(box.holds(glyph) for box in dark):
+        if _is_white(char.get("non_stroking_color")) and not any(box.holds(glyph) for box in dark):
             continue
         found.append(glyph)
     return found
+
+
+def _inside(page: PlumbedPage) -> Box:
+    """Return what is shown of a page."""
+    (left, top, right, bottom), crop = page.mediabox, page.cropbox
+    box = Box(max(left, crop[0]), max(top, crop[1]), min(right, crop[2]), min(bottom, crop[3]))
+    return box if box.x0 < box.x1 and box.top < box.bottom else Box(left, top, right, bottom)
 
 
 def _is_white(color: Any) -> bool:

@@ -49,8 +49,9 @@ def pictures(data: bytes) -> Iterator[NDArray[np.uint8]]:
     try:
         with Image.open(io.BytesIO(data)) as file:
             frames = getattr(file, "n_frames", 1)
-            if frames > limits.pages:
-                raise LimitError.over("pages", limits)
+            for name, most in (("pages", limits.pages), ("scans", limits.scans)):
+                if frames > most:
+                    raise LimitError.over(name, limits)
             for frame in range(frames):
                 file.seek(frame)
                 if file.width * file.height > limits.pixels * 1_000_000:

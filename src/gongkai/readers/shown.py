@@ -1,0 +1,253 @@
+"""What a page of a PDF shows, held against the text that was taken from it.
+
+In go a page as pypdfium2 opens it, and the letters that pdfplumber found there; out come the numbers of those letters
+that cannot be believed, and the letters that stand on the page and were not found. A figure is believed where both
+engines call it the same, where the picture of the page shows ink at its place, and where that ink does not look like
+another figure: a font may call its glyphs what it likes.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from gongkai.readers.figures import CONTRAST, Raster, other_figure
+from gongkai.readers.glyphs import Glyph
+from gongkai.readers.marks import UNTOLD
+
+#: How many pixels a point is drawn large, and how many pixels long a page is at most.
+_SCALE, _LONGEST = 2.5, 6000
+#: So many of each figure of a font are compared with how it looks: their boxes may not be true.
+_ASKED = 3
+#: What numbers are made of besides figures.
+_SIGNS = frozenset(".,-−")
+#: The sides of the squares in which letters are looked for, and what two engines may differ in a place, in points.
+_SQUARE, _SLACK = 24.0, 1.5
+#: What pdfminer writes for a glyph that its font has no letter for.
+_NAMELESS = "(cid:"
+
+
+class Letter(NamedTuple):
+    """A letter as pdfplumber found it: what it is called, its box in points from the page's top left, its font."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    font: str
+
+
+class Looked(NamedTuple):
+    """The letters that are not what they are called, by their index with what may be written; and those that were lost."""
+
+    instead: dict[int, str]
+    lost: list[Glyph]
+
+
+@dataclass(slots=True)
+class Look:
+    """What is known of a document's fonts: one of each of their figures is compared with how figures look.
+
+    ``lying``: the fonts that call figures otherwise, and which; of one that does so twice no figure is believed.
+    ``late``: such a font was believed before, so that what was said of its letters no longer holds.
+    """
+
+    late: bool = False
+    lying: dict[str, set[str]] = field(default_factory=dict)
+    _met: dict[tuple[str, str], list[bool]] = field(default_factory=dict)
+
+    def at(self, page: Any, corner: tuple[float, float], letters: Sequence[Letter]) -> Looked:
+        """Compare a page with the letters found on it; ``corner``: where its picture begins among their places."""
+        scale = min(_SCALE, _LONGEST / max(*page.get_size(), 1.0))
+        seen = _letters(page, scale)
+        if not (seen or any(_figure(one.text) for one in letters)):
+            return Looked({}, [])
+        raster = Raster.of(page, scale)
+        left, top = corner
+        moved = [
+            one._replace(x0=one.x0 - left, x1=one.x1 - left, top=one.top - top, bottom=one.bottom - top)
+            for one in letters
+        ]
+        together = _together(moved, seen)
+        self._compare(moved, together, raster, scale)
+        instead = {
+            index: other
+            for index, (one, there) in enumerate(zip(moved, together, strict=True))
+            if (other := self._instead(one, there, raster, scale)) is not None
+        }
+        return Looked(instead, [_found(one, corner) for one in _lost(moved, seen, raster, scale)])
+
+    def _instead(self, one: Letter, there: Sequence[Letter], raster: Raster, scale: float) -> str | None:
+        """Return what is written instead of a letter, None where it is believed."""
+        figure = _figure(one.text)
+        if one.text.startswith(_NAMELESS):
+            told = next((other.text for other in there if other.text.isprintable()), UNTOLD)
+            return UNTOLD if _figure(told) else told
+        if not figure:
+            return None
+        if not there or any(_figure(other.text) != figure for other in there):
+            return UNTOLD
+        box = _pixels(there[0], scale)
+        if raster.contrast(box) < CONTRAST:
+            return UNTOLD
+        odd = self.lying.get(one.font, ())
+        return UNTOLD if figure in odd or len(odd) > 1 else None
+
+    def _compare(
+        self, letters: Sequence[Letter], together: Sequence[Sequence[Letter]], raster: Raster, scale: float
+    ) -> None:
+        """Compare the figures that were not met before with how figures look."""
+        before = {font for font, _ in self._met}
+        was = {font: set(odd) for font, odd in self.lying.items()}
+        for one, there in zip(letters, together, strict=True):
+            figure = _figure(one.text)
+            met = self._met.setdefault((one.font, figure), []) if figure and there else None
+            if met is not None and len(met) < _ASKED:
+                met.append(other_figure(raster, _pixels(there[0], scale), figure))
+        self.lying = {}
+        for (font, figure), met in self._met.items():
+            if 2 * sum(met) > len(met):
+                self.lying.setdefault(font, set()).add(figure)
+        changed = {font for font in was.keys() | self.lying.keys() if was.get(font) != self.lying.get(font)}
+        self.late = self.late or bool(changed & before)
+
+
+def _figure(text: str) -> str:
+    """Return a figure in its plain spelling; empty where a letter is none."""
+    plain = unicodedata.normalize("NFKC", text) if text else ""
+    return plain if len(plain) == 1 and plain.isdecimal() else ""
+
+
+def _letters(page: Any, scale: float) -> list[Letter]:
+    """Return the letters that pdfium finds on a page, in points of the page as it is shown."""
+    from pypdfium2 import raw
+
+    text = page.get_textpage()
+    wide, high = (int(one * scale * 16) for one in page.get_size())
+    sides = [ctypes.c_double() for _ in range(4)]
+    across, down = ctypes.c_int(), ctypes.c_int()
+    found = []
+
+    def place(x: float, y: float) -> tuple[float, float]:
+        raw.FPDF_PageToDevice(page.raw, 0, 0, wide, high, 0, x, y, across, down)
+        return across.value / 16 / scale, down.value / 16 / scale
+
+    for index in range(text.count_chars()):
+        code = raw.FPDFText_GetUnicode(text.raw, index)
+        letter = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else UNTOLD
+        if letter.isspace() or raw.FPDFText_IsGenerated(text.raw, index) == 1:
+            continue
+        if not raw.FPDFText_GetCharBox(text.raw, index, *sides):
+            continue
+        left, right, bottom, top = (one.value for one in sides)
+        (x0, y0), (x1, y1) = place(left, top), place(right, bottom)
+        if abs(x1 - x0) > 0.1 or abs(y1 - y0) > 0.1:
+            found.append(Letter(letter, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1), ""))
+    text.close()
+    return found
+
+
+def _squares(letters: Sequence[Letter]) -> dict[tuple[int, int], list[int]]:
+    """Return which letters reach into which square of a page."""
+    squares: dict[tuple[int, int], list[int]] = {}
+    for index, one in enumerate(letters):
+        across = range(int((one.x0 - _SLACK) // _SQUARE), int((one.x1 + _SLACK) // _SQUARE) + 1)
+        down = range(int((one.top - _SLACK) // _SQUARE), int((one.bottom + _SLACK) // _SQUARE) + 1)
+        if len(across) * len(down) > 64:  # as large as a page: no letter of a line
+            continue
+        for x in across:
+            for y in down:
+                squares.setdefault((x, y), []).append(index)
+    return squares
+
+
+def _middle(one: Letter) -> tuple[float, float]:
+    return (one.x0 + one.x1) / 2, (one.top + one.bottom) / 2
+
+
+def _levels(letters: Sequence[Letter]) -> dict[int, list[Letter]]:
+    """Return letters by how far down the middle of each stands, in whole points."""
+    levels: dict[int, list[Letter]] = {}
+    for one in letters:
+        levels.setdefault(round(_middle(one)[1]), []).append(one)
+    return levels
+
+
+def _on_level(one: Letter, levels: dict[int, list[Letter]]) -> list[Letter]:
+    """Return the letters that stand on the same line as one, from the left."""
+    y, near = _middle(one)[1], (one.bottom - one.top) / 3
+    found = [
+        other
+        for level in range(int(y - near), int(y + near) + 2)
+        for other in levels.get(level, ())
+        if abs(_middle(other)[1] - y) <= near
+    ]
+    return sorted(found, key=lambda other: other.x0)
+
+
+def _together(letters: Sequence[Letter], seen: Sequence[Letter]) -> list[list[Letter]]:
+    """Return, for each letter, those of the other engine whose middle stands in its box.
+
+    Where a font is not in the file each engine takes one of its own, and its letters are as wide as they like: then
+    figures go together by their order, where the line has the same ones.
+    """
+    squares = _squares(letters)
+    held: list[list[Letter]] = [[] for _ in letters]
+    for other in seen:
+        x, y = _middle(other)
+        for index in squares.get((int(x // _SQUARE), int(y // _SQUARE)), ()):
+            one = letters[index]
+            if one.x0 <= x <= one.x1 and one.top <= y <= one.bottom:
+                held[index].append(other)
+    own, others = _levels([one for one in letters if _figure(one.text)]), _levels(seen)
+    for index, one in enumerate(letters):
+        if _figure(one.text) and [_figure(other.text) for other in held[index]] != [_figure(one.text)]:
+            mine = _on_level(one, own)
+            theirs = [other for other in _on_level(one, others) if _figure(other.text)]
+            if [_figure(x.text) for x in mine] == [_figure(x.text) for x in theirs]:
+                held[index] = [theirs[mine.index(one)]]
+    return held
+
+
+def _lost(letters: Sequence[Letter], seen: Sequence[Letter], raster: Raster, scale: float) -> list[Letter]:
+    """Return the letters that only the other engine found, and that the picture shows."""
+    squares, own, others = _squares(letters), _levels(letters), _levels(seen)
+    lost = []
+    for other in seen:
+        x, y = _middle(other)
+        here = (letters[index] for index in squares.get((int(x // _SQUARE), int(y // _SQUARE)), ()))
+        if any(
+            one.x0 - _SLACK <= x <= one.x1 + _SLACK and one.top - _SLACK <= y <= one.bottom + _SLACK
+            for one in here
+        ):
+            continue
+        mine, theirs = _on_level(other, own), _on_level(other, others)
+        if sum(_same(one.text, other.text) for one in mine) >= sum(
+            _same(one.text, other.text) for one in theirs
+        ):
+            continue
+        if raster.contrast(_pixels(other, scale)) >= CONTRAST:
+            lost.append(other)
+    return lost
+
+
+def _same(one: str, other: str) -> bool:
+    return unicodedata.normalize("NFKC", one) == unicodedata.normalize("NFKC", other)
+
+
+def _found(one: Letter, corner: tuple[float, float]) -> Glyph:
+    """Return a letter that was lost: what numbers are made of is not told by one engine alone."""
+    left, top = corner
+    is_told = one.text.isprintable() and not _figure(one.text) and one.text not in _SIGNS
+    size = max(one.bottom - one.top, one.x1 - one.x0)
+    return Glyph(
+        one.text if is_told else UNTOLD, one.x0 + left, one.top + top, one.x1 + left, one.bottom + top, size
+    )
+
+
+def _pixels(one: Letter, scale: float) -> tuple[int, int, int, int]:
+    return int(one.x0 * scale), int(one.top * scale), int(one.x1 * scale) + 1, int(one.bottom * scale) + 1
