@@ -208,6 +208,8 @@ def _dumped_cells(physical: list[tuple[int, str]]) -> Iterator[Piece | None]:
                 kinds = {piece.kind for piece in pieces if piece.text}
                 if len(kinds) == 1 and kinds == {Kind.TEXT}:
                     yield Piece(Kind.TEXT, "".join(p.text for p in pieces), pieces[0].start, pieces[-1].end)
+                elif kinds == {Kind.NUMBER}:
+                    yield read_cell(_whole(cell), at)  # its digits are broken over lines
                 else:
                     yield from (piece for piece in pieces if piece.text)
             cell.clear()
@@ -224,3 +226,11 @@ def _dumped_cells(physical: list[tuple[int, str]]) -> Iterator[Piece | None]:
             yield from closed()
             yield None
     yield from closed()
+
+
+def _whole(lines: Sequence[tuple[int, str]]) -> str:
+    """Return the text of a cell of several lines, each letter as far from the first as it is printed."""
+    text, (start, _) = "", lines[0]
+    for at, line in lines:
+        text = text.ljust(at - start, "\n") + line
+    return text
