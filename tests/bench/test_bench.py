@@ -103,16 +103,25 @@ def test_an_answer_of_another_shape_is_refused(raw: object) -> None:
         answer(raw)
 
 
-def test_bare_tables_are_read_by_place() -> None:
+def test_bare_tables_are_read_by_their_labels() -> None:
     heads = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
-    rows = [["某行", *("1" if at == 24 else "0" for _ in heads)] for at in range(25)]
+    rows = [
+        ["", "", *heads],
+        ["一、本年新收政府信息公开申请数量", None, "1", "0", "0", "0", "0", "0", "1"],
+        ["（三）不予公开", "1.属于国家\n秘密", "2", "/", "", "0", "0", "0", "2"],
+        [None, "2.其他法律行政法规禁止公开", "1", "0"],
+        ["四、結轉下年度繼續辦理", "", "0", "0", "0", "0", "0", "0", "3", ""],
+    ]
     lawsuits = [["结果维持"] * 15, [str(n) for n in range(15)]]
-    cells = cells_of([[["", *heads], *rows[:10]], rows[10:], lawsuits])
-    assert cells["requests.carried_forward.total"].value == 1
-    assert cells["requests.new_requests.natural_person"].value == 0
-    assert cells["litigation.litigation_direct.upheld"].value == 5
-    assert len(cells) == 25 * 7 + 15
-    assert not any(path.startswith("requests") for path in cells_of([[["", *heads], *rows[:24]]]))
+    given = cells_of(
+        [rows[:3], rows[3:], lawsuits, [["行政许可", "12", "12", "12"], ["规章", "1", "2", "3"]]]
+    )
+    values = {path: cell.value for path, cell in given.items()}
+    assert values["requests.new_requests.total"] == 1
+    assert (values["requests.refused_state_secret.natural_person"], len(values)) == (2, 7 + 5 + 15 + 4)
+    assert values["litigation.litigation_direct.upheld"] == 5
+    assert values["disclosure.licensing.decisions"] == 12
+    assert values["disclosure.regulations.in_force"] == 3
 
 
 def test_a_seed_gives_the_same_document(tmp_path: Path) -> None:

@@ -73,3 +73,9 @@ def test_a_title_with_spaces_in_a_document_on_one_line(title: str) -> None:
 def test_the_word_for_writing_in_a_name_is_no_word_for_writing_the_report() -> None:
     title = "政府信息公开工作年度报告\n根据《条例》规定，中共六安市委机构编制委员会办公室现向社会公布2022年度政府信息公开工作年度报告。\n"
     assert extract(title + BODY).agency == "中共六安市委机构编制委员会办公室"
+
+
+def test_the_name_of_who_published_stands_right_above_the_title() -> None:
+    """It is no first half of the agency's name: the title names it whole."""
+    report = extract(f"索引号：11340000\n青山县教育局\n青山县教育局2023年政府信息公开工作年度报告{BODY}")
+    assert (report.agency, report.title) == ("青山县教育局", "青山县教育局2023年政府信息公开工作年度报告")

@@ -56,6 +56,13 @@ def test_a_table_goes_on_over_the_page() -> None:
     assert table.rows == 3
 
 
+def test_a_page_that_is_a_picture_is_not_passed_over() -> None:
+    picture = '<ofd:ImageObject ID="9" Boundary="0 0 210 297" ResourceID="3"/>'
+    assert read(ofd(words("一", 30, 30) + picture)).text == "一"
+    with pytest.raises(UnreadableError, match="page 2 of an OFD"):
+        read(ofd(words("一", 30, 30), picture, words("三", 30, 30)))
+
+
 def test_a_page_without_text_a_damaged_file_and_too_many_pages_are_told() -> None:
     with pytest.raises(UnreadableError, match="scan"):
         read(ofd(""))

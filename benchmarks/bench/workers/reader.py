@@ -1,6 +1,6 @@
 """gongkai as a program of the bench: by the rules, or with a model that answers as told by the first argument.
 
-``careful``: every question is answered from the evaluation corpus's own gold, as the recorded competent reader does;
+``careful``: every question is answered from the evaluation corpus's own gold, as a careful reader would;
 ``hostile``: every reply is turned into a lie. Of a document that is not of that corpus both are asked nothing.
 """
 

@@ -129,7 +129,8 @@ def _titles(text: str) -> Iterator[Title]:
                 continue
             above = "".join(text[place] for place in _letters(text, start, line_end))
             below = joined[len(above) :]
-            if match and count > 1 and above[-1:] not in _PLACE and _has_agency(below):
+            whole = above[-1:] not in _PLACE or below.startswith(above)
+            if match and count > 1 and whole and _has_agency(below):
                 continue  # what stands below is a whole title
             if match and count > 1 and match["agency"] == above and not named(joined, *match.span("agency")):
                 continue  # a word of the page's menu stands above the title

@@ -52,7 +52,7 @@ def read(data: bytes, charset: str | None) -> Content:
     except (*DAMAGED, ofdkit.OFDError):
         raise UnreadableError.of("unreadable.ofd") from None
     if not any(leaf.lines or leaf.tables for leaf in leaves):
-        raise UnreadableError.of("unreadable.ofd_scan")
+        raise UnreadableError.of("unreadable.ofd_scan", page=1)
     without_margins(leaves)
     text, tables, areas = render(blocks(leaves))
     return Content(text, None, tables, {"title": title} if title else {}, areas)
@@ -76,6 +76,8 @@ def _leaf(number: int, page: Any, package: Package) -> Leaf:
         leaf.tables.append(table)
     lines = [line for line in lines_of(glyphs) if any(one.text.strip() for one in line)]
     leaf.lines += [(around(line), print_line(line)) for line in lines]
+    if drawn.pictures and not (leaf.lines or leaf.tables):
+        raise UnreadableError.of("unreadable.ofd_scan", page=number)
     return leaf
 
 
@@ -114,6 +116,7 @@ class _Drawn:
         self.known: set[str | None] = {None}
         self._origin = origin
         root = package.xml(location)
+        self.pictures = root is not None and next(root.iter("{*}ImageObject"), None) is not None
         for node in root.iter("{*}PathObject", "{*}TextObject") if root is not None else ():
             if local(node) == "TextObject":
                 self.known.add((node.get("ID") or "").strip() or None)

@@ -38,7 +38,7 @@ RULE = Comparison(
     severity="warning",
     title=Text("现行有效件数与上一年度不衔接", "the documents in force do not follow from last year's"),
     wording=Text(
-        "“{row}”：{before} 年度现行有效 {held} 件，加本年制发 {issued} 件、减废止 {repealed} 件应为 {due} 件，"
+        "“{row}”：{before} 年度现行有效 {held} 件，加本年制发 {issued} 件、减废止 {repealed} 件等于 {due} 件，"
         "本报告为 {now} 件",
         "{row}: {held} in force in {before}, {issued} issued and {repealed} repealed since make {due}, "
         "not {now}",
