@@ -6,7 +6,8 @@
 #       -v gongkai:/data -p 8765:8765 -e GONGKAI_SERVICE_HOSTS=gongkai.example.gov.cn gongkai
 FROM python:3.12-slim AS build
 WORKDIR /src
-COPY pyproject.toml requirements.lock README.md LICENSE ./
+COPY pyproject.toml requirements.lock README.md README.zh.md LICENSE ./
+COPY docs docs
 COPY src src
 COPY schemas schemas
 COPY prompts prompts

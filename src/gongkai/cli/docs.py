@@ -15,7 +15,7 @@ from gongkai.settings import Settings, half
 from gongkai.wording import Lang, say
 
 #: The pages in the order in which they are listed, most wanted first; the first is the README.
-PAGES = ("readme", "panel", "batch", "llm", "service", "forms", "rules", "architecture")
+PAGES = ("readme", "panel", "batch", "llm", "service", "forms", "rules", "architecture", "benchmark")
 
 
 def command(lang: Lang) -> click.Command:

@@ -150,7 +150,7 @@ def _plain(region: str, part: Part, found: Points, *, problem: bool) -> None:
     if _introduced(region, part, spans, problem=problem):
         pass
     elif len(spans) == 1:
-        if any(mark in region[slice(*spans[0])] for mark in ",;"):  # it may be several
+        if any(mark in region[slice(*spans[0])] for mark in ",;、"):  # it may be several
             found.doubts.append("one-sentence")
     elif spans and not part.headed and not (problem and ";" in region[slice(*part.span)]):
         found.doubts.append("no-enumeration")
