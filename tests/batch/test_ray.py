@@ -74,7 +74,9 @@ def test_two_nodes_write_what_one_process_writes(
     assert [code for _, _, _, code in rows(tmp_path / "ray") if code] == [
         "unreadable", "crashed", "memory", "crashed",
     ]  # fmt: skip
-    assert _without_progress(local.stderr.replace("in local", "in ray")) == _without_progress(spread.stderr)
+    assert _without_progress(
+        local.stderr.replace("in local", "in ray").replace("panel local", "panel ray")
+    ) == _without_progress(spread.stderr)
     assert len(list(seen.iterdir())) == 2  # both nodes have read
 
 
