@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -37,7 +38,10 @@ def test_the_program_loads_nothing_that_reads(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout == "\n"
-    assert done.stderr.splitlines()[0] == "files: 3, read: 3, not read: 0; results in out"
+    counted, closing, following = done.stderr.splitlines()
+    assert counted == "files: 3, read: 3, not read: 0; results in out"
+    assert re.fullmatch(r"of these proved, .*: 3; with errors: 0; [\d.]+ seconds", closing)
+    assert following == "next: gongkai panel out -o panel.csv"
 
 
 def test_without_pyarrow(batch: Batch, tmp_path: Path) -> None:
