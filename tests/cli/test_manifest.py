@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.pages import page
+from gongkai.batch.manifest import Listed, head, lines, load
 
 from .conftest import Run
 
@@ -102,3 +103,17 @@ def test_one_that_cannot_be_used_is_one_line(
     (line,) = done.stderr.decode().splitlines()
     assert place in line and said in line
     assert not (folder / "out/ledger.sqlite").exists()
+
+
+def test_what_would_be_a_formula_comes_back_as_it_was(folder: Path) -> None:
+    listed = [Listed(source="=a.html", organ="-甲局"), Listed(url="+b", sha256="0" * 64), Listed(source="'x")]
+    (folder / "m.csv").write_bytes(head() + lines(listed))
+    assert "'=a.html" in (folder / "m.csv").read_text(encoding="utf-8-sig")
+    assert load(folder / "m.csv", "en") == listed
+
+
+def test_one_that_is_not_there_cannot_be_read(run: Run) -> None:
+    done = run("batch", "in", "-o", "out", "--manifest", "none.csv", env={"GONGKAI_LANG": "en"})
+    assert done.returncode == 2
+    (line,) = done.stderr.decode().splitlines()
+    assert "none.csv" in line and "cannot be read" in line

@@ -7,16 +7,14 @@ has a kind of absence.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 from typing import Literal, get_args
 
-from gongkai.errors import SettingsError
-from gongkai.wording import Lang, say
+from gongkai.csv_files import BOM, Given, encoded, guarded
+from gongkai.wording import Lang
 
 NAME = "manifest.csv"
 #: What has become of a source: read; there and not readable; known to be gone, or never to have been published; listed
@@ -48,7 +46,7 @@ class Listed:
     reason: str = ""
 
 
-COLUMNS = tuple(field.name for field in fields(Listed))
+_NAMES = tuple(field.name for field in fields(Listed))
 
 
 def load(path: Path, lang: Lang) -> list[Listed]:
@@ -56,44 +54,22 @@ def load(path: Path, lang: Lang) -> list[Listed]:
 
     Raises SettingsError, with the line, for one that cannot be used.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise SettingsError(say("output.failed", lang, error=error), place=str(path)) from error
-    reader = csv.DictReader(io.StringIO(_text(data, path, lang), newline=""), restval="")
-    reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or ()]
-    if not {"source", "url"} & set(reader.fieldnames):
-        raise SettingsError(say("manifest.columns", lang, columns=", ".join(COLUMNS)), place=f"{path}:1")
-    try:
-        return [_listed(row, f"{path}:{reader.line_num}", lang) for row in reader]
-    except csv.Error as error:
-        raise SettingsError(
-            say("manifest.no_csv", lang, reason=error), place=f"{path}:{reader.line_num}"
-        ) from error
+    given = Given(path, "manifest", lang)
+    if not {"source", "url"} & set(given.columns):
+        raise given.error("columns", 1, columns=", ".join(_NAMES))
+    return [_listed(given, line, {name: row.get(name, "") for name in _NAMES}) for line, row in given.rows()]
 
 
-def _text(data: bytes, path: Path, lang: Lang) -> str:
-    for charset in ("utf-8-sig", "gb18030"):  # as spreadsheets save it, the second in China
-        try:
-            return data.decode(charset)
-        except UnicodeDecodeError:
-            continue
-    raise SettingsError(say("organs.charset", lang), place=str(path))
-
-
-def _listed(row: dict[str, str], place: str, lang: Lang) -> Listed:
-    given = {name: (row.get(name) or "").strip() for name in COLUMNS}
-    state = given["state"].lower().replace(" ", "_")
+def _listed(given: Given, line: int, cells: dict[str, str]) -> Listed:
+    state = cells["state"].lower().replace(" ", "_")
     if state and state not in STATES:
-        raise SettingsError(
-            say("manifest.state", lang, value=given["state"], known=", ".join(STATES)), place=place
-        )
-    if given["retrieved"] and not _DAY.fullmatch(given["retrieved"]):
-        raise SettingsError(say("manifest.day", lang, value=given["retrieved"]), place=place)
-    given["sha256"] = given["sha256"].lower()
-    if given["sha256"] and not _SHA256.fullmatch(given["sha256"]):
-        raise SettingsError(say("manifest.sha256", lang, value=given["sha256"][:80]), place=place)
-    return Listed(**given | {"state": state})
+        raise given.error("state", line, value=cells["state"], known=", ".join(STATES))
+    if cells["retrieved"] and not _DAY.fullmatch(cells["retrieved"]):
+        raise given.error("day", line, value=cells["retrieved"])
+    sha256 = cells["sha256"].lower()
+    if sha256 and not _SHA256.fullmatch(sha256):
+        raise given.error("sha256", line, value=sha256[:80])
+    return Listed(**cells | {"state": state, "sha256": sha256})
 
 
 class Manifest:
@@ -130,17 +106,11 @@ class Manifest:
                 yield one if one.state in SAID else replace(one, state="absent", reason="")
 
 
-def as_csv(rows: Iterable[Listed] | None = None) -> bytes:
-    """Return rows as csv; without any, the head of the file."""
-    held = io.StringIO(newline="")
-    writer = csv.writer(held)
-    if rows is None:
-        writer.writerow(COLUMNS)
-    for row in rows or ():
-        writer.writerow([_safe(value) for value in asdict(row).values()])
-    return held.getvalue().encode("utf-8", "backslashreplace")
+def head() -> bytes:
+    """Return what ``manifest.csv`` begins with."""
+    return encoded([_NAMES], BOM)
 
 
-def _safe(value: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{value}" if value[:1] in ("=", "+", "@", "\t", "\r") else value
+def lines(rows: Iterable[Listed]) -> bytes:
+    """Return rows as they stand in it."""
+    return encoded([guarded(value) for value in astuple(one)] for one in rows)

@@ -17,10 +17,10 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from gongkai.batch import manifest as sources
 from gongkai.batch.fingerprint import Fingerprint
 from gongkai.batch.ledger import Ledger, Line
-from gongkai.batch.manifest import NAME as MANIFEST
-from gongkai.batch.manifest import Manifest, as_csv
+from gongkai.batch.manifest import Manifest
 from gongkai.batch.packing import unpack
 from gongkai.batch.parquet import Table
 from gongkai.batch.record import counts_of, named, worded
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from gongkai.report import Status
 
 REPORTS, PARQUET, ERRORS, SUMMARY = "reports", "parquet", "errors.jsonl", "summary.json"
-
-BOM = b"\xef\xbb\xbf"
 
 #: Told of each input that was not read, in the order of the inputs.
 Complain = Callable[[str, Failure], None]
@@ -101,14 +99,14 @@ def write(
     summary = Summary()
     (folder / SUMMARY).unlink(missing_ok=True)
     (folder / REPORTS).mkdir(exist_ok=True)
-    with _whole(folder / ERRORS) as errors, _whole(folder / MANIFEST) as listed:
-        listed.write(BOM + as_csv())
+    with _whole(folder / ERRORS) as errors, _whole(folder / sources.NAME) as listed:
+        listed.write(sources.head())
         met = _listed(_told(ledger.lines(), written), manifest, listed)
         done = _done(met, errors, summary, lang, complain)
         for number, first in enumerate(done):  # a shard is begun where there is something for it
             lines = chain([first], islice(done, shard - 1))
             _shard(ledger, folder, summary, f"part-{number:05}", lines, tables=tables, lang=lang)
-        listed.write(as_csv(manifest.rest()))
+        listed.write(sources.lines(manifest.rest()))
     _clean(folder, {entry["name"] for entry in summary.files})
     with _whole(folder / SUMMARY) as stream:
         text = json.dumps(summary.to_dict(fingerprint), ensure_ascii=False, indent=2)
@@ -127,7 +125,7 @@ def _listed(found: Iterable[Line], manifest: Manifest, stream: IO[bytes]) -> Ite
     """Go through lines and write what the manifest has of each."""
     for line in found:
         code = line.failure.code if line.failure else None
-        stream.write(as_csv([manifest.met(line.name, line.sha256, code)]))
+        stream.write(sources.lines([manifest.met(line.name, line.sha256, code)]))
         yield line
 
 

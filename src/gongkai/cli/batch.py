@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 ENGINES = ("local", "ray")
 UNREAD, UNASKED = 3, 4
-#: What the folder of results has of inputs that were not read.
-ERRORS = "errors.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +209,8 @@ def _board(order: Order, lang: Lang, also: Callable[[], str] = lambda: "") -> Bo
 
 def _close(summary: Summary, folder: Path, seconds: float, lang: Lang) -> None:
     """Say what a run has come to, why inputs were not read, and what can be done next."""
+    from gongkai.batch.results import ERRORS
+
     failed = summary.failed.total()
     counts = {"inputs": summary.inputs, "reports": summary.reports, "failed": failed}
     complain(say("batch.result", lang, **counts, folder=folder))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
+from gongkai.csv_files import GUARD
 from gongkai.errors import SettingsError, UnreadableError
 from gongkai.exports.columns import Column, stata_names
 from gongkai.exports.extras import require
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
     _Shapes = tuple[Wide, Long]
 
-#: An apostrophe that csv has before what a spreadsheet would take for a formula.
-_GUARDED = re.compile(r"'(?=[=+@\t\r-])")
 _EXTRA, _PURPOSE = "panel", "read_panel"
 _STATUSES: tuple[str, ...] = get_args(Status)
 
@@ -134,7 +132,7 @@ def _csv(path: Path, shapes: _Shapes) -> DataFrame:
     texts = {column.id for shape in shapes for column in shape.columns if column.kind == "text"}
     for id_ in frame.columns:
         if id_ in texts:
-            frame[id_] = frame[id_].str.replace(_GUARDED, "", n=1, regex=True)
+            frame[id_] = frame[id_].str.replace(GUARD, "", n=1, regex=True)
     return frame
 
 
