@@ -49,14 +49,15 @@ def _inputs_of(name: str, data: bytes, limits: Limits, depth: int) -> Iterator[G
     if kind is None:
         yield Given(name, data)
         return
+    parts = _parts(data) if kind == sniff.MHTML else []
     if kind == sniff.MHTML:
-        if _says_something(data):
+        if _says_something(parts):
             yield Given(name, data)
     elif depth >= limits.nesting:
         yield Given(name, LimitError.over("nesting", limits))
         return
     try:
-        for member in _attached(data) if kind == sniff.MHTML else _unpacked(data, limits):
+        for member in _attached(parts) if kind == sniff.MHTML else _unpacked(data, limits):
             path = f"{name}{WITHIN}{member.name}"
             if isinstance(member.data, bytes):
                 yield from _inputs_of(path, member.data, limits, depth + 1)
@@ -85,12 +86,16 @@ def _unpacked(data: bytes, limits: Limits) -> Iterator[Given]:
     return (Given(*one) for one in held)
 
 
-def _attached(data: bytes) -> Iterator[Given]:
-    """Go through the documents that are attached to a mail or a saved page."""
+def _parts(data: bytes) -> list[Message]:
+    """Return the parts of a mail or a saved page, none of a broken one."""
     try:
-        parts = list(message_from_bytes(data).walk())
+        return list(message_from_bytes(data).walk())
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):  # what a broken mail raises
-        return
+        return []
+
+
+def _attached(parts: Sequence[Message]) -> Iterator[Given]:
+    """Go through the documents that are attached to a mail or a saved page."""
     has_page = _has_page(parts)
     for number, part in enumerate(parts):
         if not _is_attachment(part, has_page=has_page):
@@ -104,10 +109,9 @@ def _attached(data: bytes) -> Iterator[Given]:
             yield Given(name, body)
 
 
-def _says_something(data: bytes) -> bool:
+def _says_something(parts: Sequence[Message]) -> bool:
     """Say whether a mail or a saved page is an input of its own: not one that only carries others."""
     try:
-        parts = [part for part in message_from_bytes(data).walk() if not part.is_multipart()]
         bodies = [part.get_payload(decode=True) for part in parts if _is_text(part)]
         said = any(isinstance(body, bytes) and body.strip() for body in bodies)
         has_page = _has_page(parts)

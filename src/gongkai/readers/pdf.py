@@ -74,21 +74,18 @@ def _leaves(pdf: PDF, data: bytes, pictures: Collection[int]) -> list[Leaf]:
 
 def _scanned(data: bytes, leaves: list[Leaf], pictures: Collection[int]) -> dict[int, Back]:
     """Put what is recognised on the pages that are pictures in their places; return the ways back to these pages."""
-    import pypdfium2 as pdfium
-
     try:
         from gongkai.readers.scans.leaf import scanned
         from gongkai.readers.scans.pages import aligned
 
         ways: dict[int, Back] = {}
-        pdf = pdfium.PdfDocument(data)
-        for number in sorted(pictures):
-            another_page()
-            picture, points = _rendered(pdf[number - 1])
-            scan = scanned(picture, number)
-            leaves[number - 1] = scan.leaf
-            ways[number] = _in_points(scan.back, points)
-        pdf.close()
+        with _opened(data) as pdf:
+            for number in sorted(pictures):
+                another_page()
+                picture, points = _rendered(pdf[number - 1])
+                scan = scanned(picture, number)
+                leaves[number - 1] = scan.leaf
+                ways[number] = _in_points(scan.back, points)
     except ModuleNotFoundError:
         pages = ", ".join(map(str, sorted(pictures)))
         raise UnreadableError.of("unreadable.scan", pages=pages) from None
