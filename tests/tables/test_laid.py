@@ -8,8 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gongkai import Report
-from gongkai import extract as read_text
+from gongkai import Report, extract
 from tests.printing import (
     APPLICANTS,
     LAYOUTS,
@@ -64,7 +63,7 @@ def check_sound(report: Report, values: dict[str, str]) -> None:
 def test_columns_in_any_order(layout: str, outer: list[int], inner: list[int], seed: int) -> None:
     values = lawful(seed)
     two, three, four = tables(values)
-    report = read_text(printed(two, shuffled(three, outer, inner), four, layout))
+    report = extract(printed(two, shuffled(three, outer, inner), four, layout))
     check_spans(report)
     assert read_values(report) == {path: int(value) for path, value in values.items()}
     assert not {"conflicting", "ambiguous"} & set(statuses(report).values())
@@ -82,7 +81,7 @@ def test_a_lost_cell_moves_no_number(
     three[row].pop(len(three[row]) - 7 + place)
     numbered = [line for line in two if len(line) == 4 and line[1].text.isdecimal()]
     data.draw(st.sampled_from(numbered)).pop(1)
-    check_sound(read_text(printed(two, three, four, layout)), values)
+    check_sound(extract(printed(two, three, four, layout)), values)
 
 
 @pytest.mark.parametrize("layout", ["bare-pipes", "both-pipes", "tabs", "markdown", "html"])
@@ -99,7 +98,7 @@ def test_two_years_side_by_side(layout: str, first: bool) -> None:
             rows.append([*one[:-7], *beside[0], *beside[1]])
         wide.append(rows)
     two, _, four = tables(values)
-    report = read_text(printed(two, wide[0], four, layout))
+    report = extract(printed(two, wide[0], four, layout))
     expected = {path: int(value) for path, value in values.items()}
     assert {path: read_values(report)[path] for path in expected} == expected
     assert {statuses(report)[f"requests.granted.{column}"] for column in APPLICANTS} == {"verified"}
@@ -116,7 +115,7 @@ def test_table_four_with_a_column_of_no_form(mark: str, blank: tuple[int, ...]) 
     cells = [cell.text for cell in four[-1]]
     row = ["" if i in blank else cell for i, cell in enumerate(cells)]
     text = "\n".join(" | ".join(line) + " |" for line in (*heads, [*row, mark]))
-    report = read_text(assemble((LAYOUTS["pipes"](two), LAYOUTS["pipes"](three), text)))
+    report = extract(assemble((LAYOUTS["pipes"](two), LAYOUTS["pipes"](three), text)))
     said = statuses(report)
     paths = [path for path in values if path.startswith("litigation.")]
     for i, path in enumerate(paths):
@@ -134,7 +133,7 @@ def test_numbers_in_words_a_cell_a_line() -> None:
     two, three, four = tables(values)
     said = {digits: word for word, digits in words.values()} | {"0": "零"}
     spoken = "\n\n".join(said.get(cell.text, cell.text) for row in four for cell in row)
-    report = read_text(assemble((LAYOUTS["pipes"](two), LAYOUTS["pipes"](three), spoken)))
+    report = extract(assemble((LAYOUTS["pipes"](two), LAYOUTS["pipes"](three), spoken)))
     assert report.litigation is not None
     assert report.litigation["review"] == {"upheld": 4, "corrected": 4, "other": 3, "pending": 0, "total": 11}
     assert report.litigation["litigation_direct"]["total"] == 0

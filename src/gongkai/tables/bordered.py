@@ -154,7 +154,7 @@ def tabbed_lines(text: str, start: int, end: int) -> Lines:
     physical = list(printed_lines(text, start, end))
     if not _is_dumped(physical):
         return _lines([_Row(row, drawn=len(row) > 1) for row in _sheet(text, start, end)], padded=False)
-    cells = list(_dumped_cells(physical))
+    cells = list(_dumped_cells(physical, text))
     rows: list[list[Piece]] = [[]]
     for piece in cells:
         if piece is None:
@@ -194,8 +194,8 @@ def _sheet(text: str, start: int, end: int) -> list[list[Piece]]:
     return rows
 
 
-def _dumped_cells(physical: list[tuple[int, str]]) -> Iterator[Piece | None]:
-    """Yield the cells of a docx dump: a tab before each cell, an empty line between rows."""
+def _dumped_cells(physical: list[tuple[int, str]], text: str) -> Iterator[Piece | None]:
+    """Yield the cells of a docx dump, the lines of ``text``: a tab before each cell, an empty line between rows."""
     cell: list[tuple[int, str]] = []
 
     def closed() -> Iterator[Piece]:
@@ -209,7 +209,7 @@ def _dumped_cells(physical: list[tuple[int, str]]) -> Iterator[Piece | None]:
                 if len(kinds) == 1 and kinds == {Kind.TEXT}:
                     yield Piece(Kind.TEXT, "".join(p.text for p in pieces), pieces[0].start, pieces[-1].end)
                 elif kinds == {Kind.NUMBER}:
-                    yield read_cell(_whole(cell), at)  # its digits are broken over lines
+                    yield read_cell(text[at : pieces[-1].end], at)  # its digits are broken over lines
                 else:
                     yield from (piece for piece in pieces if piece.text)
             cell.clear()
@@ -226,11 +226,3 @@ def _dumped_cells(physical: list[tuple[int, str]]) -> Iterator[Piece | None]:
             yield from closed()
             yield None
     yield from closed()
-
-
-def _whole(lines: Sequence[tuple[int, str]]) -> str:
-    """Return the text of a cell of several lines, each letter as far from the first as it is printed."""
-    text, (start, _) = "", lines[0]
-    for at, line in lines:
-        text = text.ljust(at - start, "\n") + line
-    return text

@@ -108,7 +108,7 @@ class HeadWords(RowLabels):
                 (own in self.columns and _in_order(key, own))
                 or (own in key and WEAK <= len(own) >= len(key) - WEAK)
             )
-            and not any((word in key) != (word in own) for word in other_words()[0])
+            and not any((word in key) != (word in own) for word in other_words())
         }
         ids = set[str]().union(*fits.values())
         own = max(fits, key=len, default="")

@@ -22,10 +22,15 @@ NUMERALS = re.compile(r"[一二三四五六七八九十\d]+")
 
 
 @functools.cache
-def other_words() -> tuple[tuple[str, ...], re.Pattern[str]]:
-    """Return words that make another matter of a label that is spelt nearly so, and what leaves its meaning."""
-    words = phrases("tables")
-    return tuple(words["other_words"]), re.compile(words["plain_words"])
+def other_words() -> tuple[str, ...]:
+    """Return words that make another matter of what is spelt nearly so: 「未公开」, 「减免」, 「上年」."""
+    return tuple(phrases("tables")["other_words"])
+
+
+@functools.cache
+def _plain_words() -> re.Pattern[str]:
+    """Return what may stand behind a label and leaves its meaning."""
+    return re.compile(phrases("tables")["plain_words"])
 
 
 def is_another(key: str, own: str) -> bool:
@@ -34,11 +39,10 @@ def is_another(key: str, own: str) -> bool:
     A word of it is one that the form's own has not; or more words stand behind all of the form's own. A misprint
     changes or loses letters.
     """
-    others, plain = other_words()
-    if any(word in key and word not in own for word in others):
+    if any(word in key and word not in own for word in other_words()):
         return True
     _, found, behind = key.rpartition(own)
-    return bool(found) and len(behind) > 1 and plain.fullmatch(behind) is None
+    return bool(found) and len(behind) > 1 and _plain_words().fullmatch(behind) is None
 
 
 def _ends_otherwise(key: str, own: str) -> bool:
@@ -73,14 +77,9 @@ class RowLabels(Vocabulary):
             return own, False
         if own is not None:
             rest = key[: -len(own)]
-            before = [
-                group for group in sorted(self.groups, key=len, reverse=True) if group and group in rest
-            ]
-            for group in before:
-                rest = rest.replace(group, "", 1)
-            theirs = {self.groups[group] for group in before}
+            theirs = {self.groups[group] for group in self._long_groups if group in rest}
             known = set().union(*(self._groups_of.get(row, set()) for row in self.ids(own)))
-            rest = NUMERALS.sub("", rest)
+            rest = NUMERALS.sub("", self._without_groups(rest))
             if not rest and (len(own) > WEAK or theirs <= known):
                 return own, False
             if len(rest) <= WEAK < len(own) and own.startswith(rest):
@@ -109,13 +108,14 @@ class RowLabels(Vocabulary):
         if len(keys) < 2 or not all(keys):
             key = label_key(text)
             keys = list(self.rows_within(key))
-            for row in (*keys, *self._long_groups):
+            for row in keys:
                 key = key.replace(row, "", 1)
-            if NUMERALS.sub("", key):
+            if NUMERALS.sub("", self._without_groups(key)):
                 return ()
         return keys if len(keys) > 1 and len(set(keys)) == len(keys) else ()
 
     def _without_groups(self, bare: str) -> str:
+        """Return letters without the labels of groups, each taken out once."""
         for group in self._long_groups:
             bare = bare.replace(group, "", 1)
         return bare
@@ -212,7 +212,7 @@ class RowLabels(Vocabulary):
         Its last letters must be alike: what ends otherwise may be two labels broken over lines.
         """
         best: list[tuple[float, str]] = []
-        if any(group in key[-len(group) - 1 :] for group in self.groups if group):
+        if any(group in key[-len(group) - 1 :] for group in self._long_groups):
             return None  # 「不予公开」 of the rows below it, 「不予公开数」, is no misprint of 「予以公开」
         for row in self.row_keys:
             if len(row) <= WEAK + 1 or fuzz.ratio(key[-4:], row[-4:]) < HALF:

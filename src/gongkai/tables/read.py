@@ -61,7 +61,7 @@ def read_tables(
                 is_scaled = not lex.has_units and any(
                     one["unit"] for one in scaled().finditer(folded.text, *span)
                 )
-                found[table_id] = opened(reading, Doubt.UNIT) if is_scaled else reading
+                found[table_id] = opened(reading, reading.cells, Doubt.UNIT) if is_scaled else reading
                 break
         counted = found[table_id].forms if table_id in found else Counter()
         if counted:

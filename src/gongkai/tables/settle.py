@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from gongkai.form import Form, Sum, TableForm
+from gongkai.form import Cellname, Form, Sum, TableForm
 from gongkai.tables.decide import Row, decide, holds, is_open, number, open_piece
 from gongkai.tables.digits import confirm
 from gongkai.tables.doubts import SURE, Doubt, words_of
@@ -65,24 +65,24 @@ def beside(own: TableReading, other: TableReading) -> TableReading:
     if not own.shape.sums:
         return own
     sums = own.shape.sums_over(own.rows)
-    doubts = {}
+    contested: list[Cellname] = []
     for row in dict.fromkeys(name.row for name in own.cells):
         names = [name for name in own.cells if name.row == row]
         contradicted = any(
             name in other.cells and number(own.cells[name]) != number(other.cells[name]) for name in names
         )
         if contradicted and not any(set(names).issuperset((*one.left, *one.right)) for one in sums):
-            doubts.update(dict.fromkeys(names, words_of({Doubt.TWICE})))
+            contested += names
+    return opened(own, contested, Doubt.TWICE)
+
+
+def opened(reading: TableReading, names: Collection[Cellname], doubt: Doubt) -> TableReading:
+    """Return a table of which the numbers of some fields are open, for one reason."""
+    open_ = dict.fromkeys(names, words_of({doubt}))
     cells = {
-        name: open_piece(piece) if piece and name in doubts else piece for name, piece in own.cells.items()
+        name: open_piece(piece) if piece and name in open_ else piece for name, piece in reading.cells.items()
     }
-    return replace(own, cells=cells, doubts={**own.doubts, **doubts})
-
-
-def opened(reading: TableReading, doubt: Doubt) -> TableReading:
-    """Return a table of which every number is open, for one reason."""
-    cells = {name: piece and open_piece(piece) for name, piece in reading.cells.items()}
-    return replace(reading, cells=cells, doubts=dict.fromkeys(cells, words_of({doubt})))
+    return replace(reading, cells=cells, doubts={**reading.doubts, **open_})
 
 
 def _proved_order(rows: Sequence[Placed], sums: Sequence[Sum]) -> list[Row]:
