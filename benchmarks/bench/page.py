@@ -90,7 +90,7 @@ def _tables(systems: Mapping[str, _System]) -> Iterable[str]:
         if not lines:
             continue
         most = max(line.counts["documents"] for line in lines.values())
-        yield f"### {kind}: {most} documents\n"
+        yield f"## {kind}: {most} documents\n"
         if kind == "no report":
             yield "| system | documents | told as no report |\n|---|--:|--:|"
             yield from (
@@ -106,7 +106,7 @@ def _tables(systems: Mapping[str, _System]) -> Iterable[str]:
             work = line.spent["work"] / max(1, line.counts["documents"])
             yield f"| {name} | {line.counts['documents']} | {line.counts['failed']} | {cells} | {work:.2f} |"
         yield ""
-    yield "### Items, claims and findings of the hard documents\n"
+    yield "## Items, claims and findings of the hard documents\n"
     yield "| system | items right / said / true | claims right / said / true | findings right / asked | false findings |"
     yield "|---|--:|--:|--:|--:|"
     for name, system in systems.items():
@@ -117,7 +117,7 @@ def _tables(systems: Mapping[str, _System]) -> Iterable[str]:
         parts = [f"{hard[f'{one}_right']} / {hard[f'{one}_said']} / {hard[f'{one}_true']}" for one in _PARTS]
         told = f"{hard['findings_right']} / {hard['findings_asked']} | {hard['findings_false']}"
         yield f"| {name} | {parts[0]} | {parts[1]} | {told} |"
-    yield "\n### Versions, memory, money\n"
+    yield "\n## Versions, memory, money\n"
     yield "| system | version | most memory, MiB | money | run with |\n|---|---|--:|--:|---|"
     for name, system in systems.items():
         money = sum(line.spent["money"] for line in system.kinds.values())
@@ -134,7 +134,7 @@ def _share(counts: Counter[str], key: str) -> str:
 
 def _hostile(lies: Iterable[Mapping[str, Any]]) -> Iterable[str]:
     found = list(lies)
-    yield "### Hostile replies\n"
+    yield "## Hostile replies\n"
     yield "| replies | accepted inventions | a 100,000 replies, at most (95 %) | wrong, asserted | wrong, conflicting | wrong roles |"
     yield "|--:|--:|--:|--:|--:|--:|"
     if found:
