@@ -35,8 +35,6 @@ class Lexicon(HeadWords):
         bare = bare_key(text)
         if not bare:
             return Said()
-        if scaled().search(text):
-            return Said(outside=True)
         if self.across and (both := self.row_and_column(bare)) is not None:
             return Said(column=both[1], row=both[0])
         column = self._column(bare)
@@ -100,12 +98,6 @@ class Lexicon(HeadWords):
 def _other_number(label: str, remark: str) -> bool:
     """Say whether the brackets behind a label make another number of it: 「总计（上年）」."""
     return any(word in remark and word not in label for word in phrases("tables")["other_in_brackets"])
-
-
-@functools.cache
-def scaled() -> re.Pattern[str]:
-    """Return what says that counts are given in tens or thousands."""
-    return re.compile(phrases("tables")["scaled"])
 
 
 @functools.cache
