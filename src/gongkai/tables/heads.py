@@ -10,7 +10,7 @@ from typing import NamedTuple
 from gongkai.form import Block, Cellname, label_key
 from gongkai.tables.columns import Head
 from gongkai.tables.headwords import may_be_head
-from gongkai.tables.lexicon import CORNER, Lexicon
+from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.orders import (
     Heads,
     Order,
@@ -22,7 +22,7 @@ from gongkai.tables.orders import (
     order_of,
     words_of,
 )
-from gongkai.tables.vocabulary import OUTSIDE, Entry
+from gongkai.tables.vocabulary import CORNER, OUTSIDE, Entry
 
 
 class Usual(NamedTuple):

@@ -10,10 +10,10 @@ from gongkai.form import enumerator_of, label_key
 from gongkai.tables.cells import Kind, Piece
 from gongkai.tables.doubts import SURE, Doubt, Doubts
 from gongkai.tables.labels import SUBTOTALS
-from gongkai.tables.lexicon import CORNER, Lexicon
+from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Line, Lines
 from gongkai.tables.orders import NUMBERING, Heads, words_unread
-from gongkai.tables.vocabulary import Entry
+from gongkai.tables.vocabulary import CORNER, Entry
 from gongkai.tables.wrapped import in_form_words, labels_in, rejoined, without_remarks
 
 

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from gongkai.form import Block, label_key
 from gongkai.tables.cells import Piece
 from gongkai.tables.columns import Head
-from gongkai.tables.lexicon import CORNER, Lexicon
-from gongkai.tables.vocabulary import OUTSIDE
+from gongkai.tables.lexicon import Lexicon
+from gongkai.tables.vocabulary import CORNER, OUTSIDE
 
 
 @dataclass
