@@ -93,15 +93,12 @@ def order_of(block: Block, head: Head, columns: tuple[str, ...], heads: Heads, l
     one of their lines contradicts it.
     """
     ids, key = ids_of(block), heads.key
-    unread = (
-        len(head.found) < len(columns)
-        and (has_unread(key, lex) or words_unread(heads, lex))
-        and not _are_misspelt(block, head, heads, lex)
-    )
+    missing = len(head.found) < len(columns) and not _are_misspelt(block, head, heads, lex)
+    unread = missing and (has_unread(key, lex) or words_unread(heads, lex))
     if columns and is_clean(block, key, lex) and not unread:
         if columns != ids and set(columns) == set(ids):
             return Order(columns, whole=True, other=ids)
-        return Order(columns, other=head.other if len(columns) == len(ids) else ())
+        return Order(columns, told=not missing, other=head.other if len(columns) == len(ids) else ())
     jumbled = _is_jumbled(block, key, lex)
     if jumbled and not _are_in_order(block, heads, lex):
         return Order(ids, told=False, contested=True)

@@ -180,7 +180,10 @@ class Layer(Parts):
             width = max(max(_filled(values) - _led(values), 0) for values in labelled)
         if not width or not part.heads:
             raise NoGridError
+        longest = max(len(labels) + len(values) for _, labels, values in part.lines)
         for i, (row, labels, values) in enumerate(part.lines):
+            if values and not values[0].piece.text and len(labels) + len(values) < longest:
+                raise NoGridError  # a label's empty cell, and a number got lost behind; or the number is blank
             if not labels:
                 labels, values = values[:-width], values[-width:]  # noqa: PLW2901
                 if self.padded and width < len(part.lines[i][2]):
