@@ -257,5 +257,13 @@ def _fill_gaps(
             told = due == missing or (alike and len(missing) == len(nameless))
             like = len(due) == 1 and lex.may_be(line.key, due[0])
             if like and (told or due[0] in loose or lex.is_like(line.key, due[0], missing)):
-                filled.insert(index, Named(line, lex.entries(due[0]), named[index].heads, _MISPRINT))
+                named_so = Named(_behind_label(line), lex.entries(due[0]), named[index].heads, _MISPRINT)
+                filled.insert(index, named_so)
     return filled
+
+
+def _behind_label(line: Line) -> Line:
+    """Return a line without the empty cell of its label, which borders show."""
+    if line.texts or not line.width or not line.values or line.values[0].text:
+        return line
+    return replace(line, values=line.values[1:])
