@@ -69,11 +69,11 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
             pending.remarks += line.remarks
             continue
         label, doubts, front = found
+        pending.pieces.extend(_in_front(line.texts, len(front)))
         if front and any(lex.is_outside(text.text, lines.year) for text in line.texts):
             marked = lex.marked(line.texts, line.key, lines.year)
             front = marked[: len(marked) - (len(line.key) - len(front))]
         pending.key = (pending.key + front)[-_HEAD_LETTERS:]
-        pending.pieces.extend(_in_front(line.texts, len(front)))
         pending.remarks += line.remarks
         before = current
         if lex.heads_a_block(pending.key) or CORNER in pending.key:

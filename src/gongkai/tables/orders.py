@@ -124,6 +124,22 @@ def are_more(block: Block, heads: Heads, lex: Lexicon) -> bool:
     return len(_UNITS.sub("", NUMBERING.sub("", rest))) > 1
 
 
+def is_parted(block: Block, heads: Heads, lex: Lexicon) -> bool:
+    """Say whether a head of no form stands on a line below all heads of a block: it may be a part of any of these."""
+    keys = {key for column in block.columns for key in column.keys}
+    own = [start for start, word in words_of(heads.pieces, lex) if label_key(word) in keys]
+    others = [piece.start for piece in heads.pieces if lex.is_outside(piece.text, heads.year)]
+    others += [start for start, word in words_of(heads.pieces, lex) if lex.is_outside(word, heads.year)]
+    return is_below(others, own, heads.breaks)
+
+
+def is_below(others: Sequence[int], own: Sequence[int], breaks: Sequence[int]) -> bool:
+    """Say whether one of some places in a text is on a line below all of others; ``breaks`` are the ends of lines."""
+    return bool(own and others) and bisect.bisect_left(breaks, max(others)) > bisect.bisect_left(
+        breaks, max(own)
+    )
+
+
 #: What a head may say of its unit.
 _UNITS = re.compile(r"单位|[件条项个宗次]|[亿千百十]?万?元")
 

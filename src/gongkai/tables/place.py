@@ -156,6 +156,11 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         inner = [piece for name, piece in zip(names, values, strict=True) if name.column]
         if not any(map(is_empty, inner)):
             return _row(slots, tuple(values), doubts)  # only what is outside the form is empty
+        other = [piece for name, piece in zip(names, values, strict=True) if not name.column]
+        if is_empty(inner[-1]) and not all(map(is_empty, other)):
+            return Row(
+                names, [unplaced(values, n)], doubts | {Doubt.EXTRA_CELL}
+            )  # the row may stand beside its heads
     if any(is_empty(piece) for piece in values):
         if not line.has_digits and not any(piece.text for piece in values):
             return Row(names, [tuple(values[:n]) + (EMPTY,) * (n - len(values))], doubts)
