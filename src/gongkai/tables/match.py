@@ -95,7 +95,8 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
     for i in reversed(lex.subtotals([one.line.key for one in named])):
         del named[i]
         nameless = [(at - (at > i), line) for at, line in nameless]
-    named += _printed_empty(named, pending, current, lex)
+    empty = _untold() if any(at == len(named) for at, _ in nameless) else Line()
+    named += _printed_empty(named, pending, current, lex, empty)
     return _fill_gaps(_trust_misprints(named, lex), nameless, loose, lex)
 
 
@@ -142,8 +143,10 @@ def _untold() -> Line:
     return Line([], [Piece(Kind.UNSURE, "", 0, 0)], has_digits=True)
 
 
-def _printed_empty(named: list[Named], pending: Heads, current: Heads, lex: Lexicon) -> list[Named]:
-    """Name the rows whose labels stand behind the last numbers, or alone: their cells were left empty."""
+def _printed_empty(
+    named: list[Named], pending: Heads, current: Heads, lex: Lexicon, empty: Line
+) -> list[Named]:
+    """Name the rows whose labels stand behind the last numbers, or alone: ``empty`` is what they print."""
     seen = {entry.row for one in named for entry in one.entries}
     if lex.heads_a_block(pending.key):
         current = pending
@@ -157,7 +160,7 @@ def _printed_empty(named: list[Named], pending: Heads, current: Heads, lex: Lexi
         if (said := lex.say(piece.text)).row and enumerator_of(piece.text) and said.row not in labels
     ]
     rows = {lex.rows[label][0].row: lex.rows[label] for label in labels if not seen & lex.ids(label)}
-    return [Named(Line(), rows[row], current) for row in sorted(rows, key=lex.order.__getitem__)]
+    return [Named(empty, rows[row], current) for row in sorted(rows, key=lex.order.__getitem__)]
 
 
 def _trust_misprints(named: list[Named], lex: Lexicon) -> list[Named]:
