@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple, cast
 
-from gongkai.tables.cells import YEAR, Kind, Piece, read_cell
+from gongkai.tables.cells import MEASURE, MONEY, YEAR, Kind, Piece, read_cell
 from gongkai.tables.lines import WIDEST, Line, Lines, gather
 from gongkai.tables.printed import DIGITS, parts_of, printed_lines
 
@@ -78,7 +78,7 @@ def _whole_lines(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
 
 
 #: The rest of a number that is broken over a line, and the bar behind it; other numbers may follow, no label does.
-_REST = re.compile(r"\s*[\d.,]+\s*\|[-+\d.,\s|]*")
+_REST = re.compile(rf"\s*[\d.,]+\s*(?:{MONEY}|{MEASURE})?\s*\|[-+\d.,\s|]*")
 
 
 def _row(line: str, offset: int) -> _Row:

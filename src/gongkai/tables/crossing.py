@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
-from gongkai.form import Cellname, label_key
+from gongkai.form import Block, Cellname, label_key
 from gongkai.tables.cells import DIGITS, Kind
 from gongkai.tables.crossed import SHORT, Crossed, MisleadingError, fit, said_of, with_unread
 from gongkai.tables.doubts import SURE, Doubt, Doubts
@@ -149,8 +149,9 @@ def _across(scan: Scan, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Cross
     )
     entries = {entry.row: entry for entry in every if entry.form is every[0].form}
     block = every[0].block
-    groups = {row.id: frozenset(row.groups) for row in block.rows}
     above = ""  # the row that a label over several lines says
+    named: set[str] = set()
+    nameless = False  # whether numbers stand in lines of labels that are none of this table's
     for line in scan.lines:
         if line.said.outside:
             continue
@@ -160,29 +161,15 @@ def _across(scan: Scan, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Cross
             if any(value.key and not value.row for value in line.values):
                 continue  # 合计 under the heads of the columns: a sum of the rows
             line.said = line.said._replace(row=above)
-        found: dict[str, dict[str, int]] = {}
-        unread: dict[str, list[Value]] = {}
-        no_row = False  # a number is under no row of the form
-        for value in line.values:
-            row, key = line.said.row or value.row, value.key or line.said.column
-            column = next((c.id for c in block.columns if key in c.keys), "")
-            if row and column:
-                id_ = lex.rows[row][0].row
-                if value.groups and value.groups.isdisjoint(groups[id_]):
-                    raise MisleadingError  # a head of several rows does not span its own
-                cell = found.setdefault(id_, {}).setdefault(column, value.cell)
-                if cell != value.cell and value.kind is not Kind.BLANK:
-                    raise MisleadingError
-            elif value.kind in DIGITS and row and value.unread and not key:
-                unread.setdefault(lex.rows[row][0].row, []).append(value)
-            elif value.kind in DIGITS and value.key and not row:
-                no_row = True
-            elif value.kind in DIGITS and not value.outside:
-                raise MisleadingError
+        found, unread, no_row = _under_both(line, lex, block)
+        if no_row and not found and line.labels:
+            nameless = True
+            continue
         if no_row and (
             len(found) < len(entries) or any(map(len(block.columns).__gt__, map(len, found.values())))
         ):
             raise MisleadingError  # it may be one that got lost
+        named |= found.keys()
         short = bool(line.bare)
         for id_, columns in found.items():
             lost = [c.id for c in block.columns if c.id not in columns and not line.bare.isdisjoint(c.keys)]
@@ -193,3 +180,34 @@ def _across(scan: Scan, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Cross
             else:
                 crossed = with_unread(entries[id_], columns, unread.get(id_, []), SHORT if short else SURE)
             yield crossed._replace(said=said_of(line, block))
+    if nameless and len(named) < len(entries):
+        raise MisleadingError  # one of them may be a row that got lost
+
+
+def _under_both(
+    line: Line, lex: Lexicon, block: Block
+) -> tuple[dict[str, dict[str, int]], dict[str, list[Value]], bool]:
+    """Return the cell of each row's columns in a line, the row's cells under heads that nobody can read, and whether
+    a number is under no row of the form.
+    """
+    groups = {row.id: frozenset(row.groups) for row in block.rows}
+    found: dict[str, dict[str, int]] = {}
+    unread: dict[str, list[Value]] = {}
+    no_row = False
+    for value in line.values:
+        row, key = line.said.row or value.row, value.key or line.said.column
+        column = next((c.id for c in block.columns if key in c.keys), "")
+        if row and column:
+            id_ = lex.rows[row][0].row
+            if value.groups and value.groups.isdisjoint(groups[id_]):
+                raise MisleadingError  # a head of several rows does not span its own
+            cell = found.setdefault(id_, {}).setdefault(column, value.cell)
+            if cell != value.cell and value.kind is not Kind.BLANK:
+                raise MisleadingError
+        elif value.kind in DIGITS and row and value.unread and not key:
+            unread.setdefault(lex.rows[row][0].row, []).append(value)
+        elif value.kind in DIGITS and not row and (value.key or line.labels):
+            no_row = True
+        elif value.kind in DIGITS and not value.outside:
+            raise MisleadingError
+    return found, unread, no_row

@@ -156,8 +156,9 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         inner = [piece for name, piece in zip(names, values, strict=True) if name.column]
         if not any(map(is_empty, inner)):
             return _row(slots, tuple(values), doubts)  # only what is outside the form is empty
-        other = [piece for name, piece in zip(names, values, strict=True) if not name.column]
-        if is_empty(inner[-1]) and not all(map(is_empty, other)):
+        last = max(i for i, name in enumerate(names) if name.column)
+        other = [values[i] for i in range(last) if not names[i].column]
+        if is_empty(values[last]) and not all(map(is_empty, other)):
             return Row(
                 names, [unplaced(values, n)], doubts | {Doubt.EXTRA_CELL}
             )  # the row may stand beside its heads

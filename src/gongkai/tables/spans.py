@@ -108,9 +108,10 @@ class Layer(Parts):
         where none stands under the last that the form has."""
         heads = [(i, cell) for _, cells in part.heads for i, cell in enumerate(cells)]
         known = [i for i, cell in heads if cell.said.column]
-        foreign = any(i in numbers and cell.said.outside for i, cell in heads)
+        last = max(known, default=0)
+        foreign = any(i in numbers and cell.said.outside for i, cell in heads if i < last)
         corner = any(i in numbers and label_key(cell.piece.text) == CORNER for i, cell in heads)
-        return corner or (foreign and bool(known) and max(known) not in numbers)
+        return corner or (foreign and last not in numbers)
 
     def _is_packed(self, part: Part) -> bool:
         """Say whether the head of several columns stands right beside the next one: the cells that it spans are gone."""
