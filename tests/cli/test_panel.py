@@ -319,7 +319,7 @@ def test_the_same_input_gives_the_same_bytes(run: Run, stored: Path, folder: Pat
             done = run("panel", "out", "-o", f"{name}/panel.{layout}", *plots, env={"PYTHONHASHSEED": name})
             assert done.returncode == 0, done.stderr.decode()
     files = [path.relative_to(folder / "1") for path in (folder / "1").rglob("*.*")]
-    assert len(files) == 5 + 8 + 8
+    assert len(files) == 5 + 8 + 12
     for file in files:
         for other in ("2", "3"):
             assert (folder / "1" / file).read_bytes() == (folder / other / file).read_bytes(), file
@@ -328,7 +328,14 @@ def test_the_same_input_gives_the_same_bytes(run: Run, stored: Path, folder: Pat
 def test_figures(run: Run, stored: Path, folder: Path) -> None:
     done = run("panel", "out", "-o", "panel.csv", "--plots", "figures")
     assert done.returncode == 0
-    names = ("applicants_by_kind", "common_findings", "requests_by_outcome", "share_proved")
+    names = (
+        "applicants_by_kind",
+        "common_findings",
+        "rates_by_level",
+        "requests_by_outcome",
+        "reversals_by_level",
+        "share_proved",
+    )
     assert sorted(path.name for path in (folder / "figures").iterdir()) == [
         f"{name}.{ending}" for name in names for ending in ("png", "svg")
     ]
