@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from gongkai.form import Block, Cellname, label_key
-from gongkai.tables.cells import Kind
+from gongkai.tables.cells import DIGITS, Kind
 from gongkai.tables.doubts import SURE, Doubt, Doubts
 from gongkai.tables.headwords import may_be_head
-from gongkai.tables.scan import DIGITS, Line, Value
+from gongkai.tables.scan import Line, Value
 from gongkai.tables.units import says_scale
 from gongkai.tables.vocabulary import Entry
 

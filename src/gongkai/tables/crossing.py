@@ -13,11 +13,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from gongkai.form import Cellname, label_key
-from gongkai.tables.cells import Kind
+from gongkai.tables.cells import DIGITS, Kind
 from gongkai.tables.crossed import SHORT, Crossed, MisleadingError, fit, said_of, with_unread
 from gongkai.tables.doubts import SURE, Doubt, Doubts
 from gongkai.tables.lexicon import Lexicon
-from gongkai.tables.scan import DIGITS, Grid, Line, Scan, Value
+from gongkai.tables.scan import Line, Scan, Value
+from gongkai.tables.turned import Grid
 from gongkai.tables.vocabulary import Entry, Said
 
 

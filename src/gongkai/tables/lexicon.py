@@ -11,10 +11,7 @@ from gongkai.parsing.phrases import any_of, phrases
 from gongkai.tables.cells import Piece
 from gongkai.tables.headwords import COUNTED, HeadWords
 from gongkai.tables.labels import NUMERALS, SUBTOTALS
-from gongkai.tables.vocabulary import OUTSIDE, WEAK, Said
-
-#: Stands over the labels of the rows.
-CORNER = "信息内容"
+from gongkai.tables.vocabulary import CORNER, OUTSIDE, WEAK, Said
 
 #: Brackets behind a label that only explain it: 「行政许可（件）」, 「规章（含修订）」.
 _EXPLAINED = re.compile(r"[(\[][^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*[)\]]?\s*$")
