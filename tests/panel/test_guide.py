@@ -19,7 +19,7 @@ from gongkai.cli.app import group
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = ROOT / "docs/panel.md"
-GIVES = re.compile(r"(?m)^(\S.*?)  #> (.*)$")
+GIVES = re.compile(r"(?m)^(\S.*?)  # > (.*)$")
 COMMENT = re.compile(r" *# .*")
 #: Every value of a .dta as R has it: numbers with all their digits, days, the letter of a missing value.
 READ_BACK = """
