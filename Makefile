@@ -6,6 +6,8 @@ STAMP := .venv/installed
 SEEDS := $(sort $(wildcard tests/data/seeds/*.txt))
 # What make demo installs is a tenth of what the tests need; it takes the tests' environment where that is there.
 DEMO := $(if $(wildcard $(STAMP)),.venv,.venv-demo)
+# Tests start the program hundreds of times: what Python makes of the source is kept, whatever the environment says.
+export PYTHONDONTWRITEBYTECODE :=
 SLOW := generator or ocr or browser or service or ray or kills
 
 .PHONY: help demo test quick release torture fuzz lint format bench bench-llm bench-service benchmark-doc rules schema docs lock clean

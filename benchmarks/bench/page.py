@@ -1,7 +1,7 @@
-"""Writes the tables of docs/benchmark.md, its picture and the line of both READMEs from the results of runs.
+"""Writes the tables of docs/benchmark.md in both languages, its picture and the line of both READMEs from what runs gave.
 
 In goes a folder of what ``run`` and ``hostile`` wrote; what stands between ``<!-- bench -->`` and ``<!-- /bench -->`` of
-the pages is written anew. A family that a program is not made for, or that was not run, has an empty cell.
+the pages is written anew, in the words of ``page.yaml``. A family that a program is not made for, or that was not run, has an empty cell.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 _BLOCK = re.compile(r"(<!-- bench -->\n).*?(<!-- /bench -->)", re.DOTALL)
 _KINDS = {
@@ -44,15 +46,25 @@ class _System:
 
 
 def write(results: Path, page: Path) -> None:
-    """Write the page, ``pictures/benchmark.svg`` beside it, and the line of the READMEs in the folder above."""
+    """Write the page, ``zh/`` and ``pictures/benchmark.svg`` beside it, and the line of the READMEs in the folder above.
+
+    The Chinese page and the READMEs are passed over where they are not there.
+    """
     raw = [json.loads(path.read_text("utf-8")) for path in sorted(results.glob("*.json"))]
     systems = _systems(one for one in raw if "system" in one)
     lies = [one for one in raw if "replies" in one]
-    _fill(page, "\n".join([*_tables(systems), *_hostile(lies)]))
-    for name, line in (("README.md", _LINE), ("README.zh.md", _LINE_ZH)):
-        readme = page.parents[1] / name
-        if readme.exists():
-            _fill(readme, line.format(**_figures(systems, lies)))
+    words = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
+    for lang, target, readme in (
+        ("en", page, "README.md"),
+        ("zh", page.parent / "zh" / page.name, "README.zh.md"),
+    ):
+        own = words[lang]
+        for path, text in (
+            (target, "\n".join([*_tables(systems, own), *_hostile(lies, own)])),
+            (page.parents[1] / readme, own["line"].format(**_figures(systems, lies))),
+        ):
+            if path == page or path.exists():
+                _fill(path, text)
     draw(systems, page.parent / "pictures/benchmark.svg")
 
 
@@ -84,31 +96,47 @@ def _systems(raw: Iterable[Mapping[str, Any]]) -> dict[str, _System]:
     return dict(sorted(found.items(), key=lambda one: (one[0] not in order, one[0])))
 
 
-def _tables(systems: Mapping[str, _System]) -> Iterable[str]:
+def _tables(systems: Mapping[str, _System], words: Mapping[str, Any]) -> Iterable[str]:
     for kind in _KINDS:
         lines = {name: one.kinds[kind] for name, one in systems.items() if kind in one.kinds}
         if not lines:
             continue
         most = max(line.counts["documents"] for line in lines.values())
-        yield f"## {kind}: {most} documents\n"
-        if kind == "no report":
-            yield "| system | documents | told as no report |\n|---|--:|--:|"
-            yield from (
-                f"| {name} | {line.counts['none_asked']} | {line.counts['none_right']} |"
-                for name, line in lines.items()
-            )
-            yield ""
-            continue
-        yield "| system | documents | failed | " + " | ".join(_CELLS) + " | s/document |"
-        yield "|---|" + "--:|" * (len(_CELLS) + 3)
-        for name, line in lines.items():
-            cells = " | ".join(_share(line.counts, key) for key in _CELLS)
-            work = line.spent["work"] / max(1, line.counts["documents"])
-            yield f"| {name} | {line.counts['documents']} | {line.counts['failed']} | {cells} | {work:.2f} |"
+        yield words["heading"].format(kind=words["kinds"][kind], documents=most) + "\n"
+        yield from (_no_report if kind == "no report" else _read)(lines, words)
         yield ""
-    yield "## Items, claims and findings of the hard documents\n"
-    yield "| system | items right / said / true | claims right / said / true | findings right / asked | false findings |"
-    yield "|---|--:|--:|--:|--:|"
+    yield from _hard(systems, words)
+    yield f"\n{words['versions']}\n"
+    yield _head([words["system"], *words["version_columns"]], "|---|---|--:|--:|---|")
+    for name, system in systems.items():
+        money = sum(line.spent["money"] for line in system.kinds.values())
+        runs = ", ".join(f"`{one}`" for one in sorted(system.runs))
+        yield f"| {name} | {system.version} | {system.memory} | {money:g} | {runs} |"
+    yield ""
+
+
+def _head(columns: Iterable[str], rule: str) -> str:
+    return f"| {' | '.join(columns)} |\n{rule}"
+
+
+def _no_report(lines: Mapping[str, _Line], words: Mapping[str, Any]) -> Iterable[str]:
+    yield _head([words["system"], words["documents"], words["no_report"]], "|---|--:|--:|")
+    for name, line in lines.items():
+        yield f"| {name} | {line.counts['none_asked']} | {line.counts['none_right']} |"
+
+
+def _read(lines: Mapping[str, _Line], words: Mapping[str, Any]) -> Iterable[str]:
+    columns = [words["system"], words["documents"], words["failed"], *map(words["cells"].get, _CELLS)]
+    yield _head([*columns, words["seconds"]], "|---|" + "--:|" * (len(_CELLS) + 3))
+    for name, line in lines.items():
+        cells = " | ".join(_share(line.counts, key) for key in _CELLS)
+        work = line.spent["work"] / max(1, line.counts["documents"])
+        yield f"| {name} | {line.counts['documents']} | {line.counts['failed']} | {cells} | {work:.2f} |"
+
+
+def _hard(systems: Mapping[str, _System], words: Mapping[str, Any]) -> Iterable[str]:
+    yield f"{words['hard']}\n"
+    yield _head([words["system"], *words["hard_columns"]], "|---|--:|--:|--:|--:|")
     for name, system in systems.items():
         hard = system.kinds.get("hard", _Line()).counts
         if not hard["items_said"] and not hard["findings_asked"]:
@@ -117,13 +145,6 @@ def _tables(systems: Mapping[str, _System]) -> Iterable[str]:
         parts = [f"{hard[f'{one}_right']} / {hard[f'{one}_said']} / {hard[f'{one}_true']}" for one in _PARTS]
         told = f"{hard['findings_right']} / {hard['findings_asked']} | {hard['findings_false']}"
         yield f"| {name} | {parts[0]} | {parts[1]} | {told} |"
-    yield "\n## Versions, memory, money\n"
-    yield "| system | version | most memory, MiB | money | run with |\n|---|---|--:|--:|---|"
-    for name, system in systems.items():
-        money = sum(line.spent["money"] for line in system.kinds.values())
-        runs = ", ".join(f"`{one}`" for one in sorted(system.runs))
-        yield f"| {name} | {system.version} | {system.memory} | {money:g} | {runs} |"
-    yield ""
 
 
 def _share(counts: Counter[str], key: str) -> str:
@@ -132,11 +153,10 @@ def _share(counts: Counter[str], key: str) -> str:
     return f"{counts[key]} ({counts[key] / counts['printed']:.2%})" if counts[key] else "0"
 
 
-def _hostile(lies: Iterable[Mapping[str, Any]]) -> Iterable[str]:
+def _hostile(lies: Iterable[Mapping[str, Any]], words: Mapping[str, Any]) -> Iterable[str]:
     found = list(lies)
-    yield "## Hostile replies\n"
-    yield "| replies | accepted inventions | a 100,000 replies, at most (95 %) | wrong, asserted | wrong, conflicting | wrong roles |"
-    yield "|--:|--:|--:|--:|--:|--:|"
+    yield f"{words['hostile']}\n"
+    yield _head(words["hostile_columns"], "|--:|--:|--:|--:|--:|--:|")
     if found:
         total: Counter[str] = Counter()
         for one in found:
@@ -144,16 +164,6 @@ def _hostile(lies: Iterable[Mapping[str, Any]]) -> Iterable[str]:
         most = "" if total["accepted"] else f"{3e5 / total['replies']:.1f}"
         rest = " | ".join(str(total[key]) for key in ("asserted_wrong", "conflicting_wrong", "roles_wrong"))
         yield f"| {total['replies']} | {total['accepted']} | {most} | {rest} |"
-
-
-_LINE = """![Numbers read exactly, and wrong ones given as sound, by program and kind of document](docs/pictures/benchmark.svg)
-
-Over {documents} documents of [gongkai-bench](docs/benchmark.md) with {printed} printed numbers gongkai read {exact} as
-printed and gave {silent} wrong ones as sound; {replies} lying replies of a model got {accepted} inventions past it."""
-_LINE_ZH = """![各程序读对的数字，以及误作可信给出的错误数字](docs/pictures/benchmark.svg)
-
-在 [gongkai-bench](docs/benchmark.md) 的 {documents} 份文件、{printed} 个印出的数字中，gongkai 读对 {exact} 个，误作可信给出的错误
-数字 {silent} 个；模型的 {replies} 条谎言回复中，被采信的虚构内容 {accepted} 条。"""
 
 
 def _figures(systems: Mapping[str, _System], lies: Iterable[Mapping[str, Any]]) -> dict[str, str]:

@@ -192,3 +192,21 @@ def test_lies_are_counted() -> None:
     assert tally.replies >= 12
     assert tally.accepted == 0
     assert sum(tally.lies.values()) == tally.replies
+
+
+def test_both_pages_are_written_from_one_source(tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    pages = {name: root / "docs" / name / "benchmark.md" for name in ("", "zh")}
+    for name, page in pages.items():
+        (tmp_path / "docs" / name).mkdir(parents=True, exist_ok=True)
+        (tmp_path / "docs" / name / page.name).write_bytes(page.read_bytes())
+    written = tmp_path / "docs/benchmark.md"
+    assert main(["doc", "--page", str(written), "--results", str(root / "benchmarks/bench/results")]) == 0
+    rows = {}
+    for name, page in pages.items():
+        text = (tmp_path / "docs" / name / page.name).read_text("utf-8")
+        assert text == page.read_text("utf-8"), "make benchmark-doc"
+        block = text.partition("<!-- bench -->")[2].partition("<!-- /bench -->")[0]
+        rows[name] = [line for line in block.splitlines() if line.startswith("| ") and "gongkai" in line]
+    assert rows[""] == rows["zh"]
+    assert len(rows[""]) >= 10

@@ -101,5 +101,4 @@ def test_every_page_is_listed_and_there(lang: str) -> None:
         assert {file.stem for file in (DOCS / "zh").glob("*.md")} == files - {
             "rules",
             "architecture",
-            "benchmark",
         }

@@ -8,7 +8,7 @@ from itertools import combinations
 import pytest
 
 from gongkai.panel.divisions import divisions
-from gongkai.panel.organs import organ
+from gongkai.panel.organs import known, organ
 from gongkai.resources import folder
 
 SAME = [
@@ -117,3 +117,22 @@ def test_the_packaged_list_is_whole() -> None:
         assert code.isdecimal()
         assert f"{code[:2]}0000" in codes
         assert row["now"] in {"", *standing}
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "same"),
+    [
+        (
+            "桥东区教育局",
+            "130502",
+            "邢台市襄都区教育局",
+        ),  # 张家口 had a 桥东区 as well; that of 邢台 was renamed in 2020
+        ("桥东区教育局", "130702", "张家口市桥东区教育局"),
+        ("江干区教育局", "330104", "杭州市江干区教育局"),  # given up in 2021: its own code stands for it
+        ("公主岭市教育局", "220381", "长春市公主岭市教育局"),  # put under another prefecture in 2020
+    ],
+)
+def test_a_name_that_was_given_up_is_told_by_the_code_that_it_had(name: str, code: str, same: str) -> None:
+    assert known(name, code).id == organ(same).id
+    assert known(name, code).name == organ(same).name
+    assert known(name, code).certain

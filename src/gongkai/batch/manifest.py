@@ -90,20 +90,30 @@ class Manifest:
         if number is not None:
             known = self._listed[number]
             self._met.add(number)
-        reason = failure or ("changed" if known.sha256 and sha256 and known.sha256 != sha256 else "")
-        return replace(
-            known,
-            source=name,
-            sha256=sha256 or known.sha256,
-            state="unreadable" if failure else "read",
-            reason=reason,
-        )
+        return met(known, name, sha256, failure)
 
     def rest(self) -> Iterator[Listed]:
         """Yield what is listed and was not among the inputs: gone or not published, where that is said, else absent."""
         for number, one in enumerate(self._listed):
             if number not in self._met:
-                yield one if one.state in SAID else replace(one, state="absent", reason="")
+                yield unmet(one)
+
+
+def met(known: Listed, name: str, sha256: str | None, failure: str | None) -> Listed:
+    """Return what is listed of an input with its hash and what came of it: ``failure`` is a code, None where it was read."""
+    changed = known.sha256 and sha256 and known.sha256 != sha256
+    return replace(
+        known,
+        source=name,
+        sha256=sha256 or known.sha256,
+        state="unreadable" if failure else "read",
+        reason=failure or ("changed" if changed else ""),
+    )
+
+
+def unmet(known: Listed, stands: Iterable[str] = SAID) -> Listed:
+    """Return what is listed and was not among the inputs: absent, where its state is none that ``stands``."""
+    return known if known.state in stands else replace(known, state="absent", reason="")
 
 
 def head() -> bytes:

@@ -43,11 +43,19 @@ class Derived:
 
     def value(self, report: Report) -> Number | None:
         """Return its value for a report, None where a number that it is made of is not sound."""
-        above = next((found for way in self.ways if (found := _sum(report, way)) is not None), None)
+        above = self._above(report)
         if above is None or not self.over:
             return above
         below = _sum(report, self.over)
         return (Decimal(above) / Decimal(below)).quantize(_PLACES) if below else None
+
+    def sides(self, report: Report) -> tuple[Number, Number] | None:
+        """Return both sums of a share, so that shares of many reports can be added up; None as for ``value``."""
+        above, below = self._above(report), _sum(report, self.over)
+        return None if above is None or below is None else (above, below)
+
+    def _above(self, report: Report) -> Number | None:
+        return next((found for way in self.ways if (found := _sum(report, way)) is not None), None)
 
 
 def columns(lang: Lang) -> Iterator[Column]:
@@ -74,6 +82,11 @@ def values(report: Report) -> Iterator[Value]:
     last = deadline(report.agency, report.year) if report.agency else None
     # For towns and streets the law sets no date.
     yield None if last is None or last.body == "town" else int(published > last.day)
+
+
+def shares(table: str) -> list[Derived]:
+    """Return the shares that are made of one table."""
+    return [one for one in _derived() if one.over and one.over[0].partition(".")[0] == table]
 
 
 def _sum(report: Report, paths: Sequence[str]) -> Number | None:

@@ -63,6 +63,7 @@ class Divisions:
         self._by_name: defaultdict[str, list[Division]] = defaultdict(list)
         self._short: defaultdict[str, list[Division]] = defaultdict(list)
         self._parents: set[str] = set()
+        self._names: defaultdict[str, list[str]] = defaultdict(list)
         known: dict[str, Division] = {}
         moved: list[tuple[Division, str]] = []
         for row in sorted(rows, key=lambda row: (row["code"].rstrip("0"), bool(row["until"]))):
@@ -78,6 +79,7 @@ class Divisions:
             if short := _short(division):
                 self._short[short].append(division)
             moved.append((division, row["now"] or code))
+            self._names[row["now"] or code].append(division.name)
         self._by_code = known
         self._now = {division: known[now] for division, now in moved if known[now] is not division}
         self._longest = max(map(len, self._by_name))
@@ -105,6 +107,10 @@ class Divisions:
         """Return the division of a code of six digits, the one that stands now; None for a code of none."""
         found = self._by_code.get(code)
         return self._now.get(found, found) if found else None
+
+    def names_of(self, division: Division) -> list[str]:
+        """Return the names that a division has and had, the one that stands first."""
+        return self._names[division.code]
 
     def _meant(self, name: str) -> tuple[int, set[Division]]:
         """Return where the longest beginning of a name that names divisions ends, and those that it can name."""

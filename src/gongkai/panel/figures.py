@@ -1,18 +1,24 @@
-"""The figures that people look at first: SVG with its letters as paths, and PNG, in any language of ours."""
+"""The figures that people look at first: SVG with its letters as paths, and PNG, in any language of ours.
+
+In go the entries of a panel, one by one; out come files in a folder. Shares stand before totals; every figure says whose
+numbers it shows, of how many reports in each year, and what read them.
+"""
 
 from __future__ import annotations
 
+import functools
 import logging
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gongkai import __version__
 from gongkai.errors import SettingsError
 from gongkai.exports.extras import require
-from gongkai.form import Form, Label, TableForm, load_forms
-from gongkai.panel.wide import Entry, proved
-from gongkai.report import Number
+from gongkai.form import load_forms
+from gongkai.panel.totals import Cell, Shares, Totals
+from gongkai.panel.wide import Entry
 from gongkai.rules.registry import explained
 from gongkai.wording import say
 
@@ -22,13 +28,18 @@ if TYPE_CHECKING:
 _COMMONEST = 15
 #: Colours that stay apart in print and for those who see no red or green (Okabe and Ito), and greys.
 _COLOURS = ("#0072B2", "#56B4E9", "#D55E00", "#E69F00", "#CC79A7", "#009E73", "#999999", "#F0E442", "#000000")
-_INCHES = (9.0, 5.2)
+_MARKS = ("o", "s", "^", "D")
+_WIDE, _HIGH = 9.0, 5.2
+#: Small multiples: how many stand side by side, and how high a row of them is.
+_ACROSS, _ROW_HIGH = 3, 3.0
+#: Below so much, in inches, stands what explains the lines.
+_TITLE_HIGH = 0.3
+_GREY = "#555555"
 
 
 class Figures:
     """Adds up what the figures show while reports go by, then draws.
 
-    Only tables whose every number is proved are added up; each figure says how many those are.
     Raises SettingsError where matplotlib or the font is not installed, or the folder cannot be made.
     """
 
@@ -44,55 +55,149 @@ class Figures:
         self._lang = settings.lang
         forms = load_forms(settings.forms_dir)
         self._rules = {rule.code: rule.title for rule in explained(forms)}
-        self._outcome_of = _outcomes(forms)
-        self._columns = _applicants(forms)
-        self._outcomes: defaultdict[str, Counter[int]] = defaultdict(Counter)
-        self._applicants: defaultdict[str, Counter[int]] = defaultdict(Counter)
-        self._reports: Counter[int] = Counter()
-        self._proved: Counter[int] = Counter()
-        self._sound: Counter[int] = Counter()
-        self._found: Counter[str] = Counter()
-        self._all = 0
+        self._totals = Totals(forms, settings.lang)
 
     def add(self, entry: Entry) -> None:
-        """Take on a report; one without a year counts among the findings alone."""
-        report = entry.report
-        self._all += 1
-        self._found.update({finding.code for finding in entry.findings})
-        if report.year is None:
-            return
-        year = report.year
-        self._reports[year] += 1
-        if not proved(report, "requests"):
-            return
-        self._proved[year] += 1
-        self._sound[year] += proved(report, "litigation") is not False
-        for row, columns in (report.requests or {}).items():
-            if row in self._outcome_of:
-                _count(self._outcomes[self._outcome_of[row]], year, columns.get("total"))
-            if row == "new_requests":
-                for column, label in self._columns.items():
-                    _count(self._applicants[label], year, columns.get(column))
+        """Take on a report."""
+        self._totals.add(entry)
 
     def draw(self) -> None:
-        """Write the figures."""
-        if self._proved:
-            self._draw("requests_by_outcome", lambda axes: self._stacked(axes, self._outcomes))
-            self._draw("applicants_by_kind", lambda axes: self._stacked(axes, self._applicants))
-        if self._reports:
-            self._draw("share_proved", self._share)
-        if self._found:
-            self._draw("common_findings", self._commonest)
+        """Write the figures, those of them that have something to show."""
+        totals = self._totals
+        for name, table in (("rates_by_level", "requests"), ("reversals_by_level", "litigation")):
+            if (shares := totals.rates[table]).n:
+                self._levels(name, shares.n, functools.partial(self._lines, shares))
+        if totals.reports:
+            self._levels("share_proved", totals.reports, self._proved)
+        if totals.proved:
+            self._parts("requests_by_outcome", totals.outcomes)
+            self._parts("applicants_by_kind", totals.applicants)
+        if totals.found:
+            self._commonest()
 
-    def _draw(self, name: str, into: Callable[[Any], None]) -> None:
-        figure, axes = self._plot.subplots(figsize=_INCHES, layout="constrained")
-        axes.spines[["top", "right"]].set_visible(False)
-        into(axes)
-        count, total = sum(self._proved.values()), self._all
-        axes.set_title(say(f"figure.{name}", self._lang), loc="left", fontsize=13)
-        figure.supxlabel(
-            say(f"figure.{name}.of", self._lang, count=count, total=total), fontsize=9, color="#555555"
+    def _levels(self, name: str, n: Counter[Cell], into: Callable[[Any, str, Sequence[int]], None]) -> None:
+        """Draw one small figure a level, on one scale of percent."""
+        levels = self._totals.levels(n)
+        years = sorted({cell.year for cell in n})
+        across = min(_ACROSS, len(levels))
+        down = -(-len(levels) // across)
+        figure, grid = self._plot.subplots(
+            down,
+            across,
+            figsize=(_WIDE, max(_HIGH, down * _ROW_HIGH)),
+            sharey=True,
+            squeeze=False,
+            layout="constrained",
         )
+        places = list(grid.flat)
+        for axes, level in zip(places, levels, strict=False):
+            into(axes, level, years)
+            axes.set_title(say(f"figure.level.{level}", self._lang), loc="left", fontsize=10)
+            self._years(axes, years, [n[Cell(level, year)] for year in years])
+            self._percents(axes, 118 if name == "share_proved" else 104)
+        for axes in places[len(levels) :]:
+            axes.remove()
+        handles, labels = places[0].get_legend_handles_labels()
+        if handles:
+            below = (0, 1 - _TITLE_HIGH / figure.get_figheight())
+            figure.legend(handles, labels, loc="upper left", bbox_to_anchor=below, frameon=False, fontsize=9)
+        of = say(f"figure.{name}.of", self._lang, total=self._count(self._totals.all))
+        self._save(figure, name, of, legend=len(handles))
+
+    def _lines(self, shares: Shares, axes: Any, level: str, years: Sequence[int]) -> None:
+        for number, one in enumerate(shares.shares):
+            found = [shares.percent(one.id, Cell(level, year)) for year in years]
+            heights = [float("nan") if share is None else share for share in found]
+            colour = _COLOURS[2 * number % len(_COLOURS)]
+            axes.plot(
+                range(len(years)),
+                heights,
+                label=one.label.say(self._lang),
+                color=colour,
+                marker=_MARKS[number],
+                clip_on=False,
+            )
+
+    def _proved(self, axes: Any, level: str, years: Sequence[int]) -> None:
+        cells = [Cell(level, year) for year in years]
+        reports, sound = self._totals.reports, self._totals.sound
+        shares = [100 * sound[cell] / reports[cell] if reports[cell] else 0.0 for cell in cells]
+        bars = axes.bar(range(len(years)), shares, width=0.7, color=_COLOURS[0])
+        texts = [f"{share:.0f}%" if reports[cell] else "" for share, cell in zip(shares, cells, strict=True)]
+        axes.bar_label(bars, texts, padding=3, fontsize=9)
+
+    def _parts(self, name: str, parts: Mapping[str, Counter[int]]) -> None:
+        """Draw a column a year, its parts one upon the other: as shares first, then as numbers."""
+        years = sorted(self._totals.proved)
+        figure, (left, right) = self._plot.subplots(1, 2, figsize=(_WIDE + 2, _HIGH), layout="constrained")
+        sums = {year: sum(counts[year] for counts in parts.values()) for year in years}
+        below = dict.fromkeys(years, 0.0)
+        for number, (label, counts) in enumerate(parts.items()):
+            heights = [float(counts[year]) for year in years]
+            shares = [100 * counts[year] / sums[year] if sums[year] else 0.0 for year in years]
+            under = [below[year] for year in years]
+            look = {"width": 0.7, "color": _COLOURS[number % len(_COLOURS)], "label": label}
+            part = [
+                100 * low / sums[year] if sums[year] else 0.0 for low, year in zip(under, years, strict=True)
+            ]
+            left.bar(range(len(years)), shares, bottom=part, **look)
+            right.bar(range(len(years)), heights, bottom=under, **look)
+            below = {year: below[year] + counts[year] for year in years}
+        for axes in (left, right):
+            self._years(axes, years, [self._totals.proved[year] for year in years])
+        self._percents(left, 104)
+        self._counts(right.yaxis)
+        right.set_ylabel(say("figure.requests", self._lang))
+        handles, labels = right.get_legend_handles_labels()
+        right.legend(handles[::-1], labels[::-1], loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
+        proved = self._count(sum(self._totals.proved.values()))
+        of = say(f"figure.{name}.of", self._lang, count=proved, total=self._count(self._totals.all))
+        self._save(figure, name, of)
+
+    def _commonest(self) -> None:
+        figure, axes = self._plot.subplots(figsize=(_WIDE, _HIGH), layout="constrained")
+        found = sorted(self._totals.found.items(), key=lambda one: (-one[1], one[0]))[:_COMMONEST][::-1]
+        shares = [100 * count / self._totals.all for _, count in found]
+        bars = axes.barh(range(len(found)), shares, color=_COLOURS[2])
+        texts = [
+            f"{share:.1f}%  {self._count(count)}" for share, (_, count) in zip(shares, found, strict=True)
+        ]
+        axes.bar_label(bars, texts, padding=3, fontsize=9)
+        axes.set_yticks(range(len(found)), [self._title(code) for code, _ in found])
+        axes.xaxis.set_major_formatter("{x:g}%")
+        axes.margins(x=0.15)
+        axes.spines[["top", "right"]].set_visible(False)
+        of = say("figure.common_findings.of", self._lang, total=self._count(self._totals.all))
+        self._save(figure, "common_findings", of)
+
+    def _years(self, axes: Any, years: Sequence[int], n: Sequence[int]) -> None:
+        """Write below each year of how many reports it is."""
+        texts = [f"{year}\nn={self._count(count)}" for year, count in zip(years, n, strict=True)]
+        axes.set_xticks(range(len(years)), texts, fontsize=8)
+        axes.set_xlim(-0.6, len(years) - 0.4)
+        axes.spines[["top", "right"]].set_visible(False)
+
+    def _percents(self, axes: Any, most: float) -> None:
+        axes.set_ylim(0, most)
+        axes.set_yticks(range(0, 101, 20), [f"{share}%" for share in range(0, 101, 20)])
+
+    def _counts(self, axis: Any) -> None:
+        """Write whole numbers with their thousands apart: there is no half a request."""
+        axis.get_major_locator().set_params(integer=True)
+        axis.set_major_formatter("{x:,.0f}")
+
+    @staticmethod
+    def _count(number: int) -> str:
+        return f"{number:,}"
+
+    def _save(self, figure: Any, name: str, of: str, *, legend: int = 0) -> None:
+        """Write a figure with its title, what it shows, and where that is from; ``legend``: lines to leave below the title."""
+        room = "\n" * (legend + 1 if legend else 0)
+        figure.suptitle(f"{say(f'figure.{name}', self._lang)}{room}", x=0.01, ha="left", fontsize=13)
+        source = say("figure.source", self._lang, version=__version__)
+        figure.supxlabel(f"{of}\n{source}", fontsize=9, color=_GREY, x=0.01, ha="left")
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")  # what was found stands for both files
         for ending in ("svg", "png"):
             path = self._folder / f"{name}.{ending}"
             try:
@@ -102,49 +207,6 @@ class Figures:
                 reason = say("output.failed", self._lang, error=error)
                 raise SettingsError(reason, place=str(path)) from error
         self._plot.close(figure)
-
-    def _stacked(self, axes: Any, parts: Mapping[str, Counter[int]]) -> None:
-        """Draw a column a year, its parts one upon the other."""
-        years = sorted(self._proved)
-        below = [0.0] * len(years)
-        for number, (label, counts) in enumerate(parts.items()):
-            heights = [float(counts[year]) for year in years]
-            axes.bar(
-                range(len(years)),
-                heights,
-                bottom=below,
-                label=label,
-                width=0.7,
-                color=_COLOURS[number % len(_COLOURS)],
-            )
-            below = [low + height for low, height in zip(below, heights, strict=True)]
-        axes.set_xticks(range(len(years)), [str(year) for year in years])
-        axes.yaxis.get_major_locator().set_params(integer=True)
-        axes.set_ylabel(say("figure.requests", self._lang))
-        handles, labels = axes.get_legend_handles_labels()
-        axes.legend(handles[::-1], labels[::-1], loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
-
-    def _share(self, axes: Any) -> None:
-        years = sorted(self._reports)
-        shares = [100 * self._sound[year] / self._reports[year] for year in years]
-        bars = axes.bar(range(len(years)), shares, width=0.7, color=_COLOURS[0])
-        texts = [
-            f"{share:.0f}%\n{self._sound[year]}/{self._reports[year]}"
-            for year, share in zip(years, shares, strict=True)
-        ]
-        axes.bar_label(bars, texts, padding=3, fontsize=9)
-        axes.set_xticks(range(len(years)), [str(year) for year in years])
-        axes.set_ylim(0, 118)
-        axes.set_yticks(range(0, 101, 20), [f"{share}%" for share in range(0, 101, 20)])
-
-    def _commonest(self, axes: Any) -> None:
-        found = sorted(self._found.items(), key=lambda one: (-one[1], one[0]))[:_COMMONEST][::-1]
-        labels = [self._title(code) for code, _ in found]
-        bars = axes.barh(range(len(found)), [count for _, count in found], color=_COLOURS[2])
-        axes.bar_label(bars, padding=3, fontsize=9)
-        axes.set_yticks(range(len(found)), labels)
-        axes.xaxis.get_major_locator().set_params(integer=True)  # there is no half a report
-        axes.set_xlabel(say("figure.reports", self._lang))
 
     def _title(self, code: str) -> str:
         title = self._rules.get(code)
@@ -171,32 +233,3 @@ def _matplotlib() -> Any:
         }
     )
     return require("matplotlib.pyplot", "plots", "--plots")
-
-
-def _count(counts: Counter[int], year: int, value: Number | None) -> None:
-    counts[year] += int(value or 0)
-
-
-def _outcomes(forms: Sequence[Form]) -> dict[str, str]:
-    """Return what each row of table 3 that tells an outcome is drawn under: its group, or itself."""
-    found: dict[str, str] = {}
-    for table in (form.tables["requests"] for form in forms if "requests" in form.tables):
-        rows = {row.id: row for block in table.blocks for row in block.rows}
-        addends = {cell.row for one in table.sums if len(one.left) > len(rows) // 2 for cell in one.left}
-        for id_, row in rows.items():
-            if id_ in addends:
-                found.setdefault(id_, _under(table, row))
-    return found
-
-
-def _under(table: TableForm, row: Label) -> str:
-    inner = [group for group in row.groups if group != "outcomes"]
-    label = table.groups[inner[-1]] if inner else row.label
-    return label.partition("（区分")[0]
-
-
-def _applicants(forms: Sequence[Form]) -> dict[str, str]:
-    """Return the columns of table 3 that are a kind of applicant, with their names."""
-    tables = (form.tables["requests"] for form in forms if "requests" in form.tables)
-    columns = [column for table in tables for block in table.blocks for column in block.columns]
-    return {column.id: column.label for column in columns if column.id != "total"}

@@ -106,7 +106,8 @@ def known(name: str, code: str = "") -> Organ:
     above, rest = _cut(name)
     rest = divisions().read(rest).rest if found.division else rest
     for part in division.path:  # 鼓楼区教育局 of one 鼓楼区 is the organ that 南京市鼓楼区教育局 is
-        rest = rest.removeprefix(part.name)
+        said = next((name for name in divisions().names_of(part) if rest.startswith(name)), "")
+        rest = rest.removeprefix(said)
     return _made(above, division, _spellings().spelt(rest), certain=True)
 
 
