@@ -56,6 +56,13 @@ class Package:
             raise LimitError.over("part", self._limits)
         return data
 
+    def whole(self, name: str | None) -> bytes | None:
+        """Return one part, None where it is not there, damaged or beyond a limit: what can be done without."""
+        try:
+            return self.part(name)
+        except (*DAMAGED, UnreadableError):
+            return None
+
     def xml(self, name: str | None) -> etree._Element | None:
         """Parse one part, None where it is not there. No entity is put in, and nothing is fetched."""
         data = self.part(name)
