@@ -43,6 +43,10 @@ class Package:
     ) -> None:
         self._archive.close()
 
+    def names(self) -> list[str]:
+        """Return what its parts are called."""
+        return sorted(self._names)
+
     def part(self, name: str | None) -> bytes | None:
         """Return one part, None where it is not there."""
         if name is None or name not in self._names:

@@ -17,6 +17,7 @@ from gongkai.readers.places import Back, placed
 from gongkai.readers.ruled import Box, around, fill
 from gongkai.readers.rulings import ruled
 from gongkai.readers.shown import Letter, Look
+from gongkai.readers.unruled import Laid, tables_in
 
 if TYPE_CHECKING:
     import numpy as np
@@ -64,10 +65,10 @@ def _leaves(pdf: PDF, data: bytes, pictures: Collection[int]) -> list[Leaf]:
     with _opened(data) as other:
         while True:
             look.late = False
-            leaves = [
-                Leaf(n, 0, 0) if n in pictures else _leaf(page, look, other[n - 1])
-                for n, page in enumerate(pdf.pages, 1)
-            ]
+            leaves = [Leaf(n, 0, 0) for n in range(1, len(pdf.pages) + 1)]
+            chain: list[tuple[Leaf, Laid]] = []
+            for n, page in enumerate(pdf.pages, 1):
+                chain = [] if n in pictures else _fill(leaves[n - 1], page, look, other[n - 1], chain)
             if not look.late:
                 return leaves
 
@@ -222,18 +223,36 @@ def _turn(along: float, down: float) -> int:
     return 90 if down > 0 else 270
 
 
-def _leaf(page: PlumbedPage, look: Look, other: Any) -> Leaf:
-    """Read one page; ``other``: the same one as the second engine has it."""
+_Chain = list[tuple[Leaf, Laid]]
+
+
+def _fill(leaf: Leaf, page: PlumbedPage, look: Look, other: Any, above: _Chain) -> _Chain:
+    """Read one page; ``other``: the same one as the second engine has it.
+
+    ``above`` are the parts of a table without rules that the pages before end with, to be taken back where it cannot go
+    on here. Those that this page ends with are returned.
+    """
     if len(page.chars) > held().glyphs:
         raise LimitError.over("glyphs", held())
-    leaf = Leaf(page.page_number, float(page.width), float(page.height))
+    leaf.width, leaf.height = float(page.width), float(page.height)
     glyphs = _glyphs(page, look, other)
     for boxes in ruled(page):
         table, glyphs = fill(page.page_number, boxes, glyphs)
         leaf.tables.append(table)
     lines = [line for line in lines_of(glyphs) if any(one.text.strip() for one in line)]
-    leaf.lines += [(around(line), print_line(line)) for line in lines]
-    return leaf
+    found = tables_in(page.page_number, lines, above[-1][1].columns if above else None)
+    if found.is_broken:
+        for before, laid in above:
+            before.tables.remove(laid.ruled)
+            before.lines += [(around(line), print_line(line)) for line in laid.lines]
+            before.lines.sort(key=lambda line: line[0].top)
+    leaf.tables += [one.ruled for one in found.tables]
+    leaf.lines += [(around(line), print_line(line)) for line in found.lines]
+    if not found.tables:
+        return []
+    goes_on = bool(above) and found.tables[0].goes_on
+    last = (leaf, found.tables[-1])
+    return [*above, last] if goes_on and len(found.tables) == 1 else [last]
 
 
 def _glyphs(page: PlumbedPage, look: Look, other: Any) -> list[Glyph]:
