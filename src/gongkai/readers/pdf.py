@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import io
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from gongkai.document import Area, Unread
 from gongkai.errors import LimitError, UnreadableError
 from gongkai.limits import another_page, held
 from gongkai.readers.glyphs import Glyph, lines_of, print_line
@@ -56,7 +57,17 @@ def read(data: bytes, charset: str | None) -> Content:
         raise UnreadableError.of("unreadable.no_letters")
     without_margins(leaves)
     text, tables, areas = render(blocks(leaves))
-    return Content(text, None, tables, hints, placed(areas, ways) if ways else areas)
+    unread = tuple(
+        Unread("words", _start(areas, leaf.number, len(text)), leaf.number, " ".join(leaf.unread))
+        for leaf in leaves
+        if leaf.unread
+    )
+    return Content(text, None, tables, hints, placed(areas, ways) if ways else areas, unread)
+
+
+def _start(areas: Sequence[Area], page: int, end: int) -> int:
+    """Return where in the text a page begins."""
+    return next((area.start for area in areas if area.page >= page), end)
 
 
 def _leaves(pdf: PDF, data: bytes, pictures: Collection[int]) -> list[Leaf]:
@@ -235,7 +246,7 @@ def _fill(leaf: Leaf, page: PlumbedPage, look: Look, other: Any, above: _Chain) 
     if len(page.chars) > held().glyphs:
         raise LimitError.over("glyphs", held())
     leaf.width, leaf.height = float(page.width), float(page.height)
-    glyphs = _glyphs(page, look, other)
+    glyphs, leaf.unread = _glyphs(page, look, other)
     for boxes in ruled(page):
         table, glyphs = fill(page.page_number, boxes, glyphs)
         leaf.tables.append(table)
@@ -255,10 +266,10 @@ def _fill(leaf: Leaf, page: PlumbedPage, look: Look, other: Any, above: _Chain) 
     return [*above, last] if goes_on and len(found.tables) == 1 else [last]
 
 
-def _glyphs(page: PlumbedPage, look: Look, other: Any) -> list[Glyph]:
-    """Return what is painted on a page and seen there: upright, inside it, in no white on white.
+def _glyphs(page: PlumbedPage, look: Look, other: Any) -> tuple[list[Glyph], list[str]]:
+    """Return what is painted on a page and seen there: upright, inside it, in no white on white; and what is not read.
 
-    What the page shows otherwise than its text says cannot be told, and neither can figures that were lost.
+    That is what lies on its side, and what one engine alone has found, as that calls it. What the page shows otherwise than its text says cannot be told, and neither can figures that were lost.
     """
     dark = [
         Box(one["x0"], one["top"], one["x1"], one["bottom"])
@@ -272,15 +283,25 @@ def _glyphs(page: PlumbedPage, look: Look, other: Any) -> list[Glyph]:
     ]
     looked = look.at(other, (inside.x0, inside.top), letters)
     found = [one for one in looked.lost if inside.holds(one)]
+    lost = [
+        one._replace(text=said)
+        for one, said in zip(looked.lost, looked.said, strict=True)
+        if inside.holds(one) and said.isprintable()
+    ]
+    sideways: list[str] = []
     for index, char in enumerate(chars):
         text = str(looked.instead.get(index, char["text"]))
         glyph = Glyph(text, char["x0"], char["top"], char["x1"], char["bottom"], char["size"])
-        if not char["upright"] or not inside.holds(glyph):
+        if not inside.holds(glyph):
             continue
         if _is_white(char.get("non_stroking_color")) and not any(box.holds(glyph) for box in dark):
             continue
-        found.append(glyph)
-    return found
+        if char["upright"]:
+            found.append(glyph)
+        else:
+            sideways.append(text)
+    words = [print_line(line).text for line in lines_of(lost)]
+    return found, [one for one in (*words, "".join(sideways).strip()) if one]
 
 
 def _inside(page: PlumbedPage) -> Box:
