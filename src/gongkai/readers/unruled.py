@@ -173,6 +173,8 @@ def _table(page: int, words: Sequence[Line], start: int, least: int, above: Colu
         return None
     begin = top if heads else max(0, top - _LINES)
     labels = _labels(words, range(begin, min(len(words), rows[-1] + 1 + _LINES)), rows, columns, size)
+    if labels is not None and any(word.text[-1:].isdecimal() and word.is_number for word in labels.words()):
+        return None  # a number of a column that no full row has
     if labels is None or (not any(labels.chunks) and len(rows) > 1):
         return None
     grid = _Grid(
@@ -232,7 +234,9 @@ def _columns(words: Sequence[Line], rows: Sequence[int], top: int, size: float) 
 
     ``top`` is the line that the heads begin with.
     """
-    beside = [_numbers(words[i]) for i in rows]
+    full = [line for line in (_numbers(words[i]) for i in rows) if len(line) >= _FEWEST]
+    first = min(line[0].box.x0 for line in full) - size
+    beside = [[word for word in _numbers(words[i]) if word.box.x0 > first] for i in rows]
     numbers = [word for line in beside for word in line]
     spans = _merged(_spans(numbers), beside, size)
     head = [word for line in words[top : rows[0]] for word in line]
@@ -453,6 +457,10 @@ class _Labels(NamedTuple):
     chunks: list[list[tuple[int, Word]]]
     above: list[Word]
     others: list[Word]
+
+    def words(self) -> Iterator[Word]:
+        """Go through all of that."""
+        return itertools.chain((word for chunk in self.chunks for _, word in chunk), self.above, self.others)
 
 
 def _labels(
