@@ -15,10 +15,9 @@ from typing import NamedTuple
 from gongkai.document import Table
 from gongkai.fold import Span
 from gongkai.form import Cellname, label_key
-from gongkai.tables.cells import Kind, Piece
+from gongkai.tables.cells import DIGITS, Kind, Piece
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Lines
-from gongkai.tables.scan import DIGITS
 
 #: Doubts about where a number stands, or what it is: no name for its line or its head removes them.
 _OF_NUMBER = frozenset(("cut", "joined", "ocr"))

@@ -11,11 +11,10 @@ from gongkai.document import Document, Table
 from gongkai.fold import Folded, Span
 from gongkai.mapping.marked import FEW, Known, LinesMarked, Mark, Marked
 from gongkai.parsing.numerals import quantities
-from gongkai.tables.cells import Kind, Piece, read_cell
+from gongkai.tables.cells import DIGITS, Kind, Piece, read_cell
 from gongkai.tables.layouts import text_lines
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Lines, joined
-from gongkai.tables.scan import DIGITS
 from gongkai.tables.sheets import Sheet
 from gongkai.tables.years import is_of_another, own_spans
 

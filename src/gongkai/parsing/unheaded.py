@@ -62,6 +62,16 @@ def _short_labels(forms: tuple[Form, ...], table: str) -> tuple[str, ...]:
     return tuple(key for label in labels if len(key := bare_key(fold(label).text)) >= 4)
 
 
+@functools.lru_cache(maxsize=64)
+def _heads(forms: tuple[Form, ...], table: str) -> frozenset[str]:
+    """Return the heads of a table's columns and of their groups."""
+    tables = [form.tables[table] for form in forms if table in form.tables]
+    heads = {
+        key for shape in tables for block in shape.blocks for column in block.columns for key in column.keys
+    }
+    return frozenset(heads.union(bare_key(text) for shape in tables for text in shape.groups.values()))
+
+
 def label_places(text: str, labels: Sequence[str], start: int = 0) -> list[int]:
     """Return where labels stand for the first time, in order."""
     return sorted(at for label in labels if (at := text.find(label, start)) >= 0)
@@ -99,8 +109,25 @@ def _table(text: str, id_: str, low: int, high: int, forms: tuple[Form, ...]) ->
     low = max(low, max(others, default=0), first - HEADS)
     labels = (text.find(label, low, first) for label in _short_labels(forms, id_))
     first = min((at for at in labels if at >= 0), default=first)
+    first = _with_heads(text, low, first, _heads(forms, id_))
     start = max(low, text.rfind("\n", 0, first) + 1)
     return start if first - start < 60 else first
+
+
+def _with_heads(text: str, low: int, first: int, heads: frozenset[str]) -> int:
+    """Return where the heads begin that stand right in front of a table's first label, be they letter-spaced."""
+    letters = ""
+    for word in reversed(list(re.finditer(r"\S+", text[low:first]))):
+        letters = bare_key(word.group()) + letters
+        if letters in heads:
+            first, letters = low + word.start(), ""
+        elif len(letters) > _LONGEST:
+            break
+    return first
+
+
+#: No head has more letters.
+_LONGEST = 24
 
 
 def printed_labels(text: str, id_: str, low: int, high: int, forms: tuple[Form, ...]) -> Iterator[int]:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from gongkai.parsing.quote import cut_behind
 from gongkai.rules.case import Case
 from gongkai.rules.rule import LAW, LAW_EN, Check, Example, Hit
+from gongkai.tables.lexicon import lexicon
+from gongkai.tables.years import other_caption
 from gongkai.wording import Text
 
 #: Behind a year: it is the year of this very report.
@@ -30,6 +32,7 @@ def check(case: Case) -> Iterator[Hit]:
     year = case.metadata.year
     if year is None:
         return
+    captions = set(_captions(case, year))
     seen: set[int] = set()
     opening = {
         section.body.start: section for section in case.sections if section.id in ("overview", "other")
@@ -43,6 +46,7 @@ def check(case: Case) -> Iterator[Hit]:
         hit = (
             (at < case.head.end and _REPORT.match(case.text, end) and _is_said(case, at))
             or (early and other < year and _OPENS.match(case.text, end))
+            or at in captions
             or (section and other < year and _FEE.match(case.text, end) and not _names(case, year, at))
         )
         if hit and not _OTHERS.search(case.text, max(0, at - 32), at):
@@ -51,6 +55,18 @@ def check(case: Case) -> Iterator[Hit]:
             close = cut_behind(case.text, end, stop, _SHOWN)
             words = case.quoted(at, close) + ("…" if close < stop and case.text[close] not in ",:、" else "")
             yield Hit({"year": year, "other": other, "words": words}, span=case.span(at, end + 1))
+
+
+def _captions(case: Case, year: int) -> Iterator[int]:
+    """Yield where the caption of a table that was read names another year, and none of this one."""
+    for id_, reading in case.tables.items():
+        section = next((one for one in case.sections if one.id == id_), None)
+        first = min((piece.start for piece in reading.cells.values() if piece and piece.text), default=-1)
+        if section is not None and case.form is not None and section.body.start < first:
+            lex = lexicon(id_, (case.form,))
+            told = other_caption(case.text, section.body.start, first, year, lex)
+            if told is not None:
+                yield told.start
 
 
 def _names(case: Case, year: int, at: int) -> bool:

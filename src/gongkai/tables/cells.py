@@ -23,6 +23,9 @@ class Kind(Enum):
     UNSURE = "unsure"
 
 
+DIGITS = (Kind.NUMBER, Kind.UNSURE)
+
+
 class Piece(NamedTuple):
     """A printed cell, or a part of one where the layout drew no borders.
 

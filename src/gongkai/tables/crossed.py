@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from gongkai.form import Block, Cellname, label_key
-from gongkai.tables.cells import Kind
+from gongkai.tables.cells import DIGITS, Kind
 from gongkai.tables.doubts import SURE, Doubt, Doubts
 from gongkai.tables.headwords import may_be_head
-from gongkai.tables.scan import DIGITS, Line, Value
+from gongkai.tables.scan import Line, Value
+from gongkai.tables.units import says_scale
 from gongkai.tables.vocabulary import Entry
 
 
@@ -21,7 +22,7 @@ class Crossed(NamedTuple):
     ``line`` is the number of the row's line in its cells where these hold several rows, None elsewhere.
     ``doubts`` is what had to be assumed. ``open``: it is not known which of the cells is which of these fields.
     ``shared``: their number may be another row's as well. ``votes``: the heads are those of one form alone. ``said`` are the texts that name the row and its columns,
-    where one of these has a unit.
+    where one of these has a unit, or those that say a scale.
     """
 
     entry: Entry
@@ -57,10 +58,13 @@ def fit(line: Line, entries: Sequence[Entry], rank: Mapping[str, int]) -> Crosse
     if best is None:
         raise MisleadingError
     entry = ranked[best.place]
-    said: tuple[str, ...] = ()
-    if any(column.unit for column in entry.block.columns):
-        said = (*line.labels, *dict.fromkeys(head for value in line.values for head in value.heads))
-    return _cross(line, entry, best.columns)._replace(votes=best.alone, said=said)
+    return _cross(line, entry, best.columns)._replace(votes=best.alone, said=said_of(line, entry.block))
+
+
+def said_of(line: Line, block: Block) -> tuple[str, ...]:
+    """Return the labels and heads of a line that may say in which unit its numbers are."""
+    said = (*line.labels, *dict.fromkeys(head for value in line.values for head in value.heads))
+    return said if any(column.unit for column in block.columns) else tuple(filter(says_scale, said))
 
 
 def _under(values: Sequence[Value], key: str) -> list[Value]:

@@ -13,11 +13,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from gongkai.form import Cellname, label_key
-from gongkai.tables.cells import Kind
-from gongkai.tables.crossed import SHORT, Crossed, MisleadingError, fit, with_unread
+from gongkai.tables.cells import DIGITS, Kind
+from gongkai.tables.crossed import SHORT, Crossed, MisleadingError, fit, said_of, with_unread
 from gongkai.tables.doubts import SURE, Doubt, Doubts
 from gongkai.tables.lexicon import Lexicon
-from gongkai.tables.scan import DIGITS, Grid, Line, Scan, Value
+from gongkai.tables.scan import Line, Scan, Value
+from gongkai.tables.turned import Grid
 from gongkai.tables.vocabulary import Entry, Said
 
 
@@ -188,6 +189,7 @@ def _across(scan: Scan, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Cross
             if line.said.row and lost:
                 names = tuple(Cellname(id_, column) for column in (*columns, *lost))
                 cells = (*columns.values(), *(-1 for _ in lost))
-                yield Crossed(entries[id_], names, cells, doubts=SHORT)
-                continue
-            yield with_unread(entries[id_], columns, unread.get(id_, []), SURE if not short else SHORT)
+                crossed = Crossed(entries[id_], names, cells, doubts=SHORT)
+            else:
+                crossed = with_unread(entries[id_], columns, unread.get(id_, []), SHORT if short else SURE)
+            yield crossed._replace(said=said_of(line, block))

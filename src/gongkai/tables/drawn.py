@@ -33,8 +33,8 @@ class _Layout(NamedTuple):
 
     ``order`` numbers the fields and ``cells`` are the cells that print them in that order, where every
     row is there once and nothing had to be assumed; both are empty otherwise. ``columns`` are those of the
-    fields, with the texts that may say a unit; ``units`` are the numbers of the fields that have one.
-    ``reordered``: columns are printed in another order than the form's.
+    fields, with the texts that may say a unit; ``units`` are the numbers of the fields of which
+    one is said. ``reordered``: columns are printed in another order than the form's.
     """
 
     rows: tuple[Crossed, ...]
@@ -146,11 +146,10 @@ def _plainly_bound(
 
 def _odd(pieces: Sequence[Piece], layout: _Layout) -> list[int]:
     """Return which cells may be given in another unit than their columns: hardly any plain number is."""
-    told = set(layout.units).union(i for i, (_, said) in enumerate(layout.columns) if said)
     return [
         i
         for i, piece in enumerate(pieces)
-        if i in told or not (piece.text.isdecimal() or piece.kind is Kind.BLANK)
+        if i in layout.units or not (piece.text.isdecimal() or piece.kind is Kind.BLANK)
     ]
 
 
@@ -180,8 +179,9 @@ def _layout_of(
         return None
     kinds = [kind for grid in grids for kind in grid.kinds]
     texts = (text for grid in grids for text in grid.texts)
-    units = [*around, *(text for text in texts if says_unit(text) and not lex.say(text).column)]
-    rows = [row._replace(said=(*row.said, *units)) if row.said else row for row in rows]
+    said = [(text, lex.say(text)) for text in texts if says_unit(text)]
+    units = [*around, *(text for text, one in said if not (one.column or one.row))]
+    rows = [row._replace(said=(*row.said, *units)) for row in rows] if units else rows
     order = {name: i for i, name in enumerate(name for row in rows for name in row.names)}
     plain = len(order) == sum(len(row.names) for row in rows) and all(
         not row.doubts and row.line is None and not row.open | row.shared and not _is_bare(row, kinds)
@@ -196,7 +196,7 @@ def _layout_of(
     if sum(not printed.isdisjoint(alternative) for alternative in shape.alternatives) > 1:
         return _Layout(tuple(rows), reordered)
     columns = [(label, row.said) for row in rows for label in _labels(row)]
-    having = tuple(i for i, (label, _) in enumerate(columns) if label.unit)
+    having = tuple(i for i, (label, said) in enumerate(columns) if label.unit or said)
     cells = tuple(cell for row in rows for cell in row.cells)
     return _Layout(tuple(rows), reordered, shape, forms, order, cells, tuple(columns), having)
 

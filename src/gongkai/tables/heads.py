@@ -10,7 +10,7 @@ from typing import NamedTuple
 from gongkai.form import Block, Cellname, label_key
 from gongkai.tables.columns import Head
 from gongkai.tables.headwords import may_be_head
-from gongkai.tables.lexicon import CORNER, Lexicon
+from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.orders import (
     Heads,
     Order,
@@ -18,11 +18,12 @@ from gongkai.tables.orders import (
     has_unread,
     ids_of,
     is_head_word,
+    is_parted,
     is_short,
     order_of,
     words_of,
 )
-from gongkai.tables.vocabulary import OUTSIDE, Entry
+from gongkai.tables.vocabulary import CORNER, OUTSIDE, Entry
 
 
 class Usual(NamedTuple):
@@ -83,7 +84,7 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
         columns = head.found
     if own:
         order = Order(columns)
-    elif not lex.summed and are_more(block, heads, lex):
+    elif not lex.summed and (are_more(block, heads, lex) or (heads.breaks and is_parted(block, heads, lex))):
         order = Order(ids_of(block), told=False, contested=True)
     else:
         order = order_of(block, head, columns, heads, lex)

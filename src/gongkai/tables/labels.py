@@ -78,7 +78,7 @@ class RowLabels(Vocabulary):
         if own is not None:
             rest = key[: -len(own)]
             theirs = {self.groups[group] for group in self._long_groups if group in rest}
-            known = set().union(*(self._groups_of.get(row, set()) for row in self.ids(own)))
+            known = self._groups_over(own)
             rest = NUMERALS.sub("", self._without_groups(rest))
             if not rest and (len(own) > WEAK or theirs <= known):
                 return own, False
@@ -131,10 +131,19 @@ class RowLabels(Vocabulary):
 
     def is_subtotal(self, key: str, own: str) -> bool:
         """Say whether a label that ends with ``own`` is a group's: 「（三）不予公开合计」 is not the total."""
-        rest = key[: -len(own)]
-        group = next((group for group in self._long_groups if rest.endswith(group)), "")
-        known = set().union(*(self._groups_of.get(row, set()) for row in self.ids(own)))
-        return own in SUBTOTALS and bool(group) and self.groups[group] not in known
+        group = self._group_at_end(key[: -len(own)])
+        return own in SUBTOTALS and bool(group) and group not in self._groups_over(own)
+
+    def is_of_group(self, own: str, key: str) -> bool:
+        """Say whether a label ends with the group of a row and no row of its own."""
+        return self._group_at_end(key) in self._groups_over(own)
+
+    def _group_at_end(self, key: str) -> str:
+        """Return the id of the group whose label ``key`` ends with, empty for none."""
+        return next((self.groups[group] for group in self._long_groups if key.endswith(group)), "")
+
+    def _groups_over(self, own: str) -> set[str]:
+        return set().union(*(self._groups_of.get(row, set()) for row in self.ids(own)))
 
     def subtotals(self, keys: Sequence[str]) -> list[int]:
         """Return which of the labels of a table, as printed, are a 合计 of the group above and not the total.

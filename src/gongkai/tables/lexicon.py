@@ -11,10 +11,7 @@ from gongkai.parsing.phrases import any_of, phrases
 from gongkai.tables.cells import Piece
 from gongkai.tables.headwords import COUNTED, HeadWords
 from gongkai.tables.labels import NUMERALS, SUBTOTALS
-from gongkai.tables.vocabulary import OUTSIDE, WEAK, Said
-
-#: Stands over the labels of the rows.
-CORNER = "信息内容"
+from gongkai.tables.vocabulary import CORNER, OUTSIDE, WEAK, Said
 
 #: Brackets behind a label that only explain it: 「行政许可（件）」, 「规章（含修订）」.
 _EXPLAINED = re.compile(r"[(\[][^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*[)\]]?\s*$")
@@ -35,8 +32,6 @@ class Lexicon(HeadWords):
         bare = bare_key(text)
         if not bare:
             return Said()
-        if scaled().search(text):
-            return Said(outside=True)
         if self.across and (both := self.row_and_column(bare)) is not None:
             return Said(column=both[1], row=both[0])
         column = self._column(bare)
@@ -100,12 +95,6 @@ class Lexicon(HeadWords):
 def _other_number(label: str, remark: str) -> bool:
     """Say whether the brackets behind a label make another number of it: 「总计（上年）」."""
     return any(word in remark and word not in label for word in phrases("tables")["other_in_brackets"])
-
-
-@functools.cache
-def scaled() -> re.Pattern[str]:
-    """Return what says that counts are given in tens or thousands."""
-    return re.compile(phrases("tables")["scaled"])
 
 
 @functools.cache

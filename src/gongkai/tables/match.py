@@ -10,10 +10,10 @@ from gongkai.form import enumerator_of, label_key
 from gongkai.tables.cells import Kind, Piece
 from gongkai.tables.doubts import SURE, Doubt, Doubts
 from gongkai.tables.labels import SUBTOTALS
-from gongkai.tables.lexicon import CORNER, Lexicon
+from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Line, Lines
 from gongkai.tables.orders import NUMBERING, Heads, words_unread
-from gongkai.tables.vocabulary import Entry
+from gongkai.tables.vocabulary import CORNER, Entry
 from gongkai.tables.wrapped import in_form_words, labels_in, rejoined, without_remarks
 
 
@@ -69,11 +69,11 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
             pending.remarks += line.remarks
             continue
         label, doubts, front = found
+        pending.pieces.extend(_in_front(line.texts, len(front)))
         if front and any(lex.is_outside(text.text, lines.year) for text in line.texts):
             marked = lex.marked(line.texts, line.key, lines.year)
             front = marked[: len(marked) - (len(line.key) - len(front))]
         pending.key = (pending.key + front)[-_HEAD_LETTERS:]
-        pending.pieces.extend(_in_front(line.texts, len(front)))
         pending.remarks += line.remarks
         before = current
         if lex.heads_a_block(pending.key) or CORNER in pending.key:
@@ -95,7 +95,8 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
     for i in reversed(lex.subtotals([one.line.key for one in named])):
         del named[i]
         nameless = [(at - (at > i), line) for at, line in nameless]
-    named += _printed_empty(named, pending, current, lex)
+    empty = _untold() if any(at == len(named) for at, _ in nameless) else Line()
+    named += _printed_empty(named, pending, current, lex, empty)
     return _fill_gaps(_trust_misprints(named, lex), nameless, loose, lex)
 
 
@@ -142,8 +143,10 @@ def _untold() -> Line:
     return Line([], [Piece(Kind.UNSURE, "", 0, 0)], has_digits=True)
 
 
-def _printed_empty(named: list[Named], pending: Heads, current: Heads, lex: Lexicon) -> list[Named]:
-    """Name the rows whose labels stand behind the last numbers, or alone: their cells were left empty."""
+def _printed_empty(
+    named: list[Named], pending: Heads, current: Heads, lex: Lexicon, empty: Line
+) -> list[Named]:
+    """Name the rows whose labels stand behind the last numbers, or alone: ``empty`` is what they print."""
     seen = {entry.row for one in named for entry in one.entries}
     if lex.heads_a_block(pending.key):
         current = pending
@@ -157,7 +160,7 @@ def _printed_empty(named: list[Named], pending: Heads, current: Heads, lex: Lexi
         if (said := lex.say(piece.text)).row and enumerator_of(piece.text) and said.row not in labels
     ]
     rows = {lex.rows[label][0].row: lex.rows[label] for label in labels if not seen & lex.ids(label)}
-    return [Named(Line(), rows[row], current) for row in sorted(rows, key=lex.order.__getitem__)]
+    return [Named(empty, rows[row], current) for row in sorted(rows, key=lex.order.__getitem__)]
 
 
 def _trust_misprints(named: list[Named], lex: Lexicon) -> list[Named]:
@@ -257,5 +260,13 @@ def _fill_gaps(
             told = due == missing or (alike and len(missing) == len(nameless))
             like = len(due) == 1 and lex.may_be(line.key, due[0])
             if like and (told or due[0] in loose or lex.is_like(line.key, due[0], missing)):
-                filled.insert(index, Named(line, lex.entries(due[0]), named[index].heads, _MISPRINT))
+                named_so = Named(_behind_label(line), lex.entries(due[0]), named[index].heads, _MISPRINT)
+                filled.insert(index, named_so)
     return filled
+
+
+def _behind_label(line: Line) -> Line:
+    """Return a line without the empty cell of its label, which borders show."""
+    if line.texts or not line.width or not line.values or line.values[0].text:
+        return line
+    return replace(line, values=line.values[1:])

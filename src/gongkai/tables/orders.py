@@ -12,8 +12,8 @@ from typing import NamedTuple
 from gongkai.form import Block, label_key
 from gongkai.tables.cells import Piece
 from gongkai.tables.columns import Head
-from gongkai.tables.lexicon import CORNER, Lexicon
-from gongkai.tables.vocabulary import OUTSIDE
+from gongkai.tables.lexicon import Lexicon
+from gongkai.tables.vocabulary import CORNER, OUTSIDE
 
 
 @dataclass
@@ -93,15 +93,12 @@ def order_of(block: Block, head: Head, columns: tuple[str, ...], heads: Heads, l
     one of their lines contradicts it.
     """
     ids, key = ids_of(block), heads.key
-    unread = (
-        len(head.found) < len(columns)
-        and (has_unread(key, lex) or words_unread(heads, lex))
-        and not _are_misspelt(block, head, heads, lex)
-    )
+    missing = len(head.found) < len(columns) and not _are_misspelt(block, head, heads, lex)
+    unread = missing and (has_unread(key, lex) or words_unread(heads, lex))
     if columns and is_clean(block, key, lex) and not unread:
         if columns != ids and set(columns) == set(ids):
             return Order(columns, whole=True, other=ids)
-        return Order(columns, other=head.other if len(columns) == len(ids) else ())
+        return Order(columns, told=not missing, other=head.other if len(columns) == len(ids) else ())
     jumbled = _is_jumbled(block, key, lex)
     if jumbled and not _are_in_order(block, heads, lex):
         return Order(ids, told=False, contested=True)
@@ -125,6 +122,22 @@ def are_more(block: Block, heads: Heads, lex: Lexicon) -> bool:
     for head in sorted((*near, *own), key=len, reverse=True):
         rest = rest.replace(head, "", 1)
     return len(_UNITS.sub("", NUMBERING.sub("", rest))) > 1
+
+
+def is_parted(block: Block, heads: Heads, lex: Lexicon) -> bool:
+    """Say whether a head of no form stands on a line below all heads of a block: it may be a part of any of these."""
+    keys = {key for column in block.columns for key in column.keys}
+    own = [start for start, word in words_of(heads.pieces, lex) if label_key(word) in keys]
+    others = [piece.start for piece in heads.pieces if lex.is_outside(piece.text, heads.year)]
+    others += [start for start, word in words_of(heads.pieces, lex) if lex.is_outside(word, heads.year)]
+    return is_below(others, own, heads.breaks)
+
+
+def is_below(others: Sequence[int], own: Sequence[int], breaks: Sequence[int]) -> bool:
+    """Say whether one of some places in a text is on a line below all of others; ``breaks`` are the ends of lines."""
+    return bool(own and others) and bisect.bisect_left(breaks, max(others)) > bisect.bisect_left(
+        breaks, max(own)
+    )
 
 
 #: What a head may say of its unit.

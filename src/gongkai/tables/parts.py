@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from gongkai.form import bare_key
-from gongkai.tables.cells import Kind, Piece
+from gongkai.tables.cells import DIGITS, Kind, Piece
 from gongkai.tables.lexicon import Lexicon
-from gongkai.tables.scan import DIGITS, NOTHING, is_year
+from gongkai.tables.scan import NOTHING, is_year
 from gongkai.tables.sheets import kind_of
 from gongkai.tables.turned import is_row
 from gongkai.tables.vocabulary import Said

@@ -49,6 +49,7 @@ class Profile:
         self.keeps_places = True
         self.usual_gap: int | None = 0
         self.left = 0
+        self.widths: dict[int, Counter[int]] = {}  # of the full lines of as many slots
         self.known = False
 
     def _learn(self) -> None:
@@ -59,6 +60,9 @@ class Profile:
         gaps = Counter(_gap(values, n, self.left) for values, n in numbered)
         self.keeps_places = not self.padded or any(gap is None for gap in gaps)
         self.usual_gap = gaps.most_common(1)[0][0] if gaps.total() > 2 else 0
+        for line, names, _ in fitted:
+            if _filled(line.values) >= len(names):
+                self.widths.setdefault(len(names), Counter())[line.width] += 1
         for line, names, groups in fitted:
             n = len(names)
             kin = self.kin[id(line)] = (n, () if line.width else groups, len(line.texts))
@@ -75,6 +79,9 @@ class Profile:
             self._learn()
         if not self.keeps_places and _gap(line.values, n, self.left) != self.usual_gap:
             return None
+        widths = self.widths.get(n, Counter())
+        if line.width and len(widths) == 1 and widths.total() > _SOME and line.width < min(widths):
+            return None  # a cell of it got lost
         cells = len(line.values)
         every = windows(line.values, n)
         if self.keeps_places and len(every) == 1:
@@ -96,6 +103,14 @@ def _gap(values: Sequence[Piece], n: int, left: int) -> int | None:
     if filled and (filled[0] > left or filled[-1] - filled[0] >= len(filled)):
         return None
     return max(0, n - len(filled))
+
+
+#: Fewer full lines may be alike by chance.
+_SOME = 2
+
+
+def _filled(values: Sequence[Piece]) -> int:
+    return sum(not is_empty(piece) for piece in values)
 
 
 def _first(values: Sequence[Piece]) -> int:
@@ -141,6 +156,11 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         inner = [piece for name, piece in zip(names, values, strict=True) if name.column]
         if not any(map(is_empty, inner)):
             return _row(slots, tuple(values), doubts)  # only what is outside the form is empty
+        other = [piece for name, piece in zip(names, values, strict=True) if not name.column]
+        if is_empty(inner[-1]) and not all(map(is_empty, other)):
+            return Row(
+                names, [unplaced(values, n)], doubts | {Doubt.EXTRA_CELL}
+            )  # the row may stand beside its heads
     if any(is_empty(piece) for piece in values):
         if not line.has_digits and not any(piece.text for piece in values):
             return Row(names, [tuple(values[:n]) + (EMPTY,) * (n - len(values))], doubts)

@@ -17,14 +17,13 @@ from gongkai.form import TABLES, Form
 from gongkai.parsing.sections import SectionText, table_span
 from gongkai.tables.across import place_across
 from gongkai.tables.crossed import MisleadingError
-from gongkai.tables.doubts import Doubt
 from gongkai.tables.drawn import read_drawn
 from gongkai.tables.layouts import text_lines
-from gongkai.tables.lexicon import Lexicon, lexicon, scaled
+from gongkai.tables.lexicon import Lexicon, lexicon
 from gongkai.tables.lines import Lines, joined
 from gongkai.tables.reading import TableReading, TablesReading
 from gongkai.tables.rows import place_rows
-from gongkai.tables.settle import beside, opened, rank_of, settled
+from gongkai.tables.settle import beside, rank_of, settled
 from gongkai.tables.sheets import AnySheet, PrintedSheet, Sheet
 from gongkai.tables.spans import laid
 from gongkai.tables.streams import streamed
@@ -51,17 +50,12 @@ def read_tables(
         lex = lexicon(table_id, forms)
         section = next((one for one in sections if one.id == table_id), None)
         for source in _sources(table_id, sheets, folded, sections, forms=forms, year=year):
-            around = _units_around(lex, sheets, folded, section, source)
+            around = _units_around(sheets, folded, section, source)
             reading = _read(source, lex, preferred, year, around)
             if reading is not None:
                 quoted = _quoted(sheets, sections) if section is not None and section.heading else ()
                 other = _read(tuple(quoted), lex, preferred, year, ()) if quoted else None
-                reading = reading if other is None else beside(reading, other)
-                span = section.body if section is not None else Span(0, 0)
-                is_scaled = not lex.has_units and any(
-                    one["unit"] for one in scaled().finditer(folded.text, *span)
-                )
-                found[table_id] = opened(reading, reading.cells, Doubt.UNIT) if is_scaled else reading
+                found[table_id] = reading if other is None else beside(reading, other)
                 break
         counted = found[table_id].forms if table_id in found else Counter()
         if counted:
@@ -169,15 +163,12 @@ def _inside(sheets: Sequence[Sheet], section: SectionText) -> Iterator[Sequence[
 
 
 def _units_around(
-    lex: Lexicon,
     sheets: Sequence[Sheet],
     folded: Folded,
     section: SectionText | None,
     source: Sequence[Sheet] | Lines,
 ) -> tuple[str, ...]:
     """Return the texts that say a unit for a table: its section's heading and lines, and what stands beside it elsewhere."""
-    if not lex.has_units:
-        return ()
     gaps: list[tuple[int, int]] = []
     start = end = 0
     if section is not None:

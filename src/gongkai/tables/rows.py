@@ -12,14 +12,14 @@ from gongkai.tables.cells import Kind
 from gongkai.tables.decide import is_empty
 from gongkai.tables.doubts import Doubt
 from gongkai.tables.heads import Slots, Usual, names_of, slots_of
-from gongkai.tables.lexicon import CORNER, Lexicon
+from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Line, Lines
 from gongkai.tables.match import Named, name_rows
 from gongkai.tables.merge import Placed
 from gongkai.tables.orders import Heads
 from gongkai.tables.place import Profile, place
 from gongkai.tables.units import row_in_units
-from gongkai.tables.vocabulary import OUTSIDE, Entry
+from gongkai.tables.vocabulary import CORNER, OUTSIDE, Entry
 
 
 def place_rows(

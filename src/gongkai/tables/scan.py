@@ -7,18 +7,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from gongkai.document import Place
-from gongkai.tables.cells import Kind
+from gongkai.tables.cells import DIGITS, Kind
 from gongkai.tables.lexicon import Lexicon
-from gongkai.tables.turned import is_row, lists_in, upright
+from gongkai.tables.turned import Grid, is_row, lists_in, upright
 from gongkai.tables.vocabulary import Said
-
-
-class Grid(NamedTuple):
-    """The cells of a drawn table in row-major order: where each stands, its text, what kind it is of."""
-
-    places: Sequence[Place]
-    texts: Sequence[str]
-    kinds: Sequence[Kind]
 
 
 class Head(NamedTuple):
@@ -94,7 +86,7 @@ class Scan:
             self.shifted = True
             return
         grid = grid._replace(places=places)
-        for columns in lists_in(grid.places, said, grid.kinds):
+        for columns in lists_in(grid, said):
             self._read(grid, said, base, columns)
 
     def _read(self, grid: Grid, said: Sequence[Said], base: int, within: range) -> None:
@@ -118,7 +110,7 @@ class Scan:
             if _bare_years(grid, own):
                 told = {i: Said(year=int(grid.texts[i])) for i in own if grid.kinds[i] in DIGITS}
                 self._add_heads(grid, own, [told.get(i, one) for i, one in enumerate(said)])
-            elif self._is_head(grid, own, said):
+            elif self._is_head(grid, own, said) or (cells == own and _is_year_of_all(grid, own, said)):
                 self._add_heads(grid, own, said)
             else:
                 self._add_line(grid, cells, said, base)
@@ -264,9 +256,6 @@ class Scan:
 NOTHING = Said()
 
 
-DIGITS = (Kind.NUMBER, Kind.UNSURE)
-
-
 #: No table has more columns.
 MAX_COLUMNS = 1 << 20
 #: So many blanks in a row without a label are the cells of a table that lies across.
@@ -289,6 +278,12 @@ def _reach(grid: Grid, own: Sequence[int], i: int) -> range:
 def is_year(text: str) -> bool:
     """Say whether a cell is a bare year."""
     return len(text) == 4 and text.startswith("20") and text.isdecimal()
+
+
+def _is_year_of_all(grid: Grid, own: Sequence[int], said: Sequence[Said]) -> bool:
+    """Say whether a row of the grid says a year and nothing else, in its first cell: that of the rows below it."""
+    first, *others = own
+    return said[first].year is not None and all(grid.kinds[i] is Kind.BLANK for i in others)
 
 
 def _bare_years(grid: Grid, own: Sequence[int]) -> bool:

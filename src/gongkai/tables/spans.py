@@ -12,10 +12,12 @@ from typing import NamedTuple
 
 from gongkai.document import Place
 from gongkai.form import label_key
-from gongkai.tables.cells import Piece
-from gongkai.tables.lexicon import CORNER, Lexicon
+from gongkai.tables.cells import DIGITS, Kind, Piece
+from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.parts import NoGridError, Part, Parts, PrintedCell
-from gongkai.tables.scan import DIGITS
+from gongkai.tables.scan import NOTHING
+from gongkai.tables.turned import Grid, lists_in
+from gongkai.tables.vocabulary import CORNER
 
 
 class Laid(NamedTuple):
@@ -31,9 +33,26 @@ def laid(rows: Sequence[Sequence[Piece]], lex: Lexicon, *, padded: bool) -> Laid
     ``padded``: empty cells at the end of a row may only fill it up.
     """
     try:
-        return Layer(lex, padded).lay(rows)
+        return Layer(lex, padded).lay(_stacked(rows, lex))
     except NoGridError:
         return None
+
+
+def _stacked(rows: Sequence[Sequence[Piece]], lex: Lexicon) -> Sequence[Sequence[Piece]]:
+    """Return the rows of a table with the lists that it prints side by side below one another."""
+    widths = {len(row) for row in rows if len(row) > 1}
+    if lex.across or len(widths) != 1:
+        return rows
+    cells = [(Place(at, i), piece) for at, row in enumerate(rows) for i, piece in enumerate(row)]
+    texts = [piece.text for _, piece in cells]
+    kinds = [piece.kind for _, piece in cells]
+    said = [lex.say(text) if kind is Kind.TEXT else NOTHING for text, kind in zip(texts, kinds, strict=True)]
+    lists = lists_in(Grid([place for place, _ in cells], texts, kinds), said)
+    return (
+        rows
+        if len(lists) == 1
+        else [part for one in lists for row in rows if (part := row[one.start : one.stop])]
+    )
 
 
 class Layer(Parts):
@@ -161,7 +180,10 @@ class Layer(Parts):
             width = max(max(_filled(values) - _led(values), 0) for values in labelled)
         if not width or not part.heads:
             raise NoGridError
+        longest = max(len(labels) + len(values) for _, labels, values in part.lines)
         for i, (row, labels, values) in enumerate(part.lines):
+            if values and not values[0].piece.text and len(labels) + len(values) < longest:
+                raise NoGridError  # a label's empty cell, and a number got lost behind; or the number is blank
             if not labels:
                 labels, values = values[:-width], values[-width:]  # noqa: PLW2901
                 if self.padded and width < len(part.lines[i][2]):

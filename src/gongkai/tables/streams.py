@@ -11,7 +11,7 @@ from gongkai.parsing.phrases import phrases
 from gongkai.tables.cells import Piece, read_cell
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Line, Lines
-from gongkai.tables.orders import is_head_word
+from gongkai.tables.orders import is_below, is_head_word
 from gongkai.tables.parts import PIECES, NoGridError, Part, PrintedCell
 from gongkai.tables.scan import NOTHING
 from gongkai.tables.spans import Laid, Layer
@@ -48,6 +48,10 @@ class _Stream(Layer):
             heads = [cell for cell in heads if cell.said != NOTHING or self._may_be_head(cell.piece.text)]
             if any(is_row(cell.said) for cell in heads) and not self.lex.across:
                 raise NoGridError  # a row whose cells are empty, or stand elsewhere
+            own = [cell.piece.start for cell in heads if cell.said.column]
+            others = [cell.piece.start for cell in heads if cell.said.outside]
+            if not self.lex.summed and is_below(others, own, lines.breaks):
+                raise NoGridError  # it may be a part of any of the heads above it
             if any(self._is_head(cell) for cell in heads):
                 if part.lines:
                     part = Part()

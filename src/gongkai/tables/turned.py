@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from gongkai.document import Place
-from gongkai.tables.cells import Kind
-from gongkai.tables.vocabulary import Said
+from gongkai.form import label_key
+from gongkai.tables.cells import DIGITS, Kind
+from gongkai.tables.vocabulary import CORNER, Said
+
+
+class Grid(NamedTuple):
+    """The cells of a drawn table in row-major order: where each stands, its text, what kind it is of."""
+
+    places: Sequence[Place]
+    texts: Sequence[str]
+    kinds: Sequence[Kind]
+
 
 #: So many rows of the form side by side are no row's label and its group's.
 _MANY = 3
@@ -30,21 +41,22 @@ def upright(places: Sequence[Place], said: Sequence[Said]) -> Sequence[Place] | 
     return [Place(one.column, one.row, one.colspan, one.rowspan) for one in places]
 
 
-def lists_in(places: Sequence[Place], said: Sequence[Said], kinds: Sequence[Kind]) -> list[range]:
-    """Return the columns of each list of rows where several stand side by side, with numbers between labels."""
-    width = max((place.column + place.colspan for place in places), default=0)
-    beside, _ = _rows_at(places, said)
-    if max(map(len, beside.values()), default=0) < 2:
-        return [range(width)]
+def lists_in(grid: Grid, said: Sequence[Said]) -> list[range]:
+    """Return the columns of each list of rows where several stand side by side, with numbers between labels.
+
+    The corner of the heads, printed again, is another witness of where a list begins.
+    """
+    width = max((place.column + place.colspan for place in grid.places), default=0)
     numbers: dict[int, list[int]] = defaultdict(list)
-    for place, kind in zip(places, kinds, strict=True):
-        if kind is Kind.NUMBER:
-            numbers[place.row].append(place.column)
     labels: dict[int, list[int]] = defaultdict(list)
-    for place, one in zip(places, said, strict=True):
-        if is_row(one):
+    starts: Counter[int] = Counter()
+    for place, text, kind, one in zip(*grid, said, strict=True):
+        if kind in DIGITS:
+            numbers[place.row].append(place.column)
+        elif is_row(one):
             labels[place.row].append(place.column)
-    starts: dict[int, int] = defaultdict(int)
+        elif place.column and kind is Kind.TEXT and label_key(text) == CORNER:
+            starts[place.column] = 1
     for row, columns in labels.items():
         columns.sort()
         for left, right in pairwise(columns):

@@ -14,6 +14,7 @@ from decimal import Context, Decimal
 from typing import NamedTuple
 
 from gongkai.form import Block, Label, label_key
+from gongkai.parsing.phrases import phrases
 from gongkai.report import Number
 from gongkai.tables.cells import MEASURE, SCALE, Kind, Piece, number_of
 from gongkai.tables.decide import Row
@@ -33,6 +34,8 @@ _WRITTEN = re.compile(r"(?P<digits>[1-9]\d{0,2}(?:,\d{3})+|\d{1,15})(?P<fraction
 _MONEY = re.compile(rf"(?P<before>^|[^\d十百千万亿])0?(?P<scale>{SCALE})?[元圆](?![素旦件])")
 #: What a line says that is about units: 「金额单位：元」, 「以元计」, and a heading's 「（元）」.
 _ABOUT = re.compile(rf"单位|以(?:人民币)?{SCALE}?元(?:计|为单位)|[(（](?:人民币)?{SCALE}?元[)）]$")
+#: No line without these says a unit.
+_ANY = re.compile("元|单位")
 #: A longer line is none of a table's notes, and of a longer text not every line is looked at.
 _LINE, _LINES = 200, 400
 _SCALE_ALONE = re.compile(rf"(?:单位\s*:?\s*0?|\()\s*(?P<scale>{SCALE})(?P<measure>{MEASURE})?\s*(?:\)|$)")
@@ -69,12 +72,23 @@ def in_unit(piece: Piece, column: Label, said: Iterable[str] = ()) -> Piece:
         return _unsure(piece) if own.counted else piece
     fraction = isinstance(piece.number, Decimal) and piece.number != piece.number.to_integral_value()
     grown = not column.signed and any(word in piece.text for word in "增减")  # by how much it changed
-    return _unsure(piece) if own.money or fraction or grown or any(map(_is_scaled, said)) else piece
+    return _unsure(piece) if own.money or fraction or grown or any(map(says_scale, said)) else piece
 
 
 def says_unit(text: str) -> bool:
-    """Say whether a text that stands anywhere in a table says in which money it counts."""
-    return bool(_COIN.search(text) or says_unit_of_all(text))
+    """Say whether a text that stands anywhere in a table says in which money, or in how many at once, it counts."""
+    return bool(_COIN.search(text) or says_unit_of_all(text) or says_scale(text))
+
+
+@functools.lru_cache(4096)
+def says_scale(text: str) -> bool:
+    """Say whether a text counts things in more than ones: 「本年处理决定数量（万件）」, 「单位：百件」."""
+    return _scaled().search("".join(text.split())) is not None
+
+
+@functools.cache
+def _scaled() -> re.Pattern[str]:
+    return re.compile(phrases("tables")["scaled"])
 
 
 def says_unit_of_all(text: str) -> bool:
@@ -84,23 +98,26 @@ def says_unit_of_all(text: str) -> bool:
 
 
 def units_around(text: str, start: int, end: int) -> tuple[str, ...]:
-    """Return the lines of ``text[start:end]`` that say a unit of money for what stands there."""
-    if "元" not in text[start:end]:
-        return ()
-    lines = text[start:end].split("\n")[:_LINES]
-    return tuple(dict.fromkeys(line for line in lines if "元" in line and says_unit_of_all(line)))
+    """Return the lines of ``text[start:end]`` that say a unit of money, or a scale of counts, for what stands there."""
+    lines = text[start:end].split("\n")[:_LINES] if _ANY.search(text, start, end) else ()
+    return tuple(dict.fromkeys(line for line in lines if _ANY.search(line) and _says_around(line)))
+
+
+def _says_around(line: str) -> bool:
+    return says_unit_of_all(line) or (len(line) <= _LINE and "单位" in line and says_scale(line))
 
 
 def row_in_units(row: Row, block: Block, said: Sequence[str]) -> Row:
     """Return a row with each of its numbers in the unit of its column; ``said`` as in :func:`in_unit`."""
     columns = {column.id: column for column in block.columns}
-    if not any(columns[name.column].unit for name in row.slots if name.column) and all(
+    scaled = any(map(says_scale, said))
+    if not (scaled or any(columns[name.column].unit for name in row.slots if name.column)) and all(
         piece is None or piece.text.isdecimal() or not piece.text
         for reading in row.readings
         for piece in reading
     ):
         return row
-    names = {id_: said if column.unit else _naming(column, said) for id_, column in columns.items()}
+    names = {id_: said if column.unit else _naming(column, block, said) for id_, column in columns.items()}
     readings = [
         tuple(
             in_unit(piece, columns[name.column], names[name.column])
@@ -122,9 +139,15 @@ def row_in_units(row: Row, block: Block, said: Sequence[str]) -> Row:
     )
 
 
-def _naming(column: Label, said: Sequence[str]) -> list[str]:
-    """Return the texts that name a column: another's head says nothing of its counts."""
-    return [text for text in said if any(key in label_key(text) for key in column.keys)]
+def _naming(column: Label, block: Block, said: Sequence[str]) -> list[str]:
+    """Return the texts that say a scale for a column: its own head, and what is no head of another one."""
+    scales = [(text, label_key(text)) for text in said if says_scale(text)]
+    others = [key for other in block.columns if other is not column for key in other.keys]
+    return [
+        text
+        for text, letters in scales
+        if any(key in letters for key in column.keys) or not any(key in letters for key in others)
+    ]
 
 
 def tens_of(unit: str) -> int | None:
@@ -177,12 +200,6 @@ def _units(text: str) -> frozenset[int | None]:
     }
     found |= {_tens(m["scale"]) for m in _SCALE_ALONE.finditer(text) if not m["measure"]}
     return frozenset(found or ({None} if _COIN.search(text) else ()))
-
-
-@functools.lru_cache(1024)
-def _is_scaled(text: str) -> bool:
-    """Say whether a head counts in more than ones: 「本年处理决定数量（万件）」."""
-    return _SCALE_ALONE.search(text) is not None
 
 
 def _tens(scale: str | None) -> int:

@@ -43,6 +43,8 @@ class Said(NamedTuple):
 WEAK = 2
 #: Stands for a head or a label that is of no form, among the letters of those that are.
 OUTSIDE = "\ue000"
+#: Stands over the labels of the rows.
+CORNER = "信息内容"
 
 
 class Vocabulary:

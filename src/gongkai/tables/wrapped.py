@@ -144,7 +144,11 @@ def _tail(texts: Sequence[Piece], following: Line, lex: Lexicon) -> int:
     for count in range(1, min(_TAIL, len(following.texts) - bool(following.values)) + 1):
         tail = label_key("".join(text.text for text in following.texts[:count]))
         row = lex.row_at_end(key + tail)
-        if row is not None and len(tail) < len(row) and len(row) > len(own or ""):
+        if row is None or len(row) <= len(own or ""):
+            continue
+        # Above the numbers of a group's first row may be no more than the group; those of another label follow.
+        parted = lex.is_of_group(row, key) and (count < len(following.texts) or not following.values)
+        if len(tail) < len(row) or parted:
             return count
     return 0
 

@@ -55,6 +55,13 @@ def own_spans(text: str, start: int, end: int, year: int | None, lex: Lexicon) -
     return _parted(start, end, [one for one in captions if not one.in_words])[0]
 
 
+def other_caption(text: str, start: int, end: int, year: int | None, lex: Lexicon) -> Span | None:
+    """Return the year in the caption right above a table that begins at ``end``, where it is not ``year``."""
+    captions = [one for one in _captions(text, start, end, year, lex) if not one.in_words]
+    told = _year().search(text, captions[-1].start, end) if captions and captions[-1].other else None
+    return Span(*told.span("year")) if told else None
+
+
 class _Caption(NamedTuple):
     """Where a caption stands, and whether what is under it is another year's. ``in_words``: it names no year."""
 
