@@ -8,6 +8,7 @@ one table cell a line. A cell's text is ``text[cell.start:cell.end]``.
 from __future__ import annotations
 
 import bisect
+import dataclasses
 import functools
 import itertools
 from collections.abc import Mapping, Sequence
@@ -51,6 +52,10 @@ class Table:
     places: tuple[Place, ...]
     lengths: tuple[int, ...]
 
+    def moved(self, offset: int) -> Table:
+        """Return the table of a text that another one of so many characters was put in front of."""
+        return dataclasses.replace(self, start=self.start + offset, end=self.end + offset)
+
     @functools.cached_property
     def cells(self) -> tuple[Cell, ...]:
         """The cells with their offsets."""
@@ -92,6 +97,18 @@ class Area(NamedTuple):
     seen: Seen | None = None
 
 
+class Unread(NamedTuple):
+    """What a source shows and the text does not hold: why it does not, before which place of the text it stands.
+
+    ``why`` is ``extra``, ``untold`` or the name of a limit, of a picture; ``words`` are told where they are known.
+    """
+
+    why: str
+    at: int
+    page: int = 0
+    words: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One input, decoded and laid out.
@@ -99,7 +116,8 @@ class Document:
     ``tables`` are in document order and do not overlap. ``hints`` holds what the file says of
     itself outside its text: ``title`` (html <title>, docx core properties), ``published`` and
     ``agency`` (html <meta> of government sites), each as printed there. ``areas`` are in the order of
-    the text, empty where the source has no pages.
+    the text, empty where the source has no pages; a picture within a text counts as a page of its own. ``unread`` is
+    what was seen and could not be read, in the order of the text.
     """
 
     name: str
@@ -110,6 +128,7 @@ class Document:
     tables: tuple[Table, ...] = ()
     hints: Mapping[str, str] = field(default_factory=dict)
     areas: tuple[Area, ...] = ()
+    unread: tuple[Unread, ...] = ()
 
     def area(self, start: int, end: int) -> Area | None:
         """Return where a stretch of the text stands, on the page that it begins on; None where that is not known."""

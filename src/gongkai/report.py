@@ -78,7 +78,8 @@ class Evidence:
 
     A plain dataclass: a report has some 200 of them. ``doubts`` says in fixed words why a cell is open.
     ``page`` counts from 1, ``box`` is (x0, top, x1, bottom) from its top left corner, in points: both None
-    where the source has no pages. ``score`` is that of an OCR reading.
+    where the source has no pages. Of a picture within a document without pages ``page`` is its number there, and
+    ``box`` counts its pixels. ``score`` is that of an OCR reading.
     """
 
     raw: str | None

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape
 
 _NS = 'xmlns:ofd="http://www.ofdspec.org/2016"'
 
 
-def ofd(*pages: str) -> bytes:
-    """Return an OFD file of pages, each the objects on it."""
+def ofd(*pages: str, pictures: Mapping[str, bytes] | None = None) -> bytes:
+    """Return an OFD file of pages, each the objects on it; ``pictures`` are its images by their numbers."""
     out = io.BytesIO()
     places = "".join(f'<ofd:Page ID="{i}" BaseLoc="Pages/Page_{i}/Content.xml"/>' for i in range(len(pages)))
     parts = {
         "OFD.xml": f'<ofd:OFD {_NS} Version="1.0" DocType="OFD"><ofd:DocBody><ofd:DocInfo/>'
         "<ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
         "Doc_0/Document.xml": f"<ofd:Document {_NS}><ofd:CommonData><ofd:PageArea>"
-        "<ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea></ofd:CommonData>"
+        "<ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea>"
+        "<ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes></ofd:CommonData>"
         f"<ofd:Pages>{places}</ofd:Pages></ofd:Document>",
         **{
             f"Doc_0/Pages/Page_{i}/Content.xml": f"<ofd:Page {_NS}><ofd:Content>"
@@ -29,6 +30,14 @@ def ofd(*pages: str) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
         for name, text in parts.items():
             package.writestr(name, text)
+        held = [
+            f'<ofd:MultiMedia ID="{number}" Type="Image"><ofd:MediaFile>{number}.png</ofd:MediaFile></ofd:MultiMedia>'
+            for number in pictures or {}
+        ]
+        listed = f"<ofd:MultiMedias>{''.join(held)}</ofd:MultiMedias>"
+        package.writestr("Doc_0/DocumentRes.xml", f'<ofd:Res {_NS} BaseLoc="Res">{listed}</ofd:Res>')
+        for number, data in (pictures or {}).items():
+            package.writestr(f"Doc_0/Res/{number}.png", data)
     return out.getvalue()
 
 

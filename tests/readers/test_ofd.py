@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from gongkai.errors import LimitError, UnreadableError
 from gongkai.limits import Limits
+from gongkai.readers import ofd as reader
 from gongkai.readers import read
+from tests.readers.test_pdf import cells
 
 from .ofdfile import grid, ofd, words
 
@@ -59,12 +63,45 @@ def test_a_table_goes_on_over_the_page() -> None:
 def test_a_page_that_is_a_picture_is_not_passed_over() -> None:
     picture = '<ofd:ImageObject ID="9" Boundary="0 0 210 297" ResourceID="3"/>'
     assert read(ofd(words("一", 30, 30) + picture)).text == "一"
+    pytest.importorskip("rapidocr")
     with pytest.raises(UnreadableError, match="page 2 of an OFD"):
         read(ofd(words("一", 30, 30), picture, words("三", 30, 30)))
 
 
+@pytest.mark.ocr
+@pytest.mark.parametrize(
+    "how", ['Boundary="20 40 148.2 105.8"', 'Boundary="20 40 200 200" CTM="148.2 0 0 105.8 0 0"']
+)
+def test_a_page_that_is_a_picture_is_read_at_its_place(how: str) -> None:
+    pytest.importorskip("rapidocr")
+    from tests.readers.test_picture import ROWS, encoded, paper, plain
+
+    sheet = encoded(paper(ROWS, "二、主动公开政府信息情况"), 0)
+    scan = f'<ofd:ImageObject ID="9" {how} ResourceID="3"/>'
+    document = read(ofd(words("一、总体情况", 30, 30), scan, pictures={"3": sheet}))
+    assert document.text.startswith("一、总体情况\n二、主动公开政府信息情况\n")
+    assert plain(cells(document)) == ROWS
+    start = document.text.index("1047")
+    area = document.area(start, start + 4)
+    assert area is not None
+    assert area.seen is not None
+    assert area.page == 2
+    # It stands at (310, 214) of the picture's 420 points a side, which begins 20 and 40 millimetres inside the page.
+    left, top, right, bottom = (side * 25.4 / 72 for side in area.box)
+    assert 20 + 310 / 420 * 148.2 - 3 < left < right < 20 + 400 / 420 * 148.2
+    assert 40 < top < bottom < 40 + 105.8
+
+
+def test_without_what_recognises_letters_a_picture_names_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in [name for name in sys.modules if name.startswith("gongkai.readers.scans")]:
+        monkeypatch.delitem(sys.modules, module)
+    monkeypatch.setitem(sys.modules, "cv2", None)
+    with pytest.raises(UnreadableError, match=r"page 1.*gongkai\[ocr\]"):
+        reader.read(ofd('<ofd:ImageObject ID="9" Boundary="0 0 210 297" ResourceID="3"/>'), None)
+
+
 def test_a_page_without_text_a_damaged_file_and_too_many_pages_are_told() -> None:
-    with pytest.raises(UnreadableError, match="scan"):
+    with pytest.raises(UnreadableError, match="no text"):
         read(ofd(""))
     with pytest.raises(UnreadableError, match="damaged OFD"):
         read(ofd("<ofd:TextObject>"))

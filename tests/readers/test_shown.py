@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import pdfplumber
 import pypdfium2 as pdfium
 import pytest
 import reportlab
@@ -13,12 +14,14 @@ from reportlab.pdfbase import pdfmetrics, ttfonts
 from reportlab.pdfgen.canvas import Canvas
 
 from gongkai import extract
-from gongkai.readers import read
+from gongkai.readers import pdf, read
 from gongkai.readers.shown import Look
+from tests.printing import HEADINGS
 from tests.readers.test_pdf import FONT, cells, drawn, lines, ruled
 
 VERA = Path(reportlab.__file__).parent / "fonts" / "Vera.ttf"
 NO_NUMBER = "\ufffc"
+REPORT = ("某市教育局2023年政府信息公开工作年度报告", *HEADINGS)
 HEADS = ["审理", "结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
 
 
@@ -123,6 +126,43 @@ def test_what_only_the_second_engine_finds_is_never_lost() -> None:
     pdf = pdfium.PdfDocument(drawn(lines("收到申请12件")))
     looked = Look().at(pdf[0], (0, 0), [])
     assert [one.text for one in looked.lost] == [*"收到申请", NO_NUMBER, NO_NUMBER, "件"]
+
+
+def told(data: bytes) -> list[tuple[str, str]]:
+    found = [one for one in extract(data, name="report.pdf").findings if one.code == "GK119"]
+    return [(one.severity, one.message) for one in found]
+
+
+def test_what_only_the_second_engine_finds_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first one is made to lose a line, whatever it may be that it cannot read."""
+    chars = pdfplumber.page.Page.dedupe_chars
+
+    def some(page: pdfplumber.page.Page, **how: float) -> pdfplumber.page.Page:
+        kept = chars(page, **how)
+        return kept.filter(lambda one: not (one["object_type"] == "char" and 712 < one["y0"] < 726))
+
+    head = "某市教育局2023年政府信息公开工作年度报告"
+    data = drawn(lines(head, "一、总体情况", "收到申请12件", "五、存在的主要问题及改进情况"))
+    monkeypatch.setattr(pdfplumber.page.Page, "dedupe_chars", some)
+    content = pdf.read(data, None)
+    assert [(one.why, one.page, one.words) for one in content.unread] == [("words", 1, "收到申请12件")]
+    assert f"收到申请{NO_NUMBER}{NO_NUMBER}件" in content.text
+
+
+def test_words_on_their_side_are_told_and_not_read() -> None:
+    def draw(canvas: Canvas) -> None:
+        lines("某市教育局2023年政府信息公开工作年度报告", "一、总体情况", "五、存在的主要问题及改进情况")(
+            canvas
+        )
+        canvas.translate(500, 300)
+        canvas.rotate(90)
+        canvas.drawString(0, 0, "收到申请37件")
+
+    ((severity, message),) = told(drawn(draw))
+    assert severity == "warning"
+    assert "第 1 页" in message
+    assert "收到申请37件" in message
+    assert not told(drawn(lines(*REPORT)))
 
 
 def test_a_cell_with_such_a_figure_is_ambiguous_and_the_others_are_what_they_were(

@@ -20,7 +20,7 @@ RULES = {rule.code: rule for rule in described()}
 SINGLE = [
     rule
     for rule in RULES.values()
-    if rule.code[:3] not in ("GK7", "GK9") and rule.code not in ("GK118", "GK813")
+    if rule.code[:3] not in ("GK7", "GK9") and rule.code not in ("GK118", "GK119", "GK813")
 ]
 
 

@@ -80,6 +80,7 @@ def read(
         tables=content.tables,
         hints=content.hints,
         areas=content.areas,
+        unread=content.unread,
     )
 
 
@@ -108,6 +109,8 @@ def _content(media_type: str, source: str | bytes, charset: str | None) -> Conte
 
 def _filled(content: Content) -> Content:
     if not content.text.strip():
+        if pages := [one.page for one in content.unread if one.why == "extra"]:
+            raise UnreadableError.of("unreadable.scan", pages=", ".join(map(str, pages)))
         raise UnreadableError.of("unreadable.no_text")
     return content
 

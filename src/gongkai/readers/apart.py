@@ -18,15 +18,17 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from importlib import import_module
+from importlib.util import find_spec
 from time import monotonic
 from typing import IO, Any
 
-from gongkai.document import Area, Place, Seen, Table
+from gongkai.document import Area, Place, Seen, Table, Unread
 from gongkai.errors import LimitError, UnreadableError
 from gongkai.limits import Limits, alarm, another_page, held, holding, limit_memory, prolonging
+from gongkai.readers.insets import Cutting, unseen
 from gongkai.readers.page import Content
 
 #: The parent waits so many seconds longer than a file may take before it ends the child itself.
@@ -51,6 +53,29 @@ def read_apart(reader: str, data: bytes) -> Content:
     A file that takes too long or too much memory, or that crashes its reader, is unreadable for that reason.
     """
     answer, _ = _ask("read", reader, data)
+    return _content(answer)
+
+
+def see_apart(runs: Sequence[Sequence[Cutting]], alone: bool) -> list[Content]:
+    """Read pictures that stand in a document as :func:`gongkai.readers.insets.seen` does; raises nothing of theirs.
+
+    Pictures that take too long or too much, or that crash what reads them, are told as unread.
+    """
+    if find_spec("rapidocr") is None:
+        return unseen(runs, "extra")
+    packed = b"".join(one.data for run in runs for one in run)
+    told = [[(one.number, len(one.data), one.cut) for one in run] for run in runs]
+    try:
+        answer, _ = _ask("see", "insets", packed, runs=told, alone=alone)
+    except LimitError as error:
+        return unseen(runs, error.key.removeprefix("limit."))
+    except UnreadableError:
+        return unseen(runs, "untold")
+    return [_content(one) for one in answer["seen"]]
+
+
+def _content(answer: dict[str, Any]) -> Content:
+    """Return what was read, from plain values."""
     tables = tuple(
         Table(start, end, rows, columns, tuple(Place(*place) for place in places), tuple(lengths))
         for start, end, rows, columns, places, lengths in answer["tables"]
@@ -59,7 +84,8 @@ def read_apart(reader: str, data: bytes) -> Content:
         Area(start, end, page, tuple(box), seen and Seen(*seen))
         for start, end, page, box, seen in answer["areas"]
     )
-    return Content(answer["text"], answer["encoding"], tables, answer["hints"], areas)
+    unread = tuple(Unread(*one) for one in answer["unread"])
+    return Content(answer["text"], answer["encoding"], tables, answer["hints"], areas, unread)
 
 
 def unpack_apart(reader: str, data: bytes) -> Iterator[Held]:
@@ -289,6 +315,9 @@ def _answer(question: dict[str, Any], data: bytes) -> tuple[dict[str, Any], byte
         if question["do"] == "draw":
             picture, width, height = module.draw(data, question["media_type"], question["page"])
             return {"width": width, "height": height}, picture
+        if question["do"] == "see":
+            found = module.seen(_cuttings(question["runs"], data), question["alone"])
+            return {"seen": [_values(one) for one in found]}, b""
         return _values(module.read(data, None)), b""
     except UnreadableError as error:
         _is_full()
@@ -326,6 +355,18 @@ def _values(content: Content) -> dict[str, Any]:
         ],
         "hints": dict(content.hints),
     }
+
+
+def _cuttings(runs: Sequence[Sequence[Any]], data: bytes) -> list[list[Cutting]]:
+    """Return the runs of pictures whose files stand one behind another."""
+    found: list[list[Cutting]] = []
+    at = 0
+    for run in runs:
+        found.append([])
+        for number, size, cut in run:
+            found[-1].append(Cutting(number, data[at : at + size], tuple(cut)))
+            at += size
+    return found
 
 
 def _packed(found: Iterator[Held]) -> tuple[dict[str, Any], bytes]:

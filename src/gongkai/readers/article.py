@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from gongkai.readers.grid import Grid
-from gongkai.readers.page import Block, Line
+from gongkai.readers.page import Block, Inset, Line
 
 #: Lines that open a part of a report, name a file or an address are never furniture, be they links.
 _HEADING = re.compile(
@@ -35,9 +35,12 @@ _MANY = 3
 def trim(blocks: Sequence[Block]) -> list[Block]:
     """Return the blocks without menus, breadcrumbs, share bars and legal notices. Tables stay."""
     kept: list[Block] = []
-    run: list[Line] = []
+    run: list[Line | Inset] = []
     for block in blocks:
-        if isinstance(block, Grid):
+        if isinstance(block, Inset) and run:
+            run.append(block)
+            continue
+        if isinstance(block, Grid | Inset):
             _flush(run, kept)
             kept.append(block)
             continue
@@ -54,10 +57,10 @@ def trim(blocks: Sequence[Block]) -> list[Block]:
     return kept
 
 
-def _flush(run: list[Line], kept: list[Block]) -> None:
-    """Keep a run of links if it is too short for a menu."""
-    if len(run) < _MANY:
-        kept.extend(run)
+def _flush(run: list[Line | Inset], kept: list[Block]) -> None:
+    """Keep a run of links if it is too short for a menu; pictures between them stay."""
+    pictures = [one for one in run if isinstance(one, Inset)]
+    kept.extend(run if len(run) - len(pictures) < _MANY else pictures)
     run.clear()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import posixpath
 import re
+from collections.abc import Iterator
 from itertools import islice
 
 from lxml import etree
@@ -13,10 +14,11 @@ from gongkai.errors import UnreadableError
 from gongkai.readers.equations import equation
 from gongkai.readers.fields import Fields
 from gongkai.readers.grid import MAX_COLUMNS, place_word
+from gongkai.readers.insets import rendered
 from gongkai.readers.marks import RAISED, TURN, TURN_BACK
 from gongkai.readers.numbering import Numbering, attribute, child, integer, local, value
 from gongkai.readers.package import DAMAGED, Package
-from gongkai.readers.page import Content, Page, render
+from gongkai.readers.page import Content, Inset, Page
 from gongkai.readers.runs import Runs, is_filled, symbol
 
 _OFF = ("0", "false", "off")
@@ -54,33 +56,44 @@ def read(data: bytes, charset: str | None) -> Content:
             numbering = package.xml(_target(package, main, "numbering"))
             styles = package.xml(_target(package, main, "styles"))
             title = child(package.xml("docProps/core.xml"), "title")
+            images = {id_: part for kind, id_, part in _related(package, main) if kind == "image"}
+            if body is None:
+                raise UnreadableError.of("unreadable.zip")
+            blocks = _Walk(Numbering(numbering, styles), Runs(styles), Fields(body)).walk(body).blocks
+            content = rendered(blocks, lambda id_: package.whole(images.get(id_)))
     except DAMAGED:
         raise UnreadableError.of("unreadable.docx") from None
-    if body is None:
-        raise UnreadableError.of("unreadable.zip")
-    blocks = _Walk(Numbering(numbering, styles), Runs(styles), Fields(body)).walk(body).blocks
-    text, tables = render(blocks)
     said = (title.text or "").strip() if title is not None else ""
-    return Content(text, None, tables, {"title": said} if said else {})
+    return content._replace(hints={"title": said} if said else {})
 
 
 def _target(package: Package, source: str, kind: str) -> str | None:
     """Return the part that ``source`` (the package itself if empty) relates to as ``kind``."""
+    return next((part for one, _, part in _related(package, source) if one == kind), None)
+
+
+def _related(package: Package, source: str) -> Iterator[tuple[str, str, str]]:
+    """Go through the parts that ``source`` relates to: as what, under which name, and which they are."""
     folder, name = posixpath.split(source)
     relations = package.xml(posixpath.join(folder, "_rels", f"{name}.rels"))
     for relation in relations if relations is not None else ():
-        if (attribute(relation, "Type") or "").endswith("/" + kind):
-            target = attribute(relation, "Target") or ""
-            return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-    return None
+        kind = (attribute(relation, "Type") or "").rpartition("/")[2]
+        target = attribute(relation, "Target") or ""
+        part = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+        yield kind, attribute(relation, "Id") or "", part
 
 
 def _is_on(node: etree._Element | None) -> bool:
     return node is not None and attribute(node, "val") not in _OFF
 
 
-def _is_on_by(node: etree._Element, name: str) -> bool:
-    return attribute(node, name) not in (None, *_OFF)
+def _is_on_by(node: etree._Element | None, name: str) -> bool:
+    return node is not None and attribute(node, name) not in (None, *_OFF)
+
+
+def _share(node: etree._Element, name: str) -> float:
+    """Return what a side of a picture is cut by, given in thousandths of a percent; what is added to it is none."""
+    return min(1.0, max(0.0, integer(attribute(node, name)) / 100_000))
 
 
 @functools.lru_cache(maxsize=1024)
@@ -121,6 +134,8 @@ class _Walk:
         self.filled: list[bool] = [False]
         #: Text boxes anchored in the paragraph at hand; they follow it.
         self.boxes: list[etree._Element] = []
+        #: Pictures on the line at hand; they follow it too.
+        self.insets: list[Inset] = []
 
     def walk(self, body: etree._Element) -> Page:
         todo: _Todo = [body]
@@ -140,6 +155,9 @@ class _Walk:
         self.parts.clear()
         if text:
             self.page.line(text)
+        for picture in self.insets:
+            self.page.inset(picture)
+        self.insets.clear()
 
     def _open(self, name: str, node: etree._Element, todo: _Todo) -> None:
         if name in _LETTERS:
@@ -155,6 +173,12 @@ class _Walk:
             self._end_line()
         elif name == "oMath":
             self.parts.append(equation(node, self._is_drawn) if self.fields.is_shown else "")
+        elif name in ("blip", "imagedata"):
+            if self.fields.is_shown:
+                self._picture(name, node)
+        elif name in ("inline", "anchor"):
+            if not _is_on_by(node.find("{*}docPr"), "hidden"):
+                todo.extend(reversed(node))
         elif name == "AlternateContent":
             todo.extend(_alternative(node))
         elif name == "bdo":
@@ -172,6 +196,15 @@ class _Walk:
                 todo.extend((name, *reversed(node)))
         else:
             todo.extend(reversed(node))
+
+    def _picture(self, name: str, node: etree._Element) -> None:
+        """Note a picture, and what of it is cut off."""
+        id_ = attribute(node, "embed" if name == "blip" else "id")
+        parent = node.getparent()
+        cut = child(parent, "srcRect") if name == "blip" else None
+        sides = [_share(cut, side) for side in "ltrb"] if cut is not None else [0.0] * 4
+        if id_ and sides[0] + sides[2] < 1 and sides[1] + sides[3] < 1:
+            self.insets.append(Inset(id_, (sides[0], sides[1], sides[2], sides[3])))
 
     def _open_part(self, name: str, node: etree._Element) -> None:
         page = self.page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from itertools import islice
 
 from lxml import etree
@@ -10,10 +11,11 @@ from gongkai.errors import UnreadableError
 from gongkai.readers.article import trim
 from gongkai.readers.decode import declared_charset, decode
 from gongkai.readers.grid import Grid, RawCell, place_html, span_of
+from gongkai.readers.insets import Cutting, rendered
 from gongkai.readers.lenient import parse_strictly, parsed, reread
 from gongkai.readers.looks import BLOCKS
-from gongkai.readers.mend import disarm, flatten, prepare, written
-from gongkai.readers.page import Block, Content, Page, collapse, render
+from gongkai.readers.mend import disarm, flatten, prepare, taken_out, written
+from gongkai.readers.page import Block, Content, Inset, Page, collapse
 from gongkai.readers.plain import MARK, cut
 from gongkai.readers.prune import prune
 
@@ -25,19 +27,28 @@ _GROUPS = frozenset({"thead", "tbody", "tfoot"})
 _ONE = (1, 1)
 
 
-def read(data: bytes, charset: str | None) -> Content:
+def read(data: bytes, charset: str | None, files: Callable[[str], bytes | None] = lambda _: None) -> Content:
     """Read a page: its article's text, its innermost data tables, what it says of itself.
 
-    ``charset`` is what the server said, and goes before what the page says. Raises UnreadableError
+    ``charset`` is what the server said, and goes before what the page says. ``files`` gives the files that came with
+    the page, by the names that it has for them. Raises UnreadableError
     where the bytes are no text or the page is nested beyond all reason.
     """
     decoded = decode(data, (charset, declared_charset(data)))
-    text, grids = cut(decoded.text)
+    whole, held = taken_out(decoded.text)
+    text, grids = cut(whole)
     hints, blocks = _read(text, grids)
     if grids:  # one was not met, as in a comment
-        hints, blocks = _read(decoded.text, {})
-    text, tables = render(trim(blocks))
-    return Content(text, decoded.encoding, tables, hints)
+        hints, blocks = _read(whole, {})
+    content = rendered(trim(blocks), lambda name: held[name]() if name in held else files(name), _look)
+    return content._replace(encoding=decoded.encoding, hints=hints)
+
+
+def _look(runs: Sequence[Sequence[Cutting]], alone: bool) -> Sequence[Content]:
+    """Have pictures read in a process of its own: no page is worth what they can do."""
+    from gongkai.readers.apart import see_apart
+
+    return see_apart(runs, alone)
 
 
 def _read(text: str, grids: dict[str, Grid]) -> tuple[dict[str, str], list[Block]]:
@@ -101,6 +112,8 @@ class _Walk:
         self.letters = 0
         self.links = 0
         self.raw = 0
+        #: Pictures on the line at hand; they follow it.
+        self.insets: list[Inset] = []
 
     def walk(self, root: etree._Element) -> Page:
         parts = self.parts
@@ -132,7 +145,7 @@ class _Walk:
         mark = table.get(MARK)
         if mark not in self.grids or self.raw or self.link_from >= 0:
             return False
-        if self.parts:
+        if self.parts or self.insets:
             self._end_line()
         self.page.add_table(self.grids.pop(mark))
         return True
@@ -166,7 +179,7 @@ class _Walk:
                     collapse(text) if text and not text.isdecimal() else text or "",
                 )
             )
-        if self.parts:
+        if self.parts or self.insets:
             self._end_line()
         self.page.add_row(cells, self.group)
         return True
@@ -179,13 +192,19 @@ class _Walk:
         if text and not text.isspace():
             self.page.line(text, self.letters, self.links)
         self.letters = self.links = 0
+        if self.insets:
+            for picture in self.insets:
+                self.page.inset(picture)
+            self.insets.clear()
 
     def _open(self, tag: str, node: etree._Element) -> None:
         if tag not in BLOCKS:
             if tag == "a" and (node.get("name") is None or node.get("href") is not None):
                 self.link_from = len(self.parts)
+            elif tag == "img" and (source := node.get("src")):
+                self.insets.append(Inset(source.strip()))
             return
-        if self.parts:
+        if self.parts or self.insets:
             self._end_line()
         page = self.page
         if tag in _CELLS:
@@ -206,7 +225,7 @@ class _Walk:
             if tag == "a":
                 self._close_link()
             return
-        if self.parts:
+        if self.parts or self.insets:
             self._end_line()
         page = self.page
         if tag in _CELLS:

@@ -25,13 +25,17 @@ _BEGINS = re.compile(
 
 @dataclass
 class Leaf:
-    """A page: its number and size, the lines of text outside its tables, and these, each with where it begins."""
+    """A page: its number and size, the lines of text outside its tables, and these, each with where it begins.
+
+    ``unread``: the words that it shows and that could not be read.
+    """
 
     number: int
     width: float
     height: float
     lines: list[tuple[Box, Print]] = field(default_factory=list)
     tables: list[Ruled] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
 
     @cached_property
     def sides(self) -> tuple[float, float]:

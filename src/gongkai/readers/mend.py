@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
+import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from urllib.parse import unquote
 
 _END = re.compile(r"</html\b[^>]*>", re.I)
 #: An end of the page before these last characters hides from the parser what browsers still show.
@@ -14,6 +18,8 @@ _TAG = re.compile(r"""(<[A-Za-z][\w:]*+)(?:[^"'>]++|"[^"]*+"|'[^']*+')*+""")
 _QUOTED = re.compile(r"""\"[^"]*+"|'[^']*+'""")
 #: Pages up to this length are parsed fast whatever is in them.
 _LARGE = 100_000
+#: A picture that is written in an attribute.
+_DATA = re.compile(r"""(?<=["'=])data:image/[\w.+-]{1,40};base64,([A-Za-z0-9+/=%\s]*+)(?=["'>])""")
 
 _SWALLOWS = "script|style|title|textarea|noscript|iframe|xmp|noembed|noframes|plaintext"
 _OPENER = re.compile(rf"<!--|<({_SWALLOWS})\b[^<>]*>", re.I)
@@ -29,6 +35,27 @@ _BLOCK = re.compile(
     r"</?(?:div|p|section|article|main|ul|ol|li|dl|dt|dd|blockquote|form|h[1-6]|address|fieldset)\b[^<>]*>",
     re.I,
 )
+
+
+def taken_out(text: str) -> tuple[str, dict[str, Callable[[], bytes | None]]]:
+    """Return the source of a page with short names instead of the pictures that are written in it, and these."""
+    held: dict[str, Callable[[], bytes | None]] = {}
+    if "data:image/" not in text:
+        return text, held
+
+    def name(found: re.Match[str]) -> str:
+        one = f"data:{len(held)}"
+        held[one] = functools.partial(_bytes, found[1])
+        return one
+
+    return _DATA.sub(name, text), held
+
+
+def _bytes(written: str) -> bytes | None:
+    try:
+        return base64.b64decode(unquote(written), validate=False)
+    except (binascii.Error, ValueError):
+        return None
 
 
 def prepare(text: str) -> str:

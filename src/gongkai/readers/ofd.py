@@ -9,7 +9,7 @@ import itertools
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from gongkai.errors import LimitError, UnreadableError
@@ -17,8 +17,10 @@ from gongkai.limits import held
 from gongkai.readers.glyphs import Glyph, lines_of, print_line
 from gongkai.readers.leaves import Leaf, blocks, render, without_margins
 from gongkai.readers.numbering import local
+from gongkai.readers.ofdpictures import Shown, media, scan_pages
 from gongkai.readers.package import DAMAGED, Package
 from gongkai.readers.page import Content
+from gongkai.readers.places import placed
 from gongkai.readers.ruled import Box, around, fill
 from gongkai.readers.rulings import ruled
 
@@ -47,19 +49,21 @@ def read(data: bytes, charset: str | None) -> Content:
         with ofdkit.open(data) as document, Package(data) as package:
             if len(document.pages) > limits.pages:
                 raise LimitError.over("pages", limits)
-            leaves = [_leaf(number, page, package) for number, page in enumerate(document.pages, 1)]
+            shown: dict[int, list[Shown]] = {}
+            leaves = [_leaf(number, page, package, shown) for number, page in enumerate(document.pages, 1)]
+            ways = scan_pages(package, leaves, shown) if shown else {}
             title = document.info.title
     except (*DAMAGED, ofdkit.OFDError):
         raise UnreadableError.of("unreadable.ofd") from None
     if not any(leaf.lines or leaf.tables for leaf in leaves):
-        raise UnreadableError.of("unreadable.ofd_scan", page=1)
+        raise UnreadableError.of("unreadable.no_letters" if shown else "unreadable.no_text")
     without_margins(leaves)
     text, tables, areas = render(blocks(leaves))
-    return Content(text, None, tables, {"title": title} if title else {}, areas)
+    return Content(text, None, tables, {"title": title} if title else {}, placed(areas, ways))
 
 
-def _leaf(number: int, page: Any, package: Package) -> Leaf:
-    """Read one page."""
+def _leaf(number: int, page: Any, package: Package, shown: dict[int, list[Shown]]) -> Leaf:
+    """Read one page; one that is nothing but pictures is noted in ``shown`` with these."""
     left, top, width, height = page.box
     drawn = _Drawn(package, page.location, (left, top), height * _POINTS)
     leaf = Leaf(number, width * _POINTS, height * _POINTS)
@@ -77,7 +81,7 @@ def _leaf(number: int, page: Any, package: Package) -> Leaf:
     lines = [line for line in lines_of(glyphs) if any(one.text.strip() for one in line)]
     leaf.lines += [(around(line), print_line(line)) for line in lines]
     if drawn.pictures and not (leaf.lines or leaf.tables):
-        raise UnreadableError.of("unreadable.ofd_scan", page=number)
+        shown[number] = drawn.shown(media(package))
     return leaf
 
 
@@ -116,7 +120,7 @@ class _Drawn:
         self.known: set[str | None] = {None}
         self._origin = origin
         root = package.xml(location)
-        self.pictures = root is not None and next(root.iter("{*}ImageObject"), None) is not None
+        self.pictures = list(root.iter("{*}ImageObject")) if root is not None else []
         for node in root.iter("{*}PathObject", "{*}TextObject") if root is not None else ():
             if local(node) == "TextObject":
                 self.known.add((node.get("ID") or "").strip() or None)
@@ -138,6 +142,17 @@ class _Drawn:
         from pdfplumber.table import TableFinder
 
         found: list[Any] = TableFinder(cast("Page", self), settings).tables
+        return found
+
+    def shown(self, parts: Mapping[str, str]) -> list[Shown]:
+        """Return the pictures that are seen, each with its place: a picture fills the square of one by one that is laid there."""
+        found = []
+        for node in filter(_is_seen, self.pictures):
+            place, box = self._placed(node), _numbers(node.get("Boundary"))
+            wide, high = (1.0, 1.0) if node.get("CTM") or len(box) != 4 else box[2:]
+            (x0, y0), (x1, y1) = place(0.0, 0.0), place(wide, high)
+            part = parts.get((node.get("ResourceID") or "").strip(), "")
+            found.append(Shown(part, Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))))
         return found
 
     def _placed(self, node: Any) -> Callable[[float, float], tuple[float, float]]:

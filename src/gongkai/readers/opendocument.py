@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
 from gongkai.errors import LimitError, UnreadableError
 from gongkai.limits import held
 from gongkai.readers.grid import MAX_COLUMNS, place_html
+from gongkai.readers.insets import rendered
 from gongkai.readers.marks import RAISED, UNTOLD
 from gongkai.readers.numbering import attribute, child, integer, local
 from gongkai.readers.odfstyles import Lists, Styles
 from gongkai.readers.package import DAMAGED, Package
-from gongkai.readers.page import Content, Page, render
+from gongkai.readers.page import Block, Content, Inset, Page
 from gongkai.readers.sheetrows import Row, blocks_of
 
 #: Elements whose content is not printed, or not printed here.
@@ -44,8 +45,15 @@ def read(data: bytes, charset: str | None) -> Content:
                 raise UnreadableError.of("unreadable.protected")
             content, styles = package.xml("content.xml"), package.xml("styles.xml")
             meta = package.xml("meta.xml")
+            found = _body(package, content, styles)
     except DAMAGED:
         raise UnreadableError.of("unreadable.damaged_binary") from None
+    title = meta.findtext("{*}meta/{*}title") if meta is not None else None
+    return found._replace(hints={"title": title.strip()} if title and title.strip() else {})
+
+
+def _body(package: Package, content: etree._Element | None, styles: etree._Element | None) -> Content:
+    """Return what the body of a text or of sheets shows, and the pictures in it."""
     body = child(content, "body")
     if content is None or body is None:
         raise UnreadableError.of("unreadable.damaged_binary")
@@ -55,12 +63,10 @@ def read(data: bytes, charset: str | None) -> Content:
         tables = (
             node for node in sheets.iterfind("{*}table") if looks.is_displayed(attribute(node, "style-name"))
         )
-        blocks = [block for table in tables for block in blocks_of(_sheet(table, looks))]
+        blocks: Sequence[Block] = [block for table in tables for block in blocks_of(_sheet(table, looks))]
     else:
         blocks = _Walk(looks, Lists(content, styles)).walk(body).blocks
-    text, found = render(blocks)
-    title = meta.findtext("{*}meta/{*}title") if meta is not None else None
-    return Content(text, None, found, {"title": title.strip()} if title and title.strip() else {})
+    return rendered(blocks, package.whole)
 
 
 class _Walk:
@@ -73,6 +79,8 @@ class _Walk:
         self.parts: list[str] = []
         #: Whether something is painted behind each of the elements that are open.
         self.painted: list[bool] = [False]
+        #: Pictures on the line at hand; they follow it.
+        self.insets: list[Inset] = []
 
     def walk(self, body: etree._Element) -> Page:
         self._blocks(body)
@@ -90,6 +98,11 @@ class _Walk:
                 self._list(node, 0, attribute(node, "style-name"))
             elif name == "table":
                 self._table(node)
+            elif name == "frame":
+                self._end_line()
+                self._frame(node)
+                self._end_line()
+                self._blocks(node)
             else:
                 self._blocks(node)
 
@@ -134,9 +147,17 @@ class _Walk:
             elif name == "object":
                 self.parts.append(UNTOLD)
             elif name not in _SKIPPED:
+                if name == "frame":
+                    self._frame(part)
                 own = attribute(part, "style-name") if name in ("span", "a") else None
                 self._inline(part, own or style, boxes)
             self._write(part.tail, style)
+
+    def _frame(self, node: etree._Element) -> None:
+        """Note the picture of a frame: the first that is there, unless it stands for something else in it."""
+        image = child(node, "image")
+        if image is not None and child(node, "object") is None and child(node, "text-box") is None:
+            self.insets.append(Inset((attribute(image, "href") or "").removeprefix("./")))
 
     def _write(self, text: str | None, style: str | None) -> None:
         if not text or not self.looks.is_seen(style, painted=self.painted[-1]):
@@ -149,6 +170,9 @@ class _Walk:
             if line.strip():
                 self.page.line(line.strip())
         self.parts.clear()
+        for picture in self.insets:
+            self.page.inset(picture)
+        self.insets.clear()
 
     def _table(self, node: etree._Element) -> None:
         self._end_line()

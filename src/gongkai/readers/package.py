@@ -43,6 +43,10 @@ class Package:
     ) -> None:
         self._archive.close()
 
+    def names(self) -> list[str]:
+        """Return what its parts are called."""
+        return sorted(self._names)
+
     def part(self, name: str | None) -> bytes | None:
         """Return one part, None where it is not there."""
         if name is None or name not in self._names:
@@ -55,6 +59,13 @@ class Package:
         if len(data) > self._limits.part << 20:
             raise LimitError.over("part", self._limits)
         return data
+
+    def whole(self, name: str | None) -> bytes | None:
+        """Return one part, None where it is not there, damaged or beyond a limit: what can be done without."""
+        try:
+            return self.part(name)
+        except (*DAMAGED, UnreadableError):
+            return None
 
     def xml(self, name: str | None) -> etree._Element | None:
         """Parse one part, None where it is not there. No entity is put in, and nothing is fetched."""

@@ -5,15 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from gongkai.document import Area, Table
+from gongkai.document import Area, Table, Unread
 from gongkai.readers.grid import Grid, RawCell, RawRow, Spans
 from gongkai.readers.marks import TURN, as_shown
 
 #: A line of text, how many of its characters stand in links, and in how many links.
 Line = tuple[str, int, int]
-Block = Line | Grid
+
+
+class Inset(NamedTuple):
+    """A picture between lines: what it is called in its file, and how much of each side of it is cut off."""
+
+    name: str
+    cut: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+
+
+Block = Line | Grid | Inset
 
 #: A cell longer than this that outweighs the rest of its table holds an article, not a datum.
 PROSE = 300
@@ -40,6 +49,7 @@ class Content(NamedTuple):
     tables: tuple[Table, ...] = ()
     hints: Mapping[str, str] = {}
     areas: tuple[Area, ...] = ()
+    unread: tuple[Unread, ...] = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -47,7 +57,9 @@ class OpenTable:
     """A table being read. ``lines`` holds all of it in order, in case it turns out to be layout."""
 
     rows: list[RawRow] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
+    lines: list[Line | Inset] = field(default_factory=list)
+    #: The pictures among them.
+    insets: list[Inset] = field(default_factory=list)
     #: What stands in the table but in no cell; a browser shows it before the table.
     loose: list[Line] = field(default_factory=list)
     #: Which row group each row belongs to; a negative one is a <tfoot>.
@@ -83,6 +95,14 @@ class Page:
         if data.cell is None:
             data.loose.append((text, letters, links))
 
+    def inset(self, picture: Inset) -> None:
+        """Add a picture; one within a table of data follows that."""
+        if self._data is None:
+            self.blocks.append(picture)
+        else:
+            self._data.lines.append(picture)
+            self._data.insets.append(picture)
+
     def open_table(self, *, single: bool) -> None:
         """Begin a table; ``single`` says that it holds one cell at most."""
         if single:
@@ -105,6 +125,7 @@ class Page:
             else:
                 self.blocks.extend(table.loose)
                 self.blocks.append(grid)
+                self.blocks.extend(table.insets)
         self.table = self._tables[-1] if self._tables else None
 
     def add_table(self, grid: Grid) -> None:
@@ -156,7 +177,7 @@ class Page:
     def close_cell(self) -> None:
         table = self.table
         if table is not None and table.cell is not None:
-            lines = table.lines[table.first :]
+            lines = _said(table, table.first)
             text = "\n".join([line[0] for line in lines]) if lines else ""
             table.rows[-1].append((table.cell, text))
             table.cell = None
@@ -175,23 +196,29 @@ def _is_data(table: OpenTable) -> bool:
     longest, whole = max(lengths), sum(lengths)
     if longest > PROSE and 2 * longest > whole:
         return False
-    return whole == 0 or sum([line[1] for line in table.lines]) < _LINKED * whole
+    return whole == 0 or sum([line[1] for line in _said(table)]) < _LINKED * whole
 
 
-def render(blocks: Sequence[Block]) -> tuple[str, tuple[Table, ...]]:
+def _said(table: OpenTable, first: int = 0) -> Sequence[Line]:
+    """Return the lines of a table from one on, without its pictures."""
+    lines = table.lines[first:] if first else table.lines
+    return [one for one in lines if not isinstance(one, Inset)] if table.insets else cast("list[Line]", lines)
+
+
+def render(blocks: Sequence[Line | Grid]) -> tuple[str, tuple[Table, ...]]:
     """Return the canonical text, one line and one cell a line, and the tables that stand in it."""
     text, tables = _render(blocks)
     return _render([_turned(block) for block in blocks]) if TURN in text else (text, tables)
 
 
-def _turned(block: Block) -> Block:
+def _turned(block: Line | Grid) -> Line | Grid:
     """Return a block with its texts in the order in which they are shown."""
     if isinstance(block, Grid):
         return block._replace(texts=[as_shown(text) for text in block.texts])
     return (as_shown(block[0]), *block[1:])
 
 
-def _render(blocks: Sequence[Block]) -> tuple[str, tuple[Table, ...]]:
+def _render(blocks: Sequence[Line | Grid]) -> tuple[str, tuple[Table, ...]]:
     pieces: list[str] = []
     tables: list[Table] = []
     offset = 0

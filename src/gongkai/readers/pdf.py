@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import io
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from gongkai.document import Area, Unread
 from gongkai.errors import LimitError, UnreadableError
 from gongkai.limits import another_page, held
 from gongkai.readers.glyphs import Glyph, lines_of, print_line
@@ -17,6 +18,7 @@ from gongkai.readers.places import Back, placed
 from gongkai.readers.ruled import Box, around, fill
 from gongkai.readers.rulings import ruled
 from gongkai.readers.shown import Letter, Look
+from gongkai.readers.unruled import Laid, tables_in
 
 if TYPE_CHECKING:
     import numpy as np
@@ -55,7 +57,17 @@ def read(data: bytes, charset: str | None) -> Content:
         raise UnreadableError.of("unreadable.no_letters")
     without_margins(leaves)
     text, tables, areas = render(blocks(leaves))
-    return Content(text, None, tables, hints, placed(areas, ways) if ways else areas)
+    unread = tuple(
+        Unread("words", _start(areas, leaf.number, len(text)), leaf.number, " ".join(leaf.unread))
+        for leaf in leaves
+        if leaf.unread
+    )
+    return Content(text, None, tables, hints, placed(areas, ways) if ways else areas, unread)
+
+
+def _start(areas: Sequence[Area], page: int, end: int) -> int:
+    """Return where in the text a page begins."""
+    return next((area.start for area in areas if area.page >= page), end)
 
 
 def _leaves(pdf: PDF, data: bytes, pictures: Collection[int]) -> list[Leaf]:
@@ -64,10 +76,10 @@ def _leaves(pdf: PDF, data: bytes, pictures: Collection[int]) -> list[Leaf]:
     with _opened(data) as other:
         while True:
             look.late = False
-            leaves = [
-                Leaf(n, 0, 0) if n in pictures else _leaf(page, look, other[n - 1])
-                for n, page in enumerate(pdf.pages, 1)
-            ]
+            leaves = [Leaf(n, 0, 0) for n in range(1, len(pdf.pages) + 1)]
+            chain: list[tuple[Leaf, Laid]] = []
+            for n, page in enumerate(pdf.pages, 1):
+                chain = [] if n in pictures else _fill(leaves[n - 1], page, look, other[n - 1], chain)
             if not look.late:
                 return leaves
 
@@ -222,24 +234,42 @@ def _turn(along: float, down: float) -> int:
     return 90 if down > 0 else 270
 
 
-def _leaf(page: PlumbedPage, look: Look, other: Any) -> Leaf:
-    """Read one page; ``other``: the same one as the second engine has it."""
+_Chain = list[tuple[Leaf, Laid]]
+
+
+def _fill(leaf: Leaf, page: PlumbedPage, look: Look, other: Any, above: _Chain) -> _Chain:
+    """Read one page; ``other``: the same one as the second engine has it.
+
+    ``above`` are the parts of a table without rules that the pages before end with, to be taken back where it cannot go
+    on here. Those that this page ends with are returned.
+    """
     if len(page.chars) > held().glyphs:
         raise LimitError.over("glyphs", held())
-    leaf = Leaf(page.page_number, float(page.width), float(page.height))
-    glyphs = _glyphs(page, look, other)
+    leaf.width, leaf.height = float(page.width), float(page.height)
+    glyphs, leaf.unread = _glyphs(page, look, other)
     for boxes in ruled(page):
         table, glyphs = fill(page.page_number, boxes, glyphs)
         leaf.tables.append(table)
     lines = [line for line in lines_of(glyphs) if any(one.text.strip() for one in line)]
-    leaf.lines += [(around(line), print_line(line)) for line in lines]
-    return leaf
+    found = tables_in(page.page_number, lines, above[-1][1].columns if above else None)
+    if found.is_broken:
+        for before, laid in above:
+            before.tables.remove(laid.ruled)
+            before.lines += [(around(line), print_line(line)) for line in laid.lines]
+            before.lines.sort(key=lambda line: line[0].top)
+    leaf.tables += [one.ruled for one in found.tables]
+    leaf.lines += [(around(line), print_line(line)) for line in found.lines]
+    if not found.tables:
+        return []
+    goes_on = bool(above) and found.tables[0].goes_on
+    last = (leaf, found.tables[-1])
+    return [*above, last] if goes_on and len(found.tables) == 1 else [last]
 
 
-def _glyphs(page: PlumbedPage, look: Look, other: Any) -> list[Glyph]:
-    """Return what is painted on a page and seen there: upright, inside it, in no white on white.
+def _glyphs(page: PlumbedPage, look: Look, other: Any) -> tuple[list[Glyph], list[str]]:
+    """Return what is painted on a page and seen there: upright, inside it, in no white on white; and what is not read.
 
-    What the page shows otherwise than its text says cannot be told, and neither can figures that were lost.
+    That is what lies on its side, and what one engine alone has found, as that calls it. What the page shows otherwise than its text says cannot be told, and neither can figures that were lost.
     """
     dark = [
         Box(one["x0"], one["top"], one["x1"], one["bottom"])
@@ -253,15 +283,25 @@ def _glyphs(page: PlumbedPage, look: Look, other: Any) -> list[Glyph]:
     ]
     looked = look.at(other, (inside.x0, inside.top), letters)
     found = [one for one in looked.lost if inside.holds(one)]
+    lost = [
+        one._replace(text=said)
+        for one, said in zip(looked.lost, looked.said, strict=True)
+        if inside.holds(one) and said.isprintable()
+    ]
+    sideways: list[str] = []
     for index, char in enumerate(chars):
         text = str(looked.instead.get(index, char["text"]))
         glyph = Glyph(text, char["x0"], char["top"], char["x1"], char["bottom"], char["size"])
-        if not char["upright"] or not inside.holds(glyph):
+        if not inside.holds(glyph):
             continue
         if _is_white(char.get("non_stroking_color")) and not any(box.holds(glyph) for box in dark):
             continue
-        found.append(glyph)
-    return found
+        if char["upright"]:
+            found.append(glyph)
+        else:
+            sideways.append(text)
+    words = [print_line(line).text for line in lines_of(lost)]
+    return found, [one for one in (*words, "".join(sideways).strip()) if one]
 
 
 def _inside(page: PlumbedPage) -> Box:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from gongkai.readers.grid import Spans, place_html
-from gongkai.readers.page import Block
+from gongkai.readers.grid import Grid, Spans, place_html
+from gongkai.readers.page import Line
 
 #: A row of a sheet: the spans and the text of each of its cells.
 Row = list[tuple[Spans, str]]
@@ -16,7 +16,7 @@ _NUMBER = re.compile(r"[-+]?\d[\d.,]*")
 _HEADING = re.compile(r"\s*[一二三四五六七八九十]+\s*[、.．]")
 
 
-def blocks_of(rows: Iterable[Row]) -> Iterator[Block]:
+def blocks_of(rows: Iterable[Row]) -> Iterator[Line | Grid]:
     """Yield what a sheet prints, from its top: lines, and tables between them.
 
     A row with one text alone is a line, unless it stands amid the rows of a table and is none of its headings.
@@ -59,7 +59,7 @@ def _filled(row: Row) -> list[tuple[Spans, str]]:
     return [cell for cell in row if cell[1].strip()]
 
 
-def _table(rows: list[Row]) -> Iterator[Block]:
+def _table(rows: list[Row]) -> Iterator[Line | Grid]:
     """Lay the rows of a table on a grid, without the columns behind the last that holds anything."""
     if not rows:
         return

@@ -46,6 +46,7 @@ class Looked(NamedTuple):
 
     instead: dict[int, str]
     lost: list[Glyph]
+    said: list[str] = []  # noqa: RUF012 - what the other engine calls each of those that were lost
 
 
 @dataclass(slots=True)
@@ -79,7 +80,8 @@ class Look:
             for index, (one, there) in enumerate(zip(moved, together, strict=True))
             if (other := self._instead(one, there, raster, scale)) is not None
         }
-        return Looked(instead, [_found(one, corner) for one in _lost(moved, seen, raster, scale)])
+        lost = _lost(moved, seen, raster, scale)
+        return Looked(instead, [_found(one, corner) for one in lost], [one.text for one in lost])
 
     def _instead(self, one: Letter, there: Sequence[Letter], raster: Raster, scale: float) -> str | None:
         """Return what is written instead of a letter, None where it is believed."""

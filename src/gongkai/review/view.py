@@ -18,6 +18,7 @@ from gongkai.exports.drawing import shown
 from gongkai.exports.fingerprints import fingerprints
 from gongkai.exports.places import Names, described
 from gongkai.form import Form
+from gongkai.readers.painted import DRAWN
 from gongkai.report import Evidence, Finding, Number, Report, Status, Suspect
 from gongkai.review.grids import grids
 from gongkai.review.source import MOST_TEXT, At, blocks, counter
@@ -62,9 +63,14 @@ def view(
             numbered
         ),
         "marks": _marks(report, document, at),
-        "pages": max((area.page for area in document.areas), default=0),
+        "pages": _pages(document),
         "unchecked": unchecked(report, checked, names, compared=compared),
     }
+
+
+def _pages(document: Document) -> int:
+    """Return how many pages can be drawn: a picture within a text is none."""
+    return max((area.page for area in document.areas), default=0) if document.media_type in DRAWN else 0
 
 
 def _numbered(checked: Checked, lang: Lang) -> tuple[list[dict[str, Any]], dict[int, Finding]]:

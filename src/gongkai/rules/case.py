@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from gongkai.document import Document
+from gongkai.document import Document, Unread
 from gongkai.fold import Folded, Span
 from gongkai.form import Cellname, Form, Label, TableForm, load_forms
 from gongkai.parsing.quote import cut_before, own_words
@@ -143,9 +143,8 @@ class Case:
     @cached_property
     def _recognised(self) -> float:
         """How much of the text was recognised in pictures, as a share."""
-        areas = self.document.areas
-        seen = sum(area.end - area.start for area in areas if area.seen)
-        return seen / sum(area.end - area.start for area in areas) if seen else 0.0
+        seen = sum(area.end - area.start for area in self.document.areas if area.seen)
+        return seen / len("".join(self.document.text.split())) if seen else 0.0
 
     @property
     def is_scan(self) -> bool:
@@ -165,6 +164,16 @@ class Case:
                 for name in fields
             )
         )
+
+    def unread_in(self, id_: SectionId) -> Sequence[Unread]:
+        """Return what was seen within a section and could not be read."""
+        section = self.section.get(id_)
+        if section is None or not self.document.unread:
+            return ()
+        start, end = self.span(
+            section.heading.start if section.heading else section.body.start, section.body.end
+        )
+        return [one for one in self.document.unread if start < one.at <= end + 1]
 
     def span(self, start: int, end: int) -> Span:
         """Return the place in the source of ``text[start:end]``."""

@@ -9,6 +9,7 @@ from typing import get_args
 
 from gongkai.fold import fold
 from gongkai.form import bare_key, load_forms
+from gongkai.limits import LIMITS, variable
 from gongkai.report import SectionId
 from gongkai.rules.case import Case
 from gongkai.rules.rule import FORM_2021, FORM_2021_EN, LAW, LAW_EN, Check, Example, Hit
@@ -37,6 +38,11 @@ def _hit(case: Case, id_: SectionId, name: Text) -> Hit:
     """Return what became of a section's table: left unread, told in sentences, or a picture."""
     if id_ in case.pictured:
         return Hit({"name": name}, wording="picture")
+    for one in case.unread_in(id_):
+        if one.why == "extra":
+            return Hit({"name": name}, wording="unrecognised")
+        if one.why in LIMITS:
+            return Hit({"name": name, "setting": variable(one.why)}, wording="limit")
     words = bare_key(case.body(id_))
     if sum(label in words for label in _rows(id_)) >= _ROWS:
         return Hit({"name": name}, wording="unread", severity="warning")
@@ -65,6 +71,16 @@ RULE = Check(
         "picture": Text(
             "“{name}”部分的统计表是图片，表中的数是识别出来的；请按统一格式填报文字表格",
             "the table under {name} is a picture, its numbers were recognised; the form asks for a table of text",
+        ),
+        "unrecognised": Text(
+            "“{name}”部分没有统计表，只有没有识别的图片；识别需要另装组件：pip install 'gongkai[ocr]'；请按统一格式填报文字表格",
+            "there is no table under {name}, but a picture that was not recognised: that needs pip install "
+            "'gongkai[ocr]'; the form asks for a table of text",
+        ),
+        "limit": Text(
+            "“{name}”部分没有统计表，其中的图片超出上限，没有识别；可放宽 {setting}；请按统一格式填报文字表格",
+            "there is no table under {name}, but a picture beyond a limit, which was not recognised: raise {setting}; the "
+            "form asks for a table of text",
         ),
         "prose": Text(
             "“{name}”部分只有文字叙述，没有填报统一格式的统计表",

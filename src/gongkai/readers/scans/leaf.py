@@ -33,6 +33,8 @@ _ABOVE, _BESIDE, _LOW = 0.1, 0.2, 0.8
 #: So many letters that are not so sure are looked at again, smoothed over such a part of a letter; where they then
 #: say something else they are no surer than this.
 _SHORT, _SURE, _SMOOTH, _SPLIT = 8, 0.9, 0.055, 0.7
+#: A table of the form has so many cells, at least.
+_TABLE = 6
 #: What is so near to a strip belongs to it, in letters.
 _NEAR = 0.7
 #: The edges of sharp letters are so many pixels wide.
@@ -54,24 +56,24 @@ class _Cut:
     line: list[Glyph] = field(default_factory=list)
 
 
-def scanned(picture: NDArray[np.uint8], number: int) -> Scan:
-    """Read the picture of a page, RGB or grey, however it lies.
+def scanned(picture: NDArray[np.uint8], number: int, *, tables_only: bool = False) -> Scan:
+    """Read the picture of a page, RGB or grey, however it lies; ``tables_only``: nothing where no table is ruled on it.
 
     Raises ModuleNotFoundError where the extra is not installed, MemoryError where the memory does not do.
     """
     try:
-        return _upright(picture, number)
+        return _upright(picture, number, tables_only=tables_only)
     except cv2.error as error:
         if error.code == cv2.Error.StsNoMem:
             raise MemoryError from None
         raise
 
 
-def _upright(picture: NDArray[np.uint8], number: int) -> Scan:
+def _upright(picture: NDArray[np.uint8], number: int, *, tables_only: bool) -> Scan:
     """Read a picture as it lies, or the other way up where that is surer."""
     quarter = 1 if is_sideways(picture) else 0
-    scan = _turned(picture, number, quarter)
-    if _clarity(scan.leaf) >= _CLEAR:
+    scan = _turned(picture, number, quarter, tables_only=tables_only)
+    if _clarity(scan.leaf) >= _CLEAR or (tables_only and not scan.leaf.tables):
         return scan
     return max(scan, _turned(picture, number, quarter + 2), key=lambda one: _clarity(one.leaf))
 
@@ -88,9 +90,9 @@ def _clarity(leaf: Leaf) -> float:
     return sum(scores) / len(scores) if scores else 0.0
 
 
-def _turned(picture: NDArray[np.uint8], number: int, quarters: int) -> Scan:
+def _turned(picture: NDArray[np.uint8], number: int, quarters: int, *, tables_only: bool = False) -> Scan:
     """Read a picture turned to the left by so many quarters of a turn."""
-    scan = _scanned(np.ascontiguousarray(np.rot90(picture, quarters)), number)
+    scan = _scanned(np.ascontiguousarray(np.rot90(picture, quarters)), number, tables_only=tables_only)
     if not quarters:
         return scan
     height, width = picture.shape[:2]
@@ -106,7 +108,7 @@ def _turned(picture: NDArray[np.uint8], number: int, quarters: int) -> Scan:
     return Scan(scan.leaf, back)
 
 
-def _scanned(picture: NDArray[np.uint8], number: int) -> Scan:
+def _scanned(picture: NDArray[np.uint8], number: int, *, tables_only: bool) -> Scan:
     share = min(1.0, (_PIXELS / (picture.shape[0] * picture.shape[1])) ** 0.5)
     if share < 1:
         picture = cv2.resize(picture, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
@@ -116,7 +118,9 @@ def _scanned(picture: NDArray[np.uint8], number: int) -> Scan:
     unit = _POINTS / sheet.letter
     height, width = sheet.grey.shape
     leaf = Leaf(number, width * unit, height * unit)
-    _Reading(sheet, unit).fill(leaf)
+    reading = _Reading(sheet, unit)
+    if not tables_only or any(len(boxes) >= _TABLE for boxes in reading.tables):
+        reading.fill(leaf)
 
     def back(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
         left, top, right, bottom = sheet.box(*(one / unit for one in box))

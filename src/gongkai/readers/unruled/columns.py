@@ -1,0 +1,93 @@
+"""Where the columns of a table without rules are parted."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from gongkai.readers.unruled.words import (
+    FEWEST,
+    LINES,
+    Columns,
+    Line,
+    Word,
+    numbers_of,
+    spans_of,
+)
+
+#: In letters: numbers of one column do not lie further apart than this.
+_ASIDE = 0.9
+
+
+def columns_of(words: Sequence[Line], rows: Sequence[int], top: int, size: float) -> Columns:
+    """Return where columns are parted: of numbers that stand below each other, and of heads that stand over none.
+
+    ``top`` is the line that the heads begin with.
+    """
+    full = [line for line in (numbers_of(words[i]) for i in rows) if len(line) >= FEWEST]
+    first = min(line[0].box.x0 for line in full) - size
+    beside = [[word for word in numbers_of(words[i]) if word.box.x0 > first] for i in rows]
+    numbers = [word for line in beside for word in line]
+    spans = _merged(spans_of(numbers), beside, size)
+    head = [word for line in words[top : rows[0]] for word in line]
+    texts = [word for i in range(rows[0], rows[-1] + 1) for word in words[i] if not word.is_number]
+    if any(word.box.x1 < spans[0][0] for word in texts):
+        texts += [word for line in words[max(0, rows[0] - LINES) : rows[0]] for word in line]
+    label = max((word.box.x1 for word in texts if word.box.x1 < spans[0][0]), default=spans[0][0] - 2 * size)
+    right = max(word.box.x1 for word in numbers) + size
+    ends = [label, *itertools.chain.from_iterable(spans)]
+    edges = [_parting(a, b, head) for a, b in zip(ends[::2], ends[1::2], strict=False)]
+    if not texts:  # nothing stands left of the numbers
+        edges[0] = 0.0
+    edges.append(max([right, *(word.box.x1 + 1 for word in head if word.box.x0 < right)]))
+    empty = []
+    for (left, end), (x0, x1) in zip(itertools.pairwise(edges), spans, strict=True):
+        clusters = spans_of([word for word in head if left <= word.box.x0 and word.box.x1 <= end])
+        over = [one for one in clusters if one[0] < x1 and x0 < one[1]]
+        if (
+            len(over) == 1
+            and min(abs(sum(over[0]) - x0 - x1), abs(over[0][0] - x0), abs(over[0][1] - x1)) < size
+        ):
+            empty += [(a[1] + b[0]) / 2 for a, b in itertools.pairwise(clusters)]
+    lefts = [word.box.x0 for i in range(rows[0], rows[-1] + 1) for word in words[i]]
+    found = Columns(tuple(sorted([*edges, *empty])), min([edges[0], *lefts]))
+    return replace(found, inner=_inner_edge(words, range(rows[0], rows[-1] + 1), found))
+
+
+def _merged(spans: list[tuple[float, float]], rows: Sequence[Line], size: float) -> list[tuple[float, float]]:
+    """Return spans of numbers that stand a little aside as one, where no row has a number in both."""
+    found: list[tuple[float, float]] = []
+    for span in spans:
+        if found and span[0] - found[-1][1] < _ASIDE * size:
+            wide = (found[-1][0], span[1])
+            inside = [sum(wide[0] <= word.centre <= wide[1] for word in line) for line in rows]
+            if max(inside) < 2:
+                found[-1] = wide
+                continue
+        found.append(span)
+    return found
+
+
+def _parting(left: float, right: float, words: Iterable[Word]) -> float:
+    """Return where between two columns fewest words stand, in the middle of that."""
+    within = [word.box for word in words if word.box.x1 > left and word.box.x0 < right]
+    ends = sorted({left, right, *(x for box in within for x in (box.x0, box.x1) if left < x < right)})
+    stretches = [
+        (sum(box.x0 < (a + b) / 2 < box.x1 for box in within), a - b, (a + b) / 2)
+        for a, b in itertools.pairwise(ends)
+    ]
+    return min(stretches)[2] if stretches else (left + right) / 2
+
+
+def _inner_edge(words: Sequence[Line], lines: range, columns: Columns) -> float:
+    """Return where the labels of rows begin, where those of groups stand left of them: most gaps within lines are there."""
+    gaps = []
+    for i in lines:
+        left = [word for word in words[i] if columns.of(word)[-1] < 0]
+        if len(left) > 1:
+            gaps.append((left[-2].box.x1, left[-1].box.x0))
+    if len(gaps) < 2:
+        return float("-inf")
+    places = sorted({(a + b) / 2 for a, b in gaps} | {b - 0.1 for _, b in gaps})
+    return max(places, key=lambda x: (sum(a <= x <= b for a, b in gaps), x))

@@ -1,0 +1,112 @@
+"""What stands on a line of a page, and the columns that words stand in."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from gongkai.readers.glyphs import Glyph
+from gongkai.readers.ruled import Box, around
+
+#: In letters: how far the lines of one cell stand apart, and how exactly a label stands beside its numbers.
+PITCH, EVEN = 1.42, 0.35
+#: So many numbers stand in a row of a table, and so many lines has a label.
+FEWEST, LINES = 4, 6
+#: In letters: what parts two texts of a line, and two numbers.
+_PARTED, _SOLID = 0.55, 0.22
+_NUMBER = re.compile(r"[-+－＋—–]?[\d０-９][\d０-９,，.．]*[%％]?|[-—–/／＿_]{1,3}|无")
+
+
+class Word(NamedTuple):
+    """What stands together on a line."""
+
+    glyphs: tuple[Glyph, ...]
+    box: Box
+
+    @property
+    def text(self) -> str:
+        """The word's letters."""
+        return "".join(glyph.text for glyph in self.glyphs).strip()
+
+    @property
+    def centre(self) -> float:
+        """The middle of it, across."""
+        return (self.box.x0 + self.box.x1) / 2
+
+    @property
+    def middle(self) -> float:
+        """The middle of it, down the page."""
+        return (self.box.top + self.box.bottom) / 2
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a number, or a mark for none."""
+        return _NUMBER.fullmatch(self.text) is not None
+
+
+Line = list[Word]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Where the columns of numbers of a table are parted from each other, from the left of the first on; where its labels begin."""
+
+    edges: tuple[float, ...]
+    left: float
+    inner: float = float("-inf")  # where the labels of rows begin, those of groups stand before it
+
+    def going_on(self, found: Columns, size: float) -> Columns:
+        """Return where columns are on a page that a table goes on on: where they were found, if those are the same ones."""
+        inner = self.inner if self.inner > 0 else found.inner
+        alike = len(found.edges) == len(self.edges) and all(
+            abs(one - other) < 2 * size for one, other in zip(self.edges, found.edges, strict=True)
+        )
+        return replace(found if alike else self, inner=inner)
+
+    def of(self, word: Word) -> range:
+        """Return the columns that a word reaches into; those before the first are -1."""
+        slack = 0.15 * (word.box.bottom - word.box.top)
+        inside = [i for i, edge in enumerate(self.edges) if word.box.x0 + slack < edge < word.box.x1 - slack]
+        first = sum(edge <= word.box.x0 + slack for edge in self.edges) - 1
+        return range(first, first + 1 + len(inside))
+
+
+def words_of(line: Sequence[Glyph]) -> Line:
+    parts: list[list[Glyph]] = []
+    for glyph in line:
+        if not glyph.text.strip():
+            continue
+        last = parts[-1][-1] if parts else None
+        solid = last is not None and last.text.isdecimal() and glyph.text.isdecimal()
+        if last is not None and glyph.x0 - last.x1 <= (_SOLID if solid else _PARTED) * glyph.size:
+            parts[-1].append(glyph)
+        else:
+            parts.append([glyph])
+    return [Word(tuple(part), around(part)) for part in parts]
+
+
+def numbers_of(line: Line) -> Line:
+    """Return the numbers that a line ends with."""
+    return list(itertools.takewhile(lambda word: word.is_number, reversed(line)))[::-1]
+
+
+def spans_of(words: Iterable[Word]) -> list[tuple[float, float]]:
+    """Return from where to where words stand that are below each other."""
+    spans: list[tuple[float, float]] = []
+    for word in sorted(words, key=lambda word: word.box.x0):
+        if spans and word.box.x0 < spans[-1][1]:
+            spans[-1] = spans[-1][0], max(spans[-1][1], word.box.x1)
+        else:
+            spans.append((word.box.x0, word.box.x1))
+    return spans
+
+
+def is_double(words: Sequence[Word]) -> bool:
+    """Say whether a head is two, side by side: not the letters of one, set wide apart."""
+    return any(
+        abs(one.middle - other.middle) < 1 and min(len(one.text), len(other.text)) > 1
+        for one, other in itertools.combinations(words, 2)
+    )
