@@ -124,6 +124,7 @@ def test_what_a_chinese_keyboard_types(run: Run, two: Path) -> None:
     done = run("check", "in/b.txt", "——ｓｅｌｅｃｔ", "ＧＫ２０３，ｇｋ３", "－－format", "json")
     assert {f["code"] for f in json.loads(done.stdout)[0]["findings"]} == {"GK203"}
     assert run("rules", "ＧＫ２０３").stdout.decode().startswith("GK203  错误")
+    assert run("ｒｕｌｅｓ", "GK203").stdout.decode().startswith("GK203  错误")
 
 
 COMMANDS = (

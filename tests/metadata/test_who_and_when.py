@@ -14,6 +14,21 @@ REST = (
 )
 
 PRINTED: list[tuple[tuple[int | None, str | None], str, str]] = [
+    (
+        (2023, "临湖市人民政府"),
+        "临湖市人民政府办公室关于临湖市人民政府2023年政府信息公开工作年度报告\n" + PERIOD,
+        "2023年，我市发布信息6条。",
+    ),
+    (
+        (2023, "临湖市教育局"),
+        "关于报送临湖市教育局2023年度政府信息公开工作年度报告的报告\n" + PERIOD,
+        "2023年，我局发布信息6条。",
+    ),
+    (
+        (2023, "临湖市教育局"),
+        "政府信息公开年报：临湖市教育局2023年政府信息公开工作年度报告\n" + PERIOD,
+        "2023年，我局发布信息6条。",
+    ),
     ((None, "青溪镇人民政府"), "青溪镇人民政府2023-2024年政府信息公开工作年度报告\n", "本镇公开信息。"),
     ((None, "青溪镇人民政府"), "青溪镇人民政府2023—2024年度政府信息公开工作报告\n", "本镇公开信息。"),
     ((None, "青溪镇人民政府"), "青溪镇人民政府2023年至2024年政府信息公开工作年度报告\n", "本镇公开信息。"),
@@ -171,3 +186,24 @@ def test_an_office_that_speaks_of_schools_and_of_enterprises_reports() -> None:
         f"和《公共企事业单位信息公开规定制定办法》，公布2022—2023学年招生信息9条。{REST}"
     )
     assert gongkai.extract(text).agency == "临湖市教育局"
+
+
+@pytest.mark.parametrize(
+    ("head", "end"),
+    [
+        ("", "临湖市教育局\n二〇二四年一月十八日\n"),
+        ("", "临湖市教育局\n二○二四年一月十八日\n"),
+        ("[ 2024.1.18 ] 来源：市教育局\n", ""),
+        ("2024-01-18 09:30　来源：市教育局　浏览：35\n", ""),
+    ],
+)
+def test_when_it_was_published(head: str, end: str) -> None:
+    title = "临湖市教育局2023年政府信息公开工作年度报告\n"
+    text = title + head + PERIOD + "一、总体情况\n2023年，我局发布信息6条。" + REST + end
+    assert gongkai.extract(text).published == "2024-01-18"
+
+
+def test_a_period_in_characters() -> None:
+    text = "临湖市教育局政府信息公开工作年度报告\n本报告统计期限自二〇二三年一月一日起至二〇二三年十二月三十一日止。\n"
+    period = gongkai.extract(text + "一、总体情况\n我局发布信息6条。" + REST).period
+    assert (period.start, period.end) == ("2023-01-01", "2023-12-31")

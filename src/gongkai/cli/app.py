@@ -17,7 +17,7 @@ from gongkai.cli.session import complain, forget_full_output, refused
 from gongkai.cli.typed import asked_lang, typed
 from gongkai.cli.usage import show
 from gongkai.errors import SettingsError
-from gongkai.settings import Settings
+from gongkai.settings import Settings, half
 from gongkai.wording import LANGS, Lang, default_lang, say
 
 #: One module a command; each has ``command(lang) -> click.Command``.
@@ -47,6 +47,8 @@ class Group(click.Group):
         if args[0] not in COMMANDS and leads_somewhere(args[0]):
             ctx.meta[BY_PATH] = True
             return "check", self.get_command(ctx, "check"), args
+        if half(args[0]).lower() in COMMANDS:  # ｃｈｅｃｋ, typed with full-width letters
+            args = [half(args[0]).lower(), *args[1:]]
         return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:

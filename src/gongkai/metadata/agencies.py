@@ -67,6 +67,9 @@ def clean(text: str, start: int, end: int) -> Span | None:
     suffix = patterns.suffix.search(text, start, end)
     if suffix:
         end = suffix.start()
+    about = text.rfind("关于", start, end)
+    if about > start and patterns.body.fullmatch(text, about + 2, end):
+        start = about + 2  # 县政府办公室关于县政府…的报告 is the second one's
     inner = patterns.inner.search(text, start, end)
     if inner and patterns.body.fullmatch(text, start, inner.start()):
         end = inner.start()  # 某镇人民政府党政办公室 writes for 某镇人民政府

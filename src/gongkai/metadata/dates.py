@@ -7,10 +7,13 @@ import datetime
 import re
 
 #: 2023年1月1日, 2024-01-15, and what is left of them: 20231月1日, 20211230日.
+_HAN = r"[一二三四五六七八九十]{1,3}"
 DATE = (
-    r"20\d\d\s*(?:年(?:度)?\s*|[-./]\s*)?"
+    r"(?:20\d\d\s*(?:年(?:度)?\s*|[-./]\s*)?"
     r"(?:\d{1,2}\s*(?:月\s*|[-./]\s*)(?:\d{1,2}(?!\d)\s*[日号]?)?|\d{2,4}\s*[日号])"
+    rf"|二[〇零○Oo][〇零○Oo一二三四五六七八九]{{2}}年{_HAN}月(?:{_HAN}[日号])?)"
 )
+_IN_HAN = re.compile(rf"(二\S{{3}})年({_HAN})月(?:({_HAN})[日号])?")
 _PARTS = re.compile(r"(20\d\d)\s*(年度?|[-./])?\s*(?:(\d{1,2})\s*(?:月|[-./])\s*(\d{1,2})?|(\d{2,4}))")
 #: The second date of a period may leave its year out.
 MONTH_DAY = r"\d{1,2}\s*月\s*(?:\d{1,2}\s*[日号])?"
@@ -26,6 +29,12 @@ def read_year(text: str) -> int | None:
     return int(digits) if re.fullmatch(r"20\d\d", digits) else None
 
 
+def _count(han: str) -> int:
+    """Return a month or a day in characters: 三, 十二, 二十, 二十一."""
+    tens, ten, units = han.rpartition("十")
+    return (int(_DIGIT.get(tens, "1")) * 10 if ten else 0) + int(_DIGIT.get(units, "0"))
+
+
 def _iso(year: int, month: int, day: int) -> str | None:
     try:
         return datetime.date(year, month, day).isoformat()
@@ -39,6 +48,10 @@ def read_date(text: str, *, last: bool = False) -> str | None:
     Where only the month is printed, the date is its first day, or its last with ``last``. Digits
     whose 月 is lost (1230日) are read where only one day of the calendar fits.
     """
+    if in_han := _IN_HAN.match(text):
+        said = read_year(in_han[1])
+        day = str(_count(in_han[3])) if in_han[3] else None
+        return _day(said, str(_count(in_han[2])), day, last) if said else None
     match = _PARTS.match(text)
     if match is None:
         return None

@@ -33,6 +33,8 @@ _PREAMBLE = 1200
 _WRAP = re.compile(r"\n(?<=[^\n>|]{20}[^。;:!?\s]\n)[ \t]*(?=\S)")
 #: The time of day behind a date.
 _TIME = re.compile(r"\s+\d{1,2}:\d\d(?::\d\d)?$")
+#: What a page prints behind the date on its line.
+_BESIDE = re.compile(r"\s*(?:信息来源|来源|来自|作者|字体|字号|浏览|点击|阅读|访问)[^\n]*$")
 _COMMA = re.compile(r"(?<=[\u4e00-\u9fff]),(?=[\u4e00-\u9fff])")
 #: A name that leaves its city out, 市人民政府办公室; 市中区 and 市北区 are places.
 _NO_PLACE = re.compile(
@@ -198,7 +200,7 @@ def _published(head: str, document: Document, signature: Signature) -> str | Non
             if date:
                 return date
     for line in head.splitlines():
-        bare = _TIME.sub("", line.strip(" ()[]【】"))
+        bare = _TIME.sub("", _BESIDE.sub("", line).strip(" ()[]【】"))
         if re.fullmatch(DATE, bare) and (date := read_date(bare)):
             return date
     hint = re.search(DATE, fold(document.hints.get("published", "")).text)

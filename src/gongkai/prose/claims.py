@@ -181,6 +181,9 @@ class _Reader:
         near = max(self.start, quantity.start - _TOPIC)
         floor = max(self.text.rfind(mark, near, quantity.start) + 1 for mark in _SENTENCE)
         sentence = self.text[max(floor, near) : quantity.start]
+        bare = metric.unless_said and not plain["decided"].search(words.lead)
+        if bare and metric.unless_said and metric.unless_said.search(sentence):
+            return False
         if metric.id.startswith(_CASES) and (
             plain["other_cases"].search(sentence)
             or plain["all_cases"].match(self.text, quantity.end, self.end)

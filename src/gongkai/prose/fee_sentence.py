@@ -92,7 +92,10 @@ class Sentence:
                 continue
             none = self._none(clause) or (patterns_of_fee()["alone"].fullmatch(clause) if before else None)
             place = none.start() if none else len(clause)
-            other = self._is_other(clause[: place if none else len(clause)], other)
+            money = patterns["money"].search(clause)
+            place = place if none else money.start() if money else len(clause)
+            last_named = self._is_other(clause, other)
+            other = self._is_other(clause[:place], other)
             unpaid = patterns["unpaid"].search(clause)
             goes_on = bool(before) and self.text[match.start() - 1] != ";"
             if none and not other:
@@ -106,6 +109,7 @@ class Sentence:
                 named or patterns["charging"].search(clause) or (part and patterns["count"].search(clause))
             )
             before = clause if speaks else ""
+            other = last_named if money and not none else other
 
     def _names(self, clause: str) -> bool:
         return self.name is not None and self.name[0] in clause
@@ -215,6 +219,8 @@ class Sentence:
             return None
         patterns = patterns_of_fee()
         before, behind = self.text[: self.name.start()], self.text[self.name.end() :]
+        if patterns["planned"].search(before):
+            return None
         if not patterns["charged"].search(before) or patterns["not_charged_but_named"].match(behind):
             return None
         if self._is_other(before, False):

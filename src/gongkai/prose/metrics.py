@@ -20,6 +20,7 @@ class Metric:
     field: str | None
     measures: frozenset[str]
     unless: re.Pattern[str] | None
+    unless_said: re.Pattern[str] | None
     any_year: bool
     whole: bool
 
@@ -93,6 +94,7 @@ def _metric(entry: Mapping[str, Any], measures: Mapping[str, frozenset[str]]) ->
         field=entry["field"],
         measures=measures[entry.get("measure", "count")],
         unless=re.compile(entry["unless"]) if "unless" in entry else None,
+        unless_said=re.compile(entry["unless_said"]) if "unless_said" in entry else None,
         any_year=entry.get("any_year", False),
         whole=entry.get("whole", False),
     )

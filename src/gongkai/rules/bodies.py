@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from decimal import Decimal
 
 from gongkai.rules.case import Case
 
@@ -17,7 +19,7 @@ _SCOPE = re.compile(
 )
 #: Words of a sum that reaches beyond what the tables count, in its place or in time.
 _WIDER = re.compile(
-    r"[全局委厅院校各]系统|系统内"
+    r"[全局委厅院校各]系统|系统内|全[省市县区州旗][^,。;\d]{1,6}系统|[省市区县镇乡]{1,2}[两三二]级|[省市县区]、[市县区镇乡]"
     r"|(?<!申请)(?<!公开)(?<!平台)(?<!办公)(?<!网络)(?<!信息)(?<!管理)系统(?=[共总]|合计|累计|收到|受理|新收|全年)"
     r"|[含包](?:括)?[^,。;)]{0,14}(?:单位|部门|机构|乡镇|街道|分局|科室|企业)|(?:所属|局属|下属|直属|辖区)"
     r"|各(?:乡镇?|镇|街道|部门|单位|级|县|区)|历年|累计|以来"
@@ -40,11 +42,16 @@ _OF_OTHERS = re.compile(
 )
 #: Words that make a number a subset: 其中以县政府名义印发的.
 _SUBSET = re.compile(
-    r"其中[^,。;:\d]*?(?:以[^,。;:\d]*名义|由[^,。;:\d]*(?:起草|印发|制定)|牵头|联合)[^,。;:\d]*$"
+    r"(?:以(?![我本][^,。;:\d]{0,3}名义)[^,。;:\d]{1,12}名义|报请|提请|协助|协办|配合|指导|督促|代(?:为|拟))[^,。;:\d]*$"
+    r"|其中[^,。;:\d]*?(?:以[^,。;:\d]*名义|由[^,。;:\d]*(?:起草|印发|制定)|牵头|联合)[^,。;:\d]*$"
 )
 #: What is said of the requests that the year before left over.
 _LEFT_OVER = re.compile(
     r"(?:上一?年度?|20\d\d年度?|往年)(?:结转|转结|遗留|转来)[^,。;\d]{0,14}?(?P<count>\d{1,6})(?=[件宗条份])"
+)
+#: How many are left of a number when some were withdrawn, put together or dealt with otherwise.
+_SIFTED = re.compile(
+    r"(?:合并|撤回|撤销|剔除|转为|改为|重复登记|咨询)[^。;\n]{0,24}?(?:受理|登记|办理|为)(?P<left>\d{1,6})\s*[件宗条份]"
 )
 #: What stands before a body's name without belonging to it.
 _LEAD = re.compile(r"^(?:.*(?:年度?|由|对|向|经|至|和|与|其中|共有|以及|因))?")
@@ -118,6 +125,15 @@ def left_over(case: Case, start: int) -> tuple[list[int], bool]:
         found.append(int(match["count"]))
         own = own or match.start() < start <= match.end()
     return found, own
+
+
+def sifted(case: Case, start: int, values: Collection[Decimal]) -> bool:
+    """Say whether the sentence goes on to tell how many of the number at ``start`` were left, as ``values`` have it.
+
+    「共登记12件，经补正合并后受理10件」: what was withdrawn or put together is no request of the table.
+    """
+    said = case.text[start : case.sentence(start).end]
+    return any(Decimal(match["left"]) in values for match in _SIFTED.finditer(said))
 
 
 def _shortens(name: str, agency: str) -> bool:

@@ -14,7 +14,7 @@ from gongkai.wording import Text
 _SINCE = 2021
 _SHORT = 12
 #: The fee told without its name: in the words of the notice, or as no charge at all.
-_TOLD = re.compile(r"收费通知|[无未没][^,。;\n]{0,16}收(?:费|取[^,。;\n]{0,10}费用)")
+_TOLD = re.compile(r"收费通知|免收|应缴|[无未没][^,。;\n]{0,16}收(?:费|取[^,。;\n]{0,10}费用)")
 
 
 def check(case: Case) -> Iterator[Hit]:

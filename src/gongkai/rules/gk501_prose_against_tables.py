@@ -9,9 +9,16 @@ from decimal import Decimal
 from gongkai.fold import Span
 from gongkai.form import Cellname
 from gongkai.report import Claim, Number, Severity
-from gongkai.rules.bodies import in_narrower_scope, in_wider_scope, left_over, of_some_alone, other_body
+from gongkai.rules.bodies import (
+    in_narrower_scope,
+    in_wider_scope,
+    left_over,
+    of_some_alone,
+    other_body,
+    sifted,
+)
 from gongkai.rules.case import Case, field_label
-from gongkai.rules.readings import Reading, agrees, readings, table_name, unread
+from gongkai.rules.readings import Reading, agrees, readings, table_name, told_in_parts, unread
 from gongkai.rules.rule import FORM_2021, FORM_2021_EN, LAW, LAW_EN, Check, Example, Hit
 from gongkai.wording import Text
 
@@ -67,6 +74,8 @@ def _counts_otherwise(case: Case, claim: Claim, value: Number, found: Sequence[R
     start, end = case.folded.find(claim.start), case.folded.find(claim.end)
     values = [Decimal(reading.value) for reading in found]
     if value >= min(values) and in_wider_scope(case, start, end):
+        return True
+    if sifted(case, start, values) or told_in_parts(case, claim, values):
         return True
     if of_some_alone(case, start) or (value <= max(values) and in_narrower_scope(case, start)):
         return True

@@ -12,6 +12,8 @@ from gongkai.rules.readings import readings
 from gongkai.rules.rule import Check, Example, Hit
 from gongkai.wording import Text
 
+#: A share of what others received too.
+_OF_ALL = re.compile(r"占[^%]{0,4}全(?:[省市县区州旗镇乡国]|[局委厅院]?系统)")
 _SHARE = re.compile(r"[^,。;:\d\n%]{0,12}?[,，]?\s*占[^,。;:\d\n%]{0,16}?(?P<percent>\d{1,3}(?:\.\d{1,4})?)%")
 
 
@@ -25,7 +27,7 @@ def check(case: Case) -> Iterator[Hit]:
             continue
         end = case.folded.find(claim.end)
         share = _SHARE.match(case.text, end)
-        if share is None:
+        if share is None or _OF_ALL.search(share[0]):
             continue
         if bases is None:
             found = [reading.value for reading in readings(case.proved, "requests_received")]

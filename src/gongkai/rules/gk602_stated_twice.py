@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from gongkai.fold import Span
 from gongkai.report import Claim
-from gongkai.rules.bodies import in_wider_scope, left_over, other_body
+from gongkai.rules.bodies import in_wider_scope, left_over, other_body, sifted
 from gongkai.rules.case import Case
-from gongkai.rules.readings import readings
+from gongkai.rules.readings import readings, told_in_parts
 from gongkai.rules.rule import Check, Example, Hit
 from gongkai.wording import Text
 
@@ -34,6 +35,9 @@ def check(case: Case) -> Iterator[Hit]:
             continue
         accepted = {reading.value for reading in readings(case.proved, claim.metric)}
         if {before.value, claim.value} <= accepted or _of_another(case, before) or _of_another(case, claim):
+            continue
+        whole = {Decimal(value) for value in accepted}
+        if sifted(case, case.folded.find(before.start), whole) or told_in_parts(case, before, whole):
             continue
         yield Hit(
             {"first": _quote(case, before), "second": _quote(case, claim)},

@@ -16,13 +16,19 @@ _MEASURE = r"[件条宗份个起例项次篇]"
 #: Two numbers of one thing, this year's first, and what is said of their difference.
 GROWTH = re.compile(
     rf"(?P<now>(?<![\d.])\d{{1,9}})\s*(?P<unit>{_MEASURE})\s*[,(]?\s*(?:较|比|与|同比|相比)[^,。;\d]{{0,6}}"
-    rf"(?:20\d\d年度?|上一?年度?|去年)(?:同期)?(?:的|为|是|收到|受理)*\s*(?P<before>\d{{1,9}})\s*(?P=unit)(?:相比)?[,]?\s*"
+    rf"(?:20\d\d年度?|上一?年度?|去年)(?:同期)?(?:的|为|是|收到|受理|\()*\s*(?P<before>\d{{1,9}})\s*(?P=unit)\)?(?:相比)?[,]?\s*"
     rf"(?P<rest>[^。;\n]{{0,60}})"
 )
-BY = re.compile(
-    rf"(?P<word>增加|增长|上升|提高|多|减少|下降|降低|少)(?:了|幅|率|为|达|约)*\s*(?P<by>{_COUNT})\s*(?P<unit>%|{_MEASURE})"
+#: The same with the year before's number first: 由2022年的8件增至2023年的10件.
+GROWN = re.compile(
+    rf"[由从][^,。;\d]{{0,6}}(?:20\d\d年度?|上一?年度?|去年)?(?:同期)?(?:的|为)?\s*(?P<before>(?<![\d.])\d{{1,9}})\s*"
+    rf"(?P<unit>{_MEASURE})[^,。;\d]{{0,4}}(?:增|升|降|减|变|提高)[^,。;\d]{{0,4}}[至到为]"
+    rf"(?:20\d\d年度?|今年|本年度?)?的?\s*(?P<now>\d{{1,9}})\s*(?P=unit)[,]?\s*(?P<rest>[^。;\n]{{0,60}})"
 )
-LESS = frozenset(("减少", "下降", "降低", "少"))
+BY = re.compile(
+    rf"(?P<word>增加|增长|上升|提高|增幅|多|减少|下降|降低|降幅|少)(?:了|幅|率|为|达|约)*\s*(?P<by>{_COUNT})\s*(?P<unit>%|{_MEASURE})"
+)
+LESS = frozenset(("减少", "下降", "降低", "降幅", "少"))
 
 
 def check(case: Case) -> Iterator[Hit]:
@@ -54,7 +60,8 @@ def _growths(case: Case) -> Iterator[re.Match[str]]:
     """Yield what is said of two years beside one another; the numbers of tables are no sentences."""
     stretches = [section.body for section in case.sections if section.id not in case.tables]
     for start, end in stretches or [Span(0, len(case.text))]:
-        yield from GROWTH.finditer(case.text, start, end)
+        for pattern in (GROWTH, GROWN):
+            yield from pattern.finditer(case.text, start, end)
 
 
 def fits(change: Decimal, before: Decimal, by: Decimal, *, percent: bool, less: bool) -> bool:

@@ -8,13 +8,14 @@ was lost leaves the reading out, a blank counts as nothing beside a number (CONT
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from gongkai.form import Cellname
 from gongkai.parsing.phrases import phrases
 from gongkai.proof.fields import Field
-from gongkai.report import Number, Report
+from gongkai.report import Claim, Number, Report
 from gongkai.rules.case import Case
 from gongkai.wording import Text
 
@@ -214,3 +215,14 @@ _TABLES = {
 def table_name(table: str, label: str = "") -> Text:
     """Return what a table is called in a message; ``label``: what a user's own form calls it."""
     return _TABLES.get(table, Text(label or table, label or table))
+
+
+def told_in_parts(case: Case, claim: Claim, values: Collection[Decimal]) -> bool:
+    """Say whether the sentence of a claim tells one of ``values`` in parts: 288 granted and 2 denied are 290 decisions."""
+    start, end = case.sentence(case.folded.find(claim.start))
+    said = [
+        Decimal(one.value)
+        for one in case.claims
+        if one.metric == claim.metric and start <= case.folded.find(one.start) < end
+    ]
+    return len(said) > 1 and sum(said) in values
