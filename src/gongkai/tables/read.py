@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from gongkai.document import Document
 from gongkai.fold import Folded, Span
-from gongkai.form import TABLES, Form
+from gongkai.form import TABLES, Form, label_key
 from gongkai.parsing.sections import SectionText, table_span
 from gongkai.tables.across import place_across
 from gongkai.tables.crossed import MisleadingError
@@ -135,10 +135,15 @@ def _quoted(sheets: Sequence[Sheet], sections: Sequence[SectionText]) -> set[She
 
 
 def _text(folded: Folded, span: Span, year: int | None, lex: Lexicon) -> Iterator[Lines]:
-    """Yield the lines of a stretch of text: first those that no caption says to be of another year."""
+    """Yield the lines of a stretch of text: first those that no caption says to be of another year.
+
+    Where the report's own are a table that cannot be read, another year's is not read for it.
+    """
     own = own_spans(folded.text, *span, year, lex)
     if own != [span]:
         yield joined([text_lines(folded, *one) for one in own])
+        if any(lex.heads_a_block(label_key(folded.text[slice(*one)])) for one in own):
+            return
     yield text_lines(folded, *span)
 
 
