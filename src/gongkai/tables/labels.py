@@ -79,7 +79,7 @@ class RowLabels(Vocabulary):
             rest = key[: -len(own)]
             theirs = {self.groups[group] for group in self._long_groups if group in rest}
             known = self._groups_over(own)
-            rest = NUMERALS.sub("", self._without_groups(rest))
+            rest = NUMERALS.sub("", self.without_groups(rest))
             if not rest and (len(own) > WEAK or theirs <= known):
                 return own, False
             if len(rest) <= WEAK < len(own) and own.startswith(rest):
@@ -87,7 +87,7 @@ class RowLabels(Vocabulary):
         if len(bare) <= WEAK or bare[-2:] in SUBTOTALS:
             return "", False
         near = self.misprinted(bare)
-        if near is None or len(bare) > len(near) + 3 or is_another(self._without_groups(bare), near):
+        if near is None or len(bare) > len(near) + 3 or is_another(self.without_groups(bare), near):
             return "", False
         return near, True
 
@@ -110,11 +110,11 @@ class RowLabels(Vocabulary):
             keys = list(self.rows_within(key))
             for row in keys:
                 key = key.replace(row, "", 1)
-            if NUMERALS.sub("", self._without_groups(key)):
+            if NUMERALS.sub("", self.without_groups(key)):
                 return ()
         return keys if len(keys) > 1 and len(set(keys)) == len(keys) else ()
 
-    def _without_groups(self, bare: str) -> str:
+    def without_groups(self, bare: str) -> str:
         """Return letters without the labels of groups, each taken out once."""
         for group in self._long_groups:
             bare = bare.replace(group, "", 1)
@@ -125,7 +125,7 @@ class RowLabels(Vocabulary):
         return (
             len(bare) <= _LONGEST
             and bare not in self._letters
-            and self._without_groups(bare) == bare
+            and self.without_groups(bare) == bare
             and any(len(row) > WEAK and row in bare and is_another(bare, row) for row in self.row_keys)
         )
 

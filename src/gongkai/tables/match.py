@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from gongkai.form import enumerator_of, label_key
 from gongkai.tables.cells import Kind, Piece
 from gongkai.tables.doubts import SURE, Doubt, Doubts
-from gongkai.tables.labels import SUBTOTALS
+from gongkai.tables.labels import NUMERALS, SUBTOTALS
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Line, Lines
 from gongkai.tables.orders import NUMBERING, Heads, words_unread
@@ -131,11 +132,26 @@ def _pair_apart(lines: Sequence[Line], lex: Lexicon) -> tuple[dict[int, list[tup
             labels = labels_in(run[0].key, lex)
             rows = lex.ids(*labels)
             labels += [label for label in labels_in(texts, lex) if not rows & lex.ids(label)]
-            fits = len(labels) == len(run)
+            fits = len(labels) == len(run) and not (_skips_a_row(labels, lex) or _begins_another(run[0], lex))
             pairs[id(run[0])] = [(label, run[i] if fits else _untold()) for i, label in enumerate(labels)]
             told.update(labels)
             run = []
     return pairs, told
+
+
+def _skips_a_row(labels: Sequence[str], lex: Lexicon) -> bool:
+    """Say whether a row is due between two labels: its own may be in pieces there, and its numbers among those."""
+    entries = [lex.rows[label][0] for label in labels]
+    return any(lex.due(*pair, set()) for pair in pairwise(entries))
+
+
+def _begins_another(line: Line, lex: Lexicon) -> bool:
+    """Say whether behind the labels in front of a line's numbers stands what may be the beginning of another one."""
+    labels = labels_in(line.key, lex)
+    last = labels[-1] if labels else ""
+    behind = line.key.rpartition(last)[2] if last and last in line.key else ""
+    goes_on = any(last + behind in label for label in lex.rows)
+    return not goes_on and len(NUMERALS.sub("", lex.without_groups(behind))) > _SCRAP
 
 
 def _untold() -> Line:

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import NamedTuple
 
 from gongkai.form import Block, label_key
@@ -156,6 +157,8 @@ def _are_in_order(block: Block, heads: Heads, lex: Lexicon) -> bool:
 
     Where every head is whole they must be so over all lines.
     """
+    if any(_is_disordered(block, text) for text in _line_texts(heads)):
+        return False
     lines: dict[int, int] = {}  # the column of the last piece on a line
     whole: dict[int, None] = {}
     words = ((piece.start, label_key(word)) for piece in heads.pieces for word in piece.text.split())
@@ -172,6 +175,24 @@ def _are_in_order(block: Block, heads: Heads, lex: Lexicon) -> bool:
         whole.update(dict.fromkeys(own[:1]))
     by_line = sorted(whole, key=lambda i: (bool(block.columns[i].groups), i))
     return len(whole) < len(block.columns) or list(whole) in (sorted(whole), by_line)
+
+
+def _line_texts(heads: Heads) -> Iterator[str]:
+    """Yield the letters of each printed line of heads."""
+    words = [
+        (piece.start + one.start(), one.group())
+        for piece in heads.pieces
+        for one in _WORD.finditer(piece.text)
+    ]
+    for _, line in groupby(words, lambda word: bisect.bisect_left(heads.breaks, word[0])):
+        yield label_key("".join(word for _, word in line))
+
+
+def _is_disordered(block: Block, line: str) -> bool:
+    """Say whether the heads of a group's columns, or how they begin, stand on a line in another order than the form's."""
+    places = [line.find(column.keys[0][:_PIECE]) for column in block.columns if column.groups]
+    there = [at for at in places if at >= 0]
+    return there != sorted(there)
 
 
 def _are_cut(block: Block, heads: Heads, lex: Lexicon) -> bool:

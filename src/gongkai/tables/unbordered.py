@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 
 from gongkai.tables.cells import Kind, Piece, read_cell
 from gongkai.tables.lines import Line, Lines, gather
@@ -48,6 +49,7 @@ def unbordered_lines(text: str, start: int, end: int) -> Lines:
     lines = gather(pieces)
     lines.breaks = [at + len(line) for at, line in physical]
     _set_apart(lines.lines, text)
+    _open_scattered(lines.lines, text)
     # In a sentence a number touches its words, too; but no sentence holds a number as long as a row.
     runs = [line for line in lines.lines if len(line.values) == 1 and _ROW_OF_RUN.match(line.values[0].text)]
     labelled = [
@@ -82,6 +84,33 @@ def _set_apart(lines: list[Line], text: str) -> None:
         stands = (text.find("\n", line.texts[-1].end) if line.texts else 0) - row[-1].end
         if 0 <= stands <= last.start - row[-1].end and _PAGE.fullmatch(last.text):
             line.beside = len(row)
+
+
+def _open_scattered(lines: Sequence[Line], text: str) -> None:
+    """Open the rows of a page's columns whose cells stand on several printed lines: nothing tells their order.
+
+    A blank's mark that stands alone above or below its row's numbers has lost its place.
+    """
+    for line in lines:
+        if len(line.values) < _CELLS or line.beside:
+            continue
+        ends = [0, *accumulate("\n" in text[a.end : b.start] for a, b in pairwise(line.values))]
+        gaps = any(_GAP.fullmatch(text, a.end, b.start) for a, b in pairwise(line.values))
+        numbers = {at for at, piece in zip(ends, line.values, strict=True) if piece.kind is not Kind.BLANK}
+        if not gaps or ends[-1] == 0 or not numbers:
+            continue
+        if len(numbers) == 1:
+            line.values = [piece for at, piece in zip(ends, line.values, strict=True) if at in numbers]
+        else:
+            line.values = [
+                piece if piece.kind is Kind.BLANK else piece._replace(kind=Kind.UNSURE, number=None)
+                for piece in line.values
+            ]
+
+
+#: Fewer cells are no row; so much space stands between the columns of a page.
+_CELLS = 3
+_GAP = re.compile(r"[^\S\n]{2,}")
 
 
 def _may_be_spoken(before: Sequence[Piece | None], following: str) -> bool:
