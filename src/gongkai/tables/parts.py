@@ -171,3 +171,17 @@ def _one_way(places: Sequence[Sequence[int]]) -> list[int]:
     for some in reversed(places):
         last += [i for i in some if not last or i < last[-1]][-1:]
     return first if len(first) == len(places) and first == last[::-1] else []
+
+
+def same(cells: Sequence[PrintedCell], i: int) -> bool:
+    """Say whether a cell prints again what stands in front of it."""
+    return i > 0 and cells[i].piece.text == cells[i - 1].piece.text != ""
+
+
+def led(values: Sequence[PrintedCell]) -> int:
+    """Return how many empty cells stand in front of the first that is filled."""
+    return next((i for i, cell in enumerate(values) if cell.piece.text), len(values))
+
+
+def filled(values: Sequence[PrintedCell]) -> int:
+    return max((i + 1 for i, cell in enumerate(values) if cell.piece.text), default=0)

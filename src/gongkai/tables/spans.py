@@ -12,11 +12,10 @@ from typing import NamedTuple
 
 from gongkai.document import Place
 from gongkai.form import label_key
-from gongkai.tables.cells import DIGITS, Kind, Piece
+from gongkai.tables.cells import DIGITS, Piece
 from gongkai.tables.lexicon import Lexicon
-from gongkai.tables.parts import NoGridError, Part, Parts, PrintedCell
-from gongkai.tables.scan import NOTHING
-from gongkai.tables.turned import Grid, lists_in
+from gongkai.tables.parts import NoGridError, Part, Parts, PrintedCell, filled, led, same
+from gongkai.tables.turned import stacked
 from gongkai.tables.vocabulary import CORNER
 
 
@@ -33,26 +32,9 @@ def laid(rows: Sequence[Sequence[Piece]], lex: Lexicon, *, padded: bool) -> Laid
     ``padded``: empty cells at the end of a row may only fill it up.
     """
     try:
-        return Layer(lex, padded).lay(_stacked(rows, lex))
+        return Layer(lex, padded).lay(stacked(rows, lex))
     except NoGridError:
         return None
-
-
-def _stacked(rows: Sequence[Sequence[Piece]], lex: Lexicon) -> Sequence[Sequence[Piece]]:
-    """Return the rows of a table with the lists that it prints side by side below one another."""
-    widths = {len(row) for row in rows if len(row) > 1}
-    if lex.across or len(widths) != 1:
-        return rows
-    cells = [(Place(at, i), piece) for at, row in enumerate(rows) for i, piece in enumerate(row)]
-    texts = [piece.text for _, piece in cells]
-    kinds = [piece.kind for _, piece in cells]
-    said = [lex.say(text) if kind is Kind.TEXT else NOTHING for text, kind in zip(texts, kinds, strict=True)]
-    lists = lists_in(Grid([place for place, _ in cells], texts, kinds), said)
-    return (
-        rows
-        if len(lists) == 1
-        else [part for one in lists for row in rows if (part := row[one.start : one.stop])]
-    )
 
 
 class Layer(Parts):
@@ -129,7 +111,7 @@ class Layer(Parts):
         """Say whether the empty cells at the end of a row may fill it up where numbers got lost."""
         _, labels, values = line
         headed = {i for _, cells in part.heads for i, cell in enumerate(cells) if cell.piece.text}
-        return any(len(labels) + i in headed for i in range(_filled(values), len(values)))
+        return any(len(labels) + i in headed for i in range(filled(values), len(values)))
 
     def _direct(self, part: Part) -> Iterator[tuple[Place, Piece]]:
         """Yield the cells of a part whose cells stand below one another.
@@ -141,7 +123,7 @@ class Layer(Parts):
         again = [all(self._is_again(cells, i) for _, cells in part.heads) for i in columns]
         for row, labels, values in part.lines:
             cells = [*labels, *values]
-            yield from _merged(row, cells, [one and _same(cells, i) for i, one in enumerate(again)])
+            yield from _merged(row, cells, [one and same(cells, i) for i, one in enumerate(again)])
         for row, heads in part.heads:
             yield from _merged(row, heads, [self._goes_on(heads, i) for i in range(len(heads))])
 
@@ -154,7 +136,7 @@ class Layer(Parts):
 
     def _is_again(self, heads: Sequence[PrintedCell], i: int) -> bool:
         """Say whether a head is printed again; where two columns may have it, it is the head of both."""
-        return _same(heads, i) and not self.lex.is_shared(heads[i].said.column)
+        return same(heads, i) and not self.lex.is_shared(heads[i].said.column)
 
     def _restored(self, part: Part, first: int) -> Iterator[tuple[Place, Piece]]:
         width = self._width(part)
@@ -175,10 +157,10 @@ class Layer(Parts):
         labelled = [values for _, labels, values in part.lines if labels] or [line[2] for line in part.lines]
         if self._is_bare(part):
             width = max(
-                len(values) if self._is_headed(part, values) else _filled(values) for values in labelled
+                len(values) if self._is_headed(part, values) else filled(values) for values in labelled
             )
         else:
-            width = max(max(_filled(values) - _led(values), 0) for values in labelled)
+            width = max(max(filled(values) - led(values), 0) for values in labelled)
         if not width or not part.heads:
             raise NoGridError
         longest = max(len(labels) + len(values) for _, labels, values in part.lines)
@@ -189,7 +171,7 @@ class Layer(Parts):
                 labels, values = values[:-width], values[-width:]  # noqa: PLW2901
                 if self.padded and width < len(part.lines[i][2]):
                     raise NoGridError
-            values = values[max(_filled(values) - width, 0) :]  # noqa: PLW2901 - a label was wider than others
+            values = values[max(filled(values) - width, 0) :]  # noqa: PLW2901 - a label was wider than others
             part.lines[i] = row, labels, values
             if len(values) < width or (self.padded and not values[width - 1].piece.text):
                 raise NoGridError
@@ -307,22 +289,8 @@ def _depth(parts: Sequence[Part]) -> int:
     return max((len(labels) for part in parts for _, labels, _ in part.lines), default=0) or 1
 
 
-def _same(cells: Sequence[PrintedCell], i: int) -> bool:
-    """Say whether a cell prints again what stands in front of it."""
-    return i > 0 and cells[i].piece.text == cells[i - 1].piece.text != ""
-
-
 def _merged(row: int, cells: Sequence[PrintedCell], goes_on: Sequence[bool]) -> Iterator[tuple[Place, Piece]]:
     """Yield the cells of a row, those that go on as one that spans their columns."""
     starts = [i for i in range(len(cells)) if not (i and goes_on[i])]
     for left, right in pairwise([*starts, len(cells)]):
         yield Place(row, left, 1, right - left), cells[left].piece
-
-
-def _led(values: Sequence[PrintedCell]) -> int:
-    """Return how many empty cells stand in front of the first that is filled."""
-    return next((i for i, cell in enumerate(values) if cell.piece.text), len(values))
-
-
-def _filled(values: Sequence[PrintedCell]) -> int:
-    return max((i + 1 for i, cell in enumerate(values) if cell.piece.text), default=0)
