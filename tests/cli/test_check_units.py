@@ -276,3 +276,14 @@ def test_libreoffice_opens_a_copy_and_a_letter(commented: Path, run: Run, folder
         cwd=folder, check=True, capture_output=True, timeout=120, env=dict(os.environ),
     )  # fmt: skip
     assert len(list(folder.glob("*.pdf"))) == 2
+
+
+def test_a_folder_of_nothing_leaves_an_older_list_alone(run: Run, desk: Path, folder: Path) -> None:
+    run("各单位报送")
+    first = (folder / "问题清单.xlsx").read_bytes()
+    (folder / "空的").mkdir()
+    done = run("空的")
+    assert done.returncode == 3
+    assert "已写入" not in done.stderr.decode()
+    assert [path.name for path in folder.glob("*.xlsx")] == ["问题清单.xlsx"]
+    assert (folder / "问题清单.xlsx").read_bytes() == first

@@ -198,11 +198,14 @@ def _roll(outcome: Outcome, asked: _Asked) -> Roll | None:
 
 
 def _leave_beside(outcome: Outcome, left: Output, settings: Settings, roll: Roll | None) -> None:
-    """Write the list beside the folder, and say so."""
+    """Write the list beside the folder, and say so; an older list stays where nothing was read."""
     from gongkai.exports import findings_xlsx
     from gongkai.exports.checked import reports, unread
 
     read, failed = reports(outcome), len(unread(outcome))
+    if not read:
+        complain(say("output.nothing", settings.lang, path=left.target))
+        return
     left.write_bytes(findings_xlsx.dumps(outcome, settings, roll))
     left.commit()
     wrong = sum(checked.worst == "error" for checked in read)
