@@ -142,6 +142,14 @@ def test_a_list_that_somebody_filled_in_is_not_written_over(run: Run, desk: Path
     assert openpyxl.load_workbook(folder / "问题清单.xlsx")["问题清单"]["K4"].value == "已改"
 
 
+def test_a_list_of_another_folder_is_not_written_over(run: Run, desk: Path, folder: Path) -> None:
+    shutil.copytree(folder / "各单位报送", folder / "甲&乙")
+    run("各单位报送")
+    assert "问题清单 2.xlsx：" in run("甲&乙").stderr.decode()
+    run("各单位报送"), run("甲&乙")
+    assert sorted(path.name for path in folder.glob("*.xlsx")) == ["问题清单 2.xlsx", "问题清单.xlsx"]
+
+
 HELD = """
 import pathlib
 old = pathlib.Path.replace

@@ -6,6 +6,8 @@ import itertools
 import os
 import zipfile
 from pathlib import Path
+from typing import NamedTuple
+from xml.sax.saxutils import escape
 
 from gongkai.cli.inputs import STDIN, is_folder
 
@@ -23,27 +25,38 @@ def leads_somewhere(path: str) -> bool:
         return False
 
 
-def beside(paths: tuple[str, ...]) -> Path | None:
+class Beside(NamedTuple):
+    """Where the list of a folder goes, and the name of the folder."""
+
+    place: Path
+    folder: str
+
+
+def beside(paths: tuple[str, ...]) -> Beside | None:
     """Return where the list of the first folder goes; None where no folder is among the paths.
 
-    A list that somebody has written in since stays: the next one gets a number.
+    A list of another folder, or one that somebody has written in since, stays: the next one gets a number.
     """
-    folder = next((path for path in paths if is_folder(path)), None)
-    if folder is None:
+    path = next((path for path in paths if is_folder(path)), None)
+    if path is None:
         return None
-    above = Path(os.path.abspath(folder)).parent  # noqa: PTH100 - a folder that is a link stands where the link does
+    folder = Path(os.path.abspath(path))  # noqa: PTH100 - a folder that is a link stands where the link does
     for number in itertools.count(1):
-        place = above / f"{NAME}{f' {number}' if number > 1 else ''}.xlsx"
-        if not place.exists() or _is_untouched(place):
-            return place
+        place = folder.parent / f"{NAME}{f' {number}' if number > 1 else ''}.xlsx"
+        if not place.exists() or _is_untouched(place, folder.name):
+            return Beside(place, folder.name)
     raise AssertionError
 
 
-def _is_untouched(place: Path) -> bool:
-    """Say whether gongkai wrote a workbook and nobody has saved it since: a spreadsheet notes when it saves."""
+def _is_untouched(place: Path, folder: str) -> bool:
+    """Say whether gongkai wrote a workbook for a folder and nobody has saved it since: a spreadsheet notes when it saves."""
     from gongkai.exports.columns import CREATED
 
-    untouched = (f">{CREATED:%Y-%m-%dT%H:%M:%SZ}</dcterms:modified>", "<cp:keywords>gongkai</cp:keywords>")
+    untouched = (
+        f">{CREATED:%Y-%m-%dT%H:%M:%SZ}</dcterms:modified>",
+        "<cp:keywords>gongkai</cp:keywords>",
+        f"<dc:subject>{escape(folder)}</dc:subject>",
+    )
     try:
         with zipfile.ZipFile(place) as book, book.open("docProps/core.xml") as core:
             said = core.read(_MOST)

@@ -89,7 +89,8 @@ def command(lang: Lang) -> click.Command:
             raise SettingsError(say("statistics.format", settings.lang), place=f"--format {layout}")
         by_path = output is None and layout == "text" and click.get_current_context().meta.get(BY_PATH)
         target, kept = Output(output, settings.lang), Output(write_baseline, settings.lang)
-        left = Output(beside(paths) if by_path and not statistics else None, settings.lang)
+        aside = beside(paths) if by_path and not statistics else None
+        left = Output(aside.place if aside else None, settings.lang)
         try:
             from gongkai.checking import Selection
             from gongkai.exemptions import Exemptions
@@ -104,7 +105,12 @@ def command(lang: Lang) -> click.Command:
                 folder_for(feedback, paths, settings.lang),
                 folder_for(annotate, paths, settings.lang),
             )
-            outputs = _Outputs(target, kept if write_baseline else None, left if left.target else None)
+            outputs = _Outputs(
+                target,
+                kept if write_baseline else None,
+                left if aside else None,
+                aside.folder if aside else "",
+            )
             code = _check_all(paths, outputs, settings, asked)
             return 0 if exit_zero and code == FOUND else code
         finally:
@@ -131,11 +137,12 @@ class _Asked(NamedTuple):
 
 
 class _Outputs(NamedTuple):
-    """Where findings go, where a baseline does, and the list that is left beside a folder."""
+    """Where findings go, where a baseline does, and the list that is left beside a folder, with its name."""
 
     target: Output
     kept: Output | None
     left: Output | None
+    folder: str
 
 
 def _known(baseline: Path | None, lang: Lang) -> Collection[str]:
@@ -156,7 +163,7 @@ def _names(roster: Path | None, settings: Settings) -> tuple[Path, list[str]] | 
 
 def _check_all(paths: tuple[str, ...], outputs: _Outputs, settings: Settings, asked: _Asked) -> int:
     copies = Copies(asked.annotate, settings) if asked.annotate else None
-    target, kept, left = outputs
+    target, kept, left, folder = outputs
     written = [place for place in (target.target, asked.roster and asked.roster[0]) if place]
     outcome = _read(paths, written, settings, asked, copies)
     from gongkai.exports.checked import reports, unread
@@ -179,7 +186,7 @@ def _check_all(paths: tuple[str, ...], outputs: _Outputs, settings: Settings, as
     if copies is not None:
         copies.write(read)
     if left is not None:
-        _leave_beside(outcome, left, settings, roll)
+        _leave_beside(outcome, left, settings, roll, folder)
     if unread(outcome):
         return UNREAD
     missing = roll is not None and roll.missing
@@ -197,7 +204,7 @@ def _roll(outcome: Outcome, asked: _Asked) -> Roll | None:
     return hold(str(path), names, [Sent(one.source.name, one.agency, one.year) for one in reports(outcome)])
 
 
-def _leave_beside(outcome: Outcome, left: Output, settings: Settings, roll: Roll | None) -> None:
+def _leave_beside(outcome: Outcome, left: Output, settings: Settings, roll: Roll | None, folder: str) -> None:
     """Write the list beside the folder, and say so; an older list stays where nothing was read."""
     from gongkai.exports import findings_xlsx
     from gongkai.exports.checked import reports, unread
@@ -206,7 +213,7 @@ def _leave_beside(outcome: Outcome, left: Output, settings: Settings, roll: Roll
     if not read:
         complain(say("output.nothing", settings.lang, path=left.target))
         return
-    left.write_bytes(findings_xlsx.dumps(outcome, settings, roll))
+    left.write_bytes(findings_xlsx.dumps(outcome, settings, roll, folder))
     left.commit()
     wrong = sum(checked.worst == "error" for checked in read)
     key = "check.written_unread" if failed else "check.written"

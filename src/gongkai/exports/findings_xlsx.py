@@ -54,10 +54,10 @@ _ROLL = {"unit": 34, "attendance": 12, "file": 50, "near": 50}
 _SEVERITY, _VERDICT = list(COLUMNS).index("severity"), list(_REPORTS).index("verdict")
 
 
-def dumps(outcome: Outcome, settings: Settings, roll: Roll | None = None) -> bytes:
-    """Return the workbook; ``roll``: which units of a roster sent a report."""
+def dumps(outcome: Outcome, settings: Settings, roll: Roll | None = None, folder: str = "") -> bytes:
+    """Return the workbook; ``roll``: which units of a roster sent a report, ``folder``: what was checked, noted in it."""
     held = io.BytesIO()
-    book = open_book(held)
+    book = open_book(held, folder)
     writer = _Writer(book, settings)
     writer.findings(outcome, roll)
     writer.inputs(outcome)

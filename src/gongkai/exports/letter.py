@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import date
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from gongkai.exports.checked import Checked, entries, tidy
@@ -60,7 +61,7 @@ def letter(unit: str, reports: Sequence[Checked], settings: Settings, today: dat
 def _title(checked: Checked, lang: Lang) -> str:
     if checked.title:
         return f"《{tidy(checked.title)}》" if lang == "zh" else tidy(checked.title)
-    return tidy(checked.source.name)
+    return tidy(PurePath(checked.source.name).name)  # a unit knows its file, not where it lies at the desk
 
 
 def _list(document: Any, checked: Checked, settings: Settings) -> None:

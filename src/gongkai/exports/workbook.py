@@ -42,8 +42,11 @@ STATUS: Mapping[Status, tuple[str, str]] = {
 }
 
 
-def open_book(stream: BinaryIO) -> Any:
-    """Return a workbook that is written to a stream row by row: memory does not grow with its rows."""
+def open_book(stream: BinaryIO, subject: str = "") -> Any:
+    """Return a workbook that is written to a stream row by row: memory does not grow with its rows.
+
+    ``subject`` is noted in its properties.
+    """
     book = xlsxwriter.Workbook(
         stream,
         {
@@ -53,7 +56,7 @@ def open_book(stream: BinaryIO) -> Any:
             "strings_to_urls": False,
         },
     )
-    book.set_properties({"created": CREATED, "keywords": RESULT})
+    book.set_properties({"created": CREATED, "keywords": RESULT, "subject": subject})
     return book
 
 
