@@ -33,11 +33,15 @@
     document.title = `${state.words.brand} · gongkai`;
   };
 
+  const otherLanguage = () => {
+    const other = state.lang === "zh" ? "en" : "zh";
+    return make("button", { type: "button", lang: other === "zh" ? "zh-CN" : "en", on: { click: async () => { kept.lang = other; await speak(other); show(); } } }, state.words.language);
+  };
   const bar = () => make("header", { class: "bar" },
     make("a", { class: "skip", href: "#main", on: { click: (event) => { event.preventDefault(); const main = document.querySelector("main"); main.tabIndex = -1; main.focus(); } } }, state.words.skip),
     make("a", { class: "brand", href: "#/" }, state.words.brand, make("small", {}, state.words.about)),
     make("nav", { "aria-label": state.words.home },
-      make("button", { type: "button", lang: state.lang === "zh" ? "en" : "zh-CN", on: { click: async () => { kept.lang = state.lang === "zh" ? "en" : "zh"; await speak(kept.lang || (state.lang === "zh" ? "en" : "zh")); show(); } } }, state.words.language),
+      otherLanguage(),
       state.session.needed && state.session.owner ? make("button", { type: "button", on: { click: async () => { await ask("/v1/session", { method: "DELETE" }).catch(() => null); state.session.owner = null; show(); } } }, state.words.leave) : null));
   const frame = (...inside) => place.replaceChildren(bar(), make("main", { class: "page", id: "main" }, ...inside));
   const unfollow = () => { if (state.following) state.following(); state.following = null; };
@@ -112,6 +116,10 @@
     });
     request.addEventListener("error", () => back(words.lost));
     request.addEventListener("abort", () => back(""));
+    // A page that is left while files are on their way loses them: the browser asks first.
+    const warn = (event) => event.preventDefault();
+    window.addEventListener("beforeunload", warn);
+    request.addEventListener("loadend", () => window.removeEventListener("beforeunload", warn));
     request.open("POST", `/v1/jobs?lang=${state.lang}`);
     request.setRequestHeader("Idempotency-Key", random());
     request.send(form);
@@ -283,6 +291,7 @@
           return { src: URL.createObjectURL(await response.blob()), width, height };
         } : null,
       });
+      place.querySelector(".tools").append(otherLanguage());
       if (following) place.querySelector(".tools").append(make("a", { class: "button", href: `#/job/${id}/${following.position}` }, `${words.next_report} →`));
     } catch (error) {
       frame(make("h1", {}, error.status === 404 ? words.absent : error.message), make("p", {}, make("a", { class: "button primary", href: `#/job/${id}` }, words.reports)));
