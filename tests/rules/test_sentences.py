@@ -111,6 +111,13 @@ MISTAKEN = [
 
 MORE = yaml.safe_load((Path(__file__).parent / "lawful_sentences.yaml").read_text(encoding="utf-8"))
 LAWFUL += [(group["for"], sentence) for group in MORE for sentence in group["lawful"]]
+WRONG = yaml.safe_load((Path(__file__).parent / "mistaken_sentences.yaml").read_text(encoding="utf-8"))
+MISTAKEN += [
+    (code, group["for"], sentence)
+    for group in WRONG
+    for code, sentences in group["mistaken"].items()
+    for sentence in sentences
+]
 
 
 @pytest.mark.parametrize(("usual", "sentence"), LAWFUL)

@@ -198,8 +198,8 @@ class Sentence:
         """Return for how many requests a sum was charged, as the words right before it say."""
         patterns = patterns_of_fee()
         behind = before if part or "处理费" in before else ""
-        found = [*patterns["count"].finditer(lead)][-1:] or [patterns["count"].search(words)]
-        count = found[0] or patterns["count"].search(behind)
+        count = next(iter([*patterns["count"].finditer(lead)][-1:]), None)
+        count = count or patterns["count"].search(words) or patterns["count"].search(behind)
         return _number(count["count"]) if count else None
 
     def _chosen(self) -> _Sum | None:
@@ -211,7 +211,6 @@ class Sentence:
         ranked = [one for one in whole if one.rank == best]
         values = {one.amount for one in ranked}
         first, *others = ranked
-        counts = {one.cases for one in ranked}
         told_apart = others and all(one.own for one in ranked)
         if (len(values) == 1 and not told_apart) or first.amount is None:
             return first
