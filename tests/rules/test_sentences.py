@@ -182,3 +182,18 @@ def test_half_of_section_five(body: str, said: str) -> None:
     assert [message for _, message, _ in found((SECTION_FIVE, body))] == [
         f"第五部分写了{'存在的主要问题' if '改进' in said else '改进措施'}，{said}"
     ]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "二、主动公开政府信息情况\n",
+        "三、收到和处理政府信息公开申请情况\n",
+        "四、政府信息公开行政复议、行政诉讼情况\n",
+    ],
+)
+def test_a_heading_is_lost_whose_table_is_there(heading: str) -> None:
+    ((severity, message, _),) = found((heading, ""))
+    assert severity == "warning"
+    assert heading[2:-1] in message
+    assert message.endswith("请补上标题")
