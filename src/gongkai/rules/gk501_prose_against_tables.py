@@ -46,7 +46,7 @@ _PARAGRAPH = 150
 _KINDS = {"review": "复议", "lawsuit": "诉讼"}
 #: The organ's own number behind that of all, and what parts make: 全县收到352件,我局收到10件; 书面2件,平台8件,共10件.
 _OWN = re.compile(
-    r"[,。;(](?:其中)?[,:]?(?:我|本)[\u4e00-\u9fff]{1,6}?[^,。;\d]{0,10}(?P<count>\d{1,6})[件宗条份]"
+    r"[,。;(](?:其中|涉及|涉)?[,:]?(?:我|本)[\u4e00-\u9fff]{1,6}?[^,。;\d]{0,10}(?P<count>\d{1,6})[件宗条份]"
 )
 _IN_ALL = re.compile(r"[,。;(](?:[^,。;\d]{0,6}(?:共|合计|总计))[^,。;\d]{0,8}(?P<count>\d{1,6})[件宗条份]")
 _RESULTS = frozenset({"upheld", "corrected", "other", "pending"})

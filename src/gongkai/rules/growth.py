@@ -25,7 +25,7 @@ _GROWN = re.compile(
 )
 #: Both told side by side, the other year's by its name: 收到申请10件,2022年为8件; 2022年收到8件,2023年收到10件.
 _BESIDE = re.compile(
-    rf"(?P<now>(?<![\d.])\d{{1,9}})\s*(?P<unit>{_MEASURE})(?=[,(;]?(?:而|且)?(?P<when>{_LAST}|今年|本年度?){_LINK}\s*"
+    rf"(?P<now>(?<![\d.])\d{{1,9}})\s*(?P<unit>{_MEASURE})(?=[,(;、]?(?:而|且)?(?P<when>{_LAST}|今年|本年度?){_LINK}\s*"
     rf"(?P<before>\d{{1,9}})\s*(?P=unit)[),]*(?P<rest>[^。;\n]{{0,60}}))"
 )
 #: The change before the other year's number: 比2022年增加3件(2022年8件).
