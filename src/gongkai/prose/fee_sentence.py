@@ -100,7 +100,7 @@ class Sentence:
             unpaid = patterns["unpaid"].search(clause)
             goes_on = bool(before) and self.text[match.start() - 1] != ";"
             if none and time is not When.OTHER:
-                self.zero = self.zero or none[0].rstrip()[-1] in "零0"
+                self.zero = self.zero or none[0].rstrip(' "')[-1] in "零0"
                 self.none.append(self._span(match.start(), self._none_end(match.start(), clause, none)))
             elif unpaid and time is not When.OTHER:
                 self.unpaid.append(self._span(*match.span()))
@@ -147,11 +147,14 @@ class Sentence:
 
     def _sums(self, start: int, clause: str, before: str, time: When, *, part: bool) -> None:
         """Collect the sums of a clause; ``time`` is whose time the clause before it spoke of."""
-        at = 0
+        at, rate = 0, None
         found = list(patterns_of_fee()["money"].finditer(clause))
         own = of_years(clause, len(found), self.year)
         for i, money in enumerate(found):
             lead, at = clause[at : money.start()], money.end()
+            if i and (found[i - 1]["each"] or rate):
+                lead = lead.rpartition("标准")[2]  # 按100元/件的标准收取400元
+            rate = patterns_of_fee()["each"].search(lead)
             time = (When.THIS if i == own else When.OTHER) if own is not None else when(lead, time, self.year)
             if time is When.THIS:
                 self._sum(start, clause, money, lead, before, part=part)
