@@ -92,9 +92,8 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
     names = order.columns
     if usual().most > len(names):
         names = _with_outside(names, block, every, heads, lex)
-    one_of_two = OUTSIDE in near and len(names) == 1 and not heads.serials
-    if not lex.summed and (one_of_two or max(usual().cells, default=0) > len(names)):
-        order = order._replace(told=False, contested=True)  # it may stand under another head, or under none
+    if OUTSIDE in near and len(names) == 1 and not heads.serials and not lex.summed:
+        order = order._replace(told=False, contested=True)  # it may be the number of the other head
     return Slots(
         names_of(entry.row, names),
         score=head.score,

@@ -63,6 +63,15 @@ class Line:
         """The letters of all texts in front of the numbers, without remarks that hold digits."""
         return label_key(REMARK.sub("", "".join(text.text for text in self.texts)))
 
+    @property
+    def counts_in_label(self) -> bool:
+        """Whether the first number may be a word of the label: 「规章3部」 in front of plain numbers."""
+        if self.width or not self.texts or len(self.values) < 2 or self.texts[-1].end != self.values[0].start:
+            return False
+        first, *others = self.values
+        measured = first.kind is Kind.NUMBER and first.text[-1:].isalpha()
+        return measured and all(piece.text.isdecimal() or not piece.text for piece in others)
+
     @cached_property
     def start(self) -> int:
         """Where its first cell starts in the folded text."""

@@ -98,9 +98,12 @@ def order_of(block: Block, head: Head, columns: tuple[str, ...], heads: Heads, l
     unread = missing and (has_unread(key, lex) or words_unread(heads, lex))
     if columns and is_clean(block, key, lex) and not unread:
         if columns != ids and set(columns) == set(ids):
-            return Order(
-                columns, whole=True, other=ids if _may_be_lines(block, _own_heads(block, key, lex)) else ()
-            )
+            own = _own_heads(block, key, lex)
+            tiers = any(head in lex.groups for head in lex.heads_in(key))
+            if _may_be_lines(block, own):
+                # Of two tiers nothing tells whether one head stands in front of another, or only higher.
+                return Order(columns, whole=not (tiers and _are_upper_in_order(block, own)), other=ids)
+            return Order(columns, whole=True)
         return Order(columns, told=not missing, other=head.other if len(columns) == len(ids) else ())
     jumbled = _is_jumbled(block, key, lex)
     if jumbled and not _are_in_order(block, heads, lex):
@@ -126,6 +129,12 @@ def _may_be_lines(block: Block, printed: Sequence[int]) -> bool:
     together = not grouped or grouped[-1] - grouped[0] == len(grouped) - 1
     inside = [printed[at] for at in grouped]
     return len(set(printed)) == len(printed) and together and inside == sorted(inside)
+
+
+def _are_upper_in_order(block: Block, printed: Sequence[int]) -> bool:
+    """Say whether the heads of no group are in the form's order."""
+    upper = [i for i in printed if not block.columns[i].groups]
+    return upper == sorted(upper)
 
 
 def are_more(block: Block, heads: Heads, lex: Lexicon) -> bool:

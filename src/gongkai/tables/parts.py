@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from gongkai.form import bare_key
+from gongkai.form import bare_key, label_key
 from gongkai.tables.cells import DIGITS, Kind, Piece
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.scan import NOTHING, is_year
 from gongkai.tables.sheets import kind_of
 from gongkai.tables.turned import is_row
-from gongkai.tables.vocabulary import Said
+from gongkai.tables.vocabulary import CORNER, Said
 
 
 class NoGridError(Exception):
@@ -78,7 +78,10 @@ class Parts:
         words: list[Piece] = []
         for line in self._unwrapped([list(_words(piece)) for piece in texts]):
             whole = self._joined(line)
-            parted = all(map(self._is_head, map(self._cell, line)))
+            cells = list(map(self._cell, line))
+            parted = all(map(self._is_head, cells)) or any(
+                cell.said.outside or label_key(cell.piece.text) == CORNER for cell in cells
+            )
             words += line if parted or whole[0].said == NOTHING else [whole[0].piece]
         found: list[PrintedCell] = []
         while words:

@@ -155,6 +155,8 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         return Row(names, [(EMPTY,) * n], doubts)
     if slots.contested:
         return Row(names, [unplaced(values, n)], doubts | {Doubt.ODD_HEAD})
+    if line.counts_in_label:
+        return Row(names, [unplaced(values, n)], doubts | {Doubt.EXTRA_CELL})
     beside = [name.column for name in names].count("")
     if beside and len(values) == n:
         inner = [piece for name, piece in zip(names, values, strict=True) if name.column]
@@ -183,7 +185,9 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
     if len(values) == n + 1 and line.beside == n:
         # The number of a page stands below the row, or the rest of its last one.
         ways: list[Reading] = [tuple(values[:n])]
-        if not values[n - 1].text.startswith("0"):
+        if not values[n - 1].text.isdecimal():
+            ways = [unplaced(values, n)]  # 「5项」 may be a part of the label
+        elif not values[n - 1].text.startswith("0"):
             ways.append(joined_pieces(values, (n,)))
         return Row(names, ways, doubts, why=frozenset({Doubt.JOINED}))
     if len(values) == n + 1 and [piece.kind for piece in values] == [Kind.NUMBER] * n + [Kind.BLANK]:

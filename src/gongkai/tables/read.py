@@ -23,7 +23,7 @@ from gongkai.tables.lexicon import Lexicon, lexicon
 from gongkai.tables.lines import Lines, joined
 from gongkai.tables.reading import TableReading, TablesReading
 from gongkai.tables.rows import place_rows
-from gongkai.tables.settle import beside, rank_of, settled
+from gongkai.tables.settle import beside, rank_of, settled, without_dashes
 from gongkai.tables.sheets import AnySheet, PrintedSheet, Sheet
 from gongkai.tables.spans import laid
 from gongkai.tables.spread import joined_lines
@@ -56,7 +56,8 @@ def read_tables(
             if reading is not None:
                 quoted = _quoted(sheets, sections) if section is not None and section.heading else ()
                 other = _read(tuple(quoted), lex, preferred, year, ()) if quoted else None
-                found[table_id] = reading if other is None else beside(reading, other)
+                own = reading if other is None else beside(reading, other)
+                found[table_id] = without_dashes(own)
                 break
         counted = found[table_id].forms if table_id in found else Counter()
         if counted:

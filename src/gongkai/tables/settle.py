@@ -76,6 +76,21 @@ def beside(own: TableReading, other: TableReading) -> TableReading:
     return opened(own, contested, Doubt.TWICE)
 
 
+def without_dashes(reading: TableReading) -> TableReading:
+    """Return a table of which most numbers are below nothing with these open: a list's dashes stand before them.
+
+    No sum tells that, as all signs change at once. A column that may be below nothing does not count.
+    """
+    columns = {column.id for block in reading.shape.blocks for column in block.columns if column.signed}
+    counts = {
+        name: value
+        for name, piece in reading.cells.items()
+        if name.column not in columns and (value := number(piece))
+    }
+    below = [name for name, value in counts.items() if value < 0]
+    return opened(reading, below, Doubt.JOINED) if 2 * len(below) > len(counts) else reading
+
+
 def opened(reading: TableReading, names: Collection[Cellname], doubt: Doubt) -> TableReading:
     """Return a table of which the numbers of some fields are open, for one reason."""
     open_ = dict.fromkeys(names, words_of({doubt}))

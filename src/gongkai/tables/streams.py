@@ -22,7 +22,7 @@ from gongkai.tables.wrapped import in_form_words, rejoined
 
 def streamed(lines: Lines, lex: Lexicon) -> Laid | None:
     """Lay lines on a grid of which only the order of the cells is told; None where they do not fill it."""
-    if lines.glued or any(line.beside for line in lines.lines):
+    if lines.glued or any(line.beside or line.counts_in_label for line in lines.lines):
         return None
     try:
         return _Stream(lex, padded=lines.padded).lay_lines(lines)
