@@ -118,6 +118,8 @@ _LINE_ENDS = str.maketrans("\x0b\f", "\n\n")
 #: Signs of turning: a number that stands behind one is not shown in the order of its digits.
 _TURNED = re.compile("[\u202b\u202e\u2067][^\u202c\u2069\n]*")
 _ZERO = re.compile("\0+")
+#: Markdown's sign that the mark behind it is none of Markdown's: 「1\.属于国家秘密」.
+_ESCAPE = re.compile(r"(?<!\\)\\(?=[.\-_*()\[\]#+!>~])")
 #: Letters of Hangul that nothing is drawn for.
 _FILLERS = frozenset("\u115f\u1160")
 _ODD = re.compile("[^\x00-\x7f\u4e00-\u9fff、。《》〔〕【】]")
@@ -303,6 +305,8 @@ def _unmark(folded: Folded, *, hidden: bool) -> Folded:
     """Drop the marks that are no part of a number and what is not seen; keep two numbers apart."""
     if "\0" in folded.text:
         folded = folded.drop(_ZERO)
+    if "\\" in folded.text:
+        folded = folded.drop(_ESCAPE)
     if hidden:
         folded = folded.put((*match.span(), " ") for match in _BORDER.finditer(folded.text))
         folded = folded.put(_opened(folded.text)).drop(_INVISIBLE)

@@ -13,8 +13,10 @@ from gongkai.tables.headwords import COUNTED, HeadWords
 from gongkai.tables.labels import NUMERALS, SUBTOTALS
 from gongkai.tables.vocabulary import CORNER, OUTSIDE, WEAK, Said
 
-#: Brackets behind a label that only explain it: 「行政许可（件）」, 「规章（含修订）」.
-_EXPLAINED = re.compile(r"[(\[][^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*[)\]]?\s*$")
+#: Brackets behind a label that only explain it, 「行政许可（件）」, 「规章（含修订）」, and the same in English.
+_EXPLAINED = re.compile(
+    r"[(\[][^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*[)\]]?\s*$|(?<=[\u4e00-\u9fff])\s*[A-Za-z]{2}[A-Za-z\s,.'/&-]*$"
+)
 _BRACKETS = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\]|【[^【】]*】")
 #: A column of a year that is named: 「2022年处理决定数量」, 「上年收费金额」.
 _OF_YEAR = re.compile(r"(?:(?P<year>20[0-4]\d)年度?|上一?年度?|去年|上年同期)的?(?P<rest>.{2,})")
