@@ -289,9 +289,13 @@ def _glyphs(page: PlumbedPage, look: Look, other: Any) -> tuple[list[Glyph], lis
         if inside.holds(one) and said.isprintable()
     ]
     sideways: list[str] = []
+    order = 0
     for index, char in enumerate(chars):
         text = str(looked.instead.get(index, char["text"]))
         glyph = Glyph(text, char["x0"], char["top"], char["x1"], char["bottom"], char["size"])
+        if text.strip():
+            order += 1
+            glyph = glyph._replace(order=order)
         if not inside.holds(glyph):
             continue
         if _is_white(char.get("non_stroking_color")) and not any(box.holds(glyph) for box in dark):

@@ -74,7 +74,7 @@ class Look:
             for one in letters
         ]
         together = _together(moved, seen)
-        self._compare(moved, together, raster, scale)
+        self._compare(page, moved, together, raster, scale)
         instead = {
             index: other
             for index, (one, there) in enumerate(zip(moved, together, strict=True))
@@ -100,16 +100,23 @@ class Look:
         return UNTOLD if figure in odd or len(odd) > 1 else None
 
     def _compare(
-        self, letters: Sequence[Letter], together: Sequence[Sequence[Letter]], raster: Raster, scale: float
+        self,
+        page: Any,
+        letters: Sequence[Letter],
+        together: Sequence[Sequence[Letter]],
+        raster: Raster,
+        scale: float,
     ) -> None:
-        """Compare the figures that were not met before with how figures look."""
+        """Compare the figures that were not met before with how figures look: small ones that look odd once more, large."""
         before = {font for font, _ in self._met}
         was = {font: set(odd) for font, odd in self.lying.items()}
         for one, there in zip(letters, together, strict=True):
             figure = _figure(one.text)
             met = self._met.setdefault((one.font, figure), []) if figure and there else None
             if met is not None and len(met) < _ASKED:
-                met.append(other_figure(raster, _pixels(there[0], scale), figure))
+                box = there[0].x0, there[0].top, there[0].x1, there[0].bottom
+                is_odd = other_figure(raster, _pixels(there[0], scale), figure)
+                met.append(is_odd and other_figure(*Raster.near(page, box), figure))
         self.lying = {}
         for (font, figure), met in self._met.items():
             if 2 * sum(met) > len(met):
