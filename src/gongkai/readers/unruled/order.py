@@ -23,7 +23,7 @@ _TINY, _NONE = 0.07, 0.03
 #: In letters: how exactly a part of a word stands in the middle of its column.
 _EXACT = 0.2
 #: In letters: what parts the texts of two cells on one line.
-_GAP = 1.0
+_GAP = 1.3
 
 _Cell = list[Word]
 
@@ -92,7 +92,8 @@ def _cells(words: Sequence[Word], pitch: float, size: float, columns: Columns | 
 
 
 def _may_be_one(one: Word, other: Word, columns: Columns | None) -> bool:
-    return columns is None or (len(columns.of(one)) == 1 and columns.of(one) == columns.of(other))
+    is_spaced = min(len(one.text), len(other.text)) == 1
+    return columns is None or is_spaced or (len(columns.of(one)) == 1 and columns.of(one) == columns.of(other))
 
 
 def _line(cell: _Cell) -> Word:
@@ -184,7 +185,8 @@ def ordered_heads(
     """Return the heads over the columns, those of single columns among them; None where that is not plain."""
     count = len(columns.edges) - 1
     middles = _middles(numbers, columns)
-    words = [part for line in lines for word in line for part in _parted(word, columns, middles, size)]
+    heads = [word for line in lines for word in line]
+    words = [part for word in heads for part in _parted(word, heads, columns, middles, size)]
     written = sorted((word for word in words if columns.of(word)[-1] >= 0), key=_order)
     if not written or any(_order(word) > _order(numbers[0][0]) for word in written):
         return None
@@ -215,7 +217,9 @@ def _middles(numbers: Sequence[Line], columns: Columns) -> list[float | None]:
     ]
 
 
-def _parted(word: Word, columns: Columns, middles: Sequence[float | None], size: float) -> Iterator[Word]:
+def _parted(
+    word: Word, heads: Sequence[Word], columns: Columns, middles: Sequence[float | None], size: float
+) -> Iterator[Word]:
     """Cut a word that lies over several columns: where the next cell was begun, where cells nearly touch, or
 
     where each part of it has the middle of its column.
@@ -235,14 +239,20 @@ def _parted(word: Word, columns: Columns, middles: Sequence[float | None], size:
             if b.order == a.order + 1 and not touch:
                 continue
         part = Word(glyphs[begin:i], around(glyphs[begin:i]))
-        yield from _side_by_side(part, middles, size) or [part]
+        yield from _side_by_side(part, heads, middles, size) or [part]
         begin = i
 
 
-def _side_by_side(word: Word, middles: Sequence[float | None], size: float) -> list[Word] | None:
-    """Cut a word so that each part stands in the middle of its column; None where it cannot be cut so."""
+def _side_by_side(
+    word: Word, heads: Sequence[Word], middles: Sequence[float | None], size: float
+) -> list[Word] | None:
+    """Cut a word so that each part stands in the middle of its column; None where it cannot be cut so.
+
+    It was written in one go, so that only its last part can go on below it: what others stand below is over them.
+    """
     inside = [middle for middle in middles if middle is not None and word.box.x0 < middle < word.box.x1]
-    if len(inside) < 2:
+    below = [one for one in heads if one.middle > word.middle + EVEN * size]
+    if len(inside) < 2 or any(one.box.x0 < x < one.box.x1 for one in below for x in inside[:-1]):
         return None
     parts: list[Word] = []
     rest = word.glyphs

@@ -174,7 +174,7 @@ def _top(words: Sequence[Line], first: int, least: int, columns: Columns, size: 
         if (
             len(line) == 1
             and (_HEADING.match(line[0].text) or "。" in line[0].text)
-            and not _in_label(line[0], columns)
+            and not _in_label(line[0], columns, words[i + 1 : first])
         ):
             break
         if any(columns.of(word)[0] < 0 <= columns.of(word)[-1] for word in line):
@@ -190,5 +190,8 @@ def _top(words: Sequence[Line], first: int, least: int, columns: Columns, size: 
     return top
 
 
-def _in_label(word: Word, columns: Columns) -> bool:
-    return columns.of(word)[-1] < 0
+def _in_label(word: Word, columns: Columns, below: Sequence[Line]) -> bool:
+    """Say whether a word stands where labels do: it was not written before the heads below it."""
+    order = word.glyphs[0].order
+    heads = [one.glyphs[0].order for line in below for one in line if columns.of(one)[-1] >= 0]
+    return columns.of(word)[-1] < 0 and not 0 < order < min(heads, default=0)

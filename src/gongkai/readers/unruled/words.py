@@ -92,7 +92,7 @@ def words_of(line: Sequence[Glyph]) -> Line:
 
 def _is_begun(one: Glyph, other: Glyph) -> bool:
     """Say whether of two letters beside each other the second was not written after the first: another cell begins."""
-    return one.order + 1 != other.order and other.order > 0 and is_wide(one.text) and is_wide(other.text)
+    return one.order + 1 != other.order and other.order > 0 and (is_wide(one.text) or is_wide(other.text))
 
 
 def numbers_of(line: Line) -> Line:
