@@ -27,7 +27,7 @@ _BEGINS = re.compile(
 class Leaf:
     """A page: its number and size, the lines of text outside its tables, and these, each with where it begins.
 
-    ``unread``: the words that it shows and that could not be read.
+    ``unread``: the words that it shows and that could not be read. ``corner``: where what is shown of it begins.
     """
 
     number: int
@@ -36,6 +36,7 @@ class Leaf:
     lines: list[tuple[Box, Print]] = field(default_factory=list)
     tables: list[Ruled] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    corner: tuple[float, float] = (0.0, 0.0)
 
     @cached_property
     def sides(self) -> tuple[float, float]:

@@ -93,7 +93,9 @@ def _cells(words: Sequence[Word], pitch: float, size: float, columns: Columns | 
 
 def _may_be_one(one: Word, other: Word, columns: Columns | None) -> bool:
     is_spaced = min(len(one.text), len(other.text)) == 1
-    return columns is None or is_spaced or (len(columns.of(one)) == 1 and columns.of(one) == columns.of(other))
+    return (
+        columns is None or is_spaced or (len(columns.of(one)) == 1 and columns.of(one) == columns.of(other))
+    )
 
 
 def _line(cell: _Cell) -> Word:
