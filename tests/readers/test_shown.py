@@ -193,3 +193,15 @@ def test_a_cell_with_such_a_figure_is_ambiguous_and_the_others_are_what_they_wer
         for row in ("licensing", "penalties", "coercion")
     }
     assert told == {"licensing": "read", "penalties": "ambiguous", "coercion": "read"}
+
+
+@pytest.mark.parametrize("under", ["999", "12"])
+def test_a_number_that_is_written_over_another_is_not_told(under: str) -> None:
+    """The text of both engines has the figures of both, one in the other: 919793."""
+
+    def draw(canvas: Canvas) -> None:
+        table(canvas, [HEADS, ["行政复议", "", "0", "1", "0", "4"]])
+        canvas.drawString(126, 666, under)
+        canvas.drawString(127, 666, "1793")
+
+    assert NO_NUMBER in cells(read(drawn(draw)))[1][1]

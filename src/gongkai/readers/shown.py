@@ -75,10 +75,11 @@ class Look:
         ]
         together = _together(moved, seen)
         self._compare(page, moved, together, raster, scale)
+        over = _written_over(moved)
         instead = {
             index: other
             for index, (one, there) in enumerate(zip(moved, together, strict=True))
-            if (other := self._instead(one, there, raster, scale)) is not None
+            if (other := UNTOLD if index in over else self._instead(one, there, raster, scale)) is not None
         }
         lost = _lost(moved, seen, raster, scale)
         return Looked(instead, [_found(one, corner) for one in lost], [one.text for one in lost])
@@ -196,6 +197,21 @@ def _on_level(one: Letter, levels: dict[int, list[Letter]]) -> list[Letter]:
         if abs(_middle(other)[1] - y) <= near
     ]
     return sorted(found, key=lambda other: other.x0)
+
+
+def _written_over(letters: Sequence[Letter]) -> set[int]:
+    """Return the figures on which another letter is written: what both show together is neither."""
+    squares = _squares(letters)
+    over = set()
+    for index, one in enumerate(letters):
+        if not one.text.strip():
+            continue
+        x, y = _middle(one)
+        for other in squares.get((int(x // _SQUARE), int(y // _SQUARE)), ()):
+            box = letters[other]
+            if other != index and box.x0 < x < box.x1 and box.top < y < box.bottom:
+                over |= {number for number in (index, other) if _figure(letters[number].text)}
+    return over
 
 
 def _together(letters: Sequence[Letter], seen: Sequence[Letter]) -> list[list[Letter]]:
