@@ -19,7 +19,8 @@ TABLES: tuple[str, ...] = ("disclosure", "requests", "litigation")
 #: What a label's key leaves out; Markdown breaks lines in a cell with a tag.
 _NOT_KEY = re.compile(r"</?[A-Za-z]+\s*/?>|[^\u3400-\u9fff0-9A-Za-z]+")
 _ENUMERATOR = re.compile(
-    r"^\s*(?:[（(]\s*[一二三四五六七八九十\d]+\s*[)）]|[一二三四五六七八九十\d]+[、.,，．])\s*"
+    r"^\s*(?:[（(]\s*(?:[一二三四五六七八九十\d]+|\d+(?:[.．]\d+)+)\s*[)）]"
+    r"|\d+(?:[.．]\d+)+(?=\D)[、.,，．]?|[一二三四五六七八九十\d]+\s*[、.,，．])\s*"
 )
 
 
@@ -40,6 +41,12 @@ def enumerator_of(text: str) -> str:
     """Return the number in front of a label, 「六」 of 「（六）其他处理」; empty where none is printed."""
     found = _ENUMERATOR.match(text)
     return _NOT_KEY.sub("", found.group()) if found else ""
+
+
+def is_enumerator(text: str) -> bool:
+    """Say whether a text is the number in front of a label and nothing else: 「3.」."""
+    found = _ENUMERATOR.match(text)
+    return found is not None and not text[found.end() :].strip()
 
 
 @dataclass(frozen=True, slots=True)

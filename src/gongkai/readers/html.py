@@ -25,6 +25,7 @@ _AGENCY = ("contentsource", "source", "publisher")
 _CELLS = frozenset({"td", "th"})
 _GROUPS = frozenset({"thead", "tbody", "tfoot"})
 _ONE = (1, 1)
+_THIN = frozenset(map(str, range(4)))
 
 
 def read(data: bytes, charset: str | None, files: Callable[[str], bytes | None] = lambda _: None) -> Content:
@@ -201,7 +202,7 @@ class _Walk:
         if tag not in BLOCKS:
             if tag == "a" and (node.get("name") is None or node.get("href") is not None):
                 self.link_from = len(self.parts)
-            elif tag == "img" and (source := node.get("src")):
+            elif tag == "img" and (source := node.get("src")) and not _is_spacer(node):
                 self.insets.append(Inset(source.strip()))
             return
         if self.parts or self.insets:
@@ -257,3 +258,8 @@ class _Walk:
                 self.link_from = -1
             else:
                 self.link_from = 0
+
+
+def _is_spacer(picture: etree._Element) -> bool:
+    """Say whether a picture only keeps room."""
+    return any((picture.get(side) or "").strip().removesuffix("px") in _THIN for side in ("width", "height"))

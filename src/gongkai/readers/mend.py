@@ -18,6 +18,8 @@ _TAG = re.compile(r"""(<[A-Za-z][\w:]*+)(?:[^"'>]++|"[^"]*+"|'[^']*+')*+""")
 _QUOTED = re.compile(r"""\"[^"]*+"|'[^']*+'""")
 #: Pages up to this length are parsed fast whatever is in them.
 _LARGE = 100_000
+#: A cell behind the end of a row begins another row, as browsers have it.
+_NEXT_ROW = re.compile(r"</tr\s*>\s*(?=<t[dh][\s>])", re.I)
 #: A picture that is written in an attribute.
 _DATA = re.compile(r"""(?<=["'=])data:image/[\w.+-]{1,40};base64,([A-Za-z0-9+/=%\s]*+)(?=["'>])""")
 
@@ -59,9 +61,10 @@ def _bytes(written: str) -> bytes | None:
 
 
 def prepare(text: str) -> str:
-    """Take out what stops a parser: zero bytes, an end before the end, absurd tags."""
+    """Take out what stops a parser: zero bytes, an end before the end, absurd tags; begin the rows that have an end only."""
     if "\0" in text:
         text = text.replace("\0", "")
+    text = _NEXT_ROW.sub("</tr><tr>", text)
     if len(text) > _LARGE:
         text = _TAG.sub(_cut, text)
     body = max(0, len(text) - _LAST)

@@ -9,7 +9,7 @@ from typing import NamedTuple, cast
 
 from gongkai.document import Area, Table, Unread
 from gongkai.readers.grid import Grid, RawCell, RawRow, Spans
-from gongkai.readers.marks import TURN, as_shown
+from gongkai.readers.marks import TURN, UNTOLD, as_shown
 
 #: A line of text, how many of its characters stand in links, and in how many links.
 Line = tuple[str, int, int]
@@ -179,6 +179,8 @@ class Page:
         if table is not None and table.cell is not None:
             lines = _said(table, table.first)
             text = "\n".join([line[0] for line in lines]) if lines else ""
+            if not text and len(table.lines) > table.first:  # nothing but pictures
+                text = UNTOLD
             table.rows[-1].append((table.cell, text))
             table.cell = None
 

@@ -21,7 +21,7 @@ from gongkai.readers.sizes import lift_small
 #: Tags that change how text looks, not what it says. Without them a walk takes half the time.
 _INLINE = ("span", "font", "b", "strong", "em", "i", "u", "big", "small", "sup", "sub", "label", "o:p")
 _UNSEEN = (
-    "script", "style", "title", "noscript", "template", "iframe", "svg", "audio", "video", "canvas",
+    "script", "style", "title", "noscript", "template", "iframe", "audio", "video",
     "datalist", "rt", "rp", "del", "s", "strike", "progress", "meter", "noembed",
 )  # fmt: skip
 

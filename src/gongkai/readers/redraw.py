@@ -57,6 +57,17 @@ def _select(node: etree._Element) -> None:
         node.tag = "span"
 
 
+def _svg(node: etree._Element) -> None:
+    """Leave a drawing in a cell as a picture whose words nobody reads."""
+    tail, ornament = node.tail, node.get("aria-hidden") == "true"
+    node.clear()
+    node.tail = tail
+    node.tag = "img" if _is_in_cell(node) and not ornament else GONE
+    if node.tag == "img":
+        node.set("src", "#")
+        _img(node)
+
+
 def _img(node: etree._Element) -> None:
     before = node.getprevious()
     parent = node.getparent()
@@ -80,4 +91,6 @@ _DRAWN: dict[str, Callable[[etree._Element], None]] = {
     "textarea": _textarea,
     "select": _select,
     "img": _img,
+    "svg": _svg,
+    "canvas": _svg,
 }

@@ -63,7 +63,7 @@ _NUMBER = re.compile(
 )
 #: What a remark begins with that only explains the number before it, whatever number it holds itself.
 _EXPLAINS = re.compile(
-    r"\(\s*(?:其中|包[括含]|内?含|历年|累计|涉及|[比较](?:上|去|前|同)|同比|详?见|附[件表注]|注\s*[\d::])"
+    r"\(\s*(?:占?(?:比|总数)?的?\s*:?\s*\d+(?:\.\d+)?\s*%\s*\)|其中|包[括含]|内?含|历年|累计|涉及|[比较](?:上|去|前|同)|同比|详?见|附[件表注]|注\s*[\d::])"
 )
 #: What makes the number before a bracket another one.
 _CHANGES = re.compile(
@@ -71,7 +71,8 @@ _CHANGES = re.compile(
 )
 #: What is printed as a number and is no digit: raised and enclosed numbers, fractions, Roman numbers.
 _ODD_NUMBERS = "\u00b2\u00b3\u00b9\u2070-\u2089\u2460-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf\u00bc-\u00be\u2150-\u218b"
-_FIGURE = re.compile(r"[\d\u00bc-\u00be\u2150-\u215f]")
+#: A sign that stands for what nobody can tell (:data:`~gongkai.readers.marks.UNTOLD`) may be a figure, too.
+_FIGURE = re.compile(r"[\d\u00bc-\u00be\u2150-\u215f\ufffc]")
 #: Letters that say how near a number is, or which way it went.
 _HEDGES = frozenset("约近余多增减加少共")
 _BLANK = re.compile(
@@ -86,7 +87,8 @@ _NUMERAL = re.compile(
 
 #: Digits with words around them, where a label would have a number and more letters behind it.
 _NOTED = re.compile(
-    r"(?!\d{1,2}\s*(?:[.、,)]\s*[\u3400-\u9fff\"]|[\u3400-\u9fff]{3}))[-+]?\d.*"
+    r"(?!\d{1,2}\s*(?:[.、,)]\s*[\u3400-\u9fff\"]|[\u3400-\u9fff]{3}))"
+    r"(?!\d{1,2}(?:\.\d{1,2})+[.、]?\s*(?![十百千万亿余多左以]|.*元)[\u3400-\u9fff]{2})[-+]?\d.*"
     r"|(?:[\u3400-\u9fff]{1,3}|注\s*\d*|[^\W\d_\u3400-\u9fff]{1,2})\s*[::]?\s*\d[\d,.]*\s*"
     rf"(?:{MONEY}|{SCALE}?{MEASURE}|[\u3400-\u9fff])?",
     re.DOTALL,

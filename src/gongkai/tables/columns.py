@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gongkai.form import Block
@@ -27,8 +27,8 @@ def read_head(block: Block, keys: Sequence[str], groups: Mapping[str, str]) -> H
     """Match printed head keys, in print order, to a block's columns. None where they do not fit.
 
     ``groups`` maps a group's key to its id. A group's children stand where the group stands: heads
-    are printed line by line, 「自然人 法人或其他组织 总计」 before 「商业企业 科研机构 …」. Words before
-    the heads may happen to name columns too, so the shortest run of keys at the end that names every
+    are printed line by line, 「自然人 法人或其他组织 总计」 before 「商业企业 科研机构 …」. Of these one may stand on the
+    line of the group's head, outside of it: 「自然人 法人或其他组织 其他 总计」. Words before the heads may happen to name columns too, so the shortest run of keys at the end that names every
     column is what counts.
     """
     names = [column.id for column in block.columns]
@@ -46,9 +46,13 @@ def read_head(block: Block, keys: Sequence[str], groups: Mapping[str, str]) -> H
             if printed == _line_by_line(block) != names and not any(column is None for column, _ in seen):
                 # The head of their group is not there: are its children printed a line below the rest?
                 return replace(_head(block, names, seen), other=tuple(printed))
-            return _head(block, printed if len(printed) == len(names) else names, seen)
+            if len(printed) < len(names):
+                printed = names
+            other = _unfold(block, seen, groups, by_order=True)
+            told_so = printed in (names, other) or len(other) < len(names)
+            return replace(_head(block, printed, seen), other=() if told_so else tuple(other))
     seen = _columns_of(block, told)
-    found = _unfold(block, seen, groups)
+    found = _unfold(block, seen, groups, whole=False)
     # Some heads are not printed or not readable: the rest must at least stand in the form's order,
     # or as heads of two lines do.
     in_order = any(
@@ -89,14 +93,50 @@ def _columns_of(block: Block, keys: Iterable[str]) -> list[tuple[str | None, str
     return seen
 
 
-def _unfold(block: Block, seen: list[tuple[str | None, str]], groups: Mapping[str, str]) -> list[str]:
-    group_of = {column.id: column.groups for column in block.columns}
+def _unfold(
+    block: Block,
+    seen: list[tuple[str | None, str]],
+    groups: Mapping[str, str],
+    *,
+    whole: bool = True,
+    by_order: bool = False,
+) -> list[str]:
+    """Return columns in the order in which they stand, the children of a group where its head does.
+
+    ``whole``: whether all heads are there, so that some of its children may stand beside it. ``by_order``: where nothing shows which of its children stand below its head, those that stand last and in the
+    form's order do.
+    """
+    ids = [column.id for column in block.columns]
+    children: dict[str, list[str]] = {}
+    for at, (_, key) in enumerate(seen):
+        if key in groups:
+            own = {column.id for column in block.columns if groups[key] in column.groups}
+            columns = [column for column, _ in seen]
+            below = _below(columns, at, own, ids if by_order else ()) if whole else []
+            children[groups[key]] = below or [one for one in columns if one is not None and one in own]
+    opened = {column for columns in children.values() for column in columns}
     printed: list[str] = []
-    opened = {groups[key] for _, key in seen if key in groups}
     for column, key in seen:
         if column is None:
-            children = [c for c, _ in seen if c is not None and groups.get(key) in group_of[c]]
-            printed.extend(c for c in children if c not in printed)
-        elif column not in printed and not opened.intersection(group_of[column]):
+            printed.extend(c for c in children.get(groups.get(key, ""), ()) if c not in printed)
+        elif column not in printed and column not in opened:
             printed.append(column)
     return printed
+
+
+def _below(columns: Sequence[str | None], at: int, own: Collection[str], order: Sequence[str]) -> list[str]:
+    """Return which of a group's columns stand on the line below its head, which is the one at ``at``.
+
+    Where other heads follow on its line, what stands behind the last of these does; else all of them may,
+    or those at the end that are in ``order``, if one is given.
+    """
+    every = [column for column in columns if column is not None and column in own]
+    last = max((i for i, column in enumerate(columns) if column in own), default=-1)
+    first = next((i + 1 for i in range(last, -1, -1) if columns[i] not in own), 0)
+    run = [column for column in columns[first : last + 1] if column is not None]
+    if any(column is not None for column in columns[at + 1 : first]):
+        return run
+    for i in range(len(run) if order else 0):
+        if sorted(run[i:], key=order.index) == run[i:]:
+            return run[i:]
+    return every

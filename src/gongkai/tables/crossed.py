@@ -135,7 +135,8 @@ def _cross(line: Line, entry: Entry, columns: Mapping[str, int]) -> Crossed:
         raise MisleadingError  # one number under two heads
     for group, ids in _groups(block):
         over = {id_ for id_, at in columns.items() if group in line.values[at].groups}
-        if over and over != ids & columns.keys():
+        beside = {id_ for id_, at in columns.items() if group in line.values[at].beside}
+        if over and over != (ids & columns.keys()) - beside:
             raise MisleadingError  # the head of a group does not span its columns: spans got lost
     unread: list[int] = []
     under = set(columns.values())

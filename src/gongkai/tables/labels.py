@@ -68,6 +68,8 @@ class RowLabels(Vocabulary):
         group is not the total of all. 「（六）其他」 is short for the row that the form numbers so.
         """
         bare, key = bare_key(text), label_key(text)
+        if bare in self._row_names:
+            return self._row_names[bare], False
         own = bare if bare in self.rows else self.row_at_end(key)
         number = enumerator_of(text)
         if own is not None and bare == own:

@@ -98,7 +98,9 @@ def order_of(block: Block, head: Head, columns: tuple[str, ...], heads: Heads, l
     unread = missing and (has_unread(key, lex) or words_unread(heads, lex))
     if columns and is_clean(block, key, lex) and not unread:
         if columns != ids and set(columns) == set(ids):
-            return Order(columns, whole=True, other=ids)
+            return Order(
+                columns, whole=True, other=ids if _may_be_lines(block, _own_heads(block, key, lex)) else ()
+            )
         return Order(columns, told=not missing, other=head.other if len(columns) == len(ids) else ())
     jumbled = _is_jumbled(block, key, lex)
     if jumbled and not _are_in_order(block, heads, lex):
@@ -110,6 +112,20 @@ def order_of(block: Block, head: Head, columns: tuple[str, ...], heads: Heads, l
         return Order(ids)
     # Where one head seems not to be printed, it may as well be one that could not be read.
     return Order(ids, told=False, contested=len(columns) in (0, len(ids)) and not jumbled)
+
+
+def _own_heads(block: Block, key: str, lex: Lexicon) -> list[int]:
+    """Return the columns that heads name, by number, in the order in which they are printed."""
+    of = {head: i for i, column in enumerate(block.columns) for head in column.keys}
+    return [of[head] for head in lex.heads_in(key) if head in of]
+
+
+def _may_be_lines(block: Block, printed: Sequence[int]) -> bool:
+    """Say whether heads may be those of the form line by line: each once, those of a group together and in its order."""
+    grouped = [at for at, i in enumerate(printed) if block.columns[i].groups]
+    together = not grouped or grouped[-1] - grouped[0] == len(grouped) - 1
+    inside = [printed[at] for at in grouped]
+    return len(set(printed)) == len(printed) and together and inside == sorted(inside)
 
 
 def are_more(block: Block, heads: Heads, lex: Lexicon) -> bool:

@@ -10,7 +10,7 @@ from itertools import combinations
 
 from gongkai.form import Cellname
 from gongkai.tables.cells import EMPTY, Kind, Piece
-from gongkai.tables.decide import Reading, Row, crowded, is_empty, joined_pieces, placements, windows
+from gongkai.tables.decide import Reading, Row, crowded, holds, is_empty, joined_pieces, placements, windows
 from gongkai.tables.digits import cuts
 from gongkai.tables.doubts import SURE, Doubt, Doubts
 from gongkai.tables.heads import Slots
@@ -137,6 +137,10 @@ def place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Doub
         below = zip(row.slots, row.readings[0], strict=True)
         if any(_is_negative(piece) and name.column not in signed for name, piece in below):
             return replace(row, doubts=frozenset({Doubt.EXTRA_CELL}))
+    sums = entry.table.sums
+    if slots.whole and not slots.other and all(holds(r, row.slots, sums) is False for r in row.readings):
+        # Heads in an order that the row's own sum refutes were not understood.
+        return replace(row, readings=[unplaced(line.values, len(row.slots))])
     return row
 
 
@@ -242,6 +246,8 @@ def _row(slots: Slots, reading: Reading, doubts: Doubts) -> Row:
         doubts |= {Doubt.JOINED}
     if slots.other or not slots.told:
         doubts |= {Doubt.ODD_HEAD if slots.whole else Doubt.BY_ORDER}
+    if slots.whole:
+        doubts |= {Doubt.ODD_HEAD}
     return Row(slots.names, readings, doubts)
 
 

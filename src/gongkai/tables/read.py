@@ -26,6 +26,7 @@ from gongkai.tables.rows import place_rows
 from gongkai.tables.settle import beside, rank_of, settled
 from gongkai.tables.sheets import AnySheet, PrintedSheet, Sheet
 from gongkai.tables.spans import laid
+from gongkai.tables.spread import joined_lines
 from gongkai.tables.streams import streamed
 from gongkai.tables.units import units_around
 from gongkai.tables.wrapped import without_serials
@@ -239,5 +240,9 @@ def _read_table(
     """Read one table out of lines that may hold others too; None where it is not among them."""
     rank = rank_of(preferred)
     lines = replace(without_serials(lines, lex), year=year)
-    rows = place_across(lines, lex, rank, year) if lex.across else place_rows(lines, lex, rank, around)
+    if lex.across:
+        rows = place_across(lines, lex, rank, year)
+    else:
+        whole = replace(lines, lines=list(joined_lines(lines.lines, lex)))
+        rows = place_rows(whole, lex, rank, around)
     return settled(rows, lex, preferred)

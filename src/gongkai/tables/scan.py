@@ -9,16 +9,18 @@ from typing import NamedTuple
 from gongkai.document import Place
 from gongkai.tables.cells import DIGITS, Kind
 from gongkai.tables.lexicon import Lexicon
+from gongkai.tables.spread import joined_grid
 from gongkai.tables.turned import Grid, is_row, lists_in, upright
 from gongkai.tables.vocabulary import Said
 
 
 class Head(NamedTuple):
-    """A text above some columns, and what it says; ``place`` tells two of the same words apart."""
+    """A text above some columns, what it says, its cell, and the row of the grid that it stands in."""
 
     said: Said
     text: str
     place: int
+    row: int
 
 
 class _Over(NamedTuple):
@@ -30,12 +32,14 @@ class _Over(NamedTuple):
     unread: bool
     heads: tuple[str, ...]
     groups: frozenset[str]
+    beside: frozenset[str]
 
 
 class Value(NamedTuple):
     """A cell behind a label: its number, its kind, and the keys of the column and the row that are said over it.
 
-    ``unread``: there is a text over it that nobody knows.
+    ``unread``: there is a text over it that nobody knows. ``groups`` are those of the heads over it, ``beside`` those
+    of heads that stand in one row with its column's.
     """
 
     cell: int
@@ -47,6 +51,7 @@ class Value(NamedTuple):
     unread: bool = False
     heads: tuple[str, ...] = ()
     groups: frozenset[str] = frozenset()
+    beside: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -74,6 +79,7 @@ class Scan:
 
     def read(self, grid: Grid, base: int) -> None:
         """Go down a grid, whose first cell has the number ``base``."""
+        grid = grid if self.lex.across else joined_grid(grid, self.lex)
         said = [
             self.lex.say(text) if kind is Kind.TEXT else NOTHING
             for text, kind in zip(grid.texts, grid.kinds, strict=True)
@@ -157,7 +163,7 @@ class Scan:
             if grid.kinds[i] is not Kind.TEXT and said[i].year is None:
                 continue
             place = grid.places[i]
-            head = Head(said[i], grid.texts[i], i)
+            head = Head(said[i], grid.texts[i], i, place.row)
             for column in (
                 _reach(grid, own, i) if said[i].year is not None or said[i].group else _columns(place)
             ):
@@ -230,7 +236,8 @@ class Scan:
         """Return what stands over a column, None where that is another year."""
         if column not in self.known:
             heads = self.above.get(column, [])
-            named = next((h.said for h in reversed(heads) if h.said.column or h.said.outside), NOTHING)
+            own = next((h for h in reversed(heads) if h.said.column or h.said.outside), None)
+            named = own.said if own else NOTHING
             self.known[column] = (
                 None
                 if any(self._is_other(head.said.year) for head in heads)
@@ -241,9 +248,15 @@ class Scan:
                     any(head.said == NOTHING and head.text for head in heads),
                     tuple(head.text for head in heads),
                     frozenset(head.said.group for head in heads if head.said.group),
+                    self._groups_in(own.row) if own else frozenset(),
                 )
             )
         return self.known[column]
+
+    def _groups_in(self, row: int) -> frozenset[str]:
+        """Return the groups whose heads stand in a row of the grid."""
+        heads = (head for heads in self.above.values() for head in heads)
+        return frozenset(head.said.group for head in heads if head.row == row and head.said.group)
 
     def _first(self) -> int:
         """Return the first column that a head names, -1 where none does."""

@@ -14,7 +14,7 @@ from itertools import accumulate
 
 from gongkai.document import Place, Table
 from gongkai.fold import Folded, Span
-from gongkai.form import bare_key
+from gongkai.form import bare_key, is_enumerator
 from gongkai.tables.cells import Kind, Piece, read_cell
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Line, Lines, grid_lines
@@ -140,7 +140,7 @@ def _plainly(text: str, lex: Lexicon) -> str:
     kind = kind_of(text)
     if kind is Kind.BLANK:
         return _MARKED if text.strip() else ""
-    if says_unit(text) or is_year(text):
+    if says_unit(text) or is_year(text) or is_enumerator(text):
         return text
     if kind is not Kind.TEXT:
         return _DIGIT if kind is Kind.NUMBER else _UNSURE

@@ -15,6 +15,7 @@ from gongkai.form import label_key
 from gongkai.tables.cells import DIGITS, Piece
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.parts import NoGridError, Part, Parts, PrintedCell, filled, led, same
+from gongkai.tables.spread import joined_rows
 from gongkai.tables.turned import stacked
 from gongkai.tables.vocabulary import CORNER
 
@@ -32,7 +33,7 @@ def laid(rows: Sequence[Sequence[Piece]], lex: Lexicon, *, padded: bool) -> Laid
     ``padded``: empty cells at the end of a row may only fill it up.
     """
     try:
-        return Layer(lex, padded).lay(stacked(rows, lex))
+        return Layer(lex, padded).lay(stacked(rows if lex.across else joined_rows(rows, lex), lex))
     except NoGridError:
         return None
 
@@ -74,7 +75,7 @@ class Layer(Parts):
                 if i < depth and self._is_head(cell) and cell.said.column and not cell.said.row:
                     return False
                 if cell.piece.text and not self._spans(cell):
-                    over.setdefault(i, set()).add(cell.piece.text)
+                    over.setdefault(i, set()).add(cell.said.column or cell.piece.text)
         numbers = {
             len(labels) + i
             for _, labels, values in part.lines

@@ -80,6 +80,7 @@ class Vocabulary:
             alike = (e for found in self.rows.values() for e in found if e.row in rows)
             self.rows[key] = list({(e.form.id, e.block.id, e.row): e for e in (*entries, *alike)}.values())
         self._names: dict[str, str] = {}
+        self._row_names: dict[str, str] = {}
         self._numbered: dict[str, dict[str, None]] = {}
         self._groups_of: dict[str, set[str]] = {}
         for entries in list(self.rows.values()):
@@ -87,6 +88,7 @@ class Vocabulary:
                 for column in block.columns:
                     self._names.update(dict.fromkeys(column.synonyms, column.keys[0]))
                 for row in block.rows:
+                    self._row_names.update(dict.fromkeys(row.synonyms, row.keys[0]))
                     self._groups_of.setdefault(row.id, set()).update(row.groups)
                     self._numbered.setdefault(enumerator_of(row.label), {})[row.keys[0]] = None
         self._ids_of: dict[str, set[str]] = {}

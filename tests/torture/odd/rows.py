@@ -9,7 +9,7 @@ from itertools import pairwise
 from .. import labels
 from ..model import Cell, Entry, Table
 from ..noise_numbers import miss_row
-from .work import OUTSIDE, Oddity, Row, Work, numbered, parted
+from .work import OUTSIDE, Oddity, Row, Work, barred, numbered, parted
 
 
 def _numbers(values: Sequence[int]) -> Row:
@@ -125,11 +125,61 @@ def _remarks(work: Work, found: list[Table]) -> list[Table]:
     return [table.map(change) for table in found]
 
 
+def _spread(work: Work, found: list[Table]) -> list[Table]:
+    """Labels that go on over several rows, as a sheet or a converter has it: a line of the label in each."""
+    rng = work.rng
+    often, where = rng.choice([0.15, 0.5, 1.0]), rng.choice(["first", "last", "middle", "any"])
+
+    def spread(row: Row) -> list[Row]:
+        label = next(cell for cell in reversed(row) if not cell.path)
+        count = 3 if where == "middle" or (where == "any" and rng.random() < 0.2) else 2
+        cuts = sorted(rng.sample(range(4, len(label.text) - 1, 2), count - 1))
+        texts = [label.text[left:right] for left, right in pairwise([0, *cuts, len(label.text)])]
+        own = {"first": 0, "last": count - 1, "middle": 1}.get(where, rng.randrange(count))
+        groups, values = [cell for cell in row if cell.group], [cell for cell in row if cell.path]
+        return [
+            (
+                *(groups if i == 0 else ()),
+                replace(label, text=text, lines=()),
+                *(values if i == own else [Cell("") for _ in values]),
+            )
+            for i, text in enumerate(texts)
+        ]
+
+    def change(table: Table) -> Table:
+        rows = list(table.rows)
+        for at in reversed(range(len(rows))):
+            labels_ = [cell for cell in rows[at] if not cell.path and not cell.group]
+            if (
+                not numbered(rows[at])
+                or len(labels_) != 1
+                or len(labels_[0].text) < _LONG
+                or rng.random() > often
+            ):
+                continue
+            more = spread(rows[at])
+            rows[at : at + 1] = more
+            for above in range(at + 1):
+                rows[above] = tuple(
+                    replace(cell, rows=cell.rows + len(more) - 1)
+                    if cell.group and above + cell.rows > at
+                    else cell
+                    for cell in rows[above]
+                )
+        return replace(table, rows=tuple(rows))
+
+    return [table if table.id == "litigation" else change(table) for table in found]
+
+
+#: A label of fewer letters is not broken over rows; no piece is a number alone.
+_LONG = 8
+
 KINDS = {
     "group-subtotals": Oddity(parted, None, _subtotals),
     "part-row": Oddity(parted, _part_numbers, _part),
     "short-other": Oddity(parted, None, _short_other, forms=("2019", "2021-one", "2019-mixed")),
     "rows-gone": Oddity(parted, _gone),
     "joined-rows": Oddity(_broken_by_tags, None, _joined),
+    "spread-labels": Oddity(barred, None, _spread),
     "label-remarks": Oddity(parted, None, _remarks, mild=True),
 }

@@ -1,0 +1,162 @@
+"""Labels that are written over several rows of a table, as a sheet or a converter gives the lines of one."""
+
+from __future__ import annotations
+
+import itertools
+import operator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from gongkai.form import bare_key, is_enumerator
+from gongkai.tables.cells import DIGITS, Kind, Piece
+from gongkai.tables.lexicon import Lexicon
+from gongkai.tables.lines import Line
+from gongkai.tables.turned import Grid
+from gongkai.tables.vocabulary import WEAK
+
+#: A label goes on over no more rows above its numbers, and below them.
+_ROWS = 3
+_NO_WORDS = (Kind.BLANK, *DIGITS)
+
+
+class _Cell(NamedTuple):
+    """``edges``: where it begins, counted from the left of its table, and where it ends, from the left or the right."""
+
+    text: str
+    kind: Kind
+    edges: tuple[int, int]
+
+
+class _Row(NamedTuple):
+    """A printed row: the last text in front of its numbers, which cell that is, its edges; whether digits follow.
+
+    ``bare``: nothing stands behind the label but empty cells.
+    """
+
+    label: str
+    cell: int
+    edges: tuple[int, int]
+    numbers: bool
+    bare: bool
+
+
+class _Spread(NamedTuple):
+    """The whole of a label, the number of the row that has its numbers, and those of the rows that have its parts."""
+
+    text: str
+    row: int
+    parts: range
+
+
+def _spread(table: Sequence[Sequence[_Cell]], lex: Lexicon) -> Iterator[tuple[_Spread, int]]:
+    """Yield the labels that are whole only with rows above or below that hold nothing else, and the cells of their rows.
+
+    A label is whole where it is one of the form's, and where none of its parts is that of another row.
+    """
+    rows = [_row(cells) for cells in table]
+    # A part of a label may be that of another row, if it is a word like 「其他」.
+    said = [_rows_said(row.label, lex) if len(bare_key(row.label)) > WEAK else frozenset() for row in rows]
+    free = 0  # the first row that is no part of a label yet
+    for at, row in enumerate(rows):
+        if not row.numbers or row.cell < 0:
+            continue
+        above = rows[max(free, at - _ROWS) : at] if not said[at] else []
+        ups = _count(row, reversed(above))
+        downs = 0 if lex.say(row.label).group else _count(row, rows[at + 1 :])
+        found: dict[frozenset[str], _Spread] = {}
+        for up in range(ups + 1):
+            for down in range(downs + 1):
+                parts = range(at - up, at + down + 1)
+                text = "".join(rows[i].label for i in parts)
+                own = _rows_said(text, lex) if (up or down) and (row.label or (up and down)) else frozenset()
+                if own and all(said[i] & own or not said[i] for i in parts):
+                    found[own] = _Spread(text, at, parts)  # the longest comes last
+        if len(found) == 1:
+            (one,) = found.values()
+            free = one.parts.stop
+            yield one, row.cell
+
+
+def _count(row: _Row, others: Iterable[_Row]) -> int:
+    """Return how many of the rows next to one may hold parts of its label."""
+    near = itertools.islice(others, _ROWS)
+    return sum(
+        1
+        for _ in itertools.takewhile(
+            lambda one: one.bare and (not row.label or any(map(operator.eq, one.edges, row.edges))), near
+        )
+    )
+
+
+def _rows_said(label: str, lex: Lexicon) -> frozenset[str]:
+    """Return the ids of the rows that a label may be that of, none where there is a doubt."""
+    said = lex.say(label)
+    return frozenset(lex.ids(said.row)) if said.row and not said.misprinted else frozenset()
+
+
+def _row(cells: Sequence[_Cell]) -> _Row:
+    numbers = next(
+        (i for i, cell in enumerate(cells) if cell.kind in DIGITS and not is_enumerator(cell.text)), -1
+    )
+    front = cells if numbers < 0 else cells[:numbers]
+    label = next(
+        (
+            i
+            for i in reversed(range(len(front)))
+            if front[i].kind not in _NO_WORDS or is_enumerator(front[i].text)
+        ),
+        -1,
+    )
+    if label < 0:
+        return _Row("", 0 if front else -1, (0, 0), numbers >= 0, bare=False)
+    bare = numbers < 0 and not any(cell.text.strip() for cell in cells[label + 1 :])
+    return _Row(cells[label].text, label, cells[label].edges, numbers >= 0, bare)
+
+
+def joined_grid(grid: Grid, lex: Lexicon) -> Grid:
+    """Return a drawn table with whole labels, and with empty cells in place of parts of these."""
+    at: dict[int, list[int]] = {}
+    for i, place in enumerate(grid.places):
+        at.setdefault(place.row, []).append(i)
+    cells = [at[row] for row in sorted(at)]
+    edges = [(place.column, place.column + place.colspan) for place in grid.places]
+    table = [[_Cell(grid.texts[i], grid.kinds[i], edges[i]) for i in row] for row in cells]
+    texts, kinds = list(grid.texts), list(grid.kinds)
+    for one, cell in _spread(table, lex):
+        for i in one.parts:
+            for k in cells[i]:
+                if i != one.row and texts[k] == _row(table[i]).label:
+                    texts[k], kinds[k] = "", Kind.BLANK
+        texts[cells[one.row][cell]], kinds[cells[one.row][cell]] = one.text, Kind.TEXT
+    return grid._replace(texts=texts, kinds=kinds) if texts != list(grid.texts) else grid
+
+
+def joined_rows(rows: Sequence[Sequence[Piece]], lex: Lexicon) -> Sequence[Sequence[Piece]]:
+    """Return the rows of a table whose cells have borders with whole labels, without those that held parts of them."""
+    found = list(
+        _spread([[_Cell(p.text, p.kind, (i, i - len(row))) for i, p in enumerate(row)] for row in rows], lex)
+    )
+    if not found:
+        return rows
+    kept: dict[int, Sequence[Piece]] = dict(enumerate(rows))
+    for one, cell in found:
+        row = list(rows[one.row])
+        row[cell] = row[cell]._replace(kind=Kind.TEXT, text=one.text)
+        kept |= {i: row if i == one.row else () for i in one.parts}
+    return [row for row in kept.values() if row]
+
+
+def joined_lines(lines: Sequence[Line], lex: Lexicon) -> Sequence[Line]:
+    """Return the lines of such a table likewise."""
+    rows = [(*line.texts, *line.values) if line.width else () for line in lines]
+    found = list(
+        _spread([[_Cell(p.text, p.kind, (i, i - len(row))) for i, p in enumerate(row)] for row in rows], lex)
+    )
+    kept: dict[int, Line | None] = dict(enumerate(lines))
+    for one, _ in found:
+        texts = lines[one.row].texts
+        label = Piece(Kind.TEXT, one.text, texts[-1].start, texts[-1].end) if texts else None
+        line = replace(lines[one.row], texts=[*texts[:-1], label]) if label else lines[one.row]
+        kept |= {i: line if i == one.row else None for i in one.parts}
+    return [line for line in kept.values() if line is not None]
