@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -10,7 +11,7 @@ from functools import cached_property
 
 from gongkai.document import Area, Table, least
 from gongkai.readers.glyphs import CELLS, Print
-from gongkai.readers.ruled import Box, Laid, Ruled, around, goes_on, lay
+from gongkai.readers.ruled import NEAR, Box, Laid, Ruled, around, goes_on, lay
 
 #: How high the margins are in which page numbers, headers and footers stand, of a page's height.
 _MARGIN = 0.12
@@ -56,17 +57,29 @@ def without_margins(leaves: Sequence[Leaf]) -> None:
         if (found := _PAGE_NUMBER.fullmatch(one.text))
     )
     usual = next((offset for offset, pages in offsets.most_common(1) if pages > 1), 0)
-    again = Counter(_bare(one.text) for _, (_, one) in ends)
+    again: dict[tuple[str, bool], list[float]] = {}
+    for leaf, (box, one) in ends:
+        again.setdefault(_bare(leaf, box, one), []).append(_height(leaf, box))
+    for heights in again.values():
+        heights.sort()
     for leaf, line in ends:
         found = _PAGE_NUMBER.fullmatch(line[1].text)
         numbered = found is not None and int(found["page"]) - leaf.number == usual
-        repeated = len(leaves) > 2 and again[_bare(line[1].text)] * 2 > len(leaves)
+        heights, height = again[_bare(leaf, *line)], _height(leaf, line[0])
+        alike = bisect.bisect(heights, height + NEAR) - bisect.bisect(heights, height - NEAR)
+        repeated = len(leaves) > 2 and alike * 2 > len(leaves)
         if numbered or repeated:
             leaf.lines.remove(line)
 
 
-def _bare(text: str) -> str:
-    return re.sub(r"[\d\s]+", "0", text)
+def _bare(leaf: Leaf, box: Box, printed: Print) -> tuple[str, bool]:
+    """Return what a line prints without its numbers, and whether it stands at the top of its page."""
+    return re.sub(r"[\d\s]+", "0", printed.text), box.top < leaf.height / 2
+
+
+def _height(leaf: Leaf, box: Box) -> float:
+    """Return how far a line stands from the end of its page that it is near to."""
+    return box.top if box.top < leaf.height / 2 else leaf.height - box.bottom
 
 
 #: The lines of a paragraph, each with its page, or the parts of a table.
