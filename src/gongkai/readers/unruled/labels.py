@@ -24,11 +24,16 @@ class Labels(NamedTuple):
     above: list[Word]
     others: list[Word]
     groups: Sequence[list[Word]] = ()  # what stands before each row's label, where that is known
+    bare: Sequence[list[Word]] = ()  # labels above it that no number stands beside
 
     def words(self) -> Iterator[Word]:
         """Go through all of that."""
         return itertools.chain(
-            (word for chunk in self.chunks for _, word in chunk), self.above, self.others, *self.groups
+            (word for chunk in self.chunks for _, word in chunk),
+            self.above,
+            self.others,
+            *self.groups,
+            *self.bare,
         )
 
 

@@ -131,22 +131,26 @@ def ordered_labels(
     levels = [row[0].middle for row in spans]
     for ends in (0.5, 0.0):
         found = [_own(cells, level, ends, size) for cells, level in zip(parts, levels, strict=True)]
+        if not found[-1]:  # the page's end cuts it off below its first lines
+            found[-1] = _own(parts[-1], levels[-1], 0.0, size)
         if all(found):
             break
     else:
         return None
-    chunks, groups = [], []
+    chunks, groups, bare = [], [], []
     for i, (own, cells) in enumerate(zip(found, parts, strict=True)):
         rest = [word for cell in cells for word in cell if word not in own]
         if i == 0 and not heads:  # what stands above belongs to it only if it stands near
             rest = [word for word in rest if abs(word.middle - levels[0]) < LINES * size]
-        if any(word.box.x1 > min(one.box.x0 for one in own) and not _is_beside(word, own) for word in rest):
-            return None  # a row without numbers
+        left_end = min(one.box.x0 for one in own)
+        alone = [word for word in rest if word.box.x1 > left_end and not _is_beside(word, own)]
         chunks.append([(place[word], word) for word in own])
-        groups.append(rest)
+        groups.append([word for word in rest if word not in alone])
+        bare.append(alone)
     above = [word for i, word in left if _order(word) <= _first(parts) and heads and i < rows[0]]
-    kept = {word for chunk in chunks for _, word in chunk} | {word for group in groups for word in group}
-    return Labels(chunks, [word for word in above if word not in kept], [], groups)
+    kept = {word for chunk in chunks for _, word in chunk}
+    kept |= {word for part in (*groups, *bare) for word in part}
+    return Labels(chunks, [word for word in above if word not in kept], [], groups, bare)
 
 
 def _first(parts: Sequence[Sequence[_Cell]]) -> int:

@@ -114,12 +114,15 @@ def _table(page: int, words: Sequence[Line], start: int, least: int, above: Colu
     if not grid.head(heads, labels.above):
         return None
     groups = labels.groups or [[] for _ in rows]
-    for chunk, group, row in zip(labels.chunks, groups, numbers, strict=True):
+    bare = labels.bare or [[] for _ in rows]
+    for chunk, group, alone, row in zip(labels.chunks, groups, bare, numbers, strict=True):
+        if alone:
+            grid.row([(0, word) for word in alone], [])
         if not grid.row(chunk, row, group):
             return None
     levels = [words[i][-1].middle for i in rows]
     grid.beside(labels.others, levels, size)
-    named = {word for group in groups for word in group}
+    named = {word for part in (*groups, *bare) for word in part}
     beside = [i for chunk in labels.chunks for i, _ in chunk]
     beside += [i for i in lines if named.intersection(words[i])] if named else []
     used = set(range(min(top, *beside, rows[0]), max(rows[-1], *beside, rows[0]) + 1))
