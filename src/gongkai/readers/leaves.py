@@ -11,10 +11,12 @@ from functools import cached_property
 
 from gongkai.document import Area, Table, least
 from gongkai.readers.glyphs import CELLS, Print
-from gongkai.readers.ruled import NEAR, Box, Laid, Ruled, around, goes_on, lay
+from gongkai.readers.ruled import Box, Laid, Ruled, around, goes_on, lay
 
 #: How high the margins are in which page numbers, headers and footers stand, of a page's height.
 _MARGIN = 0.12
+#: Headers stand at one height, but for what a scan shifts a page by, of its height.
+_LEVEL = 0.02
 _PAGE_NUMBER = re.compile(
     r"[-—–―·.\s]*(?:第\s*)?(?P<page>\d{1,3})\s*(?:页)?(?:\s*[/／,，共]+\s*\d{1,3}\s*页?)?[-—–―·.\s]*"
 )
@@ -65,8 +67,8 @@ def without_margins(leaves: Sequence[Leaf]) -> None:
     for leaf, line in ends:
         found = _PAGE_NUMBER.fullmatch(line[1].text)
         numbered = found is not None and int(found["page"]) - leaf.number == usual
-        heights, height = again[_bare(leaf, *line)], _height(leaf, line[0])
-        alike = bisect.bisect(heights, height + NEAR) - bisect.bisect(heights, height - NEAR)
+        heights, height, near = again[_bare(leaf, *line)], _height(leaf, line[0]), _LEVEL * leaf.height
+        alike = bisect.bisect(heights, height + near) - bisect.bisect(heights, height - near)
         repeated = len(leaves) > 2 and alike * 2 > len(leaves)
         if numbered or repeated:
             leaf.lines.remove(line)
