@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+import yaml
 
 from gongkai.prose.fee import read_fee
 from tests.reading import Text, read, real, seed
@@ -167,6 +169,22 @@ def test_what_was_charged_this_year(
 )
 def test_no_sum_of_this_year(sentence: str) -> None:
     assert read_fee(*read("六、其他需要报告的事项\n" + sentence)[1:], 2023) is None
+
+
+@pytest.mark.parametrize(
+    "row",
+    yaml.safe_load((Path(__file__).parent / "fees.yaml").read_text(encoding="utf-8")),
+    ids=lambda row: row[0],
+)
+def test_what_a_careful_person_reads(row: list[str | bool | int | None]) -> None:
+    sentence, *expected = row
+    found = read_fee(*read(f"六、其他需要报告的事项\n{sentence}")[1:], 2023)
+    if found is None:
+        assert expected == []
+        return
+    charged, count, amount = expected
+    assert (found.charged, found.count) == (charged, count)
+    assert found.amount_yuan == (Decimal(amount) if isinstance(amount, str) else amount)
 
 
 def test_section_six_goes_before_the_overview() -> None:

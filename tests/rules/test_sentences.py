@@ -111,6 +111,13 @@ MISTAKEN = [
 
 MORE = yaml.safe_load((Path(__file__).parent / "lawful_sentences.yaml").read_text(encoding="utf-8"))
 LAWFUL += [(group["for"], sentence) for group in MORE for sentence in group["lawful"]]
+WRONG = yaml.safe_load((Path(__file__).parent / "mistaken_sentences.yaml").read_text(encoding="utf-8"))
+MISTAKEN += [
+    (code, group["for"], sentence)
+    for group in WRONG
+    for code, sentences in group["mistaken"].items()
+    for sentence in sentences
+]
 
 
 @pytest.mark.parametrize(("usual", "sentence"), LAWFUL)
@@ -175,3 +182,78 @@ def test_half_of_section_five(body: str, said: str) -> None:
     assert [message for _, message, _ in found((SECTION_FIVE, body))] == [
         f"第五部分写了{'存在的主要问题' if '改进' in said else '改进措施'}，{said}"
     ]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "二、主动公开政府信息情况\n",
+        "三、收到和处理政府信息公开申请情况\n",
+        "四、政府信息公开行政复议、行政诉讼情况\n",
+    ],
+)
+def test_a_heading_is_lost_whose_table_is_there(heading: str) -> None:
+    ((severity, message, _),) = found((heading, ""))
+    assert severity == "warning"
+    assert heading[2:-1] in message
+    assert message.endswith("请补上标题")
+
+
+ASSESSED = "（五）监督保障。组织业务培训2次，开展年度考核和社会评议，未发生责任追究情形。"
+#: In the report of a county's government: numbers of its offices and towns beside its own.
+OF_A_COUNTY = [
+    (REQUESTS, "全县共收到政府信息公开申请10件，其中县政府本级4件，县直部门5件，乡镇1件。"),
+    (
+        REQUESTS,
+        "全县行政机关共收到政府信息公开申请10件，上年结转1件，办结9件，结转2件，其中县教育局收到3件、县自然资源局收到2件。",
+    ),
+    (REQUESTS, "县政府收到政府信息公开申请10件，各部门收到56件（各部门数据见各自年报）。"),
+    (REQUESTS, "县本级收到申请10件；各乡镇收到申请23件，不计入本报告。"),
+    (REQUESTS, "全县各级行政机关新收政府信息公开申请10件，较2022年8件增长25%，办结9件。"),
+    (
+        REQUESTS,
+        "县政府作为复议机关，全年收到政府信息公开类行政复议申请15件；以县政府为被申请人的行政复议1件，维持1件。",
+    ),
+    (REQUESTS, "县政府办理政府信息公开行政复议应诉1件，行政诉讼0件。"),
+    (REQUESTS, "县政府及各部门全年办理政府信息公开申请66件，其中县政府10件。"),
+    (REQUESTS, "全县收到10件申请，县政府办公室3件，县公安局2件，县住建局5件。"),
+    (REQUESTS, "县政府信息公开申请10件，同比增加2件，其中涉及征地拆迁6件，占60%。"),
+    (
+        DISCLOSURE,
+        "全县制发行政规范性文件2件，其中以县政府名义1件，以县政府办公室名义1件；废止1件，现行有效27件。",
+    ),
+    (DISCLOSURE, "全县作出行政许可决定290件，其中县市场监管局120件、县公安局170件。"),
+    (DISCLOSURE, "县政府未制发规章；制发行政规范性文件2件，废止1件，现行有效27件。"),
+    (DISCLOSURE, "全县未作出行政强制决定，行政处罚3件。"),
+    (DISCLOSURE, "县政府门户网站公开信息120条，各乡镇公开信息2350条。"),
+    (DISCLOSURE, "全县行政事业性收费12.5万元，较上年减少10%。"),
+    (
+        ASSESSED,
+        "（五）监督保障。将政务公开纳入全县绩效考核，分值权重4%；委托第三方开展社会评议，满意率96%；无责任追究情形。",
+    ),
+    (
+        ASSESSED,
+        "（五）监督保障。开展季度测评4次，通报单位12家次，约谈3家；面向社会开展评议1次；全年未因政府信息公开工作追责问责。",
+    ),
+    (ASSESSED, "（五）监督保障。对未按期整改的2个单位进行通报，追究责任2人；组织考核和社会评议各1次。"),
+    (ASSESSED, "（五）监督保障。县政府办公室组织考核评估，公众满意度调查参与560人次，没有被追究责任的情况。"),
+]
+
+
+@pytest.mark.parametrize(("usual", "sentence"), OF_A_COUNTY)
+def test_nothing_is_found_in_a_county_s_report(usual: str, sentence: str) -> None:
+    assert found((usual, sentence), report="county") == []
+
+
+@pytest.mark.parametrize(
+    ("code", "usual", "sentence"),
+    [
+        ("GK501", REQUESTS, "全县共收到政府信息公开申请13件，办结9件。"),
+        ("GK501", DISCLOSURE, "全县作出行政许可决定209件。"),
+        ("GK501", DISCLOSURE, "全县未作出行政处罚决定。"),
+        ("GK606", REQUESTS, "全县收到申请10件，较上年（8件）增加3件。"),
+        ("GK805", "2023年，我县认真贯彻", "2023年，绿水县人民政府认真贯彻"),
+    ],
+)
+def test_the_mistake_is_found_in_a_county_s_report(code: str, usual: str, sentence: str) -> None:
+    assert code in {one.code for one in findings((usual, sentence), report="county")}

@@ -17,6 +17,7 @@ from gongkai.parsing.phrases import any_of, phrases
 _TAIL = 600
 _LINES = 14
 _DATE = re.compile(DATE)
+_BRACKET = re.compile(r"\s*\(([^()]*)\)$")
 _LINE = re.compile(r"\S[^\n]*")
 
 
@@ -27,10 +28,13 @@ class _Patterns(NamedTuple):
     body: re.Pattern[str]
     office: re.Pattern[str]
     inner: re.Pattern[str]
+    remark: re.Pattern[str]
     first_paragraph: tuple[re.Pattern[str], ...]
     asked: tuple[re.Pattern[str], ...]
     speaker: re.Pattern[str]
     signature: re.Pattern[str]
+    signed_lead: re.Pattern[str]
+    signed_tail: re.Pattern[str]
     publisher: re.Pattern[str]
     we: re.Pattern[str]
     we_are: Mapping[str, str]
@@ -46,10 +50,13 @@ def _patterns() -> _Patterns:
         body=re.compile(spec["body"]),
         office=re.compile(f"(?:{spec['office']})$"),
         inner=re.compile(f"(?:{spec['inner']})$"),
+        remark=re.compile(spec["remark"]),
         first_paragraph=tuple(re.compile(pattern, re.MULTILINE) for pattern in spec["first_paragraph"]),
         asked=tuple(re.compile(pattern) for pattern in spec["asked"]),
         speaker=re.compile(spec["speaker"]),
         signature=re.compile(rf"(?:{spec['signature']})\s*(?P<date>{DATE})?"),
+        signed_lead=re.compile(spec["signed_lead"]),
+        signed_tail=re.compile(spec["signed_tail"]),
         publisher=re.compile(spec["publisher"]),
         we=re.compile(spec["we"]),
         we_are=spec["we_are"],
@@ -60,13 +67,19 @@ def clean(text: str, start: int, end: int) -> Span | None:
     """Return the span of the name of a body inside ``text[start:end]``, None where it names none."""
     patterns = _patterns()
     if text.startswith("(", start) and (close := text.find(")", start, end)) > 0:
-        return named(text, start + 1, close)  # （某镇）2023年…, but （文字版）2023年… too
+        if close == end - 1:
+            return named(text, start + 1, close)  # （某镇）2023年…, but （文字版）2023年… too
+        if not patterns.body.fullmatch(text, start + 1, close):
+            start = close + 1
     prefix = patterns.prefix.match(text, start, end)
     if prefix:
         start = prefix.end()
     suffix = patterns.suffix.search(text, start, end)
     if suffix:
         end = suffix.start()
+    bracket = _BRACKET.search(text, start, end)
+    if bracket and (patterns.remark.fullmatch(bracket[1]) or not patterns.body.fullmatch(bracket[1])):
+        end = bracket.start()
     about = text.rfind("关于", start, end)
     if about > start and patterns.body.fullmatch(text, about + 2, end):
         start = about + 2  # 县政府办公室关于县政府…的报告 is the second one's
@@ -126,15 +139,20 @@ def find_signature(text: str) -> Signature:
     if not _DATE.search(text, tail):
         return Signature(None, None, None)
     before: Span | None = None
+    dated: Signature | None = None
     for match in list(_LINE.finditer(text, tail))[-_LINES:]:
-        start = match.start()
-        end = start + len(match[0].rstrip(" ?\t\r"))
+        start, end = _bare(text, match.start(), match.start() + len(match[0].rstrip(" ?\t\r")))
         line = "".join(text[start:end].split())
         if not line:
             continue
+        if dated:  # the name below its date
+            return dated._replace(agency=_signed(text, start, end))
         if _DATE.fullmatch(line):
             agency = _signed(text, *before) if before else None
-            return Signature(agency, line, agency.start if agency else start)
+            dated = Signature(agency, line, agency.start if agency else start)
+            if agency:
+                return dated
+            continue
         signed = _patterns().signature.fullmatch(line)
         if signed and signed["date"]:
             date = text.rfind(signed["date"][:4], start, end)
@@ -142,7 +160,19 @@ def find_signature(text: str) -> Signature:
         if within := _signed_within(text, start, end):
             return within
         before = Span(start, end)
-    return Signature(None, None, None)
+    return dated or Signature(None, None, None)
+
+
+def _bare(text: str, start: int, end: int) -> Span:
+    """Return the span of a last line without its label, the bracket around it, and what is said of its seal."""
+    lead = _patterns().signed_lead.match(text, start, end)
+    tail = _patterns().signed_tail.search(text, start, end)
+    around = tail is not None and tail[0].strip() == ")"
+    if lead and (":" in lead[0] or around):
+        start = lead.end()
+    elif around:
+        tail = None  # 教育局(体育局) goes on to its end
+    return Span(start, max(start, tail.start()) if tail else end)
 
 
 def _signed_within(text: str, start: int, end: int) -> Signature | None:

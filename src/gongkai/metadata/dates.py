@@ -11,6 +11,7 @@ _HAN = r"[一二三四五六七八九十]{1,3}"
 DATE = (
     r"(?:20\d\d\s*(?:年(?:度)?\s*|[-./]\s*)?"
     r"(?:\d{1,2}\s*(?:月\s*|[-./]\s*)(?:\d{1,2}(?!\d)\s*[日号]?)?|\d{2,4}\s*[日号])"
+    r"|20\d\d\s*年\s*元月(?:\s*\d{1,2}\s*[日号])?"
     rf"|二[〇零○Oo][〇零○Oo一二三四五六七八九]{{2}}年{_HAN}月(?:{_HAN}[日号])?)"
 )
 _IN_HAN = re.compile(rf"(二\S{{3}})年({_HAN})月(?:({_HAN})[日号])?")
@@ -52,7 +53,7 @@ def read_date(text: str, *, last: bool = False) -> str | None:
         said = read_year(in_han[1])
         day = str(_count(in_han[3])) if in_han[3] else None
         return _day(said, str(_count(in_han[2])), day, last) if said else None
-    match = _PARTS.match(text)
+    match = _PARTS.match(text.replace("元月", "1月"))
     if match is None:
         return None
     year = int(match[1])

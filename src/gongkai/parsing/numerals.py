@@ -129,8 +129,9 @@ _ABOUT = (
     "近",
     "逾",
     "超",
-    "上",
 )
+#: 上百件 is a bound, 网上9件 is none.
+_UP_TO = re.compile("上[十百千万]")
 _MORE = "余|多|来|几|数"
 _BEYOND = r"\s*(?:余|多(?!部门)|以上|以内|左右|上下|之多)"
 _MEASURE = (
@@ -165,6 +166,7 @@ def quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
     runs = (run.start() for run in _RUN.finditer(text, start, end))
     for match in matches_at(runs, _QUANTITY, text, end):
         before = text[max(start, match.start() - 6) : match.start()].rstrip()
-        bound = match["more"] or match["beyond"] or before.endswith(_ABOUT)
+        up_to = _UP_TO.match(before[-1:] + match["number"])
+        bound = match["more"] or match["beyond"] or up_to or before.endswith(_ABOUT)
         value = None if bound else read_number(match["number"].replace(" ", ""))
         yield Quantity(value, match["unit"], match.start(), match.end("unit"))

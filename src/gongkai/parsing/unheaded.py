@@ -17,6 +17,8 @@ _PROBLEMS = _IDS.index("problems")
 HEADS = 400
 #: What stands behind a label where a sentence says it: a number with its measure word, the end of a clause.
 _SAID = re.compile(r"[^\S\n]*(?:的?[^\n|\t\d,。;]{0,4}\d+\s*[件条宗份个起例]|[,。;])")
+#: A line that ends a sentence is prose; a text that is all on one line is not told so.
+_PROSE = re.compile(r"^[^\n|\t]{1,800}[。;]$")
 #: The sub-heads of section five, where its own heading is lost: each opens its line.
 _SUB_HEAD = r"(?m)^[^\S\n]*(?:[#*]+[^\S\n]*)?(?:\({0}\)|{1}[.、])[^\S\n]*"
 _FIRST = re.compile(
@@ -107,11 +109,22 @@ def _table(text: str, id_: str, low: int, high: int, forms: tuple[Form, ...]) ->
         return None
     others = [at for other in marks if other != id_ for at in label_places(text, marks[other]) if at < first]
     low = max(low, max(others, default=0), first - HEADS)
-    labels = (text.find(label, low, first) for label in _short_labels(forms, id_))
-    first = min((at for at in labels if at >= 0), default=first)
+    labels = (_outside_sentences(text, label, low, first) for label in _short_labels(forms, id_))
+    first = min((at for at in labels if at is not None), default=first)
     first = _with_heads(text, low, first, _heads(forms, id_))
     start = max(low, text.rfind("\n", 0, first) + 1)
     return start if first - start < 60 else first
+
+
+def _outside_sentences(text: str, label: str, low: int, high: int) -> int | None:
+    """Return where a label stands for the first time in ``text[low:high]``, on a line that is no prose."""
+    at = text.find(label, low, high)
+    while at >= 0:
+        line = text[text.rfind("\n", low, at) + 1 : max(at, text.find("\n", at, high))]
+        if not (_SAID.match(text, at + len(label)) or _PROSE.search(line)):
+            return at
+        at = text.find(label, at + len(label), high)
+    return None
 
 
 def _with_heads(text: str, low: int, first: int, heads: frozenset[str]) -> int:

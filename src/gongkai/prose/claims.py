@@ -1,13 +1,13 @@
 """Numbers that prose states, each with what it counts; ``schemas/wordings/claims.yaml`` names them.
 
 Precision goes before recall: a number of another year, of a part of the body, or that only bounds
-is no claim. 「未收到政府信息公开申请」 is a claim of 0; its span is those words.
+is no claim. Claims of none are read by :mod:`gongkai.prose.claims_of_none`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from gongkai.document import Document
@@ -19,8 +19,9 @@ from gongkai.parsing.numerals import Quantity, quantities
 from gongkai.parsing.quote import quote
 from gongkai.parsing.sections import SectionText
 from gongkai.prose.beside import before_table
+from gongkai.prose.claims_of_none import claims_of_none
 from gongkai.prose.flowing import WRAP
-from gongkai.prose.metrics import Metric, wordings
+from gongkai.prose.metrics import YEAR, Metric, index_of, wordings
 from gongkai.report import Claim, Part
 
 #: How far the words around a number reach, and how far back the text says what it speaks of.
@@ -37,7 +38,9 @@ _REMARK = re.compile(r"\([^()\n]{1,40}\)")
 _SENTENCE = "。;\n"
 #: Metrics of table four: only cases over disclosure are the report's.
 _CASES = ("review_", "lawsuit_")
-_YEAR = re.compile(r"(?<![较比与同])(20\d\d)年(?!度?结转)")
+_REQUESTS = "requests_"
+#: Measures of pieces of information, as of requests.
+_PIECES = frozenset("项条个")
 #: From which year to which something passed.
 _PASSED = re.compile(
     r"(?:(?P<since>20\d\d)年度?)?(?:结转|转结|遗留|转入|顺延|延续|转)(?:(?:至|到|入|为|转)*(?P<to>20\d\d)年)?"
@@ -65,7 +68,7 @@ def read_claims(
     claims: list[Claim] = []
     for start, end in spans:
         reader = _Reader(document, text, start, end, year)
-        claims += [*reader.numbers(), *reader.zeros()]
+        claims += [*reader.numbers(), *claims_of_none(text, Span(start, end), year)]
         if len(claims) > held().claims:
             raise LimitError.over("claims", held())
     return sorted(claims, key=lambda claim: claim.start)
@@ -131,19 +134,19 @@ class _Reader:
                     metric for metric in found.metrics if metric.id in ("review_total", "lawsuit_total")
                 )
             return
-        index = _index(found.lead.search(words.lead))
+        index = index_of(found.lead.search(words.lead))
         if index is None:
-            index = _index(found.tail.match(words.tail))
+            index = index_of(found.tail.match(words.tail))
         if index is None:
-            both = _index(found.both.search(words.lead))
+            both = index_of(found.both.search(words.lead))
             if both is not None and found.both_tail[both].match(words.tail):
                 index = both
         if index is None and (found.any_bare.search(words.lead) or found.any_after.match(words.tail)):
             topic = self._topic(quantity.start)
             if topic:
-                index = _index(found.bare[topic].search(words.lead))
+                index = index_of(found.bare[topic].search(words.lead))
                 if index is None:
-                    index = _index(found.after[topic].match(words.tail))
+                    index = index_of(found.after[topic].match(words.tail))
         metric = None if index is None else self._of_its_year(found.metrics[index], words)
         if metric is not None:
             yield metric
@@ -189,8 +192,17 @@ class _Reader:
             or plain["all_cases"].match(self.text, quantity.end, self.end)
         ):
             return False
+        if metric.id.startswith(_REQUESTS) and (
+            plain["in_turn"].search(sentence)
+            or (quantity.unit in _PIECES and plain["not_requests"].search(sentence))
+            or (plain["not_requests"].search(sentence) and "申请" not in sentence.replace("依申请", ""))
+        ):
+            return False
+        bracket = self.text[max(self.start, words.start - _TAIL - 1) : words.start]
+        if bracket.endswith("(") and plain["beside_other"].search(bracket[:-1]):
+            return False
         if not metric.any_year:
-            years = _YEAR.findall(sentence)
+            years = YEAR.findall(sentence)
             if (self.year and years and int(years[-1]) != self.year) or plain["other_time"].search(
                 words.lead
             ):
@@ -257,49 +269,3 @@ class _Reader:
         start, end = self.folded.span(quantity.start, quantity.end)
         words = quote(self.document, self.folded, range(label, quantity.start))
         return Part(label=words, value=quantity.value, unit=quantity.unit, start=start, end=end)
-
-    def zeros(self) -> Iterator[Claim]:
-        """Yield the claims of none that are stated in words."""
-        plain = self.wordings.plain
-        for none in plain["none"].finditer(self.text, self.start, self.end):
-            at = end = none.end()
-            named: list[Metric] = []
-            while True:
-                at = _end(plain["none_filler"].match(self.text, at, self.end), at)
-                match = self.wordings.zero.match(self.text, at, self.end)
-                if match is None or match.end() == at:
-                    break
-                named.append(self.wordings.metrics[_index(match) or 0])
-                at = end = match.end()
-            if not named or not plain["none_end"].match(self.text, end, self.end):
-                continue
-            if not self._is_none(none.start(), none.end(), end, named):
-                continue
-            start, stop = self.folded.span(none.start(), end)
-            for metric in named:
-                yield Claim(metric=metric.id, value=0, unit=None, field=metric.field, start=start, end=stop)
-
-    def _is_none(self, start: int, verb: int, end: int, named: Sequence[Metric]) -> bool:
-        """Say whether 「未…」 at ``start`` speaks of this year, and of receiving where of requests."""
-        plain = self.wordings.plain
-        before = self.text[max(self.start, start - _TAIL) : start]
-        clause = _CLAUSE.split(before)[-1]
-        years = _YEAR.findall(clause)
-        if plain["other_time"].search(clause) or (self.year and years and int(years[-1]) != self.year):
-            return False
-        whose = self.text[verb:end]
-        if plain["of_some"].search(whose) and not plain["of_any"].search(whose):
-            return False
-        requests = any(metric.whole for metric in named)
-        return not (requests and self.text[start] == "未") or bool(
-            plain["none_verb"].search(self.text, verb, end)
-        )
-
-
-def _index(match: re.Match[str] | None) -> int | None:
-    """Return which metric's group matched."""
-    return None if match is None or match.lastgroup is None else int(match.lastgroup[1:])
-
-
-def _end(match: re.Match[str] | None, at: int) -> int:
-    return match.end() if match else at

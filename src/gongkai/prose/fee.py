@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from gongkai.fold import Folded, Span
 from gongkai.parsing.sections import SectionText
-from gongkai.prose.fee_sentence import Sentence, Statement, patterns_of_fee
+from gongkai.prose.fee_sentence import Sentence, Statement
+from gongkai.prose.fee_words import patterns_of_fee
 from gongkai.report import Fee
 
 #: Section six is where the form asks for it.

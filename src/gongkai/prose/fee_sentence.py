@@ -6,24 +6,17 @@ what was given back. Only what is said to have been charged this year counts.
 
 from __future__ import annotations
 
-import functools
 import re
 from decimal import Decimal
 from typing import NamedTuple
 
 from gongkai.fold import Span
 from gongkai.parsing.numerals import read_number
-from gongkai.parsing.phrases import phrases
+from gongkai.prose.fee_words import When, amount_of, of_years, patterns_of_fee, when
 from gongkai.report import Number
 
 _CLAUSE = re.compile(r"(?:[^,:;()!?]|(?<=\d),(?=\d{3}))+")
 _ACTUAL, _TOTAL, _PLAIN = 3, 2, 1
-
-
-@functools.cache
-def patterns_of_fee() -> dict[str, re.Pattern[str]]:
-    """Return the patterns of ``schemas/wordings/fee.yaml``."""
-    return {key: re.compile(pattern) for key, pattern in phrases("fee").items()}
 
 
 class Statement(NamedTuple):
@@ -43,6 +36,7 @@ class _Sum(NamedTuple):
     part: bool
     cases: int | None
     span: Span
+    own: bool = False  # its requests are counted beside it
 
 
 class Sentence:
@@ -55,6 +49,7 @@ class Sentence:
         self.name = patterns_of_fee()[key].search(text)
         self.named = named
         self.sums: list[_Sum] = []
+        self.due: list[_Sum] = []  # what was to be paid; it counts where it is said to have been
         self.none: list[Span] = []
         self.unpaid: list[Span] = []
         self.zero = False  # a 0 is printed
@@ -81,7 +76,8 @@ class Sentence:
 
     def _read(self) -> None:
         patterns = patterns_of_fee()
-        other = part = False
+        part = beside = False
+        time = When.THIS
         before = ""
         for match in _CLAUSE.finditer(self.text):
             clause = match[0]
@@ -90,26 +86,37 @@ class Sentence:
             if patterns["other_fee"].search(clause) and not self._names(clause):
                 before = ""
                 continue
-            none = self._none(clause) or (patterns_of_fee()["alone"].fullmatch(clause) if before else None)
+            if patterns["excepted"].search(clause) or patterns["no_default"].search(clause):
+                beside = patterns["excepted"].search(clause) is not None
+                continue
+            none = self._none(clause) or (patterns["alone"].fullmatch(clause) if before else None)
+            if none and beside:
+                continue  # it is of other fees: 除信息处理费外,未收取任何费用
             place = none.start() if none else len(clause)
             money = patterns["money"].search(clause)
             place = place if none else money.start() if money else len(clause)
-            last_named = self._is_other(clause, other)
-            other = self._is_other(clause[:place], other)
+            last, at_last = time, when(clause, time, self.year)
+            time = when(clause[:place], time, self.year)
             unpaid = patterns["unpaid"].search(clause)
             goes_on = bool(before) and self.text[match.start() - 1] != ";"
-            if none and not other:
-                self.zero = self.zero or none[0].rstrip()[-1] in "零0"
+            if none and time is not When.OTHER:
+                self.zero = self.zero or none[0].rstrip(' "')[-1] in "零0"
                 self.none.append(self._span(match.start(), self._none_end(match.start(), clause, none)))
-            elif unpaid and not other:
+            elif unpaid and time is not When.OTHER:
                 self.unpaid.append(self._span(*match.span()))
-            elif not none and not other:
-                self._sums(match.start(), clause, before if goes_on else "", part=part)
+            elif not none and money:
+                inside = bool(self.sums) and "(" in self.text[: match.start()].rpartition(")")[2]
+                self._sums(match.start(), clause, before if goes_on else "", last, part=part or inside)
+            elif not none and time is When.THIS and self.due and patterns["paid"].search(clause):
+                self.sums.append(self.due.pop())
+            elif self.sums and patterns["refunded"].search(clause):
+                self.sums.clear()
             speaks = (
                 named or patterns["charging"].search(clause) or (part and patterns["count"].search(clause))
             )
-            before = clause if speaks else ""
-            other = last_named if money and not none else other
+            if not (before and money and patterns["time_alone"].fullmatch(clause[: money.start()])):
+                before = clause if speaks else ""  # 2022年200元,2023年400元: both of what was said before
+            time = at_last if money and not none else time
 
     def _names(self, clause: str) -> bool:
         return self.name is not None and self.name[0] in clause
@@ -118,7 +125,7 @@ class Sentence:
         """Return where a clause says that nothing was charged; None where it speaks of the rest, or of a sum."""
         patterns = patterns_of_fee()
         found = patterns["none"].search(clause) or patterns["nothing"].search(clause)
-        if found is None or patterns["rest"].match(clause.lstrip()):
+        if found is None or patterns["rest"].match(clause.lstrip()) or patterns["policy"].search(clause):
             return None
         if patterns["not_it"].search(found[0]) or (
             patterns["not_it"].match(clause, found.end()) and not self._names(found[0])
@@ -130,7 +137,7 @@ class Sentence:
         return found
 
     def _is_zero(self, money: re.Match[str]) -> bool:
-        return read_number(money["amount"]) == 0
+        return amount_of(money) == 0
 
     def _none_end(self, start: int, clause: str, none: re.Match[str]) -> int:
         name = self.name
@@ -138,46 +145,65 @@ class Sentence:
             return max(start + none.end(), name.end())
         return start + none.end()
 
-    def _is_other(self, words: str, other: bool) -> bool:
-        """Say whether a clause speaks of another year; a clause that names none goes on with the last one."""
-        patterns = patterns_of_fee()
-        last = -1
-        for match in patterns["last_year"].finditer(words):
-            last, other = match.start(), True
-        for match in patterns["year"].finditer(words):
-            if self.year is not None and match.start() > last:
-                last, other = match.start(), int(match["year"]) != self.year
-        for match in patterns["this_year"].finditer(words):
-            if match.start() > last:
-                last, other = match.start(), False
-        return other
+    def _sums(self, start: int, clause: str, before: str, time: When, *, part: bool) -> None:
+        """Collect the sums of a clause; ``time`` is whose time the clause before it spoke of."""
+        at, rate = 0, None
+        found = list(patterns_of_fee()["money"].finditer(clause))
+        own = of_years(clause, len(found), self.year)
+        for i, money in enumerate(found):
+            lead, at = clause[at : money.start()], money.end()
+            if i and (found[i - 1]["each"] or rate):
+                lead = lead.rpartition("标准")[2]  # 按100元/件的标准收取400元
+            rate = patterns_of_fee()["each"].search(lead)
+            time = (When.THIS if i == own else When.OTHER) if own is not None else when(lead, time, self.year)
+            if time is When.THIS:
+                self._sum(start, clause, money, lead, before, part=part)
 
-    def _sums(self, start: int, clause: str, before: str, *, part: bool) -> None:
+    def _sum(
+        self, start: int, clause: str, money: re.Match[str], lead: str, before: str, *, part: bool
+    ) -> None:
+        """Collect one sum of this year, if it was charged or was due for the fee."""
         patterns = patterns_of_fee()
-        at = 0
-        for money in patterns["money"].finditer(clause):
-            lead = clause[at : money.start()]
-            words = lead if patterns["charged_here"].search(lead) or self._names(clause) else before + lead
-            at = money.end()
-            if money["each"] or patterns["each"].search(lead) or patterns["due"].search(lead):
-                continue
-            if patterns["due_behind"].match(clause, at):
-                continue
-            if not self._names(clause) and not patterns["charging"].search(words):
-                continue
-            actual, total = patterns["actual"].search(words), patterns["total"].search(lead)
-            if patterns["due"].search(words) and not actual:
-                continue
-            bound = money["more"] or money["beyond"] or patterns["about"].search(lead)
-            amount = None if bound else read_number(money["amount"] + (money["scale"] or ""))
-            rank = _ACTUAL if actual else _TOTAL if total else _PLAIN
-            count = patterns["count"].search(words) or (patterns["count"].search(before) if part else None)
-            end = start + money.end() - len(money["beyond"] or "") - len(money["each"] or "")
-            if self.name is not None and start < self.name.end() <= start + len(clause):
-                end = max(end, self.name.end())
-            self.sums.append(
-                _Sum(amount, rank, part, int(count["count"]) if count else None, self._span(start, end))
-            )
+        words = lead if patterns["charged_here"].search(lead) or self._names(clause) else before + lead
+        if (
+            money["each"]
+            or patterns["each"].search(lead)
+            or patterns["due_behind"].match(clause, money.end())
+        ):
+            return
+        if patterns["spent"].search(lead) and not self._names(lead):
+            return
+        if patterns["change"].search(lead) and not patterns["result"].search(lead):
+            return
+        if patterns["from"].search(lead) and patterns["onward"].match(clause, money.end()):
+            return
+        if patterns["other_fee"].search(lead) and not self._names(lead):
+            return
+        if not self._names(clause) and not patterns["charging"].search(words):
+            return
+        actual = patterns["actual"].search(words)
+        due = patterns["due"].search(lead)
+        if not due and not actual and not patterns["taken"].search(lead):
+            due = patterns["due"].search(words)
+        each = "分别" in lead
+        total = patterns["total"].search(lead) and not each
+        bound = money["more"] or money["beyond"] or patterns["about"].search(lead)
+        count = None if each else self._cases(lead, words, before, part=part)
+        end = start + money.end() - len(money["beyond"] or "") - len(money["each"] or "")
+        if self.name is not None and start < self.name.end() <= start + len(clause):
+            end = max(end, self.name.end())
+        rank = _ACTUAL if actual else _TOTAL if total else _PLAIN
+        own = count is not None and not total
+        one = _Sum(None if bound else amount_of(money), rank, part, count, self._span(start, end), own)
+        (self.due if due else self.sums).append(one)
+
+    def _cases(self, lead: str, words: str, before: str, *, part: bool) -> int | None:
+        """Return for how many requests a sum was charged, as the words right before it say."""
+        patterns = patterns_of_fee()
+        behind = before if part or "处理费" in before else ""
+        count = next(iter([*patterns["count"].finditer(lead)][-1:]), None)
+        count = count or patterns["count"].search(words) or patterns["count"].search(behind)
+        return _number(count["count"]) if count else None
 
     def _chosen(self) -> _Sum | None:
         """Return the sum that was charged in all."""
@@ -188,23 +214,27 @@ class Sentence:
         ranked = [one for one in whole if one.rank == best]
         values = {one.amount for one in ranked}
         first, *others = ranked
-        if len(values) == 1 or first.amount is None:
+        told_apart = others and all(one.own for one in ranked)
+        if (len(values) == 1 and not told_apart) or first.amount is None:
             return first
         if first.amount == sum(Decimal(one.amount or 0) for one in others):
             return first
         if ranked[-1].amount == sum(Decimal(one.amount or 0) for one in ranked[:-1]):
             return ranked[-1]
-        return first._replace(amount=None)
+        counts = [one.cases for one in ranked]
+        return first._replace(amount=None, cases=sum(filter(None, counts)) if told_apart else None, own=False)
 
     def _count(self, chosen: _Sum | None) -> int | None:
         """Return for how many requests it was charged: said of the whole, or of parts that make the whole."""
+        if chosen is not None and chosen.amount is None and chosen.cases:
+            return chosen.cases
         if self.name is not None:
             before, behind = self.text[: self.name.start()], self.text[self.name.end() :]
             count = patterns_of_fee()["count_before"].search(before) or patterns_of_fee()[
                 "count_behind"
             ].match(behind)
             if count:
-                return int(count["count"])
+                return _number(count["count"])
         if chosen is None:
             return None
         parts = [one for one in self.sums if one.part and one is not chosen]
@@ -221,9 +251,12 @@ class Sentence:
         before, behind = self.text[: self.name.start()], self.text[self.name.end() :]
         if patterns["planned"].search(before):
             return None
-        if not patterns["charged"].search(before) or patterns["not_charged_but_named"].match(behind):
+        charged = patterns["charged"].search(before) or (
+            patterns["charged_for"].search(before) and patterns["so_many"].match(behind)
+        )
+        if not charged or patterns["not_charged_but_named"].match(behind):
             return None
-        if self._is_other(before, False):
+        if when(before, When.THIS, self.year) is not When.THIS:
             return None
         start = max(before.rfind(mark) for mark in ",:;") + 1
         return Statement(True, None, self._count(None), self._span(start, self.name.end()))
@@ -232,3 +265,8 @@ class Sentence:
         words = self.text[start:end]
         start += len(words) - len(words.lstrip())
         return Span(self.at + start, self.at + start + len(words.strip()))
+
+
+def _number(count: str) -> int | None:
+    value = read_number(count)
+    return value if isinstance(value, int) else None

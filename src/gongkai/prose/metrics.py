@@ -23,6 +23,11 @@ class Metric:
     unless_said: re.Pattern[str] | None
     any_year: bool
     whole: bool
+    zero_alone: bool
+
+
+#: A year that the words before a number are of; one that it is compared with, or that left something over, is none.
+YEAR = re.compile(r"(?<![较比与同])(20\d\d)年(?!度?结转)")
 
 
 class Wordings(NamedTuple):
@@ -82,6 +87,11 @@ def wordings() -> Wordings:
     )
 
 
+def index_of(match: re.Match[str] | None) -> int | None:
+    """Return which metric's group matched, None where none did."""
+    return None if match is None or match.lastgroup is None else int(match.lastgroup[1:])
+
+
 def metrics() -> tuple[Metric, ...]:
     """Return everything that a number may count, in the order of the wordings."""
     return wordings().metrics
@@ -97,4 +107,5 @@ def _metric(entry: Mapping[str, Any], measures: Mapping[str, frozenset[str]]) ->
         unless_said=re.compile(entry["unless_said"]) if "unless_said" in entry else None,
         any_year=entry.get("any_year", False),
         whole=entry.get("whole", False),
+        zero_alone=entry.get("zero_alone", False),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gongkai.fold import fold
+from gongkai.fold import Span, fold
 from gongkai.form import TABLES, bare_key, load_forms
 from gongkai.parsing.sections import SECTION_IDS
 from gongkai.rules.case import Case
@@ -31,13 +31,10 @@ def check(case: Case) -> Iterator[Hit]:
         return
     for index, id_ in enumerate(SECTION_IDS):
         if id_ in found:
-            if id_ == "problems" and found[id_].heading is None:
-                values: dict[str, object] = {"number": number(index), "name": NAMES[index]}
-                start, end = found[id_].body
-                spot = case.span(start, min(end, start + _SPOT))
-                yield Hit(values, span=spot, wording="unheaded", severity="warning")
+            if found[id_].heading is None and (id_ == "problems" or id_ in case.tables):
+                yield _unheaded(case, index, found[id_].body)
             continue
-        values = {"number": number(index), "name": NAMES[index]}
+        values: dict[str, object] = {"number": number(index), "name": NAMES[index]}
         if len(found) < _ENOUGH:
             yield Hit(values, severity="warning", wording="part")
             continue
@@ -50,6 +47,17 @@ def check(case: Case) -> Iterator[Hit]:
             yield Hit(values, wording="unheaded", severity="warning")
         else:
             yield Hit(values)
+
+
+def _unheaded(case: Case, index: int, body: Span) -> Hit:
+    """Return that a section is there without its heading, or under another one."""
+    values: dict[str, object] = {"number": number(index), "name": NAMES[index]}
+    other = _other_heading(case, index)
+    if other is not None:
+        values["heading"] = case.quoted(*other)
+        return Hit(values, span=case.span(*other), wording="renamed", severity="warning")
+    spot = case.span(body.start, min(body.end, body.start + _SPOT))
+    return Hit(values, span=spot, wording="unheaded", severity="warning")
 
 
 def _hidden(case: Case, index: int) -> bool:

@@ -35,7 +35,7 @@ def check(case: Case) -> Iterator[Hit]:
         if at >= 0:
             span = case.span(at, at + len(wrong))
             yield Hit({"wrong": case.quoted(at, at + len(wrong)), "right": right}, span=span)
-    yield from _law(case)
+    yield from _law(case.flowing)
 
 
 def _law(case: Case) -> Iterator[Hit]:

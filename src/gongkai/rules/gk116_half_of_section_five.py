@@ -16,6 +16,11 @@ _LACK = re.compile(
 _MEASURE = re.compile(
     r"改进|整改|措施|下一?步|今后|明年|来年|新的一年|将|进一步|加强|加大|强化|健全|完善|提升|提高|推进|拓宽|打算|计划|努力|为此|对此|针对|已"
 )
+#: A heading under which nothing is told: 改进情况:无.
+_NOTHING = re.compile(
+    r"(?:(?:存在|主要|的|以及|及|和|与|情况|措施|办法|工作)*(?:问题|不足|改进|整改)(?:情况|措施|办法|的)*)+[。:,\s]*"
+    r"(?:暂?无|没有|不存在)(?=[。;,\s]|$)"
+)
 
 
 def check(case: Case) -> Iterator[Hit]:
@@ -25,7 +30,7 @@ def check(case: Case) -> Iterator[Hit]:
     told = case.narrative
     if bool(told.problems) == bool(told.improvements):
         return
-    body = case.text[slice(*section.body)]
+    body = _NOTHING.sub("", case.text[slice(*section.body)])
     spot = case.span(
         *(section.heading or (section.body.start, min(section.body.end, section.body.start + 12)))
     )

@@ -44,6 +44,11 @@ _DISCLOSURE = re.compile(r"依申请|公开申请|申请公开|信息公开|政�
 _PARAGRAPH = 150
 #: Cases of two kinds have the same results.
 _KINDS = {"review": "复议", "lawsuit": "诉讼"}
+#: The organ's own number behind that of all, and what parts make: 全县收到352件,我局收到10件; 书面2件,平台8件,共10件.
+_OWN = re.compile(
+    r"[,。;(](?:其中|涉及|涉)?[,:]?(?:我|本)[\u4e00-\u9fff]{1,6}?[^,。;\d]{0,10}(?P<count>\d{1,6})[件宗条份]"
+)
+_IN_ALL = re.compile(r"[,。;(](?:[^,。;\d]{0,6}(?:共|合计|总计))[^,。;\d]{0,8}(?P<count>\d{1,6})[件宗条份]")
 _RESULTS = frozenset({"upheld", "corrected", "other", "pending"})
 _MYRIADS = {"万元": Decimal(1), "元": Decimal("0.0001"), "亿元": Decimal(10_000)}
 
@@ -73,6 +78,11 @@ def _counts_otherwise(case: Case, claim: Claim, value: Number, found: Sequence[R
     """
     start, end = case.folded.find(claim.start), case.folded.find(claim.end)
     values = [Decimal(reading.value) for reading in found]
+    beside = _OWN if other_body(case, case.sentence(start).start, start) else _IN_ALL
+    if beside is _OWN or value < max(values):
+        told = beside.finditer(case.text, end, case.sentence(start).end)
+        if any(Decimal(match["count"]) in values for match in told):
+            return True
     if value >= min(values) and in_wider_scope(case, start, end):
         return True
     if sifted(case, start, values) or told_in_parts(case, claim, values):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from gongkai.parsing.numerals import quantities
 from gongkai.prose.metrics import wordings
 from gongkai.rules.case import Case
+from gongkai.rules.readings import readings
 from gongkai.rules.rule import Check, Example, Hit
 from gongkai.wording import Text
 
@@ -57,6 +59,11 @@ def _is_said(case: Case, at: int) -> bool:
     start, end = case.sentence(at)
     if _SAID.search(case.text, start, end):
         return True
+    clause = max(start, case.text.rfind(",", start, at) + 1)
+    whole = {reading.value for reading in readings(case.proved, "requests_received")}
+    counted = [one for one in quantities(case.text, clause, at) if one.unit in ("件", "份", "宗")]
+    if counted and whole and counted[-1].value not in whole:
+        return True  # of these alone: 牵头起草的3件答复均按时办结
     done = case.value("requests", "total_outcomes", "total")
     return any(
         claim.metric in _OUTCOMES and claim.value == done and start <= case.folded.find(claim.start) < at

@@ -10,7 +10,7 @@ from gongkai.fold import Folded, Span, fold
 from gongkai.parsing.quote import own_words
 from gongkai.prose.flowing import WRAP
 from gongkai.report import Claim
-from gongkai.rules.gk606_growth import BY, GROWTH, LESS, fits
+from gongkai.rules.growth import BY, GROWTH, LESS, fits
 from gongkai.rules.pair import Pair
 from gongkai.rules.readings import Reading, readings, tables_of
 from gongkai.rules.rule import Comparison, Example, Hit

@@ -16,7 +16,9 @@ from gongkai.wording import Text
 _REPORT = re.compile(r"年度?(?:[\u4e00-\u9fff]{0,24}?)政府信息公开(?:工作)?(?:的)?年度报告")
 #: Behind a year, where a section opens with it: what the organ did in that year.
 _OPENS = re.compile(
-    r"年度?[,，]\s*(?:我|本|在|全)|年度?(?:我|本)[\u4e00-\u9fff]{0,8}(?:未|没有|认真|严格|坚持|按照)"
+    r"年度?[,，]\s*(?:我|本|在|全)|年度?[,，]?\s*[\u4e00-\u9fff]{2,16}(?:局|委|委员会|政府|办公室|街道|镇|办事处)"
+    r"(?:认真|严格|坚持|按照|贯彻|深入|以|积极|全面|切实)|"
+    r"年度?(?:我|本)[\u4e00-\u9fff]{0,8}(?:未|没有|认真|严格|坚持|按照)"
 )
 _FEE = re.compile(r"年度?[^。;\n]{0,20}(?:未|没有|收取)[^。;\n]{0,16}处理费")
 _SAYS = re.compile(r"编制|公布|现将|要求|发布(?![日时]|机)")

@@ -10,7 +10,23 @@ from gongkai.rules.rule import Check, Example, Hit
 from gongkai.wording import Text
 
 #: Folded words that no report says itself.
-_REMAINS = ("[bookmark:", "宋体加粗", "小四号", "仿宋_GB", "请填写", "{{", "错误!未", "XX", "××", "***")
+_REMAINS = (
+    "[bookmark:",
+    "宋体加粗",
+    "小四号",
+    "仿宋_GB",
+    "请填写",
+    "(单位名称",
+    "(单位全称",
+    "(机关名称",
+    "(此处",
+    "(年份",
+    "{{",
+    "错误!未",
+    "XX",
+    "××",
+    "***",
+)
 _LONGEST = 24
 _CLOSE = re.compile(r"[\])}]+")
 

@@ -139,14 +139,17 @@ def _cross(line: Line, entry: Entry, columns: Mapping[str, int]) -> Crossed:
         if over and over != (ids & columns.keys()) - beside:
             raise MisleadingError  # the head of a group does not span its columns: spans got lost
     unread: list[int] = []
+    headless: list[int] = []
     under = set(columns.values())
     for at, value in enumerate(line.values):
         if at in under or value.outside or value.kind not in DIGITS:
             continue
-        if value.key or not value.unread:
+        if value.key:
             raise MisleadingError
-        unread.append(at)
+        (unread if value.unread else headless).append(at)
     lost = [c.id for c in block.columns if c.id not in columns and not line.bare.isdisjoint(c.keys)]
+    if headless:
+        return _beside_headless(line, entry, columns, line.values[headless[0]].cell)
     if unread and lost:
         raise MisleadingError  # heads without cells, and numbers under none: the row is shifted
     missing = [c.id for c in block.columns if c.id not in columns and c.id not in lost]
@@ -158,6 +161,23 @@ def _cross(line: Line, entry: Entry, columns: Mapping[str, int]) -> Crossed:
     known = dict(zip((*columns, *lost), cells, strict=True))
     halves = _are_halves(block, columns, [(at, line.values[at].heads) for at in unread])
     return with_unread(entry, known, [line.values[at] for at in unread], doubts, halves=halves)
+
+
+def _beside_headless(line: Line, entry: Entry, columns: Mapping[str, int], cell: int) -> Crossed:
+    """Return a row with a number under no head at all: the number of a line, where all heads stand over others.
+
+    Where one of them stands over an empty cell, it may be that one's; a table with sums can tell.
+    """
+    if len(columns) < len(entry.block.columns):
+        raise MisleadingError
+    filled = {id_: line.values[at].kind in DIGITS for id_, at in columns.items()}
+    if entry.table.sums and not all(filled.values()):
+        raise MisleadingError
+    names = tuple(Cellname(entry.row, id_) for id_ in columns)
+    cells = tuple(line.values[at].cell if filled[id_] else cell for id_, at in columns.items())
+    if all(filled.values()):
+        return Crossed(entry, names, cells)
+    return Crossed(entry, names, cells, doubts=frozenset({Doubt.EXTRA_CELL}), open=frozenset(names))
 
 
 def _are_halves(

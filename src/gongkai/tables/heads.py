@@ -66,8 +66,9 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
     read, a column of the form is not printed; else a head is not readable.
     """
     block = entry.block
+    near = _beside(block, head_keys(heads, lex), heads.key)
     own = _each_its_own(block, heads, lex, usual)
-    every = own or _beside(block, head_keys(heads, lex), heads.key)
+    every = own or near
     keys = [key for key in every if key != OUTSIDE]
     head = lex.read_head(block, tuple(keys))
     if head is None:
@@ -91,6 +92,9 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
     names = order.columns
     if usual().most > len(names):
         names = _with_outside(names, block, every, heads, lex)
+    one_of_two = OUTSIDE in near and len(names) == 1 and not heads.serials
+    if not lex.summed and (one_of_two or max(usual().cells, default=0) > len(names)):
+        order = order._replace(told=False, contested=True)  # it may stand under another head, or under none
     return Slots(
         names_of(entry.row, names),
         score=head.score,

@@ -158,7 +158,7 @@ def is_below(others: Sequence[int], own: Sequence[int], breaks: Sequence[int]) -
 
 
 #: What a head may say of its unit.
-_UNITS = re.compile(r"单位|[件条项个宗次]|[亿千百十]?万?元")
+_UNITS = re.compile(r"单位|[件条项个宗次](?!数)|[亿千百十]?万?元")
 
 
 def _are_misspelt(block: Block, head: Head, heads: Heads, lex: Lexicon) -> bool:

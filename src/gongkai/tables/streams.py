@@ -16,6 +16,7 @@ from gongkai.tables.parts import PIECES, NoGridError, Part, PrintedCell
 from gongkai.tables.scan import NOTHING
 from gongkai.tables.spans import Laid, Layer
 from gongkai.tables.turned import is_row
+from gongkai.tables.vocabulary import CORNER
 from gongkai.tables.wrapped import in_form_words, rejoined
 
 
@@ -94,6 +95,16 @@ class _Stream(Layer):
 
     def _is_aligned(self, part: Part) -> bool:
         return False
+
+    def _trimmed(self, row: Sequence[PrintedCell], width: int) -> Sequence[PrintedCell]:
+        """Return the heads of a row; raises NoGridError where one of no form in front of them may be the numbers' own."""
+        first = next(i for i, cell in enumerate(row) if self._is_head(cell))
+        before = [
+            cell for cell in row[:first] if label_key(cell.piece.text) not in (CORNER, *self.lex.groups)
+        ]
+        if before and not self.lex.summed:
+            raise NoGridError
+        return super()._trimmed(row, width)
 
     def _is_full(self, cells: Sequence[PrintedCell], width: int) -> bool:
         """Heads without that of a group may stand on two lines, those of the group on the second."""

@@ -158,7 +158,7 @@ def without_serials(lines: Lines, lex: Lexicon) -> Lines:
 
     It is told from a cell by the label behind it, which no cell has.
     """
-    found = _without_following([_without_serial(line, lex) for line in lines.lines])
+    found = _without_counts(_without_following([_without_serial(line, lex) for line in lines.lines]))
     serials = any(one is not line for one, line in zip(found, lines.lines, strict=True))
     return replace(lines, lines=found, serials=serials)
 
@@ -180,6 +180,33 @@ def _without_following(lines: list[Line]) -> list[Line]:
     return kept if count >= _ROWS else lines
 
 
+def _without_counts(lines: list[Line]) -> list[Line]:
+    """Return lines without the numbers that count them, from one on, behind all of their labels."""
+    numbered = [line for line in lines if line.has_digits]
+    firsts = [next(piece for piece in line.values if piece.text) for line in numbered]
+    if len(numbered) < _COUNTED or [piece.number for piece in firsts] != list(range(1, len(numbered) + 1)):
+        return lines
+    if not all(line.texts for line in numbered) or sum(_is_more(line) for line in numbered) < _ROWS:
+        return lines
+    own = dict(zip(map(id, numbered), firsts, strict=True))
+    return [_without(line, own[id(line)]) if id(line) in own else line for line in lines]
+
+
+def _is_more(line: Line) -> bool:
+    """Say whether a line has more than one cell that is filled."""
+    return sum(bool(piece.text) for piece in line.values) > 1
+
+
+def _without(line: Line, first: Piece) -> Line:
+    values = line.values[line.values.index(first) + 1 :]
+    shorter = Line(line.texts, width=line.width)
+    for piece in values:
+        shorter.add(piece)
+    return shorter
+
+
+#: So many rows that are numbered from one on are no chance.
+_COUNTED = 5
 #: Heads of a column that counts the rows, and so many rows must be counted.
 _SERIALS = ("序号", "行次", "行号", "编号", "栏次")
 _ROWS = 3
