@@ -12,7 +12,8 @@ from gongkai.readers.unruled.columns import columns_of
 from gongkai.readers.unruled.drawing import Drawing
 from gongkai.readers.unruled.heads import heads_of
 from gongkai.readers.unruled.labels import labels_of
-from gongkai.readers.unruled.order import is_ordered, ordered_heads, ordered_labels
+from gongkai.readers.unruled.order import is_ordered, ordered_labels
+from gongkai.readers.unruled.orderedheads import ordered_heads
 from gongkai.readers.unruled.words import (
     FEWEST,
     LINES,
