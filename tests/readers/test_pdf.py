@@ -118,6 +118,21 @@ def test_page_numbers_headers_and_footers_are_no_text() -> None:
     assert read(drawn(page(1), page(2), page(3))).text == "第一段。\n第二段。\n第三段。"
 
 
+def test_a_line_that_ends_one_page_and_begins_another_is_no_header() -> None:
+    """Heads of a table may be printed twice where pages turn: a header stands at the same height on most pages."""
+
+    def page(*placed: tuple[float, str]) -> Draw:
+        def draw(canvas: Canvas) -> None:
+            for y, text in placed:
+                canvas.drawString(72, y, text)
+
+        return draw
+
+    head = "信息内容 上一年项目数量"
+    said = read(drawn(page((400, "一"), (60, head)), page((790, head), (400, "二")), page((400, "三")))).text
+    assert said.count(head) == 2
+
+
 def test_a_lone_number_in_a_margin_that_is_no_page_number_stays() -> None:
     def draw(canvas: Canvas) -> None:
         lines("收到申请")(canvas)

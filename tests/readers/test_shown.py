@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 from pathlib import Path
 
 import pdfplumber
+import pylopdf_fonts_zh_cn
 import pypdfium2 as pdfium
 import pytest
 import reportlab
+from pypdfium2 import raw
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics, ttfonts
 from reportlab.pdfgen.canvas import Canvas
@@ -193,3 +196,35 @@ def test_a_cell_with_such_a_figure_is_ambiguous_and_the_others_are_what_they_wer
         for row in ("licensing", "penalties", "coercion")
     }
     assert told == {"licensing": "read", "penalties": "ambiguous", "coercion": "read"}
+
+
+@pytest.mark.parametrize("under", ["999", "12"])
+def test_a_number_that_is_written_over_another_is_not_told(under: str) -> None:
+    """The text of both engines has the figures of both, one in the other: 919793."""
+
+    def draw(canvas: Canvas) -> None:
+        table(canvas, [HEADS, ["行政复议", "", "0", "1", "0", "4"]])
+        canvas.drawString(126, 666, under)
+        canvas.drawString(127, 666, "1793")
+
+    assert NO_NUMBER in cells(read(drawn(draw)))[1][1]
+
+
+def test_small_print_with_thin_strokes_is_believed() -> None:
+    """The strokes of a serif font are thinner than a pixel of the page: what looks odd is looked at once more, large."""
+    said = ["0123456789", "1055 95", "5 9 8 5 9 8"]
+    file = Path(pylopdf_fonts_zh_cn.__file__).parent / "NotoSerifSC-Regular.otf"
+    data = file.read_bytes()
+    made = pdfium.PdfDocument.new()
+    held = (ctypes.c_ubyte * len(data)).from_buffer_copy(data)
+    font = raw.FPDFText_LoadFont(made.raw, held, len(data), raw.FPDF_FONT_TRUETYPE, 1)
+    page = made.new_page(*A4)
+    for i, text in enumerate(said):
+        one = raw.FPDFPageObj_CreateTextObj(made.raw, font, 6.75)
+        raw.FPDFText_SetText(one, (raw.FPDF_WCHAR * (len(text) + 1))(*map(ord, text), 0))
+        raw.FPDFPageObj_Transform(one, 1, 0, 0, 1, 72.3, 700 - 20 * i)
+        raw.FPDFPage_InsertObject(page.raw, one)
+    page.gen_content()
+    out = io.BytesIO()
+    made.save(out)
+    assert read(out.getvalue()).text == "\n".join(said)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import functools
 import json
 import os
 import selectors
@@ -19,32 +18,25 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
-from importlib import import_module
 from importlib.util import find_spec
 from time import monotonic
 from typing import IO, Any
 
 from gongkai.document import Area, Place, Seen, Table, Unread
 from gongkai.errors import LimitError, UnreadableError
-from gongkai.limits import Limits, alarm, another_page, held, holding, limit_memory, prolonging
+from gongkai.limits import Limits, another_page, held
+from gongkai.readers import served
 from gongkai.readers.insets import Cutting, unseen
 from gongkai.readers.page import Content
+from gongkai.readers.served import Held
+from gongkai.readers.wire import ANOTHER, HEAD, OUT_OF_MEMORY, bytes_of, plain, refusal, refused, send
 
 #: The parent waits so many seconds longer than a file may take before it ends the child itself.
 _GRACE = 5
-HEAD = 8  # bytes that say how long what follows is
 #: What of the environment a child needs: where things are, and no secret.
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "LD_LIBRARY_PATH")
-_OUT_OF_MEMORY = 71
-#: A process that has taken so much of its memory could take no more; one that crashed had asked for more at once.
-_FULL, _CROWDED = 0.9, 0.5
-#: The extra that a reader needs, where that is not called as the reader is.
-EXTRAS = {"workbook": "office", "ofd": "office"}
-#: What an archive holds, or what is wrong with a file in it.
-Held = tuple[str, bytes | UnreadableError]
-#: What a child says instead of an answer as it begins another page that has a file's time for itself.
-_ANOTHER = {"another": "page"}
+#: A process that crashed and had taken so much of its memory had asked for more.
+_CROWDED = 0.5
 
 
 def read_apart(reader: str, data: bytes) -> Content:
@@ -109,17 +101,6 @@ def draw_apart(media_type: str, data: bytes, page: int) -> tuple[bytes, float, f
     return picture, answer["width"], answer["height"]
 
 
-def refused(key: str, values: dict[str, Any]) -> UnreadableError:
-    """Return the error of a wording and its values."""
-    kind = LimitError if key.startswith("limit.") else UnreadableError
-    return kind.of(key, **values)
-
-
-def plain(limits: Limits) -> dict[str, int]:
-    """Return limits as they are sent."""
-    return asdict(limits)
-
-
 def _ask(do: str, reader: str, data: bytes, **more: Any) -> tuple[dict[str, Any], bytes]:
     limits = held()
     with _child(limits.memory) as child:
@@ -127,9 +108,6 @@ def _ask(do: str, reader: str, data: bytes, **more: Any) -> tuple[dict[str, Any]
     if "error" in answer:
         raise refused(answer["error"], answer["values"])
     return answer, packed
-
-
-# --- the parent's end ------------------------------------------------------------------------------
 
 
 class Child:
@@ -163,7 +141,7 @@ class Child:
             while True:
                 head = _receive(answered, HEAD, until)
                 answer: dict[str, Any] = json.loads(_receive(answered, int.from_bytes(head), until))
-                if answer != _ANOTHER:
+                if answer != ANOTHER:
                     return answer, _receive(answered, answer.get("length", 0), until)
                 another_page()
                 until = monotonic() + limits.seconds + _GRACE
@@ -179,7 +157,7 @@ class Child:
     def _broken(self, limits: Limits) -> dict[str, Any]:
         code, taken = self._ended()
         self.end()
-        if code == _OUT_OF_MEMORY or taken > _CROWDED * (limits.memory << 20):
+        if code == OUT_OF_MEMORY or taken > _CROWDED * (limits.memory << 20):
             return refusal(LimitError.over("memory", limits))
         if hasattr(signal, "SIGALRM") and code == -signal.SIGALRM:
             return refusal(LimitError.over("seconds", limits))
@@ -194,7 +172,7 @@ class Child:
         except ChildProcessError:  # somebody has asked for its end already
             return self.process.wait(), 0
         self.process.returncode = os.waitstatus_to_exitcode(status)
-        return self.process.returncode, _bytes(usage.ru_maxrss)
+        return self.process.returncode, bytes_of(usage.ru_maxrss)
 
     @property
     def is_alive(self) -> bool:
@@ -235,7 +213,7 @@ def _child(memory: int) -> Iterator[Child]:
                 child = one
             else:
                 one.end()
-    child = child or Child(__name__, memory)
+    child = child or Child(served.__name__, memory)
     try:
         yield child
     finally:
@@ -275,131 +253,3 @@ def _receive(pipe: IO[bytes], length: int, until: float) -> bytes:
             parts.append(part)
             length -= len(part)
     return b"".join(parts)
-
-
-# --- the child's end -------------------------------------------------------------------------------
-
-
-def serve(memory: int) -> None:
-    """Answer one file after the other, until nobody asks any more; ``memory``: MiB that this process may take."""
-    asked, answered = sys.stdin.buffer, sys.stdout.buffer
-    sys.stdout = sys.stderr  # what a library prints is no answer
-    _limit(memory)
-    while head := asked.read(HEAD):
-        question = json.loads(asked.read(int.from_bytes(head)))
-        data = asked.read(question["length"])
-        limits = Limits(**question["limits"])
-        prolong = functools.partial(_prolong, answered, limits)
-        alarm(limits.seconds)
-        try:
-            with holding(limits), prolonging(prolong):
-                answer, packed = _answer(question, data)
-                send(answered, answer, packed)
-        except MemoryError:
-            os._exit(_OUT_OF_MEMORY)
-        alarm(0)
-
-
-def _prolong(answered: IO[bytes], limits: Limits) -> None:
-    """Begin the time of a file anew, here and with the parent."""
-    alarm(limits.seconds)
-    send(answered, _ANOTHER)
-
-
-def _answer(question: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
-    reader = question["reader"]
-    try:
-        module = import_module(f"gongkai.readers.{reader}")
-        if question["do"] == "unpack":
-            return _packed(module.unpack(data))
-        if question["do"] == "draw":
-            picture, width, height = module.draw(data, question["media_type"], question["page"])
-            return {"width": width, "height": height}, picture
-        if question["do"] == "see":
-            found = module.seen(_cuttings(question["runs"], data), question["alone"])
-            return {"seen": [_values(one) for one in found]}, b""
-        return _values(module.read(data, None)), b""
-    except UnreadableError as error:
-        _is_full()
-        return refusal(error), b""
-    except ModuleNotFoundError:
-        return refusal(UnreadableError.of("unreadable.extra", extra=EXTRAS.get(reader, reader))), b""
-    except MemoryError:
-        raise
-    except Exception:  # whatever a library makes of a file that it cannot take
-        _is_full()
-        return refusal(UnreadableError.of("unreadable.damaged_binary")), b""
-
-
-def _is_full() -> None:
-    """Raise MemoryError where this process has come near its limit: then that is why a file could not be read."""
-    with contextlib.suppress(ImportError, OSError):
-        import resource
-
-        peak = _bytes(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
-        if peak > _FULL * (held().memory << 20):
-            raise MemoryError
-
-
-def _bytes(peak: int) -> int:
-    """Return in bytes what the system tells of a process's memory."""
-    return peak * (1 if sys.platform == "darwin" else 1024)
-
-
-def _values(content: Content) -> dict[str, Any]:
-    """Return what was read as plain values."""
-    return content._asdict() | {
-        "tables": [
-            (table.start, table.end, table.rows, table.columns, table.places, table.lengths)
-            for table in content.tables
-        ],
-        "hints": dict(content.hints),
-    }
-
-
-def _cuttings(runs: Sequence[Sequence[Any]], data: bytes) -> list[list[Cutting]]:
-    """Return the runs of pictures whose files stand one behind another."""
-    found: list[list[Cutting]] = []
-    at = 0
-    for run in runs:
-        found.append([])
-        for number, size, cut in run:
-            found[-1].append(Cutting(number, data[at : at + size], tuple(cut)))
-            at += size
-    return found
-
-
-def _packed(found: Iterator[Held]) -> tuple[dict[str, Any], bytes]:
-    """Return the files of an archive as plain values, and their bytes in one."""
-    entries: list[tuple[str, int, str, Any]] = []
-    parts: list[bytes] = []
-    for name, data in found:
-        if isinstance(data, bytes):
-            entries.append((name, len(data), "", {}))
-            parts.append(data)
-        else:
-            entries.append((name, 0, data.key, dict(data.values)))
-    return {"held": entries}, b"".join(parts)
-
-
-def refusal(error: UnreadableError) -> dict[str, Any]:
-    """Return an error as it is sent."""
-    return {"error": error.key, "values": dict(error.values)}
-
-
-def send(pipe: IO[bytes], message: dict[str, Any], data: bytes = b"") -> None:
-    """Write a message with its length in front of it, and the bytes that belong to it behind."""
-    text = json.dumps(message | ({"length": len(data)} if data else {})).encode()
-    pipe.write(len(text).to_bytes(HEAD) + text)
-    pipe.write(data)
-    pipe.flush()
-
-
-def _limit(memory: int) -> None:
-    """Limit the memory of this process; it writes no file, nor leaves a dump of itself."""
-    limit_memory(memory)
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))

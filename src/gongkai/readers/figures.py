@@ -38,6 +38,8 @@ _FONTS = (
     "Times-Italic",
     "Courier-Bold",
 )
+#: How many pixels high a figure is drawn that is looked at closely, and how many points of the page round it.
+_LARGE, _ROOM = 48.0, 2.0
 #: How large they are drawn, and how far apart.
 _SIZE, _APART = 40, 80
 
@@ -57,6 +59,27 @@ class Raster(NamedTuple):
         raster = cls(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride)
         bitmap.close()
         return raster
+
+    @classmethod
+    def near(
+        cls, page: Any, box: tuple[float, float, float, float]
+    ) -> tuple[Raster, tuple[int, int, int, int]]:
+        """Draw what stands in a box of a page (left, top, right, bottom in points) large; return its place there too."""
+        left, top, right, bottom = box
+        scale = _LARGE / max(1.0, bottom - top)
+        wide, high = page.get_size()
+        x0, y0 = max(0.0, left - _ROOM), max(0.0, top - _ROOM)
+        off = (x0, max(0.0, high - bottom - _ROOM), max(0.0, wide - right - _ROOM), y0)
+        bitmap = page.render(scale=scale, grayscale=True, crop=off)
+        raster = cls(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride)
+        bitmap.close()
+        sides = (left - x0, top - y0, right - x0, bottom - y0)
+        return raster, (
+            int(sides[0] * scale),
+            int(sides[1] * scale),
+            int(sides[2] * scale) + 1,
+            int(sides[3] * scale) + 1,
+        )
 
     def rows(self, box: tuple[int, int, int, int]) -> list[bytes]:
         """Return the rows of pixels in a box (left, top, right, bottom)."""

@@ -14,7 +14,8 @@ from gongkai.readers.marks import RAISED
 class Glyph(NamedTuple):
     """A letter and its box on its page, in points from the top left corner; ``size`` is its font's.
 
-    ``seen``: how well, where it was recognised in a picture.
+    ``seen``: how well, where it was recognised in a picture. ``order``: the how many-th letter of its page it was
+    written as, 0 where that is not known.
     """
 
     text: str
@@ -24,6 +25,7 @@ class Glyph(NamedTuple):
     bottom: float
     size: float
     seen: Seen | None = None
+    order: int = 0
 
     @property
     def middle(self) -> float:

@@ -23,6 +23,8 @@ from gongkai.readers.picture import pictures
 from gongkai.readers.places import Back, placed
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from PIL.Image import Image
 
     from gongkai.readers.leaves import Leaf
@@ -139,7 +141,7 @@ class _Sight:
                     raise
                 unread.append(Unread(limit or "untold", 0, one.number))
                 continue
-            if scan is not None and (self._alone or _holds_table(scan.leaf)):
+            if scan is not None and (self._alone or holds_table(scan.leaf)):
                 leaves.append(scan.leaf)
                 ways[one.number] = scan.back
             elif scan is not None:
@@ -195,12 +197,19 @@ def _is_print(data: bytes) -> bool:
             if file.format != "JPEG" or file.width * file.height > held().pixels * 1_000_000:
                 return True
             file.draft("L", (_GLANCE, _GLANCE))
-            return _is_paper(file.convert("L"))
+            return _is_light(file.convert("L"))
     except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError):
         return True  # what is wrong with it is told when it is read
 
 
-def _is_paper(grey: Image) -> bool:
+def is_paper(picture: NDArray[np.uint8]) -> bool:
+    """Say whether a picture is mostly as light as the lightest of it: no photograph of anything but paper."""
+    from PIL import Image
+
+    return _is_light(Image.fromarray(picture).convert("L"))
+
+
+def _is_light(grey: Image) -> bool:
     grey.thumbnail((_GLANCE, _GLANCE))
     counts = grey.histogram()
     whole = sum(counts)
@@ -208,7 +217,7 @@ def _is_paper(grey: Image) -> bool:
     return sum(counts[int(_LIGHT * light) :]) >= _PAPER * whole
 
 
-def _holds_table(leaf: Leaf) -> bool:
+def holds_table(leaf: Leaf) -> bool:
     """Say whether a ruled table was found, and not the lines of a chart, between which hardly anything stands."""
     prints = [one for table in leaf.tables for one in table.prints]
     return bool(prints) and sum(bool(one.text) for one in prints) >= _FILLED * len(prints)

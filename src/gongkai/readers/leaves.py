@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,8 @@ from gongkai.readers.ruled import Box, Laid, Ruled, around, goes_on, lay
 
 #: How high the margins are in which page numbers, headers and footers stand, of a page's height.
 _MARGIN = 0.12
+#: Headers stand at one height, but for what a scan shifts a page by, of its height.
+_LEVEL = 0.02
 _PAGE_NUMBER = re.compile(
     r"[-—–―·.\s]*(?:第\s*)?(?P<page>\d{1,3})\s*(?:页)?(?:\s*[/／,，共]+\s*\d{1,3}\s*页?)?[-—–―·.\s]*"
 )
@@ -27,7 +30,7 @@ _BEGINS = re.compile(
 class Leaf:
     """A page: its number and size, the lines of text outside its tables, and these, each with where it begins.
 
-    ``unread``: the words that it shows and that could not be read.
+    ``unread``: the words that it shows and that could not be read. ``corner``: where what is shown of it begins.
     """
 
     number: int
@@ -36,6 +39,7 @@ class Leaf:
     lines: list[tuple[Box, Print]] = field(default_factory=list)
     tables: list[Ruled] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    corner: tuple[float, float] = (0.0, 0.0)
 
     @cached_property
     def sides(self) -> tuple[float, float]:
@@ -55,17 +59,29 @@ def without_margins(leaves: Sequence[Leaf]) -> None:
         if (found := _PAGE_NUMBER.fullmatch(one.text))
     )
     usual = next((offset for offset, pages in offsets.most_common(1) if pages > 1), 0)
-    again = Counter(_bare(one.text) for _, (_, one) in ends)
+    again: dict[tuple[str, bool], list[float]] = {}
+    for leaf, (box, one) in ends:
+        again.setdefault(_bare(leaf, box, one), []).append(_height(leaf, box))
+    for heights in again.values():
+        heights.sort()
     for leaf, line in ends:
         found = _PAGE_NUMBER.fullmatch(line[1].text)
         numbered = found is not None and int(found["page"]) - leaf.number == usual
-        repeated = len(leaves) > 2 and again[_bare(line[1].text)] * 2 > len(leaves)
+        heights, height, near = again[_bare(leaf, *line)], _height(leaf, line[0]), _LEVEL * leaf.height
+        alike = bisect.bisect(heights, height + near) - bisect.bisect(heights, height - near)
+        repeated = len(leaves) > 2 and alike * 2 > len(leaves)
         if numbered or repeated:
             leaf.lines.remove(line)
 
 
-def _bare(text: str) -> str:
-    return re.sub(r"[\d\s]+", "0", text)
+def _bare(leaf: Leaf, box: Box, printed: Print) -> tuple[str, bool]:
+    """Return what a line prints without its numbers, and whether it stands at the top of its page."""
+    return re.sub(r"[\d\s]+", "0", printed.text), box.top < leaf.height / 2
+
+
+def _height(leaf: Leaf, box: Box) -> float:
+    """Return how far a line stands from the end of its page that it is near to."""
+    return box.top if box.top < leaf.height / 2 else leaf.height - box.bottom
 
 
 #: The lines of a paragraph, each with its page, or the parts of a table.

@@ -24,7 +24,7 @@ from typing import Any
 
 from gongkai.errors import LimitError, UnreadableError
 from gongkai.limits import Limits, held
-from gongkai.readers import apart, sniff
+from gongkai.readers import apart, sniff, wire
 
 _FOLDER, _LOCK = "gongkai-office-", "lock"
 #: Where LibreOffice stands when it is not on the path.
@@ -60,11 +60,11 @@ def as_docx(data: bytes, media_type: str) -> bytes:
     ending = _ENDINGS.get(media_type, "doc")
     child = apart.Child("gongkai.readers.office", limits.memory, gentle=True)
     try:
-        answer, made = child.ask({"program": program, "ending": ending, "limits": apart.plain(limits)}, data)
+        answer, made = child.ask({"program": program, "ending": ending, "limits": wire.plain(limits)}, data)
     finally:
         child.end()
     if "error" in answer:
-        raise apart.refused(answer["error"], answer["values"])
+        raise wire.refused(answer["error"], answer["values"])
     return made
 
 
@@ -84,7 +84,7 @@ def find_office() -> str | None:
 def serve(memory: int) -> None:
     """Convert one document, and answer; ``memory``: MiB that LibreOffice may take."""
     asked, answered = sys.stdin.buffer, sys.stdout.buffer
-    head = asked.read(apart.HEAD)
+    head = asked.read(wire.HEAD)
     question = json.loads(asked.read(int.from_bytes(head)))
     data = asked.read(question["length"])
     limits = Limits(**question["limits"])
@@ -92,9 +92,9 @@ def serve(memory: int) -> None:
     with _folder() as folder:
         (folder / f"in.{question['ending']}").write_bytes(data)
         try:
-            apart.send(answered, {}, _convert(folder, question, limits, memory))
+            wire.send(answered, {}, _convert(folder, question, limits, memory))
         except UnreadableError as error:
-            apart.send(answered, apart.refusal(error))
+            wire.send(answered, wire.refusal(error))
 
 
 def _convert(folder: Path, question: dict[str, Any], limits: Limits, memory: int) -> bytes:

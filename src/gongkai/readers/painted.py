@@ -37,7 +37,7 @@ def draw(data: bytes, media_type: str, page: int) -> tuple[bytes, float, float]:
 def _of_pdf(data: bytes, page: int) -> tuple[bytes, float, float]:
     import pypdfium2 as pdfium
 
-    from gongkai.readers.pdf import upright
+    from gongkai.readers.upright import upright
 
     turned, _ = upright(data)
     pdf = pdfium.PdfDocument(turned)

@@ -74,11 +74,12 @@ class Look:
             for one in letters
         ]
         together = _together(moved, seen)
-        self._compare(moved, together, raster, scale)
+        self._compare(page, moved, together, raster, scale)
+        over = _written_over(moved)
         instead = {
             index: other
             for index, (one, there) in enumerate(zip(moved, together, strict=True))
-            if (other := self._instead(one, there, raster, scale)) is not None
+            if (other := UNTOLD if index in over else self._instead(one, there, raster, scale)) is not None
         }
         lost = _lost(moved, seen, raster, scale)
         return Looked(instead, [_found(one, corner) for one in lost], [one.text for one in lost])
@@ -100,16 +101,23 @@ class Look:
         return UNTOLD if figure in odd or len(odd) > 1 else None
 
     def _compare(
-        self, letters: Sequence[Letter], together: Sequence[Sequence[Letter]], raster: Raster, scale: float
+        self,
+        page: Any,
+        letters: Sequence[Letter],
+        together: Sequence[Sequence[Letter]],
+        raster: Raster,
+        scale: float,
     ) -> None:
-        """Compare the figures that were not met before with how figures look."""
+        """Compare the figures that were not met before with how figures look: small ones that look odd once more, large."""
         before = {font for font, _ in self._met}
         was = {font: set(odd) for font, odd in self.lying.items()}
         for one, there in zip(letters, together, strict=True):
             figure = _figure(one.text)
             met = self._met.setdefault((one.font, figure), []) if figure and there else None
             if met is not None and len(met) < _ASKED:
-                met.append(other_figure(raster, _pixels(there[0], scale), figure))
+                box = there[0].x0, there[0].top, there[0].x1, there[0].bottom
+                is_odd = other_figure(raster, _pixels(there[0], scale), figure)
+                met.append(is_odd and other_figure(*Raster.near(page, box), figure))
         self.lying = {}
         for (font, figure), met in self._met.items():
             if 2 * sum(met) > len(met):
@@ -189,6 +197,21 @@ def _on_level(one: Letter, levels: dict[int, list[Letter]]) -> list[Letter]:
         if abs(_middle(other)[1] - y) <= near
     ]
     return sorted(found, key=lambda other: other.x0)
+
+
+def _written_over(letters: Sequence[Letter]) -> set[int]:
+    """Return the figures on which another letter is written: what both show together is neither."""
+    squares = _squares(letters)
+    over = set()
+    for index, one in enumerate(letters):
+        if not one.text.strip():
+            continue
+        x, y = _middle(one)
+        for other in squares.get((int(x // _SQUARE), int(y // _SQUARE)), ()):
+            box = letters[other]
+            if other != index and box.x0 < x < box.x1 and box.top < y < box.bottom:
+                over |= {number for number in (index, other) if _figure(letters[number].text)}
+    return over
 
 
 def _together(letters: Sequence[Letter], seen: Sequence[Letter]) -> list[list[Letter]]:

@@ -20,16 +20,19 @@ from gongkai.readers.unruled.words import (
 _ASIDE = 0.9
 
 
-def columns_of(words: Sequence[Line], rows: Sequence[int], top: int, size: float) -> Columns:
+def columns_of(
+    words: Sequence[Line], rows: Sequence[int], top: int, size: float, near: int | None = None
+) -> Columns:
     """Return where columns are parted: of numbers that stand below each other, and of heads that stand over none.
 
-    ``top`` is the line that the heads begin with.
+    ``top`` is the line that the heads begin with; what stands from the line ``near`` on is not cut through if it
+    need not be.
     """
     full = [line for line in (numbers_of(words[i]) for i in rows) if len(line) >= FEWEST]
     first = min(line[0].box.x0 for line in full) - size
-    beside = [[word for word in numbers_of(words[i]) if word.box.x0 > first] for i in rows]
-    numbers = [word for line in beside for word in line]
-    spans = _merged(spans_of(numbers), beside, size)
+    full_rows = [[word for word in numbers_of(words[i]) if word.box.x0 > first] for i in rows]
+    numbers = [word for line in full_rows for word in line]
+    spans = _merged(spans_of(numbers), full_rows, size)
     head = [word for line in words[top : rows[0]] for word in line]
     texts = [word for i in range(rows[0], rows[-1] + 1) for word in words[i] if not word.is_number]
     if any(word.box.x1 < spans[0][0] for word in texts):
@@ -37,7 +40,8 @@ def columns_of(words: Sequence[Line], rows: Sequence[int], top: int, size: float
     label = max((word.box.x1 for word in texts if word.box.x1 < spans[0][0]), default=spans[0][0] - 2 * size)
     right = max(word.box.x1 for word in numbers) + size
     ends = [label, *itertools.chain.from_iterable(spans)]
-    edges = [_parting(a, b, head) for a, b in zip(ends[::2], ends[1::2], strict=False)]
+    beside = [word for line in words[top if near is None else near : rows[0]] for word in line]
+    edges = [_parting(a, b, beside) for a, b in zip(ends[::2], ends[1::2], strict=False)]
     if not texts:  # nothing stands left of the numbers
         edges[0] = 0.0
     edges.append(max([right, *(word.box.x1 + 1 for word in head if word.box.x0 < right)]))

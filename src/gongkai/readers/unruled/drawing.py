@@ -35,8 +35,13 @@ class Drawing:
         self.first = len(self.rows)
         return True
 
-    def row(self, label: Sequence[tuple[int, Word]], numbers: Sequence[tuple[range, Word]]) -> bool:
-        """Add a row of numbers; say whether no two of them stand in one column."""
+    def row(
+        self,
+        label: Sequence[tuple[int, Word]],
+        numbers: Sequence[tuple[range, Word]],
+        group: Sequence[Word] = (),
+    ) -> bool:
+        """Add a row of numbers, with the names of groups that it begins; say whether no two numbers are in one column."""
         found = {range(i, i + 1): Print("", ()) for i in range(len(self.columns.edges) - 1)}
         for span, word in numbers:
             if span not in found or found[span].text:
@@ -44,6 +49,8 @@ class Drawing:
             found[span] = print_line(word.glyphs)
         if self.columns.left < self.columns.edges[0]:
             found[_LABEL] = _printed([word for _, word in label])
+            if group:
+                found[_GROUP] = _printed(group)
         self.rows.append(found)
         return True
 

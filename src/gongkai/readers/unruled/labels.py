@@ -23,10 +23,18 @@ class Labels(NamedTuple):
     chunks: list[list[tuple[int, Word]]]
     above: list[Word]
     others: list[Word]
+    groups: Sequence[list[Word]] = ()  # what stands before each row's label, where that is known
+    bare: Sequence[list[Word]] = ()  # labels above it that no number stands beside
 
     def words(self) -> Iterator[Word]:
         """Go through all of that."""
-        return itertools.chain((word for chunk in self.chunks for _, word in chunk), self.above, self.others)
+        return itertools.chain(
+            (word for chunk in self.chunks for _, word in chunk),
+            self.above,
+            self.others,
+            *self.groups,
+            *self.bare,
+        )
 
 
 def labels_of(

@@ -12,6 +12,8 @@ from gongkai.readers.unruled.columns import columns_of
 from gongkai.readers.unruled.drawing import Drawing
 from gongkai.readers.unruled.heads import heads_of
 from gongkai.readers.unruled.labels import labels_of
+from gongkai.readers.unruled.order import is_ordered, ordered_labels
+from gongkai.readers.unruled.orderedheads import ordered_heads
 from gongkai.readers.unruled.words import (
     FEWEST,
     LINES,
@@ -82,12 +84,17 @@ def _table(page: int, words: Sequence[Line], start: int, least: int, above: Colu
     size = words[start][-1].glyphs[0].size
     rows = _rows(words, start, size)
     least = max(least, rows[0] - 3 * LINES)
-    top = _top(words, rows[0], least, columns_of(words, rows, rows[0], size), size)
+    near = max(least, rows[0] - LINES)
+    top = _top(words, rows[0], least, columns_of(words, rows, rows[0], size, near), size)
     columns = columns_of(words, rows, rows[0] if top is None else top, size)
-    heads = None if top is None else heads_of(words[top : rows[0]], columns, size)
+    own = [[word for word in words[i] if columns.of(word)[-1] >= 0] for i in rows]
+    ordered = is_ordered(words, rows, columns)
+    heads = ordered_heads(words[top : rows[0]], own, columns, size) if ordered and top is not None else None
+    if heads is None and top is not None:
+        heads = heads_of(words[top : rows[0]], columns, size)
     if heads is None and above is not None and rows[0] <= LINES:
         columns, heads, top = above.going_on(columns, size), [], rows[0]
-    numbers = [[(span, word) for word in words[i] if (span := columns.of(word))[-1] >= 0] for i in rows]
+    numbers = [[(columns.of(word), word) for word in line] for line in own]
     if (
         heads is None
         or top is None
@@ -95,7 +102,9 @@ def _table(page: int, words: Sequence[Line], start: int, least: int, above: Colu
     ):
         return None
     begin = top if heads else max(0, top - LINES)
-    labels = labels_of(words, range(begin, min(len(words), rows[-1] + 1 + LINES)), rows, columns, size)
+    lines = range(begin, min(len(words), rows[-1] + 1 + LINES))
+    labels = ordered_labels(words, lines, rows, columns, size) if ordered else None
+    labels = labels or labels_of(words, lines, rows, columns, size)
     if labels is not None and any(word.text[-1:].isdecimal() and word.is_number for word in labels.words()):
         return None  # a number of a column that no full row has
     if labels is None or (not any(labels.chunks) and len(rows) > 1):
@@ -105,12 +114,18 @@ def _table(page: int, words: Sequence[Line], start: int, least: int, above: Colu
     )
     if not grid.head(heads, labels.above):
         return None
-    for chunk, row in zip(labels.chunks, numbers, strict=True):
-        if not grid.row(chunk, row):
+    groups = labels.groups or [[] for _ in rows]
+    bare = labels.bare or [[] for _ in rows]
+    for chunk, group, alone, row in zip(labels.chunks, groups, bare, numbers, strict=True):
+        if alone:
+            grid.row([(0, word) for word in alone], [])
+        if not grid.row(chunk, row, group):
             return None
     levels = [words[i][-1].middle for i in rows]
     grid.beside(labels.others, levels, size)
+    named = {word for part in (*groups, *bare) for word in part}
     beside = [i for chunk in labels.chunks for i, _ in chunk]
+    beside += [i for i in lines if named.intersection(words[i])] if named else []
     used = set(range(min(top, *beside, rows[0]), max(rows[-1], *beside, rows[0]) + 1))
     bottom = max(word.box.bottom for i in used for word in words[i])
     ruled = grid.ruled(bottom, columns if heads or above is None else above)
@@ -163,7 +178,7 @@ def _top(words: Sequence[Line], first: int, least: int, columns: Columns, size: 
         if (
             len(line) == 1
             and (_HEADING.match(line[0].text) or "。" in line[0].text)
-            and not _in_label(line[0], columns)
+            and not _in_label(line[0], columns, words[i + 1 : first])
         ):
             break
         if any(columns.of(word)[0] < 0 <= columns.of(word)[-1] for word in line):
@@ -179,5 +194,8 @@ def _top(words: Sequence[Line], first: int, least: int, columns: Columns, size: 
     return top
 
 
-def _in_label(word: Word, columns: Columns) -> bool:
-    return columns.of(word)[-1] < 0
+def _in_label(word: Word, columns: Columns, below: Sequence[Line]) -> bool:
+    """Say whether a word stands where labels do: it was not written before the heads below it."""
+    order = word.glyphs[0].order
+    heads = [one.glyphs[0].order for line in below for one in line if columns.of(one)[-1] >= 0]
+    return columns.of(word)[-1] < 0 and not 0 < order < min(heads, default=0)

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from gongkai.readers.glyphs import Glyph
+from gongkai.readers.glyphs import Glyph, is_wide
+from gongkai.readers.marks import UNTOLD
 from gongkai.readers.ruled import Box, around
 
 #: In letters: how far the lines of one cell stand apart, and how exactly a label stands beside its numbers.
@@ -17,7 +18,7 @@ PITCH, EVEN = 1.42, 0.35
 FEWEST, LINES = 4, 6
 #: In letters: what parts two texts of a line, and two numbers.
 _PARTED, _SOLID = 0.55, 0.22
-_NUMBER = re.compile(r"[-+－＋—–]?[\d０-９][\d０-９,，.．]*[%％]?|[-—–/／＿_]{1,3}|无")
+_NUMBER = re.compile(rf"[-+－＋—–]?[\d０-９{UNTOLD}][\d０-９{UNTOLD},，.．]*[%％]?|[-—–/／＿_]{{1,3}}|无")
 
 
 class Word(NamedTuple):
@@ -81,11 +82,17 @@ def words_of(line: Sequence[Glyph]) -> Line:
             continue
         last = parts[-1][-1] if parts else None
         solid = last is not None and last.text.isdecimal() and glyph.text.isdecimal()
-        if last is not None and glyph.x0 - last.x1 <= (_SOLID if solid else _PARTED) * glyph.size:
+        near = last is not None and glyph.x0 - last.x1 <= (_SOLID if solid else _PARTED) * glyph.size
+        if last is not None and near and not _is_begun(last, glyph):
             parts[-1].append(glyph)
         else:
             parts.append([glyph])
     return [Word(tuple(part), around(part)) for part in parts]
+
+
+def _is_begun(one: Glyph, other: Glyph) -> bool:
+    """Say whether of two letters beside each other the second was not written after the first: another cell begins."""
+    return one.order + 1 != other.order and other.order > 0 and (is_wide(one.text) or is_wide(other.text))
 
 
 def numbers_of(line: Line) -> Line:

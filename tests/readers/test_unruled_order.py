@@ -1,0 +1,95 @@
+"""Tables of a PDF without ruling lines, as browsers and LibreOffice write them: row by row, cell by cell."""
+
+from __future__ import annotations
+
+import pytest
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfgen.canvas import Canvas
+
+from gongkai.readers import read
+from tests.readers.test_pdf import FONT, Draw, cells, drawn
+
+HEADS = ["自然人", "商业企业", "科研机构", "社会公益\n组织", "法律服务\n机构", "其他", "总计"]
+ROWS = [
+    ["一、本年新收政府信息\n公开申请数量", "3", "12", "0", "1", "1", "0", "17"],
+    ["二、上年结转政府信息\n公开申请数量", "0", "2", "0", "0", "0", "0", "2"],
+    ["（一）予以公开", "1204", "0", "0", "0", "1", "0", "1205"],
+    ["（二）部分公开（区分处理的，\n只计这一情形，不计其\n他情形）", "0", "0", "5", "0", "0", "7", "12"],
+]
+#: Where columns stand: the label, then the seven of numbers.
+EDGES = [20, 175, 222, 269, 310, 357, 404, 440, 480]
+#: Lines of a cell stand so far apart, in points, as rows of cells without padding do.
+PITCH, SIZE = 13.0, 9
+
+
+def written(rows: list[list[str]], *, align: str, top: bool, gap: float = 0.0) -> Draw:
+    """Return what draws the texts of a table without any line, each cell after the one before it.
+
+    ``align``: at which side of their cells lines stand; ``top``: cells begin at the same height, else they have one middle.
+    """
+
+    def draw(canvas: Canvas) -> None:
+        y = 760.0
+        for row in rows:
+            deep = max(text.count("\n") + 1 for text in row)
+            for left, right, text in zip(EDGES, EDGES[1:], row, strict=False):
+                parts = text.split("\n")
+                first = y if top else y - PITCH * (deep - len(parts)) / 2
+                for i, part in enumerate(parts):
+                    wide = pdfmetrics.stringWidth(part, FONT, SIZE)
+                    x = {"left": left + 1, "middle": (left + right - wide) / 2, "right": right - wide - 1}[
+                        align
+                    ]
+                    canvas.setFont(FONT, SIZE)
+                    canvas.drawString(x, first - PITCH * i, part)
+            y -= PITCH * deep + gap
+
+    return draw
+
+
+@pytest.mark.parametrize("top", [False, True])
+@pytest.mark.parametrize("align", ["left", "middle", "right"])
+def test_labels_of_several_lines_stand_with_their_numbers(align: str, top: bool) -> None:
+    """Nothing stands between the rows: where a label ends only the order of writing says."""
+    rows = [["项目", *HEADS], *ROWS]
+    found = cells(read(drawn(written(rows, align=align, top=top))))
+    assert found == [[text.replace("\n", "") for text in row] for row in rows]
+
+
+def test_heads_that_touch_are_parted_where_each_has_the_middle_of_its_column() -> None:
+    heads = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    rows = [["项目", *heads, "结果维持", "结果纠正"], ["行政复议", "1", "0", "12", "0", "13", "0", "4"]]
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(FONT, SIZE)
+        canvas.drawString(40, 700, "项目")
+        x = 120.0
+        middles = []
+        for text in rows[0][1:]:  # one right behind the other, with nothing between
+            canvas.drawString(x, 700, text)
+            wide = pdfmetrics.stringWidth(text, FONT, SIZE)
+            middles.append(x + wide / 2)
+            x += wide
+        canvas.drawString(40, 680, "行政复议")
+        for middle, text in zip(middles, rows[1][1:], strict=True):
+            canvas.drawCentredString(middle, 680, text)
+
+    assert cells(read(drawn(draw))) == rows
+
+
+def test_a_group_of_heads_stands_over_its_columns() -> None:
+    """At the left of its columns, as a browser prints it: 行政诉讼 stands over all columns that follow."""
+    five = ["结果维持", "结果纠正", "其他结果"]
+    numbers = ["1", "0", "2", "3", "4", "0"]
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(FONT, SIZE)
+        for x, text in ((60, "行政复议"), (240, "行政诉讼")):
+            canvas.drawString(x, 700, text)
+        for i, text in enumerate([*five, *five]):
+            canvas.drawString(60 + 60 * i, 680, text)
+        for i, text in enumerate(numbers):
+            canvas.drawString(60 + 60 * i, 660, text)
+
+    (table,) = read(drawn(draw)).tables
+    assert [(place.column, place.colspan) for place in table.places[:2]] == [(0, 3), (3, 3)]
