@@ -45,6 +45,16 @@ def shuffled(rows: Rows, outer: list[int], inner: list[int]) -> Rows:
     return [*heads, *body]
 
 
+def is_told(outer: list[int], inner: list[int]) -> bool:
+    """Say whether the order of heads in a text tells that of their columns.
+
+    What the text of a page prints first may stand in front of the rest, or only higher; and one head in front of
+    others that are in the form's order may be the last on the line above.
+    """
+    moved = inner != sorted(inner) and inner[1:] == sorted(inner[1:])
+    return outer.index(0) < outer.index(1) and not (outer[-1] == 1 and moved)
+
+
 def printed(two: Rows, three: Rows, four: Rows, layout: str) -> str:
     return assemble(map(WAYS[layout], (two, three, four)), page=layout.startswith("html"))
 
@@ -65,8 +75,11 @@ def test_columns_in_any_order(layout: str, outer: list[int], inner: list[int], s
     two, three, four = tables(values)
     report = extract(printed(two, shuffled(three, outer, inner), four, layout))
     check_spans(report)
-    assert read_values(report) == {path: int(value) for path, value in values.items()}
-    assert not {"conflicting", "ambiguous"} & set(statuses(report).values())
+    if layout in ("html", "markdown", "tabs") or is_told(outer, inner):
+        assert read_values(report) == {path: int(value) for path, value in values.items()}
+        assert not {"conflicting", "ambiguous"} & set(statuses(report).values())
+    else:
+        check_sound(report, values)
 
 
 @pytest.mark.parametrize("layout", sorted(WAYS.keys() - {"tabs", "markdown"}))  # these fill a row up

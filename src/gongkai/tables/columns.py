@@ -103,8 +103,8 @@ def _unfold(
 ) -> list[str]:
     """Return columns in the order in which they stand, the children of a group where its head does.
 
-    ``whole``: whether all heads are there, so that some of its children may stand beside it. ``by_order``: where nothing shows which of its children stand below its head, those that stand last and in the
-    form's order do.
+    ``whole``: whether all heads are there, so that some of its children may stand beside it. ``by_order``: a child
+    in front of others that are in the form's order stands beside its head, not below it.
     """
     ids = [column.id for column in block.columns]
     children: dict[str, list[str]] = {}
@@ -127,16 +127,13 @@ def _unfold(
 def _below(columns: Sequence[str | None], at: int, own: Collection[str], order: Sequence[str]) -> list[str]:
     """Return which of a group's columns stand on the line below its head, which is the one at ``at``.
 
-    Where other heads follow on its line, what stands behind the last of these does; else all of them may,
-    or those at the end that are in ``order``, if one is given.
+    Where other heads follow on its line, what stands behind the last of these does; else all of them may.
+    Where all but the first of these are in ``order``, that one may be the last on the line above.
     """
     every = [column for column in columns if column is not None and column in own]
     last = max((i for i, column in enumerate(columns) if column in own), default=-1)
     first = next((i + 1 for i in range(last, -1, -1) if columns[i] not in own), 0)
     run = [column for column in columns[first : last + 1] if column is not None]
-    if any(column is not None for column in columns[at + 1 : first]):
-        return run
-    for i in range(len(run) if order else 0):
-        if sorted(run[i:], key=order.index) == run[i:]:
-            return run[i:]
-    return every
+    if order and sorted(run[1:], key=order.index) == run[1:] and run != sorted(run, key=order.index):
+        return run[1:]
+    return run if any(column is not None for column in columns[at + 1 : first]) else every

@@ -67,12 +67,12 @@ def read_drawn(
     if layout is None:
         raise MisleadingError
     reading = _bound(layout, source, lex, preferred)
-    if reading is not None and layout.reordered and _is_refuted(reading):
+    if reading is not None and layout.reordered and is_refuted(reading):
         return _bound(layout._replace(shape=None), source, lex, preferred, refuted=True)
     return reading
 
 
-def _is_refuted(reading: TableReading) -> bool:
+def is_refuted(reading: TableReading) -> bool:
     """Say whether most rows do not add up: heads in an order of their own then stand over other columns."""
     rows: dict[str, list[Cellname]] = {}
     for name in reading.cells:

@@ -98,6 +98,8 @@ def order_of(block: Block, head: Head, columns: tuple[str, ...], heads: Heads, l
     unread = missing and (has_unread(key, lex) or words_unread(heads, lex))
     if columns and is_clean(block, key, lex) and not unread:
         if columns != ids and set(columns) == set(ids):
+            if head.other:
+                return Order(columns, other=head.other)
             own = _own_heads(block, key, lex)
             tiers = any(head in lex.groups for head in lex.heads_in(key))
             if _may_be_lines(block, own):

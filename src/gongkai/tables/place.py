@@ -185,7 +185,7 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
     if len(values) == n + 1 and line.beside == n:
         # The number of a page stands below the row, or the rest of its last one.
         ways: list[Reading] = [tuple(values[:n])]
-        if not values[n - 1].text.isdecimal():
+        if values[n - 1].text[-1:].isalpha():
             ways = [unplaced(values, n)]  # 「5项」 may be a part of the label
         elif not values[n - 1].text.startswith("0"):
             ways.append(joined_pieces(values, (n,)))

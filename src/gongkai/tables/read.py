@@ -17,7 +17,7 @@ from gongkai.form import TABLES, Form, label_key
 from gongkai.parsing.sections import SectionText, table_span
 from gongkai.tables.across import place_across
 from gongkai.tables.crossed import MisleadingError
-from gongkai.tables.drawn import read_drawn
+from gongkai.tables.drawn import is_refuted, read_drawn
 from gongkai.tables.layouts import text_lines
 from gongkai.tables.lexicon import Lexicon, lexicon
 from gongkai.tables.lines import Lines, joined
@@ -211,8 +211,8 @@ def _read(
             reading = read_drawn(sheets, lex, preferred, year, around)
         except MisleadingError:
             continue
-        if reading is not None or sheets is source:
-            return reading
+        if sheets is source or (reading is not None and not is_refuted(reading)):
+            return reading  # where a grid was only restored, sums tell if it was not so
     return _read_table(_lines(source), lex, preferred, year, around)
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from gongkai.form import Cellname
 from gongkai.tables.cells import Kind
-from gongkai.tables.decide import is_empty
+from gongkai.tables.decide import holds, is_empty, number, open_piece
 from gongkai.tables.doubts import Doubt
 from gongkai.tables.heads import Slots, Usual, names_of, slots_of
 from gongkai.tables.lexicon import Lexicon
@@ -35,7 +35,7 @@ def place_rows(
     profile = Profile(
         lines, [(one.line, fit.slots.names, fit.depth) for one, fit in zip(named, fitted, strict=True)]
     )
-    return [
+    placed = [
         Placed(
             fit.entry,
             row_in_units(
@@ -47,6 +47,33 @@ def place_rows(
         )
         for one, fit in zip(named, fitted, strict=True)
     ]
+    return _opened(placed) if lex.summed and not lines.glued else placed
+
+
+def _opened(rows: list[Placed]) -> list[Placed]:
+    """Return rows that are open where most of them do not add up: no organ errs so, their heads stand otherwise."""
+    told = Counter(
+        {holds(reading, one.row.slots, one.entry.table.sums) for reading in one.row.readings} == {False}
+        for one in rows
+        if any(map(number, one.row.readings[0]))
+    )
+    if told[True] < _MOST or told[True] <= told[False]:
+        return rows
+    return [
+        replace(
+            one,
+            row=replace(
+                one.row,
+                readings=[tuple(open_piece(p) if p else None for p in one.row.readings[0])],
+                doubts=one.row.doubts | {Doubt.ODD_HEAD},
+            ),
+        )
+        for one in rows
+    ]
+
+
+#: So many rows that do not add up are no slips.
+_MOST = 5
 
 
 def _said(one: Named) -> list[str]:

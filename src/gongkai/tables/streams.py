@@ -66,12 +66,18 @@ class _Stream(Layer):
                 if not cells:  # what fills up a line of heads stands in front of the numbers below
                     values = values[next(i for i, cell in enumerate(values) if cell.piece.text) :]
                 part.lines.append((_ROWS * at + _ROWS - 1, cells, values))
-            printed = [cell.piece.text for _, cells in part.heads for cell in cells]
-            if not self.lex.across and any(
-                is_group_early(block, list(map(label_key, printed)), self.lex) for block in self.lex.blocks
-            ):
-                raise NoGridError
+        for part in parts:
+            self._refuse_tiers([label_key(cell.piece.text) for _, cells in part.heads for cell in cells])
         return self._laid(parts)
+
+    def _refuse_tiers(self, heads: Sequence[str]) -> None:
+        """Raise NoGridError where heads on two lines may stand in more than one order."""
+        if self.lex.across or self.lex.groups.keys().isdisjoint(heads):
+            return
+        for block in self.lex.blocks:
+            head = self.lex.read_head(block, tuple(heads))
+            if is_group_early(block, heads, self.lex) or (head is not None and head.other):
+                raise NoGridError
 
     def _may_be_head(self, word: str) -> bool:
         """Say whether a word is no piece of the sentence in the corner over the labels, and none of another one."""

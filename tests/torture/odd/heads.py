@@ -33,7 +33,27 @@ def _synonyms(work: Work, found: list[Table]) -> list[Table]:
 
 
 def _order(work: Work, found: list[Table]) -> list[Table]:
-    return shuffle_columns(work.rng, found)
+    """Columns in another order; in a text one that the order of the heads tells."""
+    while True:
+        other = shuffle_columns(work.rng, found)
+        if work.gridded or all(_is_told(table, old) for table, old in zip(other, found, strict=True)):
+            return other
+
+
+def _is_told(table: Table, form: Table) -> bool:
+    """Say whether the heads of a text tell the order of their columns.
+
+    A group's head printed first may stand in front of the others, or only higher; a head in front of others that
+    are in the form's order may be the last on the line above.
+    """
+    if table.id != "requests":
+        return True
+    upper, lower = ([cell.text for cell in row] for row in table.rows[1:3])
+    order = [cell.text for cell in form.rows[2]]
+    group = next(i for i, cell in enumerate(table.rows[1]) if cell.cols > 1)
+    first = next(i for i, text in enumerate(upper) if text == form.rows[1][0].text)
+    rest = sorted(lower[1:], key=order.index) == lower[1:]
+    return first < group and not (rest and lower != order and group == len(upper) - 1)
 
 
 def _synonyms_order(work: Work, found: list[Table]) -> list[Table]:
@@ -63,6 +83,31 @@ def _total_second_numbers(work: Work) -> None:
         work.lose([path for path in work.entries if path.startswith("requests.")])
 
 
+def _beside(work: Work, found: list[Table]) -> list[Table]:
+    """One of the organisations stands on the line of their group's head, outside of it."""
+    rng = work.rng
+    chosen, place = rng.choice([4, 4, 4, 0, 1, 2, 3]), rng.randint(0, 3)
+
+    def change(table: Table) -> Table:
+        rows = list(table.rows)
+        upper, lower = list(rows[1]), list(rows[2])
+        head = lower.pop(chosen)
+        group = next(i for i, cell in enumerate(upper) if cell.cols > 1)
+        upper[group] = replace(upper[group], cols=len(lower))
+        upper.insert(place, replace(head, rows=2))
+        rows[1], rows[2] = tuple(upper), tuple(lower)
+        order = [0, *(i for i in range(1, 6) if i != chosen + 1), 6]
+        behind = place + (len(lower) - 1) * (place > group)
+        order.insert(behind, chosen + 1)
+        for at, row in enumerate(rows):
+            if numbered(row):
+                first = next(i for i, cell in enumerate(row) if cell.path)
+                rows[at] = (*row[:first], *(row[first + i] for i in order))
+        return replace(table, rows=tuple(rows))
+
+    return _in_requests(found, change)
+
+
 def _misspelt(rng: Random, found: list[Table]) -> list[Table]:
     head, words = rng.choice(list(labels.load("odd")["misspelt"].items()))
     return _in_requests(found, lambda table: _renamed(table, {head: rng.choice(words)}))
@@ -89,6 +134,7 @@ KINDS = {
     "synonyms-order": Oddity(grid, None, _synonyms_order),
     "own-order": Oddity(lambda layout: parted(layout) and not grid(layout), None, _order),
     "total-second": Oddity(parted, _total_second_numbers, _total_second),
+    "head-beside": Oddity(parted, _total_second_numbers, _beside),
     "odd-head": Oddity(parted, None, _odd_head),
     "odd-head-order": Oddity(parted, None, _odd_head_order),
     "half-head": Oddity(parted, None, _half),
