@@ -95,14 +95,19 @@ def serve(
         proxy_headers=service.behind_proxy,
         forwarded_allow_ips="127.0.0.1,::1" if service.behind_proxy else None,
     )
-    logging.getLogger("uvicorn.error").addFilter(
-        lambda record: "Invalid HTTP request" not in record.getMessage()
-    )
     server = uvicorn.Server(config)
+    logging.getLogger("uvicorn.error").addFilter(lambda record: _is_news(record, server))
     tell(url)
     if browser:
         threading.Timer(0.8, webbrowser.open, (url,)).start()
     server.run(sockets=[listening])
+
+
+def _is_news(record: logging.LogRecord, server: uvicorn.Server) -> bool:
+    """Say whether a line of the log is worth reading: once the server was told to end, what it cuts off is no error."""
+    if server.should_exit:
+        return isinstance(record.exc_info and record.exc_info[1], Exception)
+    return "Invalid HTTP request" not in record.getMessage()
 
 
 def _listening(service: ServiceSettings, settings: Settings) -> socket.socket:
