@@ -50,6 +50,14 @@ def _zip(*members: tuple[str, bytes]) -> bytes:
     return out.getvalue()
 
 
+def test_a_name_is_shown_as_its_user_gave_it(server: Server) -> None:
+    name = '教育局"定稿" 100%.txt'  # a form writes its marks as %22
+    job = server.hand_in((name, text_of()[1]))
+    server.ended(job)
+    assert server.files(job)[0]["name"] == name
+    assert server.client.get(f"/v1/jobs/{job}/results").json()[0]["source"]["name"] == name
+
+
 def test_what_came_of_each_file(server: Server, job: str) -> None:
     totals = server.client.get(f"/v1/jobs/{job}").json()["totals"]
     assert (totals["files"], totals["read"], totals["failed"], totals["open"]) == (7, 6, 1, 0)
