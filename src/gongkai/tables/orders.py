@@ -103,6 +103,8 @@ def order_of(block: Block, head: Head, columns: tuple[str, ...], heads: Heads, l
             if _may_be_lines(block, own):
                 # Of two tiers nothing tells whether one head stands in front of another, or only higher.
                 return Order(columns, whole=not (tiers and _are_upper_in_order(block, own)), other=ids)
+            if is_group_early(block, lex.heads_in(key), lex):
+                return Order(ids, told=False, contested=True)
             return Order(columns, whole=True)
         return Order(columns, told=not missing, other=head.other if len(columns) == len(ids) else ())
     jumbled = _is_jumbled(block, key, lex)
@@ -121,6 +123,25 @@ def _own_heads(block: Block, key: str, lex: Lexicon) -> list[int]:
     """Return the columns that heads name, by number, in the order in which they are printed."""
     of = {head: i for i, column in enumerate(block.columns) for head in column.keys}
     return [of[head] for head in lex.heads_in(key) if head in of]
+
+
+def is_group_early(block: Block, heads: Sequence[str], lex: Lexicon) -> bool:
+    """Say whether the head of a group is printed in front of one that the form has before it, its children behind both.
+
+    The text of a page prints what is higher first: it may stand in front of the other, or only higher.
+    """
+    ids = [column.id for column in block.columns]
+    of = {head: column for column in block.columns for head in column.keys}
+    for at, head in enumerate(heads):
+        group = lex.groups.get(head)
+        children = [ids.index(column.id) for column in block.columns if group in column.groups]
+        behind = [of[one] for one in heads[at + 1 :] if one in of]
+        alone = next((i for i, column in enumerate(behind) if group not in column.groups), -1)
+        if children and alone >= 0 and any(group in column.groups for column in behind[alone:]):
+            first = next(column for column in behind if group not in column.groups)
+            if alone == 0 and ids.index(first.id) < min(children):
+                return True
+    return False
 
 
 def _may_be_lines(block: Block, printed: Sequence[int]) -> bool:

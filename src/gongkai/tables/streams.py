@@ -11,7 +11,7 @@ from gongkai.parsing.phrases import phrases
 from gongkai.tables.cells import Piece, read_cell
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Line, Lines
-from gongkai.tables.orders import is_below, is_head_word
+from gongkai.tables.orders import is_below, is_group_early, is_head_word
 from gongkai.tables.parts import PIECES, NoGridError, Part, PrintedCell
 from gongkai.tables.scan import NOTHING
 from gongkai.tables.spans import Laid, Layer
@@ -66,6 +66,11 @@ class _Stream(Layer):
                 if not cells:  # what fills up a line of heads stands in front of the numbers below
                     values = values[next(i for i, cell in enumerate(values) if cell.piece.text) :]
                 part.lines.append((_ROWS * at + _ROWS - 1, cells, values))
+            printed = [cell.piece.text for _, cells in part.heads for cell in cells]
+            if not self.lex.across and any(
+                is_group_early(block, list(map(label_key, printed)), self.lex) for block in self.lex.blocks
+            ):
+                raise NoGridError
         return self._laid(parts)
 
     def _may_be_head(self, word: str) -> bool:
