@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gongkai.errors import GongkaiError
-from gongkai.wording import Lang, Text, both
+from gongkai.wording import Lang, Text, both, say
+
+#: The code of a folder in which there is no file: it is named with its reason, and counts as no file.
+EMPTY = "empty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +56,8 @@ def one_line(error: object) -> str:
 def clean(name: str) -> str:
     """Return a name that any text can hold: bytes that are no UTF-8 are written as escapes."""
     return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def empties(count: int, lang: Lang) -> str:
+    """Return what is said behind counts of files of the folders in which there was none."""
+    return say("input.empties", lang, count=count) if count else ""

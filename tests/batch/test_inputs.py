@@ -279,7 +279,7 @@ def test_wrong_usage_exits_2(batch: Batch, tmp_path: Path, arguments: tuple[str,
 def test_an_empty_folder(batch: Batch, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     assert batch("in", "-o", "out").returncode == 3
-    assert _failed(tmp_path / "out") == {"in": "input"}
+    assert _failed(tmp_path / "out") == {"in": "empty"}
     assert not list((tmp_path / "out/reports").iterdir())
 
 

@@ -191,6 +191,8 @@ def test_a_letter_goes_to_every_unit_with_something_to_put_right(run: Run, desk:
     assert row[5] == ""
     both = docx.Document(str(folder / "反馈" / names[1]))
     assert len(both.tables) == 2  # its two reports
+    words = "".join(cell.text for table in both.tables for row in table.rows for cell in row.cells)
+    assert "另见：" in words and "各单位报送" not in words  # no folder of the desk's
 
 
 @pytest.mark.parametrize("option", ["--feedback", "--annotate"])

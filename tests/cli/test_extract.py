@@ -114,7 +114,7 @@ def test_nothing_readable_prints_nothing_and_exits_3(run: Run, folder: Path) -> 
     assert (done.returncode, done.stdout) == (3, b"")
     assert done.stderr.decode().splitlines() == [
         "empty: 文件夹里没有文件；请检查路径",
-        "收到 1 个文件：已读出 0，未能读出 1",
+        "收到 0 个文件：已读出 0，未能读出 0，空文件夹 1",
     ]
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import random
+import signal
+import socket
 import sqlite3
 import time
 from collections.abc import Callable
+
+import pytest
 
 from .conftest import SEEDS, Server, text_of
 
@@ -52,6 +57,27 @@ def test_servers_share_their_jobs(serve: Serve) -> None:
     assert (totals["files"], totals["read"]) == (10, 10)
     with sqlite3.connect(other.folder / "jobs.sqlite") as db:
         assert db.execute("SELECT max(claims) FROM files").fetchone()[0] <= 2
+
+
+@pytest.mark.parametrize("open_end", ["events", "upload"])
+def test_ctrl_c_ends_with_one_line_whatever_is_under_way(serve: Serve, open_end: str) -> None:
+    server = serve(workers=1)
+    job = server.hand_in(*[(path.name, path.read_bytes()) for path in SEEDS] * 8)
+    host = server.url.removeprefix("http://")
+    asked = {
+        "events": f"GET /v1/jobs/{job}/events HTTP/1.1\r\nHost: {host}\r\n\r\n",
+        "upload": f"POST /v1/jobs HTTP/1.1\r\nHost: {host}\r\nContent-Type: text/plain\r\nContent-Length: 99\r\n\r\n报",
+    }
+    name, _, port = host.partition(":")
+    with socket.create_connection((name, int(port))) as held:
+        held.sendall(asked[open_end].encode())
+        if open_end == "events":
+            assert held.recv(1000).startswith(b"HTTP/1.1 200")
+        time.sleep(0.2)
+        os.killpg(server.process.pid, signal.SIGINT)  # as a terminal does: the whole group
+        assert server.process.wait(10) == 130
+    assert server.process.stderr is not None
+    assert server.process.stderr.read().splitlines() == ["已结束；没有读完的文件，下次启动后接着读。"]
 
 
 def test_a_server_that_is_told_to_end_leaves_its_work_to_the_next(serve: Serve) -> None:

@@ -50,6 +50,20 @@ def _zip(*members: tuple[str, bytes]) -> bytes:
     return out.getvalue()
 
 
+def test_a_name_is_shown_as_its_user_gave_it(server: Server) -> None:
+    name = '教育局"定稿" 100%.txt'  # a form writes its marks as %22
+    job = server.hand_in((name, text_of()[1]))
+    server.ended(job)
+    assert server.files(job)[0]["name"] == name
+    assert server.client.get(f"/v1/jobs/{job}/results").json()[0]["source"]["name"] == name
+
+
+def test_no_answer_waits_for_the_one_before(server: Server) -> None:
+    # Nagle's algorithm holds each back for 40 ms or so, once a connection is no longer new.
+    waited = [server.client.get("/").elapsed.total_seconds() for _ in range(40)]
+    assert min(waited[20:]) < 0.03
+
+
 def test_what_came_of_each_file(server: Server, job: str) -> None:
     totals = server.client.get(f"/v1/jobs/{job}").json()["totals"]
     assert (totals["files"], totals["read"], totals["failed"], totals["open"]) == (7, 6, 1, 0)

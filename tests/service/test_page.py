@@ -86,6 +86,32 @@ def test_a_clerk_drops_reports_and_sees_how_many_errors_each_has(desk: Watched) 
     desk.shot("job")
 
 
+def _drop_paths(desk: Watched, *paths: Path) -> None:
+    """Drop files and folders as the system does."""
+    box = desk.page.locator(".drop").bounding_box()
+    assert box
+    session = desk.page.context.new_cdp_session(desk.page)
+    data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
+    at = {"x": box["x"] + 9, "y": box["y"] + 9, "data": data}
+    session.send("Input.dispatchDragEvent", {"type": "dragEnter", **at})
+    session.send("Input.dispatchDragEvent", {"type": "dragOver", **at})
+    desk.page.wait_for_selector(".drop.over")
+    session.send("Input.dispatchDragEvent", {"type": "dragOver", **at})
+    session.send("Input.dispatchDragEvent", {"type": "drop", **at})
+
+
+def test_a_folder_without_files_is_told_and_counts_as_no_file(desk: Watched, tmp_path: Path) -> None:
+    (tmp_path / "各单位/水利局").mkdir(parents=True)
+    (tmp_path / "各单位/水利局/.DS_Store").write_bytes(b"")
+    _drop_paths(desk, tmp_path / "各单位")
+    desk.page.locator(".notice", has_text="1 个文件夹里没有文件，没有计入：各单位/水利局").wait_for()
+    shutil.copy(SEEDS[0], tmp_path / "各单位")
+    _drop_paths(desk, tmp_path / "各单位")
+    desk.page.wait_for_selector("h1.received", timeout=60_000)
+    assert desk.page.inner_text("h1") == "收到 1 个文件：1 份已核对，0 份未能读出"
+    assert "没有计入：各单位/水利局" in desk.page.inner_text(".notice")
+
+
 def test_a_number_and_a_finding_light_their_places(desk: Watched) -> None:
     _read(desk, _of(PINGTAN))
     page = desk.page

@@ -17,7 +17,7 @@ from gongkai.cli.board import Board
 from gongkai.cli.inputs import STDIN, Unusable, walk
 from gongkai.cli.session import complain, guarded, printable
 from gongkai.errors import SettingsError
-from gongkai.failures import Failure
+from gongkai.failures import EMPTY, Failure, empties
 from gongkai.settings import Settings
 from gongkai.wording import Lang, say
 
@@ -211,9 +211,9 @@ def _close(summary: Summary, folder: Path, seconds: float, lang: Lang) -> None:
     """Say what a run has come to, why inputs were not read, and what can be done next."""
     from gongkai.batch.results import ERRORS
 
-    failed = summary.failed.total()
-    counts = {"inputs": summary.inputs, "reports": summary.reports, "failed": failed}
-    complain(say("batch.result", lang, **counts, folder=folder))
+    failed, empty = summary.failed.total(), summary.failed[EMPTY]
+    counts = {"inputs": summary.inputs - empty, "reports": summary.reports, "failed": failed - empty}
+    complain(say("batch.result", lang, **counts, folder=folder, empty=empties(empty, lang)))
     if summary.reports:
         proved = {"proved": summary.proved, "wrong": summary.wrong, "seconds": f"{seconds:.1f}"}
         complain(say("batch.closing", lang, **proved))

@@ -15,7 +15,7 @@ from gongkai.cli.output import Output, layout_of
 from gongkai.cli.reading import read_all, refuse_input_as_output
 from gongkai.cli.session import complain, guarded
 from gongkai.errors import SettingsError
-from gongkai.failures import Failure
+from gongkai.failures import EMPTY, Failure, empties
 from gongkai.settings import Settings
 from gongkai.wording import Lang, say
 
@@ -78,11 +78,12 @@ def command(lang: Lang) -> click.Command:
 def _extract_all(
     paths: tuple[str, ...], target: Output, writer: Writer, settings: Settings, model: Model
 ) -> int:
-    written = failed = 0
+    written = failed = empty = 0
     results = read_all(paths, target.target, settings, reader=model.reader, ahead=model.ahead)
     for _, result in results:
         if isinstance(result, Failure):
             failed += 1
+            empty += result.code == EMPTY
         else:
             writer.add(result)
             model.book(result)
@@ -94,7 +95,8 @@ def _extract_all(
         complain(say("output.nothing", settings.lang, path=target.target))
     model.report()
     if failed and (written + failed > len(paths) or any(map(is_folder, paths))):
-        complain(say("input.received", settings.lang, count=written + failed, read=written, failed=failed))
+        counts = {"count": written + failed - empty, "read": written, "failed": failed - empty}
+        complain(say("input.received", settings.lang, **counts) + empties(empty, settings.lang))
     return 3 if failed else (4 if model.failed else 0)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from gongkai.failures import Failure
+from gongkai.failures import EMPTY, Failure
 
 STDIN = "-"
 #: Endings of what people keep reports in: a file of such a name is not written over.
@@ -59,7 +59,8 @@ class Unusable:
     @property
     def failure(self) -> Failure:
         """Why there is nothing to read."""
-        return Failure.of("input", self.key, error=self.error)
+        code = EMPTY if self.key == "input.empty_folder" else "input"
+        return Failure.of(code, self.key, error=self.error)
 
 
 def is_many(paths: Iterable[str]) -> bool:

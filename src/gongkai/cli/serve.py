@@ -72,5 +72,9 @@ def _serve(settings: Settings, service: ServiceSettings, *, browser: bool) -> in
     def tell(url: str) -> None:
         complain(say("serve.at", settings.lang, url=url, folder=service.folder, hours=service.retention))
 
-    serve(settings, service, tell, browser=browser)
+    try:
+        serve(settings, service, tell, browser=browser)
+    except KeyboardInterrupt:
+        complain(say("serve.ended", settings.lang))
+        raise
     return 0

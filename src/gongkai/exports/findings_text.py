@@ -17,6 +17,7 @@ from gongkai.exports.drawing import draw, shown
 from gongkai.exports.places import Names, described
 from gongkai.exports.roll import Roll, counted, remarks
 from gongkai.exports.wrap import wrap
+from gongkai.failures import EMPTY, empties
 from gongkai.form import Form, load_forms
 from gongkai.report import Finding, Suspect
 from gongkai.wording import say
@@ -198,14 +199,15 @@ class Page:
     def _summary(self, outcome: Outcome) -> Text:
         read, failed = reports(outcome), unread(outcome)
         worst = [checked.worst for checked in read]
-        counts = {"count": len(outcome), "read": len(read), "failed": len(failed)}
+        empty = sum(one.code == EMPTY for one in failed)
+        counts = {"count": len(outcome) - empty, "read": len(read), "failed": len(failed) - empty}
         said: list[str] = []
         for severity in SEVERITIES:
             if count := worst.count(severity):
                 said.append(say(f"text.with_{severity}", self._lang, count=count))
         if count := worst.count(None):
             said.append(say("text.without", self._lang, count=count))
-        whole = say("text.received", self._lang, **counts)
+        whole = say("text.received", self._lang, **counts) + empties(empty, self._lang)
         if said:
             whole += say("text.of_these", self._lang, counts=say("text.comma", self._lang).join(said))
         style = STYLES["error"] if "error" in worst or failed else "bold"

@@ -16,6 +16,7 @@ from gongkai.exports.places import Names
 from gongkai.exports.roll import Roll, counted, remarks
 from gongkai.exports.told import Telling
 from gongkai.exports.workbook import Cell, open_book
+from gongkai.failures import EMPTY, empties
 from gongkai.form import load_forms
 from gongkai.report import Severity
 from gongkai.rules.registry import explained
@@ -148,8 +149,10 @@ def received(outcome: Outcome, lang: Lang) -> str:
     """Return how many inputs there were, and what came of them."""
     read = reports(outcome)
     wrong = sum(one.worst == "error" for one in read)
-    counts = {"count": len(outcome), "read": len(read), "failed": len(unread(outcome)), "wrong": wrong}
-    return say("sheet.note", lang, **counts)
+    failed = unread(outcome)
+    empty = sum(one.code == EMPTY for one in failed)
+    counts = {"count": len(outcome) - empty, "read": len(read), "failed": len(failed) - empty, "wrong": wrong}
+    return say("sheet.note", lang, **counts, empty=empties(empty, lang))
 
 
 def _told(telling: Telling, checked: Checked, entry: Entry, remark: str | None) -> dict[str, Cell]:

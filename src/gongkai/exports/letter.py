@@ -8,12 +8,11 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import date
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from gongkai.exports.checked import Checked, entries, tidy
 from gongkai.exports.places import Names
-from gongkai.exports.told import Telling
+from gongkai.exports.told import Telling, file_name
 from gongkai.exports.workbook import RESULT
 from gongkai.form import load_forms
 from gongkai.rules.registry import explained
@@ -61,7 +60,7 @@ def letter(unit: str, reports: Sequence[Checked], settings: Settings, today: dat
 def _title(checked: Checked, lang: Lang) -> str:
     if checked.title:
         return f"《{tidy(checked.title)}》" if lang == "zh" else tidy(checked.title)
-    return tidy(PurePath(checked.source.name).name)  # a unit knows its file, not where it lies at the desk
+    return tidy(file_name(checked.source.name))
 
 
 def _list(document: Any, checked: Checked, settings: Settings) -> None:

@@ -6,6 +6,7 @@ In goes an :class:`~gongkai.exports.checked.Entry` of a report that was checked,
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import PurePath
 
 from gongkai.exports.checked import Checked, Entry, tidy
 from gongkai.exports.drawing import shown
@@ -113,16 +114,34 @@ class Telling:
         return next((self._checked.spots[path] for path in paths if path in self._checked.spots), None)
 
     def _problem(self, finding: Finding) -> str:
-        said = tidy(finding.message)
+        said = tidy(self._said(finding))
         if self._names.identity(finding) is None:
             return said
         left, right = (shown(number, self._names) for number in (finding.expected, finding.actual))
         return f"{said}\n{say('told.sides', self._lang, left=left, right=right)}"
 
+    def _said(self, finding: Finding) -> str:
+        """Return the message of a finding as a unit reads it: it knows files by their names, not where they lie here."""
+        rule = find(finding.code, self._rules)
+        if rule is None or not rule.files:
+            return finding.message
+        values = {
+            name: list(dict.fromkeys(map(file_name, value)))
+            if name in rule.files and isinstance(value, list)
+            else value
+            for name, value in finding.values.items()
+        }
+        return rule.say(finding.key, values, self._lang)
+
     def _suspect(self, key: str, suspect: Suspect) -> str:
         printed, suggested = (shown(one, self._names) for one in (suspect.printed, suspect.suggested))
         field = self._names.field(suspect.field)
         return say(key, self._lang, field=field, printed=printed, suggested=suggested)
+
+
+def file_name(given: str) -> str:
+    """Return the name of a file without the folders that it lies in here, or the archive that it came in."""
+    return PurePath(given).name
 
 
 def advice_key(code: str) -> str:

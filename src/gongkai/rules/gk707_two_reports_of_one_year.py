@@ -25,5 +25,6 @@ RULE = Rule(
         "added up, both would count. Each is held against the report of the year before.",
     ),
     source=Text("汇总要求", "so that nothing counts twice"),
+    files=frozenset({"others"}),
     example=Example("", ""),
 )

@@ -81,6 +81,8 @@ class Rule:
     source: Text
     example: Example
     also: Mapping[str, Text] = field(default_factory=dict)
+    #: Values that name files as whoever checks them knows them; whoever handed one in knows no folder of it.
+    files: frozenset[str] = frozenset()
 
     @property
     def wordings(self) -> tuple[Text, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from typing import Any
 
 from gongkai.checking import Selection
@@ -11,13 +12,18 @@ from gongkai.exports.checked import SEVERITIES, Checked
 from gongkai.panel.organs import organ
 from gongkai.panel.years import Years
 from gongkai.service.claims import Claims
-from gongkai.service.laid import laid
+from gongkai.service.laid import alone
 from gongkai.service.store import Store
 from gongkai.settings import Settings
 
 
-def compare(store: Store, claims: Claims, job: str, settings: Settings) -> None:
-    """Hold the reports of a job against those of other years of their organs, and close the job."""
+def compare(
+    store: Store, claims: Claims, job: str, settings: Settings, is_ending: Callable[[], bool]
+) -> None:
+    """Hold the reports of a job against those of other years of their organs, and close the job.
+
+    Nothing of it is kept where the process ends meanwhile: the job stays open for the next.
+    """
     organs: defaultdict[str, list[int]] = defaultdict(list)
     for row in store.files(job):
         if row["state"] == "done" and row["agency"] and row["year"]:
@@ -26,11 +32,11 @@ def compare(store: Store, claims: Claims, job: str, settings: Settings) -> None:
     found: dict[int, list[dict[str, Any]]] = {}
     counts: list[tuple[int, dict[str, int], list[str]]] = []
     if several:
-        store.shelves.keep_across(job, {})
         checked: dict[int, tuple[Checked, int]] = {}
         with Years(settings, Selection.of(settings), Exemptions.load(settings)) as years:
-            for position in sorted(several):
-                one = laid(store, job, position, settings, "zh")
+            for position, one in alone(store, job, sorted(several), settings):
+                if is_ending():
+                    return
                 checked[position] = (one.checked, len(one.checked.findings))
                 years.keep(one.report, one.checked)
             years.compare()

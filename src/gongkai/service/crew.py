@@ -70,6 +70,7 @@ class Crew:
         self._held: deque[Work] = deque()
         self._in_hand: dict[int, Work] = {}
         self._cancelled: deque[str] = deque()
+        self._closing: set[str] = set()
         self._ending = threading.Event()
         self._heard, self._bell = Pipe(duplex=False)
         limits = Limits(memory=settings.limits.memory + 512, seconds=settings.limits.seconds + 10)
@@ -304,9 +305,13 @@ class Crew:
 
     def _complete(self, job: str) -> None:
         """End a job, if all of its files have ended: its reports are held against one another first."""
-        if job in self._claims.complete():
+        if job not in self._closing and job in self._claims.complete():
+            self._closing.add(job)
             self._helpers.submit(self._guarded, self._close, job)
 
     def _close(self, job: str) -> None:
-        compare(self._store, self._claims, job, self._settings)
+        try:
+            compare(self._store, self._claims, job, self._settings, self._ending.is_set)
+        finally:
+            self._closing.discard(job)
         self._told()

@@ -12,6 +12,7 @@ from pathlib import Path as FilePath
 from sqlite3 import Row
 from typing import Annotated, Any
 
+import anyio
 from fastapi import APIRouter, Header, Path, Query, Request
 from fastapi.responses import JSONResponse, Response
 from sse_starlette import EventSourceResponse
@@ -31,6 +32,8 @@ _FINDINGS: tuple[Format, ...] = ("json", "jsonl", "csv", "xlsx", "sarif", "html"
 _REPORTS: tuple[Format, ...] = ("json", "jsonl", "csv", "xlsx")
 #: Events that are read at once, and the pause between two looks while much happens.
 _EVENTS, _PAUSE, _LOOK = 500, 0.2, 1.0
+#: Seconds that a stream has to end by itself when the server ends; one that is cut off would be told as an error.
+_LAST = 3.0
 _BODY = described("files", {"application/zip": {"schema": {"type": "string", "format": "binary"}}}, many=True)
 Id = Annotated[str, Path(pattern="^[0-9a-f]{32}$", examples=["0f8fad5bd9cb469fa165708672895f00"])]
 Position = Annotated[int, Path(ge=0, le=1 << 31)]
@@ -211,13 +214,17 @@ async def events(
         return Response(status_code=204)
     if desk.streams >= desk.service.streams:
         raise Refused(429, "busy", headers={"Retry-After": "10"})
-    return EventSourceResponse(_told(desk, id, owner(request), after, said), ping=15)
+    ending = anyio.Event()
+    told = _told(desk, id, owner(request), after, said, ending=ending)
+    return EventSourceResponse(told, ping=15, shutdown_event=ending, shutdown_grace_period=_LAST)
 
 
-async def _told(desk: Desk, job: str, whose: str, after: int, said: Lang) -> AsyncIterator[dict[str, str]]:
+async def _told(
+    desk: Desk, job: str, whose: str, after: int, said: Lang, *, ending: anyio.Event
+) -> AsyncIterator[dict[str, str]]:
     desk.streams += 1
     try:
-        while True:
+        while not ending.is_set():
             row = desk.store.job(job, whose)
             told = desk.store.events(job, after, _EVENTS)
             for one in told:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -41,6 +41,13 @@ def reports(store: Store, job: str, settings: Settings, lang: Lang) -> Iterator[
             yield opened.one(row["position"])
 
 
+def alone(store: Store, job: str, positions: Iterable[int], settings: Settings) -> Iterator[tuple[int, Laid]]:
+    """Go through reports of a job without what they say against one another, by their positions."""
+    opened = _Opened(store, job, settings, "zh", alone=True)
+    for position in positions:
+        yield position, opened.one(position)
+
+
 def outcome(store: Store, job: str, settings: Settings, lang: Lang) -> Outcome:
     """Return what came of the files of a job, in order, as the exports of findings take it; findings bear their marks."""
     opened = _Opened(store, job, settings, lang)
@@ -60,11 +67,13 @@ def said(row: Any, lang: Lang) -> str:
 class _Opened:
     """The reports of one job."""
 
-    def __init__(self, store: Store, job: str, settings: Settings, lang: Lang) -> None:
+    def __init__(
+        self, store: Store, job: str, settings: Settings, lang: Lang, *, alone: bool = False
+    ) -> None:
         self._store = store
         self._job = job
         self._settings = replace(settings, lang=lang)
-        self._across = store.shelves.across(job)
+        self._across = {} if alone else store.shelves.across(job)
         self._marks = store.marks(job)
 
     def one(self, position: int) -> Laid:

@@ -95,20 +95,26 @@ def serve(
         proxy_headers=service.behind_proxy,
         forwarded_allow_ips="127.0.0.1,::1" if service.behind_proxy else None,
     )
-    logging.getLogger("uvicorn.error").addFilter(
-        lambda record: "Invalid HTTP request" not in record.getMessage()
-    )
     server = uvicorn.Server(config)
+    logging.getLogger("uvicorn.error").addFilter(lambda record: _is_news(record, server))
     tell(url)
     if browser:
         threading.Timer(0.8, webbrowser.open, (url,)).start()
     server.run(sockets=[listening])
 
 
+def _is_news(record: logging.LogRecord, server: uvicorn.Server) -> bool:
+    """Say whether a line of the log is worth reading: once the server was told to end, what it cuts off is no error."""
+    if server.should_exit:
+        return isinstance(record.exc_info and record.exc_info[1], Exception)
+    return "Invalid HTTP request" not in record.getMessage()
+
+
 def _listening(service: ServiceSettings, settings: Settings) -> socket.socket:
     try:
         family = socket.AF_INET6 if ":" in service.host else socket.AF_INET
-        one = socket.socket(family, socket.SOCK_STREAM)
+        # Of a named protocol, else asyncio leaves Nagle's algorithm on, and every answer waits 40 ms for the one before.
+        one = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         if hasattr(socket, "SO_REUSEPORT"):
             one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         one.bind((service.host, service.port))

@@ -22,6 +22,8 @@ _NAME = 512
 #: How much of an upload that is refused is still taken, and thrown away, and for how long.
 _DRAIN, _DRAIN_SECONDS = 32 << 20, 3.0
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+#: What browsers write in a form in place of letters that would end a name (HTML, multipart/form-data encoding).
+_WRITTEN = {'"': "%22", "\r": "%0D", "\n": "%0A"}
 #: Types of a body that is no file of its own.
 _NO_FILE = ("application/json", "application/x-www-form-urlencoded", "application/problem+json")
 
@@ -217,6 +219,8 @@ def _file_name(options: Mapping[bytes, bytes]) -> str:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
         text = raw.decode("gb18030", "replace")
+    for letter, written in _WRITTEN.items():
+        text = text.replace(written, letter)
     if text.startswith("=?"):
         text = str(make_header(decode_header(text)))
     return named(text)

@@ -7,6 +7,13 @@
   const kept = {
     get lang() { try { return localStorage.getItem("gongkai:lang"); } catch (error) { return null; } },
     set lang(value) { try { localStorage.setItem("gongkai:lang", value); } catch (error) { /* it is asked for again */ } },
+    // The folders of a job in which there was no file; nothing of them is sent.
+    bare(job, folders) {
+      try {
+        if (folders && folders.length) sessionStorage.setItem(`gongkai:bare:${job}`, JSON.stringify(folders));
+        return JSON.parse(sessionStorage.getItem(`gongkai:bare:${job}`)) || [];
+      } catch (error) { return []; }
+    },
   };
 
   const ask = async (path, options = {}) => {
@@ -68,15 +75,18 @@
   // --- handing in ------------------------------------------------------------------------------
 
   const isNone = (path) => path.split("/").some((part) => part.startsWith(".") || part === "__MACOSX") || /(^|\/)(~\$[^/]*|thumbs\.db|desktop\.ini)$/i.test(path);
+  // A folder that holds nothing is told as such: {path} without a file.
   const walk = async (entry, path) => {
-    if (entry.isFile) return [{ file: await new Promise((done, failed) => entry.file(done, failed)), path: path + entry.name }];
+    const here = path + entry.name;
+    if (entry.isFile) return [{ file: await new Promise((done, failed) => entry.file(done, failed)), path: here }];
     const reader = entry.createReader();
     const found = [];
     for (;;) {
       const some = await new Promise((done, failed) => reader.readEntries(done, failed));
-      if (!some.length) return found;
-      for (const one of some) found.push(...await walk(one, `${path}${entry.name}/`));
+      if (!some.length) break;
+      for (const one of some) found.push(...await walk(one, `${here}/`));
     }
+    return found.some((one) => !one.file || !isNone(one.path)) || isNone(here) ? found : [{ path: here }];
   };
   const dropped = async (transfer) => {
     const entries = [...transfer.items].map((one) => one.webkitGetAsEntry && one.webkitGetAsEntry()).filter(Boolean);
@@ -85,14 +95,16 @@
     for (const entry of entries) found.push(...await walk(entry, ""));
     return found;
   };
+  const hollow = (folders) => fill(state.words.empty_folders, { count: folders.length, names: folders.slice(0, 20).join("、") + (folders.length > 20 ? "……" : "") });
   const random = () => [...crypto.getRandomValues(new Uint8Array(16))].map((one) => one.toString(16).padStart(2, "0")).join("");
 
   const send = (given, notice, drop) => {
     const { words, session } = state;
-    const files = given.filter((one) => !isNone(one.path));
+    const files = given.filter((one) => one.file && !isNone(one.path));
+    const bare = given.filter((one) => !one.file).map((one) => one.path);
     const size = files.reduce((sum, one) => sum + one.file.size, 0);
     notice.textContent = "";
-    if (!files.length) { notice.textContent = words.nothing; return; }
+    if (!files.length) { notice.textContent = bare.length ? hollow(bare) : words.nothing; return; }
     if (files.length > session.files) { notice.textContent = fill(words.too_many, { count: files.length, most: session.files }); return; }
     if (size > session.upload * 1048576) { notice.textContent = fill(words.too_large, { size: Math.ceil(size / 1048576), most: session.upload }); return; }
     const form = new FormData();
@@ -111,7 +123,7 @@
     request.addEventListener("load", () => {
       let answer = {};
       try { answer = JSON.parse(request.responseText); } catch (error) { answer = {}; }
-      if (request.status === 202) location.hash = `#/job/${answer.id}`;
+      if (request.status === 202) { kept.bare(answer.id, bare); location.hash = `#/job/${answer.id}`; }
       else back(answer.detail || words.lost);
     });
     request.addEventListener("error", () => back(words.lost));
@@ -140,7 +152,7 @@
       make("p", { class: "hint" }, fill(words.private, session), " ", words.several_years), recent);
     place.ondragover = (event) => { event.preventDefault(); drop.classList.add("over"); };
     place.ondragleave = (event) => { if (!event.relatedTarget) drop.classList.remove("over"); };
-    place.ondrop = async (event) => { event.preventDefault(); drop.classList.remove("over"); if (drop.isConnected) send(await dropped(event.dataTransfer), notice, drop); };
+    place.ondrop = async (event) => { event.preventDefault(); drop.classList.remove("over"); if (drop.isConnected) await dropped(event.dataTransfer).then((found) => send(found, notice, drop), (error) => { notice.textContent = fill(words.not_dropped, { reason: error.message }); }); };
     try {
       const { jobs } = await json("/v1/jobs?limit=10");
       if (jobs.length) recent.append(make("h2", {}, words.recent), make("div", { class: "wide" }, make("table", { class: "listing" },
@@ -252,6 +264,7 @@
     frame(
       make("h1", { class: "received" }, fill(words.received, { all: totals.files, read: totals.read, failed: totals.failed + totals.cancelled })),
       job.state === "cancelled" ? make("p", { class: "notice" }, words.cancelled) : null,
+      kept.bare(id).length ? make("p", { class: "notice" }, hollow(kept.bare(id))) : null,
       make("ul", { class: "sums", "aria-label": words.sums },
         sum(words.with_errors_s, totals.with_errors, totals.with_errors ? "error" : ""), sum(words.errors_s, totals.errors, totals.errors ? "error" : ""), sum(words.warnings_s, totals.warnings, totals.warnings ? "warning" : ""),
         sum(words.clean_s, totals.clean, "good"), sum(fill(words.proved_s, totals), totals.cells)),
