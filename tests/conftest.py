@@ -13,6 +13,11 @@ import struct
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+#: No test depends on how busy its machine is.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 TESTS = Path(__file__).parent
 #: What the tests below a place are marked as: see ``markers`` in pyproject.toml.

@@ -108,7 +108,7 @@ def tokens(line: str, at: int) -> Iterator[Piece]:
         if match.start() < last or any(a <= match.start() < b for a, b in remarks):
             continue
         run = _run(line, match, last)
-        if run is None:
+        if run is None or (parted and run.unit and _is_within_words(line, run)):
             continue
         start, end = _reach(line, run, last, parted=parted)
         yield from _texts(line, at, last, start)
@@ -122,6 +122,11 @@ def tokens(line: str, at: int) -> Iterator[Piece]:
             last = remark.end()
         yield _piece(line, at, run)
     yield from _texts(line, at, last, len(line))
+
+
+def _is_within_words(line: str, run: _Run) -> bool:
+    """Say whether a count stands within the words of a label: 「行政许可3个事项」 in front of a number of its own."""
+    return bool(run.start and _LETTER.match(line[run.start - 1]) and _LETTER.match(line[run.end : run.end + 1]))
 
 
 def _texts(line: str, at: int, start: int, stop: int) -> Iterator[Piece]:

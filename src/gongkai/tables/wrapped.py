@@ -134,7 +134,7 @@ def _texts_above(found: Sequence[Line]) -> int:
 
 
 #: A label is wrapped over no more lines behind its numbers.
-_TAIL = 4
+_TAIL = 8
 
 
 def _tail(texts: Sequence[Piece], following: Line, lex: Lexicon) -> int:
