@@ -149,7 +149,7 @@ def _cross(line: Line, entry: Entry, columns: Mapping[str, int]) -> Crossed:
         (unread if value.unread else headless).append(at)
     lost = [c.id for c in block.columns if c.id not in columns and not line.bare.isdisjoint(c.keys)]
     if headless:
-        return _beside_headless(line, entry, columns, line.values[headless[0]].cell)
+        return _beside_headless(line, entry, columns, [line.values[at] for at in headless])
     if unread and lost:
         raise MisleadingError  # heads without cells, and numbers under none: the row is shifted
     missing = [c.id for c in block.columns if c.id not in columns and c.id not in lost]
@@ -163,18 +163,20 @@ def _cross(line: Line, entry: Entry, columns: Mapping[str, int]) -> Crossed:
     return with_unread(entry, known, [line.values[at] for at in unread], doubts, halves=halves)
 
 
-def _beside_headless(line: Line, entry: Entry, columns: Mapping[str, int], cell: int) -> Crossed:
-    """Return a row with a number under no head at all: the number of a line, where all heads stand over others.
+def _beside_headless(
+    line: Line, entry: Entry, columns: Mapping[str, int], numbers: Sequence[Value]
+) -> Crossed:
+    """Return a row with numbers under empty heads: those of a line, where all other heads stand over a number, too.
 
-    Where one of them stands over an empty cell, it may be that one's; a table with sums can tell.
+    Where one of them stands over an empty cell, they may be that one's; a table with sums can tell.
     """
-    if len(columns) < len(entry.block.columns):
+    if len(columns) < len(entry.block.columns) or not all(value.empty for value in numbers):
         raise MisleadingError
     filled = {id_: line.values[at].kind in DIGITS for id_, at in columns.items()}
     if entry.table.sums and not all(filled.values()):
         raise MisleadingError
     names = tuple(Cellname(entry.row, id_) for id_ in columns)
-    cells = tuple(line.values[at].cell if filled[id_] else cell for id_, at in columns.items())
+    cells = tuple(line.values[at].cell if filled[id_] else numbers[0].cell for id_, at in columns.items())
     if all(filled.values()):
         return Crossed(entry, names, cells)
     return Crossed(entry, names, cells, doubts=frozenset({Doubt.EXTRA_CELL}), open=frozenset(names))

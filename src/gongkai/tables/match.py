@@ -233,9 +233,9 @@ def _label(line: Line, lex: Lexicon, lines: Lines) -> tuple[str, Doubts, str] | 
         if len(rest) <= _SCRAP and not any(map(str.isdigit, rest)):
             return within[-1], _APART if rest else SURE, key[:at]
     # Behind the number of another label its words are all that counts.
-    last = next((i for i in range(len(line.texts) - 1, 0, -1) if enumerator_of(line.texts[i].text)), 0)
+    begins = next((i for i in range(len(line.texts) - 1, 0, -1) if enumerator_of(line.texts[i].text)), 0)
     near = lex.misprinted(key)
-    if last and near != lex.misprinted(label_key("".join(text.text for text in line.texts[last:]))):
+    if begins and near != lex.misprinted(label_key("".join(text.text for text in line.texts[begins:]))):
         return None
     return (near, _MISPRINT, key[: max(0, len(key) - len(near) - 1)]) if near else None
 

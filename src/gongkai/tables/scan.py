@@ -33,13 +33,14 @@ class _Over(NamedTuple):
     heads: tuple[str, ...]
     groups: frozenset[str]
     beside: frozenset[str]
+    empty: bool
 
 
 class Value(NamedTuple):
     """A cell behind a label: its number, its kind, and the keys of the column and the row that are said over it.
 
     ``unread``: there is a text over it that nobody knows. ``groups`` are those of the heads over it, ``beside`` those
-    of heads that stand in one row with its column's.
+    of heads that stand in one row with its column's. ``empty``: the cell of its head is there, and empty.
     """
 
     cell: int
@@ -52,6 +53,7 @@ class Value(NamedTuple):
     heads: tuple[str, ...] = ()
     groups: frozenset[str] = frozenset()
     beside: frozenset[str] = frozenset()
+    empty: bool = False
 
 
 @dataclass
@@ -71,6 +73,7 @@ class Scan:
         self.lex, self.year = lex, year
         self.lines: list[Line] = []
         self.above: dict[int, list[Head]] = {}
+        self.empty: set[int] = set()  # the columns whose heads' cells are empty
         self.width = 0
         self.below = False  # whether numbers stood below the heads
         self.known: dict[int, _Over | None] = {}
@@ -159,6 +162,9 @@ class Scan:
                 for column, heads in self.above.items()
             }
             self.below = False
+        self.empty = {
+            column for i in own if grid.kinds[i] is Kind.BLANK for column in _columns(grid.places[i])
+        }
         for i in own:
             if grid.kinds[i] is not Kind.TEXT and said[i].year is None:
                 continue
@@ -249,6 +255,7 @@ class Scan:
                     tuple(head.text for head in heads),
                     frozenset(head.said.group for head in heads if head.said.group),
                     self._groups_in(own.row) if own else frozenset(),
+                    column in self.empty,
                 )
             )
         return self.known[column]

@@ -126,7 +126,9 @@ def tokens(line: str, at: int) -> Iterator[Piece]:
 
 def _is_within_words(line: str, run: _Run) -> bool:
     """Say whether a count stands within the words of a label: 「行政许可3个事项」 in front of a number of its own."""
-    return bool(run.start and _LETTER.match(line[run.start - 1]) and _LETTER.match(line[run.end : run.end + 1]))
+    return bool(
+        run.start and _LETTER.match(line[run.start - 1]) and _LETTER.match(line[run.end : run.end + 1])
+    )
 
 
 def _texts(line: str, at: int, start: int, stop: int) -> Iterator[Piece]:
