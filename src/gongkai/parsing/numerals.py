@@ -144,6 +144,11 @@ _QUANTITY = re.compile(
     rf"\s*(?P<more>{_MORE})?\s*(?P<unit>{_MEASURE})(?P<beyond>{_BEYOND})?"
 )
 
+#: The same, or a number without a measure word: behind a word, before the end of a clause, and no year.
+_QUANTITY_OR_BARE = re.compile(
+    rf"{_QUANTITY.pattern}|(?:(?<=[\u4e00-\u9fff:])|(?<=[\u4e00-\u9fff:]\s))"
+    r"(?P<bare>(?!(?:19|20)\d\d(?!\d))\d{1,6}|零(?!零))(?=\s?(?:[。;)]|,(?!\d)))"
+)
 #: A quantity begins where digits or numerals begin: nearly all of a text is passed over so.
 _RUN = re.compile(rf"[\d{_CHINESE}]+")
 
@@ -156,15 +161,21 @@ class Quantity(NamedTuple):
     """
 
     value: int | Decimal | None
-    unit: str
+    unit: str | None
     start: int
     end: int
 
 
-def quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
-    """Yield every number with a measure word in the folded ``text[start:end]``, in order."""
+def quantities(text: str, start: int, end: int, *, bare: bool = False) -> Iterator[Quantity]:
+    """Yield every number with a measure word in the folded ``text[start:end]``, in order.
+
+    ``bare``: those without one too, with None for their ``unit``: 收到申请数为10,办结9.
+    """
     runs = (run.start() for run in _RUN.finditer(text, start, end))
-    for match in matches_at(runs, _QUANTITY, text, end):
+    for match in matches_at(runs, _QUANTITY_OR_BARE if bare else _QUANTITY, text, end):
+        if bare and match["bare"]:
+            yield Quantity(read_number(match["bare"]), None, *match.span())
+            continue
         before = text[max(start, match.start() - 6) : match.start()].rstrip()
         up_to = _UP_TO.match(before[-1:] + match["number"])
         bound = match["more"] or match["beyond"] or up_to or before.endswith(_ABOUT)

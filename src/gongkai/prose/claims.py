@@ -92,10 +92,11 @@ class _Reader:
         self.start = start
         self.end = end
         self.year = year
-        self.quantities = list(quantities(self.text, start, end))
+        self.quantities = list(quantities(self.text, start, end, bare=True))
         self.wordings = wordings()
         self.seen: set[str] = set()
         self.parts_of_whole: set[int] = set()
+        self.part_of: dict[int, str] = {}  # the metric of the number that a number is a part of
 
     def numbers(self) -> Iterator[Claim]:
         """Yield the claims that are stated with a number."""
@@ -179,6 +180,8 @@ class _Reader:
     def _speaks_of_it(self, metric: Metric, i: int, quantity: Quantity, words: _Words) -> bool:
         """Say whether the number is the report's own of this year, and whole where it must be."""
         plain = self.wordings.plain
+        if self.part_of.get(i) == metric.id:  # 答复9件,其中按期答复7件
+            return False
         if quantity.unit not in metric.measures or (metric.unless and metric.unless.search(words.lead)):
             return False
         near = max(self.start, quantity.start - _TOPIC)
@@ -216,6 +219,7 @@ class _Reader:
 
     def _claim(self, metric: Metric, i: int, quantity: Quantity) -> Claim:
         parts = list(self._parts(i)) if quantity.value else []
+        self.part_of |= {index: metric.id for index, _ in parts}
         if metric.whole:
             self.parts_of_whole.update(index for index, _ in parts)
         assert quantity.value is not None

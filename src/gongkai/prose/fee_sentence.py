@@ -169,6 +169,8 @@ class Sentence:
             money["each"]
             or patterns["each"].search(lead)
             or patterns["due_behind"].match(clause, money.end())
+            or patterns["range"].match(clause, money.end())
+            or patterns["range"].fullmatch(lead)
         ):
             return
         if patterns["spent"].search(lead) and not self._names(lead):

@@ -18,7 +18,7 @@ class Metric:
     id: str
     says: str
     field: str | None
-    measures: frozenset[str]
+    measures: frozenset[str | None]
     unless: re.Pattern[str] | None
     unless_said: re.Pattern[str] | None
     any_year: bool
@@ -34,7 +34,7 @@ class Wordings(NamedTuple):
     """The patterns of all metrics, each kind in one; group ``m<n>`` is the n-th metric."""
 
     metrics: tuple[Metric, ...]
-    measures: frozenset[str]
+    measures: frozenset[str | None]
     lead: re.Pattern[str]
     tail: re.Pattern[str]
     both: re.Pattern[str]
@@ -97,7 +97,7 @@ def metrics() -> tuple[Metric, ...]:
     return wordings().metrics
 
 
-def _metric(entry: Mapping[str, Any], measures: Mapping[str, frozenset[str]]) -> Metric:
+def _metric(entry: Mapping[str, Any], measures: Mapping[str, frozenset[str | None]]) -> Metric:
     return Metric(
         id=entry["id"],
         says=entry.get("says", ""),

@@ -58,9 +58,10 @@ def check(case: Case) -> Iterator[Hit]:
         if claim.metric == "information_disclosed":
             continue
         value = _in_units_of_the_table(claim)
-        if agrees(case.proved, claim.metric, value):
+        words = case.clause(case.folded.find(claim.start), case.folded.find(claim.end))
+        if agrees(case.proved, claim.metric, value, words):
             continue
-        found = readings(case.proved, claim.metric)
+        found = readings(case.proved, claim.metric, words)
         if (
             not found
             or unread(case, claim.metric)

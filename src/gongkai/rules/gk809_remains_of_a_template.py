@@ -37,7 +37,8 @@ def check(case: Case) -> Iterator[Hit]:
         at = text.find(words) if words[0] in text else -1  # to look for one letter takes no time
         if at < 0:
             continue
-        close = _CLOSE.search(text, at + len(words), at + _LONGEST)
+        opened = words[0] in "[({"
+        close = _CLOSE.search(text, at + len(words), at + _LONGEST) if opened else None
         end = close.end() if close else at + len(words)
         yield Hit({"words": case.quoted(at, end)}, span=case.span(at, end))
 

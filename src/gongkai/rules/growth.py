@@ -34,7 +34,7 @@ _CHANGED = re.compile(
     rf"(?P<rest>[^,。;()\n]{{2,24}})[,(]+{_LAST}{_LINK}\s*(?P<before>\d{{1,9}})\s*(?P=unit)"
 )
 BY = re.compile(
-    rf"(?P<word>增加|增长|上升|提高|增幅|多|减少|下降|降低|降幅|少)(?:了|幅|率|为|达|约)*\s*(?P<by>{_COUNT})\s*(?P<unit>%|{_MEASURE})"
+    rf"(?P<word>增加|增长|上升|上涨|提高|提升|增幅|升幅|涨幅|净增|多|减少|下降|下滑|降低|降幅|减幅|少)(?:了|幅|率|为|达|约)*\s*(?P<by>{_COUNT})\s*(?P<unit>%|{_MEASURE})"
 )
 #: A change told in number and rate alone: 比上年增加2件,增长20%.
 _TWICE = re.compile(
@@ -42,7 +42,7 @@ _TWICE = re.compile(
     rf"(?P<rest>[^。;\d]{{0,4}}{BY.pattern.replace('?P<word>', '').replace('?P<by>', '').replace('?P<unit>', '')}"
     rf"[、,(]*[^,。;\d]{{0,6}}{BY.pattern.replace('?P<word>', '').replace('?P<by>', '').replace('?P<unit>', '')}))"
 )
-LESS = frozenset(("减少", "下降", "降低", "降幅", "少"))
+LESS = frozenset(("减少", "下降", "下滑", "降低", "降幅", "减幅", "少"))
 _NUMBER = re.compile(rf"(?<![\d.])(\d{{1,9}})\s*({_MEASURE})")
 _BREAK = re.compile(r"其中|占|另|\d")
 _YEAR = re.compile(r"20\d\d")

@@ -8,7 +8,8 @@ was lost leaves the reading out, a blank counts as nothing beside a number (CONT
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -94,6 +95,14 @@ _MEANINGS: Mapping[str, tuple[Meaning, ...]] = {
     ),
 }  # fmt: skip
 _PLAIN = Text("表中", "the table")
+#: Words that leave a metric fewer meanings: what is new holds nothing carried over, what is done with is no more than that.
+_NARROWED = {
+    "requests_received": (re.compile("新收|新受理|新增"), frozenset({_NEW})),
+    "requests_answered": (
+        re.compile("办结"),
+        frozenset(one.name for one in _MEANINGS["requests_answered"]) - {_NEW, _NEW_AND_OLD},
+    ),
+}
 
 
 @functools.cache
@@ -128,19 +137,26 @@ def _terms(fields: tuple[str, ...]) -> tuple[_Term, ...]:
 Tables = Mapping[str, Mapping[Cellname, Field]]
 
 
-def readings(tables: Tables, metric: str) -> list[Reading]:
-    """Return what a report's tables say of a metric, in every way that it may be meant."""
+def readings(tables: Tables, metric: str, words: str = "") -> list[Reading]:
+    """Return what a report's tables say of a metric, in every way that it may be meant in a clause of ``words``."""
     found = []
-    for meaning in _meanings().get(metric, ()):
+    for meaning in _meant(metric, words):
         value = _sum(tables, meaning)
         if value is not None:
             found.append(Reading(meaning.name, value, _paths(tables, meaning)))
     return found
 
 
-def agrees(tables: Tables, metric: str, value: Number) -> bool:
+def agrees(tables: Tables, metric: str, value: Number, words: str = "") -> bool:
     """Say whether any way to read a metric gives ``value``: cheaper than :func:`readings`."""
-    return any(_sum(tables, meaning) == value for meaning in _meanings().get(metric, ()))
+    return any(_sum(tables, meaning) == value for meaning in _meant(metric, words))
+
+
+def _meant(metric: str, words: str) -> Sequence[Meaning]:
+    """Return what a metric may mean in a clause of ``words``."""
+    meanings = _meanings().get(metric, ())
+    said, names = _NARROWED.get(metric, (None, frozenset()))
+    return [one for one in meanings if one.name in names] if said and said.search(words) else meanings
 
 
 def unread(case: Case, metric: str) -> bool:
@@ -218,11 +234,15 @@ def table_name(table: str, label: str = "") -> Text:
 
 
 def told_in_parts(case: Case, claim: Claim, values: Collection[Decimal]) -> bool:
-    """Say whether the sentence of a claim tells one of ``values`` in parts: 288 granted and 2 denied are 290 decisions."""
+    """Say whether the sentence of a claim tells one of ``values`` in parts: 288 granted and 2 denied are 290 decisions.
+
+    The whole may stand there too: 联合答复1件,独立答复8件,共答复9件.
+    """
     start, end = case.sentence(case.folded.find(claim.start))
     said = [
         Decimal(one.value)
         for one in case.claims
         if one.metric == claim.metric and start <= case.folded.find(one.start) < end
     ]
-    return len(said) > 1 and sum(said) in values
+    parts = [one for one in said if one not in values]
+    return len(parts) > 1 and sum(parts) in values
