@@ -23,7 +23,9 @@ _PIECE = re.compile(r"[^\s|>»]+")
 _LINE = re.compile(r"\S[^\n]*")
 #: A comma inside a line that holds no sentence.
 _COMMA = re.compile(r"(?<=[\u4e00-\u9fff、]),(?=[\u4e00-\u9fff0-9])(?=[^\n。;:]{0,80}(?:\n|$))")
-_YEAR = re.compile(r"20\d\d|二[〇零○Oo]..(?=年)")
+_YEAR = re.compile(r"20\d\d|二[〇零○Oo]..(?=年)|(?<!\d)2\d(?=年)")
+#: A title has one of these words.
+_CALLED = re.compile("报|总结")
 
 
 class Title(NamedTuple):
@@ -118,7 +120,7 @@ def _titles(text: str) -> Iterator[Title]:
             end = lines[i : i + count][-1][1]
             if end - start > 3 * _LONGEST or (count > 1 and i + count > len(lines)):
                 break
-            if "报" not in text[start:end]:
+            if not _CALLED.search(text, start, end):
                 continue
             places = [place for span in lines[i : i + count] for place in _letters(text, *span)]
             joined = "".join(text[place] for place in places)
@@ -136,7 +138,7 @@ def _titles(text: str) -> Iterator[Title]:
                 continue  # a word of the page's menu stands above the title
             if match and (match["year"] or match["name"].endswith("报告")):
                 yield _title(match, places)
-        if "报" in text[start:line_end]:
+        if _CALLED.search(text, start, line_end):
             yield from _inside(text, start, line_end)
 
 
@@ -190,7 +192,7 @@ def _title(match: re.Match[str], places: Sequence[int]) -> Title:
         span = named(match.string, *match.span("behind_name"))
         agency = places[slice(*span)] if span else None
     year = _YEAR.search((match["year"] or "") + (match["front"] or "") + match["name"] + match["tail"])
-    printed = read_year(year[0]) if year else None
+    printed = read_year(year[0] if len(year[0]) > 2 else f"20{year[0]}") if year else None  # 23年
     if match["year"] and len(_YEAR.findall(match["year"])) > 1:
         printed = None  # 2023-2024年 is neither
     return Title(places[start : match.end()], agency, printed)

@@ -146,8 +146,8 @@ _QUANTITY = re.compile(
 
 #: The same, or a number without a measure word: behind a word, before the end of a clause, and no year.
 _QUANTITY_OR_BARE = re.compile(
-    rf"{_QUANTITY.pattern}|(?:(?<=[\u4e00-\u9fff:])|(?<=[\u4e00-\u9fff:]\s))"
-    r"(?P<bare>(?!(?:19|20)\d\d(?!\d))\d{1,6}|零(?!零))(?=\s?(?:[。;)]|,(?!\d)))"
+    rf"{_QUANTITY.pattern}|(?<!第)(?:(?<=[\u4e00-\u9fff:])|(?<=[\u4e00-\u9fff:]\s))"
+    r"(?P<bare>(?!(?:19|20)\d\d(?!\d))\d{1,6}|零(?!零))(?=\s?(?:[。;)]|,(?!\d)|[和与及、]\s?\d))"
 )
 #: A quantity begins where digits or numerals begin: nearly all of a text is passed over so.
 _RUN = re.compile(rf"[\d{_CHINESE}]+")

@@ -36,6 +36,7 @@ _NUMBERS = 5
 _CLAUSE = re.compile(r"[,。;()\n]")
 _REMARK = re.compile(r"\([^()\n]{1,40}\)")
 _SENTENCE = "。;\n"
+_LISTED = frozenset({"、", ",", "和", "与", "及"})
 #: Metrics of table four: only cases over disclosure are the report's.
 _CASES = ("review_", "lawsuit_")
 _REQUESTS = "requests_"
@@ -96,6 +97,7 @@ class _Reader:
         self.wordings = wordings()
         self.seen: set[str] = set()
         self.parts_of_whole: set[int] = set()
+        self.in_turn: dict[int, str] = {}  # the metric of a number that is told behind another's: 分别为1件和0件
         self.part_of: dict[int, str] = {}  # the metric of the number that a number is a part of
 
     def numbers(self) -> Iterator[Claim]:
@@ -109,9 +111,11 @@ class _Reader:
                 continue  # 三个一 is a slogan
             words = self._words(i, quantity)
             plain = self.wordings.plain
-            if not plain["hint"].search(words.lead + words.tail) or plain["compares"].search(words.lead):
+            if i not in self.in_turn and not plain["hint"].search(words.lead + words.tail):
                 continue
-            for metric in self._metrics(quantity, words):
+            if plain["compares"].search(words.lead):
+                continue
+            for metric in self._metrics(i, quantity, words):
                 if self._speaks_of_it(metric, i, quantity, words):
                     self.seen.add(metric.id)
                     yield self._claim(metric, i, quantity)
@@ -126,11 +130,20 @@ class _Reader:
         lead = "".join(self.text[start : quantity.start].split())
         return _Words(lead, "".join(after.split()), start)
 
-    def _metrics(self, quantity: Quantity, words: _Words) -> Iterator[Metric]:
+    def _metrics(self, i: int, quantity: Quantity, words: _Words) -> Iterator[Metric]:
         """Yield what the number counts: one metric, none, or two that are both said to be zero."""
         found = self.wordings
-        if found.plain["joint"].search(words.lead):
-            if quantity.value == 0:
+        if i in self.in_turn:
+            yield next(metric for metric in found.metrics if metric.id == self.in_turn[i])
+            return
+        joint = found.plain["joint"].search(words.lead)
+        if "分别" in words.lead and self._goes_on(i):
+            if joint and found.plain["each"].search(words.lead):
+                self.in_turn[i + 1] = "lawsuit_total"
+                yield next(metric for metric in found.metrics if metric.id == "review_total")
+            return
+        if joint:
+            if quantity.value == 0 and ("分别" not in words.lead or found.plain["each"].search(words.lead)):
                 yield from (
                     metric for metric in found.metrics if metric.id in ("review_total", "lawsuit_total")
                 )
@@ -151,6 +164,11 @@ class _Reader:
         metric = None if index is None else self._of_its_year(found.metrics[index], words)
         if metric is not None:
             yield metric
+
+    def _goes_on(self, i: int) -> bool:
+        """Say whether another number stands right behind a number: 1件、0件."""
+        behind = self.quantities[i + 1 : i + 2]
+        return bool(behind) and self.text[self.quantities[i].end : behind[0].start].strip() in _LISTED
 
     def _of_its_year(self, metric: Metric, words: _Words) -> Metric | None:
         """Return what a number that passes from one year to another is to this report: 「2022年结转至2023年2件」."""
@@ -180,6 +198,8 @@ class _Reader:
     def _speaks_of_it(self, metric: Metric, i: int, quantity: Quantity, words: _Words) -> bool:
         """Say whether the number is the report's own of this year, and whole where it must be."""
         plain = self.wordings.plain
+        if plain["of_others"].search(words.lead):
+            return False
         if self.part_of.get(i) == metric.id:  # 答复9件,其中按期答复7件
             return False
         if quantity.unit not in metric.measures or (metric.unless and metric.unless.search(words.lead)):

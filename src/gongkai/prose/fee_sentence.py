@@ -89,12 +89,13 @@ class Sentence:
             if patterns["excepted"].search(clause) or patterns["no_default"].search(clause):
                 beside = patterns["excepted"].search(clause) is not None
                 continue
-            none = self._none(clause) or (patterns["alone"].fullmatch(clause) if before else None)
+            alone = patterns["alone"].fullmatch(clause) if before else None
+            none = self._none(clause) or alone
             if none and beside:
                 continue  # it is of other fees: 除信息处理费外,未收取任何费用
-            place = none.start() if none else len(clause)
             money = patterns["money"].search(clause)
-            place = place if none else money.start() if money else len(clause)
+            first = none or money
+            place = len(clause) if first in (None, alone) else first.start()  # 今年为零 is whole
             last, at_last = time, when(clause, time, self.year)
             time = when(clause[:place], time, self.year)
             unpaid = patterns["unpaid"].search(clause)

@@ -35,18 +35,6 @@ _THIS_YEAR = re.compile(
 )
 #: Words of a part of the organ: 局机关, 县本级; 本机关 is the organ itself.
 _NARROWER = re.compile(r"(?<![本我政各该])机关(?!事务|党|单位|干部|工作)|(?<!我)本级|本部(?!门)")
-#: What bodies below the organ did: theirs alone, whatever the number.
-_OF_OTHERS = re.compile(
-    r"(?<![及和与、含])(?:[局委厅校院]属|所属|下属|直属|各)(?:各|的)?[\u4e00-\u9fff]{0,4}?"
-    r"(?:学校|单位|医院|机构|企业|中心|分局|站所|部门|乡镇|街道|科室)(?:共|分别|累计)?(?:收到|受理|接收|办理|办结|答复|公开)"
-    r"|(?<![及和与、含])(?:(?:组成|工作|[省市县区]直(?:各)?)(?:部门|单位)|乡镇(?:\(街道\))?|(?:派出|二级|基层)(?:机构|单位))"
-    r"(?:共|分别|累计)?(?:收到|受理|接收|办理|办结|答复|公开)"
-)
-#: Words that make a number a subset: 其中以县政府名义印发的.
-_SUBSET = re.compile(
-    r"(?:以(?![我本][^,。;:\d]{0,3}名义)[^,。;:\d]{1,12}名义|报请|提请|协助|协办|配合|指导|督促|代(?:为|拟|理|[省市县区]))[^,。;:\d]*$"
-    r"|其中[^,。;:\d]*?(?:以[^,。;:\d]*名义|由[^,。;:\d]*(?:起草|印发|制定)|牵头|联合)[^,。;:\d]*$"
-)
 #: What is said of the requests that the year before left over.
 _LEFT_OVER = re.compile(
     r"(?:上一?年度?|20\d\d年度?|往年|去年)[底末]?(?:结转|转结|遗留|转来)[^,。;\d]{0,14}?(?P<count>\d{1,6})(?=[件宗条份])"
@@ -110,13 +98,6 @@ def in_narrower_scope(case: Case, start: int) -> bool:
     """Say whether the number at ``start`` is said to count a part of the organ's own."""
     clause = max(case.text.rfind(mark, 0, start) for mark in ",。;\n(") + 1
     return _NARROWER.search(case.text, max(clause, start - _NEAR), start) is not None
-
-
-def of_some_alone(case: Case, start: int) -> bool:
-    """Say whether the clause before the number at ``start`` counts what bodies below the organ did, or a subset."""
-    clause = max(case.text.rfind(mark, 0, start) for mark in ",。;\n(") + 1
-    words = case.text[max(clause, start - _NEAR) : start]
-    return _OF_OTHERS.search(words) is not None or _SUBSET.search(words) is not None
 
 
 def left_over(case: Case, start: int) -> tuple[list[int], bool]:

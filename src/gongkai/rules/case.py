@@ -249,6 +249,18 @@ def field_name(table: str, id_: str) -> str:
     return id_
 
 
+def labels_of_sum(shape: TableForm, names: Sequence[Cellname]) -> list[str]:
+    """Return what the fields of a sum are called: many that are a whole group of the form by its name."""
+    rows, columns = {name.row for name in names}, {name.column for name in names}
+    for id_, label in shape.groups.items() if len(names) > 2 else ():
+        for block in shape.blocks:
+            if len(columns) == 1 and rows == {row.id for row in block.rows if id_ in row.groups}:
+                return [f"{label}各行·{label_of(shape, *columns)}"]
+            if len(rows) == 1 and columns == {one.id for one in block.columns if id_ in one.groups}:
+                return [f"{label_of(shape, *rows)}·{label}各列"]
+    return [field_label(shape, name) for name in names]
+
+
 def field_label(shape: TableForm, name: Cellname) -> str:
     """Return what a field is called in a message: 「行政规范性文件·现行有效件数」."""
     return f"{label_of(shape, name.row)}·{label_of(shape, name.column)}"

@@ -13,11 +13,10 @@ from gongkai.rules.bodies import (
     in_narrower_scope,
     in_wider_scope,
     left_over,
-    of_some_alone,
     other_body,
     sifted,
 )
-from gongkai.rules.case import Case, field_label
+from gongkai.rules.case import Case, field_label, labels_of_sum
 from gongkai.rules.readings import Reading, agrees, readings, table_name, told_in_parts, unread
 from gongkai.rules.rule import FORM_2021, FORM_2021_EN, LAW, LAW_EN, Check, Example, Hit
 from gongkai.wording import Text
@@ -88,7 +87,7 @@ def _counts_otherwise(case: Case, claim: Claim, value: Number, found: Sequence[R
         return True
     if sifted(case, start, values) or told_in_parts(case, claim, values):
         return True
-    if of_some_alone(case, start) or (value <= max(values) and in_narrower_scope(case, start)):
+    if value <= max(values) and in_narrower_scope(case, start):
         return True
     if claim.metric.startswith("requests_"):
         numbers, own = left_over(case, start)
@@ -151,9 +150,8 @@ def _hit(case: Case, claim: Claim, value: Number, found: Sequence[Reading]) -> H
     wording = ("many" if len(found) > 1 else "") + ("other" if other else "")
     if len(nearest.fields) > 1 and len(found) == 1:
         wording = "sum" + ("other" if other else "")
-        values["field"] = [
-            field_label(case.tables[table].shape, Cellname(*path.split(".")[1:])) for path in nearest.fields
-        ]
+        names = [Cellname(*path.split(".")[1:]) for path in nearest.fields]
+        values["field"] = labels_of_sum(case.tables[table].shape, names)
     wording += "model" if by_model else ""
     fields = tuple(dict.fromkeys(path for reading in found for path in reading.fields))
     return Hit(

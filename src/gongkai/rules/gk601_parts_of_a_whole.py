@@ -22,6 +22,8 @@ _REST = re.compile(r"(?:以?及)?其[他它余]")
 _OVERLAP = re.compile(
     r"(?:件|条|份|部分|有的|个别|同一)[^,。;]{0,8}(?:同时|涉及多|包含多|含多|兼|重复计|多次|不止一)|交叉|重叠|多渠道|重复统计"
 )
+#: What is left over: the year before's may be among it.
+_LEFT = re.compile(r"未到期|到期|在办|办理中|正在|未办|尚未|待办|待答复")
 #: Ways to part requests and cases of which each case is in one part: by applicant, outcome, result.
 _KINDS = (
     re.compile(r"自然人|公民|个人|法人|企业|科研机构|公益组织|法律服务|其[他它]组织"),
@@ -54,7 +56,11 @@ def _fits_another(case: Case, claim: Claim, total: Decimal) -> bool:
         one for one in quantities(case.text, case.sentence(start).start, start) if one.unit == claim.unit
     ]
     whole = sum(Decimal(one.value or 0) for one in before[:2])  # new ones and those of the year before
-    return any(one.value is None or one.value >= total for one in before) or whole == total
+    if any(one.value is None or one.value >= total for one in before) or whole == total:
+        return True
+    over = case.value("requests", "carried_over", "total") or 0
+    left = claim.metric == "requests_received" and any(_LEFT.search(part.label) for part in claim.parts)
+    return left and total == claim.value + over
 
 
 def _overlaps(case: Case, claim: Claim) -> bool:

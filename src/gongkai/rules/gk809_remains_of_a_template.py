@@ -35,12 +35,18 @@ def check(case: Case) -> Iterator[Hit]:
     text = case.text
     for words in _REMAINS:
         at = text.find(words) if words[0] in text else -1  # to look for one letter takes no time
-        if at < 0:
+        if at < 0 or _is_rule(text, at):
             continue
         opened = words[0] in "[({"
         close = _CLOSE.search(text, at + len(words), at + _LONGEST) if opened else None
         end = close.end() if close else at + len(words)
         yield Hit({"words": case.quoted(at, end)}, span=case.span(at, end))
+
+
+def _is_rule(text: str, at: int) -> bool:
+    """Say whether a line of signs alone parts a text, as Markdown has it."""
+    line = text[text.rfind("\n", 0, at) + 1 : text.find("\n", at) + 1 or len(text)]
+    return not line.strip("* \n")
 
 
 RULE = Check(

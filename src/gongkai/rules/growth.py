@@ -23,6 +23,11 @@ _GROWN = re.compile(
     rf"(?P<unit>{_MEASURE})[^,。;\d]{{0,4}}(?:增|升|降|减|变|提高)[^,。;\d]{{0,4}}[至到为]"
     rf"(?:20\d\d年度?|今年|本年度?)?的?\s*(?P<now>\d{{1,9}})\s*(?P=unit)[,]?\s*(?P<rest>[^。;\n]{{0,60}})"
 )
+#: The year before's number and the change first: 较2022年的8件增加2件,达10件.
+_REACHED = re.compile(
+    rf"(?<![件条宗份个起例项次篇,(])[较比]{_LAST}的?\s*(?P<before>\d{{1,9}})\s*(?P<unit>{_MEASURE})"
+    rf"(?P<rest>[^,。;\n\d]{{1,6}}{_COUNT}\s*(?:%|{_MEASURE})),?(?:[升增降减]至|达到?|为)\s*(?P<now>\d{{1,9}})\s*(?P=unit)"
+)
 #: Both told side by side, the other year's by its name: 收到申请10件,2022年为8件; 2022年收到8件,2023年收到10件.
 _BESIDE = re.compile(
     rf"(?P<now>(?<![\d.])\d{{1,9}})\s*(?P<unit>{_MEASURE})(?=[,(;、]?(?:而|且)?(?P<when>{_LAST}|今年|本年度?){_LINK}\s*"
@@ -63,7 +68,7 @@ class Change(NamedTuple):
 
 def changes(text: str, start: int, end: int, year: int | None) -> Iterator[Change]:
     """Yield the changes in ``text[start:end]`` of a report for ``year`` that do not follow from their numbers."""
-    for pattern in (GROWTH, _GROWN, _BESIDE, _CHANGED):
+    for pattern in (GROWTH, _GROWN, _REACHED, _BESIDE, _CHANGED):
         for match in pattern.finditer(text, start, end):
             now, before = Decimal(match["now"]), Decimal(match["before"])
             if pattern is _BESIDE:

@@ -244,5 +244,8 @@ def told_in_parts(case: Case, claim: Claim, values: Collection[Decimal]) -> bool
         for one in case.claims
         if one.metric == claim.metric and start <= case.folded.find(one.start) < end
     ]
-    parts = [one for one in said if one not in values]
-    return len(parts) > 1 and sum(parts) in values
+    return any(
+        len(parts) > 1 and sum(parts) == whole
+        for whole in values
+        for parts in [[one for one in said if one != whole]]
+    )
