@@ -110,7 +110,7 @@ MISTAKEN = [
 
 
 MORE = yaml.safe_load((Path(__file__).parent / "lawful_sentences.yaml").read_text(encoding="utf-8"))
-LAWFUL += [(group["for"], sentence) for group in MORE for sentence in group["lawful"]]
+LAWFUL += [(group["for"], sentence) for group in MORE for sentence in group.get("lawful", ())]
 WRONG = yaml.safe_load((Path(__file__).parent / "mistaken_sentences.yaml").read_text(encoding="utf-8"))
 MISTAKEN += [
     (code, group["for"], sentence)
@@ -237,6 +237,11 @@ OF_A_COUNTY = [
     ),
     (ASSESSED, "（五）监督保障。对未按期整改的2个单位进行通报，追究责任2人；组织考核和社会评议各1次。"),
     (ASSESSED, "（五）监督保障。县政府办公室组织考核评估，公众满意度调查参与560人次，没有被追究责任的情况。"),
+]
+
+
+OF_A_COUNTY += [
+    (group["for"], sentence) for group in MORE for sentence in group.get("lawful_in_a_county_s", ())
 ]
 
 

@@ -23,7 +23,7 @@ def run(case: Case, broken: Iterable[Finding] = ()) -> list[Finding]:
     for rule in checks():
         for hit in rule.check(case.flowing if rule.sentences else case):
             findings.append(rule.finding(hit))
-    if len(findings) > 1:
+    if findings:
         findings.sort(key=place)
         join(findings, case)
     return findings

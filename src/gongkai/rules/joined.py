@@ -5,11 +5,13 @@ In go the findings of one report, in their order; those that one slip explains a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from gongkai.report import Finding, Number, Suspect
 from gongkai.rules.case import Case
+from gongkai.rules.readings import readings
 
 #: What the sums of the text call their numbers (GK604, GK605), by the row of table 3 that each stands in.
 _ROWS = {
@@ -23,6 +25,7 @@ _ROWS = {
 
 def join(findings: Sequence[Finding], case: Case) -> None:
     """Give findings that one slip explains its cause: the cell, or the cell that a number of the text speaks of."""
+    _acquit(findings, case)
     slips = [
         one for finding in findings if finding.cause for one in finding.suspects if one.field == finding.cause
     ]
@@ -44,6 +47,23 @@ def join(findings: Sequence[Finding], case: Case) -> None:
     if len({one.code for one in left}) > 1 and len({one.values.get("answered") for one in left}) == 1:
         for one in left:  # more was dealt with than came in: that the two do not balance says the same
             one.cause = "requests.total_outcomes.total"
+
+
+def _acquit(findings: Sequence[Finding], case: Case) -> None:
+    """Suspect last what the text bears out: a total that it tells too, as it is printed."""
+    borne = {
+        path
+        for claim in case.claims
+        for reading in readings(case.proved, claim.metric)
+        if reading.value == claim.value != 0
+        for path in reading.fields
+    }
+    causes = Counter(one.cause for one in findings)
+    for finding in findings:
+        first = next((one.field for one in finding.suspects if one.field not in borne), None)
+        if first and finding.cause in borne and causes[finding.cause] == 1:
+            finding.suspects.sort(key=lambda suspect: suspect.field in borne)
+            finding.cause = first
 
 
 def _other_cause(finding: Finding, findings: Sequence[Finding]) -> str | None:
