@@ -141,7 +141,7 @@ def test_what_stands_beside_it(run: Run, stored: Path, folder: Path) -> None:
     found = rows(folder / "panel.findings.csv")
     (carried,) = [row for row in found if row["rule"] == "GK701"]
     assert carried["source"] == "2023/a.html"
-    assert "自然人 1→0" in carried["message"]
+    assert "自然人（1 件与 0 件）" in carried["message"]
     codebook = rows(folder / "panel.codebook.csv")
     assert [row["column"] for row in codebook] == list(rows(folder / "panel.csv")[0])
     assert all(row["label_zh"] and row["label_en"] and row["kind"] and row["null"] for row in codebook)

@@ -55,7 +55,7 @@ def test_what_was_carried_over_column_by_column() -> None:
     assert found.fields == ["requests.carried_over.natural_person", "requests.carried_over.business"]
     assert found.severity == "warning"
     assert found.message == (
-        "2022 年度报告的“结转下年度继续办理”与本报告的“上年结转”不符：自然人 1→0、商业企业 0→1"
+        "2022 年度报告的“结转下年度继续办理”与本报告的“上年结转”不符：自然人（1 件与 0 件）、商业企业（0 件与 1 件）"
     )
     assert later.text is not None
     assert found.start is not None

@@ -17,11 +17,11 @@ from gongkai.wording import Text
 _FRACTION = re.compile(r"\d{1,15}\.\d{1,15}")
 #: The words of a cell that is no number: one, and several that are told together.
 UNREADABLE = Text(
-    "“{field}”填报为“{raw}”，不是一个确定的数",
+    "“{field}”填报为“{raw}”，不是确定的数字",
     "{field} prints “{raw}”, which is not one number beyond doubt",
 )
 UNREADABLE_MANY = Text(
-    "有 {count} 处不是确定的数，如“{field}”填报为“{raw}”",
+    "有 {count} 处不是确定的数字，如“{field}”填报为“{raw}”",
     "{count} cells are not one number beyond doubt, such as “{raw}” at {field}",
 )
 UNREADABLE_WHY = Text(
@@ -31,17 +31,17 @@ UNREADABLE_WHY = Text(
 )
 #: Numbers that may each be of several cells: borders between them were lost, or labels beside them.
 RUN = Text(
-    "有 {count} 格填有数字，但分不清各属哪一格，如“{field}”",
+    "有 {count} 格填有数字，但无法确定各数对应哪一格，如“{field}”",
     "{count} cells have numbers of which cannot be told whose they are, such as {field}",
 )
 #: Numbers that were recognised in a picture, and that neither a sum nor their print makes sure.
 SEEN = Text(
-    "有 {count} 格是从图片上识别的，不能确定，如“{field}”疑为 {raw}；请对照原件核对",
+    "有 {count} 格由图片识别，结果不确定，如“{field}”疑为 {raw}；请对照原件核对",
     "{count} cells were recognised in a picture, not beyond doubt, such as {field}: perhaps {raw}; hold them "
     "against the original",
 )
 NOT_A_COUNT = Text(
-    "“{field}”为 {value}；件数应是不小于 0 的整数",
+    "“{field}”为 {value}；件数应为不小于 0 的整数",
     "{field} is {value}; a count is a whole number, 0 or more",
 )
 

@@ -119,7 +119,7 @@ RULE = Check(
             "section {number} should be {name}; the report says {heading}",
         ),
         "part": Text(
-            "未见第{number}部分“{name}”；报告的各部分大多未能读出，请看是否只是节选",
+            "未见第{number}部分“{name}”；报告的多数部分未能读出，请核对是否为节选",
             "section {number} ({name}) was not found; few sections were: this may be an extract",
         ),
     },

@@ -73,12 +73,12 @@ RULE = Check(
             "the table under {name} is a picture, its numbers were recognised; the form asks for a table of text",
         ),
         "unrecognised": Text(
-            "“{name}”部分没有统计表，只有没有识别的图片；识别需要另装组件：pip install 'gongkai[ocr]'；请按统一格式填报文字表格",
+            "“{name}”部分没有统计表，只有未经识别的图片；识别需要另装组件：pip install 'gongkai[ocr]'；请按统一格式填报文字表格",
             "there is no table under {name}, but a picture that was not recognised: that needs pip install "
             "'gongkai[ocr]'; the form asks for a table of text",
         ),
         "limit": Text(
-            "“{name}”部分没有统计表，其中的图片超出上限，没有识别；可放宽 {setting}；请按统一格式填报文字表格",
+            "“{name}”部分没有统计表，其中的图片超出上限，未作识别；可放宽 {setting}；请按统一格式填报文字表格",
             "there is no table under {name}, but a picture beyond a limit, which was not recognised: raise {setting}; the "
             "form asks for a table of text",
         ),

@@ -53,8 +53,8 @@ def check(case: Case) -> Iterator[Hit]:
 RULE = Check(
     code="GK110",
     severity="warning",
-    title=Text("总体情况没有写全", "the overview leaves out a part"),
-    wording=Text("总体情况没有写到：{parts}", "the overview says nothing of: {parts}"),
+    title=Text("总体情况内容不全", "the overview leaves out a part"),
+    wording=Text("总体情况未写到：{parts}", "the overview says nothing of: {parts}"),
     rationale=Text(
         "统一格式要求总体情况综述主动公开、依申请公开、政府信息管理、政府信息公开平台建设、监督保障五个方面。"
         "这里只看是否提到，不看写得好不好。",

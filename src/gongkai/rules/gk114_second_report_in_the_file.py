@@ -40,11 +40,11 @@ RULE = Check(
     severity="warning",
     title=Text("文件里还有另一份报告", "another report follows in the file"),
     wording=Text(
-        "自“{beginning}”起是另一份报告，没有读；请每份报告单独存一个文件",
+        "自“{beginning}”起为另一份报告，未读取；请将每份报告单独存为一个文件",
         "from “{beginning}” on another report follows, which was not read; keep each report in a file of its own",
     ),
     rationale=Text(
-        "一个文件只算一份报告。两份连在一起，后一份的数不能算在前一份头上，只能不读。",
+        "一个文件只应有一份报告。两份连在一起的，后一份的数据不能计入前一份的机关，故不读取。",
         "A file is one report. Where two stand in it, the numbers of the second are not those of the first organ, "
         "and are left alone.",
     ),

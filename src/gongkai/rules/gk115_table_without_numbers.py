@@ -22,13 +22,13 @@ def check(case: Case) -> Iterator[Hit]:
 RULE = Check(
     code="GK115",
     severity="warning",
-    title=Text("统计表没有填数", "a table holds no number"),
+    title=Text("统计表未填数字", "a table holds no number"),
     wording=Text(
-        "“{name}”部分的统计表一个数也没有填；没有发生的请填 0",
+        "“{name}”部分的统计表未填任何数字；没有发生的请填 0",
         "the table under {name} holds no number at all; what did not happen is 0",
     ),
     rationale=Text(
-        "统计表各格都要填报，没有发生的填 0。整张表未填，无从知道是没有发生，还是没有填。",
+        "统计表各格都要填报，没有发生的填 0。整张表未填的，无法判断是没有发生还是漏填。",
         "Every cell of a table is to be filled in, with 0 for what did not happen. Of a table left blank nobody can "
         "tell whether nothing happened or nothing was filled in.",
     ),

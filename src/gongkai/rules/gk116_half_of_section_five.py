@@ -43,7 +43,7 @@ def check(case: Case) -> Iterator[Hit]:
 RULE = Check(
     code="GK116",
     severity="warning",
-    title=Text("第五部分只写了一半", "section five tells one half only"),
+    title=Text("第五部分只写了问题或只写了措施", "section five tells one half only"),
     wording=Text(
         "第五部分写了存在的主要问题，没有写改进情况",
         "section five tells problems, and nothing of improvements",

@@ -31,11 +31,11 @@ RULE = Check(
     severity="warning",
     title=Text("页面上有文字未能读入", "words on a page that could not be read"),
     wording=Text(
-        "第 {page} 页有文字未能确定，其中的数没有采用：“{words}”，请对照原件",
+        "第 {page} 页有文字未能准确识别，其中的数字未采用：“{words}”，请对照原件",
         "page {page} shows words that could not be told, no number of which was taken: “{words}”; look at the original",
     ),
     rationale=Text(
-        "横放的文字、两种读法不一致的文字不作数据，但不能不声不响地漏掉。",
+        "横放的文字、识别结果不一致的文字，其中的数字不作采用，但逐处提示，以免遗漏。",
         "Words on their side, and those that two ways of reading do not agree on, are no data; they must not be lost in "
         "silence either.",
     ),

@@ -21,7 +21,7 @@ RULE = Check(
     title=Text("表三有负数或小数", "table three counts below nothing or in parts"),
     wording=NOT_A_COUNT,
     rationale=Text(
-        "申请按件计数，一件不能是半件，也不能少于零件。",
+        "申请按件统计，件数应为不小于 0 的整数。",
         "Table three counts cases: none is half a case or less than none.",
     ),
     source=Text(FORM_2021, FORM_2021_EN),

@@ -21,7 +21,7 @@ RULE = Check(
     title=Text("表四有负数或小数", "table four counts below nothing or in parts"),
     wording=NOT_A_COUNT,
     rationale=Text(
-        "复议、诉讼案件按件计数，一件不能是半件，也不能少于零件。",
+        "复议、诉讼案件按件统计，件数应为不小于 0 的整数。",
         "Table four counts cases: none is half a case or less than none.",
     ),
     source=Text(FORM_2021, FORM_2021_EN),

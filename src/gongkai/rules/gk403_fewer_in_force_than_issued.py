@@ -50,13 +50,13 @@ RULE = Check(
     ),
     also={
         "repealed": Text(
-            "“{row}”现行有效 {in_force} 件，少于本年制发 {issued} 件；除非制发的当年又废止（本年废止 {repealed} 件）",
+            "“{row}”现行有效 {in_force} 件，少于本年制发 {issued} 件；请核对制发的文件当年是否又废止（本年废止 {repealed} 件）",
             "{row}: {in_force} in force, fewer than the {issued} issued, unless some of these were among the "
             "{repealed} repealed",
         )
     },
     rationale=Text(
-        "本年制发的文件到年底仍在有效之列，除非当年又废止。现行有效件数把当年以前的也算在内，不应更少。",
+        "本年制发的文件，除当年又废止的以外，年底均属现行有效；现行有效件数还包括以前年度制发的，不应少于本年制发件数。",
         "What was issued in the year is in force at its end unless repealed, and what is older is counted too.",
     ),
     source=Text(FORM_2021, FORM_2021_EN),

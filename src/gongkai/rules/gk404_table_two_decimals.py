@@ -22,7 +22,7 @@ RULE = Check(
     title=Text("表二的件数有小数", "decimals in a count of table two"),
     wording=NOT_A_COUNT,
     rationale=Text(
-        "文件、处理决定、项目按件计数，只有金额可以有小数。",
+        "文件、处理决定、项目按件统计，只有金额可以有小数。",
         "Documents, decisions and items are counted; only amounts of money have decimals.",
     ),
     source=Text(FORM_2021, FORM_2021_EN),

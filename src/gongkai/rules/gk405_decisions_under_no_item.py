@@ -53,7 +53,7 @@ RULE = Check(
         )
     },
     rationale=Text(
-        "旧格式的“项目数量”是事项的个数，“处理决定数量”是依事项作出的决定。没有事项就没有决定，事项也减不到零以下。",
+        "旧格式的“项目数量”是事项的个数，“处理决定数量”是依事项作出的决定。没有事项就不会有处理决定，事项数减少后也不应小于 0。",
         "In the old form items are kinds of matters, decisions are made under them: without an item there is no "
         "decision, and no fewer items than none.",
     ),

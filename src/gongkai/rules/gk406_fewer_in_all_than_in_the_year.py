@@ -39,7 +39,7 @@ RULE = Check(
         "{row}: {total} disclosed in all, fewer than the {new} of the year",
     ),
     rationale=Text(
-        "对外公开总数量是历年公开至今的总数，包括本年新公开的。",
+        "对外公开总数量是历年公开的累计数，包括本年新公开的。",
         "The total counts what was disclosed in all years, this one too.",
     ),
     source=Text(FORM_2019, FORM_2019_EN),

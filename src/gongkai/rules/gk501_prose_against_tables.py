@@ -202,7 +202,7 @@ RULE = Check(
     },
     rationale=Text(
         "正文和表格说的是同一年同一机关的事。“收到”可以指新收、新收加结转或已办理，“行政诉讼”是两类起诉之和，"
-        "凡说得通的口径都算相符；都不符的，正文与表必有一处有误。句中写明另有主体或范围的，只作警告；"
+        "与其中任一口径相符即视为相符；与各种口径都不符的，正文与表必有一处有误。句中写明另有主体或范围的，只作警告；"
         "办理结果、申请人、许可处罚等可能只计一部分的，也只作警告。",
         "Text and tables speak of one organ and one year. What was received may be what is new, that and what was carried "
         "over, or what was dealt with, and lawsuits both kinds of action: any such reading will do. Where none "

@@ -102,7 +102,7 @@ RULE = Check(
     severity="warning",
     title=Text("百分比算错", "a percentage is wrong"),
     wording=Text(
-        "“{quote}”：与收到、办理的各数相除都得不出这个百分比；以最接近的 {base} 为分母，约为 {right}%",
+        "“{quote}”：以收到、办理的各项件数为分母，均得不出该百分比；以最接近的 {base} 为分母，约为 {right}%",
         "“{quote}” is that share of none of the numbers of requests; of {base}, the nearest, it would be {right}%",
     ),
     rationale=Text(

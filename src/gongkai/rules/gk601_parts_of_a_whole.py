@@ -123,17 +123,17 @@ RULE = Check(
     ),
     also={
         "less": Text(
-            "“{quote}”，其后分别所列各项之和为 {sum}（{parts}），少于总数 {whole}",
+            "“{quote}”，其后分别列出的各项之和为 {sum}（{parts}），少于总数 {whole}",
             "“{quote}”: the parts said to be all of it add up to {sum} ({parts}), less than {whole}",
         ),
         "rest": Text(
-            "“{quote}”，其后以“其他”收尾所列各项之和为 {sum}（{parts}），少于总数 {whole}",
+            "“{quote}”，其后所列各项（含“其他”）之和为 {sum}（{parts}），少于总数 {whole}",
             "“{quote}”: the parts that follow, with the rest of them, add up to {sum} ({parts}), less than {whole}",
         ),
     },
     rationale=Text(
         "“其中”往往只列一部分，少于总数不算错；超过总数，必有一数有误。申请、案件的分项不重叠，作错误；"
-        "公开的信息一条可能多处发布、分属几类，作警告。写明“分别为”的，或者以“其他”收尾的，少了也提示。句中前面另有装得下的数的，不算超过。",
+        "公开的信息一条可能多处发布、分属几类，作警告。写明“分别为”的，或者以“其他”收尾的，少了也提示。同一句中前面另有不小于各项之和的数的，不作错误。",
         "“Among them” often names only some parts, so less is no error; more always is, for requests and cases, which do not "
         "overlap. Published items may count under several kinds and channels: a warning. Where the text says that they are all "
         "or ends in the others, less is told as well. Parts that another number of the sentence may hold are no excess.",

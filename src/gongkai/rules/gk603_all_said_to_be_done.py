@@ -82,17 +82,17 @@ RULE = Check(
     severity="warning",
     title=Text("称全部办结而有结转", "all is said to be done, yet something is left"),
     wording=Text(
-        "正文称“{quote}”，表三结转下年度继续办理 {count} 件",
+        "正文称“{quote}”，表三“结转下年度继续办理”为 {count} 件",
         "the text says “{quote}”; table three carries {count} forward",
     ),
     also={
         "pending": Text(
-            "正文称“{quote}”，表四尚未审结 {count} 件",
+            "正文称“{quote}”，表四“尚未审结”为 {count} 件",
             "the text says “{quote}”; in table four {count} are pending",
         )
     },
     rationale=Text(
-        "结转下年度的件尚未办结，尚未审结的案件还没有结果，不能说“全部”。",
+        "结转下年度的申请尚未办结，尚未审结的案件尚无结果，不宜表述为“全部”。",
         "What is carried forward is not done, and what is pending has no result yet: it is not “all”.",
     ),
     source=Text("正文自洽", "the text must agree with itself"),

@@ -44,7 +44,7 @@ RULE = Check(
         "the text has {received} received and {carried} carried over, yet {answered} dealt with",
     ),
     rationale=Text(
-        "办结的件不会多于本年收到与上年结转之和。",
+        "办结件数不应多于本年收到与上年结转件数之和。",
         "No more can be dealt with than came in and was carried over.",
     ),
     source=Text("算术", "arithmetic"),

@@ -86,7 +86,7 @@ RULE = Check(
         "carried forward make {went}",
     ),
     rationale=Text(
-        "本年新收与上年结转之和，等于办结与结转下年度之和，正文与表三一样。“收到”已含上年结转的，不算不平衡。",
+        "本年新收与上年结转之和，等于办结与结转下年度之和，正文与表三一样。“收到”已含上年结转的，不作不平衡处理。",
         "What is new and what was carried over make what was dealt with and what is carried forward, in the text as in "
         "table three. Where what was received holds what was carried over, nothing is said.",
     ),

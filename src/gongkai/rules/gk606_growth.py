@@ -26,7 +26,7 @@ def check(case: Case) -> Iterator[Hit]:
                 "quote": case.quoted(one.start, one.end),
                 "now": one.now,
                 "before": one.before,
-                "by": Text(one.by + one.unit, one.by + ("%" if percent else "")),
+                "by": Text(one.by + ("%" if percent else f" {one.unit}"), one.by + ("%" if percent else "")),
                 "right": _right(one.now - one.before, one.before, one.measure, percent=percent),
             }
             yield Hit(values, span=case.span(one.start, one.end))

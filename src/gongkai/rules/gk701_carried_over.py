@@ -22,7 +22,11 @@ def compare(pair: Pair) -> Iterator[Hit]:
         return
     fields = tuple(f"requests.carried_over.{column}" for column, _, _ in differ)
     _, before, now = next((one for one in differ if one[0] == "total"), differ[0])
-    columns = [f"{field_name('requests', column)} {b}→{n}" for column, b, n in differ]
+    columns = [
+        Text(f"{name}（{b} 件与 {n} 件）", f"{name} ({b} and {n})")
+        for column, b, n in differ
+        for name in [field_name("requests", column)]
+    ]
     values = pair.values | {"columns": columns}
     yield Hit(values, fields, spot(pair.later, fields[0]), expected=before, actual=now)
 
@@ -36,7 +40,7 @@ RULE = Comparison(
         "the report of {before} carried forward other numbers than this one carried over: {columns}",
     ),
     rationale=Text(
-        "上一年结转下年度的件，就是本年的上年结转，七列各自相等。",
+        "上一年度报告的“结转下年度继续办理”就是本报告的“上年结转”，七列应分别相等。",
         "What one year carries forward the next carries over, in each of the seven columns.",
     ),
     source=Text(f"{FORM_2021}；{FORM_2019}", f"{FORM_2021_EN}; {FORM_2019_EN}"),

@@ -37,7 +37,7 @@ RULE = Comparison(
         "{table} is that of {before}, all {count} numbers that are not 0: was it left as it was?",
     ),
     rationale=Text(
-        "两年的数字不会个个相同，多是沿用上年文件而没有更新。",
+        "两年的数据一般不会完全相同，多是沿用上年文件而没有更新。",
         "No two years have all their numbers the same: last year's file was not brought up to date.",
     ),
     source=Text(FORM_2021, FORM_2021_EN),

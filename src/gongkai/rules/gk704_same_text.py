@@ -44,7 +44,7 @@ RULE = Comparison(
     severity="warning",
     title=Text("文字与上一年度几乎相同", "the text is last year's"),
     wording=Text(
-        "“{name}”与 {before} 年度报告有 {alike}% 的文字相同",
+        "“{name}”与 {before} 年度报告的文字重复率为 {alike}%",
         "{alike}% of section {name} is what the report of {before} said",
     ),
     rationale=Text(

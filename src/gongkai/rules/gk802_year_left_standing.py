@@ -84,13 +84,13 @@ def _is_said(case: Case, at: int) -> bool:
 RULE = Check(
     code="GK802",
     severity="warning",
-    title=Text("年份没有改过来", "another year was left standing"),
+    title=Text("年份未作更新", "another year was left standing"),
     wording=Text(
         "{year} 年度的报告写有“{words}”，请核对年份是否应为 {year}",
         "a report of {year} says “{words}”: should the year be {year}?",
     ),
     rationale=Text(
-        "年度报告多在上年文件上修改而成，题名、开头和收费说明里的年份最容易漏改。",
+        "年度报告多在上年文件上修改而成，标题、开头和收费说明中的年份最容易漏改。",
         "Reports are made over from last year's file; the years of its name, its opening and the fee are those "
         "most often left.",
     ),

@@ -39,12 +39,12 @@ RULE = Check(
     severity="warning",
     title=Text("用错格式", "the wrong form"),
     wording=Text(
-        "{year} 年度的报告应使用 {notice} 的格式，表中用的是 {form} 年的格式",
+        "{year} 年度的报告应使用{notice} 的格式，表中用的是 {form} 年的格式",
         "a report of {year} takes the form of {notice}; its tables bear that of {form}",
     ),
     also={
         "mixed": Text(
-            "表二混用了两种格式的栏目，请统一为报告年度应使用的格式",
+            "表二混用了两种格式的栏目，请统一使用报告年度对应的格式",
             "table two mixes the columns of two forms; it should bear the one of its year",
         )
     },

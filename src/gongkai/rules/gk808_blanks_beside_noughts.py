@@ -47,17 +47,17 @@ RULE = Check(
     severity="info",
     title=Text("空白与 0 并用", "blanks and noughts side by side"),
     wording=Text(
-        "{table}里既有 0（{zeros} 处），也有没有填数的格（{marks}）；没有发生的请一律填 0",
+        "{table}既有填 0 的（{zeros} 处），也有未填数字的单元格（{marks}）；没有发生的请统一填 0",
         "{table} has both 0 ({zeros}) and cells without a number ({marks}); what did not happen is 0",
     ),
     also={
         "marks": Text(
-            "{table}里没有填数的格写法不一（{marks}）；没有发生的请一律填 0",
+            "{table}未填数字的单元格写法不一（{marks}）；没有发生的请统一填 0",
             "the cells of {table} without a number are written in several ways ({marks}); what did not happen is 0",
         )
     },
     rationale=Text(
-        "空白、“/”和 0 并用，读者分不清是没有发生、不适用，还是漏填。",
+        "空白、“/”和 0 并用，无法判断是没有发生、不适用，还是漏填。",
         "Where blanks, strokes and noughts mix, no reader can tell what did not happen from what was not filled in.",
     ),
     source=Text(FORM_2021, FORM_2021_EN),

@@ -53,7 +53,7 @@ RULE = Check(
     code="GK809",
     severity="info",
     title=Text("残留模板或软件字样", "remains of a template or of software"),
-    wording=Text("正文里留有“{words}”，应删去或填实", "“{words}” was left in the text"),
+    wording=Text("正文残留“{words}”，请删除或补充完整", "“{words}” was left in the text"),
     rationale=Text(
         "排版提示、占位符和书签代码不是报告内容，公布前应清理。",
         "Hints on type, placeholders and codes of bookmarks are no part of a report.",

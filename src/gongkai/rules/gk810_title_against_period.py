@@ -31,7 +31,7 @@ RULE = Check(
         "the title says {title}, the period of the numbers is in {period}",
     ),
     rationale=Text(
-        "报告的年度就是数据的年度。两处年份不同，必有一处没有改过来，读者不知道表里是哪一年的数。",
+        "报告的年度就是数据的年度。两处年份不同，必有一处没有改过来，无法确定表中数据属于哪一年度。",
         "The year of the report is that of its numbers. Where the two differ one was left over, and no reader can tell "
         "whose numbers the tables hold.",
     ),

@@ -80,16 +80,16 @@ RULE = Check(
     severity="warning",
     title=Text("公开了个人信息", "personal information is published"),
     wording=Text(
-        "正文载有身份证号码（{masked}），属于个人信息，请删去或作处理",
+        "正文载有身份证号码（{masked}），属于个人信息，请删除或作隐去处理",
         "the text holds an identity number ({masked}): personal information, to be taken out",
     ),
     also={
         "phone": Text(
-            "正文载有个人电话号码（{masked}），属于个人信息，请删去或作处理",
+            "正文载有个人电话号码（{masked}），属于个人信息，请删除或作隐去处理",
             "the text holds a person's telephone number ({masked}): personal information, to be taken out",
         ),
         "bank": Text(
-            "正文载有个人银行账号（{masked}），属于个人信息，请删去或作处理",
+            "正文载有个人银行账号（{masked}），属于个人信息，请删除或作隐去处理",
             "the text holds a person's bank account ({masked}): personal information, to be taken out",
         ),
     },

@@ -16,7 +16,7 @@ RULE = Rule(
     ),
     rationale=Text(
         "模型只指出报告中的行、列、数是表中的哪一项，数由规则放进去；勾稽关系不成立的，再问一次，仍不成立而行名、"
-        "列名又看不出是哪一格的，不予采信，格子留空，状态记作“未采信”。",
+        "列名又看不出是哪一格的，不予采信，单元格留空，状态记为“未采信”。",
         "A model only says which row, column or field the printed lines, heads and numbers are; the rules lay the "
         "numbers there. Where an identity breaks it is asked once more; if it still breaks and the print does "
         "not name each cell, they stay empty with the status rejected.",

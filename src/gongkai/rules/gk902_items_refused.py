@@ -19,7 +19,7 @@ def _item(zh: str, en: str) -> Text:
 RULE = Rule(
     code="GK902",
     severity="info",
-    title=Text("模型对存在问题和改进情况的划分不被采信", "a model's reading of the problems is refused"),
+    title=Text("模型对存在问题和改进情况的划分未予采信", "a model's reading of the problems is refused"),
     wording=Text(
         "“{section}”一节：模型的回答未予采信：{why}；此处列出的是规则读出的，可能不全",
         "section {section}: the model's reply is refused: {why}; what the rules found stands, it may not be all",
@@ -45,7 +45,7 @@ RULE = Rule(
         ),
     },
     rationale=Text(
-        "模型只能用编号指出哪几句是问题、哪几句是措施，逐项判断；原文明显不是的，那一项不采信，其余照收。",
+        "模型只能用编号指出哪几句是问题、哪几句是措施，逐项判断；与原文明显不符的，该项不予采信，其余予以采信。",
         "A model may only name the numbers of clauses that are a problem or a measure. Each item is judged by "
         "itself: what the print plainly contradicts is refused, the rest is believed.",
     ),

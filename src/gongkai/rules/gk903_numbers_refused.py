@@ -18,7 +18,7 @@ def _number(zh: str, en: str) -> Text:
 RULE = Rule(
     code="GK903",
     severity="info",
-    title=Text("模型指认的正文数字不被采信", "a number that a model pointed at is refused"),
+    title=Text("模型指认的正文数字未予采信", "a number that a model pointed at is refused"),
     wording=Text(
         "“{section}”一节：模型的回答未予采信：{why}",
         "section {section}: the model's reply is refused: {why}",
@@ -32,7 +32,7 @@ RULE = Rule(
         ),
     },
     rationale=Text(
-        "模型只能指出哪个数是哪一项的；单位不合的、原文写明是另一年、别的单位或历年累计的，不采信。数由规则去读，不由模型写。",
+        "模型只能指出哪个数是哪一项的；单位不合的、原文写明是另一年、别的单位或历年累计的，不采信。数字由规则读取，不由模型填写。",
         "A model may only say which metric a marked number states. Where its unit, a printed year or words of "
         "other bodies or of many years deny that, it is refused. The rules read the number, the model does not write it.",
     ),

@@ -15,7 +15,7 @@ RULE = Rule(
         "section {section}: the model contradicts what the rules read, which stands: {why}",
     ),
     rationale=Text(
-        "规则读出的数不因模型的话而改。两者不同时，多半是模型指错，也可能是表格排版容易看错，请对照原件。",
+        "规则读出的数不因模型的回答而改变。两者不同的，多数是模型指认有误，也可能是表格排版容易混淆，请对照原件核对。",
         "What the rules read is never changed for a model's word. Where the two differ, mostly the model is "
         "wrong; it may also be that the table is printed misleadingly: look at the source.",
     ),

@@ -17,7 +17,7 @@ _HEAD = """\
 <!-- Generated from src/gongkai/rules by `make rules`; do not edit. -->
 
 `gongkai check` 按下列规则检查政府信息公开工作年度报告；`gongkai rules GK201` 在命令行解释一条。
-`--select` 与 `--ignore` 取代码或其开头（`GK5`）。错误：报告必有一处不对；警告：请人看一看；提示：供参考。
+`--select` 与 `--ignore` 取代码或其开头（`GK5`）。错误：报告必有一处有误；警告：需人工核对；提示：供参考。
 
 The rules that `gongkai check` tries. *error*: the report is certainly wrong somewhere. *warning*: a person should
 look. *info*: a hint. A finding may be milder than its rule where the report may be right after all.

@@ -31,11 +31,11 @@ _ALSO = {
         "the columns {columns} are left blank in {count} rows, so {code} could not be tried",
     ),
     "unsearched": Text(
-        "错处较多，未能在限定时间内找出可疑的单元格",
+        "不符之处较多，未能在限定时间内找出可疑单元格",
         "too much is broken: no cells to suspect were found in the time allowed",
     ),
     "unfinished": Text(
-        "可疑的单元格可能不止所列的这些：未能在限定时间内找全",
+        "可疑单元格可能不止所列各处，未能在限定时间内全部找出",
         "there may be other cells to suspect: not all were looked at in the time allowed",
     ),
 }
