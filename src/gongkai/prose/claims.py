@@ -97,7 +97,9 @@ class _Reader:
         self.wordings = wordings()
         self.seen: set[str] = set()
         self.parts_of_whole: set[int] = set()
-        self.in_turn: dict[int, str] = {}  # the metric of a number that is told behind another's: 分别为1件和0件
+        self.in_turn: dict[
+            int, str
+        ] = {}  # the metric of a number that is told behind another's: 分别为1件和0件
         self.part_of: dict[int, str] = {}  # the metric of the number that a number is a part of
 
     def numbers(self) -> Iterator[Claim]:

@@ -17,7 +17,7 @@ from gongkai.rules.bodies import (
     sifted,
 )
 from gongkai.rules.case import Case, field_label, labels_of_sum
-from gongkai.rules.readings import Reading, agrees, readings, table_name, told_in_parts, unread
+from gongkai.rules.readings import NARROWED, Reading, agrees, readings, table_name, told_in_parts, unread
 from gongkai.rules.rule import FORM_2021, FORM_2021_EN, LAW, LAW_EN, Check, Example, Hit
 from gongkai.wording import Text
 
@@ -39,6 +39,8 @@ _CERTAIN = frozenset(
     }
 )
 _DISCLOSURE = re.compile(r"依申请|公开申请|申请公开|信息公开|政务公开")
+#: Where a clause begins, and how far before a number.
+_MARK, _CLAUSE = re.compile("[,。;:()\\n]"), 40
 #: How far before a number the paragraph may say what it is about.
 _PARAGRAPH = 150
 #: Cases of two kinds have the same results.
@@ -57,7 +59,7 @@ def check(case: Case) -> Iterator[Hit]:
         if claim.metric == "information_disclosed":
             continue
         value = _in_units_of_the_table(claim)
-        words = case.clause(case.folded.find(claim.start), case.folded.find(claim.end))
+        words = _words(case, claim) if claim.metric in NARROWED else ""
         if agrees(case.proved, claim.metric, value, words):
             continue
         found = readings(case.proved, claim.metric, words)
@@ -69,6 +71,12 @@ def check(case: Case) -> Iterator[Hit]:
         ):
             continue
         yield _hit(case, claim, value, found)
+
+
+def _words(case: Case, claim: Claim) -> str:
+    """Return the words of its clause before a number."""
+    at = case.folded.find(claim.start)
+    return _MARK.split(case.text[max(0, at - _CLAUSE) : at])[-1]
 
 
 def _counts_otherwise(case: Case, claim: Claim, value: Number, found: Sequence[Reading]) -> bool:

@@ -18,7 +18,9 @@ _DONE = re.compile(
 )
 _UPHELD = re.compile(r"(?:均|全部|都)(?:获得?|被|予以|为|结果)*维持")
 #: The sentence itself says what was left.
-_SAID = re.compile(r"(?<!上年)(?<!年度)(?<!一年)结转|顺延|延期|到期|应办结|应答复|下一?年|次年|除|正在办理|尚在")
+_SAID = re.compile(
+    r"(?<!上年)(?<!年度)(?<!一年)结转|顺延|延期|到期|应办结|应答复|下一?年|次年|除|正在办理|尚在"
+)
 _OUTCOMES = ("requests_handled", "requests_answered")
 _PENDING = ("review", "litigation_direct", "litigation_after_review")
 

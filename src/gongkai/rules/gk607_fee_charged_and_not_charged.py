@@ -12,8 +12,9 @@ from gongkai.wording import Text
 
 
 def check(case: Case) -> Iterator[Hit]:
-    if "处理费" not in case.text:
-        return
+    fee = case.narrative.fee
+    if fee is None or (not fee.charged and case.text.count("处理费") == 1):
+        return  # nothing, or nothing but that: what was charged is said before what was not
     said = fee_statements(case.folded, case.sections, case.metadata.year)
     if len({one.charged for one in said}) < 2:
         return

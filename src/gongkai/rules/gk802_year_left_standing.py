@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from gongkai.parsing.quote import cut_behind
+from gongkai.report import SectionId
 from gongkai.rules.case import Case
 from gongkai.rules.rule import LAW, LAW_EN, Check, Example, Hit
 from gongkai.tables.lexicon import lexicon
@@ -34,7 +35,7 @@ def check(case: Case) -> Iterator[Hit]:
     year = case.metadata.year
     if year is None:
         return
-    captions = set(_captions(case, year))
+    captions: dict[SectionId, int] = {}
     seen: set[int] = set()
     opening = {
         section.body.start: section for section in case.sections if section.id in ("overview", "other")
@@ -48,7 +49,7 @@ def check(case: Case) -> Iterator[Hit]:
         hit = (
             (at < case.head.end and _REPORT.match(case.text, end) and _is_said(case, at))
             or (early and other < year and _OPENS.match(case.text, end))
-            or at in captions
+            or _is_in_caption(case, year, at, captions)
             or (section and other < year and _FEE.match(case.text, end) and not _names(case, year, at))
         )
         if hit and not _OTHERS.search(case.text, max(0, at - 32), at):
@@ -59,16 +60,21 @@ def check(case: Case) -> Iterator[Hit]:
             yield Hit({"year": year, "other": other, "words": words}, span=case.span(at, end + 1))
 
 
-def _captions(case: Case, year: int) -> Iterator[int]:
-    """Yield where the caption of a table that was read names another year, and none of this one."""
-    for id_, reading in case.tables.items():
-        section = next((one for one in case.sections if one.id == id_), None)
-        first = min((piece.start for piece in reading.cells.values() if piece and piece.text), default=-1)
-        if section is not None and case.form is not None and section.body.start < first:
-            lex = lexicon(id_, (case.form,))
-            told = other_caption(case.text, section.body.start, first, year, lex)
-            if told is not None:
-                yield told.start
+def _is_in_caption(case: Case, year: int, at: int, known: dict[SectionId, int]) -> bool:
+    """Say whether a year is that of the caption of a table that was read, which names none of this one.
+
+    ``known`` keeps by table where the year of its caption stands, -1 for none.
+    """
+    section = next((one for one in case.sections if one.id in case.tables and at in range(*one.body)), None)
+    if section is None or case.form is None:
+        return False
+    if section.id not in known:
+        cells = case.tables[section.id].cells.values()
+        first = min((piece.start for piece in cells if piece and piece.text), default=-1)
+        lex = lexicon(section.id, (case.form,))
+        told = other_caption(case.text, section.body.start, first, year, lex) if first > at else None
+        known[section.id] = told.start if told else -1
+    return known[section.id] == at
 
 
 def _names(case: Case, year: int, at: int) -> bool:

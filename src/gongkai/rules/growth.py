@@ -25,7 +25,7 @@ _GROWN = re.compile(
 )
 #: The year before's number and the change first: 较2022年的8件增加2件,达10件.
 _REACHED = re.compile(
-    rf"(?<![件条宗份个起例项次篇,(])[较比]{_LAST}的?\s*(?P<before>\d{{1,9}})\s*(?P<unit>{_MEASURE})"
+    rf"[较比](?<![件条宗份个起例项次篇,(].){_LAST}的?\s*(?P<before>\d{{1,9}})\s*(?P<unit>{_MEASURE})"
     rf"(?P<rest>[^,。;\n\d]{{1,6}}{_COUNT}\s*(?:%|{_MEASURE})),?(?:[升增降减]至|达到?|为)\s*(?P<now>\d{{1,9}})\s*(?P=unit)"
 )
 #: Both told side by side, the other year's by its name: 收到申请10件,2022年为8件; 2022年收到8件,2023年收到10件.
@@ -68,6 +68,8 @@ class Change(NamedTuple):
 
 def changes(text: str, start: int, end: int, year: int | None) -> Iterator[Change]:
     """Yield the changes in ``text[start:end]`` of a report for ``year`` that do not follow from their numbers."""
+    if not BY.search(text, start, end):
+        return
     for pattern in (GROWTH, _GROWN, _REACHED, _BESIDE, _CHANGED):
         for match in pattern.finditer(text, start, end):
             now, before = Decimal(match["now"]), Decimal(match["before"])

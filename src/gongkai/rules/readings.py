@@ -96,7 +96,7 @@ _MEANINGS: Mapping[str, tuple[Meaning, ...]] = {
 }  # fmt: skip
 _PLAIN = Text("表中", "the table")
 #: Words that leave a metric fewer meanings: what is new holds nothing carried over, what is done with is no more than that.
-_NARROWED = {
+NARROWED = {
     "requests_received": (re.compile("新收|新受理|新增"), frozenset({_NEW})),
     "requests_answered": (
         re.compile("办结"),
@@ -155,7 +155,7 @@ def agrees(tables: Tables, metric: str, value: Number, words: str = "") -> bool:
 def _meant(metric: str, words: str) -> Sequence[Meaning]:
     """Return what a metric may mean in a clause of ``words``."""
     meanings = _meanings().get(metric, ())
-    said, names = _NARROWED.get(metric, (None, frozenset()))
+    said, names = NARROWED.get(metric, (None, frozenset()))
     return [one for one in meanings if one.name in names] if said and said.search(words) else meanings
 
 
