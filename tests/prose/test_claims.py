@@ -130,6 +130,14 @@ def test_parts_of_the_samples() -> None:
          [("requests_received", 3119, "3119件"), ("requests_answered", 3050, "3050件"), ("requests_carried_over", 34, "34件"), ("requests_carried_forward", 103, "103件")]),
         ("因信息公开引发行政复议351件，其中结果维持72件，结果纠正64件，其他结果178件，尚未审结37件。",
          [("review_total", 351, "351件"), ("review_upheld", 72, "72件"), ("review_corrected", 64, "64件"), ("review_other", 178, "178件"), ("review_pending", 37, "37件")]),
+        ("因信息公开引发的行政复议、行政诉讼案件分别为3件、2件。",
+         [("review_total", 3, "3件"), ("lawsuit_total", 2, "2件")]),
+        ("收到政府信息公开申请数为10，上年结转1，办结9，结转下年2。",
+         [("requests_received", 10, "10"), ("requests_carried_over", 1, "1"), ("requests_answered", 9, "9"), ("requests_carried_forward", 2, "2")]),
+        ("因信息公开引发的行政复议、行政诉讼均为零。",
+         [("review_total", 0, "零"), ("lawsuit_total", 0, "零")]),
+        ("答复申请9件，其中按期答复7件，延期答复2件。",
+         [("requests_answered", 9, "9件")]),
         ("行政诉讼46件，其中结果维持25件，结果纠正3件。",
          [("lawsuit_total", 46, "46件"), ("lawsuit_upheld", 25, "25件"), ("lawsuit_corrected", 3, "3件")]),
         ("全区收到政府信息公开申请75件，涉及自然人72件、商业企业3件。",
@@ -164,6 +172,12 @@ def test_what_a_number_counts(sentence: str, expected: list[Told]) -> None:
     [
         # bounds
         "主动公开政府信息200余条。", "收到政府信息公开申请近30件。", "收到申请约5件,答复四十余件。", "公开信息260余。",
+        # numbers without a measure word that count nothing
+        "受理申请第1、2项。", "附件1：行政许可目录,附件2：行政处罚目录。", "收到政府信息公开申请2021、2022、2023年数据见表3。",
+        "办理依申请公开1、完善制度,2、加强培训。", "予以公开率90%,满意度98。",
+        # what others did, what is only planned, what was let off
+        "指导下属学校办理信息公开申请7件。", "各乡镇收到申请35件。", "代县政府起草规范性文件3件。", "拟废止规范性文件3件。",
+        "减免行政事业性收费3.2万元。", "收到申请分别为自然人、企业2022年8件、2023年10件,分别办结8件、9件。",
         # other things
         "办结人大建议23件,政协提案15件。收到群众来信30件,办结30件。", "受理行政许可申请12件。", "回复留言92条。",
         "推出20期栏目,组织4次检查,解读29项文件。", "坚持“三个一”工作机制,回复申请的“三个一”。", "公开行政许可信息40条。",

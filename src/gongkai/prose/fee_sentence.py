@@ -95,7 +95,9 @@ class Sentence:
                 continue  # it is of other fees: 除信息处理费外,未收取任何费用
             money = patterns["money"].search(clause)
             first = none or money
-            place = len(clause) if first in (None, alone) else first.start()  # 今年为零 is whole
+            # 今年为零, 处理费上年为零: whose time that is stands before the last word.
+            whole = first is None or first is alone or first.re is patterns["nothing"]
+            place = len(clause) if first is None else first.end() if whole else first.start()
             last, at_last = time, when(clause, time, self.year)
             time = when(clause[:place], time, self.year)
             unpaid = patterns["unpaid"].search(clause)
@@ -254,8 +256,10 @@ class Sentence:
         before, behind = self.text[: self.name.start()], self.text[self.name.end() :]
         if patterns["planned"].search(before):
             return None
-        charged = patterns["charged"].search(before) or (
-            patterns["charged_for"].search(before) and patterns["so_many"].match(behind)
+        charged = (
+            patterns["charged"].search(before)
+            or (patterns["charged_for"].search(before) and patterns["so_many"].match(behind))
+            or patterns["bare_sum"].match(behind)
         )
         if not charged or patterns["not_charged_but_named"].match(behind):
             return None
