@@ -104,7 +104,8 @@ def read_metadata(document: Document, folded: Folded, sections: tuple[SectionTex
         printed, name, hinted = _title_hint(document)
         year = _year(text, head, sections) or hinted
     if name is None or _NO_PLACE.match(name):
-        found = _agency(document, folded, head, signature, sections, commas=commas)
+        found = name and _on_its_line(document, folded, head, name)
+        found = found or _agency(document, folded, head, signature, sections, commas=commas)
         name = found if name is None or (found and found.endswith(name)) else name
     return Metadata(
         title=printed,
@@ -115,6 +116,12 @@ def read_metadata(document: Document, folded: Folded, sections: tuple[SectionTex
         contact=_contact(document, folded, head),
         credit_code=find_credit_code(head),
     )
+
+
+def _on_its_line(document: Document, folded: Folded, head: str, name: str) -> str | None:
+    """Return the whole name that stands on a line of its own, of an organ whose title leaves its place out."""
+    line = re.search(rf"(?m)^[^\S\n]*([\u4e00-\u9fff]{{2,12}}{re.escape(name)})[^\S\n]*$", head)
+    return quote(document, folded, range(*line.span(1))) if line else None
 
 
 def _unwrap(folded: Folded, start: int, end: int) -> Folded:

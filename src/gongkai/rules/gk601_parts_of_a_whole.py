@@ -22,6 +22,7 @@ _REST = re.compile(r"(?:以?及)?其[他它余]")
 _OVERLAP = re.compile(
     r"(?:件|条|份|部分|有的|个别|同一)[^,。;]{0,8}(?:同时|涉及多|包含多|含多|兼|重复计|多次|不止一)|交叉|重叠|多渠道|重复统计"
 )
+_DONE = frozenset({"requests_answered", "requests_handled"})
 #: What is left over: the year before's may be among it.
 _LEFT = re.compile(r"未到期|到期|在办|办理中|正在|未办|尚未|待办|待答复")
 #: Ways to part requests and cases of which each case is in one part: by applicant, outcome, result.
@@ -100,17 +101,28 @@ def _severity(claim: Claim) -> Severity:
     return "error" if alike and claim.metric != "information_disclosed" else "warning"
 
 
+def _whole(case: Case, claim: Claim) -> Claim:
+    """Return the number that parts rather belong to: outcomes to what was dealt with, of the same sentence."""
+    if not all(_KINDS[1].search(part.label) for part in claim.parts):
+        return claim
+    at = case.folded.find(claim.start)
+    start = case.sentence(at).start
+    told = [one for one in case.claims if one.metric in _DONE and start <= case.folded.find(one.start) < at]
+    return told[-1] if told else claim
+
+
 def _hit(case: Case, claim: Claim, total: Decimal, wording: str, severity: Severity) -> Hit:
-    start, end = case.folded.find(claim.start), case.folded.find(claim.end)
+    whole = claim if wording else _whole(case, claim)
+    start, end = case.folded.find(whole.start), case.folded.find(whole.end)
     values = {
         "quote": case.clause(start, end),
-        "whole": claim.value,
+        "whole": whole.value,
         "sum": total,
         "parts": " + ".join(str(part.value) for part in claim.parts),
     }
-    span = Span(claim.start, claim.parts[-1].end)
+    span = Span(whole.start, claim.parts[-1].end)
     exact = int(total) if total == total.to_integral_value() else total
-    return Hit(values, span=span, wording=wording, severity=severity, expected=exact, actual=claim.value)
+    return Hit(values, span=span, wording=wording, severity=severity, expected=exact, actual=whole.value)
 
 
 RULE = Check(
