@@ -20,6 +20,7 @@ from gongkai.parsing.sections import SectionText, find_sections
 from gongkai.proof.fields import Fields
 from gongkai.proof.identities import prove
 from gongkai.proof.seen import Sights
+from gongkai.prose.flowing import WRAP
 from gongkai.prose.narrative import read_narrative
 from gongkai.readers import read
 from gongkai.report import Evidence, Finding, Report, Section, Source, TableValues, Usage
@@ -178,8 +179,11 @@ def parse(document: Document, settings: Settings) -> Case:
     kind = report_kind(document, folded, sections, bool(tables.tables))
     if kind not in REPORTS:
         raise NotAReportError.of(f"kind.{kind}")
-    narrative = read_narrative(document, folded, sections, metadata.year)
-    return Case(document, folded, sections, tables.tables, tables.form, {}, metadata, narrative)
+    joined = folded.drop(WRAP)
+    narrative = read_narrative(document, folded, sections, metadata.year, joined)
+    return Case(
+        document, folded, sections, tables.tables, tables.form, {}, metadata, narrative, joined=joined
+    )
 
 
 def proved(case: Case) -> tuple[Case, list[Finding]]:

@@ -49,7 +49,11 @@ _PASSED = re.compile(
 
 
 def read_claims(
-    document: Document, folded: Folded, sections: tuple[SectionText, ...], year: int | None = None
+    document: Document,
+    folded: Folded,
+    sections: tuple[SectionText, ...],
+    year: int | None = None,
+    joined: Folded | None = None,
 ) -> list[Claim]:
     """Return the numbers that the prose of a report states, in order; spans are in the source.
 
@@ -63,7 +67,7 @@ def read_claims(
         spans += [
             one for id_ in TABLES if id_ in bodies for one in before_table(folded.text, id_, bodies[id_])
         ]
-    text = folded.drop(WRAP)
+    text = joined or folded.drop(WRAP)
     if text is not folded:
         spans = [Span(*(text.find(folded.at[place]) for place in span)) for span in spans]
     claims: list[Claim] = []

@@ -14,11 +14,16 @@ from gongkai.report import Item, Narrative
 
 
 def read_narrative(
-    document: Document, folded: Folded, sections: tuple[SectionText, ...], year: int | None = None
+    document: Document,
+    folded: Folded,
+    sections: tuple[SectionText, ...],
+    year: int | None = None,
+    joined: Folded | None = None,
 ) -> Narrative:
     """Return what the free text of ``document`` says; every span is in ``document.text``.
 
-    ``year`` is the report's year where it is known: numbers of other years are then no claims.
+    ``year`` is the report's year where it is known: numbers of other years are then no claims. ``joined``: the text
+    with lines joined that a page broke by its width, where somebody has it.
 
     ``doubts`` has the keys ``problems`` and ``improvements``; an empty list means sure. Reasons:
     ``no-section``; ``none-found``; ``no-cue`` (nothing parts problems from measures); ``paired``
@@ -34,7 +39,7 @@ def read_narrative(
         problems=[_item(document, flowing, span) for span in problems.spans],
         improvements=[_item(document, flowing, span) for span in improvements.spans],
         fee=read_fee(folded, sections, year),
-        claims=read_claims(document, folded, sections, year),
+        claims=read_claims(document, folded, sections, year, joined),
         doubts={"problems": problems.doubts, "improvements": improvements.doubts},
     )
 

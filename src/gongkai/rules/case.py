@@ -42,7 +42,8 @@ _SCAN = 0.9
 class Case:
     """One report as the rules see it. Indices are into the folded text unless said otherwise.
 
-    ``printed`` is the text that the pieces of tables are of, where ``folded`` is another (:attr:`flowing`).
+    ``printed`` is the text that the pieces of tables are of, where ``folded`` is another (:attr:`flowing`);
+    ``joined`` is the text of that, where it is known already.
     """
 
     document: Document
@@ -54,6 +55,7 @@ class Case:
     metadata: Metadata
     narrative: Narrative
     printed: Folded | None = None
+    joined: Folded | None = None
 
     @property
     def text(self) -> str:
@@ -72,7 +74,7 @@ class Case:
     @cached_property
     def flowing(self) -> Case:
         """The report with lines of prose joined that a page broke by its width, for rules that read sentences."""
-        folded = self.folded.drop(WRAP)
+        folded = self.joined or self.folded.drop(WRAP)
         if folded is self.folded:
             return self
 

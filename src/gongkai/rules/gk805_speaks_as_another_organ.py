@@ -61,12 +61,15 @@ def _opening(case: Case, agency: str) -> Iterator[Hit]:
     kind = kind_of(agency)
     if kind is None:
         return
+    own = agency if agency in case.text else fold(agency).text
     overview = case.section.get("overview")
     stretches = [Span(0, case.head.end)]
     if overview:
         stretches.append(Span(overview.body.start, min(overview.body.end, overview.body.start + _OPENING)))
     for start, end in stretches:
         words = case.text[start:end]
+        if kind not in words.replace(own, ""):
+            continue  # no other of its kind is named
         for found in (find_agency(words) if start == 0 else None, find_speaker(words)):
             name = "".join(words[slice(*found)].split()) if found else ""
             if not name or kind_of(name) != kind or is_in(name, agency) or is_in(agency, name):
