@@ -63,7 +63,7 @@ def test_a_wrong_setting_ends_the_program_with_one_line(tmp_path: Path) -> None:
         [sys.executable, "-m", "gongkai", "extract", "x.html"], cwd=tmp_path, capture_output=True, check=False
     )
     assert done.returncode == 2
-    assert done.stderr.decode().startswith("gongkai: 不认识的设置“langauge”")
+    assert done.stderr.decode().startswith("gongkai: 未知的设置“langauge”")
     assert done.stderr.count(b"\n") == 1
     helped = subprocess.run(
         [sys.executable, "-m", "gongkai", "--help"], cwd=tmp_path, capture_output=True, check=False

@@ -136,8 +136,8 @@ def test_a_setting_that_nobody_knows_is_told(run: Run, folder: Path) -> None:
     done = run("extract", "a.html", env=given)
     assert done.returncode == 0
     assert done.stderr.decode().splitlines() == [
-        "gongkai: 不认识的环境变量 GONGKAI_LIMIT_PAGE，不起作用；是不是 GONGKAI_LIMIT_PAGES？",
-        "gongkai: 不认识的环境变量 GONGKAI_LLM_TIMEOUTT，不起作用；是不是 GONGKAI_LLM_TIMEOUT？",
+        "gongkai: 未知的环境变量 GONGKAI_LIMIT_PAGE，不起作用；是不是 GONGKAI_LIMIT_PAGES？",
+        "gongkai: 未知的环境变量 GONGKAI_LLM_TIMEOUTT，不起作用；是不是 GONGKAI_LLM_TIMEOUT？",
     ]
 
 

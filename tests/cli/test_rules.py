@@ -26,11 +26,11 @@ def test_a_beginning_lists_its_rules(run: Run) -> None:
 def test_one_rule_is_explained_with_its_examples(run: Run) -> None:
     text = run("rules", "GK203").stdout.decode()
     for part in (
-        "怎么说",
-        "为什么",
+        "提示内容",
+        "说明",
         "依据",
         "国办公开办函〔2021〕30号",
-        "这样写没有问题",
+        "正确写法",
         "（一）予以公开 | 3 |",
     ):
         assert part in text
