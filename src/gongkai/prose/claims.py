@@ -101,10 +101,9 @@ class _Reader:
         self.wordings = wordings()
         self.seen: set[str] = set()
         self.parts_of_whole: set[int] = set()
-        self.in_turn: dict[
-            int, str
-        ] = {}  # the metric of a number that is told behind another's: 分别为1件和0件
-        self.part_of: dict[int, str] = {}  # the metric of the number that a number is a part of
+        #: The metric of a number that is told behind another (分别为1件和0件), and of what one is a part of.
+        self.in_turn: dict[int, str] = {}
+        self.part_of: dict[int, str] = {}
 
     def numbers(self) -> Iterator[Claim]:
         """Yield the claims that are stated with a number."""
