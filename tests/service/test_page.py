@@ -228,8 +228,7 @@ def test_english_by_a_switch(desk: Watched) -> None:
     assert "Not checked" in desk.page.inner_text(".findings")
     assert desk.is_accessible()
     desk.page.locator(".tools").get_by_role("button", name="中文").click()
-    desk.page.wait_for_selector("html[lang=zh-CN] .view")
-    assert "没有核对的" in desk.page.inner_text(".findings")
+    desk.page.wait_for_selector("html[lang=zh-CN] .findings >> text=没有核对的")
 
 
 @pytest.mark.parametrize(("width", "height", "scheme"), [(390, 844, "light"), (683, 384, "dark")])

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple, get_args
 
 from gongkai.exports.places import Names, is_of_own_table
 from gongkai.exports.spots import Spot, sentence, spots_of
+from gongkai.failures import EMPTY
 from gongkai.form import TABLES, load_forms
 from gongkai.parsing.quote import cut_before, cut_behind, own_words
 from gongkai.report import Finding, Number, Report, Section, SectionId, Severity, Source, Suspect
@@ -210,6 +211,14 @@ def reports(outcome: Outcome) -> list[Checked]:
 def unread(outcome: Outcome) -> list[Unread]:
     """Return what could not be read."""
     return [one for one in outcome if isinstance(one, Unread)]
+
+
+def counts_of(outcome: Outcome) -> dict[str, int]:
+    """Return how many files there were, were read and were not, and how many folders without any (``empty``)."""
+    failed = unread(outcome)
+    empty = sum(one.code == EMPTY for one in failed)
+    counts = {"count": len(outcome) - empty, "read": len(reports(outcome)), "failed": len(failed) - empty}
+    return {**counts, "empty": empty}
 
 
 def tidy(text: str) -> str:

@@ -12,12 +12,22 @@ from rich.console import Console, RenderableType
 from rich.rule import Rule
 from rich.text import Text
 
-from gongkai.exports.checked import SEVERITIES, Checked, Entry, Outcome, Unread, reports, tidy, unread
+from gongkai.exports.checked import (
+    SEVERITIES,
+    Checked,
+    Entry,
+    Outcome,
+    Unread,
+    counts_of,
+    reports,
+    tidy,
+    unread,
+)
 from gongkai.exports.drawing import draw, shown
 from gongkai.exports.places import Names, described
 from gongkai.exports.roll import Roll, counted, remarks
 from gongkai.exports.wrap import wrap
-from gongkai.failures import EMPTY, empties
+from gongkai.failures import empties
 from gongkai.form import Form, load_forms
 from gongkai.report import Finding, Suspect
 from gongkai.wording import say
@@ -197,20 +207,19 @@ class Page:
             yield say("text.more", self._lang, count=len(finding.suspects)), "dim"
 
     def _summary(self, outcome: Outcome) -> Text:
-        read, failed = reports(outcome), unread(outcome)
-        worst = [checked.worst for checked in read]
-        empty = sum(one.code == EMPTY for one in failed)
-        counts = {"count": len(outcome) - empty, "read": len(read), "failed": len(failed) - empty}
+        worst = [checked.worst for checked in reports(outcome)]
+        counts = counts_of(outcome)
+        empty = empties(counts.pop("empty"), self._lang)
         said: list[str] = []
         for severity in SEVERITIES:
             if count := worst.count(severity):
                 said.append(say(f"text.with_{severity}", self._lang, count=count))
         if count := worst.count(None):
             said.append(say("text.without", self._lang, count=count))
-        whole = say("text.received", self._lang, **counts) + empties(empty, self._lang)
+        whole = say("text.received", self._lang, **counts) + empty
         if said:
             whole += say("text.of_these", self._lang, counts=say("text.comma", self._lang).join(said))
-        style = STYLES["error"] if "error" in worst or failed else "bold"
+        style = STYLES["error"] if "error" in worst or unread(outcome) else "bold"
         return Text(whole, style)
 
 

@@ -9,14 +9,14 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from gongkai.exports.checked import Checked, Entry, Outcome, Unread, entries, reports, unread
+from gongkai.exports.checked import Checked, Entry, Outcome, Unread, counts_of, entries, reports
 from gongkai.exports.marks import marks_of, said
 from gongkai.exports.paper import Paper, Styles, Words
 from gongkai.exports.places import Names
 from gongkai.exports.roll import Roll, counted, remarks
 from gongkai.exports.told import Telling
 from gongkai.exports.workbook import Cell, open_book
-from gongkai.failures import EMPTY, empties
+from gongkai.failures import empties
 from gongkai.form import load_forms
 from gongkai.report import Severity
 from gongkai.rules.registry import explained
@@ -147,12 +147,9 @@ class _Writer:
 
 def received(outcome: Outcome, lang: Lang) -> str:
     """Return how many inputs there were, and what came of them."""
-    read = reports(outcome)
-    wrong = sum(one.worst == "error" for one in read)
-    failed = unread(outcome)
-    empty = sum(one.code == EMPTY for one in failed)
-    counts = {"count": len(outcome) - empty, "read": len(read), "failed": len(failed) - empty, "wrong": wrong}
-    return say("sheet.note", lang, **counts, empty=empties(empty, lang))
+    wrong = sum(one.worst == "error" for one in reports(outcome))
+    counts = counts_of(outcome)
+    return say("sheet.note", lang, **counts | {"wrong": wrong, "empty": empties(counts["empty"], lang)})
 
 
 def _told(telling: Telling, checked: Checked, entry: Entry, remark: str | None) -> dict[str, Cell]:

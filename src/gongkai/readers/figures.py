@@ -55,7 +55,11 @@ class Raster(NamedTuple):
     @classmethod
     def of(cls, page: Any, scale: float) -> Raster:
         """Draw a page as pypdfium2 opens it."""
-        bitmap = page.render(scale=scale, grayscale=True)
+        return cls._drawn(page, scale=scale)
+
+    @classmethod
+    def _drawn(cls, page: Any, **how: Any) -> Raster:
+        bitmap = page.render(grayscale=True, **how)
         raster = cls(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride)
         bitmap.close()
         return raster
@@ -70,16 +74,9 @@ class Raster(NamedTuple):
         wide, high = page.get_size()
         x0, y0 = max(0.0, left - _ROOM), max(0.0, top - _ROOM)
         off = (x0, max(0.0, high - bottom - _ROOM), max(0.0, wide - right - _ROOM), y0)
-        bitmap = page.render(scale=scale, grayscale=True, crop=off)
-        raster = cls(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride)
-        bitmap.close()
-        sides = (left - x0, top - y0, right - x0, bottom - y0)
-        return raster, (
-            int(sides[0] * scale),
-            int(sides[1] * scale),
-            int(sides[2] * scale) + 1,
-            int(sides[3] * scale) + 1,
-        )
+        begin = int((left - x0) * scale), int((top - y0) * scale)
+        end = int((right - x0) * scale) + 1, int((bottom - y0) * scale) + 1
+        return cls._drawn(page, scale=scale, crop=off), (*begin, *end)
 
     def rows(self, box: tuple[int, int, int, int]) -> list[bytes]:
         """Return the rows of pixels in a box (left, top, right, bottom)."""

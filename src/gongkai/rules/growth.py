@@ -38,20 +38,19 @@ _CHANGED = re.compile(
     rf"(?P<now>(?<![\d.])\d{{1,9}})\s*(?P<unit>{_MEASURE})[,(]?(?:较|比|同比)(?:{_LAST})?(?:相比)?"
     rf"(?P<rest>[^,。;()\n]{{2,24}})[,(]+{_LAST}{_LINK}\s*(?P<before>\d{{1,9}})\s*(?P=unit)"
 )
-BY = re.compile(
-    rf"(?P<word>增加|增长|上升|上涨|提高|提升|增幅|升幅|涨幅|净增|多|减少|下降|下滑|降低|降幅|减幅|少)(?:了|幅|率|为|达|约)*\s*(?P<by>{_COUNT})\s*(?P<unit>%|{_MEASURE})"
-)
+_WORD = "增加|增长|上升|上涨|提高|提升|增幅|升幅|涨幅|净增|多|减少|下降|下滑|降低|降幅|减幅|少"
+_SO_MUCH = "(?:了|幅|率|为|达|约)*"
+BY = re.compile(rf"(?P<word>{_WORD}){_SO_MUCH}\s*(?P<by>{_COUNT})\s*(?P<unit>%|{_MEASURE})")
+_BY = rf"(?:{_WORD}){_SO_MUCH}\s*{_COUNT}\s*(?:%|{_MEASURE})"
 #: A change told in number and rate alone: 比上年增加2件,增长20%.
 _TWICE = re.compile(
     rf"(?P<now>(?<![\d.])\d{{1,9}})\s*(?P<unit>{_MEASURE})[,(]?(?=(?:同比|(?:较|比|与)(?:{_LAST})(?:相比)?[,]?)"
-    rf"(?P<rest>[^。;\d]{{0,4}}{BY.pattern.replace('?P<word>', '').replace('?P<by>', '').replace('?P<unit>', '')}"
-    rf"[、,(]*[^,。;\d]{{0,6}}{BY.pattern.replace('?P<word>', '').replace('?P<by>', '').replace('?P<unit>', '')}))"
+    rf"(?P<rest>[^。;\d]{{0,4}}{_BY}[、,(]*[^,。;\d]{{0,6}}{_BY}))"
 )
 LESS = frozenset(("减少", "下降", "下滑", "降低", "降幅", "减幅", "少"))
 _NUMBER = re.compile(rf"(?<![\d.])(\d{{1,9}})\s*({_MEASURE})")
 _BREAK = re.compile(r"其中|占|另|\d")
 _YEAR = re.compile(r"20\d\d")
-_THIS = re.compile(r"(?:20\d\d年度?|今年|本年度?|全年)[^,。;\d]{0,14}$")
 
 
 class Change(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gongkai.form import Block
@@ -28,8 +28,8 @@ def read_head(block: Block, keys: Sequence[str], groups: Mapping[str, str]) -> H
 
     ``groups`` maps a group's key to its id. A group's children stand where the group stands: heads
     are printed line by line, 「自然人 法人或其他组织 总计」 before 「商业企业 科研机构 …」. Of these one may stand on the
-    line of the group's head, outside of it: 「自然人 法人或其他组织 其他 总计」. Words before the heads may happen to name columns too, so the shortest run of keys at the end that names every
-    column is what counts.
+    line of the group's head, outside of it: 「自然人 法人或其他组织 其他 总计」. Words before the heads may happen to
+    name columns too, so the shortest run of keys at the end that names every column is what counts.
     """
     names = [column.id for column in block.columns]
     known = {key for column in block.columns for key in column.keys} | groups.keys()
@@ -106,14 +106,14 @@ def _unfold(
     ``whole``: whether all heads are there, so that some of its children may stand beside it. ``by_order``: a child
     in front of others that are in the form's order stands beside its head, not below it.
     """
-    ids = [column.id for column in block.columns]
+    order = [column.id for column in block.columns] if by_order else []
+    named = [column for column, _ in seen]
     children: dict[str, list[str]] = {}
     for at, (_, key) in enumerate(seen):
         if key in groups:
             own = {column.id for column in block.columns if groups[key] in column.groups}
-            columns = [column for column, _ in seen]
-            below = _below(columns, at, own, ids if by_order else ()) if whole else []
-            children[groups[key]] = below or [one for one in columns if one is not None and one in own]
+            every = [column for column in named if column is not None and column in own]
+            children[groups[key]] = _below(named, at, every, order) if whole else every
     opened = {column for columns in children.values() for column in columns}
     printed: list[str] = []
     for column, key in seen:
@@ -124,15 +124,14 @@ def _unfold(
     return printed
 
 
-def _below(columns: Sequence[str | None], at: int, own: Collection[str], order: Sequence[str]) -> list[str]:
-    """Return which of a group's columns stand on the line below its head, which is the one at ``at``.
+def _below(columns: Sequence[str | None], at: int, every: list[str], order: Sequence[str]) -> list[str]:
+    """Return which of ``every`` column of a group stand on the line below its head, which is the one at ``at``.
 
     Where other heads follow on its line, what stands behind the last of these does; else all of them may.
     Where all but the first of these are in ``order``, that one may be the last on the line above.
     """
-    every = [column for column in columns if column is not None and column in own]
-    last = max((i for i, column in enumerate(columns) if column in own), default=-1)
-    first = next((i + 1 for i in range(last, -1, -1) if columns[i] not in own), 0)
+    last = max((i for i, column in enumerate(columns) if column in every), default=-1)
+    first = next((i + 1 for i in range(last, -1, -1) if columns[i] not in every), 0)
     run = [column for column in columns[first : last + 1] if column is not None]
     if order and sorted(run[1:], key=order.index) == run[1:] and run != sorted(run, key=order.index):
         return run[1:]

@@ -8,7 +8,7 @@ identities allow. It never chooses: where two are left, what they differ in is o
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
@@ -267,6 +267,11 @@ def _says_the_same(piece: Piece | None, other: Piece | None) -> bool:
     if piece is None or other is None:
         return piece is other
     return piece.kind is other.kind and piece.number == other.number
+
+
+def open_row(row: Row) -> Row:
+    """Return a row of which it is not known what its cells say."""
+    return replace(row, readings=[tuple(piece and open_piece(piece) for piece in row.readings[0])])
 
 
 def open_piece(piece: Piece) -> Piece:

@@ -14,7 +14,7 @@ from gongkai.form import Cellname, Form, Label, TableForm
 from gongkai.tables.cells import Kind, Piece, PlainPieces, read_cell, read_cells
 from gongkai.tables.crossed import Crossed, MisleadingError
 from gongkai.tables.crossing import by_place
-from gongkai.tables.decide import Row, holds, number, open_piece, placements
+from gongkai.tables.decide import Row, holds, number, open_piece, open_row, placements
 from gongkai.tables.doubts import SURE, Doubt
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.merge import Placed
@@ -219,12 +219,7 @@ def _unexchanged(rows: Sequence[Placed]) -> list[Placed]:
     swapped = [one.row for one in rows if Doubt.EXCHANGED in one.row.doubts]
     alike = len({tuple(map(number, row.readings[0])) for row in swapped}) <= 1
     return [
-        replace(
-            one,
-            row=replace(one.row, readings=[tuple(open_piece(p) if p else None for p in one.row.readings[0])]),
-        )
-        if Doubt.EXCHANGED in one.row.doubts and not alike
-        else one
+        replace(one, row=open_row(one.row)) if Doubt.EXCHANGED in one.row.doubts and not alike else one
         for one in rows
     ]
 

@@ -101,7 +101,7 @@ def order_of(block: Block, head: Head, columns: tuple[str, ...], heads: Heads, l
             if head.other:
                 return Order(columns, other=head.other)
             own = _own_heads(block, key, lex)
-            tiers = any(head in lex.groups for head in lex.heads_in(key))
+            tiers = not lex.groups.keys().isdisjoint(lex.heads_in(key))
             if _may_be_lines(block, own):
                 # Of two tiers nothing tells whether one head stands in front of another, or only higher.
                 return Order(columns, whole=not (tiers and _are_upper_in_order(block, own)), other=ids)
@@ -138,11 +138,11 @@ def is_group_early(block: Block, heads: Sequence[str], lex: Lexicon) -> bool:
         group = lex.groups.get(head)
         children = [ids.index(column.id) for column in block.columns if group in column.groups]
         behind = [of[one] for one in heads[at + 1 :] if one in of]
-        alone = next((i for i, column in enumerate(behind) if group not in column.groups), -1)
-        if children and alone >= 0 and any(group in column.groups for column in behind[alone:]):
-            first = next(column for column in behind if group not in column.groups)
-            if alone == 0 and ids.index(first.id) < min(children):
-                return True
+        first = behind[0] if behind else None
+        if not children or first is None or group in first.groups:
+            continue
+        if ids.index(first.id) < min(children) and any(group in column.groups for column in behind):
+            return True
     return False
 
 

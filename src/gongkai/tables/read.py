@@ -241,9 +241,6 @@ def _read_table(
     """Read one table out of lines that may hold others too; None where it is not among them."""
     rank = rank_of(preferred)
     lines = replace(without_serials(lines, lex), year=year)
-    if lex.across:
-        rows = place_across(lines, lex, rank, year)
-    else:
-        whole = replace(lines, lines=list(joined_lines(lines.lines, lex)))
-        rows = place_rows(whole, lex, rank, around)
+    lines = replace(lines, lines=joined_lines(lines.lines, lex))
+    rows = place_across(lines, lex, rank, year) if lex.across else place_rows(lines, lex, rank, around)
     return settled(rows, lex, preferred)

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from gongkai.form import Cellname
 from gongkai.tables.cells import Kind
-from gongkai.tables.decide import holds, is_empty, number, open_piece
+from gongkai.tables.decide import holds, is_empty, number, open_row
 from gongkai.tables.doubts import Doubt
 from gongkai.tables.heads import Slots, Usual, names_of, slots_of
 from gongkai.tables.lexicon import Lexicon
@@ -60,15 +60,7 @@ def _opened(rows: list[Placed]) -> list[Placed]:
     if told[True] < _MOST or told[True] <= told[False]:
         return rows
     return [
-        replace(
-            one,
-            row=replace(
-                one.row,
-                readings=[tuple(open_piece(p) if p else None for p in one.row.readings[0])],
-                doubts=one.row.doubts | {Doubt.ODD_HEAD},
-            ),
-        )
-        for one in rows
+        replace(one, row=replace(open_row(one.row), doubts=one.row.doubts | {Doubt.ODD_HEAD})) for one in rows
     ]
 
 

@@ -82,7 +82,7 @@ class Scan:
 
     def read(self, grid: Grid, base: int) -> None:
         """Go down a grid, whose first cell has the number ``base``."""
-        grid = grid if self.lex.across else joined_grid(grid, self.lex)
+        grid = joined_grid(grid, self.lex)
         said = [
             self.lex.say(text) if kind is Kind.TEXT else NOTHING
             for text, kind in zip(grid.texts, grid.kinds, strict=True)

@@ -33,7 +33,7 @@ def laid(rows: Sequence[Sequence[Piece]], lex: Lexicon, *, padded: bool) -> Laid
     ``padded``: empty cells at the end of a row may only fill it up.
     """
     try:
-        return Layer(lex, padded).lay(stacked(rows if lex.across else joined_rows(rows, lex), lex))
+        return Layer(lex, padded).lay(stacked(joined_rows(rows, lex), lex))
     except NoGridError:
         return None
 

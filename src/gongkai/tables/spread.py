@@ -42,19 +42,21 @@ class _Row(NamedTuple):
 
 
 class _Spread(NamedTuple):
-    """The whole of a label, the number of the row that has its numbers, and those of the rows that have its parts."""
+    """The whole of a label, which row has its numbers, and which rows have its parts."""
 
     text: str
     row: int
     parts: range
 
 
-def _spread(table: Sequence[Sequence[_Cell]], lex: Lexicon) -> Iterator[tuple[_Spread, int]]:
-    """Yield the labels that are whole only with rows above or below that hold nothing else, and the cells of their rows.
+def _spread(rows: Sequence[_Row], lex: Lexicon) -> Iterator[_Spread]:
+    """Yield the labels that are whole only with rows above or below that hold nothing else.
 
-    A label is whole where it is one of the form's, and where none of its parts is that of another row.
+    A label is whole where it is one of the form's, and where none of its parts is that of another row. Rows that
+    lie across have no labels in front of their numbers.
     """
-    rows = [_row(cells) for cells in table]
+    if lex.across:
+        return
     # A part of a label may be that of another row, if it is a word like 「其他」.
     said = [_rows_said(row.label, lex) if len(bare_key(row.label)) > WEAK else frozenset() for row in rows]
     free = 0  # the first row that is no part of a label yet
@@ -75,7 +77,7 @@ def _spread(table: Sequence[Sequence[_Cell]], lex: Lexicon) -> Iterator[tuple[_S
         if len(found) == 1:
             (one,) = found.values()
             free = one.parts.stop
-            yield one, row.cell
+            yield one
 
 
 def _count(row: _Row, others: Iterable[_Row]) -> int:
@@ -122,39 +124,38 @@ def joined_grid(grid: Grid, lex: Lexicon) -> Grid:
     cells = [at[row] for row in sorted(at)]
     edges = [(place.column, place.column + place.colspan) for place in grid.places]
     table = [[_Cell(grid.texts[i], grid.kinds[i], edges[i]) for i in row] for row in cells]
+    rows = [_row(one) for one in table]
     texts, kinds = list(grid.texts), list(grid.kinds)
-    for one, cell in _spread(table, lex):
+    for one in _spread(rows, lex):
         for i in one.parts:
             for k in cells[i]:
-                if i != one.row and texts[k] == _row(table[i]).label:
+                if i != one.row and texts[k] == rows[i].label:
                     texts[k], kinds[k] = "", Kind.BLANK
-        texts[cells[one.row][cell]], kinds[cells[one.row][cell]] = one.text, Kind.TEXT
-    return grid._replace(texts=texts, kinds=kinds) if texts != list(grid.texts) else grid
+        label = cells[one.row][rows[one.row].cell]
+        texts[label], kinds[label] = one.text, Kind.TEXT
+    return grid._replace(texts=texts, kinds=kinds)
+
+
+def _row_of(pieces: Sequence[Piece]) -> _Row:
+    return _row([_Cell(piece.text, piece.kind, (i, i - len(pieces))) for i, piece in enumerate(pieces)])
 
 
 def joined_rows(rows: Sequence[Sequence[Piece]], lex: Lexicon) -> Sequence[Sequence[Piece]]:
     """Return the rows of a table whose cells have borders with whole labels, without those that held parts of them."""
-    found = list(
-        _spread([[_Cell(p.text, p.kind, (i, i - len(row))) for i, p in enumerate(row)] for row in rows], lex)
-    )
-    if not found:
-        return rows
+    own = [_row_of(row) for row in rows]
     kept: dict[int, Sequence[Piece]] = dict(enumerate(rows))
-    for one, cell in found:
-        row = list(rows[one.row])
+    for one in _spread(own, lex):
+        row, cell = list(rows[one.row]), own[one.row].cell
         row[cell] = row[cell]._replace(kind=Kind.TEXT, text=one.text)
         kept |= {i: row if i == one.row else () for i in one.parts}
     return [row for row in kept.values() if row]
 
 
-def joined_lines(lines: Sequence[Line], lex: Lexicon) -> Sequence[Line]:
+def joined_lines(lines: Sequence[Line], lex: Lexicon) -> list[Line]:
     """Return the lines of such a table likewise."""
-    rows = [(*line.texts, *line.values) if line.width else () for line in lines]
-    found = list(
-        _spread([[_Cell(p.text, p.kind, (i, i - len(row))) for i, p in enumerate(row)] for row in rows], lex)
-    )
+    rows = [_row_of((*line.texts, *line.values) if line.width else ()) for line in lines]
     kept: dict[int, Line | None] = dict(enumerate(lines))
-    for one, _ in found:
+    for one in _spread(rows, lex):
         texts = lines[one.row].texts
         label = Piece(Kind.TEXT, one.text, texts[-1].start, texts[-1].end) if texts else None
         line = replace(lines[one.row], texts=[*texts[:-1], label]) if label else lines[one.row]

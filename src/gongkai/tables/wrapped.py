@@ -189,7 +189,7 @@ def _without_counts(lines: list[Line]) -> list[Line]:
     if not all(line.texts for line in numbered) or sum(_is_more(line) for line in numbered) < _ROWS:
         return lines
     own = dict(zip(map(id, numbered), firsts, strict=True))
-    return [_without(line, own[id(line)]) if id(line) in own else line for line in lines]
+    return [_behind(line, own[id(line)], line.texts) if id(line) in own else line for line in lines]
 
 
 def _is_more(line: Line) -> bool:
@@ -197,10 +197,10 @@ def _is_more(line: Line) -> bool:
     return sum(bool(piece.text) for piece in line.values) > 1
 
 
-def _without(line: Line, first: Piece) -> Line:
-    values = line.values[line.values.index(first) + 1 :]
-    shorter = Line(line.texts, width=line.width)
-    for piece in values:
+def _behind(line: Line, last: Piece, texts: list[Piece]) -> Line:
+    """Return a line with these texts, and with its cells from behind one of them on."""
+    shorter = Line(texts, width=line.width)
+    for piece in line.values[line.values.index(last) + 1 :]:
         shorter.add(piece)
     return shorter
 
@@ -223,10 +223,7 @@ def _without_serial(line: Line, lex: Lexicon) -> Line:
     key = label_key("".join(text.text for text in texts))
     if not key or (lex.row_at_end(key) or lex.misprinted(key)) is None:
         return line
-    shorter = Line(texts, width=line.width)
-    for piece in values[values.index(texts[-1]) + 1 :]:
-        shorter.add(piece)
-    return shorter
+    return _behind(line, texts[-1], texts)
 
 
 #: A year may stand in the place of a serial.

@@ -78,7 +78,7 @@ def _total_second(_: Work, found: list[Table]) -> list[Table]:
     return _in_requests(found, change)
 
 
-def _total_second_numbers(work: Work) -> None:
+def _lost_without_grid(work: Work) -> None:
     if not work.gridded:  # where no head stands above its numbers this order may as well be the heads' alone
         work.lose([path for path in work.entries if path.startswith("requests.")])
 
@@ -133,8 +133,8 @@ KINDS = {
     "synonyms": Oddity(parted, None, _synonyms, mild=True),
     "synonyms-order": Oddity(grid, None, _synonyms_order),
     "own-order": Oddity(lambda layout: parted(layout) and not grid(layout), None, _order),
-    "total-second": Oddity(parted, _total_second_numbers, _total_second),
-    "head-beside": Oddity(parted, _total_second_numbers, _beside),
+    "total-second": Oddity(parted, _lost_without_grid, _total_second),
+    "head-beside": Oddity(parted, _lost_without_grid, _beside),
     "odd-head": Oddity(parted, None, _odd_head),
     "odd-head-order": Oddity(parted, None, _odd_head_order),
     "half-head": Oddity(parted, None, _half),

@@ -16,6 +16,15 @@ def _numbers(values: Sequence[int]) -> Row:
     return tuple(Cell(str(value), path=OUTSIDE) for value in values)
 
 
+def _stretch(rows: list[Row], at: int, last: int, more: int) -> None:
+    """Let the groups that begin down to row ``at`` and reach to row ``last`` span some rows more."""
+    for above in range(at + 1):
+        rows[above] = tuple(
+            replace(cell, rows=cell.rows + more) if cell.group and above + cell.rows > last else cell
+            for cell in rows[above]
+        )
+
+
 def _subtotals(work: Work, found: list[Table]) -> list[Table]:
     """A row that adds up a group, behind its members."""
     rng = work.rng
@@ -32,12 +41,7 @@ def _subtotals(work: Work, found: list[Table]) -> list[Table]:
             columns = zip(*([cell.path for cell in row if cell.path] for row in members), strict=True)
             sums = [sum(int(work.entries[path or ""].value or 0) for path in column) for column in columns]
             rows.insert(at + group.rows, (Cell(label.format(group.text)), *_numbers(sums)))
-            rows[at] = tuple(replace(cell, rows=cell.rows + 1) if cell.group else cell for cell in rows[at])
-            for above in range(at):
-                rows[above] = tuple(
-                    replace(cell, rows=cell.rows + 1) if cell.group and above + cell.rows > at else cell
-                    for cell in rows[above]
-                )
+            _stretch(rows, at, at, 1)
         return replace(table, rows=tuple(rows))
 
     return [change(table) if table.id == "requests" else table for table in found]
@@ -99,11 +103,7 @@ def _joined(work: Work, found: list[Table]) -> list[Table]:
             other = next(below)
             joined.append(replace(cell, text=cell.text + other.text, lines=(cell.text, other.text)))
         rows[at] = tuple(joined)
-        for above in range(at + 1):
-            rows[above] = tuple(
-                replace(cell, rows=cell.rows - 1) if cell.group and above + cell.rows > at + 1 else cell
-                for cell in rows[above]
-            )
+        _stretch(rows, at, at + 1, -1)
         return replace(table, rows=(*rows[: at + 1], *rows[at + 2 :]))
 
     return [change(table) if table.id == "requests" else table for table in found]
@@ -159,13 +159,7 @@ def _spread(work: Work, found: list[Table]) -> list[Table]:
                 continue
             more = spread(rows[at])
             rows[at : at + 1] = more
-            for above in range(at + 1):
-                rows[above] = tuple(
-                    replace(cell, rows=cell.rows + len(more) - 1)
-                    if cell.group and above + cell.rows > at
-                    else cell
-                    for cell in rows[above]
-                )
+            _stretch(rows, at, at, len(more) - 1)
         return replace(table, rows=tuple(rows))
 
     return [table if table.id == "litigation" else change(table) for table in found]

@@ -12,7 +12,7 @@ from gongkai.readers.unruled.columns import columns_of
 from gongkai.readers.unruled.drawing import Drawing
 from gongkai.readers.unruled.heads import heads_of
 from gongkai.readers.unruled.labels import labels_of
-from gongkai.readers.unruled.order import is_ordered, ordered_labels
+from gongkai.readers.unruled.order import is_ordered, order_of, ordered_labels
 from gongkai.readers.unruled.orderedheads import ordered_heads
 from gongkai.readers.unruled.words import (
     FEWEST,
@@ -196,6 +196,6 @@ def _top(words: Sequence[Line], first: int, least: int, columns: Columns, size: 
 
 def _in_label(word: Word, columns: Columns, below: Sequence[Line]) -> bool:
     """Say whether a word stands where labels do: it was not written before the heads below it."""
-    order = word.glyphs[0].order
-    heads = [one.glyphs[0].order for line in below for one in line if columns.of(one)[-1] >= 0]
+    order = order_of(word)
+    heads = [order_of(one) for line in below for one in line if columns.of(one)[-1] >= 0]
     return columns.of(word)[-1] < 0 and not 0 < order < min(heads, default=0)
