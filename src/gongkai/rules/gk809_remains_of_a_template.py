@@ -32,14 +32,20 @@ _CLOSE = re.compile(r"[\])}]+")
 
 
 def check(case: Case) -> Iterator[Hit]:
-    text = case.text
+    told = 0
+    for at, end in sorted(_spans(case.text), key=lambda span: (span[0], -span[1])):
+        if end > told:  # else it is part of what was told already
+            yield Hit({"words": case.quoted(at, end)}, span=case.span(at, end))
+            told = end
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
     for words in _REMAINS:
         at = text.find(words) if words[0] in text else -1  # to look for one letter takes no time
         if at < 0:
             continue
         close = _CLOSE.search(text, at + len(words), at + _LONGEST)
-        end = close.end() if close else at + len(words)
-        yield Hit({"words": case.quoted(at, end)}, span=case.span(at, end))
+        yield at, close.end() if close else at + len(words)
 
 
 RULE = Check(
