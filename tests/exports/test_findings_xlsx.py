@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 
+from benchmarks.pages import page
 from gongkai import extract
 from gongkai.exports.checked import Outcome
 from gongkai.exports.findings_xlsx import dumps
@@ -141,6 +142,17 @@ def test_the_words_of_the_document_are_found_in_it() -> None:
     assert quoted
     for words in quoted:
         assert words.strip("…") in " ".join((report.text or "").split("\t")), words
+
+
+def test_nobody_is_told_to_search_for_a_number_alone() -> None:
+    report = extract(page(3), name="丙.html")
+    spot = report.evidence["requests.new_requests.total"]
+    out_of_order = Finding(
+        code="GK106", key="column", severity="warning", message="“科研机构”一列应在“商业企业”一列之后",
+        start=spot.start, end=spot.end,
+    )  # fmt: skip
+    row = _rows(_book([checked(report, [out_of_order])])["问题清单"])[0]
+    assert row["原文"] is None
 
 
 def test_every_rule_says_what_to_do() -> None:

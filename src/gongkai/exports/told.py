@@ -87,7 +87,8 @@ class Telling:
             return shortened(tidy(spot.label), _LABEL)
         if first.start is None or first.end is None or in_table:
             return None
-        return self._checked.sentences.get((first.start, first.end))
+        words = self._checked.sentences.get((first.start, first.end))
+        return words if words and any(map(str.isalpha, words)) else None  # nobody searches for a 0
 
     def span(self, entry: Entry) -> tuple[int | None, int | None]:
         """Return where an entry stands in the text: its likeliest cell, else what its finding points at."""
