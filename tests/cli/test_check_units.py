@@ -250,6 +250,16 @@ def test_comments_stand_at_the_places_and_no_word_is_changed(commented: Path) ->
     )
 
 
+def test_reports_that_are_no_docx_are_told_in_one_line(run: Run, folder: Path) -> None:
+    root = folder / "in"
+    root.mkdir()
+    for name in ("甲.txt", "乙.txt", "丙.txt"):
+        put(root, name, paper("临河市民政局", fault="last year's year"))
+    said = run("check", "in", "--annotate", "out").stderr.decode()
+    assert said.count("没有加批注；") == 1
+    assert re.search(r"in/.\.txt 等 3 份: 不是文件夹里的 \.docx 文件，没有加批注；问题见清单", said)
+
+
 def test_what_word_asks_of_a_package_is_kept(commented: Path) -> None:
     for file in commented.iterdir():
         with zipfile.ZipFile(file) as package:

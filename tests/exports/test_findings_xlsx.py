@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 
+from benchmarks.pages import page
 from gongkai import extract
 from gongkai.exports.checked import Outcome
 from gongkai.exports.findings_xlsx import dumps
@@ -39,7 +40,7 @@ def test_what_one_slip_explains_is_a_row() -> None:
     assert [row["序号"] for row in rows] == [1, 2, 3, 4, 5, 6]
     assert rows[0]["文件"] == "in/乙.txt"
     assert (rows[0]["机关"], rows[0]["年度"]) == ("平潭综合实验区", 2020)
-    assert rows[0]["位置"] == "表三“（二）部分公开”行“自然人”列第 8 行"
+    assert rows[0]["位置"] == "表三“（二）部分公开”行“自然人”列 第 8 行"
     assert rows[0]["问题"].splitlines() == [
         "“自然人”一列：各种办理结果之和为 26，“（七）总计”填报为 20",
         "（左边之和 26，右边之和 20）",
@@ -129,7 +130,7 @@ def test_what_no_cell_can_hold_is_cut_or_escaped() -> None:
     row = _rows(book["问题清单"])[0]
     assert row["问题"].startswith("甲 乙")
     assert row["问题"].endswith("…")  # no row is high enough for all of it
-    assert row["最可能的错处"].endswith("共 2000 处可疑，其余见 --format json")
+    assert row["最可能的错处"].endswith("可疑的共 2000 格，只列最可能的几格；其余各格也请一并核对")
     assert book["问题清单"].row_dimensions[4].height <= 409
 
 
@@ -143,9 +144,40 @@ def test_the_words_of_the_document_are_found_in_it() -> None:
         assert words.strip("…") in " ".join((report.text or "").split("\t")), words
 
 
+def test_nobody_is_told_to_search_for_a_number_alone() -> None:
+    report = extract(page(3), name="丙.html")
+    spot = report.evidence["requests.new_requests.total"]
+    out_of_order = Finding(
+        code="GK106", key="column", severity="warning", message="“科研机构”一列应在“商业企业”一列之后",
+        start=spot.start, end=spot.end,
+    )  # fmt: skip
+    row = _rows(_book([checked(report, [out_of_order])])["问题清单"])[0]
+    assert row["原文"] is None
+
+
 def test_every_rule_says_what_to_do() -> None:
     for rule in described():
         assert known(advice_key(rule.code)), rule.code
+
+
+def test_advice_speaks_of_the_likeliest_slip_where_one_is_named() -> None:
+    untold = row_sum(severity="info").model_copy(update={"key": "untold", "expected": None, "actual": None})
+    given = [page_with(row_sum(Suspect(field=TOTAL, printed=59, suggested=61)), row_sum(), untold)]
+    rows = _rows(_book(given)["问题清单"])
+    assert [("最可能的错处" in row["整改建议"], bool(row["最可能的错处"])) for row in rows] == [
+        (True, True), (False, False), (False, False),
+    ]  # fmt: skip
+    assert rows[2]["整改建议"].startswith("对照台账补填")
+
+
+def test_a_number_that_was_recognised_is_not_said_to_be_filled_in() -> None:
+    seen = Finding(
+        code="GK401", key="seen", severity="warning", message="有 1 格是从图片上识别的", fields=[TOTAL],
+        suspects=[Suspect(field=TOTAL, printed=None, suggested=7784)],
+    )  # fmt: skip
+    row = _rows(_book([page_with(seen)])["问题清单"])[0]
+    assert row["最可能的错处"] == "“（一）予以公开”行“总计”列：未能认准，疑为 7784"
+    assert row["整改建议"].startswith("请对照原件核对")
 
 
 def test_without_findings_there_are_heads() -> None:

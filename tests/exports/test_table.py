@@ -10,7 +10,9 @@ import pytest
 from rich.cells import cell_len
 
 from benchmarks.pages import form
+from gongkai.exports.printed_table import parts_of
 from gongkai.exports.table import draw
+from gongkai.form import load_forms
 from gongkai.report import Contact, Evidence, Finding, Item, Narrative, Number, Period, Report, Source, Usage
 from gongkai.settings import Settings
 
@@ -97,6 +99,24 @@ def test_rows_of_two_forms_stand_under_their_own_heads() -> None:
     text = _draw(_report(disclosure={**made, "licensing": {"decisions": 8}}))
     assert "本年新制作数量" in text
     assert "本年处理决定数量" in text
+
+
+def test_a_row_under_the_heads_of_two_forms_bears_the_words_of_both() -> None:
+    both = {
+        "issued": None,
+        "repealed": None,
+        "in_force": None,
+        "made": 5,
+        "newly_disclosed": 6,
+        "total_disclosed": 7,
+    }
+    report = _report(disclosure={"normative_documents": both})
+    assert "made" not in _draw(report)
+    part, *_ = parts_of("disclosure", {"normative_documents": list(both)}, load_forms())
+    assert [column.label for column in part.columns] == [
+        *("本年制发件数", "本年废止件数", "现行有效件数"),
+        *("本年新制作数量", "本年新公开数量", "对外公开总数量"),
+    ]
 
 
 def test_a_row_that_no_form_knows_is_drawn_by_its_id() -> None:

@@ -22,7 +22,7 @@ from .conftest import ROOT, Server
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 UNIT = ROOT / "deploy" / "gongkai.service"
-GUIDE = (ROOT / "docs" / "service.md").read_text(encoding="utf-8")
+GUIDES = [(ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("service.md", "zh/service.md")]
 
 
 def test_the_container_is_not_root_and_everything_it_copies_is_there() -> None:
@@ -121,11 +121,13 @@ def test_the_unit_says_what_systemd_knows() -> None:
         assert said == []
 
 
-def test_the_guide_names_every_setting_and_no_other() -> None:
-    table = re.findall(r"^\| `(\w+)` \|", GUIDE, re.MULTILINE)
+@pytest.mark.parametrize("guide", GUIDES, ids=["en", "zh"])
+def test_the_guide_names_every_setting_and_no_other(guide: str) -> None:
+    table = re.findall(r"^\| `(\w+)` \|", guide, re.MULTILINE)
     assert sorted(table) == sorted(NAMES)
 
 
-def test_the_guide_names_every_address(server: Server) -> None:
+@pytest.mark.parametrize("guide", GUIDES, ids=["en", "zh"])
+def test_the_guide_names_every_address(server: Server, guide: str) -> None:
     for address in server.client.get("/v1/openapi.json").json()["paths"]:
-        assert address in GUIDE, address
+        assert address in guide, address

@@ -9,8 +9,21 @@ import socket
 import sqlite3
 import time
 from collections.abc import Callable
+from pathlib import Path
+from threading import Event
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+
+from gongkai.service import aside
+from gongkai.service.aside import Aside
+from gongkai.service.claims import Claims, Ended
+from gongkai.service.database import Database
+from gongkai.service.settings import ServiceSettings
+from gongkai.service.shelves import Shelves
+from gongkai.service.store import Store, Upload
+from gongkai.settings import Settings
 
 from .conftest import SEEDS, Server, text_of
 
@@ -57,6 +70,48 @@ def test_servers_share_their_jobs(serve: Serve) -> None:
     assert (totals["files"], totals["read"]) == (10, 10)
     with sqlite3.connect(other.folder / "jobs.sqlite") as db:
         assert db.execute("SELECT max(claims) FROM files").fetchone()[0] <= 2
+
+
+def test_the_reports_of_a_job_are_compared_once_whoever_comes_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[str] = []
+    going_on = Event()
+
+    def compare(_: Store, claims: Claims, job: str, *__: Any) -> None:
+        compared.append(claims.holder)
+        going_on.wait(60)
+        claims.close(job, [])
+
+    monkeypatch.setattr(aside, "compare", compare)
+    shelves = Shelves(tmp_path)
+    stores = [Store(Database(tmp_path), shelves) for _ in range(3)]
+    job, _ = shelves.begin()
+    stores[0].accept(job, "local", [Upload("a.txt", None, 1)], None, "")
+    servers = [Claims(one.database) for one in stores]
+    for one in servers:
+        one.beat()
+    readers: Any = SimpleNamespace(ending=Event(), told=lambda: None)
+    helpers = [
+        Aside(store, claims, Settings(), ServiceSettings(), readers)
+        for store, claims in zip(stores, servers, strict=True)
+    ]
+    helpers[0].close(job)
+    assert compared == []  # a file is still to be read
+    servers[0].finish([(one, Ended(None, "empty")) for one in servers[0].claim(9)])
+    assert [claims.begin_close(job) for claims in servers] == [True, False, False]
+    assert not servers[0].begin_close(job)
+    servers[0].leave()  # the server that was at it ends, and the next takes the job over
+    for _ in range(2):
+        for helper in helpers[1:]:
+            helper.close(job)
+    going_on.set()
+    for helper in helpers:
+        helper.end(wait=True)
+    assert compared == [servers[1].holder]
+    row = stores[0].job(job, "local")
+    assert row is not None
+    assert row["state"] == "done"
 
 
 @pytest.mark.parametrize("open_end", ["events", "upload"])

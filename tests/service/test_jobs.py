@@ -182,7 +182,9 @@ def test_years_of_one_organ_are_held_against_one_another(server: Server) -> None
     ]
     assert not any(code.startswith("GK7") for code in found[0])
     assert any(code.startswith("GK7") for code in found[1])
-    view = server.client.get(f"/v1/jobs/{both}/files/1").json()["view"]
+    of_2023 = (f"/v1/jobs/{alone}/files/0", f"/v1/jobs/{both}/files/1")
+    lone, view = (server.client.get(path).json()["view"] for path in of_2023)
+    assert [any("其他年度" in one for one in shown["unchecked"]) for shown in (lone, view)] == [True, False]
     assert {one["code"] for one in view["findings"]} == found[1]
     assert server.files(both)[1]["errors"] == view["counts"]["error"]
 

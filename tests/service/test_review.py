@@ -90,6 +90,15 @@ def test_a_script_in_a_report_stays_text(tmp_path: Path, browser: Browser) -> No
     assert desk.complaints == []
 
 
+def test_a_folder_without_files_counts_as_none(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(SEEDS[1].read_bytes())
+    (tmp_path / "空的").mkdir()
+    done = _review(tmp_path, "a.txt", "空的", "-o", "o.html")
+    assert done.returncode == 3
+    said = "已写入 o.html：收到 1 个文件，已核对 1，未能读出 0，空文件夹 1；用浏览器打开"
+    assert done.stderr.splitlines()[-1] == said
+
+
 def test_in_english(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(SEEDS[1].read_bytes())
     done = _review(tmp_path, "a.txt", "-o", "o.html", lang="en")

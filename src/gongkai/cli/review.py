@@ -13,7 +13,7 @@ from gongkai.cli.progress import Progress
 from gongkai.cli.reading import read_all, refuse_input_as_output
 from gongkai.cli.session import complain, guarded
 from gongkai.errors import SettingsError, UnreadableError
-from gongkai.failures import Failure
+from gongkai.failures import EMPTY, Failure, empties
 from gongkai.limits import holding
 from gongkai.settings import Settings
 from gongkai.wording import Lang, say
@@ -67,8 +67,10 @@ def _review(paths: tuple[str, ...], target: Output, settings: Settings) -> int:
         return UNREAD
     target.write(page(leaves, settings.lang))
     target.commit()
-    counts = {"count": len(leaves), "read": read, "failed": len(leaves) - read}
-    complain(say("review.done", settings.lang, path=target.target, **counts))
+    empty = sum(leaf.code == EMPTY for leaf in leaves)
+    counts = {"count": len(leaves) - empty, "read": read, "failed": len(leaves) - read - empty}
+    none = empties(empty, settings.lang)
+    complain(say("review.done", settings.lang, path=target.target, **counts, empty=none))
     return UNREAD if read < len(leaves) else 0
 
 
@@ -122,7 +124,7 @@ class _Reading:
             progress.clear()
         for name, one in found:
             if isinstance(one, Failure):
-                yield Leaf(name, None, one.words.say(self._settings.lang))
+                yield Leaf(name, None, one.words.say(self._settings.lang), code=one.code)
                 continue
             report, document, checked, pages = one
             shown = view(

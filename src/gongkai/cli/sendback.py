@@ -75,7 +75,8 @@ class Copies:
             self._texts[id(checked)] = report.text
 
     def write(self, read: Sequence[Checked]) -> None:
-        """Write the copies; say how many, and which reports have none and why."""
+        """Write the copies; say how many, and which reports have none and why: the list has those that are no .docx."""
+        without: list[str] = []
         for checked in read:
             if not checked.findings:
                 continue
@@ -86,10 +87,15 @@ class Copies:
                 complain(f"{checked.source.name}: {reason}")
                 continue
             if data is None:
-                complain(f"{checked.source.name}: {say('annotate.no_docx', self._settings.lang)}")
+                without.append(checked.source.name)
             else:
                 stem = Path(checked.source.name).stem
                 self._folder.write(say("annotate.file", self._settings.lang, name=stem), data)
+        lang = self._settings.lang
+        if without:
+            first, count = without[0], len(without)
+            names = first if count == 1 else say("annotate.and_others", lang, name=first, count=count)
+            complain(f"{names}: {say('annotate.no_docx', lang)}")
         self._folder.tell("annotate.written")
 
     def _copy(self, checked: Checked) -> bytes | None:

@@ -62,7 +62,7 @@ def _entry(checked: Checked, entry: Entry, names: Names) -> list[Value]:
     row[_RULE + 1] = say(f"severity.{entry.severity}", names.lang)
     row[_MESSAGE] = "\n".join([slipped(slip, names), *said])
     row[_MESSAGE + 1], row[_MESSAGE + 2] = slip.printed, slip.suggested
-    row[-1] = "\n".join(suspected(suspect, names) for suspect in others_of(entry))
+    row[-1] = "\n".join(suspected(suspect, names, entry.first) for suspect in others_of(entry))
     return row
 
 
@@ -80,5 +80,5 @@ def _finding(checked: Checked, finding: Finding, names: Names) -> list[Value]:
         finding.message,
         finding.actual,
         finding.expected,
-        "\n".join(suspected(suspect, names) for suspect in finding.suspects),
+        "\n".join(suspected(suspect, names, finding) for suspect in finding.suspects),
     ]

@@ -192,7 +192,7 @@ class Page:
                 yield Text(" " * _DRAWN).append_text(drawn)
         others = others_of(entry)
         for suspect in others[: _MOST - 1]:
-            yield from self._wrapped(suspected(suspect, names), _DEEP, "yellow")
+            yield from self._wrapped(suspected(suspect, names, entry.first), _DEEP, "yellow")
         if len(others) >= _MOST:
             yield from self._wrapped(say("text.more", self._lang, count=len(others) + 1), _DEEP, "dim")
 
@@ -202,7 +202,7 @@ class Page:
             yield say("text.same", self._lang), "yellow"
             return
         for suspect in finding.suspects[:_MOST]:
-            yield suspected(suspect, names), "yellow"
+            yield suspected(suspect, names, finding), "yellow"
         if len(finding.suspects) > _MOST:
             yield say("text.more", self._lang, count=len(finding.suspects)), "dim"
 
@@ -233,17 +233,18 @@ def others_of(entry: Entry) -> list[Suspect]:
 
 def slipped(slip: Suspect, names: Names) -> str:
     """Return what a cell says and what it would have to say, in one line."""
-    return _mended("text.slip", slip, names)
+    return suspect_words("text.slip", slip, names, None)
 
 
-def suspected(suspect: Suspect, names: Names) -> str:
+def suspected(suspect: Suspect, names: Names, finding: Finding) -> str:
     """Return what a suspect is, in one line."""
-    return _mended("text.suspect", suspect, names)
+    return suspect_words("text.suspect", suspect, names, finding)
 
 
-def _mended(key: str, suspect: Suspect, names: Names) -> str:
+def suspect_words(key: str, suspect: Suspect, names: Names, finding: Finding | None) -> str:
+    """Return what a suspect of a finding is, in the words of a key; of a cell that was not read, what it may say."""
     return say(
-        key,
+        "suspect.unread" if finding and finding.key == "seen" else key,
         names.lang,
         field=names.field(suspect.field),
         printed=shown(suspect.printed, names),

@@ -45,6 +45,7 @@ def letter(unit: str, reports: Sequence[Checked], settings: Settings, today: dat
         if len(reports) > 1:
             _line(document, _title(one, lang), indent=True)
         _list(document, one, settings)
+    _line(document, "", size=_LIST)
     _line(document, say("letter.closing", lang), indent=True)
     _line(document, "")
     _line(document, say("letter.signed", lang), align="RIGHT")

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from rich.cells import cell_len
 
-from gongkai.exports.table import block_of
+from gongkai.exports.table import block_of, heads_of
 from gongkai.exports.workbook import Cell, put, words
 from gongkai.form import Block, Form, Label, TableForm
 
@@ -43,15 +43,14 @@ def parts_of(name: str, rows: Mapping[str, Collection[str]], forms: Sequence[For
     ``rows``: the columns of every row; ``forms``: those that may print them, the likeliest first.
     """
 
-    def shape(row: str) -> tuple[TableForm | None, Block | None, tuple[str, ...]]:
+    def shape(row: str) -> tuple[TableForm | None, Block | None, tuple[Label, ...]]:
         table, block = block_of(name, row, set(rows[row]), forms)
-        return table, block, tuple(rows[row])
+        return table, block, heads_of(name, row, rows[row], forms)
 
     for (table, block, columns), found in groupby(rows, shape):
         if table is not None and block is not None:
-            heads, labels = ({label.id: label for label in some} for some in (block.columns, block.rows))
-            shown = tuple(heads.get(id_, Label(id_, id_, ())) for id_ in columns)
-            yield Part(table, block, shown, tuple(labels[row] for row in found))
+            labels = {label.id: label for label in block.rows}
+            yield Part(table, block, columns, tuple(labels[row] for row in found))
 
 
 class Styles:

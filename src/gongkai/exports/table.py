@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
@@ -18,7 +18,7 @@ from rich.text import Text
 
 from gongkai.exports.drawing import broken
 from gongkai.exports.places import table_name
-from gongkai.form import Block, Form, TableForm, load_forms
+from gongkai.form import Block, Form, Label, TableForm, load_forms
 from gongkai.report import Evidence, Finding, Item, Number, Report, Status, TableValues
 from gongkai.wording import Lang, say
 
@@ -132,8 +132,7 @@ def _parts(name: str, values: Mapping[str, Mapping[str, Number | None]], forms: 
     parts: list[Part] = []
     for row, columns in values.items():
         table, block = block_of(name, row, set(columns), forms)
-        labels = {label.id: label for label in (*block.columns, *block.rows)} if block else {}
-        heads = tuple((id_, labels[id_].label if id_ in labels else id_) for id_ in columns)
+        heads = tuple((head.id, head.label) for head in heads_of(name, row, columns, forms))
         label = next((label for label in block.rows if label.id == row), None) if block else None
         groups = tuple(table.groups[g] for g in label.groups if g in table.groups) if label and table else ()
         heading = block.label if block else ""
@@ -147,15 +146,28 @@ def block_of(
     name: str, row: str, columns: set[str], forms: Sequence[Form]
 ) -> tuple[TableForm | None, Block | None]:
     """Return the block of a form that prints a row, with just these columns if there is one."""
-    found = [
+    found = _blocks(name, row, forms)
+    exact = [pair for pair in found if {column.id for column in pair[1].columns} == columns]
+    return next(iter(exact or found), (None, None))
+
+
+def heads_of(name: str, row: str, columns: Collection[str], forms: Sequence[Form]) -> tuple[Label, ...]:
+    """Return what forms call the columns of a row: a report that mixes two of them prints heads of both."""
+    heads: dict[str, Label] = {}
+    for _, block in (block_of(name, row, set(columns), forms), *_blocks(name, row, forms)):
+        for label in block.columns if block else ():
+            heads.setdefault(label.id, label)
+    return tuple(heads.get(id_, Label(id_, id_, ())) for id_ in columns)
+
+
+def _blocks(name: str, row: str, forms: Sequence[Form]) -> list[tuple[TableForm, Block]]:
+    return [
         (form.tables[name], block)
         for form in forms
         if name in form.tables
         for block in form.tables[name].blocks
         if any(label.id == row for label in block.rows)
     ]
-    exact = [pair for pair in found if {column.id for column in pair[1].columns} == columns]
-    return next(iter(exact or found), (None, None))
 
 
 def _part(

@@ -10,18 +10,25 @@ from pathlib import PurePath
 
 from gongkai.exports.checked import Checked, Entry, tidy
 from gongkai.exports.drawing import shown
-from gongkai.exports.findings_text import others_of
+from gongkai.exports.findings_text import others_of, suspect_words
 from gongkai.exports.places import Names, described
 from gongkai.exports.spots import Spot
 from gongkai.form import TABLES
 from gongkai.parsing.quote import shortened
-from gongkai.report import Finding, Suspect
+from gongkai.report import Finding
 from gongkai.rules.registry import find
 from gongkai.rules.rule import FORM_2019, FORM_2021, LAW, LAW_EN, Rule
 from gongkai.wording import known, say
 
 #: So many cells are named that may be wrong, and so long a row's label is quoted.
 _SUSPECTS, _LABEL = 4, 40
+#: What to do about findings that bear another wording than their rule's own, and what speaks of the likeliest slip.
+_BY_KEY = {
+    **dict.fromkeys(("untold", "unfilled", "unfilled_many"), "advice.fill"),
+    "run": "advice.run",
+    "seen": "advice.seen",
+}
+_OF_SLIPS = ("advice.GK2", "advice.GK3")
 _OTHER_FORM = {"2021": FORM_2019, "2019": FORM_2021}
 
 
@@ -44,9 +51,10 @@ class Telling:
             row, column = self._names.row(field), self._names.column(field)
             where = self._names.table(field) + say("place.cell", self._lang, row=row, column=column)
             position = self._checked.position(spot.start) if spot else None
-            where += say("place.line", self._lang, line=position.line) if position else ""
+            line = say("place.line", self._lang, line=position.line) if position else ""
+            where = f"{where} {line}"
         page = say("place.page", self._lang, page=spot.page) if spot and spot.page else ""
-        return f"{where} {page}".strip()
+        return " ".join(filter(None, (where.strip(), page)))
 
     def problem(self, entry: Entry) -> str:
         """Return what is wrong: each finding of an entry, of a sum what stands on both its sides."""
@@ -79,7 +87,8 @@ class Telling:
             return shortened(tidy(spot.label), _LABEL)
         if first.start is None or first.end is None or in_table:
             return None
-        return self._checked.sentences.get((first.start, first.end))
+        words = self._checked.sentences.get((first.start, first.end))
+        return words if words and any(map(str.isalpha, words)) else None  # nobody searches for a 0
 
     def span(self, entry: Entry) -> tuple[int | None, int | None]:
         """Return where an entry stands in the text: its likeliest cell, else what its finding points at."""
@@ -98,14 +107,19 @@ class Telling:
             printed, suggested = shown(against.actual, self._names), shown(right, self._names)
             return say("told.in_text", self._lang, printed=printed, suggested=suggested)
         keys = ["told.suspect", *["told.or_else"] * len(suspects)]
-        said = [self._suspect(key, one) for key, one in zip(keys, suspects[:_SUSPECTS], strict=False)]
+        said = [
+            suspect_words(key, one, self._names, entry.first)
+            for key, one in zip(keys, suspects[:_SUSPECTS], strict=False)
+        ]
         if len(suspects) > _SUSPECTS:
             said.append(say("told.more", self._lang, count=len(suspects)))
         return "\n".join(said) or None
 
     def advice(self, entry: Entry) -> str:
         """Return what the unit is asked to do."""
-        keys = dict.fromkeys(advice_key(code) for code in entry.codes)
+        keys = dict.fromkeys(_BY_KEY.get(one.key) or advice_key(one.code) for one in entry.findings)
+        if self.likeliest(entry) is None:  # there is none to begin with
+            keys = dict.fromkeys("advice.cells" if key in _OF_SLIPS else key for key in keys)
         return "\n".join(say(key, self._lang) for key in keys)
 
     def _spot(self, entry: Entry) -> Spot | None:
@@ -132,11 +146,6 @@ class Telling:
             for name, value in finding.values.items()
         }
         return rule.say(finding.key, values, self._lang)
-
-    def _suspect(self, key: str, suspect: Suspect) -> str:
-        printed, suggested = (shown(one, self._names) for one in (suspect.printed, suspect.suggested))
-        field = self._names.field(suspect.field)
-        return say(key, self._lang, field=field, printed=printed, suggested=suggested)
 
 
 def file_name(given: str) -> str:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 from gongkai.exports.places import table_name
-from gongkai.exports.table import block_of
-from gongkai.form import Block, Form, Label, TableForm
-from gongkai.report import Report, TableValues
+from gongkai.exports.printed_table import Part, parts_of
+from gongkai.form import Form, Label
+from gongkai.report import Report
 from gongkai.wording import Lang
 
 #: A box of a grid, and a row of boxes.
@@ -21,41 +21,21 @@ Box = dict[str, Any]
 Row = list[Box]
 
 
-class _Part(NamedTuple):
-    """Rows of one block as a report prints them, under the heads that stand over them."""
-
-    table: TableForm
-    block: Block
-    columns: tuple[Label, ...]
-    rows: tuple[Label, ...]
-
-
 def grids(report: Report, forms: Sequence[Form], lang: Lang) -> list[dict[str, Any]]:
     """Return every table: ``{id, title, grids}``, a grid a list of rows; None for grids where it is not printed."""
     own_first = sorted(forms, key=lambda form: form.id != report.form)
     drawn: list[dict[str, Any]] = []
     for name, values in report.tables.items():
-        found = None if values is None else [_grid(name, part) for part in _parts(name, values, own_first)]
+        found = None if values is None else [_grid(name, part) for part in parts_of(name, values, own_first)]
         drawn.append({"id": name, "title": table_name("table", name, own_first, lang), "grids": found})
     return drawn
 
 
-def _parts(name: str, values: TableValues, forms: Sequence[Form]) -> Iterator[_Part]:
-    def shape(row: str) -> tuple[TableForm | None, Block | None, tuple[str, ...]]:
-        return (*block_of(name, row, set(values[row]), forms), tuple(values[row]))
-
-    for (table, block, columns), rows in groupby(values, shape):
-        if table is not None and block is not None:
-            heads, labels = ({one.id: one for one in some} for some in (block.columns, block.rows))
-            shown = tuple(heads.get(id_, Label(id_, id_, ())) for id_ in columns)
-            yield _Part(table, block, shown, tuple(labels[row] for row in rows))
-
-
-def _grid(name: str, part: _Part) -> list[Row]:
+def _grid(name: str, part: Part) -> list[Row]:
     return _across(name, part) if part.block.across else _down(name, part)
 
 
-def _down(name: str, part: _Part) -> list[Row]:
+def _down(name: str, part: Part) -> list[Row]:
     """Draw a block whose rows stand one below the other."""
     groups = [_group(part.table.groups, label) for label in part.rows]
     stub = 2 if any(groups) else 1
@@ -72,7 +52,7 @@ def _down(name: str, part: _Part) -> list[Row]:
     return rows
 
 
-def _across(name: str, part: _Part) -> list[Row]:
+def _across(name: str, part: Part) -> list[Row]:
     """Draw a block whose rows stand side by side, each a group of columns."""
     rows = _heads(part, part.rows, "", 0, width=len(part.columns))
     rows.append([_box("h", column.label) for _ in part.rows for column in part.columns])
@@ -82,7 +62,7 @@ def _across(name: str, part: _Part) -> list[Row]:
     return rows
 
 
-def _heads(part: _Part, labels: Sequence[Label], corner: str, stub: int, width: int = 1) -> list[Row]:
+def _heads(part: Part, labels: Sequence[Label], corner: str, stub: int, width: int = 1) -> list[Row]:
     """Draw heads, ``width`` columns each; a group stands over its own, the others reach as high as it does."""
     groups = [_group(part.table.groups, label) for label in labels]
     deep = 2 if any(groups) else 1

@@ -26,7 +26,7 @@ _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", 
 
 @dataclass(slots=True)
 class Leaf:
-    """One input: its view, or the reason why there is none; ``pages`` are pictures by the number of their page.
+    """One input: its view, or the reason why there is none, with its code; ``pages`` are pictures by the number of their page.
 
     ``marks``: what a person said of findings already.
     """
@@ -36,6 +36,7 @@ class Leaf:
     reason: str = ""
     pages: Mapping[int, Picture] = field(default_factory=dict)
     marks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from typing import Any
 from gongkai.document import Document
 from gongkai.exports.checked import SEVERITIES, Checked, Entry, entries
 from gongkai.exports.drawing import shown
+from gongkai.exports.findings_text import suspect_words
 from gongkai.exports.fingerprints import fingerprints
 from gongkai.exports.places import Names, described
 from gongkai.form import Form
@@ -107,7 +108,7 @@ def _cells(
         )
         if path in said:
             cells[path]["n"] = said[path]
-        cells[path]["w"] = names.field(path).rstrip(":")
+        cells[path]["w"] = names.field(path)
     return cells
 
 
@@ -208,15 +209,13 @@ class _Findings:
     def _suspects(self, finding: Finding) -> list[dict[str, Any]]:
         entry = self._slips.get(id(finding))
         return [
-            {"field": one.field, "words": self._words(one), "slip": _is_slip(entry, one)}
+            {
+                "field": one.field,
+                "words": suspect_words("view.suspect", one, self._names, finding),
+                "slip": _is_slip(entry, one),
+            }
             for one in finding.suspects[:_SUSPECTS]
         ]
-
-    def _words(self, one: Suspect) -> str:
-        names = self._names
-        printed, suggested = shown(one.printed, names), shown(one.suggested, names)
-        field = names.field(one.field).rstrip(":")
-        return say("view.suspect", names.lang, field=field, printed=printed, suggested=suggested)
 
 
 def _is_slip(entry: Entry | None, suspect: Suspect) -> bool:

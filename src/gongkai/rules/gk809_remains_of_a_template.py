@@ -32,15 +32,21 @@ _CLOSE = re.compile(r"[\])}]+")
 
 
 def check(case: Case) -> Iterator[Hit]:
-    text = case.text
+    told = 0
+    for at, end in sorted(_spans(case.text), key=lambda span: (span[0], -span[1])):
+        if end > told:  # else it is part of what was told already
+            yield Hit({"words": case.quoted(at, end)}, span=case.span(at, end))
+            told = end
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
     for words in _REMAINS:
         at = text.find(words) if words[0] in text else -1  # to look for one letter takes no time
         if at < 0 or _is_rule(text, at):
             continue
         opened = words[0] in "[({"
         close = _CLOSE.search(text, at + len(words), at + _LONGEST) if opened else None
-        end = close.end() if close else at + len(words)
-        yield Hit({"words": case.quoted(at, end)}, span=case.span(at, end))
+        yield at, close.end() if close else at + len(words)
 
 
 def _is_rule(text: str, at: int) -> bool:

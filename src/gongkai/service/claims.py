@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import socket
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -48,25 +49,27 @@ class Claims:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        #: The name of this process among those that share the jobs.
+        self.holder = secrets.token_hex(8)
 
-    def beat(self, holder: str) -> None:
+    def beat(self) -> None:
         """Give a sign of life, and let the files of processes that give none wait again."""
         now, host, pid = time(), socket.gethostname(), os.getpid()
-        _HERE.add(holder)
+        _HERE.add(self.holder)
         with self.database.writing() as db:
-            db.execute("INSERT OR REPLACE INTO holders VALUES (?, ?, ?, ?)", (holder, host, pid, now))
-            rows = db.execute("SELECT * FROM holders WHERE id != ?", (holder,)).fetchall()
+            db.execute("INSERT OR REPLACE INTO holders VALUES (?, ?, ?, ?)", (self.holder, host, pid, now))
+            rows = db.execute("SELECT * FROM holders WHERE id != ?", (self.holder,)).fetchall()
             for row in rows:
                 if now - row["beat"] > SILENT or _is_gone(row, host, pid):
                     self._release(db, row["id"])
                     db.execute("DELETE FROM holders WHERE id = ?", (row["id"],))
 
-    def leave(self, holder: str) -> None:
+    def leave(self) -> None:
         """Let the files of this process wait for another."""
-        _HERE.discard(holder)
+        _HERE.discard(self.holder)
         with self.database.writing() as db:
-            self._release(db, holder)
-            db.execute("DELETE FROM holders WHERE id = ?", (holder,))
+            self._release(db, self.holder)
+            db.execute("DELETE FROM holders WHERE id = ?", (self.holder,))
 
     def _release(self, db: sqlite3.Connection, holder: str) -> None:
         words = (say("serve.interrupted", "zh"), say("serve.interrupted", "en"))
@@ -76,7 +79,7 @@ class Claims:
         again = "UPDATE files SET state = 'waiting', holder = NULL WHERE state = 'reading' AND holder = ?"
         db.execute(again, (holder,))
 
-    def claim(self, holder: str, most: int) -> list[Claim]:
+    def claim(self, most: int) -> list[Claim]:
         """Take some files of the open job whose turn it is; none where nothing waits."""
         ask = """SELECT id FROM jobs WHERE state = 'open' AND EXISTS
             (SELECT 1 FROM files WHERE job = jobs.id AND state = 'waiting') ORDER BY turn LIMIT 1"""
@@ -90,7 +93,7 @@ class Claims:
             rows = db.execute(take, (job, most)).fetchall()
             db.executemany(
                 "UPDATE files SET state = 'reading', holder = ?, claims = claims + 1 WHERE job = ? AND position = ?",
-                [(holder, job, one["position"]) for one in rows],
+                [(self.holder, job, one["position"]) for one in rows],
             )
             db.execute("UPDATE jobs SET turn = ? WHERE id = ?", (time(), job))
         return [Claim(job, *one) for one in rows]
@@ -146,6 +149,20 @@ class Claims:
         ask = """SELECT id FROM jobs WHERE state = 'open' AND NOT EXISTS
             (SELECT 1 FROM files WHERE job = jobs.id AND state IN ('waiting', 'reading'))"""
         return [row["id"] for row in self.database.connection.execute(ask)]
+
+    def begin_close(self, job: str) -> bool:
+        """Say whether this process is the one that is to close a job: all its files have ended, and no other process is at it."""
+        if job not in self.complete():
+            return False
+        with self.database.writing() as db:
+            take = """UPDATE jobs SET closer = ? WHERE id = ? AND state = 'open'
+                AND (closer IS NULL OR closer NOT IN (SELECT id FROM holders))"""
+            return db.execute(take, (self.holder, job)).rowcount > 0
+
+    def give_up_close(self, job: str) -> None:
+        """Let a job that could not be closed be closed by whoever comes to it next."""
+        with self.database.writing() as db:
+            db.execute("UPDATE jobs SET closer = NULL WHERE id = ? AND closer = ?", (job, self.holder))
 
     def close(self, job: str, counts: Sequence[tuple[int, dict[str, int], list[str]]]) -> None:
         """End a job; ``counts``: of files of which more was found, the new numbers of findings and their codes."""

@@ -48,5 +48,6 @@ def compare(
                 }
                 codes = sorted({finding.code for finding in one_checked.findings})
                 counts.append((position, severities, codes))
-        store.shelves.keep_across(job, found)
+        compared = [position for position, (one, _) in checked.items() if id(one) in years.compared]
+        store.shelves.keep_across(job, found, compared)
     claims.close(job, counts)

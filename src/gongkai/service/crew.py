@@ -9,23 +9,22 @@ from __future__ import annotations
 import itertools
 import json
 import logging
-import secrets
 import threading
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from multiprocessing import Pipe
 from multiprocessing.connection import wait
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gongkai.batch.pool import Pool, WorkersError
 from gongkai.batch.work import Job, Limits, Outcome
 from gongkai.failures import Failure
 from gongkai.service import packed
+from gongkai.service.aside import Aside
 from gongkai.service.asking import Asking
 from gongkai.service.claims import Claim, Claims, Ended
-from gongkai.service.compare import compare
 from gongkai.service.hands import Feed, Work, failed
 from gongkai.service.reading import kind_of, task
 from gongkai.service.settings import ServiceSettings
@@ -62,16 +61,14 @@ class Crew:
         self._claims = Claims(store.database)
         self._settings = settings
         self._service = service
-        self._told = told
-        self._holder = secrets.token_hex(8)
+        self.told = told
         self._ids = itertools.count(1)
         self._lock = threading.Lock()
         self._now: deque[Work] = deque()
         self._held: deque[Work] = deque()
         self._in_hand: dict[int, Work] = {}
         self._cancelled: deque[str] = deque()
-        self._closing: set[str] = set()
-        self._ending = threading.Event()
+        self.ending = threading.Event()
         self._heard, self._bell = Pipe(duplex=False)
         limits = Limits(memory=settings.limits.memory + 512, seconds=settings.limits.seconds + 10)
         self._questions = Asking(client, self._again) if client else None
@@ -79,7 +76,7 @@ class Crew:
         self._pool = Pool(
             service.processes, settings, limits, questions, task=task, wake=self._heard, eager=True
         )
-        self._helpers = ThreadPoolExecutor(2, thread_name_prefix="gongkai-help")
+        self._aside = Aside(store, self._claims, settings, service, self)
         self._thread = threading.Thread(target=self._run, name="gongkai-crew", daemon=True)
         self._next_look = self._next_beat = self._next_sweep = 0.0
 
@@ -87,14 +84,15 @@ class Crew:
 
     def start(self) -> None:
         """Begin to read. It is ready when its first reader is."""
+        self._claims.beat()
         self._thread.start()
 
     def end(self) -> None:
         """Stop reading; what is in hand of jobs waits for another process, or the next."""
-        self._ending.set()
+        self.ending.set()
         self.poke()
         self._thread.join(20)
-        self._helpers.shutdown(wait=False, cancel_futures=True)
+        self._aside.end()
         if self._questions is not None:
             self._questions.close()
 
@@ -119,6 +117,23 @@ class Crew:
         self._cancelled.append(job)
         self.poke()
 
+    def hold(self, claim: Claim, data: bytes) -> None:
+        """Read a file of a job when there are hands free."""
+        kind = kind_of("keep", claim.name, claim.media_type, "zh")
+        self._held.append(Work(Job(next(self._ids), data, kind), claim=claim))
+
+    def finish(self, ended: list[tuple[Claim, Ended]]) -> None:
+        """Note what came of files of jobs."""
+        self._claims.finish(ended)
+        for job in {claim.job for claim, _ in ended}:
+            self._aside.close(job)
+        self.told()
+
+    def look(self) -> None:
+        """See at once which files of jobs wait."""
+        self._next_look = 0.0
+        self.poke()
+
     @property
     def waiting(self) -> int:
         """How many requests wait for an answer, those that are being read counted."""
@@ -137,12 +152,12 @@ class Crew:
         warm.future.add_done_callback(lambda _: self._get_ready())
         self._now.append(warm)
         feed = Feed(self._next)
-        while not self._ending.is_set():
+        while not self.ending.is_set():
             try:
                 for outcomes in self._pool.read(feed):
                     self._take(outcomes)
                     self._tend()
-                    if self._ending.is_set():
+                    if self.ending.is_set():
                         break
                 else:
                     self._tend()
@@ -151,19 +166,19 @@ class Crew:
             except WorkersError as error:
                 _LOG.error("%s", error)
                 self._give_back()
-                self._ending.wait(5)
+                self.ending.wait(5)
             except Exception:
                 _LOG.exception("the crew met a bug and goes on")
-                self._ending.wait(1)
+                self.ending.wait(1)
         self._pool.close()
         self._give_back()
         try:
-            self._claims.leave(self._holder)
+            self._claims.leave()
         except Exception:
             _LOG.exception("could not take leave")
 
     def _get_ready(self) -> None:
-        self.is_ready = not self._ending.is_set()
+        self.is_ready = not self.ending.is_set()
 
     def _give_back(self) -> None:
         """Give up what is in hand: requests are told, jobs are read by others."""
@@ -198,48 +213,19 @@ class Crew:
         self._next_look = monotonic() + _LOOK
         if self._questions is not None and self._questions.open >= 4 * self._service.processes:
             return
-        claims = self._claims.claim(self._holder, 2 * self._service.processes)
+        claims = self._claims.claim(2 * self._service.processes)
         if len(claims) == 2 * self._service.processes:
             self._next_look = 0.0
         for claim in claims:
             try:
                 data = self._store.shelves.load(claim.job, claim.position)
             except OSError as error:
-                self._finish([(claim, failed(Failure.of("input", "input.failed", error=error)))])
+                self.finish([(claim, failed(Failure.of("input", "input.failed", error=error)))])
                 continue
             if packed.may_be(claim.name, data):
-                self._helpers.submit(self._guarded, self._unpack, claim, data)
+                self._aside.unpack(claim, data)
             else:
-                self._hold(claim, data)
-
-    def _hold(self, claim: Claim, data: bytes) -> None:
-        kind = kind_of("keep", claim.name, claim.media_type, "zh")
-        self._held.append(Work(Job(next(self._ids), data, kind), claim=claim))
-
-    def _unpack(self, claim: Claim, data: bytes) -> None:
-        """Put what an archive holds in its place."""
-        ended = packed.unpack(
-            self._store,
-            self._claims,
-            claim,
-            data,
-            limits=self._settings.limits,
-            most=self._service.files,
-        )
-        if ended is False:
-            self._hold(claim, data)
-        elif isinstance(ended, Ended):
-            self._finish([(claim, ended)])
-        self._next_look = 0.0
-        self._told()
-        self.poke()
-
-    @staticmethod
-    def _guarded(do: Callable[..., None], *given: Any) -> None:
-        try:
-            do(*given)
-        except Exception:
-            _LOG.exception("a helper met a bug")
+                self.hold(claim, data)
 
     def _take(self, outcomes: list[Outcome]) -> None:
         """Hand on what came of files."""
@@ -256,7 +242,7 @@ class Crew:
             elif work.claim is not None:
                 ended.append((work.claim, self._kept(work.claim, outcome)))
         if ended:
-            self._finish(ended)
+            self.finish(ended)
         if self._heard.poll():
             self._drain()
             self._next_look = 0.0
@@ -271,12 +257,6 @@ class Crew:
             return failed(Failure.of("input", "input.failed", error=error))
         return Ended(json.loads(outcome.row or "{}"))
 
-    def _finish(self, ended: list[tuple[Claim, Ended]]) -> None:
-        self._claims.finish(ended)
-        for job in {claim.job for claim, _ in ended}:
-            self._complete(job)
-        self._told()
-
     def _again(self, work: Work) -> None:
         """Read a file once more: the model's answers are in."""
         (self._now if work.future is not None else self._held).append(work)
@@ -289,12 +269,12 @@ class Crew:
         now = monotonic()
         if now >= self._next_beat:
             self._next_beat = now + _BEAT
-            self._claims.beat(self._holder)
+            self._claims.beat()
             for job in self._claims.complete():
-                self._complete(job)
+                self._aside.close(job)
         if now >= self._next_sweep:
             self._next_sweep = now + _SWEEP
-            self._helpers.submit(self._guarded, self._store.sweep, self._service.retention * 3600.0)
+            self._aside.sweep()
 
     def _drop(self, job: str) -> None:
         ids = {id_ for id_, work in self._in_hand.items() if work.claim and work.claim.job == job}
@@ -302,16 +282,3 @@ class Crew:
         self._pool.drop(ids)
         for id_ in ids:
             self._in_hand.pop(id_, None)
-
-    def _complete(self, job: str) -> None:
-        """End a job, if all of its files have ended: its reports are held against one another first."""
-        if job not in self._closing and job in self._claims.complete():
-            self._closing.add(job)
-            self._helpers.submit(self._guarded, self._close, job)
-
-    def _close(self, job: str) -> None:
-        try:
-            compare(self._store, self._claims, job, self._settings, self._ending.is_set)
-        finally:
-            self._closing.discard(job)
-        self._told()

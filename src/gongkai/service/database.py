@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 NAME = "jobs.sqlite"
-_FORMAT = 1
 #: Seconds that one waits for another who writes.
 _BUSY = 20.0
 _SCHEMA = """
@@ -35,6 +34,8 @@ CREATE TABLE holders (id TEXT PRIMARY KEY, host TEXT NOT NULL, pid INTEGER NOT N
 CREATE TABLE keys (hash TEXT PRIMARY KEY, owner TEXT NOT NULL, created REAL NOT NULL);
 CREATE TABLE sessions (hash TEXT PRIMARY KEY, owner TEXT NOT NULL, expires REAL NOT NULL);
 """
+#: What makes each format of the database out of the one before.
+_STEPS = (_SCHEMA, "ALTER TABLE jobs ADD COLUMN closer TEXT")
 
 
 class Database:
@@ -47,12 +48,11 @@ class Database:
         self._local = threading.local()
         with self.writing() as db:
             (format_,) = db.execute("PRAGMA user_version").fetchone()
-            if format_ == 0:
-                for statement in _SCHEMA.split(";\n"):
-                    db.execute(statement)
-                db.execute(f"PRAGMA user_version = {_FORMAT}")
-            elif format_ != _FORMAT:
-                raise sqlite3.DatabaseError(f"format {format_}, not {_FORMAT}")
+            if format_ > len(_STEPS):
+                raise sqlite3.DatabaseError(f"format {format_}, not {len(_STEPS)}")
+            for statement in ";\n".join(_STEPS[format_:]).split(";\n"):
+                db.execute(statement)
+            db.execute(f"PRAGMA user_version = {len(_STEPS)}")
         self._path.chmod(0o600)
 
     @property

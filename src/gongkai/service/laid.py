@@ -21,11 +21,12 @@ from gongkai.wording import Lang
 
 
 class Laid(NamedTuple):
-    """A report that was kept, its document, and what its exports need."""
+    """A report that was kept, its document, what its exports need, and whether it was held against another year."""
 
     report: Report
     document: Document
     checked: Checked
+    compared: bool
 
 
 def laid(store: Store, job: str, position: int, settings: Settings, lang: Lang) -> Laid:
@@ -73,7 +74,7 @@ class _Opened:
         self._store = store
         self._job = job
         self._settings = replace(settings, lang=lang)
-        self._across = {} if alone else store.shelves.across(job)
+        self._across, self._compared = ({}, []) if alone else store.shelves.across(job)
         self._marks = store.marks(job)
 
     def one(self, position: int) -> Laid:
@@ -87,4 +88,5 @@ class _Opened:
                 found = in_words(found, self._settings.lang, rules)
             checked.add(found, report)
         checked.marks = self._marks.get(position, {})
-        return Laid(report, restored(report, kept["layout"]), checked)
+        document = restored(report, kept["layout"])
+        return Laid(report, document, checked, position in self._compared)

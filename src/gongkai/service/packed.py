@@ -47,7 +47,7 @@ def unpack(
     return True
 
 
-def refused(error: UnreadableError, name: str) -> Ended:
+def refused(error: Exception, name: str) -> Ended:
     """Return what came of a file that cannot be read."""
     failure = failure_of(error, known=(name,))
     return Ended(None, failure.code, *failure.words)

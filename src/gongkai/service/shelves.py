@@ -90,18 +90,21 @@ class Shelves:
         found: dict[str, Any] = json.loads(text, parse_float=Decimal)
         return found
 
-    def keep_across(self, job: str, found: dict[int, list[dict[str, Any]]]) -> None:
-        """Keep what the reports of a job say against one another: findings by the position of their file."""
-        text = simplejson.dumps(found, use_decimal=True)
+    def keep_across(self, job: str, found: dict[int, list[dict[str, Any]]], compared: list[int]) -> None:
+        """Keep what the reports of a job say against one another: findings by the position of their file.
+
+        ``compared``: which of them were held against another year.
+        """
+        text = simplejson.dumps({"found": found, "compared": compared}, use_decimal=True)
         self._write(self._place(job, "across"), pack(text.encode()))
 
-    def across(self, job: str) -> dict[int, list[dict[str, Any]]]:
-        """Return what the reports of a job say against one another."""
+    def across(self, job: str) -> tuple[dict[int, list[dict[str, Any]]], list[int]]:
+        """Return what :meth:`keep_across` kept; nothing where no two reports are of one organ."""
         try:
-            found = json.loads(unpack(self._place(job, "across").read_bytes()), parse_float=Decimal)
+            kept = json.loads(unpack(self._place(job, "across").read_bytes()), parse_float=Decimal)
         except FileNotFoundError:
-            return {}
-        return {int(position): findings for position, findings in found.items()}
+            return {}, []
+        return {int(position): findings for position, findings in kept["found"].items()}, kept["compared"]
 
     def _place(self, job: str, name: str) -> Path:
         if not ID.fullmatch(job):

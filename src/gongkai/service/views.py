@@ -47,7 +47,7 @@ def opened(request: Request, id: Id, position: Position) -> Response:
     """Return what the page draws of a report: text, tables, cells with their places, findings, what was not checked."""
     desk, lingo = desk_of(request), lang(request)
     one = _laid(request, id, position)
-    shown = {"view": _view(desk, one, lingo, _is_compared(desk, id)), "marks": one.checked.marks}
+    shown = {"view": _view(desk, one, lingo), "marks": one.checked.marks}
     text = dumps(shown, ensure_ascii=False, use_decimal=True)
     return Response(text.encode("utf-8", "replace"), media_type=MEDIA["json"])
 
@@ -116,7 +116,6 @@ def bound(desk: Desk, job: str, lingo: Lang) -> Made:
 
 def _leaves(desk: Desk, job: str, lingo: Lang) -> Iterator[Leaf]:
     budget = Budget()
-    compared = _is_compared(desk, job)
     for row in desk.store.files(job):
         if row["state"] != "done":
             yield Leaf(row["name"], None, said(row, lingo))
@@ -128,7 +127,7 @@ def _leaves(desk: Desk, job: str, lingo: Lang) -> Iterator[Leaf]:
             if picture is None or not budget.takes(picture):
                 break
             pages[number] = picture
-        yield Leaf(row["name"], _view(desk, one, lingo, compared), pages=pages, marks=one.checked.marks)
+        yield Leaf(row["name"], _view(desk, one, lingo), pages=pages, marks=one.checked.marks)
 
 
 def _laid(request: Request, job: str, position: int) -> Laid:
@@ -144,7 +143,7 @@ def _laid(request: Request, job: str, position: int) -> Laid:
         raise Refused(404, "not-found") from None
 
 
-def _view(desk: Desk, one: Laid, lingo: Lang, compared: bool) -> dict[str, Any]:
+def _view(desk: Desk, one: Laid, lingo: Lang) -> dict[str, Any]:
     settings = replace(desk.settings, lang=lingo)
     return view(
         one.report,
@@ -153,13 +152,8 @@ def _view(desk: Desk, one: Laid, lingo: Lang, compared: bool) -> dict[str, Any]:
         forms=load_forms(settings.forms_dir),
         rules=every_rule(settings),
         lang=lingo,
-        compared=compared,
+        compared=one.compared,
     )
-
-
-def _is_compared(desk: Desk, job: str) -> bool:
-    """Say whether reports of a job were held against one another."""
-    return bool(desk.store.shelves.across(job))
 
 
 def _drawn(desk: Desk, job: str, position: int, one: Laid, number: int) -> Picture | None:

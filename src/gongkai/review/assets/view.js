@@ -229,26 +229,33 @@
       const mark = now();
       for (const item of items) item.dataset.mark = mark ? mark.state : "";
       for (const [name, button] of Object.entries(buttons)) button.setAttribute("aria-pressed", String(Boolean(mark) && mark.state === name));
-      remark.hidden = !mark;
-      if (mark && document.activeElement !== remark) remark.value = mark.remark || "";
+      remark.hidden = !wanted;
+      if (wanted && document.activeElement !== remark) remark.value = wanted.remark || "";
     };
-    const set = async (mark) => {
+    const save = async (mark) => {
       try {
         for (const one of findings) await marks.set(one.id, mark);
         told.textContent = mark ? words.saved : "";
       } catch (error) {
         told.textContent = fill(words.not_saved, { reason: error.message });
+        wanted = now();
       }
       show();
       act.marked();
     };
+    // Whoever types the remark does not wait for the server: the field is there at once, one after the other is saved.
+    let wanted = now(), saved = Promise.resolve();
+    const set = (mark) => {
+      wanted = mark;
+      remark.hidden = !mark;
+      saved = saved.then(() => save(mark));
+    };
     for (const name of ["confirmed", "dismissed"]) {
       buttons[name] = make("button", { type: "button", class: `mark ${name}`, "aria-pressed": "false", "aria-label": `${words[name]}：${label}`, on: { click: () => {
-        const mark = now();
-        set(mark && mark.state === name ? null : { state: name, remark: remark.value });
+        set(wanted && wanted.state === name ? null : { state: name, remark: remark.value });
       } } }, words[name]);
     }
-    remark.addEventListener("change", () => { const mark = now(); if (mark) set({ state: mark.state, remark: remark.value }); });
+    remark.addEventListener("change", () => { if (wanted) set({ state: wanted.state, remark: remark.value }); });
     remark.addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === "Escape") { event.stopPropagation(); remark.blur(); } });
     for (const item of items) { item.mark = set; item.remark = remark; }
     items[items.length - 1].append(make("div", { class: "marks" }, buttons.confirmed, buttons.dismissed, remark, told));
@@ -388,7 +395,7 @@
       const does = {
         j: () => act.step(1), k: () => act.step(-1), "?": () => help.showModal(), Escape: () => back && back(),
         y: () => item && item.mark({ state: "confirmed", remark: item.remark.value }),
-        x: () => item && item.mark({ state: "dismissed", remark: item.remark.value }).then(() => item.remark.focus()),
+        x: () => { if (!item) return; item.mark({ state: "dismissed", remark: item.remark.value }); item.remark.focus(); },
         u: () => item && item.mark(null),
       }[event.key];
       if (does) { event.preventDefault(); does(); }
