@@ -267,4 +267,4 @@ def test_the_mistake_is_found_in_a_county_s_report(code: str, usual: str, senten
 def test_what_is_part_of_a_remain_is_not_told_again() -> None:
     sentence = "（宋体加粗小四号字）2023年，我局认真贯彻落实《条例》各项规定。"
     remains = [one.values["words"] for one in findings((OPENING, sentence)) if one.code == "GK809"]
-    assert remains == ["宋体加粗小四号字）"]
+    assert remains == ["宋体加粗小四号"]

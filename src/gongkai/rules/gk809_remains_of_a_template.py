@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from gongkai.fold import Span
 from gongkai.rules.case import Case
 from gongkai.rules.rule import Check, Example, Hit
 from gongkai.wording import Text
@@ -32,11 +33,14 @@ _CLOSE = re.compile(r"[\])}]+")
 
 
 def check(case: Case) -> Iterator[Hit]:
-    told = 0
-    for at, end in sorted(_spans(case.text), key=lambda span: (span[0], -span[1])):
-        if end > told:  # else it is part of what was told already
-            yield Hit({"words": case.quoted(at, end)}, span=case.span(at, end))
-            told = end
+    told = Span(-1, -1)
+    for start, end in [*sorted(_spans(case.text)), (len(case.text) + 1, -1)]:
+        if start <= told.end:  # it goes on, or is a part of it
+            told = Span(told.start, max(told.end, end))
+            continue
+        if told.start >= 0:
+            yield Hit({"words": case.quoted(*told)}, span=case.span(*told))
+        told = Span(start, end)
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
