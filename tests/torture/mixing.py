@@ -8,7 +8,7 @@ from random import Random
 
 from .layouts import converters, docx, html, paged, pdf, pdftotext, pipes, scanned, text
 from .model import Block
-from .odd import columns, heads, others, rows, turned, writing
+from .odd import columns, counted, heads, others, rows, turned, writing
 from .odd.work import Oddity
 
 TXT, HTML, MD = "text/plain", "text/html", "text/markdown"
@@ -68,7 +68,7 @@ SCANNED: dict[str, Layout] = {
 EVERY_LAYOUT = LAYOUTS | TOOLS | PAGED | SCANNED
 #: What is printed outside of the forms' own prints. Most reports have none of it, so it is drawn apart.
 ODDITIES: dict[str, Oddity] = {
-    **columns.KINDS, **heads.KINDS, **others.KINDS, **rows.KINDS, **turned.KINDS, **writing.KINDS
+    **columns.KINDS, **counted.KINDS, **heads.KINDS, **others.KINDS, **rows.KINDS, **turned.KINDS, **writing.KINDS
 }  # fmt: skip
 
 #: How the forms are mixed: the form of 第（一）项, of the rest, whether 其他处理 is one row, how often.

@@ -21,11 +21,12 @@ from gongkai.tables.drawn import is_refuted, read_drawn
 from gongkai.tables.layouts import text_lines
 from gongkai.tables.lexicon import Lexicon, lexicon
 from gongkai.tables.lines import Lines, joined
+from gongkai.tables.numbering import lines_without_numbering, without_numbering
 from gongkai.tables.reading import TableReading, TablesReading
 from gongkai.tables.rows import place_rows
 from gongkai.tables.settle import beside, rank_of, settled, without_dashes
-from gongkai.tables.sheets import AnySheet, PrintedSheet, Sheet
-from gongkai.tables.spans import laid
+from gongkai.tables.sheets import PrintedSheet, Sheet
+from gongkai.tables.spans import Laid, laid
 from gongkai.tables.spread import joined_lines
 from gongkai.tables.streams import streamed
 from gongkai.tables.units import units_around
@@ -206,33 +207,32 @@ def _read(
     around: tuple[str, ...],
 ) -> TableReading | None:
     """Read one table: by place where that tells whose its numbers are, else by the order of the form."""
-    for sheets in _laid(source, lex, year):
+    if not isinstance(source, Lines):
         try:
-            reading = read_drawn(sheets, lex, preferred, year, around)
+            return read_drawn(without_numbering(source, lex), lex, preferred, year, around)
+        except MisleadingError:
+            source = joined([sheet.drawn for sheet in source])
+    lines = lines_without_numbering(source, lex)
+    for sheet in _laid(lines, lex, year):
+        try:
+            reading = read_drawn((sheet,), lex, preferred, year, around)
         except MisleadingError:
             continue
-        if sheets is source or (reading is not None and not is_refuted(reading)):
+        if reading is not None and not is_refuted(reading):
             return reading  # where a grid was only restored, sums tell if it was not so
-    return _read_table(_lines(source), lex, preferred, year, around)
+    return _read_table(lines, lex, preferred, year, around)
 
 
-def _lines(source: Sequence[Sheet] | Lines) -> Lines:
-    if isinstance(source, Lines):
-        return source
-    return joined([sheet.drawn for sheet in source])
+def _laid(lines: Lines, lex: Lexicon, year: int | None) -> Iterator[PrintedSheet]:
+    """Yield the grids that the heads and the numbers of a table's lines restore together."""
+    yield from _printed(laid(lines.rows, lex, padded=lines.padded))
+    yield from _printed(streamed(replace(without_serials(lines, lex), year=year), lex))
 
 
-def _laid(source: Sequence[Sheet] | Lines, lex: Lexicon, year: int | None) -> Iterator[Sequence[AnySheet]]:
-    """Yield a table on a grid: as it was drawn, or as its heads and its numbers say together, if they do."""
-    if not isinstance(source, Lines):
-        yield source
-    lines = _lines(source)
-    for found in (
-        laid(lines.rows, lex, padded=lines.padded),
-        streamed(replace(without_serials(lines, lex), year=year), lex),
-    ):
-        if found is not None:
-            yield (PrintedSheet(found.pieces, found.places),)
+def _printed(found: Laid | None) -> Iterator[PrintedSheet]:
+    if found is not None:
+        pieces = found.pieces
+        yield PrintedSheet([one.text for one in pieces], [one.start for one in pieces], found.places)
 
 
 def _read_table(

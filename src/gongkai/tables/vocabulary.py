@@ -121,6 +121,10 @@ class Vocabulary:
         """Return the ids of the rows that these row keys name."""
         return {entry.row for key in keys for entry in self.rows[key]}
 
+    def is_grouped(self, key: str) -> bool:
+        """Say whether the rows that a row key names are parts of a group."""
+        return all(self._groups_of[row] for row in self.ids(key))
+
     def entries(self, row: str) -> list[Entry]:
         """Return a row as every form has it."""
         entries = (entry for rows in self.rows.values() for entry in rows if entry.row == row)
