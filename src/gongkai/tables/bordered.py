@@ -63,7 +63,7 @@ def _barred_rows(text: str, start: int, end: int) -> tuple[list[_Row], bool]:
 
 
 def _whole_lines(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
-    """Yield the printed lines; where all others end with a bar, one that does not goes on in the next one."""
+    """Yield the printed lines. One goes on in the next where all others end with a bar and it does not, or it alone does."""
     physical = list(printed_lines(text, start, end))
     barred = [line for _, line in physical if "|" in line]
     closed = sum(line.rstrip().endswith("|") for line in barred) * 2 > len(barred)
@@ -72,7 +72,12 @@ def _whole_lines(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
         begins = first if first >= 0 else at
         following = physical[i + 1][1] if i + 1 < len(physical) else ""
         first = -1
-        if closed and "|" in line and line.rstrip()[-1:].isdigit() and _REST.fullmatch(following):
+        ends = line.rstrip()[-1:]
+        if "|" in line and (
+            ends.isdigit() and _REST.fullmatch(following)
+            if closed
+            else ends == "|" and _NUMBERS.fullmatch(following)
+        ):
             first = begins
         else:
             yield begins, text[begins : at + len(line)]
@@ -80,6 +85,10 @@ def _whole_lines(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
 
 #: The rest of a number that is broken over a line, and the bar behind it; other numbers may follow, no label does.
 _REST = re.compile(rf"\s*[\d.,]+\s*(?:{MONEY}|{MEASURE})?\s*\|[-+\d.,\s|]*")
+
+
+#: Numbers and their bars, and nothing else.
+_NUMBERS = re.compile(r"[-+.,\s|]*\d[-+\d.,\s|]*")
 
 
 def _row(line: str, offset: int) -> _Row:
