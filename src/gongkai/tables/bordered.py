@@ -165,7 +165,8 @@ def tabbed_lines(text: str, start: int, end: int) -> Lines:
     if not _is_dumped(physical):
         rows = _sheet(text, start, end, _border(physical))
         if max(map(len, rows), default=0) > WIDEST:  # a tab behind each cell, and no line for a row
-            return gather(piece for row in rows for piece in row)
+            every = [piece for row in rows for piece in row]
+            return gather(every[: max((i for i, piece in enumerate(every, 1) if piece.text), default=0)])
         return _lines([_Row(row, drawn=len(row) > 1) for row in rows], padded=False)
     cells = list(_dumped_cells(physical, text))
     parts: list[list[Piece]] = [[]]

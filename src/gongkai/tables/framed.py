@@ -16,7 +16,7 @@ from gongkai.document import Place
 from gongkai.fold import Folded
 from gongkai.tables.cells import Piece, read_cell
 from gongkai.tables.lines import Laid
-from gongkai.tables.printed import DIGITS, printed_lines
+from gongkai.tables.printed import DIGITS, parts_of
 
 _FLAT, _UPRIGHT = frozenset("-=═"), frozenset("|║")
 _CORNERS = frozenset("+┌┐└┘├┤┬┴┼╒╓╔╕╖╗╘╙╚╛╜╝╞╟╠╡╢╣╤╥╦╧╨╩╪╫╬")
@@ -60,7 +60,7 @@ _RULES = 3
 def _blocks(text: str, start: int, end: int) -> Iterator[list[tuple[int, str]]]:
     """Yield the lines of each table: those that begin and end with a border."""
     block: list[tuple[int, str]] = []
-    for at, line in chain(printed_lines(text, start, end), [(end, "")]):
+    for at, line in chain(parts_of(text[start:end], start, "\n"), [(end, "")]):
         words = line.strip()
         if words and words[0] in _FRAME and words[-1] in _FRAME:
             block.append((at, line))

@@ -27,7 +27,8 @@ def text_lines(source: str, folded: Folded, start: int, end: int) -> Lines:
         return drawn_lines(tagged_rows(text, start, end))
     if drawn := framed(source, folded, start, end):
         return replace(drawn_lines([row for table in drawn for row in rows_of(table)]), drawn=drawn)
-    bars, tabs = region.count("|"), region.count("\t")
+    bars = region.count("|")
+    tabs = sum(line.count("\t") for line in region.split("\n") if line.strip())
     numbers = len(DIGITS.findall(region))
     if bars >= 4 and bars * 2 >= numbers:
         return barred_lines(text, start, end)

@@ -44,7 +44,8 @@ class Lexicon(HeadWords):
         if column or group or (row and not misprinted):
             return Said(column, row, group)
         if bare[-2:] in SUBTOTALS and (bare[:-2] in self.groups or bare[:-2] in self.rows):
-            return Said(outside=True)
+            # 「法人或其他组织总计」 may be two heads that are run together.
+            return Said(outside=not self.is_over_columns(bare[:-2]) or bare[-2:] not in self.columns)
         outside, years = _outside()
         for year, pattern in years:
             if told := pattern.fullmatch(bare):

@@ -191,6 +191,8 @@ class Layer(Parts):
             columns = [cell.said.column for cell in every]
             if not full and self._is_full(every, width) and self.lex.are_in_order(columns):
                 full = [(rows[-1][0], every)]
+            if full and not set(columns) <= {cell.said.column for cell in full[-1][1]}:
+                raise NoGridError  # heads are left over
             rows = full[-1:] or rows
         for at, cells in rows:
             if len(cells) < len(free) and not any(map(self._spans, cells)):
