@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from .layouts import converters, docx, html, paged, pdf, pdftotext, pipes, scanned, text
+from .layouts import converters, docx, framed, html, paged, pdf, pdftotext, pipes, scanned, text
 from .model import Block
-from .odd import columns, heads, others, rows, turned, writing
+from .odd import columns, counted, heads, others, rows, turned, writing
 from .odd.work import Oddity
 
 TXT, HTML, MD = "text/plain", "text/html", "text/markdown"
@@ -51,10 +51,14 @@ LAYOUTS: dict[str, Layout] = {
     "nosep": Layout(text.nosep),
     **{name: Layout(found) for name, found in pdf.PRINTERS.items()},
 }
-#: What tools make of PDF files.
+#: What tools make of PDF files and pages.
 TOOLS: dict[str, Layout] = {
     **{name: Layout(found) for name, found in pdftotext.PRINTERS.items()},
-    **{name: Layout(found, MD) for name, found in converters.PRINTERS.items()},
+    **{
+        name: Layout(found, MD if name.startswith("md-") else TXT)
+        for name, found in converters.PRINTERS.items()
+    },
+    **{name: Layout(found, TXT, True, True, True) for name, found in framed.PRINTERS.items()},
 }
 #: PDF files; they take long to read, and are not drawn among the others.
 PAGED: dict[str, Layout] = {
@@ -68,7 +72,7 @@ SCANNED: dict[str, Layout] = {
 EVERY_LAYOUT = LAYOUTS | TOOLS | PAGED | SCANNED
 #: What is printed outside of the forms' own prints. Most reports have none of it, so it is drawn apart.
 ODDITIES: dict[str, Oddity] = {
-    **columns.KINDS, **heads.KINDS, **others.KINDS, **rows.KINDS, **turned.KINDS, **writing.KINDS
+    **columns.KINDS, **counted.KINDS, **heads.KINDS, **others.KINDS, **rows.KINDS, **turned.KINDS, **writing.KINDS
 }  # fmt: skip
 
 #: How the forms are mixed: the form of 第（一）项, of the rest, whether 其他处理 is one row, how often.

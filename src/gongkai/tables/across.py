@@ -221,12 +221,12 @@ def across_slots(entries: Sequence[Entry], heads: Heads, lex: Lexicon) -> Slots 
 def _has_outside(line: Line, slots: Slots, heads: Heads, lex: Lexicon) -> bool:
     """Say whether a cell of a line may be that of a head of no form, which stands among others or right beside them.
 
-    Where all others are filled and one is left empty it is that one. A unit is no head.
+    Where all others are filled and one is left empty it is that one. What only says that they count is no head.
     """
     words = [word for _, word in words_of(heads.pieces, lex)]
     known = [i for i, word in enumerate(words) if label_key(word) in lex.heads]
     near = words[max(known[0] - 1, 0) : known[-1] + 2] if known else []
-    if not any(lex.is_outside(word) and not word.startswith("单位") for word in near):
+    if not any(lex.is_outside(word) and not lex.is_measure(word) for word in near):
         return False
     filled = sum(not is_empty(piece) for piece in line.values)
     return filled != len(slots.names) or filled == len(line.values)

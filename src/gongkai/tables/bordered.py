@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -62,7 +63,7 @@ def _barred_rows(text: str, start: int, end: int) -> tuple[list[_Row], bool]:
 
 
 def _whole_lines(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
-    """Yield the printed lines; where all others end with a bar, one that does not goes on in the next one."""
+    """Yield the printed lines. One goes on in the next where all others end with a bar and it does not, or it alone does."""
     physical = list(printed_lines(text, start, end))
     barred = [line for _, line in physical if "|" in line]
     closed = sum(line.rstrip().endswith("|") for line in barred) * 2 > len(barred)
@@ -71,7 +72,12 @@ def _whole_lines(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
         begins = first if first >= 0 else at
         following = physical[i + 1][1] if i + 1 < len(physical) else ""
         first = -1
-        if closed and "|" in line and line.rstrip()[-1:].isdigit() and _REST.fullmatch(following):
+        ends = line.rstrip()[-1:]
+        if "|" in line and (
+            ends.isdigit() and _REST.fullmatch(following)
+            if closed
+            else ends == "|" and _NUMBERS.fullmatch(following)
+        ):
             first = begins
         else:
             yield begins, text[begins : at + len(line)]
@@ -79,6 +85,10 @@ def _whole_lines(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
 
 #: The rest of a number that is broken over a line, and the bar behind it; other numbers may follow, no label does.
 _REST = re.compile(rf"\s*[\d.,]+\s*(?:{MONEY}|{MEASURE})?\s*\|[-+\d.,\s|]*")
+
+
+#: Numbers and their bars, and nothing else.
+_NUMBERS = re.compile(r"[-+.,\s|]*\d[-+\d.,\s|]*")
 
 
 def _row(line: str, offset: int) -> _Row:
@@ -153,15 +163,27 @@ def tabbed_lines(text: str, start: int, end: int) -> Lines:
     """Read ``text[start:end]``, a table whose cells are parted by tabs, into lines."""
     physical = list(printed_lines(text, start, end))
     if not _is_dumped(physical):
-        return _lines([_Row(row, drawn=len(row) > 1) for row in _sheet(text, start, end)], padded=False)
+        rows = _sheet(text, start, end, _border(physical))
+        if max(map(len, rows), default=0) > WIDEST:  # a tab behind each cell, and no line for a row
+            every = [piece for row in rows for piece in row]
+            return gather(every[: max((i for i, piece in enumerate(every, 1) if piece.text), default=0)])
+        return _lines([_Row(row, drawn=len(row) > 1) for row in rows], padded=False)
     cells = list(_dumped_cells(physical, text))
-    rows: list[list[Piece]] = [[]]
+    parts: list[list[Piece]] = [[]]
     for piece in cells:
         if piece is None:
-            rows.append([])
+            parts.append([])
         else:
-            rows[-1].append(piece)
-    return replace(gather(cells), rows=[row for row in rows if row])
+            parts[-1].append(piece)
+    return replace(gather(cells), rows=[part for part in parts if part])
+
+
+def _border(physical: Iterable[tuple[int, str]]) -> int:
+    """Return how many tabs stand between two cells: some programs write two."""
+    return math.gcd(*(len(run) for _, line in physical for run in _TABS.findall(line))) or 1
+
+
+_TABS = re.compile(r"\t+")
 
 
 def _is_dumped(physical: Iterable[tuple[int, str]]) -> bool:
@@ -175,8 +197,8 @@ def _is_dumped(physical: Iterable[tuple[int, str]]) -> bool:
 _SHEET_CELL = re.compile(r'"(?P<quoted>[^\t]{0,300}?)"(?=\t|\r?\n(?![^\t"\n]*"+\t)|$)|[^\t\n]*', re.DOTALL)
 
 
-def _sheet(text: str, start: int, end: int) -> list[list[Piece]]:
-    """Return the rows of a sheet, cells parted by tabs, a row on a line."""
+def _sheet(text: str, start: int, end: int, border: int) -> list[list[Piece]]:
+    """Return the rows of a sheet, cells parted by so many tabs, a row on a line."""
     rows: list[list[Piece]] = []
     row: list[Piece] = []
     while start <= end:
@@ -190,7 +212,9 @@ def _sheet(text: str, start: int, end: int) -> list[list[Piece]]:
             if any(piece.text for piece in row):
                 rows.append(row)
             row = []
-        start += 1
+            start += 1
+        else:
+            start += border
     return rows
 
 

@@ -138,6 +138,8 @@ def _cross(line: Line, entry: Entry, columns: Mapping[str, int]) -> Crossed:
         beside = {id_ for id_, at in columns.items() if group in line.values[at].beside}
         if over and over != (ids & columns.keys()) - beside:
             raise MisleadingError  # the head of a group does not span its columns: spans got lost
+    if any((value.outside or value.unread) and _says_another(value, block, columns) for value in line.values):
+        raise MisleadingError
     unread: list[int] = []
     headless: list[int] = []
     under = set(columns.values())
@@ -161,6 +163,13 @@ def _cross(line: Line, entry: Entry, columns: Mapping[str, int]) -> Crossed:
     known = dict(zip((*columns, *lost), cells, strict=True))
     halves = _are_halves(block, columns, [(at, line.values[at].heads) for at in unread])
     return with_unread(entry, known, [line.values[at] for at in unread], doubts, halves=halves)
+
+
+def _says_another(value: Value, block: Block, columns: Mapping[str, int]) -> bool:
+    """Say whether a head of no form ends as one that is wanting, and is more: 「法人或其他组织总计」 may be two."""
+    words = label_key("".join(value.heads[-1:]))
+    wanting = [column.keys[0] for column in block.columns if column.id not in columns]
+    return any(words != head and words.endswith(head) for head in wanting)
 
 
 def _beside_headless(
@@ -192,9 +201,9 @@ def _are_halves(
     parts = [label_key(heads[-1]) for _, heads in unread]
     if any(len(part) < _HALF or part not in c.keys[0] for part, c in zip(parts, missing, strict=True)):
         return False
-    places = {**columns, **{column.id: at for column, (at, _) in zip(missing, unread, strict=True)}}
-    order = [places[column.id] for column in block.columns]
-    return order == sorted(order)
+    return _are_in_order(
+        block, {**columns, **{column.id: at for column, (at, _) in zip(missing, unread, strict=True)}}
+    )
 
 
 #: A letter alone may be a part of too many heads.
@@ -209,8 +218,8 @@ def with_unread(
 ) -> Crossed:
     """Return a row with the cells whose heads nobody can read: one may be the column that is wanting, more are open.
 
-    It is not where what is printed over it is no head of that column's. ``halves``: what is left of the heads says
-    that they are the columns that are wanting.
+    It is not where what is printed over it is no head of that column's, or it does not stand where the form has it.
+    ``halves``: what is left of the heads says that they are the columns that are wanting.
     """
     missing = [column for column in entry.block.columns if column.id not in columns]
     names = tuple(Cellname(entry.row, id_) for id_ in columns)
@@ -220,6 +229,12 @@ def with_unread(
     more = tuple(Cellname(entry.row, column.id) for column in missing)
     cells += tuple(unread[min(i, len(unread) - 1)].cell for i in range(len(more)))
     alone = len(missing) == len(unread) == 1 and may_be_head("".join(unread[0].heads[-1:]), missing[0])
-    if alone or halves:
+    if halves or (alone and _are_in_order(entry.block, {**columns, missing[0].id: unread[0].cell})):
         return Crossed(entry, (*names, *more), cells, doubts=doubts | {Doubt.BY_ORDER})
     return Crossed(entry, (*names, *more), cells, doubts=doubts | {Doubt.ODD_HEAD}, open=frozenset(more))
+
+
+def _are_in_order(block: Block, columns: Mapping[str, int]) -> bool:
+    """Say whether the cells of columns stand in the form's order."""
+    cells = [columns[column.id] for column in block.columns if column.id in columns]
+    return cells == sorted(cells)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from gongkai.fold import Folded
 from gongkai.tables.bordered import barred_lines, tabbed_lines
-from gongkai.tables.lines import Lines, drawn_lines
+from gongkai.tables.framed import framed
+from gongkai.tables.lines import Lines, drawn_lines, rows_of
 from gongkai.tables.printed import DIGITS
 from gongkai.tables.tagged import tagged_rows
 from gongkai.tables.unbordered import unbordered_lines
@@ -15,15 +17,18 @@ from gongkai.tables.unbordered import unbordered_lines
 _AHEAD = re.compile(r"\n[^\S\n]*[*#>]+[^\S\n]*\Z")
 
 
-def text_lines(folded: Folded, start: int, end: int) -> Lines:
-    """Read ``folded.text[start:end]``, a table printed as text, into lines."""
+def text_lines(source: str, folded: Folded, start: int, end: int) -> Lines:
+    """Read ``folded.text[start:end]``, a table printed as text, into lines; ``source`` is what was folded."""
     text = folded.text
     if ahead := _AHEAD.search(text, max(start, text.rfind("\n", start, end)), end):
         end = ahead.start()
     region = text[start:end]
     if "<td" in region or "<TD" in region:
         return drawn_lines(tagged_rows(text, start, end))
-    bars, tabs = region.count("|"), region.count("\t")
+    if drawn := framed(source, folded, start, end):
+        return replace(drawn_lines([row for table in drawn for row in rows_of(table)]), drawn=drawn)
+    bars = region.count("|")
+    tabs = sum(line.count("\t") for line in region.split("\n") if line.strip())
     numbers = len(DIGITS.findall(region))
     if bars >= 4 and bars * 2 >= numbers:
         return barred_lines(text, start, end)

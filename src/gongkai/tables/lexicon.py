@@ -44,13 +44,14 @@ class Lexicon(HeadWords):
         if column or group or (row and not misprinted):
             return Said(column, row, group)
         if bare[-2:] in SUBTOTALS and (bare[:-2] in self.groups or bare[:-2] in self.rows):
-            return Said(outside=True)
+            # 「法人或其他组织总计」 may be two heads that are run together.
+            return Said(outside=not self.is_over_columns(bare[:-2]) or bare[-2:] not in self.columns)
         outside, years = _outside()
         for year, pattern in years:
             if told := pattern.fullmatch(bare):
                 return Said(year=int(told["year"]) if year is None else year)
         if outside.fullmatch(bare):
-            return Said(outside=True)
+            return self._part(text) or Said(outside=True)
         if (both := self.row_and_column(bare)) is not None and len(both[1]) > WEAK:
             return Said(column=both[1], row=both[0])
         plain = _EXPLAINED.sub("", text)
@@ -61,6 +62,17 @@ class Lexicon(HeadWords):
         if alone and self.is_another_row(bare):
             return Said(outside=True)
         return Said(column=column, row=row, misprinted=misprinted)
+
+    def _part(self, text: str) -> Said | None:
+        """Return what is said of a part of a group of rows: 「其中：未经复议直接起诉」."""
+        label = _of_which().sub("", text)
+        said = self.say(label) if label != text else Said()
+        told = len(said.row) > WEAK and said.row == bare_key(label) and self.is_grouped(said.row)
+        return said if told else None
+
+    def is_measure(self, text: str) -> bool:
+        """Say whether a text only says that numbers are counts: 「件数」."""
+        return _measure().fullmatch(bare_key(text)) is not None
 
     def is_outside(self, text: str, year: int | None = None) -> bool:
         """Say whether a cell is the head or the label of no form, or of another year than ``year``, the report's."""
@@ -107,6 +119,16 @@ def _outside() -> tuple[re.Pattern[str], tuple[tuple[int | None, re.Pattern[str]
     return re.compile(any_of(words["outside"])), tuple(
         (value, re.compile(words[name])) for name, value in years
     )
+
+
+@functools.cache
+def _measure() -> re.Pattern[str]:
+    return re.compile(phrases("tables")["measure"])
+
+
+@functools.cache
+def _of_which() -> re.Pattern[str]:
+    return re.compile(rf"\A\s*{phrases('tables')['of_which']}\s*:?")
 
 
 @functools.lru_cache(maxsize=64)

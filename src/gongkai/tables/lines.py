@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
-from gongkai.document import Table
+from gongkai.document import Place, Table
 from gongkai.fold import Folded
 from gongkai.form import label_key
 from gongkai.tables.cells import Kind, Piece, read_cell
@@ -78,6 +79,13 @@ class Line:
         return min((pieces[0].start for pieces in (self.texts, self.values) if pieces), default=-1)
 
 
+class Laid(NamedTuple):
+    """The cells of a printed table and where they stand, in row-major order."""
+
+    pieces: list[Piece]
+    places: list[Place]
+
+
 @dataclass
 class Lines:
     """The lines of one table, and what their layout lets one conclude.
@@ -86,7 +94,8 @@ class Lines:
     that a run of digits may hold several numbers. ``padded``: empty cells may only fill up a line, so
     that one at its end need not be the place of a number. ``breaks`` are the ends of the printed lines, where
     a line of these may run over several. ``serials``: numbers of the rows stood in front of labels. ``year``
-    is that of the report. ``rows`` are the printed rows, where borders part their cells.
+    is that of the report. ``rows`` are the printed rows, where borders part their cells. ``drawn`` are its tables
+    on their grids, where the text draws these.
     """
 
     lines: list[Line]
@@ -96,6 +105,7 @@ class Lines:
     serials: bool = False
     year: int | None = None
     rows: Sequence[Sequence[Piece]] = ()
+    drawn: Sequence[Laid] = ()
 
 
 def joined(parts: Sequence[Lines]) -> Lines:
@@ -106,6 +116,7 @@ def joined(parts: Sequence[Lines]) -> Lines:
         padded=any(part.padded for part in parts),
         breaks=[at for part in parts for at in part.breaks],
         rows=[row for part in parts for row in part.rows] if all(part.rows for part in parts) else (),
+        drawn=[one for part in parts for one in part.drawn] if all(part.drawn for part in parts) else (),
     )
 
 
@@ -127,6 +138,14 @@ def unshared(row: Sequence[tuple[Piece, int]]) -> list[Piece]:
         piece._replace(kind=Kind.UNSURE) if rows > height and piece.kind is Kind.NUMBER else piece
         for piece, rows in row
     ]
+
+
+def rows_of(table: Laid) -> list[list[Piece]]:
+    """Return the rows of a table on its grid; a cell over several belongs to the first of them."""
+    rows: dict[int, list[tuple[Piece, int]]] = {}
+    for piece, place in zip(*table, strict=True):
+        rows.setdefault(place.row, []).append((piece, place.rowspan))
+    return list(map(unshared, rows.values()))
 
 
 def drawn_lines(rows: Sequence[Sequence[Piece]]) -> Lines:

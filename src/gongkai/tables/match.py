@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from gongkai.form import enumerator_of, label_key
 from gongkai.tables.cells import Kind, Piece
+from gongkai.tables.decide import is_empty
 from gongkai.tables.doubts import SURE, Doubt, Doubts
 from gongkai.tables.labels import NUMERALS, SUBTOTALS
 from gongkai.tables.lexicon import Lexicon
@@ -268,7 +269,7 @@ def _fill_gaps(
 
     Where more rows are missing in all, two lines may have changed places: then what is left of the label
     must tell, unless all such lines print the same, or the labels stand apart from their numbers: ``loose``
-    are the rows of labels that do.
+    are the rows of labels that do. Numbers without any label may be those of an empty cell above them.
     """
     seen = {entry.row for one in named for entry in one.entries}
     filled = list(named)
@@ -282,7 +283,15 @@ def _fill_gaps(
             if like and (told or due[0] in loose or lex.is_like(line.key, due[0], missing)):
                 named_so = Named(_behind_label(line), lex.entries(due[0]), named[index].heads, _MISPRINT)
                 filled.insert(index, named_so)
+                continue
+        rest = [piece for piece in line.values if piece.text and not _YEAR.fullmatch(piece.text)]
+        if index and rest and not line.texts and any(map(is_empty, named[index - 1].line.values)):
+            filled[index - 1] = replace(named[index - 1], doubts=named[index - 1].doubts | _APART)
     return filled
+
+
+#: The year that stands in front of each row, perhaps.
+_YEAR = re.compile(r"20[0-4]\d\s*年?度?")
 
 
 def _behind_label(line: Line) -> Line:

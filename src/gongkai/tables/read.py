@@ -7,6 +7,7 @@ more than one way the identities decide (:mod:`.readings`).
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -20,11 +21,12 @@ from gongkai.tables.crossed import MisleadingError
 from gongkai.tables.drawn import is_refuted, read_drawn
 from gongkai.tables.layouts import text_lines
 from gongkai.tables.lexicon import Lexicon, lexicon
-from gongkai.tables.lines import Lines, joined
+from gongkai.tables.lines import Laid, Lines, joined
+from gongkai.tables.numbering import lines_without_numbering, without_numbering
 from gongkai.tables.reading import TableReading, TablesReading
 from gongkai.tables.rows import place_rows
 from gongkai.tables.settle import beside, rank_of, settled, without_dashes
-from gongkai.tables.sheets import AnySheet, PrintedSheet, Sheet
+from gongkai.tables.sheets import PrintedSheet, Sheet
 from gongkai.tables.spans import laid
 from gongkai.tables.spread import joined_lines
 from gongkai.tables.streams import streamed
@@ -50,7 +52,7 @@ def read_tables(
     for table_id in dict.fromkeys(id_ for form in forms for id_ in form.tables):
         lex = lexicon(table_id, forms)
         section = next((one for one in sections if one.id == table_id), None)
-        for source in _sources(table_id, sheets, folded, sections, forms=forms, year=year):
+        for source in _sources(table_id, sheets, document, folded, sections, forms=forms, year=year):
             around = _units_around(sheets, folded, section, source)
             reading = _read(source, lex, preferred, year, around)
             if reading is not None:
@@ -95,6 +97,7 @@ def _form_of(found: Mapping[str, TableReading], forms: tuple[Form, ...]) -> Form
 def _sources(
     table_id: str,
     sheets: Sequence[Sheet],
+    document: Document,
     folded: Folded,
     sections: Sequence[SectionText],
     *,
@@ -120,14 +123,14 @@ def _sources(
                 yield from _inside(sheets, section)
             yield [sheet for sheet in sheets if sheet not in elsewhere]
     if section is not None:
-        yield from _text(folded, section.body, year, lex)
+        yield from _text(document.text, folded, section.body, year, lex)
     # What the overview quotes stands before the report's own.
     overview = next((one.body.end for one in sections if one.id == "overview" and one.heading is not None), 0)
     span = table_span(folded.text, table_id, forms, overview) or table_span(folded.text, table_id, forms)
     if span is not None and (section is None or not section.body.start <= span.end - 1 < section.body.end):
-        yield from _text(folded, span, year, lex)
+        yield from _text(document.text, folded, span, year, lex)
     if table_id not in TABLES:  # a user's own table has no section, and may have short labels only
-        yield from _text(folded, Span(0, len(folded.text)), year, lex)
+        yield from _text(document.text, folded, Span(0, len(folded.text)), year, lex)
 
 
 def _quoted(sheets: Sequence[Sheet], sections: Sequence[SectionText]) -> set[Sheet]:
@@ -136,17 +139,17 @@ def _quoted(sheets: Sequence[Sheet], sections: Sequence[SectionText]) -> set[She
     return {sheet for sheet in sheets if overview is not None and sheet.within(overview.body)}
 
 
-def _text(folded: Folded, span: Span, year: int | None, lex: Lexicon) -> Iterator[Lines]:
+def _text(source: str, folded: Folded, span: Span, year: int | None, lex: Lexicon) -> Iterator[Lines]:
     """Yield the lines of a stretch of text: first those that no caption says to be of another year.
 
     Where the report's own are a table that cannot be read, another year's is not read for it.
     """
     own = own_spans(folded.text, *span, year, lex)
     if own != [span]:
-        yield joined([text_lines(folded, *one) for one in own])
+        yield joined([text_lines(source, folded, *one) for one in own])
         if any(lex.heads_a_block(label_key(folded.text[slice(*one)])) for one in own):
             return
-    yield text_lines(folded, *span)
+    yield text_lines(source, folded, *span)
 
 
 def _inside(sheets: Sequence[Sheet], section: SectionText) -> Iterator[Sequence[Sheet] | Lines]:
@@ -206,33 +209,37 @@ def _read(
     around: tuple[str, ...],
 ) -> TableReading | None:
     """Read one table: by place where that tells whose its numbers are, else by the order of the form."""
-    for sheets in _laid(source, lex, year):
-        try:
-            reading = read_drawn(sheets, lex, preferred, year, around)
-        except MisleadingError:
-            continue
-        if sheets is source or (reading is not None and not is_refuted(reading)):
-            return reading  # where a grid was only restored, sums tell if it was not so
-    return _read_table(_lines(source), lex, preferred, year, around)
+    lines = source if isinstance(source, Lines) else joined([sheet.drawn for sheet in source])
+    drawn = _printed(*lines.drawn) if isinstance(source, Lines) else source
+    with contextlib.suppress(MisleadingError):
+        reading = read_drawn(without_numbering(drawn, lex), lex, preferred, year, around) if drawn else None
+        if reading is not None or not isinstance(source, Lines):
+            return reading
+    lines = lines_without_numbering(lines, lex)
+    for found in _laid(lines, lex, year):
+        with contextlib.suppress(MisleadingError):
+            reading = read_drawn(_printed(found), lex, preferred, year, around)
+            if reading is not None and not is_refuted(reading):
+                return reading  # where a grid was only restored, sums tell if it was not so
+    return _read_table(lines, lex, preferred, year, around)
 
 
-def _lines(source: Sequence[Sheet] | Lines) -> Lines:
-    if isinstance(source, Lines):
-        return source
-    return joined([sheet.drawn for sheet in source])
-
-
-def _laid(source: Sequence[Sheet] | Lines, lex: Lexicon, year: int | None) -> Iterator[Sequence[AnySheet]]:
-    """Yield a table on a grid: as it was drawn, or as its heads and its numbers say together, if they do."""
-    if not isinstance(source, Lines):
-        yield source
-    lines = _lines(source)
+def _laid(lines: Lines, lex: Lexicon, year: int | None) -> Iterator[Laid]:
+    """Yield the grids that the heads and the numbers of a table's lines restore together."""
     for found in (
         laid(lines.rows, lex, padded=lines.padded),
         streamed(replace(without_serials(lines, lex), year=year), lex),
     ):
         if found is not None:
-            yield (PrintedSheet(found.pieces, found.places),)
+            yield found
+
+
+def _printed(*tables: Laid) -> list[PrintedSheet]:
+    """Return tables on their grids as they are read."""
+    return [
+        PrintedSheet([one.text for one in pieces], [one.start for one in pieces], places)
+        for pieces, places in tables
+    ]
 
 
 def _read_table(

@@ -180,7 +180,7 @@ class Scan:
         first = self._first()
         places, words, kinds = grid
         texts = [i for i in cells if kinds[i] is Kind.TEXT and (first < 0 or places[i].column < first)]
-        label = next((i for i in reversed(texts) if self._is_label(said[i])), -1)
+        label = next((i for i in reversed(texts) if self._is_label(said[i], words[i])), -1)
         behind = places[label].column + 1 if label >= 0 else first
         values = [i for i in cells if places[i].column >= behind and i not in texts]
         numbers = any(kinds[i] in DIGITS for i in values)
@@ -219,7 +219,9 @@ class Scan:
     def _names(self, head: Head) -> bool:
         return bool(head.said.column or (self.lex.across and head.said.row))
 
-    def _is_label(self, said: Said) -> bool:
+    def _is_label(self, said: Said, text: str) -> bool:
+        if self.lex.across and self.lex.is_measure(text):
+            return False  # of the one line of numbers
         return bool(said.row or said.outside or (self.lex.across and said.column))
 
     def _is_other(self, year: int | None) -> bool:

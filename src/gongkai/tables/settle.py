@@ -111,14 +111,29 @@ def _proved_order(rows: Sequence[Placed], sums: Sequence[Sum]) -> list[Row]:
         tried = [row for row in done if row.doubts == {doubt}]
         for readings in {len(row.readings) for row in tried}:
             alike = [row for row in tried if len(row.readings) == readings]
-            good = [k for k in range(readings) if _bears(alike, k, sums)]
+            good = [k for k in range(readings) if _bears(alike, k, sums, telling=doubt is Doubt.ODD_HEAD)]
             if len(good) == 1 or (good and doubt is Doubt.ODD_HEAD):
                 told = {id(row): replace(row, readings=[row.readings[good[0]]], doubts=SURE) for row in alike}
                 done = [told.get(id(row), row) for row in done]
     return done
 
 
-def _bears(rows: Sequence[Row], k: int, sums: Sequence[Sum]) -> bool:
-    """Say whether rows add up if each is read in its ``k``-th way: one may always be wrong in itself."""
+def _bears(rows: Sequence[Row], k: int, sums: Sequence[Sum], *, telling: bool) -> bool:
+    """Say whether rows add up if each is read in its ``k``-th way: one may always be wrong in itself.
+
+    ``telling``: where one does not, only those count that hold more than a number and its total: these add up in
+    many orders.
+    """
     held = [holds(row.readings[k], row.slots, sums) for row in rows]
-    return held.count(True) > 3 * held.count(False)
+    wrong = held.count(False)
+    counts = [sum(bool(number(piece)) for piece in row.readings[k]) for row in rows]
+    fitting = [
+        count
+        for one, count in zip(held, counts, strict=True)
+        if one and (count > _TOTAL or not (telling and wrong))
+    ]
+    return len(fitting) > 3 * wrong
+
+
+#: A number and its total.
+_TOTAL = 2

@@ -15,7 +15,7 @@ from itertools import accumulate
 from gongkai.document import Place, Table
 from gongkai.fold import Folded, Span
 from gongkai.form import bare_key, is_enumerator
-from gongkai.tables.cells import Kind, Piece, read_cell
+from gongkai.tables.cells import Kind, read_cell
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Line, Lines, grid_lines
 from gongkai.tables.scan import is_year
@@ -28,6 +28,7 @@ Pattern = tuple[tuple[Place, ...], str]
 #: Stands before and behind each text of a pattern; cells may hold any other character.
 BORDER = "\0"
 _DIGIT = "0"
+_COUNT = BORDER.join(("1", "2", "3"))
 #: A year over columns; the number of a column behind its head.
 _HEAD = re.compile(r"20[0-4]\d年\D*|[\u3400-\u9fff]{2,}\d{1,2}")
 #: What stands for all other numbers, blanks and unsure cells in a pattern where only their kind counts.
@@ -59,15 +60,19 @@ class AnySheet:
         ]
         return self.places, BORDER.join(("", *texts, ""))
 
+    @property
+    def counts(self) -> bool:
+        """Whether cells beside one another hold 1, 2, 3: the numbers of columns perhaps."""
+        return _COUNT in BORDER.join(self.texts)
+
 
 class PrintedSheet(AnySheet):
-    """A table printed in a text and laid on a grid: to be read as a drawn one is."""
+    """Cells laid on a grid, be they printed in a text: to be read as a drawn table is."""
 
-    def __init__(self, pieces: Sequence[Piece], places: Sequence[Place]) -> None:
-        self.places = tuple(places)
-        self.texts = [piece.text for piece in pieces]
-        self.starts = [piece.start for piece in pieces]
-        self.start, self.end = min(self.starts, default=0), max((piece.end for piece in pieces), default=0)
+    def __init__(self, texts: Sequence[str], starts: Sequence[int], places: Sequence[Place]) -> None:
+        self.texts, self.starts, self.places = list(texts), list(starts), tuple(places)
+        self.start = min(self.starts, default=0)
+        self.end = max((start + len(text) for start, text in zip(starts, texts, strict=True)), default=0)
 
 
 class Sheet(AnySheet):
@@ -85,14 +90,6 @@ class Sheet(AnySheet):
         else:
             self.starts = [find(cell.start) for cell in table.cells]
             self.texts = [text[find(cell.start) : find(cell.end)] for cell in table.cells]
-
-    @cached_property
-    def pattern(self) -> Pattern:
-        """What the table is without its numbers."""
-        texts = [
-            _DIGIT if text.isdecimal() and len(text) <= 3 else _PLAIN.sub(_DIGIT, text) for text in self.texts
-        ]
-        return self.table.places, BORDER.join(("", *texts, ""))
 
     @property
     def lines(self) -> list[Line]:

@@ -8,23 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from gongkai.document import Place
 from gongkai.form import label_key
 from gongkai.tables.cells import DIGITS, Piece
 from gongkai.tables.lexicon import Lexicon
+from gongkai.tables.lines import Laid
 from gongkai.tables.parts import NoGridError, Part, Parts, PrintedCell, filled, led, same
 from gongkai.tables.spread import joined_rows
 from gongkai.tables.turned import stacked
 from gongkai.tables.vocabulary import CORNER
-
-
-class Laid(NamedTuple):
-    """The cells of a printed table and where they stand, in row-major order."""
-
-    pieces: list[Piece]
-    places: list[Place]
 
 
 def laid(rows: Sequence[Sequence[Piece]], lex: Lexicon, *, padded: bool) -> Laid | None:
@@ -169,7 +162,8 @@ class Layer(Parts):
             if values and not values[0].piece.text and len(labels) + len(values) < longest:
                 raise NoGridError  # a label's empty cell, and a number got lost behind; or the number is blank
             if not labels:
-                labels, values = values[:-width], values[-width:]  # noqa: PLW2901
+                end = max(filled(values), width)  # empty cells behind fill the row up
+                labels, values = values[: end - width], values[end - width : end]  # noqa: PLW2901
                 if self.padded and width < len(part.lines[i][2]):
                     raise NoGridError
             values = values[max(filled(values) - width, 0) :]  # noqa: PLW2901 - a label was wider than others
@@ -197,6 +191,8 @@ class Layer(Parts):
             columns = [cell.said.column for cell in every]
             if not full and self._is_full(every, width) and self.lex.are_in_order(columns):
                 full = [(rows[-1][0], every)]
+            if full and not set(columns) <= {cell.said.column for cell in full[-1][1]}:
+                raise NoGridError  # heads are left over
             rows = full[-1:] or rows
         for at, cells in rows:
             if len(cells) < len(free) and not any(map(self._spans, cells)):

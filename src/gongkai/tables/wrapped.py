@@ -105,6 +105,7 @@ def rejoined(lines: Sequence[Line], lex: Lexicon) -> list[Line]:
     while rest:
         line = rest.pop(0)
         if line.has_digits:
+            line = _begun(line, found, lex)
             count = 0 if line.texts else _texts_above(found)
             texts = [text for above in found[len(found) - count :] for text in above.texts] + line.texts
             below = _tail(texts, rest[0], lex) if texts and rest else 0
@@ -123,6 +124,19 @@ def rejoined(lines: Sequence[Line], lex: Lexicon) -> list[Line]:
                     line = replace(line, texts=texts)
         found.append(line)
     return found
+
+
+def _begun(line: Line, found: list[Line], lex: Lexicon) -> Line:
+    """Return a line whose label says no row with the lines above it that its label begins on, taken off ``found``."""
+    if not line.texts or lex.row_at_end(line.key) is not None:
+        return line
+    for count in range(1, _texts_above(found) + 1):
+        texts = [text for above in found[len(found) - count :] for text in above.texts]
+        row = lex.row_at_end(label_key("".join(text.text for text in (*texts, *line.texts))))
+        if row is not None and len(row) > len(line.key):
+            del found[len(found) - count :]
+            return replace(line, texts=[*texts, *line.texts])
+    return line
 
 
 def _texts_above(found: Sequence[Line]) -> int:

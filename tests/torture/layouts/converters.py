@@ -123,7 +123,52 @@ def _printer(*, often: float = 0.0, plain: bool = False, four: str = "whole") ->
     return printer
 
 
+def _opened(rng: Random, blocks: Sequence[Block]) -> str:
+    """Rows whose cells a bar parts and none closes; what is longer than a line goes on in the next one."""
+
+    def table(found: Table) -> str:
+        rows = ["| ".join(cell.text for cell in row) for row in found.rows]
+        widest = max(len(row.split("| ")) for row in rows)
+        out = [_filled(row) for row in rows]
+        out.insert(1, "|".join(["---"] * rng.choice([widest, len(rows[0].split("| "))])))
+        return "\n" + "  \n".join(out) + "  \n"
+
+    return paragraphs(rng, blocks, table, gap="\n\n").replace("　　", "")
+
+
+def _filled(row: str) -> str:
+    """Break a row of a table at a space where it is longer than a line."""
+    out, used = "", 0
+    for word in row.split(" "):
+        if used and used + len(word) + 1 > _LINE:
+            out, used = out + "\n" + word, len(word)
+        else:
+            out, used = out + " " * bool(out) + word, used + len(word) + 1
+    return out
+
+
+#: Letters of a line.
+_LINE = 78
+
+
+def _parted(border: str, behind: str) -> Printer:
+    """Cells with ``border`` between them, rows and paragraphs with ``behind``."""
+
+    def printer(rng: Random, blocks: Sequence[Block]) -> str:
+        def table(found: Table) -> str:
+            rows = [[cell.text for cell in row] for row in found.rows]
+            return behind.join(border.join(row) for row in rows)
+
+        text = paragraphs(rng, blocks, table, gap=behind if behind == border else "\n\n")
+        return text.replace("\n", border) if behind == border else text
+
+    return printer
+
+
 PRINTERS: dict[str, Printer] = {
+    "md-opened": _opened,
+    "tabs-twice": _parted("\t\t", "\n"),
+    "tabs-alone": _parted("\t", "\t"),
     "md-around": _printer(often=0.25),
     "md-fifteen": _printer(four="fifteen"),
     "md-three": _printer(four="three"),
