@@ -16,7 +16,7 @@ from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Line, Lines
 from gongkai.tables.orders import NUMBERING, Heads, words_unread
 from gongkai.tables.vocabulary import CORNER, Entry
-from gongkai.tables.wrapped import in_form_words, labels_in, rejoined, without_remarks
+from gongkai.tables.wrapped import behind_label, in_form_words, labels_in, rejoined, without_remarks
 
 
 @dataclass
@@ -281,7 +281,7 @@ def _fill_gaps(
             told = due == missing or (alike and len(missing) == len(nameless))
             like = len(due) == 1 and lex.may_be(line.key, due[0])
             if like and (told or due[0] in loose or lex.is_like(line.key, due[0], missing)):
-                named_so = Named(_behind_label(line), lex.entries(due[0]), named[index].heads, _MISPRINT)
+                named_so = Named(behind_label(line), lex.entries(due[0]), named[index].heads, _MISPRINT)
                 filled.insert(index, named_so)
                 continue
         rest = [piece for piece in line.values if piece.text and not _YEAR.fullmatch(piece.text)]
@@ -292,10 +292,3 @@ def _fill_gaps(
 
 #: The year that stands in front of each row, perhaps.
 _YEAR = re.compile(r"20[0-4]\d\s*年?度?")
-
-
-def _behind_label(line: Line) -> Line:
-    """Return a line without the empty cell of its label, which borders show."""
-    if line.texts or not line.width or not line.values or line.values[0].text:
-        return line
-    return replace(line, values=line.values[1:])

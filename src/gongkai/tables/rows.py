@@ -195,8 +195,10 @@ class _Fitter:
         columns = {tuple(column.id for column in entry.block.columns) for entry in fits}
         entry = (fits or ranked)[0]
         names = tuple(Cellname(entry.row, column.id) for column in entry.block.columns)
-        # Heads are printed where their corner is: they are not those of the form.
-        behind = one.heads.key.rpartition(CORNER)[2] if CORNER in one.heads.key else ""
+        # Heads are printed where their corner is: they are not those of the form, or stand elsewhere.
+        corner = CORNER in one.heads.key
+        behind = one.heads.key.rpartition(CORNER)[2] if corner else ""
         contested = len(behind) > _FEW or OUTSIDE in behind or one.heads.unread
+        contested |= corner and not self.lex.summed
         told = len(columns) == 1 and not self.lex.summed  # sums can say whether it is the form's order
         return _Fit(entry, Slots(names, told=told, contested=contested), votes=False)

@@ -109,6 +109,7 @@ def rejoined(lines: Sequence[Line], lex: Lexicon) -> list[Line]:
             count = 0 if line.texts else _texts_above(found)
             texts = [text for above in found[len(found) - count :] for text in above.texts] + line.texts
             below = _tail(texts, rest[0], lex) if texts and rest else 0
+            line = behind_label(line) if count else line
             if below:
                 tail, kept = rest[0].texts[:below], rest[0].texts[below:]
                 del found[len(found) - count :]
@@ -124,6 +125,13 @@ def rejoined(lines: Sequence[Line], lex: Lexicon) -> list[Line]:
                     line = replace(line, texts=texts)
         found.append(line)
     return found
+
+
+def behind_label(line: Line) -> Line:
+    """Return a line without the empty cell of its label, which borders show."""
+    if line.texts or not line.width or not line.values or line.values[0].text:
+        return line
+    return replace(line, values=line.values[1:])
 
 
 def _begun(line: Line, found: list[Line], lex: Lexicon) -> Line:
