@@ -69,11 +69,15 @@ class Layer(Parts):
                     return False
                 if cell.piece.text and not self._spans(cell):
                     over.setdefault(i, set()).add(cell.said.column or cell.piece.text)
+        first = min(
+            (i for _, cells in part.heads for i, cell in enumerate(cells) if cell.said.column), default=0
+        )
         numbers = {
             len(labels) + i
             for _, labels, values in part.lines
             for i, cell in enumerate(values)
-            if cell.piece.kind in DIGITS
+            # A mark for nothing in front of all heads is that of a row which begins there.
+            if cell.piece.kind in DIGITS or (cell.piece.text and len(labels) + i < first)
         }
         if self._is_shifted(part, numbers):
             return False

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from gongkai.form import label_key
+from gongkai.form import bare_key, label_key
 from gongkai.parsing.phrases import phrases
 from gongkai.tables.cells import Piece, read_cell
 from gongkai.tables.lexicon import Lexicon
@@ -67,8 +67,21 @@ class _Stream(Layer):
                     values = values[next(i for i, cell in enumerate(values) if cell.piece.text) :]
                 part.lines.append((_ROWS * at + _ROWS - 1, cells, values))
         for part in parts:
-            self._refuse_tiers([label_key(cell.piece.text) for _, cells in part.heads for cell in cells])
+            cells = [cell for _, heads in part.heads for cell in heads]
+            self._refuse_tiers([label_key(cell.piece.text) for cell in cells])
+            self._refuse_pieces(cells)
         return self._laid(parts)
+
+    def _refuse_pieces(self, cells: Sequence[PrintedCell]) -> None:
+        """Raise NoGridError where rows lie across in another order than the form's, and a head is in pieces.
+
+        What is printed in pieces is no witness of an order.
+        """
+        rows = [self.lex.rows[cell.said.row][0].row for cell in cells if cell.said.row]
+        order = [self.lex.order[row] for row in rows]
+        whole = all(bare_key(cell.piece.text) in (*cell.said[:2], *self.lex.groups) for cell in cells)
+        if self.lex.across and not whole and order != sorted(order):
+            raise NoGridError
 
     def _refuse_tiers(self, heads: Sequence[str]) -> None:
         """Raise NoGridError where heads on two lines may stand in more than one order."""
