@@ -260,6 +260,7 @@ def test_check_compares_the_years_of_an_organ_under_two_names(run: Run, folder: 
     ]
 
 
+@pytest.mark.kills
 def test_ctrl_c_leaves_nothing(run: Run, stored: Path, folder: Path) -> None:
     stops = "import gongkai.panel.side as s\ndef stop(*_): raise KeyboardInterrupt\ns.findings = stop"
     done = run("panel", "out", "-o", "panel.csv", first=stops)
@@ -323,6 +324,7 @@ for layout in ("csv", "parquet", "json", "xlsx"):
 """
 
 
+@pytest.mark.kills
 def test_the_same_input_gives_the_same_bytes(run: Run, stored: Path, folder: Path) -> None:
     for name in ("1", "2", "3"):
         (folder / name).mkdir()
@@ -357,6 +359,7 @@ def test_figures(run: Run, stored: Path, folder: Path) -> None:
     assert "Glyph" not in done.stderr.decode()  # what matplotlib says of a letter that it lacks
 
 
+@pytest.mark.browser
 def test_libreoffice_opens_it(run: Run, stored: Path, folder: Path) -> None:
     office = shutil.which("soffice")
     if office is None:
