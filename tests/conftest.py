@@ -24,10 +24,12 @@ TESTS = Path(__file__).parent
 MARKED = {
     "batch": "kills",
     "batch/test_ray.py": "ray",
+    "bench": "generator",
     "cassettes/test_corpus.py": "generator",
     "cassettes/test_hash_seeds.py": "kills",
     "cassettes/test_namespace.py": "kills",
     "cli/test_signals.py": "kills",
+    "exports/test_memory.py": "kills",
     "llm/test_corpus_hostile.py": "generator",
     "llm/test_gates.py": "generator",
     "llm/test_hostile.py": "generator",

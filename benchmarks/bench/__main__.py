@@ -102,7 +102,13 @@ def main(argv: list[str] | None = None) -> int:
         began = time.perf_counter()
         tally = measure(args.n, args.seed)
         _write(
-            {"bench": VERSION, **tally.to_json(), "seconds": round(time.perf_counter() - began, 1)}, args.out
+            {
+                "bench": VERSION,
+                "n": args.n,
+                **tally.to_json(),
+                "seconds": round(time.perf_counter() - began, 1),
+            },
+            args.out,
         )
         return 0
     try:

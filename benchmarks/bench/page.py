@@ -16,6 +16,8 @@ from typing import Any
 
 import yaml
 
+from tests.llm.corpus_lies import LIES
+
 _BLOCK = re.compile(r"(<!-- bench -->\n).*?(<!-- /bench -->)", re.DOTALL)
 _KINDS = {
     "html": ("html",), "docx": ("docx",), "mhtml": ("mhtml",), "PDF": ("pdf-drawn", "pdf-browser", "pdf-office"),
@@ -161,9 +163,22 @@ def _hostile(lies: Iterable[Mapping[str, Any]], words: Mapping[str, Any]) -> Ite
         total: Counter[str] = Counter()
         for one in found:
             total.update({key: value for key, value in one.items() if isinstance(value, int)})
-        most = "" if total["accepted"] else f"{3e5 / total['replies']:.1f}"
+        told = Counter[str]()
+        for one in found:
+            told.update(one["lies"])
+        could = total["replies"] - sum(told[kind.__name__] for kind in LIES["categories"])
+        most = "" if total["accepted"] or not could else f"{3e5 / could:.1f}"
         rest = " | ".join(str(total[key]) for key in ("asserted_wrong", "conflicting_wrong", "roles_wrong"))
         yield f"| {total['replies']} | {total['accepted']} | {most} | {rest} |"
+        yield f"\n{words['lies']}\n"
+        yield _head(words["lies_columns"], "|---|--:|--:|")
+        for question, kinds in LIES.items():
+            names = [kind.__name__ for kind in kinds]
+            yield f"| {words['questions'][question]} | {len(names)} | {sum(told[name] for name in names)} |"
+        commands = ", ".join(
+            f"`python -m benchmarks.bench hostile --n {one['n']} --seed {one['seed']}`" for one in found
+        )
+        yield f"\n{words['run_with'].format(commands=commands)}"
 
 
 def _figures(systems: Mapping[str, _System], lies: Iterable[Mapping[str, Any]]) -> dict[str, str]:

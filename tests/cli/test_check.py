@@ -275,6 +275,7 @@ main()
 
 
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.kills
 def test_a_stopped_run_is_quiet_and_leaves_nothing(mixed: Path, folder: Path, sent: int, code: int) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", WAITS, "check", "in", "-o", "list.xlsx"],
@@ -290,6 +291,7 @@ def test_a_stopped_run_is_quiet_and_leaves_nothing(mixed: Path, folder: Path, se
     assert sorted(path.name for path in folder.iterdir()) == ["in"]
 
 
+@pytest.mark.kills
 def test_a_closed_pipe_is_quiet(mixed: Path) -> None:
     for number in range(60):
         shutil.copy(BROKEN, mixed / f"c{number}.txt")

@@ -287,6 +287,7 @@ def test_what_word_asks_of_a_package_is_kept(commented: Path) -> None:
 
 
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+@pytest.mark.browser
 def test_libreoffice_opens_a_copy_and_a_letter(commented: Path, run: Run, folder: Path) -> None:
     run("check", "in", "--feedback", "letters")
     files = [*commented.glob("教育*"), *(folder / "letters").glob("临河市教育局*")]

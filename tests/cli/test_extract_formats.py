@@ -56,6 +56,7 @@ def test_failures_do_not_keep_the_rest_from_the_file(
 
 
 @pytest.mark.parametrize("layout", ["csv", "xlsx", "parquet", "dta"])
+@pytest.mark.kills
 def test_ctrl_c_leaves_the_old_file(run: Run, reports: Path, folder: Path, layout: str) -> None:
     (folder / f"a.{layout}").write_text("before")
     done = run("extract", "in", "-o", f"a.{layout}", first=INTERRUPTED)
@@ -65,6 +66,7 @@ def test_ctrl_c_leaves_the_old_file(run: Run, reports: Path, folder: Path, layou
 
 
 @pytest.mark.parametrize("layout", ["csv", "xlsx", "parquet", "dta"])
+@pytest.mark.kills
 def test_ctrl_c_before_anything_was_read_leaves_nothing(
     run: Run, reports: Path, folder: Path, layout: str
 ) -> None:

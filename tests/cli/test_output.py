@@ -59,6 +59,7 @@ p.extract = stops
 """
 
 
+@pytest.mark.kills
 def test_ctrl_c_leaves_the_old_file_and_nothing_beside_it(run: Run, reports: Path, folder: Path) -> None:
     (folder / "out.jsonl").write_text("before")
     done = run("extract", "in", "-o", "out.jsonl", first=INTERRUPTED)

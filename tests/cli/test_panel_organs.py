@@ -154,3 +154,29 @@ def test_what_reports_say_in_words_are_rows_that_join(run: Run, folder: Path) ->
     assert carried["value"] == "1"
     (fee,) = rows(folder / "panel.fees.csv")
     assert (fee["charged"], fee["amount_yuan"]) == ("0", "")
+
+
+def test_the_code_of_the_year_and_what_became_of_a_division(run: Run, folder: Path) -> None:
+    said = [
+        line(f"{year}/{name}", f"{name}教育局", year=year)
+        for name in ("公主岭市", "杭州市江干区", "深圳市福田区")
+        for year in (2019, 2022)
+    ]
+    (folder / "all.jsonl").write_text("\n".join(said) + "\n", encoding="utf-8")
+    assert run("panel", "all.jsonl", "-o", "panel.csv").returncode == 0
+    assert {
+        row["source"]: (row["division"], row["division_in_year"]) for row in rows(folder / "panel.csv")
+    } == {
+        "2019/公主岭市": ("220184", "220381"),
+        "2022/公主岭市": ("220184", "220184"),
+        "2019/杭州市江干区": ("330104", "330104"),
+        "2022/杭州市江干区": ("330104", ""),
+        "2019/深圳市福田区": ("440304", "440304"),
+        "2022/深圳市福田区": ("440304", "440304"),
+    }
+    history = [tuple(row.values()) for row in rows(folder / "panel.divisions.csv")]
+    assert history == [
+        ("220184", "220381", "公主岭市", "", "2020", ""),
+        ("220184", "220184", "公主岭市", "2020", "", ""),
+        ("330104", "330104", "江干区", "", "2021", "330102 330114"),
+    ]

@@ -148,6 +148,7 @@ def test_english() -> None:
     assert book.sheetnames[:3] == ["Reports", "Table 2 disclosure", "Table 3 requests"]
 
 
+@pytest.mark.browser
 def test_libreoffice_opens_it(tmp_path: Path) -> None:
     office = shutil.which("soffice")
     if office is None:

@@ -205,6 +205,7 @@ for path in sorted(Path(sys.argv[1]).glob("*.txt")):
 """
 
 
+@pytest.mark.kills
 def test_several_processes_share_one_cache(tmp_path: Path) -> None:
     abouts = [prose_report(seed) for seed in range(4)]
     folder = tmp_path / "in"

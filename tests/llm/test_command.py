@@ -195,6 +195,7 @@ def test_a_dry_run_counts_all_that_is_sent(run: Run, folder: Path) -> None:
     assert request_tokens(question.body) > tokens_of(*question.contents) + 100
 
 
+@pytest.mark.kills
 def test_the_same_cache_gives_the_same_bytes_under_any_hash_seed(run_apart: Run, folder: Path) -> None:
     """Fields of a refused table, refused items and a claim: nothing of them may stand in the order of a set."""
     abouts = {"t.html": table_report(1, "garbled"), "i.txt": injected(2), "o.txt": overview_report(2)}
@@ -267,6 +268,7 @@ def test_cache_stats_and_clear(run: Run, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("concurrency", ["1", "4"])
+@pytest.mark.kills
 def test_ctrl_c_during_a_slow_reply_ends_at_once_and_loses_nothing(folder: Path, concurrency: str) -> None:
     def silent(question: Question) -> Reply:
         return Reply(200, b" " * 9000, drip=0.1, slow_head=True)

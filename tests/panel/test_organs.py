@@ -117,6 +117,9 @@ def test_the_packaged_list_is_whole() -> None:
         assert code.isdecimal()
         assert f"{code[:2]}0000" in codes
         assert row["now"] in {"", *standing}
+        assert {*row["into"].split()} <= {*standing}
+        assert not row["until"] or row["into"] or row["now"] or code in standing
+        assert 2018 <= int(row["since"] or 2018) <= int(row["until"] or 9999)
 
 
 @pytest.mark.parametrize(
@@ -136,3 +139,40 @@ def test_a_name_that_was_given_up_is_told_by_the_code_that_it_had(name: str, cod
     assert known(name, code).id == organ(same).id
     assert known(name, code).name == organ(same).name
     assert known(name, code).certain
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "code"),
+    [
+        # 民政部's lists of changes: 公主岭 came under 长春 in 2020, 桥东区 was renamed in 2020, 莱芜 joined 济南 in 2018.
+        ("公主岭市教育局", 2019, "220381"),
+        ("公主岭市教育局", 2020, "220184"),
+        ("邢台市桥东区教育局", 2019, "130502"),
+        ("邢台市襄都区教育局", 2023, "130502"),
+        ("济南市钢城区教育局", 2017, "371203"),
+        ("济南市钢城区教育局", 2018, "370117"),
+        ("南通市崇川区教育局", 2019, "320602"),  # its code changed when 港闸区 was joined to it
+        ("南通市崇川区教育局", 2024, "320613"),
+        ("杭州市江干区教育局", 2020, "330104"),
+        ("杭州市江干区教育局", 2021, None),  # given up in that year
+        ("杭州市钱塘区教育局", 2020, None),  # made in 2021
+        ("禄丰县教育局", 2020, "532331"),
+        ("禄丰市教育局", 2021, "532302"),
+        ("深圳市福田区教育局", 2030, "440304"),
+        ("深圳市福田区教育局", 2016, None),  # before what the list knows
+    ],
+)
+def test_the_code_of_the_reports_year(name: str, year: int, code: str | None) -> None:
+    division = organ(name).division
+    assert division is not None
+    assert divisions().in_year(division, year) == code
+
+
+def test_what_a_division_was_and_what_was_joined_to_it() -> None:
+    division = organ("南通市崇川区教育局").division
+    assert division is not None
+    assert [(one.code, one.name, one.since, one.until) for one in divisions().history(division)] == [
+        ("320602", "崇川区", None, 2020),
+        ("320613", "崇川区", 2020, None),
+        ("320611", "港闸区", None, 2020),
+    ]

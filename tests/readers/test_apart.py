@@ -82,6 +82,7 @@ def test_entities_and_damaged_parts_are_refused(attack: str) -> None:
         read(out.getvalue())
 
 
+@pytest.mark.kills
 def test_time_and_memory_are_limits_of_one_file_alone() -> None:
     slow = docx(paragraph("1") * 60_000)
     with pytest.raises(LimitError, match="GONGKAI_LIMIT_SECONDS"):

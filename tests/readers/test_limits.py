@@ -73,6 +73,7 @@ def test_pages_that_are_pictures_have_a_limit_of_their_own() -> None:
 
 @needs_ocr
 @pytest.mark.parametrize("memory", [48, 64, 128])
+@pytest.mark.kills
 def test_little_memory_is_told_as_such(memory: int) -> None:
     with pytest.raises(LimitError, match="GONGKAI_LIMIT_MEMORY"):
         read(picture(), limits=Limits(memory=memory))

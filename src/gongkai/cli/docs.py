@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from gongkai.cli.output import Output
-from gongkai.cli.session import complain, guarded
+from gongkai.cli.session import guarded
 from gongkai.errors import SettingsError
 from gongkai.resources import folder
 from gongkai.settings import Settings, half
@@ -32,10 +32,7 @@ def command(lang: Lang) -> click.Command:
             name = half(page).lower().removesuffix(".md")
             if name not in PAGES:
                 raise SettingsError(say("docs.unknown", lang, name=page, known=" ".join(PAGES)))
-            found = _file(name, lang)
-            if lang == "zh" and not _is_chinese(found):
-                complain(say("docs.english", lang))
-            text = found.read_text(encoding="utf-8")
+            text = _file(name, lang).read_text(encoding="utf-8")
         _show(text, lang, plain=page is None)
         return 0
 
@@ -43,18 +40,13 @@ def command(lang: Lang) -> click.Command:
 
 
 def _file(page: str, lang: Lang) -> Path:
-    """Return the file of a page in a language, in English where the other is not written."""
+    """Return the file of a page in a language; that of the rules is in both."""
     docs = folder("docs")
     if page == "readme":
         name = "README.zh.md" if lang == "zh" else "README.md"
         return docs / name if (docs / name).is_file() else docs.parent / name
     chinese = docs / "zh" / f"{page}.md"
     return chinese if lang == "zh" and chinese.is_file() else docs / f"{page}.md"
-
-
-def _is_chinese(file: Path) -> bool:
-    """Say whether a page is written in Chinese, or in both languages as that of the rules is."""
-    return file.parent.name == "zh" or file.name in ("README.zh.md", "rules.md")
 
 
 def _title(file: Path) -> str:

@@ -251,6 +251,7 @@ def _write(
             figures.add(entry)
     tables["codebook"].add(side.codebook(columns, tally, lang))
     tables["organs"].add(side.organs(unresolved))
+    tables["divisions"].add(side.history(panel.divisions()))
     tables["sources"].add(panel.sources(listed))
     unfit = files.close()
     if figures is not None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from gongkai.batch.manifest import Listed
 from gongkai.exports.columns import Row
 from gongkai.panel import sources
+from gongkai.panel.divisions import Division
 from gongkai.panel.organ_map import OrganMap
 from gongkai.panel.settle import Dropped, Taken, settle
 from gongkai.panel.shelf import Shelf
@@ -43,6 +44,10 @@ class Panel:
     def unresolved(self) -> list[Taken]:
         """Return the reports of which no name and no map says for sure whose they are."""
         return [one for one in self._taken if one.organ is None or not one.organ.certain]
+
+    def divisions(self) -> Iterator[Division]:
+        """Yield the division of every report that stays."""
+        yield from (one.organ.division for one in self._kept if one.organ and one.organ.division)
 
     def sources(self, listed: Iterable[Listed]) -> Iterator[Row]:
         """Yield what has become of every source that is listed or was met."""

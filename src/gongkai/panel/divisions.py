@@ -19,6 +19,8 @@ _PREFECTURE_ENDS = ("地区", "市", "盟")
 _AUTONOMOUS = re.compile(
     r"(?:(?:土家|苗|藏|羌|彝|白|傣|景颇|傈僳|壮|回|哈尼|布依|侗|朝鲜|蒙古|哈萨克|柯尔克孜)族?)+自治州$"
 )
+#: The list knows what was given up from the next year on.
+_KNOWN = 2017
 #: A district of two characters (城区, 东区) may be any town's: alone it names no division.
 _TELLING = 3
 
@@ -49,6 +51,24 @@ class Division:
         return "prefecture" if self.code.endswith("00") else "county"
 
 
+class Standing(NamedTuple):
+    """A code and a name that a division had: from the year ``since`` on, until that of ``until`` ended without them.
+
+    ``since`` is None where it is older than the list knows, ``until`` where it stands. ``into``: the codes of the
+    divisions that it was made into or joined to, empty where it is one with that which stands.
+    """
+
+    code: str
+    name: str
+    since: int | None
+    until: int | None
+    into: tuple[str, ...]
+
+    def at_the_end_of(self, year: int) -> bool:
+        """Say whether the code was in force on 31 December of a year that the list knows."""
+        return (self.since or _KNOWN) <= year < (self.until or year + 1)
+
+
 class Named(NamedTuple):
     """What a name begins with: a division, None where it names none for sure, and the rest."""
 
@@ -63,7 +83,7 @@ class Divisions:
         self._by_name: defaultdict[str, list[Division]] = defaultdict(list)
         self._short: defaultdict[str, list[Division]] = defaultdict(list)
         self._parents: set[str] = set()
-        self._names: defaultdict[str, list[str]] = defaultdict(list)
+        self._standings: defaultdict[str, list[Standing]] = defaultdict(list)
         known: dict[str, Division] = {}
         moved: list[tuple[Division, str]] = []
         for row in sorted(rows, key=lambda row: (row["code"].rstrip("0"), bool(row["until"]))):
@@ -79,7 +99,7 @@ class Divisions:
             if short := _short(division):
                 self._short[short].append(division)
             moved.append((division, row["now"] or code))
-            self._names[row["now"] or code].append(division.name)
+            self._standings[row["now"] or code].append(_standing(row))
         self._by_code = known
         self._now = {division: known[now] for division, now in moved if known[now] is not division}
         self._longest = max(map(len, self._by_name))
@@ -110,7 +130,16 @@ class Divisions:
 
     def names_of(self, division: Division) -> list[str]:
         """Return the names that a division has and had, the one that stands first."""
-        return self._names[division.code]
+        return [one.name for one in self._standings[division.code]]
+
+    def history(self, division: Division) -> list[Standing]:
+        """Return the codes and names that a division had, the oldest first, then what was joined to it with theirs."""
+        own = sorted(self._standings[division.code], key=lambda one: one.since or 0)
+        return own + [one for all_ in self._standings.values() for one in all_ if division.code in one.into]
+
+    def in_year(self, division: Division, year: int) -> str | None:
+        """Return the code that a division had at the end of a year; None where it did not stand, or before 2017."""
+        return next((one.code for one in self._standings[division.code] if one.at_the_end_of(year)), None)
 
     def _meant(self, name: str) -> tuple[int, set[Division]]:
         """Return where the longest beginning of a name that names divisions ends, and those that it can name."""
@@ -146,6 +175,11 @@ def divisions() -> Divisions:
     path = folder("schemas") / "divisions" / "divisions.csv"
     with path.open(encoding="utf-8", newline="") as stream:
         return Divisions(list(csv.DictReader(stream)))
+
+
+def _standing(row: dict[str, str]) -> Standing:
+    since, until = (int(row[key]) if row[key] else None for key in ("since", "until"))
+    return Standing(row["code"], row["name"], since, until, tuple(row["into"].split()))
 
 
 def _short(division: Division) -> str:

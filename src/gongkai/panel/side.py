@@ -7,6 +7,7 @@ from typing import get_args
 
 from gongkai.exports.columns import Column, Kind, Row, stata_names
 from gongkai.panel import sources, texts
+from gongkai.panel.divisions import Division, divisions
 from gongkai.panel.organ_map import host_of
 from gongkai.panel.organs import candidates
 from gongkai.panel.settle import Dropped, Taken
@@ -63,12 +64,21 @@ _ORGANS: dict[str, Kind] = {
     "reports": "int",
     "example": "text",
 }
+_DIVISIONS: dict[str, Kind] = {
+    "division": "text",
+    "code": "text",
+    "place": "text",
+    "since": "int",
+    "until": "int",
+    "into": "text",
+}
 _TABLES: Mapping[str, Mapping[str, Kind]] = {
     "codebook": _CODEBOOK,
     "dropped": _DROPPED,
     "findings": _FINDINGS,
     **texts.COLUMNS,
     "organs": _ORGANS,
+    "divisions": _DIVISIONS,
     "sources": sources.COLUMNS,
 }
 #: The tables beside the data.
@@ -131,6 +141,15 @@ def organs(unresolved: Iterable[Taken]) -> Iterator[Row]:
     for (source, host, name), met in sorted(found.items()):
         may_be = "; ".join(f"{one.full_name} {one.code}" for one in candidates(name)) or None
         yield source or None, host or None, name or None, None, None, may_be, len(met), min(met)
+
+
+def history(met: Iterable[Division]) -> Iterator[Row]:
+    """Yield what is known of the divisions that were met and were not always what they are: codes, names, and years."""
+    for division in sorted(set(met), key=lambda one: one.code):
+        if len(found := divisions().history(division)) > 1 or any(one.since or one.until for one in found):
+            for one in found:
+                into = " ".join(one.into) or None
+                yield division.code, one.code, one.name, one.since, one.until, into
 
 
 def findings(entry: Entry, lang: Lang, rules: Sequence[Rule] | None = None) -> Iterator[Row]:

@@ -12,6 +12,7 @@ from gongkai.exports.long import column_of, unit
 from gongkai.exports.places import Names, table_name
 from gongkai.form import Form, tables_of
 from gongkai.panel import derived
+from gongkai.panel.divisions import divisions
 from gongkai.panel.organs import Organ
 from gongkai.report import Finding, Report, Severity, Status
 from gongkai.wording import Lang, say
@@ -29,6 +30,7 @@ _WHO: dict[str, Kind] = {
     "organ_level": "text",
     "organ_kind": "text",
     "division": "text",
+    "division_in_year": "text",
     "province": "text",
     "prefecture": "text",
     "county": "text",
@@ -74,6 +76,7 @@ def who(entry: Entry) -> list[Value]:
         organ.level if organ else None,
         organ.kind if organ else None,
         organ.division.code if organ and organ.division else None,
+        _in_year(organ, report.year),
         *names,
         report.agency,
         report.credit_code,
@@ -86,6 +89,10 @@ def who(entry: Entry) -> list[Value]:
         report.source.sha256,
         worst(report.evidence, ""),
     ]
+
+
+def _in_year(organ: Organ | None, year: int | None) -> str | None:
+    return divisions().in_year(organ.division, year) if organ and organ.division and year else None
 
 
 class Wide:
