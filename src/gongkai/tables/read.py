@@ -209,12 +209,12 @@ def _read(
     around: tuple[str, ...],
 ) -> TableReading | None:
     """Read one table: by place where that tells whose its numbers are, else by the order of the form."""
-    lines = source if isinstance(source, Lines) else joined([sheet.drawn for sheet in source])
-    drawn = _printed(*lines.drawn) if isinstance(source, Lines) else source
+    drawn = _printed(*source.drawn) if isinstance(source, Lines) else source
     with contextlib.suppress(MisleadingError):
         reading = read_drawn(without_numbering(drawn, lex), lex, preferred, year, around) if drawn else None
         if reading is not None or not isinstance(source, Lines):
             return reading
+    lines = source if isinstance(source, Lines) else joined([sheet.drawn for sheet in source])
     lines = lines_without_numbering(lines, lex)
     for found in _laid(lines, lex, year):
         with contextlib.suppress(MisleadingError):

@@ -7,12 +7,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from gongkai.form import Cellname, Form, Sum, TableForm
+from gongkai.tables.cells import PlainPieces
 from gongkai.tables.decide import Row, decide, holds, is_open, number, open_piece
 from gongkai.tables.digits import confirm
 from gongkai.tables.doubts import SURE, Doubt, words_of
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.merge import Placed, merge, without_other_alternatives
-from gongkai.tables.reading import TableReading
+from gongkai.tables.reading import Cells, TableReading
 from gongkai.tables.vocabulary import Entry
 
 
@@ -81,6 +82,8 @@ def without_dashes(reading: TableReading) -> TableReading:
 
     No sum tells that, as all signs change at once. A column that may be below nothing does not count.
     """
+    if isinstance(reading.cells, Cells) and isinstance(reading.cells.pieces, PlainPieces):
+        return reading  # nearly every table of nearly every report: digits alone
     columns = {column.id for block in reading.shape.blocks for column in block.columns if column.signed}
     counts = {
         name: value
