@@ -28,7 +28,7 @@ def unbordered_lines(text: str, start: int, end: int) -> Lines:
         in_cells = single > several or (not several and not row)
         spoken = line.strip() in NOUGHT or (in_cells and _may_be_spoken(pieces, following))
         piece = read_cell(line, at, spoken=spoken)
-        if _ENUMERATOR.fullmatch(line) and "\u3400" <= following[:1] <= "\u9fff":
+        if _NUMBERED.fullmatch(f"{line.strip()}\n{following[:3]}"):
             pieces.append(piece._replace(kind=Kind.TEXT, text=line.strip(), number=None))
             continue  # its label is on the next line
         whole = piece.kind in (Kind.NUMBER, Kind.BLANK) or (piece.kind is Kind.UNSURE and one_a_line)
@@ -132,7 +132,8 @@ _SINGLE = re.compile(r"\s*[-+]?\d(?!(?:\d*\s+\d+){3})[\d,. ]*\s*")
 _SEVERAL = re.compile(r"(?<!\d)(?:\d{1,15}\s+[-+]?){3,}\d|\d{7,}")
 #: Numbers of a row and no one number with spaces in it: none begins with a nought.
 _ROW = re.compile(r"\s*0\s+[-+]?\d+\s+[-+]?\d[\d\s.+-]*")
-_ENUMERATOR = re.compile(r"\s*\d{1,2}\s*[.、]\s*")
+#: The number of a label, with its point or without, and how the label goes on on the next line.
+_NUMBERED = re.compile(r"\d{1,2}\s*(?:[.、]\n|\n[.、]\s?)[\u3400-\u9fff].*")
 #: So many words with no number beside them are heads, no label behind a piece of that of its group.
 _HEADS = 4
 #: Numbers of a cell with a few letters between them: 「3个批次12件」.
