@@ -271,7 +271,8 @@ def _fill_gaps(
     must tell, unless all such lines print the same, or the labels stand apart from their numbers: ``loose``
     are the rows of labels that do. Numbers without any label may be those of an empty cell above them.
     """
-    seen = {entry.row for one in named for entry in one.entries}
+    # A label without numbers, printed elsewhere, may be that of a line without a label.
+    seen = {entry.row for one in named if one.line.values for entry in one.entries}
     filled = list(named)
     alike = len({tuple(piece.number for piece in line.values) for _, line in nameless}) == 1
     for index, line in reversed(nameless):

@@ -189,20 +189,21 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
             ways = [unplaced(values, n)]  # 「5项」 may be a part of the label
         elif not values[n - 1].text.startswith("0"):
             ways.append(joined_pieces(values, (n,)))
-        return Row(names, ways, doubts, why=frozenset({Doubt.JOINED}))
+        return _ordered(Row(names, ways, doubts, why=frozenset({Doubt.JOINED})), slots)
     if len(values) == n + 1 and [piece.kind for piece in values] == [Kind.NUMBER] * n + [Kind.BLANK]:
         return _row(slots, tuple(values[:n]), doubts)  # a column of remarks stands behind the row
     if len(values) > n:
         readings = crowded(values, names, entry.table.sums) or [unplaced(values, n)]
-        return Row(names, readings, doubts | {Doubt.EXTRA_CELL})
+        return _ordered(Row(names, readings, doubts | {Doubt.EXTRA_CELL}), slots)
     if profile.glued:
         readings = _cut(values, names, entry)
         if not readings:
             return Row(names, [unplaced(values, n)], doubts | {Doubt.CUT})
         digits = sum(len(piece.text) for piece in values)
         recut = functools.partial(_recut, values, names, entry) if digits > n else None
-        return Row(names, readings, doubts, frozenset({Doubt.CUT}), recut)
-    return Row(names, placements(values, n) or [unplaced(values, n)], doubts | {Doubt.LOST_CELL})
+        return _ordered(Row(names, readings, doubts, frozenset({Doubt.CUT}), recut), slots)
+    lost = Row(names, placements(values, n) or [unplaced(values, n)], doubts | {Doubt.LOST_CELL})
+    return _ordered(lost, slots)
 
 
 def _cut(values: Sequence[Piece], names: tuple[Cellname, ...], entry: Entry) -> list[Reading]:
@@ -239,20 +240,27 @@ def _row(slots: Slots, reading: Reading, doubts: Doubts) -> Row:
     spaced = any(
         piece is not None and piece.kind is Kind.UNSURE and piece.number is not None for piece in reading
     )
-    readings = [reading]
-    if slots.other:
+    doubts |= {Doubt.JOINED} if spaced else SURE
+    if not slots.told:
+        doubts |= {Doubt.ODD_HEAD if slots.whole else Doubt.BY_ORDER}
+    if slots.whole:
+        doubts |= {Doubt.ODD_HEAD}
+    return _ordered(Row(slots.names, [reading], doubts), slots)
+
+
+def _ordered(row: Row, slots: Slots) -> Row:
+    """Return a row also as the other order has it that its heads may be in."""
+    if not slots.other:
+        return row
+    readings = list(row.readings)
+    for reading in row.readings:
         inside = [piece for name, piece in zip(slots.names, reading, strict=True) if name.column]
         piece_of = dict(zip(slots.other, inside, strict=False))
         readings.append(
             tuple(piece_of[n] if n.column else p for n, p in zip(slots.names, reading, strict=True))
         )
-    if spaced:
-        doubts |= {Doubt.JOINED}
-    if slots.other or not slots.told:
-        doubts |= {Doubt.ODD_HEAD if slots.whole else Doubt.BY_ORDER}
-    if slots.whole:
-        doubts |= {Doubt.ODD_HEAD}
-    return Row(slots.names, readings, doubts)
+    doubt = Doubt.ODD_HEAD if slots.whole else Doubt.BY_ORDER
+    return replace(row, readings=readings, doubts=row.doubts | {doubt}, recut=None)
 
 
 def unplaced(values: list[Piece], n: int) -> Reading:

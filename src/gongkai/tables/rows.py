@@ -101,7 +101,7 @@ def _part(
     named: Sequence[Named], fitted: Sequence[_Fit], lex: Lexicon, fitter: _Fitter
 ) -> tuple[list[Named], list[_Fit]]:
     """Cut a line of twice as many numbers in two, where the label of just one row got lost behind it."""
-    seen = {fit.entry.row for fit in fitted}
+    seen = {fit.entry.row for one, fit in zip(named, fitted, strict=True) if one.line.values}
     parted: list[tuple[Named, _Fit]] = []
     for index, (one, fit) in enumerate(zip(named, fitted, strict=True)):
         parted.append((one, fit))
