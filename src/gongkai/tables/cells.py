@@ -170,7 +170,7 @@ def read_cell(text: str, start: int, column: int = -1, colspan: int = 1, *, spok
         )
     if _SPACED.fullmatch(stripped):  # 「1 234」 and 「40 460」: one number or two
         joined = stripped.replace(" ", "")
-        spaced = int(joined) if len(joined) <= LONGEST else None
+        spaced = int(joined) if len(joined) <= LONGEST and joined[0] != "0" else None  # 「0 0」 are two
         return Piece(Kind.UNSURE, stripped, start, end, spaced, column, colspan)
     marked = number_with_mark(stripped)
     if marked is not None:
