@@ -284,11 +284,11 @@ def _is_jumbled(block: Block, key: str, lex: Lexicon) -> bool:
 
 
 def is_short(found: int, block: Block, outside: int, cells: Collection[int]) -> bool:
-    """Say whether a column is not printed at all: the lines have as many cells as heads were read.
+    """Say whether a column is not printed at all: no line has more cells than heads were read.
 
     ``outside``: how many heads are of no form.
     """
-    return found + outside in cells and len(block.columns) + outside not in cells
+    return found + outside == max(cells, default=0) and found < len(block.columns)
 
 
 #: The number of the first row's label, behind the heads.

@@ -74,11 +74,15 @@ def _said(one: Named) -> list[str]:
     return [*texts, *one.heads.remarks, *one.line.remarks]
 
 
-def _usual_cells(named: Sequence[Named]) -> dict[int, Usual]:
+def _usual_cells(named: Sequence[Named], lines: Lines) -> dict[int, Usual]:
     """Return for each set of heads how many cells most of its lines hold, and how many the fullest one.
 
-    Empty ones do not count: they may but fill up the line.
+    Empty ones do not count: they may but fill up the line. A line without a label may be one of them.
     """
+    own = {id(one.line) for one in named}
+    nameless = max(
+        (len(line.values) for line in lines.lines if not line.texts and id(line) not in own), default=0
+    )
     counts: dict[int, tuple[Counter[int], Counter[int], Counter[int]]] = {}
     bordered = any(one.line.width or any(map(is_empty, one.line.values)) for one in named)
     for one in named:
@@ -90,7 +94,7 @@ def _usual_cells(named: Sequence[Named]) -> dict[int, Usual]:
             digits[len(numbers)] += 1
     return {
         heads: Usual(
-            frozenset((filled.most_common(1)[0][0], max(filled))),
+            frozenset((filled.most_common(1)[0][0], max(*filled, nameless))),
             max(every if bordered else digits),
         )
         for heads, (filled, every, digits) in counts.items()
@@ -153,7 +157,7 @@ class _Fitter:
 
     @cached_property
     def cells(self) -> Mapping[int, Usual]:
-        return {} if self.lines.glued else _usual_cells(self.named)
+        return {} if self.lines.glued else _usual_cells(self.named, self.lines)
 
     def fit(self, one: Named) -> _Fit:
         best: tuple[Entry, Slots] | None = None
