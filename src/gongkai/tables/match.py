@@ -271,16 +271,17 @@ def _fill_gaps(
     must tell, unless all such lines print the same, or the labels stand apart from their numbers: ``loose``
     are the rows of labels that do. Numbers without any label may be those of an empty cell above them.
     """
-    # A label without numbers, printed elsewhere, may be that of a line without a label.
-    seen = {entry.row for one in named if one.line.values for entry in one.entries}
+    seen = {entry.row for one in named for entry in one.entries}
+    # A label without numbers may be that of a line without a label.
+    filled_rows = {entry.row for one in named if one.line.values for entry in one.entries}
     filled = list(named)
     alike = len({tuple(piece.number for piece in line.values) for _, line in nameless}) == 1
     for index, line in reversed(nameless):
         if 0 < index < len(named):
             before, after = named[index - 1].entries[0], named[index].entries[0]
-            due, missing = lex.due(before, after, seen), lex.missing(before, seen)
+            due, missing = lex.due(before, after, filled_rows), lex.missing(before, filled_rows)
             told = due == missing or (alike and len(missing) == len(nameless))
-            like = len(due) == 1 and lex.may_be(line.key, due[0])
+            like = len(due) == 1 and due[0] not in seen and lex.may_be(line.key, due[0])
             if like and (told or due[0] in loose or lex.is_like(line.key, due[0], missing)):
                 named_so = Named(behind_label(line), lex.entries(due[0]), named[index].heads, _MISPRINT)
                 filled.insert(index, named_so)

@@ -171,8 +171,10 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
     if any(is_empty(piece) for piece in values):
         if not line.has_digits and not any(piece.text for piece in values):
             return Row(names, [tuple(values[:n]) + (EMPTY,) * (n - len(values))], doubts)
-        full = [window for window in windows(values, n).values() if not any(map(is_empty, window))]
-        chosen = full[0] if len(full) == 1 else profile.chosen(line, n)
+        full = [at for at, window in windows(values, n).items() if not any(map(is_empty, window))]
+        if full and full[0] >= n >= _WIDE:  # a row of empty cells, and another one whose label is
+            return Row(names, [unplaced(values, n)], doubts | {Doubt.APART})
+        chosen = tuple(values[full[0] : full[0] + n]) if len(full) == 1 else profile.chosen(line, n)
         if chosen is not None:
             return _row(slots, chosen, doubts)
         filled = [i for i, piece in enumerate(values) if not is_empty(piece)]
@@ -204,6 +206,10 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         return _ordered(Row(names, readings, doubts, frozenset({Doubt.CUT}), recut), slots)
     lost = Row(names, placements(values, n) or [unplaced(values, n)], doubts | {Doubt.LOST_CELL})
     return _ordered(lost, slots)
+
+
+#: No label has so many empty cells behind it as this many columns have.
+_WIDE = 5
 
 
 def _cut(values: Sequence[Piece], names: tuple[Cellname, ...], entry: Entry) -> list[Reading]:

@@ -105,7 +105,8 @@ def _part(
     named: Sequence[Named], fitted: Sequence[_Fit], lex: Lexicon, fitter: _Fitter
 ) -> tuple[list[Named], list[_Fit]]:
     """Cut a line of twice as many numbers in two, where the label of just one row got lost behind it."""
-    seen = {fit.entry.row for one, fit in zip(named, fitted, strict=True) if one.line.values}
+    seen = {fit.entry.row for fit in fitted}
+    filled_rows = {fit.entry.row for one, fit in zip(named, fitted, strict=True) if one.line.values}
     parted: list[tuple[Named, _Fit]] = []
     for index, (one, fit) in enumerate(zip(named, fitted, strict=True)):
         parted.append((one, fit))
@@ -113,8 +114,8 @@ def _part(
         filled = [piece for piece in one.line.values if not is_empty(piece)]
         if n < 2 or len(filled) != 2 * n or index + 1 == len(named) or one.line.width:
             continue
-        due = lex.due(fit.entry, fitted[index + 1].entry, seen)
-        if len(due) == 1 and due == lex.missing(fit.entry, seen):
+        due = lex.due(fit.entry, fitted[index + 1].entry, filled_rows)
+        if len(due) == 1 and due[0] not in seen and due == lex.missing(fit.entry, filled_rows):
             first, second = Line(one.line.texts, filled[:n], 0, True), Line([], filled[n:], 0, True)
             parted[-1] = (replace(one, line=first), fit)
             extra = Named(second, lex.entries(due[0]), one.heads, frozenset({Doubt.BY_ORDER}))
