@@ -22,6 +22,8 @@ from gongkai.tables.cells import Kind, Piece, read_cell
 REMARK = re.compile(r"\((?!\d{1,2}\))[^()]*\d[^()]*\)|[\[【]\d+[\]】]|(?<=[\u4e00-\u9fff])\(\d{1,2}\)$")
 #: More cells than any row has, table 4's fifteen included: several rows stand on one line.
 WIDEST = 24
+#: No label has as many empty cells behind it as a row of so many columns.
+WIDE = 5
 #: Printed for a change whose amount is not: between numbers that is a cell, not a label.
 _NO_AMOUNT = frozenset(("增", "减", "增加", "减少", "增/减"))
 

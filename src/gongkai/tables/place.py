@@ -14,7 +14,7 @@ from gongkai.tables.decide import Reading, Row, crowded, holds, is_empty, joined
 from gongkai.tables.digits import cuts
 from gongkai.tables.doubts import SURE, Doubt, Doubts
 from gongkai.tables.heads import Slots
-from gongkai.tables.lines import Line, Lines
+from gongkai.tables.lines import WIDE, Line, Lines
 from gongkai.tables.vocabulary import Entry
 
 
@@ -172,7 +172,7 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         if not line.has_digits and not any(piece.text for piece in values):
             return Row(names, [tuple(values[:n]) + (EMPTY,) * (n - len(values))], doubts)
         full = [at for at, window in windows(values, n).items() if not any(map(is_empty, window))]
-        if full and full[0] >= n >= _WIDE:  # a row of empty cells, and another one whose label is
+        if full and full[0] >= n >= WIDE:  # a row of empty cells, and another one whose label is
             return Row(names, [unplaced(values, n)], doubts | {Doubt.APART})
         chosen = tuple(values[full[0] : full[0] + n]) if len(full) == 1 else profile.chosen(line, n)
         if chosen is not None:
@@ -206,10 +206,6 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         return _ordered(Row(names, readings, doubts, frozenset({Doubt.CUT}), recut), slots)
     lost = Row(names, placements(values, n) or [unplaced(values, n)], doubts | {Doubt.LOST_CELL})
     return _ordered(lost, slots)
-
-
-#: No label has so many empty cells behind it as this many columns have.
-_WIDE = 5
 
 
 def _cut(values: Sequence[Piece], names: tuple[Cellname, ...], entry: Entry) -> list[Reading]:

@@ -13,7 +13,7 @@ from gongkai.document import Place
 from gongkai.form import label_key
 from gongkai.tables.cells import DIGITS, Piece
 from gongkai.tables.lexicon import Lexicon
-from gongkai.tables.lines import Laid
+from gongkai.tables.lines import WIDE, Laid
 from gongkai.tables.parts import NoGridError, Part, Parts, PrintedCell, filled, led, same
 from gongkai.tables.spread import joined_rows
 from gongkai.tables.turned import stacked
@@ -170,7 +170,10 @@ class Layer(Parts):
                 labels, values = values[: end - width], values[end - width : end]  # noqa: PLW2901
                 if self.padded and width < len(part.lines[i][2]):
                     raise NoGridError
-            values = values[max(filled(values) - width, 0) :]  # noqa: PLW2901 - a label was wider than others
+            front = max(filled(values) - width, 0)
+            if labels and front >= width >= WIDE:
+                raise NoGridError  # a row of empty cells, and another one whose label is
+            values = values[front:]  # noqa: PLW2901 - a label was wider than others
             part.lines[i] = row, labels, values
             if len(values) < width or (self.padded and not values[width - 1].piece.text):
                 raise NoGridError
