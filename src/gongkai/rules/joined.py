@@ -51,6 +51,9 @@ def join(findings: Sequence[Finding], case: Case) -> None:
 
 def _acquit(findings: Sequence[Finding], case: Case) -> None:
     """Suspect last what the text bears out: a total that it tells too, as it is printed."""
+    causes = Counter(one.cause for one in findings if one.cause)
+    if not causes:
+        return
     borne = {
         path
         for claim in case.claims
@@ -58,7 +61,6 @@ def _acquit(findings: Sequence[Finding], case: Case) -> None:
         if reading.value == claim.value != 0
         for path in reading.fields
     }
-    causes = Counter(one.cause for one in findings)
     for finding in findings:
         first = next((one.field for one in finding.suspects if one.field not in borne), None)
         if first and finding.cause in borne and causes[finding.cause] == 1:

@@ -72,12 +72,9 @@ def _whole_lines(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
         begins = first if first >= 0 else at
         following = physical[i + 1][1] if i + 1 < len(physical) else ""
         first = -1
-        ends = line.rstrip()[-1:]
-        if "|" in line and (
-            ends.isdigit() and _REST.fullmatch(following)
-            if closed
-            else ends == "|" and _NUMBERS.fullmatch(following)
-        ):
+        last = line.rstrip()[-1:]
+        broken, rest = (last.isdigit(), _REST) if closed else (last == "|", _NUMBERS)
+        if "|" in line and broken and rest.fullmatch(following):
             first = begins
         else:
             yield begins, text[begins : at + len(line)]
@@ -85,8 +82,6 @@ def _whole_lines(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
 
 #: The rest of a number that is broken over a line, and the bar behind it; other numbers may follow, no label does.
 _REST = re.compile(rf"\s*[\d.,]+\s*(?:{MONEY}|{MEASURE})?\s*\|[-+\d.,\s|]*")
-
-
 #: Numbers and their bars, and nothing else.
 _NUMBERS = re.compile(r"[-+.,\s|]*\d[-+\d.,\s|]*")
 

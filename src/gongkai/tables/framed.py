@@ -55,6 +55,8 @@ def framed(source: str, folded: Folded, start: int, end: int) -> list[Laid]:
 
 #: A table has a border above its heads, one below these, and one at its end.
 _RULES = 3
+#: And two columns.
+_EDGES = 3
 
 
 def _blocks(text: str, start: int, end: int) -> Iterator[list[tuple[int, str]]]:
@@ -90,7 +92,7 @@ def _laid(lines: Sequence[_Line]) -> Laid:
     """Return the cells that the borders of a table bound."""
     rules = [i for i, line in enumerate(lines) if _corners(line)]
     edges = sorted({column for i in rules for column in _corners(lines[i])})
-    if len(rules) < _RULES or len(edges) < _RULES or (rules[0], rules[-1]) != (0, len(lines) - 1):
+    if len(rules) < _RULES or len(edges) < _EDGES or (rules[0], rules[-1]) != (0, len(lines) - 1):
         raise NoFrameError
     walls = [_walls(lines, above, below, edges) for above, below in pairwise(rules)]
     taken: set[tuple[int, int]] = set()
@@ -102,17 +104,16 @@ def _laid(lines: Sequence[_Line]) -> Laid:
         right = next((edge for edge in edges[column + 1 :] if edge in walls[row]), left)
         ends = (i for i in range(row + 1, len(rules)) if _is_closed(lines[rules[i]], left, right))
         below = next(ends, row)
-        inner = edges[column + 1 : edges.index(right)]
-        cells = set(product(range(row, below), range(column, edges.index(right))))
+        stop = edges.index(right)
+        cells = set(product(range(row, below), range(column, stop)))
         if not cells or cells & taken or any(not {left, right} <= walls[i].keys() for i in range(row, below)):
             raise NoFrameError
-        if any(edge in walls[i] for edge in inner for i in range(row, below)):
+        if any(edge in walls[i] for edge in edges[column + 1 : stop] for i in range(row, below)):
             raise NoFrameError
         taken |= cells
         parts = [part for i in range(row, below) for part in walls[i][left]]
-        if below > row + 1:
-            parts += [_between(lines[rules[i]], left, right) for i in range(row + 1, below)]
-        found[Place(row, column, below - row, edges.index(right) - column)] = _piece(sorted(parts))
+        parts += [_between(lines[rules[i]], left, right) for i in range(row + 1, below)]
+        found[Place(row, column, below - row, stop - column)] = _piece(sorted(parts))
     return Laid(list(found.values()), list(found))
 
 
@@ -125,8 +126,14 @@ def _corners(line: _Line) -> set[int]:
     }
 
 
+def _uprights(line: _Line) -> list[int]:
+    """Return the columns in which borders stand upright on a line."""
+    return [column for column, char in line.chars.items() if char in _UPRIGHT]
+
+
 def _borders(line: _Line) -> set[int]:
-    return _corners(line) | {column for column, char in line.chars.items() if char in _UPRIGHT}
+    """Return the columns in which borders meet, or go on from the line above."""
+    return _corners(line) | set(_uprights(line))
 
 
 class _Part(NamedTuple):
@@ -143,7 +150,7 @@ def _walls(lines: Sequence[_Line], above: int, below: int, edges: Sequence[int])
     A line on which they do not stand in their columns has as many: a program takes some characters for wider.
     """
     band = lines[above + 1 : below]
-    bars = [[column for column, char in line.chars.items() if char in _UPRIGHT] for line in band]
+    bars = list(map(_uprights, band))
     exact = [one for one in bars if set(one) <= set(edges)]
     columns = exact[0] if exact else sorted(_borders(lines[above]) & _borders(lines[below]))
     if not band or any(one != columns for one in exact) or any(len(one) != len(columns) for one in bars):

@@ -16,7 +16,14 @@ from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Line, Lines
 from gongkai.tables.orders import NUMBERING, Heads, words_unread
 from gongkai.tables.vocabulary import CORNER, Entry
-from gongkai.tables.wrapped import behind_label, in_form_words, labels_in, rejoined, without_remarks
+from gongkai.tables.wrapped import (
+    YEAR_OF_ROW,
+    behind_label,
+    in_form_words,
+    labels_in,
+    rejoined,
+    without_remarks,
+)
 
 
 @dataclass
@@ -286,11 +293,7 @@ def _fill_gaps(
                 named_so = Named(behind_label(line), lex.entries(due[0]), named[index].heads, _MISPRINT)
                 filled.insert(index, named_so)
                 continue
-        rest = [piece for piece in line.values if piece.text and not _YEAR.fullmatch(piece.text)]
+        rest = [piece for piece in line.values if piece.text and not YEAR_OF_ROW.fullmatch(piece.text)]
         if index and rest and not line.texts and any(map(is_empty, named[index - 1].line.values)):
             filled[index - 1] = replace(named[index - 1], doubts=named[index - 1].doubts | _APART)
     return filled
-
-
-#: The year that stands in front of each row, perhaps.
-_YEAR = re.compile(r"20[0-4]\d\s*年?度?")

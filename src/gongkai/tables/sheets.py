@@ -60,7 +60,7 @@ class AnySheet:
         ]
         return self.places, BORDER.join(("", *texts, ""))
 
-    @property
+    @cached_property
     def counts(self) -> bool:
         """Whether cells beside one another hold 1, 2, 3: the numbers of columns perhaps."""
         return _COUNT in BORDER.join(self.texts)

@@ -238,7 +238,7 @@ def _without_serial(line: Line, lex: Lexicon) -> Line:
     values = line.values[next((i for i, piece in enumerate(line.values) if piece.text), 0) :]
     if line.texts or len(values) < 2:
         return line
-    if values[0].kind is not Kind.NUMBER and not _YEAR.fullmatch(values[0].text):
+    if values[0].kind is not Kind.NUMBER and not YEAR_OF_ROW.fullmatch(values[0].text):
         return line
     cells = next((i for i, piece in enumerate(values) if i and piece.kind not in _NO_NUMBER), len(values))
     texts = [piece for piece in values[1:cells] if piece.kind is Kind.TEXT]
@@ -248,8 +248,8 @@ def _without_serial(line: Line, lex: Lexicon) -> Line:
     return _behind(line, texts[-1], texts)
 
 
-#: A year may stand in the place of a serial.
-_YEAR = re.compile(r"20[0-4]\d\s*年?度?")
+#: A year may stand in the place of a serial, or in front of each row.
+YEAR_OF_ROW = re.compile(r"20[0-4]\d\s*年?度?")
 _NO_NUMBER = (Kind.TEXT, Kind.BLANK)
 
 
