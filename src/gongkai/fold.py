@@ -13,6 +13,7 @@ import contextlib
 import functools
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -274,6 +275,9 @@ def fold(text: str) -> Folded:
     text = folded.text
     if "\r" in text and "\n" not in text:  # line ends of old machines
         folded = Folded(text.replace("\r", "\n"), folded.at)
+    if "\f" in text:
+        folded = folded.put(_page_numbers(folded.text))
+        text = folded.text
     if "\x0b" in text or "\f" in text:
         folded = Folded(folded.text.translate(_LINE_ENDS), folded.at)
     if "?" in text:
@@ -291,6 +295,24 @@ def fold(text: str) -> Folded:
     folded = Folded(_to_simplified(written), folded.at)
     folded = folded.put(_widened(folded.text, wide)) if wide else folded
     return _unmark(folded, hidden=hidden).drop(_PINYIN)
+
+
+def _page_numbers(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the lines in front of the ends of pages whose numbers count these, most of them: no cells do."""
+    found: list[tuple[int, int, int]] = []
+    start = 0
+    pages = text.split("\f")
+    for count, page in enumerate(pages):
+        if last := _PAGE_NUMBER.search(page):
+            found.append((int(last[1]) - count, start + last.start(1), start + last.end(1)))
+        start += len(page) + 1
+    counted = Counter(first for first, _, _ in found)
+    most = max(2, sum(map(bool, map(str.strip, pages))) // 2)
+    yield from ((begin, end, "") for first, begin, end in found if counted[first] >= most)
+
+
+#: A number alone on the last line of a page.
+_PAGE_NUMBER = re.compile(r"(?<![^\n])[^\S\n]*(\d{1,3})\s*\Z")
 
 
 def _widened(text: str, wide: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:

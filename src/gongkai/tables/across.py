@@ -53,7 +53,8 @@ def _named(lines: Lines, entries: Sequence[Entry], lex: Lexicon) -> Iterator[tup
         if not _is_data(line):
             continue
         slots = across_slots(entries, heads, lex)
-        if slots is not None and line.values:
+        told = slots is not None and (slots.score or len(line.values) == len(slots.names))
+        if slots is not None and told and line.values:
             yield line, replace(slots, contested=_has_outside(line, slots, heads, lex))
             done = True
         heads = Heads(breaks=lines.breaks)
@@ -108,7 +109,7 @@ def _contradict(block: Block, above: Lines, lex: Lexicon) -> bool:
         elif fits:
             seen = columns.setdefault(line, [])
             ahead = next((k for k in fits if not seen or k > seen[-1]), None)
-            if ahead is None and fits[0] not in seen:
+            if ahead is None and fits[0] not in seen and seen[-1] + 1 < len(block.columns):
                 return True
             columns[line] = [fits[0]] if ahead is None else [*seen, ahead]  # the columns of the next row
         if key in lex.groups and not rows:

@@ -37,7 +37,8 @@ class Line:
     whether their label is the one above or the one below cannot be told from the line alone.
     ``beside``: how many numbers stand on the printed line of its label, where just one more stands alone
     on the next line: a page's number, or one of the row's. 0 where that is not so.
-    ``remarks`` are the brackets that were taken off its texts.
+    ``remarks`` are the brackets that were taken off its texts. ``stretch`` numbers the labels that stand together
+    in front of the numbers of as many rows; 0 where a label has its own.
     """
 
     texts: list[Piece] = field(default_factory=list)
@@ -48,6 +49,7 @@ class Line:
     beside: int = 0
     trailing: int = 0
     remarks: tuple[str, ...] = ()
+    stretch: int = 0
 
     def add(self, piece: Piece) -> None:
         """Append a cell behind the texts. Of empty cells at the end no more are kept than a row may have."""

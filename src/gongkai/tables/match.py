@@ -15,6 +15,7 @@ from gongkai.tables.labels import NUMERALS, SUBTOTALS
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Line, Lines
 from gongkai.tables.orders import NUMBERING, Heads, words_unread
+from gongkai.tables.stretches import has_more, parted
 from gongkai.tables.vocabulary import CORNER, Entry
 from gongkai.tables.wrapped import (
     YEAR_OF_ROW,
@@ -22,6 +23,7 @@ from gongkai.tables.wrapped import (
     in_form_words,
     labels_in,
     rejoined,
+    without_group_pieces,
     without_remarks,
 )
 
@@ -60,9 +62,12 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
     named: list[Named] = []
     nameless: list[tuple[int, Line]] = []
     loose: set[str] = set()
-    current, pending = Heads(), Heads(breaks=lines.breaks, serials=lines.serials, year=lines.year)
-    lines = replace(lines, lines=[in_form_words(without_remarks(line, lex), lex) for line in lines.lines])
-    lines = replace(lines, lines=rejoined(lines.lines, lex))
+    begun = Heads(breaks=lines.breaks, serials=lines.serials, year=lines.year)
+    current, pending = replace(begun, pieces=[]), replace(begun, pieces=[])
+    plain = (without_remarks(without_group_pieces(line, lex), lex) for line in lines.lines)
+    lines = replace(lines, lines=[in_form_words(line, lex) for line in plain])
+    lines = replace(lines, lines=parted(rejoined(lines.lines, lex), lex))
+    open_ = lines.glued or has_more(lines.lines, lex)  # what seems to be empty may be printed elsewhere
     apart, told = _pair_apart(lines.lines, lex)
     for line in lines.lines:
         found = _label(line, lex, lines) if line.values and not line.apart else None
@@ -74,11 +79,13 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
             if not line.values:
                 loose |= lex.ids(*labels_in(line.key, lex))
             pending.pieces.extend(line.texts)
+            begun.loose.extend(line.texts)
             pending.key = (pending.key + lex.marked(line.texts, line.key, lines.year))[-_HEAD_LETTERS:]
             pending.remarks += line.remarks
             continue
         label, doubts, front = found
         pending.pieces.extend(_in_front(line.texts, len(front)))
+        begun.loose.extend(_in_front(line.texts, len(front)))
         if front and any(lex.is_outside(text.text, lines.year) for text in line.texts):
             marked = lex.marked(line.texts, line.key, lines.year)
             front = marked[: len(marked) - (len(line.key) - len(front))]
@@ -89,22 +96,23 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
             current = pending
         elif not current.key and words_unread(pending, lex):
             current = replace(pending, unread=True)
-        pending = Heads(breaks=lines.breaks, serials=lines.serials, year=lines.year)
+        pending = replace(begun, pieces=[])
         heads_at = min((front.find(head) for head in lex.heads_in(front) if head in lex.columns), default=0)
         labels = lex.rows_within(front)
         for skipped in labels if len(labels) < _MANY else ():
             if skipped not in lex.groups and skipped != label and skipped not in told:
                 # Without borders nothing tells whose of two labels the digits are.
-                empty = _untold() if lines.glued else Line()
+                empty = _untold() if open_ else Line()
                 named.append(
                     Named(empty, lex.rows[skipped], before if front.find(skipped) < heads_at else current)
                 )
                 doubts |= {Doubt.APART} if lines.glued else SURE
+        doubts |= _APART if line.stretch else SURE
         named.append(Named(line, lex.rows[label], current, doubts))
     for i in reversed(lex.subtotals([one.line.key for one in named])):
         del named[i]
         nameless = [(at - (at > i), line) for at, line in nameless]
-    empty = _untold() if any(at == len(named) for at, _ in nameless) else Line()
+    empty = _untold() if open_ or any(at == len(named) for at, _ in nameless) else Line()
     named += _printed_empty(named, pending, current, lex, empty)
     return _fill_gaps(_trust_misprints(named, lex), nameless, loose, lex)
 
@@ -140,7 +148,8 @@ def _pair_apart(lines: Sequence[Line], lex: Lexicon) -> tuple[dict[int, list[tup
             labels = labels_in(run[0].key, lex)
             rows = lex.ids(*labels)
             labels += [label for label in labels_in(texts, lex) if not rows & lex.ids(label)]
-            fits = len(labels) == len(run) and not (_skips_a_row(labels, lex) or _begins_another(run[0], lex))
+            fits = len(labels) == len(run) and not _skips_a_row(labels, lex)
+            fits = fits and not _begins_another(run[0], labels[0], lex)
             pairs[id(run[0])] = [(label, run[i] if fits else _untold()) for i, label in enumerate(labels)]
             told.update(labels)
             run = []
@@ -153,13 +162,17 @@ def _skips_a_row(labels: Sequence[str], lex: Lexicon) -> bool:
     return any(lex.due(*pair, set()) for pair in pairwise(entries))
 
 
-def _begins_another(line: Line, lex: Lexicon) -> bool:
-    """Say whether behind the labels in front of a line's numbers stands what may be the beginning of another one."""
+def _begins_another(line: Line, first: str, lex: Lexicon) -> bool:
+    """Say whether behind the labels in front of a line's numbers stands what may be the beginning of another one.
+
+    ``first`` is the label that would be its own.
+    """
     labels = labels_in(line.key, lex)
     last = labels[-1] if labels else ""
-    behind = line.key.rpartition(last)[2] if last and last in line.key else ""
-    goes_on = any(last + behind in label for label in lex.rows)
-    return not goes_on and len(NUMERALS.sub("", lex.without_groups(behind))) > _SCRAP
+    behind = line.key.rpartition(last)[2] if last in line.key else ""
+    words = NUMERALS.sub("", lex.without_groups(behind))
+    goes_on = any(last + behind in label for label in lex.rows) if labels else words in first
+    return not goes_on and len(words) > _SCRAP
 
 
 def _untold() -> Line:

@@ -24,7 +24,7 @@ class Heads:
     ``read`` are the heads found in them, once somebody asked; ``breaks`` where the printed lines end,
     ``serials``: the first that is of no form stands over numbers in front of the labels,
     ``remarks`` are the brackets behind them, ``unread``: no head of the table could be read in them,
-    ``year`` is that of the report.
+    ``year`` is that of the report. ``loose`` are all texts of the table that name no row, these among them.
     """
 
     pieces: list[Piece] = field(default_factory=list)
@@ -35,6 +35,7 @@ class Heads:
     remarks: tuple[str, ...] = ()
     unread: bool = False
     year: int | None = None
+    loose: list[Piece] = field(default_factory=list)
 
 
 def words_of(pieces: Sequence[Piece], lex: Lexicon) -> Iterator[tuple[int, str]]:
@@ -113,12 +114,30 @@ def order_of(block: Block, head: Head, columns: tuple[str, ...], heads: Heads, l
     if jumbled and not _are_in_order(block, heads, lex):
         return Order(ids, told=False, contested=True)
     if unread and not jumbled:
-        cut = _are_cut(block, heads, lex)
+        cut = _are_cut(block, heads, lex) or are_elsewhere(block, heads, lex)
         return Order(ids, told=False, contested=len(ids) - len(head.found) > 1 and not cut)
     if columns == ids:
         return Order(ids)
     # Where one head seems not to be printed, it may as well be one that could not be read.
     return Order(ids, told=False, contested=len(columns) in (0, len(ids)) and not jumbled)
+
+
+def are_elsewhere(block: Block, heads: Heads, lex: Lexicon) -> bool:
+    """Say whether what is wanting of heads stands in other places of the text, and no line of it contradicts the form."""
+    others = _all_heads(heads)
+    letters = "".join(label_key(piece.text) for piece in others.pieces)
+    return _is_jumbled(block, letters, lex) and not contradicts(block, heads, lex)
+
+
+def contradicts(block: Block, heads: Heads, lex: Lexicon) -> bool:
+    """Say whether heads stand anywhere in a table's text on a line of their own in another order than the form's."""
+    return not _are_in_order(block, _all_heads(heads), lex)
+
+
+def _all_heads(heads: Heads) -> Heads:
+    """Return all texts of a table that may be heads, wherever the text of a page has them."""
+    pieces = [piece for piece in heads.loose if not _PROSE.search(piece.text)]
+    return Heads(pieces, breaks=heads.breaks)
 
 
 def _own_heads(block: Block, key: str, lex: Lexicon) -> list[int]:

@@ -16,7 +16,7 @@ from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Line, Lines
 from gongkai.tables.match import Named, name_rows
 from gongkai.tables.merge import Placed
-from gongkai.tables.orders import Heads
+from gongkai.tables.orders import Heads, contradicts
 from gongkai.tables.place import Profile, place
 from gongkai.tables.units import row_in_units
 from gongkai.tables.vocabulary import CORNER, OUTSIDE, Entry
@@ -47,7 +47,21 @@ def place_rows(
         )
         for one, fit in zip(named, fitted, strict=True)
     ]
+    placed = _proved(placed, [one.line.stretch for one in named])
     return _opened(placed) if lex.summed and not lines.glued else placed
+
+
+def _proved(rows: list[Placed], stretches: Sequence[int]) -> list[Placed]:
+    """Return rows that are open where one of their stretch does not add up: its numbers stand otherwise then."""
+    wrong = {
+        stretch
+        for one, stretch in zip(rows, stretches, strict=True)
+        if stretch and not all(holds(way, one.row.slots, one.entry.table.sums) for way in one.row.readings)
+    }
+    return [
+        replace(one, row=open_row(one.row)) if stretch in wrong else one
+        for one, stretch in zip(rows, stretches, strict=True)
+    ]
 
 
 def _opened(rows: list[Placed]) -> list[Placed]:
@@ -202,5 +216,6 @@ class _Fitter:
         behind = one.heads.key.rpartition(CORNER)[2] if corner else ""
         contested = len(behind) > _FEW or OUTSIDE in behind or one.heads.unread
         contested |= corner and not self.lex.summed
+        contested |= self.lex.summed and contradicts(entry.block, one.heads, self.lex)
         told = len(columns) == 1 and not self.lex.summed  # sums can say whether it is the form's order
         return _Fit(entry, Slots(names, told=told, contested=contested), votes=False)

@@ -55,6 +55,7 @@ class Vocabulary:
         self.rows: dict[str, list[Entry]] = {}
         self.columns: set[str] = set()
         self.groups: dict[str, str] = {}
+        self._shapes = [form.tables[table] for form in forms if table in form.tables]
         orders: list[list[str]] = []
         for form in forms:
             if table not in form.tables:
@@ -104,6 +105,16 @@ class Vocabulary:
     @functools.cached_property
     def across(self) -> bool:
         return any(entry.block.across for entries in self.rows.values() for entry in entries)
+
+    @functools.cached_property
+    def group_pieces(self) -> Collection[str]:
+        """How the labels of groups of rows begin and end, where these are wrapped; none that is a label or a head itself."""
+        of_rows = set().union(*self._groups_of.values())
+        labels = [text for shape in self._shapes for id_, text in shape.groups.items() if id_ in of_rows]
+        keys = {label_key(text) for text in labels}
+        pieces = {piece for key in keys for at in range(WEAK, len(key)) for piece in (key[:at], key[-at:])}
+        whole = (*map(bare_key, labels), *self.columns, *self.rows, *self._names)
+        return {piece for piece in pieces if len(bare_key(piece)) != WEAK and not piece.endswith(whole)}
 
     @functools.cached_property
     def blocks(self) -> Sequence[Block]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,11 +23,15 @@ def without_remarks(line: Line, lex: Lexicon) -> Line:
         return line
     texts, at = [], 0
     for piece in line.texts:
+        # A head on a line of its own got between the lines of a bracket.
+        between = _is_of_head(piece.text, lex)
         kept = "".join(
             letter
             for i, letter in enumerate(piece.text)
             if not any(
-                start <= at + i < min(end, at + _column_end(piece.text, start - at)) for start, end in spans
+                start <= at + i < min(end, at + _column_end(piece.text, start - at, lex))
+                and not (between and start < at and at + len(piece.text) < end)
+                for start, end in spans
             )
         )
         at += len(piece.text)
@@ -39,14 +44,47 @@ def without_remarks(line: Line, lex: Lexicon) -> Line:
 _OPEN = re.compile(r"[(\[【]")
 
 
-def _column_end(text: str, start: int) -> int:
-    """Return where the words of a bracket end on a line that it was wrapped to: other columns stand behind a gap."""
-    gap = _COLUMNS.search(text, max(start, 0)) if start < 0 else None
-    return gap.start() if gap else len(text)
+def _is_of_head(text: str, lex: Lexicon) -> bool:
+    """Say whether a text is a head, or a piece of one."""
+    key = label_key(text)
+    return len(key) >= WEAK and any(key in head for head in lex.heads)
+
+
+
+def _column_end(text: str, start: int, lex: Lexicon) -> int:
+    """Return where the words of a bracket end on a line that it was wrapped to: heads stand behind, or a gap."""
+    gaps = _COLUMNS.finditer(text, max(start, 0)) if start < 0 else ()
+    wide = (gap for gap in gaps if len(gap.group()) > 1 or all(_is_of_head(word, lex) for word in text[gap.end() :].split()))
+    return next((gap.start() for gap in wide), len(text))
 
 
 #: What stands between the columns of a page.
-_COLUMNS = re.compile(r"(?<=\S)\s{2,}(?=\S)")
+_COLUMNS = re.compile(r"(?<=\S)\s+(?=\S)")
+
+
+def without_group_pieces(line: Line, lex: Lexicon) -> Line:
+    """Return a line without the pieces of its groups' labels, which a page's columns have beside its own label.
+
+    「（五）不」 and 「予处理」 stand on two lines, and the words of a wrapped label behind each.
+    """
+    if lex.across or not lex.summed:
+        return line
+    texts = []
+    for piece in line.texts:
+        words = list(_IN_COLUMN.finditer(piece.text))
+        kept = [word for word in words if label_key(word.group()) not in lex.group_pieces]
+        if len(words) == len(kept):
+            texts.append(piece)
+        else:
+            texts += [
+                piece._replace(text=word.group(), start=piece.start + word.start(), end=piece.start + word.end())
+                for word in kept
+            ]
+    return line if len(texts) == len(line.texts) and all(map(operator.is_, texts, line.texts)) else replace(line, texts=texts)
+
+
+#: Words of one column of a page.
+_IN_COLUMN = re.compile(r"\S+(?:[^\S\n]\S+)*")
 
 
 def in_form_words(line: Line, lex: Lexicon) -> Line:

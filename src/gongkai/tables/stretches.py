@@ -1,0 +1,109 @@
+"""Labels one behind another, and the numbers of their rows likewise: what the columns of a page become in its text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from gongkai.form import enumerator_of, label_key
+from gongkai.tables.cells import Kind, Piece
+from gongkai.tables.lexicon import Lexicon
+from gongkai.tables.lines import Line
+from gongkai.tables.vocabulary import WEAK
+
+#: Labels and their numbers are parted over no more lines.
+_LINES = 4
+
+
+def usual_width(lines: Sequence[Line], lex: Lexicon) -> int:
+    """Return how many cells most lines with a label have, 0 where none has several."""
+    counts = Counter(
+        len(line.values) for line in lines if len(line.values) > 1 and lex.row_at_end(line.key) is not None
+    )
+    return counts.most_common(1)[0][0] if counts else 0
+
+
+def has_more(lines: Sequence[Line], lex: Lexicon) -> bool:
+    """Say whether the numbers of two rows and more stand behind one label: another label seems to have none."""
+    width = usual_width(lines, lex)
+    return bool(width) and any(len(line.values) >= 2 * width and not line.width for line in lines)
+
+
+def parted(lines: Sequence[Line], lex: Lexicon) -> list[Line]:
+    """Return lines with one for each label, where several labels have the numbers of as many rows together.
+
+    Labels and rows of numbers are each printed from the top of the page to its foot, so that they belong together
+    in order; only labels in the form's own are taken to be so. Lines that were made bear the number of their
+    ``stretch``: either all of it adds up or nothing is known of it.
+    """
+    width = usual_width(lines, lex)
+    if not width or not lex.summed or lex.across:
+        return list(lines)
+    done: list[Line] = []
+    at = 0
+    while at < len(lines):
+        count = next(_stretches(lines[at : at + _LINES], width, lex), 0)
+        if count:
+            done += _paired(lines[at : at + count], width, lex, stretch=at + 1)
+        else:
+            done.append(lines[at])
+        at += count or 1
+    return done
+
+
+def _stretches(lines: Sequence[Line], width: int, lex: Lexicon) -> Iterator[int]:
+    """Yield how many of the first lines hold as many labels as rows of numbers, several of both."""
+    labels: list[Piece] = []
+    cells = 0
+    for count, line in enumerate(lines, 1):
+        if line.width or line.apart or line.beside or len(line.values) % width:
+            return
+        labels += _labels(line, lex)
+        cells += len(line.values)
+        if not labels or (count == 1 and len(labels) * width == cells == width):
+            return
+        if len(labels) * width == cells:
+            order = [lex.order[lex.rows[label.text][0].row] for label in labels]
+            if len(order) > 1 and all(a < b for a, b in pairwise(order)):
+                yield count
+            return
+
+
+def _labels(line: Line, lex: Lexicon) -> list[Piece]:
+    """Return the rows that the texts of a line name, by their keys, in order: a short word only where it is numbered."""
+    key = line.key
+    found: list[tuple[int, str]] = []
+    at = 0
+    for row in lex.rows_within(key):
+        if row not in lex.groups or (line.values and key.endswith(row)):
+            at = key.find(row, at)
+            found.append((at, row))
+    at = 0
+    for piece in line.texts:
+        said = lex.say(piece.text)
+        if said.row and len(said.row) <= WEAK and enumerator_of(piece.text):
+            found.append((at, said.row))
+        at += len(label_key(piece.text))
+    last = line.texts[-1] if line.texts else None
+    return [Piece(Kind.TEXT, row, last.start, last.end) for _, row in sorted(found)] if last else []
+
+
+def _paired(lines: Sequence[Line], width: int, lex: Lexicon, stretch: int) -> Iterator[Line]:
+    """Yield a line of the words that are no label, then one for each label, with the numbers that are its by order."""
+    labels = [label for line in lines for label in _labels(line, lex)]
+    values = [value for line in lines for value in line.values]
+    own = {label.text for label in labels}
+    rest = [text for line in lines for text in line.texts if not _is_of(label_key(text.text), own)]
+    if rest:
+        yield Line(rest)
+    for i, label in enumerate(labels):
+        line = Line([label], stretch=stretch)
+        for value in values[i * width : (i + 1) * width]:
+            line.add(value)
+        yield line
+
+
+def _is_of(key: str, labels: Iterable[str]) -> bool:
+    """Say whether a text is a label with its number, or a part of one."""
+    return any(key in label or label in key for label in labels)
