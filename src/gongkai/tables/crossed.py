@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -159,10 +160,27 @@ def _cross(line: Line, entry: Entry, columns: Mapping[str, int]) -> Crossed:
     cells = (*taken, *(-1 for _ in lost))
     doubts = SHORT if lost else SURE
     if not missing or not unread:
-        return Crossed(entry, names, cells, doubts=doubts)
+        cut = frozenset(name for name in names if _is_cut(name, line, columns, block))
+        return Crossed(entry, names, cells, doubts=doubts | {Doubt.EXTRA_CELL} if cut else doubts, open=cut)
     known = dict(zip((*columns, *lost), cells, strict=True))
     halves = _are_halves(block, columns, [(at, line.values[at].heads) for at in unread])
     return with_unread(entry, known, [line.values[at] for at in unread], doubts, halves=halves)
+
+
+def _is_cut(name: Cellname, line: Line, columns: Mapping[str, int], block: Block) -> bool:
+    """Say whether the head of a column goes on over the next number, which may be the rest of its own: 「采购总」 「金额」."""
+    at = columns.get(name.column, len(line.values))
+    own = next(column.keys[0] for column in block.columns if column.id == name.column)
+    behind = (i for i in range(at + 1, len(line.values)) if line.values[i].kind in DIGITS)
+    value = next((line.values[i] for i in behind if i not in columns.values()), None)
+    if value is None or not (value.unread or value.outside):
+        return False
+    rest = label_key("".join(value.heads[-1:]))
+    return bool(rest) and (rest in own or _UNIT.fullmatch(rest) is not None)
+
+
+#: A head that says nothing but a unit.
+_UNIT = re.compile("(?:单位)?[亿千百十]?万?元")
 
 
 def _says_another(value: Value, block: Block, columns: Mapping[str, int]) -> bool:

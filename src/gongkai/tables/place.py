@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -155,7 +156,7 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         return Row(names, [(EMPTY,) * n], doubts)
     if slots.contested:
         return Row(names, [unplaced(values, n)], doubts | {Doubt.ODD_HEAD})
-    if line.counts_in_label:
+    if line.counts_in_label or (not entry.table.sums and any(map(_is_two, values)) and line.width):
         return Row(names, [unplaced(values, n)], doubts | {Doubt.EXTRA_CELL})
     beside = [name.column for name in names].count("")
     if beside and len(values) == n:
@@ -206,6 +207,14 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         return _ordered(Row(names, readings, doubts, frozenset({Doubt.CUT}), recut), slots)
     lost = Row(names, placements(values, n) or [unplaced(values, n)], doubts | {Doubt.LOST_CELL})
     return _ordered(lost, slots)
+
+
+def _is_two(piece: Piece) -> bool:
+    """Say whether a cell holds two numbers, one below the other: the cells of its row are not one a column."""
+    return piece.kind is Kind.UNSURE and _TWO.search(piece.text) is not None
+
+
+_TWO = re.compile(r"\d\s*\n\s*[-+]?\d")
 
 
 def _cut(values: Sequence[Piece], names: tuple[Cellname, ...], entry: Entry) -> list[Reading]:
