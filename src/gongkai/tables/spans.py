@@ -15,6 +15,7 @@ from gongkai.tables.cells import DIGITS, Piece
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import WIDE, Laid
 from gongkai.tables.parts import NoGridError, Part, Parts, PrintedCell, filled, led, same
+from gongkai.tables.scan import NOTHING
 from gongkai.tables.spread import joined_rows
 from gongkai.tables.turned import stacked
 from gongkai.tables.vocabulary import CORNER
@@ -193,6 +194,8 @@ class Layer(Parts):
         free = list(range(width))
         rows = [(at, self._trimmed(row, width)) for at, row in part.heads]
         every = [cell for _, cells in rows for cell in cells]
+        if any(cell.said == NOTHING and _is_piece(cell.piece.text) for cell in every):
+            raise NoGridError  # whether it has a column to itself is not told
         if not self.lex.across and not any(map(self._is_year, every)):
             full = [(at, cells) for at, cells in rows if self._is_full(cells, width)]
             columns = [cell.said.column for cell in every]
@@ -286,6 +289,11 @@ class Layer(Parts):
         if rest <= 0 or rest % len(several):
             raise NoGridError
         return [rest // len(several)] * len(several)
+
+
+def _is_piece(text: str) -> bool:
+    """Say whether a text is but a part of one: a bracket of it is not closed, or not opened."""
+    return text.count("(") != text.count(")")
 
 
 def _depth(parts: Sequence[Part]) -> int:
