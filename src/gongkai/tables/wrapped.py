@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -50,11 +49,14 @@ def _is_of_head(text: str, lex: Lexicon) -> bool:
     return len(key) >= WEAK and any(key in head for head in lex.heads)
 
 
-
 def _column_end(text: str, start: int, lex: Lexicon) -> int:
     """Return where the words of a bracket end on a line that it was wrapped to: heads stand behind, or a gap."""
     gaps = _COLUMNS.finditer(text, max(start, 0)) if start < 0 else ()
-    wide = (gap for gap in gaps if len(gap.group()) > 1 or all(_is_of_head(word, lex) for word in text[gap.end() :].split()))
+    wide = (
+        gap
+        for gap in gaps
+        if len(gap.group()) > 1 or all(_is_of_head(word, lex) for word in text[gap.end() :].split())
+    )
     return next((gap.start() for gap in wide), len(text))
 
 
@@ -69,18 +71,19 @@ def without_group_pieces(line: Line, lex: Lexicon) -> Line:
     """
     if lex.across or not lex.summed:
         return line
-    texts = []
+    words = {piece: list(_IN_COLUMN.finditer(piece.text)) for piece in line.texts}
+    kept = {
+        piece: [word for word in own if label_key(word.group()) not in lex.group_pieces]
+        for piece, own in words.items()
+    }
+    if kept == words:
+        return line
+    texts: list[Piece] = []
     for piece in line.texts:
-        words = list(_IN_COLUMN.finditer(piece.text))
-        kept = [word for word in words if label_key(word.group()) not in lex.group_pieces]
-        if len(words) == len(kept):
-            texts.append(piece)
-        else:
-            texts += [
-                piece._replace(text=word.group(), start=piece.start + word.start(), end=piece.start + word.end())
-                for word in kept
-            ]
-    return line if len(texts) == len(line.texts) and all(map(operator.is_, texts, line.texts)) else replace(line, texts=texts)
+        spans = [word.span() for word in kept[piece]]
+        cut = [Piece(Kind.TEXT, piece.text[a:b], piece.start + a, piece.start + b) for a, b in spans]
+        texts += [piece] if len(cut) == len(words[piece]) else cut
+    return replace(line, texts=texts)
 
 
 #: Words of one column of a page.
