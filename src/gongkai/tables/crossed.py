@@ -168,9 +168,19 @@ def _cross(line: Line, entry: Entry, columns: Mapping[str, int]) -> Crossed:
 
 
 def _is_cut(name: Cellname, line: Line, columns: Mapping[str, int], block: Block) -> bool:
-    """Say whether the head of a column goes on over the next number, which may be the rest of its own: 「采购总」 「金额」."""
+    """Say whether the head of a column goes on over the next number, which may be the rest of its own: 「采购总」 「金额」.
+
+    So may its own number be the rest of another one where its head begins in the cell in front of it.
+    """
     at = columns.get(name.column, len(line.values))
     own = next(column.keys[0] for column in block.columns if column.id == name.column)
+    before, here = (
+        "".join(map(label_key, line.values[i].heads[-1:])) if 0 <= i < len(line.values) else ""
+        for i in (at - 1, at)
+    )
+    begun = own.removesuffix(here)
+    if here and begun and begun != own and before.endswith(begun):
+        return True
     behind = (i for i in range(at + 1, len(line.values)) if line.values[i].kind in DIGITS)
     value = next((line.values[i] for i in behind if i not in columns.values()), None)
     if value is None or not (value.unread or value.outside):

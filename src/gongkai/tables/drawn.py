@@ -18,7 +18,7 @@ from gongkai.tables.decide import Row, holds, number, open_piece, open_row, plac
 from gongkai.tables.doubts import SURE, Doubt
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.merge import Placed
-from gongkai.tables.place import unplaced
+from gongkai.tables.place import is_two, unplaced
 from gongkai.tables.reading import Cells, TableReading
 from gongkai.tables.settle import rank_of, settled, shape_of
 from gongkai.tables.sheets import AnySheet, Pattern, grid_of, plain
@@ -246,6 +246,8 @@ def _placed(row: Crossed, texts: Sequence[str], starts: Sequence[int], places: S
         open_piece(piece) if name in row.open else piece
         for name, piece in zip(row.names, pieces, strict=True)
     )
+    if not row.entry.table.sums and any(map(is_two, reading)):
+        reading = tuple(map(open_piece, reading))
     spaced = any(map(_is_assumed, reading))
     if spaced and not holds(reading, row.names, row.entry.table.sums):
         reading = tuple(open_piece(piece) if _is_assumed(piece) else piece for piece in reading)

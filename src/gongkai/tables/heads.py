@@ -66,7 +66,7 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
     read, a column of the form is not printed; else a head is not readable.
     """
     block = entry.block
-    near = _beside(block, head_keys(heads, lex), heads.key)
+    near = _beside(block, head_keys(heads, lex), heads.key, lex)
     own = _each_its_own(block, heads, lex, usual)
     every = own or near
     keys = [key for key in every if key != OUTSIDE]
@@ -126,15 +126,24 @@ def _each_its_own(block: Block, heads: Heads, lex: Lexicon, usual: Callable[[], 
     return [word if word in known else OUTSIDE for word in own]
 
 
-def _beside(block: Block, keys: Sequence[str], letters: str) -> list[str]:
-    """Return heads without those of no form that stand too far in front of the first to be of its table."""
+def _beside(block: Block, keys: Sequence[str], letters: str, lex: Lexicon) -> list[str]:
+    """Return heads without those of no form that stand too far in front of the first to be of its table.
+
+    That is also in front of the corner of its heads, unless right there or behind the label of their block.
+    """
     own = [key for key in keys if any(key in column.keys for column in block.columns)]
     first = min((at for key in own if (at := letters.rfind(key)) >= 0), default=-1)
     last = letters.rfind(OUTSIDE, 0, first) if first >= 0 else -1
-    if last < 0 or first - last <= _REACH:
+    above = last < letters.rfind(CORNER, 0, max(first, 0)) - 1 and not is_behind_block(letters, last, lex)
+    if last < 0 or (first - last <= _REACH and not above):
         return list(keys)
     begins = next(i for i, key in enumerate(keys) if key == own[0])
     return [key for i, key in enumerate(keys) if i >= begins or key != OUTSIDE]
+
+
+def is_behind_block(letters: str, place: int, lex: Lexicon) -> bool:
+    """Say whether what stands at a place in the letters of heads is right behind the label of a block or a group."""
+    return any(letters.endswith(group, 0, place) for group in lex.groups if group)
 
 
 #: So many letters may stand between a head of no form and the first of a table's.
@@ -201,7 +210,7 @@ def _with_outside(
     """Return the columns in print order with "" for each that is outside the form."""
     names = list(columns)
     place = heads.key.find(OUTSIDE)
-    if 0 <= place < heads.key.find(CORNER) and any(heads.key.endswith(g, 0, place) for g in lex.groups if g):
+    if 0 <= place < heads.key.find(CORNER) and is_behind_block(heads.key, place, lex):
         # Beside the label of a block, above the corner of its heads: it stands behind all of them.
         return (*names, "")
     at = 0  # behind what was named last: a column, or all that a group's head spans

@@ -11,7 +11,16 @@ from itertools import combinations
 
 from gongkai.form import Cellname
 from gongkai.tables.cells import EMPTY, Kind, Piece
-from gongkai.tables.decide import Reading, Row, crowded, holds, is_empty, joined_pieces, placements, windows
+from gongkai.tables.decide import (
+    Reading,
+    Row,
+    crowded,
+    holds,
+    is_empty,
+    joined_pieces,
+    placements,
+    windows,
+)
 from gongkai.tables.digits import cuts
 from gongkai.tables.doubts import SURE, Doubt, Doubts
 from gongkai.tables.heads import Slots
@@ -156,7 +165,7 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         return Row(names, [(EMPTY,) * n], doubts)
     if slots.contested:
         return Row(names, [unplaced(values, n)], doubts | {Doubt.ODD_HEAD})
-    if line.counts_in_label or (not entry.table.sums and any(map(_is_two, values)) and line.width):
+    if line.counts_in_label or (not entry.table.sums and any(map(is_two, values)) and line.width):
         return Row(names, [unplaced(values, n)], doubts | {Doubt.EXTRA_CELL})
     beside = [name.column for name in names].count("")
     if beside and len(values) == n:
@@ -209,12 +218,13 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
     return _ordered(lost, slots)
 
 
-def _is_two(piece: Piece) -> bool:
+def is_two(piece: Piece) -> bool:
     """Say whether a cell holds two numbers, one below the other: the cells of its row are not one a column."""
     return piece.kind is Kind.UNSURE and _TWO.search(piece.text) is not None
 
 
-_TWO = re.compile(r"\d\s*\n\s*[-+]?\d")
+#: A break that is written out, 「<br>」; a plain end of a line may stand in the middle of a number.
+_TWO = re.compile(r"[\d/无-]\s*\n[^\S\n]{2,}(?:[-+]?\d|[/无-])")
 
 
 def _cut(values: Sequence[Piece], names: tuple[Cellname, ...], entry: Entry) -> list[Reading]:
