@@ -17,7 +17,7 @@ from gongkai.tables.lines import WIDE, Laid
 from gongkai.tables.parts import NoGridError, Part, Parts, PrintedCell, filled, led, same
 from gongkai.tables.scan import NOTHING
 from gongkai.tables.spread import joined_rows
-from gongkai.tables.turned import stacked
+from gongkai.tables.turned import is_row, stacked
 from gongkai.tables.vocabulary import CORNER
 
 
@@ -140,6 +140,9 @@ class Layer(Parts):
     def _restored(self, part: Part, first: int) -> Iterator[tuple[Place, Piece]]:
         width = self._width(part)
         heads = list(self._heads(part, width))
+        over = [left + i for _, cell, left, span in heads if is_row(cell.said) for i in range(span)]
+        if self.lex.across and not self.turned and len(set(over)) < len(over):
+            raise NoGridError  # a row that stands beside another one lies below it
         for row, cell, left, span in heads:
             yield Place(row, first + left, 1, span), cell.piece
         signed = {left for _, cell, left, _ in heads if self.lex.is_signed(cell.said.column)}
