@@ -12,16 +12,17 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from gongkai.form import Block, Cellname, bare_key, label_key
+from gongkai.tables.above import Heads, is_head_word, words_of
 from gongkai.tables.cells import Kind
 from gongkai.tables.decide import Row, is_empty
+from gongkai.tables.dressed import in_form_words
 from gongkai.tables.heads import Slots, head_keys, nearest
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Line, Lines
 from gongkai.tables.merge import Placed
-from gongkai.tables.orders import Heads, is_clean, is_head_word, words_of
+from gongkai.tables.orders import is_clean
 from gongkai.tables.place import Profile, place
 from gongkai.tables.vocabulary import Entry
-from gongkai.tables.wrapped import in_form_words
 from gongkai.tables.years import own_year
 
 

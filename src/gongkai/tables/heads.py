@@ -8,20 +8,17 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from gongkai.form import Block, Cellname, label_key
+from gongkai.tables.above import Heads, has_unread, is_head_word, words_of
 from gongkai.tables.columns import Head
 from gongkai.tables.headwords import may_be_head
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.orders import (
-    Heads,
     Order,
     are_more,
-    has_unread,
     ids_of,
-    is_head_word,
     is_parted,
     is_short,
     order_of,
-    words_of,
 )
 from gongkai.tables.vocabulary import CORNER, OUTSIDE, Entry
 

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from gongkai.form import enumerator_of, label_key
+from gongkai.tables.above import Heads, words_unread
 from gongkai.tables.cells import Kind, Piece
 from gongkai.tables.decide import is_empty
 from gongkai.tables.doubts import SURE, Doubt, Doubts
-from gongkai.tables.labels import NUMERALS, SUBTOTALS
+from gongkai.tables.dressed import in_form_words, without_group_pieces, without_remarks
+from gongkai.tables.labelled import APART, MISPRINT, SCRAP, is_head, is_outside, label_of
+from gongkai.tables.labels import NUMERALS
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Line, Lines
-from gongkai.tables.orders import NUMBERING, Heads, words_unread
 from gongkai.tables.stretches import has_more, parted
 from gongkai.tables.vocabulary import CORNER, Entry
 from gongkai.tables.wrapped import (
     YEAR_OF_ROW,
     behind_label,
-    in_form_words,
     labels_in,
     rejoined,
-    without_group_pieces,
-    without_remarks,
 )
 
 
@@ -42,7 +40,6 @@ class Named:
     doubts: Doubts = SURE
 
 
-_APART, _MISPRINT = (frozenset({doubt}) for doubt in (Doubt.APART, Doubt.MISPRINT))
 #: The heads of a table stand right above it: letters further up are prose.
 _HEAD_LETTERS = 1500
 
@@ -50,11 +47,6 @@ _HEAD_LETTERS = 1500
 _NUMBER = 2
 #: So many labels in front of one line are the heads of a table that lies on its side, no rows without numbers.
 _MANY = 8
-
-#: How many letters of a label printed downwards may stand between another one and its numbers.
-_SCRAP = 3
-
-_PROSE = re.compile(r"[。;!?]")
 
 
 def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
@@ -70,11 +62,11 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
     open_ = lines.glued or has_more(lines.lines, lex)  # what seems to be empty may be printed elsewhere
     apart, told = _pair_apart(lines.lines, lex)
     for line in lines.lines:
-        found = _label(line, lex, lines) if line.values and not line.apart else None
+        found = label_of(line, lex, lines) if line.values and not line.apart else None
         if found is None:
             if line.apart:
                 named += [Named(of, lex.rows[label], current) for label, of in apart.get(id(line), ())]
-            elif line.has_digits and not _is_head(line, lex) and not _is_outside(line, lex):
+            elif line.has_digits and not is_head(line, lex) and not is_outside(line, lex):
                 nameless.append((len(named), line))
             if not line.values:
                 loose |= lex.ids(*labels_in(line.key, lex))
@@ -107,7 +99,7 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
                     Named(empty, lex.rows[skipped], before if front.find(skipped) < heads_at else current)
                 )
                 doubts |= {Doubt.APART} if lines.glued else SURE
-        doubts |= _APART if line.stretch else SURE
+        doubts |= APART if line.stretch else SURE
         named.append(Named(line, lex.rows[label], current, doubts))
     for i in reversed(lex.subtotals([one.line.key for one in named])):
         del named[i]
@@ -143,7 +135,7 @@ def _pair_apart(lines: Sequence[Line], lex: Lexicon) -> tuple[dict[int, list[tup
             run.append(line)
             continue
         if run:
-            found = _label(line, lex, Lines([])) if line.values else None
+            found = label_of(line, lex, Lines([])) if line.values else None
             texts = "".join(one.key for one in run[1:]) + (found[2] if found else line.key)
             labels = labels_in(run[0].key, lex)
             rows = lex.ids(*labels)
@@ -172,7 +164,7 @@ def _begins_another(line: Line, first: str, lex: Lexicon) -> bool:
     behind = line.key.rpartition(last)[2] if last in line.key else ""
     words = NUMERALS.sub("", lex.without_groups(behind))
     goes_on = any(last + behind in label for label in lex.rows) if labels else words in first
-    return not goes_on and len(words) > _SCRAP
+    return not goes_on and len(words) > SCRAP
 
 
 def _untold() -> Line:
@@ -214,74 +206,6 @@ def _trust_misprints(named: list[Named], lex: Lexicon) -> list[Named]:
     return named
 
 
-def _is_outside(line: Line, lex: Lexicon) -> bool:
-    """Say whether the label of a line names what is of no form: 「其中：网上申请」, the sum of a group."""
-    own = lex.row_at_end(line.key)
-    subtotal = lex.is_subtotal(line.key, own) if own is not None else line.key[-2:] in SUBTOTALS
-    return bool(line.texts) and (subtotal or lex.say(line.texts[-1].text).outside)
-
-
-def _is_head(line: Line, lex: Lexicon) -> bool:
-    return len(lex.heads_in(line.key)) >= 2
-
-
-def _label(line: Line, lex: Lexicon, lines: Lines) -> tuple[str, Doubts, str] | None:
-    """Return the row key of a line, what is doubtful of it, and what is before it.
-
-    Words between a label and the numbers may be what these count.
-    """
-    key = line.key
-    if not key:
-        return None
-    own = lex.row_at_end(key)
-    if _is_outside(line, lex):
-        return None
-    if not line.has_digits and len(line.texts) > 2 and _is_head(line, lex):
-        last = lex.say(line.texts[-1].text)
-        if not last.row or last.column or last.group:
-            return None
-    if own is not None:
-        front = key[: -len(own)]
-        own = lex.full_of(key, own)
-        if own not in lex.columns or _stands_alone(front, lex):
-            return (own, SURE, front) if _is_cell(line, key[len(front) :], front, lex, lines) else None
-        return None
-    within = lex.rows_within(key)
-    if within and within[-1] not in lex.groups:
-        at = key.rfind(within[-1])
-        # A scrap of another label, printed down the side of the page, got between it and the numbers.
-        rest = key[at + len(within[-1]) :]
-        if len(rest) <= _SCRAP and not any(map(str.isdigit, rest)):
-            return within[-1], _APART if rest else SURE, key[:at]
-    # Behind the number of another label its words are all that counts.
-    begins = next((i for i in range(len(line.texts) - 1, 0, -1) if enumerator_of(line.texts[i].text)), 0)
-    near = lex.misprinted(key)
-    if begins and near != lex.misprinted(label_key("".join(text.text for text in line.texts[begins:]))):
-        return None
-    return (near, _MISPRINT, key[: max(0, len(key) - len(near) - 1)]) if near else None
-
-
-def _stands_alone(front: str, lex: Lexicon) -> bool:
-    """Say whether a short label is the row's and not the last of the column heads."""
-    heads = lex.heads_in(front)
-    return not any(head in lex.columns for head in heads[-3:]) or bool(NUMBERING.search(front))
-
-
-def _is_cell(line: Line, own: str, front: str, lex: Lexicon, lines: Lines) -> bool:
-    """Say whether a label stands as a cell does, not as a word of a sentence: 「办理行政许可 290 件」."""
-    if line.width:
-        return True
-    text = ""
-    for piece in reversed(line.texts):
-        text = piece.text + text
-        if label_key(text).endswith(own):
-            break
-    before = NUMBERING.sub("", label_key(text)[: -len(own)])
-    if before and not any(before.endswith(known) for known in (*lex.heads, *lex.rows, "信息内容", "总和")):
-        return lines.glued and len(line.values) >= 1 and not _PROSE.search(text)
-    return not text.lstrip().startswith((",", ";", "。"))
-
-
 def _fill_gaps(
     named: list[Named], nameless: list[tuple[int, Line]], loose: Collection[str], lex: Lexicon
 ) -> list[Named]:
@@ -303,10 +227,10 @@ def _fill_gaps(
             told = due == missing or (alike and len(missing) == len(nameless))
             like = len(due) == 1 and due[0] not in seen and lex.may_be(line.key, due[0])
             if like and (told or due[0] in loose or lex.is_like(line.key, due[0], missing)):
-                named_so = Named(behind_label(line), lex.entries(due[0]), named[index].heads, _MISPRINT)
+                named_so = Named(behind_label(line), lex.entries(due[0]), named[index].heads, MISPRINT)
                 filled.insert(index, named_so)
                 continue
         rest = [piece for piece in line.values if piece.text and not YEAR_OF_ROW.fullmatch(piece.text)]
         if index and rest and not line.texts and any(map(is_empty, named[index - 1].line.values)):
-            filled[index - 1] = replace(named[index - 1], doubts=named[index - 1].doubts | _APART)
+            filled[index - 1] = replace(named[index - 1], doubts=named[index - 1].doubts | APART)
     return filled

@@ -4,75 +4,15 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import groupby
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from gongkai.form import Block, label_key
-from gongkai.tables.cells import Piece
+from gongkai.tables.above import NUMBERING, Heads, has_unread, words_of, words_unread
 from gongkai.tables.columns import Head
 from gongkai.tables.lexicon import Lexicon
+from gongkai.tables.pieces import are_cut, are_elsewhere, are_in_order, is_jumbled
 from gongkai.tables.vocabulary import CORNER, OUTSIDE
-
-
-@dataclass
-class Heads:
-    """The texts above a line: as pieces where they had cells of their own, and all their letters.
-
-    ``read`` are the heads found in them, once somebody asked; ``breaks`` where the printed lines end,
-    ``serials``: the first that is of no form stands over numbers in front of the labels,
-    ``remarks`` are the brackets behind them, ``unread``: no head of the table could be read in them,
-    ``year`` is that of the report. ``loose`` are all texts of the table that name no row, these among them.
-    """
-
-    pieces: list[Piece] = field(default_factory=list)
-    key: str = ""
-    read: list[str] | None = None
-    breaks: Sequence[int] = ()
-    serials: bool = False
-    remarks: tuple[str, ...] = ()
-    unread: bool = False
-    year: int | None = None
-    loose: list[Piece] = field(default_factory=list)
-
-
-def words_of(pieces: Sequence[Piece], lex: Lexicon) -> Iterator[tuple[int, str]]:
-    """Yield the words of some texts, with where they start."""
-    for piece in pieces:
-        for match in _WORD.finditer(piece.text):
-            for word in lex.parts(match.group()):
-                yield piece.start + match.start(), word
-
-
-_WORD = re.compile(r"\S+")
-
-
-def is_head_word(word: str) -> bool:
-    """Say whether a word may be a head, be it of no form."""
-    return _HEAD_WORD.fullmatch(label_key(word)) is not None and not _PROSE.search(word)
-
-
-def words_unread(heads: Heads, lex: Lexicon) -> bool:
-    """Say whether words stand above a row as heads do, several beside one another, and one cannot be read."""
-    run = unread = 0
-    for _, word in words_of(heads.pieces, lex):
-        key = label_key(word)
-        if is_head_word(word) and not lex.rows_within(key):
-            run += key not in lex.groups
-            unread += key not in lex.heads and not lex.misspelt(key)
-            if run >= _SEVERAL and unread:
-                return True
-        elif key:
-            run = unread = 0
-    return False
-
-
-#: Letters of a head, so many of them beside one another, and marks that are of no head.
-_HEAD_WORD = re.compile(r"[\u3400-\u9fffA-Za-z0-9]{2,12}")
-_PROSE = re.compile(r"[,。;:!?、《]")
-_SEVERAL = 3
 
 
 class Order(NamedTuple):
@@ -110,34 +50,16 @@ def order_of(block: Block, head: Head, columns: tuple[str, ...], heads: Heads, l
                 return Order(ids, told=False, contested=True)
             return Order(columns, whole=True)
         return Order(columns, told=not missing, other=head.other if len(columns) == len(ids) else ())
-    jumbled = _is_jumbled(block, key, lex)
-    if jumbled and not _are_in_order(block, heads, lex):
+    jumbled = is_jumbled(block, key, lex)
+    if jumbled and not are_in_order(block, heads, lex):
         return Order(ids, told=False, contested=True)
     if unread and not jumbled:
-        cut = _are_cut(block, heads, lex) or are_elsewhere(block, heads, lex)
+        cut = are_cut(block, heads, lex) or are_elsewhere(block, heads, lex)
         return Order(ids, told=False, contested=len(ids) - len(head.found) > 1 and not cut)
     if columns == ids:
         return Order(ids)
     # Where one head seems not to be printed, it may as well be one that could not be read.
     return Order(ids, told=False, contested=len(columns) in (0, len(ids)) and not jumbled)
-
-
-def are_elsewhere(block: Block, heads: Heads, lex: Lexicon) -> bool:
-    """Say whether what is wanting of heads stands in other places of the text, and no line of it contradicts the form."""
-    others = _all_heads(heads)
-    letters = "".join(label_key(piece.text) for piece in others.pieces)
-    return _is_jumbled(block, letters, lex) and not contradicts(block, heads, lex)
-
-
-def contradicts(block: Block, heads: Heads, lex: Lexicon) -> bool:
-    """Say whether heads stand anywhere in a table's text on a line of their own in another order than the form's."""
-    return not _are_in_order(block, _all_heads(heads), lex)
-
-
-def _all_heads(heads: Heads) -> Heads:
-    """Return all texts of a table that may be heads, wherever the text of a page has them."""
-    pieces = [piece for piece in heads.loose if not _PROSE.search(piece.text)]
-    return Heads(pieces, breaks=heads.breaks)
 
 
 def _own_heads(block: Block, key: str, lex: Lexicon) -> list[int]:
@@ -219,113 +141,12 @@ def _are_misspelt(block: Block, head: Head, heads: Heads, lex: Lexicon) -> bool:
     return all(not near.isdisjoint(column.keys) for column in block.columns if column.id not in head.found)
 
 
-def _are_in_order(block: Block, heads: Heads, lex: Lexicon) -> bool:
-    """Say whether on each printed line the pieces of heads can be those of columns in the form's order.
-
-    Where every head is whole they must be so over all lines.
-    """
-    if any(_is_disordered(block, text) for text in _line_texts(heads)):
-        return False
-    lines: dict[int, int] = {}  # the column of the last piece on a line
-    whole: dict[int, None] = {}
-    words = ((piece.start, label_key(word)) for piece in heads.pieces for word in piece.text.split())
-    for start, key in words:
-        line = bisect.bisect_left(heads.breaks, start) if heads.breaks else start
-        own = [i for i, column in enumerate(block.columns) if column.keys[0] in key]
-        fits = [i for i, c in enumerate(block.columns) if i in own or key in c.keys[0] or key in c.keys]
-        if len(key) < _PIECE or not fits or key in lex.groups:
-            continue
-        behind = next((i for i in fits if i > lines.get(line, -1)), None)
-        if behind is None:
-            return False
-        lines[line] = behind
-        whole.update(dict.fromkeys(own[:1]))
-    by_line = sorted(whole, key=lambda i: (bool(block.columns[i].groups), i))
-    return len(whole) < len(block.columns) or list(whole) in (sorted(whole), by_line)
-
-
-def _line_texts(heads: Heads) -> Iterator[str]:
-    """Yield the letters of each printed line of heads."""
-    words = [
-        (piece.start + one.start(), one.group())
-        for piece in heads.pieces
-        for one in _WORD.finditer(piece.text)
-    ]
-    for _, line in groupby(words, lambda word: bisect.bisect_left(heads.breaks, word[0])):
-        yield label_key("".join(word for _, word in line))
-
-
-def _is_disordered(block: Block, line: str) -> bool:
-    """Say whether the heads of a group's columns, or how they begin, stand on a line in another order than the form's."""
-    places = [line.find(column.keys[0][:_PIECE]) for column in block.columns if column.groups]
-    there = [at for at in places if at >= 0]
-    return there != sorted(there)
-
-
-def _are_cut(block: Block, heads: Heads, lex: Lexicon) -> bool:
-    """Say whether every head is there, or a piece of it, and those of a group in the form's order."""
-    words = [label_key(word) for piece in heads.pieces for word in piece.text.split()]
-    fits = [
-        [i for i, c in enumerate(block.columns) if word and (word in c.keys[0] or word in c.keys)]
-        for word in words
-    ]
-    some = [k for k, fit in enumerate(fits) if fit and len(words[k]) >= _PIECE]
-    if len(some) != len(block.columns):
-        return False
-    if any(not fits[k] and words[k] not in lex.groups for k in range(some[0], some[-1] + 1)):
-        return False
-    last = -1
-    for k in some:
-        grouped = [i for i in fits[k] if block.columns[i].groups]
-        if grouped:
-            last = next((i for i in grouped if i > last), len(block.columns))
-    return last < len(block.columns)
-
-
-#: A single letter may be a piece of too many heads.
-_PIECE = 2
-
-
-def _is_jumbled(block: Block, key: str, lex: Lexicon) -> bool:
-    """Say whether all letters of a block's heads stand in ``key``, be they pieces in any order; heads may be short."""
-    known = lex.heads_in(key)
-    starts = [key.find(head) for head in known[:1]]
-    starts += [at for column in block.columns if (at := key.find(column.keys[0][:2])) >= 0]
-    left = Counter(key[min(starts, default=0) :]) - Counter(
-        "".join(head for head in known if head in lex.groups)
-    )
-    for column in block.columns:
-        head = next((Counter(one) for one in column.keys if Counter(one) <= left), None)
-        if head is None:
-            return False
-        left -= head
-    return True
-
-
 def is_short(found: int, block: Block, outside: int, cells: Collection[int]) -> bool:
     """Say whether a column is not printed at all: no line has more cells than heads were read.
 
     ``outside``: how many heads are of no form.
     """
     return found + outside == max(cells, default=0) and found < len(block.columns)
-
-
-#: The number of the first row's label, behind the heads.
-NUMBERING = re.compile(r"[一二三四五六七八九十\d]{1,2}$")
-
-
-def has_unread(key: str, lex: Lexicon) -> bool:
-    """Say whether letters stand among or behind the heads that are none: 「上一年项目数量 本在增/减」.
-
-    Without borders nothing else tells a column whose head is misprinted from one that is not printed.
-    """
-    known = lex.heads_in(key)
-    if not known:
-        return False
-    rest = NUMBERING.sub("", key[key.find(known[0]) :])  # that of the first row's label
-    for head in (*known, CORNER, OUTSIDE):
-        rest = rest.replace(head, "", 1)
-    return bool(rest)
 
 
 def is_clean(block: Block, key: str, lex: Lexicon) -> bool:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
+from gongkai.document import Place
 from gongkai.form import bare_key, label_key
 from gongkai.tables.cells import DIGITS, Kind, Piece
 from gongkai.tables.lexicon import Lexicon
-from gongkai.tables.scan import NOTHING, is_year
+from gongkai.tables.scan import NOTHING
 from gongkai.tables.sheets import kind_of
-from gongkai.tables.turned import is_row
+from gongkai.tables.turned import is_row, is_year
 from gongkai.tables.vocabulary import CORNER, Said
 
 
@@ -158,6 +160,21 @@ class Parts:
     def _is_year(self, cell: PrintedCell) -> bool:
         return (not cell.said.column and cell.said.year is not None) or is_year(cell.piece.text)
 
+    def _shares(self, several: Sequence[PrintedCell], rest: int) -> list[int]:
+        if not several:
+            if rest:
+                raise NoGridError
+            return []
+        own = [self._span(cell) for cell in several]
+        if all(own) and sum(own) == rest:
+            return own
+        if rest and (rest + 1) % len(several) == 0 and all(map(self._is_year, several)):
+            each = (rest + 1) // len(several)  # the first stands over a column of labels too
+            return [each - 1, *[each] * (len(several) - 1)]
+        if rest <= 0 or rest % len(several):
+            raise NoGridError
+        return [rest // len(several)] * len(several)
+
 
 def _words(piece: Piece) -> Iterator[Piece]:
     for one in re.finditer(r"\S+", piece.text):
@@ -188,3 +205,20 @@ def led(values: Sequence[PrintedCell]) -> int:
 
 def filled(values: Sequence[PrintedCell]) -> int:
     return max((i + 1 for i, cell in enumerate(values) if cell.piece.text), default=0)
+
+
+def is_piece(text: str) -> bool:
+    """Say whether a text is but a part of one: a bracket of it is not closed, or not opened."""
+    return text.count("(") != text.count(")")
+
+
+def depth_of(parts: Sequence[Part]) -> int:
+    """Return in which column the numbers begin: behind the longest run of labels."""
+    return max((len(labels) for part in parts for _, labels, _ in part.lines), default=0) or 1
+
+
+def merged(row: int, cells: Sequence[PrintedCell], goes_on: Sequence[bool]) -> Iterator[tuple[Place, Piece]]:
+    """Yield the cells of a row, those that go on as one that spans their columns."""
+    starts = [i for i in range(len(cells)) if not (i and goes_on[i])]
+    for left, right in pairwise([*starts, len(cells)]):
+        yield Place(row, left, 1, right - left), cells[left].piece

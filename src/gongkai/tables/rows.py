@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from gongkai.form import Cellname
+from gongkai.tables.above import Heads
 from gongkai.tables.cells import Kind
 from gongkai.tables.decide import holds, is_empty, number, open_row
 from gongkai.tables.doubts import Doubt
@@ -16,7 +17,7 @@ from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Line, Lines
 from gongkai.tables.match import Named, name_rows
 from gongkai.tables.merge import Placed
-from gongkai.tables.orders import Heads, contradicts
+from gongkai.tables.pieces import contradicts
 from gongkai.tables.place import Profile, place
 from gongkai.tables.units import row_in_units
 from gongkai.tables.vocabulary import CORNER, OUTSIDE, Entry

@@ -10,7 +10,7 @@ from gongkai.document import Place
 from gongkai.tables.cells import DIGITS, Kind
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.spread import joined_grid
-from gongkai.tables.turned import Grid, is_row, lists_in, upright
+from gongkai.tables.turned import Grid, bare_years, is_row, is_year, is_year_of_all, lists_in, upright
 from gongkai.tables.vocabulary import Said
 
 
@@ -116,10 +116,10 @@ class Scan:
             own = [i for i in cells if places[i].row == row]
             if not own:  # the row above is taller, no row of its own
                 continue
-            if _bare_years(grid, own):
+            if bare_years(grid, own):
                 told = {i: Said(year=int(grid.texts[i])) for i in own if grid.kinds[i] in DIGITS}
                 self._add_heads(grid, own, [told.get(i, one) for i, one in enumerate(said)])
-            elif self._is_head(grid, own, said) or (cells == own and _is_year_of_all(grid, own, said)):
+            elif self._is_head(grid, own, said) or (cells == own and is_year_of_all(grid, own, said)):
                 self._add_heads(grid, own, said)
             else:
                 self._add_line(grid, cells, said, base)
@@ -295,22 +295,3 @@ def _reach(grid: Grid, own: Sequence[int], i: int) -> range:
     ]
     last = max(grid.places[k].column + grid.places[k].colspan for k in own)
     return range(grid.places[i].column, min((place.column for place in behind), default=last))
-
-
-def is_year(text: str) -> bool:
-    """Say whether a cell is a bare year."""
-    return len(text) == 4 and text.startswith("20") and text.isdecimal()
-
-
-def _is_year_of_all(grid: Grid, own: Sequence[int], said: Sequence[Said]) -> bool:
-    """Say whether a row of the grid says a year and nothing else, in its first cell: that of the rows below it."""
-    first, *others = own
-    return said[first].year is not None and all(grid.kinds[i] is Kind.BLANK for i in others)
-
-
-def _bare_years(grid: Grid, own: Sequence[int]) -> bool:
-    """Say whether a row of the grid prints years over its columns, as bare numbers, and nothing else."""
-    numbers = [grid.texts[i] for i in own if grid.kinds[i] in DIGITS]
-    if len(numbers) < 2 or not all(map(is_year, numbers)) or len(set(numbers)) < 2:
-        return False
-    return sum(grid.kinds[i] is Kind.TEXT for i in own) <= 1

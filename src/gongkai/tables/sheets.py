@@ -18,8 +18,7 @@ from gongkai.form import bare_key, is_enumerator
 from gongkai.tables.cells import Kind, read_cell
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Line, Lines, grid_lines
-from gongkai.tables.scan import is_year
-from gongkai.tables.turned import Grid
+from gongkai.tables.turned import Grid, is_year
 from gongkai.tables.units import says_unit
 
 #: The places of a table's cells, and their texts with the same digit for every plain number but a year.

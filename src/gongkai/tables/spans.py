@@ -7,14 +7,24 @@ and the numbers below these: a table is laid on a grid only where all of them ag
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from itertools import pairwise
 
 from gongkai.document import Place
 from gongkai.form import label_key
 from gongkai.tables.cells import DIGITS, Piece
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import WIDE, Laid
-from gongkai.tables.parts import NoGridError, Part, Parts, PrintedCell, filled, led, same
+from gongkai.tables.parts import (
+    NoGridError,
+    Part,
+    Parts,
+    PrintedCell,
+    depth_of,
+    filled,
+    is_piece,
+    led,
+    merged,
+    same,
+)
 from gongkai.tables.scan import NOTHING
 from gongkai.tables.spread import joined_rows
 from gongkai.tables.turned import is_row, stacked
@@ -43,7 +53,7 @@ class Layer(Parts):
 
     def _laid(self, parts: Sequence[Part]) -> Laid:
         found: list[tuple[Place, Piece]] = []
-        depth = _depth(parts)
+        depth = depth_of(parts)
         for part in parts:
             if part.lines:
                 self.turned = self.lex.across and any(
@@ -122,9 +132,9 @@ class Layer(Parts):
         again = [all(self._is_again(cells, i) for _, cells in part.heads) for i in columns]
         for row, labels, values in part.lines:
             cells = [*labels, *values]
-            yield from _merged(row, cells, [one and same(cells, i) for i, one in enumerate(again)])
+            yield from merged(row, cells, [one and same(cells, i) for i, one in enumerate(again)])
         for row, heads in part.heads:
-            yield from _merged(row, heads, [self._goes_on(heads, i) for i in range(len(heads))])
+            yield from merged(row, heads, [self._goes_on(heads, i) for i in range(len(heads))])
 
     def _goes_on(self, heads: Sequence[PrintedCell], i: int) -> bool:
         """Say whether the cell of a row of heads belongs to the head in front of it."""
@@ -197,7 +207,7 @@ class Layer(Parts):
         free = list(range(width))
         rows = [(at, self._trimmed(row, width)) for at, row in part.heads]
         every = [cell for _, cells in rows for cell in cells]
-        if any(cell.said == NOTHING and _is_piece(cell.piece.text) for cell in every):
+        if any(cell.said == NOTHING and is_piece(cell.piece.text) for cell in every):
             raise NoGridError  # whether it has a column to itself is not told
         if not self.lex.across and not any(map(self._is_year, every)):
             full = [(at, cells) for at, cells in rows if self._is_full(cells, width)]
@@ -277,35 +287,3 @@ class Layer(Parts):
                 raise NoGridError
             yield cell, own[0], span
             at += span
-
-    def _shares(self, several: Sequence[PrintedCell], rest: int) -> list[int]:
-        if not several:
-            if rest:
-                raise NoGridError
-            return []
-        own = [self._span(cell) for cell in several]
-        if all(own) and sum(own) == rest:
-            return own
-        if rest and (rest + 1) % len(several) == 0 and all(map(self._is_year, several)):
-            each = (rest + 1) // len(several)  # the first stands over a column of labels too
-            return [each - 1, *[each] * (len(several) - 1)]
-        if rest <= 0 or rest % len(several):
-            raise NoGridError
-        return [rest // len(several)] * len(several)
-
-
-def _is_piece(text: str) -> bool:
-    """Say whether a text is but a part of one: a bracket of it is not closed, or not opened."""
-    return text.count("(") != text.count(")")
-
-
-def _depth(parts: Sequence[Part]) -> int:
-    """Return in which column the numbers begin: behind the longest run of labels."""
-    return max((len(labels) for part in parts for _, labels, _ in part.lines), default=0) or 1
-
-
-def _merged(row: int, cells: Sequence[PrintedCell], goes_on: Sequence[bool]) -> Iterator[tuple[Place, Piece]]:
-    """Yield the cells of a row, those that go on as one that spans their columns."""
-    starts = [i for i in range(len(cells)) if not (i and goes_on[i])]
-    for left, right in pairwise([*starts, len(cells)]):
-        yield Place(row, left, 1, right - left), cells[left].piece

@@ -8,16 +8,18 @@ from itertools import accumulate
 
 from gongkai.form import bare_key, label_key
 from gongkai.parsing.phrases import phrases
+from gongkai.tables.above import is_head_word
 from gongkai.tables.cells import Piece, read_cell
+from gongkai.tables.dressed import in_form_words
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Laid, Line, Lines
-from gongkai.tables.orders import is_below, is_group_early, is_head_word
+from gongkai.tables.orders import is_below, is_group_early
 from gongkai.tables.parts import PIECES, NoGridError, Part, PrintedCell
 from gongkai.tables.scan import NOTHING
 from gongkai.tables.spans import Layer
 from gongkai.tables.turned import is_row
 from gongkai.tables.vocabulary import CORNER
-from gongkai.tables.wrapped import in_form_words, rejoined
+from gongkai.tables.wrapped import rejoined
 
 
 def streamed(lines: Lines, lex: Lexicon) -> Laid | None:
