@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 
-from gongkai.form import Block, label_key
+from gongkai.form import Block, enumerator_of, label_key
 from gongkai.tables.above import PROSE, WORD, Heads
 from gongkai.tables.lexicon import Lexicon
 
@@ -26,7 +26,7 @@ def contradicts(block: Block, heads: Heads, lex: Lexicon) -> bool:
 
 def _all_heads(heads: Heads) -> Heads:
     """Return all texts of a table that may be heads, wherever the text of a page has them."""
-    pieces = [piece for piece in heads.loose if not PROSE.search(piece.text)]
+    pieces = [one for one in heads.loose if not PROSE.search(one.text) and not enumerator_of(one.text)]
     return Heads(pieces, breaks=heads.breaks)
 
 

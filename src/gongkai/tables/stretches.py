@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from gongkai.form import enumerator_of, label_key
+from gongkai.form import bare_key, enumerator_of, label_key
 from gongkai.tables.cells import Kind, Piece
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Line
@@ -43,40 +43,45 @@ def parted(lines: Sequence[Line], lex: Lexicon) -> list[Line]:
     done: list[Line] = []
     at = 0
     while at < len(lines):
-        count = next(_stretches(lines[at : at + _LINES], width, lex), 0)
-        if count:
-            done += _paired(lines[at : at + count], width, lex, stretch=at + 1)
-        else:
-            done.append(lines[at])
-        at += count or 1
+        here = lines[at : at + _LINES]
+        labels = _together(here, width, lex) or _together(here, width, lex, groups=True)
+        count = len(labels) or 1
+        own = [label for some in labels for label in some]
+        done += _paired(lines[at : at + count], width, own, stretch=at + 1) if labels else lines[at : at + 1]
+        at += count
     return done
 
 
-def _stretches(lines: Sequence[Line], width: int, lex: Lexicon) -> Iterator[int]:
-    """Yield how many of the first lines hold as many labels as rows of numbers, several of both."""
-    labels: list[Piece] = []
+def _together(
+    lines: Sequence[Line], width: int, lex: Lexicon, *, groups: bool = False
+) -> Sequence[Sequence[Piece]]:
+    """Return the labels of each of the first lines that hold as many labels as rows of numbers, several of both.
+
+    ``groups``: a label that may be a group's is a row's. Empty where there are no such lines.
+    """
+    labels: list[list[Piece]] = []
     cells = 0
-    for count, line in enumerate(lines, 1):
+    for line in lines:
         if line.width or line.apart or line.beside or len(line.values) % width:
-            return
-        labels += _labels(line, lex)
+            return ()
+        labels.append(_labels(line, lex, groups=groups))
         cells += len(line.values)
-        if not labels or (count == 1 and len(labels) * width == cells == width):
-            return
-        if len(labels) * width == cells:
-            order = [lex.order[lex.rows[label.text][0].row] for label in labels]
-            if len(order) > 1 and all(a < b for a, b in pairwise(order)):
-                yield count
-            return
+        every = [label for own in labels for label in own]
+        if not every or cells == width == len(every) * width:
+            return ()
+        if len(every) * width == cells:
+            order = [lex.order[lex.rows[label.text][0].row] for label in every]
+            return labels if all(a < b for a, b in pairwise(order)) else ()
+    return ()
 
 
-def _labels(line: Line, lex: Lexicon) -> list[Piece]:
+def _labels(line: Line, lex: Lexicon, *, groups: bool) -> list[Piece]:
     """Return the rows that the texts of a line name, by their keys, in order: a short word only where it is numbered."""
     key = line.key
     found: list[tuple[int, str]] = []
     at = 0
     for row in lex.rows_within(key):
-        if row not in lex.groups or (line.values and key.endswith(row)):
+        if groups or row not in lex.groups or (line.values and key.endswith(row)):
             at = key.find(row, at)
             found.append((at, row))
     at = 0
@@ -89,12 +94,11 @@ def _labels(line: Line, lex: Lexicon) -> list[Piece]:
     return [Piece(Kind.TEXT, row, last.start, last.end) for _, row in sorted(found)] if last else []
 
 
-def _paired(lines: Sequence[Line], width: int, lex: Lexicon, stretch: int) -> Iterator[Line]:
+def _paired(lines: Sequence[Line], width: int, labels: Sequence[Piece], stretch: int) -> Iterator[Line]:
     """Yield a line of the words that are no label, then one for each label, with the numbers that are its by order."""
-    labels = [label for line in lines for label in _labels(line, lex)]
     values = [value for line in lines for value in line.values]
     own = {label.text for label in labels}
-    rest = [text for line in lines for text in line.texts if not _is_of(label_key(text.text), own)]
+    rest = [text for line in lines for text in line.texts if not _is_of(bare_key(text.text), own)]
     if rest:
         yield Line(rest)
     for i, label in enumerate(labels):

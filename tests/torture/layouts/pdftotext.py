@@ -124,6 +124,43 @@ def _plain(rng: Random, table: Table, page: _Page) -> list[str]:
     return out
 
 
+def _parted_heads(table: Table) -> tuple[list[str], list[str]]:
+    """The heads of table 3 above its numbers, and those of them that the text has further behind, on lines of their own."""
+    _, (first, legal, total), third = table.rows[:3]
+    names = [cell.text for cell in third]
+    cut = [(name[:-2], name[-2:]) if len(name) > 3 else (name, "") for name in names[2:]]
+    behind = [legal.text, " ".join(begin for begin, _ in cut), *(end for _, end in cut if end), total.text]
+    return [first.text, *(piece for name in names[:2] for piece in _halves([name]))], behind
+
+
+def _clump(rng: Random, rows: Sequence[Sequence[Cell]], page: _Page) -> list[str]:
+    """Rows whose labels stand one behind another: in front of all of their numbers, or behind those but the first."""
+    labels = [wrapped(_words(row)[1], page.label) for row in rows]
+    groups = [piece for row in rows for piece in wrapped(_words(row)[0], 4)]
+    numbers = [number for row in rows for number in _numbers(row)]
+    first, *rest = labels
+    own = [line for label in rest for line in label]
+    return [*first, *numbers, *groups, *own] if rng.random() < 0.5 else [*groups, *first, *own, *numbers]
+
+
+def _columns(rng: Random, table: Table, page: _Page) -> list[str]:
+    """A number a line; where the columns of a page came apart labels and numbers, and heads, stand in clumps."""
+    if table.id != "requests" or len(table.rows) < 8:
+        return _plain(rng, table, page)
+    heads, behind = _parted_heads(table) if rng.random() < 0.5 else (_jumbled(rng, table), [])
+    out, rows = list(heads), table.rows[3:]
+    start, count = rng.randint(2, len(rows) - 5), rng.randint(2, 4)
+    for at, row in enumerate(rows):
+        if at == start:
+            out += _clump(rng, rows[start : start + count], page)
+        if not start <= at < start + count:
+            group, label = _words(row)
+            out += [*wrapped(group, 4), *wrapped(label, page.label), *_numbers(row)]
+        if at == start + count:
+            out += [*behind, "", page.turn(), "\f"]
+    return out
+
+
 # --- with -layout -----------------------------------------------------------------------------------
 
 
@@ -219,4 +256,5 @@ def _layout_four(rng: Random, table: Table, left: str) -> list[str]:
 PRINTERS: dict[str, Printer] = {
     "pdftotext": _printed(_plain, 0),
     "pdftotext-layout": _printed(_layout, 8),
+    "pdftotext-columns": _printed(_columns, 0),
 }
