@@ -38,18 +38,32 @@ def parted(lines: Sequence[Line], lex: Lexicon) -> list[Line]:
     ``stretch``: either all of it adds up or nothing is known of it.
     """
     width = usual_width(lines, lex)
-    if not width or not lex.summed or lex.across:
+    if not lex.summed or lex.across or not has_more(lines, lex):
         return list(lines)
+    places = [_places(_labels(line, lex, groups=True), lex) for line in lines]
+    seen = {row for line in lines for label in _labels(line, lex, groups=True) for row in lex.ids(label.text)}
+    lost = {lex.order[row] for entry in lex.rows[lex.row_keys[0]][:1] for row in lex.missing(entry, seen)}
     done: list[Line] = []
     at = 0
     while at < len(lines):
         here = lines[at : at + _LINES]
         labels = _together(here, width, lex) or _together(here, width, lex, groups=True)
         count = len(labels) or 1
-        own = [label for some in labels for label in some]
-        done += _paired(lines[at : at + count], width, own, stretch=at + 1) if labels else lines[at : at + 1]
+        before = max((place for some in places[:at] for place in some), default=-1)
+        after = min((place for some in places[at + count :] for place in some), default=len(lex.order))
+        if labels and lost.isdisjoint(range(before, after)):
+            own = [label for some in labels for label in some]
+            done += _paired(lines[at : at + count], width, own, stretch=at + 1)
+        else:  # the numbers may be those of a row without a label
+            count = 1
+            done.append(lines[at])
         at += count
     return done
+
+
+def _places(labels: Iterable[Piece], lex: Lexicon) -> list[int]:
+    """Return the places that rows have in the form."""
+    return [lex.order[lex.rows[label.text][0].row] for label in labels]
 
 
 def _together(
@@ -64,14 +78,15 @@ def _together(
     for line in lines:
         if line.width or line.apart or line.beside or len(line.values) % width:
             return ()
+        if not all(lex.has_letters(bare_key(text.text)) for text in line.texts):
+            return ()  # a label that nobody can read has numbers, too
         labels.append(_labels(line, lex, groups=groups))
         cells += len(line.values)
         every = [label for own in labels for label in own]
         if not every or cells == width == len(every) * width:
             return ()
         if len(every) * width == cells:
-            order = [lex.order[lex.rows[label.text][0].row] for label in every]
-            return labels if all(a < b for a, b in pairwise(order)) else ()
+            return labels if all(a < b for a, b in pairwise(_places(every, lex))) else ()
     return ()
 
 

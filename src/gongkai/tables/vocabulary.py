@@ -132,6 +132,10 @@ class Vocabulary:
         """Return the ids of the rows that these row keys name."""
         return {entry.row for key in keys for entry in self.rows[key]}
 
+    def has_letters(self, key: str) -> bool:
+        """Say whether a label or a head of the form holds these letters."""
+        return key in self._letters
+
     def is_over_columns(self, key: str) -> bool:
         """Say whether a text is the head of a group of columns."""
         group = self.groups.get(key, "")
