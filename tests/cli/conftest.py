@@ -47,9 +47,9 @@ def run(folder: Path, warm: Warm) -> Run:
     """
 
     def start(*arguments: str, first: str = "", env: dict[str, str] | None = None, **given: Any) -> Any:
-        own = {"batch", "serve"} & set(arguments) or first or given
+        own = {"batch", "serve"} & set(arguments) or first or given.keys() - {"input"}
         if not own and all(name.startswith("GONGKAI_") for name in env or ()):
-            return warm.run(arguments, clean_environment(**(env or {})), timeout=60)
+            return warm.run(arguments, clean_environment(**(env or {})), 60, given.get("input", b""))
         command = ["-c", f"{first}\nfrom gongkai.cli import main\nmain()"] if first else ["-m", "gongkai"]
         given.setdefault("stdout", subprocess.PIPE)
         return subprocess.run(

@@ -1,7 +1,7 @@
 """A process of the program for every run of a test, without what starting one costs: a copy of one that is ready.
 
 Starting Python and reading rules and forms takes some two seconds, and tests start the program hundreds of times. Here a
-process does that once, reads a report, and is then copied (fork) for each run, which has its own arguments, folder,
+process does that once, loads whatever a command may ask for, reads a report, and is then copied (fork) for each run, which has its own arguments, folder,
 environment, streams and exit code. What starting itself costs, loads or does is for ``test_startup.py`` and
 ``test_signals.py``, which start Python.
 """
@@ -9,13 +9,18 @@ environment, streams and exit code. What starting itself costs, loads or does is
 from __future__ import annotations
 
 import atexit
+import contextlib
+import gc
+import importlib
 import json
 import os
+import pkgutil
 import selectors
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import traceback
 from pathlib import Path
@@ -24,6 +29,11 @@ from typing import Any
 #: What a run that is asked for has at most, in bytes.
 _MOST = 1 << 20
 _NULL = Path(os.devnull)
+#: What commands load when they need it: all modules of these packages of gongkai, and other people's.
+_LOADED = (
+    *(f"gongkai.{name}" for name in ("cli", "exports", "panel", "batch", "review", "localise")),
+    *("docx", "matplotlib.figure", "pandas", "pyarrow.parquet", "rich.progress", "xlsxwriter"),
+)
 SEED = Path(__file__).parent.parent / "data/seeds/000_940e26fdc8c2d394.txt"
 
 
@@ -49,14 +59,17 @@ class Warm:
         theirs.close()
 
     def run(
-        self, arguments: tuple[str, ...], env: dict[str, str], timeout: float
+        self, arguments: tuple[str, ...], env: dict[str, str], timeout: float, given: bytes = b""
     ) -> subprocess.CompletedProcess[bytes]:
-        """Run the program in the current folder, as ``subprocess.run`` would."""
+        """Run the program in the current folder, as ``subprocess.run`` would; its standard input is what is given."""
         asked = json.dumps({"arguments": arguments, "env": env, "folder": str(Path.cwd())}).encode()
         output, error = os.pipe(), os.pipe()
         with self._lock:
-            with _NULL.open("rb") as nothing:
-                socket.send_fds(self._socket, [asked], [nothing.fileno(), output[1], error[1]])
+            with tempfile.TemporaryFile() if given else _NULL.open("rb") as source:
+                if given:
+                    source.write(given)
+                    source.seek(0)
+                socket.send_fds(self._socket, [asked], [source.fileno(), output[1], error[1]])
             os.close(output[1])
             os.close(error[1])
             pid = int(self._socket.recv(64))
@@ -94,7 +107,16 @@ def serve(number: int) -> None:
     """Be ready, then make a copy for every run that is asked for."""
     from gongkai import check
 
+    for name in _LOADED:
+        with contextlib.suppress(ImportError):  # an extra is not installed
+            package = importlib.import_module(name)
+            for one in (
+                pkgutil.iter_modules(package.__path__, f"{name}.") if name.startswith("gongkai") else ()
+            ):
+                importlib.import_module(one.name)
     check(SEED)
+    gc.collect()
+    gc.freeze()
     line = socket.socket(fileno=number)
     while True:
         asked, streams, _, _ = socket.recv_fds(line, _MOST, 3)
