@@ -145,7 +145,8 @@ def _become(asked: dict[str, Any], streams: list[int]) -> None:
         ):  # what Python made of the streams before is of those
             old = getattr(sys, name)
             mode = "w" if number else "r"
-            new = open(number, mode, encoding=old.encoding, errors=old.errors, closefd=False)  # noqa: SIM115
+            told = asked["env"].get("PYTHONIOENCODING", old.encoding)
+            new = open(number, mode, encoding=told, errors=old.errors, closefd=False)  # noqa: SIM115
             setattr(sys, name, new)
         os.environ.clear()
         os.environ.update(asked["env"])
