@@ -89,7 +89,7 @@ SCANS_N ?= 2
 BENCH_SEED ?= 20261129
 LIES ?= 100000
 RESULTS := benchmarks/bench/results
-PEERS := gongkai gongkai+careful gongkai+hostile pandas pdfplumber camelot img2table markitdown
+PEERS := gongkai gongkai+careful gongkai+hostile pandas pdfplumber camelot img2table markitdown docling
 benchmark-doc: $(STAMP)
 	sh benchmarks/bench/peers.sh
 	rm -f $(RESULTS)/*.json

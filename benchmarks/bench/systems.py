@@ -53,6 +53,7 @@ SYSTEMS: dict[str, System] = {
         _peer("pdfplumber", *_PDF),
         _peer("camelot", *_PDF),
         _peer("img2table", *_PDF, *SCANS),
+        _peer("docling", "html", "docx", "hard-html"),
         _peer("markitdown", "html", "docx", *_PDF, "hard-html"),
         _module(
             "prompt", "prompt", families=("html", "text", "converters", "no-report", "hard-html", "hard-text")
