@@ -105,7 +105,9 @@ def _read(ends: tuple[int, int], timeout: float, pid: int) -> list[bytes]:
 
 def serve(number: int) -> None:
     """Be ready, then make a copy for every run that is asked for."""
-    from gongkai import check
+    from benchmarks.pages import page
+    from gongkai import check, extract
+    from gongkai.wording import say
 
     for name in _LOADED:
         with contextlib.suppress(ImportError):  # an extra is not installed
@@ -115,6 +117,8 @@ def serve(number: int) -> None:
             ):
                 importlib.import_module(one.name)
     check(SEED)
+    extract(page(0), name="a.html")
+    say("settings.lang", value="", known="")
     gc.collect()
     gc.freeze()
     line = socket.socket(fileno=number)
