@@ -1,9 +1,9 @@
 """A process of the program for every run of a test, without what starting one costs: a copy of one that is ready.
 
 Starting Python and reading rules and forms takes some two seconds, and tests start the program hundreds of times. Here a
-process does that once, loads whatever a command may ask for, reads a report, and is then copied (fork) for each run, which has its own arguments, folder,
-environment, streams and exit code. What starting itself costs, loads or does is for ``test_startup.py`` and
-``test_signals.py``, which start Python.
+process does that once, loads whatever a command may ask for, reads a report, and is then copied (fork) for each run,
+which has its own arguments, folder, environment, streams and exit code. What starting itself costs, loads or does is for
+``test_startup.py`` and ``test_signals.py``, which start Python.
 """
 
 from __future__ import annotations
@@ -30,10 +30,8 @@ from typing import Any
 _MOST = 1 << 20
 _NULL = Path(os.devnull)
 #: What commands load when they need it: all modules of these packages of gongkai, and other people's.
-_LOADED = (
-    *(f"gongkai.{name}" for name in ("cli", "exports", "panel", "batch", "review", "localise")),
-    *("docx", "matplotlib.figure", "pandas", "pyarrow.parquet", "rich.progress", "xlsxwriter"),
-)
+_OWN = ("cli", "exports", "panel", "batch", "review", "localise")
+_OTHERS = ("docx", "matplotlib.figure", "pandas", "pyarrow.parquet", "rich.progress", "xlsxwriter")
 SEED = Path(__file__).parent.parent / "data/seeds/000_940e26fdc8c2d394.txt"
 
 
@@ -109,13 +107,13 @@ def serve(number: int) -> None:
     from gongkai import check, extract
     from gongkai.wording import say
 
-    for name in _LOADED:
+    for name in _OTHERS:
         with contextlib.suppress(ImportError):  # an extra is not installed
-            package = importlib.import_module(name)
-            for one in (
-                pkgutil.iter_modules(package.__path__, f"{name}.") if name.startswith("gongkai") else ()
-            ):
-                importlib.import_module(one.name)
+            importlib.import_module(name)
+    for name in _OWN:
+        package = importlib.import_module(f"gongkai.{name}")
+        for one in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            importlib.import_module(one.name)
     check(SEED)
     extract(page(0), name="a.html")
     say("settings.lang", value="", known="")
