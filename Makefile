@@ -87,7 +87,7 @@ bench-service: $(STAMP)
 # The whole-document prompt is run where GONGKAI_LLM_BASE_URL says whom to ask; else its last results stay.
 BENCH_N ?= 108
 SCANS_N ?= 2
-PROMPT_N ?= 27
+PROMPT_N ?= 9
 BENCH_SEED ?= 20261129
 LIES ?= 100000
 RESULTS := benchmarks/bench/results
