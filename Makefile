@@ -14,10 +14,10 @@ SLOW := generator or ocr or browser or service or ray or kills
 help:
 	@echo "make demo | test | quick | release | torture | fuzz | lint | format | bench | bench-llm | bench-service | benchmark-doc | rules | schema | docs | lock | clean"
 
-$(STAMP): requirements.lock pyproject.toml
+$(STAMP): requirements.lock pyproject.toml benchmarks/bench/pyproject.toml
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
-	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e . -e benchmarks/bench
 	@touch $@
 
 .venv-demo/installed: requirements-demo.lock pyproject.toml
@@ -44,7 +44,7 @@ test: $(STAMP)
 
 # All but what takes long or needs a browser, LibreOffice, Ray or a network namespace.
 quick: $(STAMP)
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not ($(SLOW))"
+	$(BIN)/python -m pytest -n 3 --dist worksteal -m "not ($(SLOW))"
 
 # Builds what is given out, tries it as others will have it, and says how to give it out: make release TESTS=quick
 TESTS ?= test
@@ -84,20 +84,24 @@ bench-service: $(STAMP)
 	$(BIN)/python -m benchmarks.bench_service $(ARGS)
 
 # Runs gongkai and its peers (benchmarks/bench/README.md), and writes docs/benchmark.md: make benchmark-doc BENCH_N=540
+# The whole-document prompt is run where GONGKAI_LLM_BASE_URL says whom to ask; else its last results stay.
 BENCH_N ?= 108
 SCANS_N ?= 2
+PROMPT_N ?= 9
 BENCH_SEED ?= 20261129
 LIES ?= 100000
 RESULTS := benchmarks/bench/results
-PEERS := gongkai gongkai+careful gongkai+hostile pandas pdfplumber camelot img2table markitdown
+PEERS := gongkai gongkai+careful gongkai+hostile pandas pdfplumber camelot img2table markitdown docling
 benchmark-doc: $(STAMP)
 	sh benchmarks/bench/peers.sh
-	rm -f $(RESULTS)/*.json
+	rm -f $(filter-out $(RESULTS)/prompt.json,$(wildcard $(RESULTS)/*.json))
 	for one in $(PEERS); do $(BIN)/python -m benchmarks.bench run --system $$one --n $(BENCH_N) --seed $(BENCH_SEED) \
 		--out $(RESULTS)/$$one.json || exit; done
 	for one in gongkai img2table; do for kind in office fax phone stamped poor; do \
 		$(BIN)/python -m benchmarks.bench run --system $$one --n $(SCANS_N) --seed $(BENCH_SEED) --families scan-$$kind \
 		--out $(RESULTS)/$$one-scan-$$kind.json || exit; done; done
+	[ -z "$$GONGKAI_LLM_BASE_URL" ] || $(BIN)/python -m benchmarks.bench run --system prompt --n $(PROMPT_N) --hard 8 \
+		--seed $(BENCH_SEED) --out $(RESULTS)/prompt.json
 	$(BIN)/python -m benchmarks.bench hostile --n $(LIES) --seed 7 --out $(RESULTS)/hostile.json
 	$(BIN)/python -m benchmarks.bench doc
 

@@ -178,6 +178,7 @@ def printed_numbers(text: str) -> set[Decimal]:
     return {Decimal(found) for found in re.findall(r"\d+(?:\.\d+)?", text)}
 
 
+@pytest.mark.generator
 @pytest.mark.parametrize("path", [*SEEDS, *REAL], ids=lambda path: path.stem)
 def test_a_report_cut_anywhere_says_nothing_false(path: Path) -> None:
     """Never a traceback, never a number that is not printed, no cell that is sure and wrong."""
@@ -202,6 +203,7 @@ def test_a_report_cut_anywhere_says_nothing_false(path: Path) -> None:
                 assert value == true[field] or status == "conflicting", (i, field, value, true[field])
 
 
+@pytest.mark.generator
 @pytest.mark.parametrize("layout", ["html", "lines", "pipes", "pipe-lines", "tabs", "markdown"])
 def test_a_printed_report_cut_anywhere(layout: str) -> None:
     values = lawful(61)

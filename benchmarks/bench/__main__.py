@@ -40,7 +40,7 @@ def run(asked: System, split: Split, *, show: int = 0, kept: Path = _KEPT) -> di
     asked_families = tuple(name for name in split.families if name in asked.families)
     with tempfile.TemporaryDirectory() as folder, Program(asked.command) as program:
         for document in split.documents(kept, asked.families):
-            one, wrong = _one(program, document, Path(folder), spent)
+            one, wrong = _one(program, document, Path(folder), spent, served=asked.served)
             counts.setdefault(document.family, Counter()).update(one)
             said += wrong
             if wrong and show:
@@ -48,6 +48,7 @@ def run(asked: System, split: Split, *, show: int = 0, kept: Path = _KEPT) -> di
         version, memory = program.version, program.memory
     return {
         "bench": VERSION, "system": asked.name, "version": version, "n": split.n, "seed": split.seed,
+        "hard": split.hard,
         "families": list(asked_families), "memory": memory,
         "counts": {name: {key: one[key] for key in COUNTS if key in one} for name, one in counts.items()},
         "spent": spent, "silent": said[:40],
@@ -55,7 +56,7 @@ def run(asked: System, split: Split, *, show: int = 0, kept: Path = _KEPT) -> di
 
 
 def _one(
-    program: Program, document: Document, folder: Path, spent: dict[str, dict[str, float]]
+    program: Program, document: Document, folder: Path, spent: dict[str, dict[str, float]], *, served: bool
 ) -> tuple[Counter[str], list[str]]:
     path = folder / document.name
     path.write_bytes(document.data)
@@ -63,7 +64,7 @@ def _one(
     path.unlink()
     own = spent.setdefault(document.family, {"seconds": 0.0})
     own["seconds"] = round(own["seconds"] + seconds, 3)
-    for key, value in (("work", work), ("money", answer.money)):
+    for key, value in (("work", None if served else work), ("money", answer.money)):
         if value is not None:
             own[key] = round(own.get(key, 0.0) + value, 6)
     return score(document, answer)

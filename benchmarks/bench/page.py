@@ -88,7 +88,8 @@ def _systems(raw: Iterable[Mapping[str, Any]]) -> dict[str, _System]:
         system = found.setdefault(one["system"], _System())
         system.version = one["version"] or system.version
         system.memory = max(system.memory, one["memory"])
-        system.runs.add(f"--n {one['n']} --seed {one['seed']}")
+        hard = "" if one.get("hard") in (None, 0) else f" --hard {one['hard']}"
+        system.runs.add(f"--n {one['n']} --seed {one['seed']}{hard}")
         for family, counts in one["counts"].items():
             line = system.kinds.setdefault(_kind(family), _Line())
             line.counts.update(counts)
@@ -132,8 +133,8 @@ def _read(lines: Mapping[str, _Line], words: Mapping[str, Any]) -> Iterable[str]
     yield _head([*columns, words["seconds"]], "|---|" + "--:|" * (len(_CELLS) + 3))
     for name, line in lines.items():
         cells = " | ".join(_share(line.counts, key) for key in _CELLS)
-        work = line.spent["work"] / max(1, line.counts["documents"])
-        yield f"| {name} | {line.counts['documents']} | {line.counts['failed']} | {cells} | {work:.2f} |"
+        work = f"{line.spent['work'] / max(1, line.counts['documents']):.2f}" if "work" in line.spent else ""
+        yield f"| {name} | {line.counts['documents']} | {line.counts['failed']} | {cells} | {work} |"
 
 
 def _hard(systems: Mapping[str, _System], words: Mapping[str, Any]) -> Iterable[str]:

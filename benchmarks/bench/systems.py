@@ -23,11 +23,15 @@ _EVERY = (*FAMILIES, *HARD)
 
 @dataclass(frozen=True)
 class System:
-    """A program: its command, and the families it is made for. Elsewhere its line stays empty."""
+    """A program: its command, and the families it is made for, on others its line stays empty.
+
+    ``served``: a server does its work, so that its own processor time says nothing.
+    """
 
     name: str
     command: tuple[str, ...]
     families: tuple[str, ...]
+    served: bool = False
 
     def missing(self) -> str:
         """Return what must be done before it can be started; the empty text where nothing must."""
@@ -39,8 +43,10 @@ def _peer(name: str, *families: str) -> System:
     return System(name, (str(PEERS), str(_HERE / "workers/peer.py"), name), families)
 
 
-def _module(name: str, module: str, *arguments: str, families: tuple[str, ...]) -> System:
-    return System(name, (sys.executable, "-m", f"{_WORKERS}.{module}", *arguments), families)
+def _module(
+    name: str, module: str, *arguments: str, families: tuple[str, ...], served: bool = False
+) -> System:
+    return System(name, (sys.executable, "-m", f"{_WORKERS}.{module}", *arguments), families, served)
 
 
 SYSTEMS: dict[str, System] = {
@@ -53,9 +59,13 @@ SYSTEMS: dict[str, System] = {
         _peer("pdfplumber", *_PDF),
         _peer("camelot", *_PDF),
         _peer("img2table", *_PDF, *SCANS),
+        _peer("docling", "html", "docx", "hard-html"),
         _peer("markitdown", "html", "docx", *_PDF, "hard-html"),
         _module(
-            "prompt", "prompt", families=("html", "text", "converters", "no-report", "hard-html", "hard-text")
+            "prompt",
+            "prompt",
+            families=("html", "text", "converters", "no-report", "hard-html", "hard-text"),
+            served=True,
         ),
     )
 }

@@ -18,19 +18,14 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from gongkai.errors import FormError
 from gongkai.form import TABLES, Block, Form, Identity, Label, TableForm, bare_key
 from gongkai.form_check import check_apart, check_table
-from gongkai.resources import folder
+from gongkai.resources import SafeLoader, folder
 from gongkai.wording import LANGS, Lang, say
-
-try:
-    from yaml import CSafeLoader as _SafeLoader
-except ImportError:  # libyaml is not everywhere; the pure loader reads the same
-    from yaml import SafeLoader as _SafeLoader  # type: ignore[assignment]
 
 #: So many addends are named where the form has no words of its own for a broken sum.
 _NAMED = 4
 
 
-class _Loader(_SafeLoader):
+class _Loader(SafeLoader):
     """Refuses a key that stands twice: YAML lets the last one win, and a row would be gone."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Hashable, Any]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+import tomllib
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from benchmarks.bench.__main__ import __name__ as module
 from benchmarks.bench.__main__ import main
 from benchmarks.bench.documents import rendered
 from benchmarks.bench.grids import cells_of
@@ -17,6 +19,7 @@ from benchmarks.bench.hostile import measure
 from benchmarks.bench.model import Document, Given, Truth, answer
 from benchmarks.bench.score import judged, score
 
+ROOT = Path(__file__).parents[2]
 THREE = Truth(Decimal(3), "number", frozenset({"verified"}))
 NOTHING = Truth(None, "none")
 OPEN = Truth(Decimal(3), "open")
@@ -210,3 +213,14 @@ def test_both_pages_are_written_from_one_source(tmp_path: Path) -> None:
         rows[name] = [line for line in block.splitlines() if line.startswith("| ") and "gongkai" in line]
     assert rows[""] == rows["zh"]
     assert len(rows[""]) >= 10
+
+
+def test_it_is_a_command_and_asks_for_extras_that_are_there() -> None:
+    own, whole = (
+        tomllib.loads((ROOT / place / "pyproject.toml").read_text("utf-8"))["project"]
+        for place in ("benchmarks/bench", ".")
+    )
+    assert own["scripts"] == {"gongkai-bench": f"{module}:{main.__name__}"}
+    extras = own["dependencies"][0].removeprefix("gongkai[").removesuffix("]").split(",")
+    assert set(extras) <= whole["optional-dependencies"].keys()
+    assert own["license"] == whole["license"]

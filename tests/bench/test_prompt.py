@@ -79,5 +79,5 @@ def test_the_whole_document_is_asked_about_and_every_field_is_named(
     prompt = double.questions[0].document
     assert document.data.decode("utf-8") in prompt
     assert all(field in prompt for field in document.cells)
-    assert double.questions[0].mode == "json_object"
+    assert double.questions[0].mode == "json_schema"
     assert found["counts"]["no-report"]["none_right"] == 1

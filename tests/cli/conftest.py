@@ -47,15 +47,16 @@ def run(folder: Path, warm: Warm) -> Run:
     """
 
     def start(*arguments: str, first: str = "", env: dict[str, str] | None = None, **given: Any) -> Any:
-        own = {"batch", "serve"} & set(arguments) or first or given
-        if not own and all(name.startswith("GONGKAI_") for name in env or ()):
-            return warm.run(arguments, clean_environment(**(env or {})), timeout=60)
+        env = env or {}
+        own = {"batch", "serve"} & set(arguments) or first or given.keys() - {"input"}
+        if not own and not any(name.startswith("PYTHON") for name in env.keys() - {"PYTHONIOENCODING"}):
+            return warm.run(arguments, clean_environment(**env), 60, given.get("input", b""))
         command = ["-c", f"{first}\nfrom gongkai.cli import main\nmain()"] if first else ["-m", "gongkai"]
         given.setdefault("stdout", subprocess.PIPE)
         return subprocess.run(
             [sys.executable, *command, *arguments],
             stderr=subprocess.PIPE,
-            env=clean_environment(**(env or {})),
+            env=clean_environment(**env),
             timeout=60,
             check=False,
             **given,

@@ -123,7 +123,7 @@ def test_nothing_readable_prints_nothing_and_exits_3(run: Run, folder: Path) -> 
     [
         ("a.pdf", b"%PDF-1.7\n\0"),
         ("a.png", b"\x89PNG\r\n\x1a\n"),
-        ("a.rtf", b"{\\rtf1 }"),
+        pytest.param("a.rtf", b"{\\rtf1 }", marks=pytest.mark.browser),
         ("a.rar", b"Rar!\x1a\x07"),
         ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)),
         ("a.docx", b"PK\x03\x04" + bytes(40)),

@@ -183,6 +183,7 @@ def test_wrong_usage_in_english(run: Run, reports: Path) -> None:
     assert done.stderr.endswith(b"\ngongkai: there is no option --nope; see gongkai extract --help\n")
 
 
+@pytest.mark.kills
 @pytest.mark.parametrize("command", ["extract", "check"])
 def test_a_workbook_is_the_same_at_any_time(run: Run, reports: Path, folder: Path, command: str) -> None:
     run(command, "in", "-o", "a.xlsx", env={"PYTHONHASHSEED": "1"})

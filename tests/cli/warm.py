@@ -1,21 +1,26 @@
 """A process of the program for every run of a test, without what starting one costs: a copy of one that is ready.
 
 Starting Python and reading rules and forms takes some two seconds, and tests start the program hundreds of times. Here a
-process does that once, reads a report, and is then copied (fork) for each run, which has its own arguments, folder,
-environment, streams and exit code. What starting itself costs, loads or does is for ``test_startup.py`` and
-``test_signals.py``, which start Python.
+process does that once, loads whatever a command may ask for, reads a report, and is then copied (fork) for each run,
+which has its own arguments, folder, environment, streams and exit code. What starting itself costs, loads or does is for
+``test_startup.py`` and ``test_signals.py``, which start Python.
 """
 
 from __future__ import annotations
 
 import atexit
+import contextlib
+import gc
+import importlib
 import json
 import os
+import pkgutil
 import selectors
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import traceback
 from pathlib import Path
@@ -24,6 +29,9 @@ from typing import Any
 #: What a run that is asked for has at most, in bytes.
 _MOST = 1 << 20
 _NULL = Path(os.devnull)
+#: What commands load when they need it: all modules of these packages of gongkai, and other people's.
+_OWN = ("cli", "exports", "panel", "batch", "review", "localise")
+_OTHERS = ("docx", "matplotlib.figure", "pandas", "pyarrow.parquet", "rich.progress", "xlsxwriter")
 SEED = Path(__file__).parent.parent / "data/seeds/000_940e26fdc8c2d394.txt"
 
 
@@ -49,14 +57,17 @@ class Warm:
         theirs.close()
 
     def run(
-        self, arguments: tuple[str, ...], env: dict[str, str], timeout: float
+        self, arguments: tuple[str, ...], env: dict[str, str], timeout: float, given: bytes = b""
     ) -> subprocess.CompletedProcess[bytes]:
-        """Run the program in the current folder, as ``subprocess.run`` would."""
+        """Run the program in the current folder, as ``subprocess.run`` would; its standard input is what is given."""
         asked = json.dumps({"arguments": arguments, "env": env, "folder": str(Path.cwd())}).encode()
         output, error = os.pipe(), os.pipe()
         with self._lock:
-            with _NULL.open("rb") as nothing:
-                socket.send_fds(self._socket, [asked], [nothing.fileno(), output[1], error[1]])
+            with tempfile.TemporaryFile() if given else _NULL.open("rb") as source:
+                if given:
+                    source.write(given)
+                    source.seek(0)
+                socket.send_fds(self._socket, [asked], [source.fileno(), output[1], error[1]])
             os.close(output[1])
             os.close(error[1])
             pid = int(self._socket.recv(64))
@@ -92,9 +103,22 @@ def _read(ends: tuple[int, int], timeout: float, pid: int) -> list[bytes]:
 
 def serve(number: int) -> None:
     """Be ready, then make a copy for every run that is asked for."""
-    from gongkai import check
+    from benchmarks.pages import page
+    from gongkai import check, extract
+    from gongkai.wording import say
 
+    for name in _OTHERS:
+        with contextlib.suppress(ImportError):  # an extra is not installed
+            importlib.import_module(name)
+    for name in _OWN:
+        package = importlib.import_module(f"gongkai.{name}")
+        for one in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            importlib.import_module(one.name)
     check(SEED)
+    extract(page(0), name="a.html")
+    say("settings.lang", value="", known="")
+    gc.collect()
+    gc.freeze()
     line = socket.socket(fileno=number)
     while True:
         asked, streams, _, _ = socket.recv_fds(line, _MOST, 3)
@@ -123,7 +147,8 @@ def _become(asked: dict[str, Any], streams: list[int]) -> None:
         ):  # what Python made of the streams before is of those
             old = getattr(sys, name)
             mode = "w" if number else "r"
-            new = open(number, mode, encoding=old.encoding, errors=old.errors, closefd=False)  # noqa: SIM115
+            told = asked["env"].get("PYTHONIOENCODING", old.encoding)
+            new = open(number, mode, encoding=told, errors=old.errors, closefd=False)  # noqa: SIM115
             setattr(sys, name, new)
         os.environ.clear()
         os.environ.update(asked["env"])

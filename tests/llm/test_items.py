@@ -406,6 +406,7 @@ def f1(narrative: Narrative, about: Damaged) -> float:
     return 2 * (said & gold).total() / ((said + gold).total() or 1)
 
 
+@pytest.mark.generator
 def test_one_wrong_role_leaves_the_lists_no_worse_than_the_rules_made_them(opened: Open) -> None:
     worse = asked = 0
     for seed in range(60):
@@ -427,6 +428,7 @@ def test_one_wrong_role_leaves_the_lists_no_worse_than_the_rules_made_them(opene
     assert worse < 0.08 * asked, (worse, asked)
 
 
+@pytest.mark.generator
 def test_true_replies_are_believed(opened: Open) -> None:
     true = found = 0
     for seed in range(40):

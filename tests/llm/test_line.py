@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gzip
 import json
 import re
@@ -29,6 +30,7 @@ ABOUT = prose_report(5)
 GOOD = honest(ABOUT)
 
 
+@functools.cache
 def _alone() -> str:
     return dumps(read_with(None, ABOUT), with_text=False, pretty=True)
 

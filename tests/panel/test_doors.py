@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from decimal import Decimal
 from pathlib import Path
 
+import pandas
 import pytest
 
 import gongkai
@@ -34,10 +36,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@functools.cache
+def made_of_reports(shape: str) -> pandas.DataFrame:
+    return read_panel(REPORTS, long=shape == "long")
+
+
 @pytest.mark.parametrize("ending", ["csv", "parquet", "dta", "json"])
 def test_every_format_gives_the_same_frame(folder: Path, ending: str) -> None:
     for shape in ("wide", "long"):
-        frame, made = read_panel(folder / f"{shape}.{ending}"), read_panel(REPORTS, long=shape == "long")
+        frame, made = read_panel(folder / f"{shape}.{ending}"), made_of_reports(shape)
         assert frame.dtypes.to_dict() == made.dtypes.to_dict()
         left_out = ("value", "raw") if ending == "dta" and shape == "long" else ()
         for column in (name for name in made.columns if name not in left_out):

@@ -20,6 +20,7 @@ def _busy(seed: int = 0) -> Paper:
     return lawful(seed, busy=True)
 
 
+@pytest.mark.generator
 def test_of_many_slips_nearly_every_one_is_told_once() -> None:
     found = [trial(seed) for seed in range(60)]
     assert sum(len(entries) == 1 for _, _, entries in found) >= 59

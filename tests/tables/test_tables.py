@@ -734,6 +734,7 @@ def lose(values: Mapping[str, str], path: str, layout: str) -> str:
     return assemble(shown, page=layout == "html")
 
 
+@pytest.mark.generator
 @pytest.mark.parametrize(
     "layout", ["lines", "tight-lines", "pipe-lines", "both-pipes", "alternating", "html"]
 )

@@ -96,12 +96,29 @@ def _markitdown(path: str) -> list[Table]:
     return [table for table in tables if table]
 
 
+def _docling(path: str, made: list[Any] = []) -> list[Table]:  # noqa: B006 - made once
+    if not made:
+        made.append(importlib.import_module("docling.document_converter").DocumentConverter())
+    grids = [table.data.grid for table in made[0].convert(path).document.tables]
+    return [
+        [
+            [
+                cell.text if (cell.start_row_offset_idx, cell.start_col_offset_idx) == (at, column) else None
+                for column, cell in enumerate(row)
+            ]
+            for at, row in enumerate(grid)
+        ]
+        for grid in grids
+    ]
+
+
 PEERS: dict[str, tuple[str, Callable[[str], list[Table]]]] = {
     "pandas": ("pandas", _pandas),
     "pdfplumber": ("pdfplumber", _pdfplumber),
     "camelot": ("camelot-py", _camelot),
     "img2table": ("img2table", _img2table),
     "markitdown": ("markitdown", _markitdown),
+    "docling": ("docling-slim", _docling),
 }
 
 

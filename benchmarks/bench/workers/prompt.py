@@ -1,8 +1,10 @@
 """A whole document in one prompt, and a shape to fill in, through instructor: how most people would do it.
 
 Asks any OpenAI-compatible endpoint: ``GONGKAI_LLM_BASE_URL``, ``GONGKAI_LLM_MODEL``, ``GONGKAI_LLM_API_KEY``. What it costs is
-counted by ``GONGKAI_BENCH_PRICE``, yuan a million tokens in and out: ``2,8``; without it money stays empty. A web page is
-sent as its text. What the model says is taken as it is: it says of no number how far it can be trusted.
+counted by ``GONGKAI_BENCH_PRICE``, yuan a million tokens in and out: ``2,8``; without it money stays empty. The endpoint is
+to hold the reply to the shape (``GONGKAI_LLM_MODE``, ``json_schema`` unless said otherwise): one that only promises JSON
+lets a small model reply with ``{}``. A web page is sent as its text. What the model says is taken as it is: it says of no
+number how far it can be trusted.
 """
 
 from __future__ import annotations
@@ -92,9 +94,8 @@ def main() -> None:
     """Answer until nothing more is asked."""
     url, model = os.environ["GONGKAI_LLM_BASE_URL"], os.environ["GONGKAI_LLM_MODEL"]
     key = os.environ.get("GONGKAI_LLM_API_KEY", "none")
-    client = instructor.from_openai(
-        openai.OpenAI(base_url=url, api_key=key, timeout=280), mode=instructor.Mode.JSON
-    )
+    mode = instructor.Mode[os.environ.get("GONGKAI_LLM_MODE", "json_schema").upper()]
+    client = instructor.from_openai(openai.OpenAI(base_url=url, api_key=key, timeout=280), mode=mode)
     version = f"instructor {importlib.metadata.version('instructor')}, {model}"
     for line in sys.stdin:
         try:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 import os
 import zipfile
+from html import escape
 from pathlib import Path
 from typing import NamedTuple
-from xml.sax.saxutils import escape
 
 from gongkai.cli.inputs import STDIN, is_folder
 
@@ -55,7 +55,7 @@ def _is_untouched(place: Path, folder: str) -> bool:
     untouched = (
         f">{CREATED:%Y-%m-%dT%H:%M:%SZ}</dcterms:modified>",
         "<cp:keywords>gongkai</cp:keywords>",
-        f"<dc:subject>{escape(folder)}</dc:subject>",
+        f"<dc:subject>{escape(folder, quote=False)}</dc:subject>",
     )
     try:
         with zipfile.ZipFile(place) as book, book.open("docProps/core.xml") as core:

@@ -12,12 +12,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from gongkai.fold import Span
 from gongkai.form import Form, load_forms
 from gongkai.report import Number
-from gongkai.resources import folder
+from gongkai.resources import folder, read_yaml
 
 #: What stands for the middle of a quote, and what encloses the number in a claim's.
 _ELLIPSIS, _OPEN, _CLOSE = "…", "【", "】"
@@ -77,9 +75,7 @@ class Document:
 def documents(place: Path | None = None) -> list[Document]:
     """Return the packaged corpus, or one of another folder, in the order of its names."""
     place = place or folder("benchmarks/llm") / "documents"
-    return [
-        _document(yaml.safe_load(one.read_text(encoding="utf-8"))) for one in sorted(place.glob("*.yaml"))
-    ]
+    return [_document(read_yaml(one)) for one in sorted(place.glob("*.yaml"))]
 
 
 def _document(raw: Mapping[str, Any]) -> Document:

@@ -9,8 +9,6 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from gongkai.evaluation.corpus import Document
 from gongkai.evaluation.score import TALLIES, Score, Tally, score
 from gongkai.llm.questions.ask import Answer, Ask, Asker, Unanswered
@@ -18,7 +16,7 @@ from gongkai.llm.questions.route import Scope
 from gongkai.pipeline import read_document
 from gongkai.readers import read
 from gongkai.report import Usage
-from gongkai.resources import folder
+from gongkai.resources import folder, read_yaml
 from gongkai.settings import Settings
 
 REFERENCES = folder("benchmarks/llm") / "references.yaml"
@@ -121,7 +119,7 @@ def measure(
 
 def references(place: Path = REFERENCES) -> list[Row]:
     """Return the readers whose replies were recorded, as they were measured then."""
-    return [_row(raw) for raw in yaml.safe_load(place.read_text(encoding="utf-8"))] if place.exists() else []
+    return [_row(raw) for raw in read_yaml(place)] if place.exists() else []
 
 
 def stored(row: Row) -> dict[str, Any]:

@@ -11,11 +11,9 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-import yaml
-
 from gongkai.form import Form, load_forms
 from gongkai.report import SCHEMA_VERSION, Report
-from gongkai.resources import folder
+from gongkai.resources import folder, read_yaml
 from gongkai.rules.registry import explained
 
 #: The fields that are not always there: the text, which problem an improvement answers, who said what an item
@@ -36,7 +34,7 @@ _NUMBER = {
 
 def schema() -> dict[str, Any]:
     """Return the schema of one report."""
-    said = yaml.safe_load((folder("schemas") / "report.descriptions.yaml").read_text(encoding="utf-8"))
+    said = read_yaml(folder("schemas") / "report.descriptions.yaml")
     forms = load_forms()
     made = Report.model_json_schema(mode="serialization")
     further = {"description": FURTHER, **made["additionalProperties"]}

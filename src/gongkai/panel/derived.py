@@ -13,11 +13,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-import yaml
-
 from gongkai.exports.columns import Column, Value, day
 from gongkai.report import Number, Report
-from gongkai.resources import folder
+from gongkai.resources import folder, read_yaml
 from gongkai.rules.deadlines import deadline
 from gongkai.wording import Lang, Text, say
 
@@ -102,7 +100,7 @@ def _sound(report: Report, path: str) -> Number | None:
 
 @functools.cache
 def _derived() -> tuple[Derived, ...]:
-    spec = yaml.safe_load((folder("schemas") / "derived.yaml").read_text(encoding="utf-8"))
+    spec = read_yaml(folder("schemas") / "derived.yaml")
     return tuple(
         Derived(
             id_,

@@ -11,12 +11,10 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-import yaml
-
 from gongkai.fold import fold
 from gongkai.form import label_key
 from gongkai.panel.divisions import Division, divisions
-from gongkai.resources import folder
+from gongkai.resources import folder, read_yaml
 
 #: Towns of one name may lie in two counties of a prefecture.
 _TOWN = re.compile(r"镇|乡|街道|苏木")
@@ -173,5 +171,4 @@ class _Spellings:
 
 @functools.cache
 def _spellings() -> _Spellings:
-    text = (folder("schemas") / "organs.yaml").read_text(encoding="utf-8")
-    return _Spellings(yaml.safe_load(text))
+    return _Spellings(read_yaml(folder("schemas") / "organs.yaml"))

@@ -10,12 +10,7 @@ from typing import Any
 import yaml
 
 from gongkai.errors import FormError
-from gongkai.resources import folder
-
-try:
-    from yaml import CSafeLoader as _Loader
-except ImportError:  # libyaml is not everywhere; the pure loader reads the same
-    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+from gongkai.resources import folder, read_yaml
 
 _NAME = re.compile(r"<<(\w+)>>")
 
@@ -29,7 +24,7 @@ def phrases(name: str) -> dict[str, Any]:
     """
     path = folder("schemas") / "wordings" / f"{name}.yaml"
     try:
-        spec: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+        spec: dict[str, Any] = read_yaml(path)
     except (OSError, yaml.YAMLError) as error:
         raise FormError.of("wordings.unreadable", place=path.name, name=repr(name), error=error) from error
     words: dict[str, str] = {}

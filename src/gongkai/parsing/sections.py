@@ -14,13 +14,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, cast, get_args
 
-import yaml
-
 from gongkai.fold import LOST, Folded, Span
 from gongkai.form import Form
 from gongkai.parsing.unheaded import HEADS, Headed, label_places, table_marks, unheaded
 from gongkai.report import SectionId
-from gongkai.resources import folder
+from gongkai.resources import folder, read_yaml
 
 SECTION_IDS: tuple[SectionId, ...] = get_args(SectionId)
 
@@ -81,7 +79,7 @@ class _Patterns(NamedTuple):
 
 @functools.cache
 def _patterns() -> _Patterns:
-    spec = yaml.safe_load((folder("schemas") / "sections.yaml").read_text(encoding="utf-8"))
+    spec = read_yaml(folder("schemas") / "sections.yaml")
     headings = "|".join(
         f"(?P<{kind}_{id_}>{'|'.join(spec[id_][kind])})" for kind in ("full", "loose") for id_ in SECTION_IDS
     )

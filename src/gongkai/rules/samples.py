@@ -7,17 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from gongkai.resources import read_yaml
 from gongkai.rules.rule import USUAL, Rule
 from gongkai.wording import Lang
 
 
 @functools.cache
 def _samples() -> Mapping[str, Mapping[str, Any]]:
-    found: dict[str, dict[str, Any]] = yaml.safe_load(
-        Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")
-    )
+    found: dict[str, dict[str, Any]] = read_yaml(Path(__file__).with_suffix(".yaml"))
     return found
 
 

@@ -21,14 +21,18 @@ _DRESSED = re.compile(
 )
 
 
+#: One of these is in every cell that is dressed, or holds a tag.
+_MARKS = re.compile(r"[*_<&]")
 #: A line break within a cell.
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
 def _undressed(text: str, start: int) -> Piece:
     """Read a cell without what only changes its looks."""
+    if not _MARKS.search(text):  # nearly every cell
+        return read_cell(text, start)
     text = _BREAK.sub(lambda tag: "\n".ljust(len(tag.group())), text)
-    dressed = _DRESSED.fullmatch(text) if any(mark in text for mark in "*_<&") else None
+    dressed = _DRESSED.fullmatch(text)
     return read_cell(dressed["inner"], start + dressed.start("inner")) if dressed else read_cell(text, start)
 
 

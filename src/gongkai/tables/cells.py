@@ -152,11 +152,11 @@ def read_cell(text: str, start: int, column: int = -1, colspan: int = 1, *, spok
 
     ``spoken``: whether 「三」 may be a number; not where a line may be a piece of a label.
     """
-    if text.isdecimal() and len(text) <= LONGEST:  # nearly every cell of nearly every report
-        return Piece(Kind.NUMBER, text, start, start + len(text), int(text), column, colspan)
     stripped = text.strip()
     start += len(text) - len(text.lstrip())
     end = start + len(stripped)
+    if stripped.isdecimal() and len(stripped) <= LONGEST:  # nearly every cell of nearly every report
+        return Piece(Kind.NUMBER, stripped, start, end, int(stripped), column, colspan)
     if _BLANK.fullmatch(stripped):
         return Piece(Kind.BLANK, stripped, start, end, None, column, colspan)
     match = _NUMBER.fullmatch(stripped)

@@ -71,9 +71,8 @@ class Parts:
         kind = kind_of(piece.text)
         if piece.kind is Kind.UNSURE and kind is Kind.NUMBER:
             raise NoGridError  # what stands around it says more than its own letters
-        return PrintedCell(
-            piece._replace(kind=kind), self.lex.say(piece.text) if kind is Kind.TEXT else NOTHING
-        )
+        own = piece if piece.kind is kind else piece._replace(kind=kind)
+        return PrintedCell(own, self.lex.say(piece.text) if kind is Kind.TEXT else NOTHING)
 
     def _words(self, texts: Sequence[Piece]) -> list[PrintedCell]:
         """Return the heads among some texts, several of one line parted, one of several lines joined."""

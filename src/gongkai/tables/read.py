@@ -226,12 +226,10 @@ def _read(
 
 def _laid(lines: Lines, lex: Lexicon, year: int | None) -> Iterator[Laid]:
     """Yield the grids that the heads and the numbers of a table's lines restore together."""
-    for found in (
-        laid(lines.rows, lex, padded=lines.padded),
-        streamed(replace(without_serials(lines, lex), year=year), lex),
-    ):
-        if found is not None:
-            yield found
+    if (found := laid(lines.rows, lex, padded=lines.padded)) is not None:
+        yield found
+    if (found := streamed(replace(without_serials(lines, lex), year=year), lex)) is not None:
+        yield found
 
 
 def _printed(*tables: Laid) -> list[PrintedSheet]:
