@@ -161,6 +161,12 @@ _MOST = 4
 def tabbed_lines(text: str, start: int, end: int) -> Lines:
     """Read ``text[start:end]``, a table whose cells are parted by tabs, into lines."""
     physical = list(printed_lines(text, start, end))
+    if _is_scattered(physical):
+        return gather(
+            read_cell(cell.group(), at + cell.start())
+            for at, line in physical
+            for cell in _SCATTERED.finditer(line)
+        )
     if not _is_dumped(physical):
         rows = _sheet(text, start, end, _border(physical))
         if max(map(len, rows), default=0) > WIDEST:  # a tab behind each cell, and no line for a row
@@ -183,6 +189,18 @@ def _border(physical: Iterable[tuple[int, str]]) -> int:
 
 
 _TABS = re.compile(r"\t+")
+
+
+#: A cell between tabs that is not empty.
+_SCATTERED = re.compile(r"[^\t]*[^\t\s][^\t]*")
+
+
+def _is_scattered(physical: Sequence[tuple[int, str]]) -> bool:
+    """Say whether the end of a line is a border as a tab is: most numbers are alone on theirs, some lines begin with tabs."""
+    numbered = [line for _, line in physical if DIGITS.search(line)]
+    alone = sum("\t" not in line.strip() for line in numbered)
+    inner = any(line.startswith("\t") and "\t" in line.strip() for line in numbered)
+    return inner and 2 * alone > len(numbered) and not _is_dumped(physical)
 
 
 def _is_dumped(physical: Iterable[tuple[int, str]]) -> bool:
