@@ -128,6 +128,76 @@ def test_marks_that_make_another_number_are_told(quality: str) -> None:
     assert cells(seen(paper(rows), quality)) == rows
 
 
+@pytest.mark.parametrize("font", ["ans", "erif"])
+def test_figures_side_by_side_are_no_slash(font: str) -> None:
+    """What leans in 「17」 is where its two figures are high."""
+    rows = [["信息内容", "甲", "乙", "丙"], ["规章", "17", "47", "14"], ["行政许可", "+7", "71", "27"]]
+    assert cells(seen(paper(rows, font=font), "office")) == rows
+
+
+@pytest.mark.parametrize("quality", ["tilted", "office"])
+def test_a_sheet_of_slashes_has_no_number(quality: str) -> None:
+    """No figure stands beside them that would tell how high figures are."""
+    rows = [
+        ["信息内容", "甲", "乙", "丙"],
+        *([name, "/", "/", "/"] for name in ("规章", "行政许可", "行政处罚")),
+    ]
+    document = seen(paper(rows), quality)
+    assert cells(document) == rows
+    start = document.text.index("/")
+    area = document.area(start, start + 1)
+    assert area is not None
+    assert area.seen is not None
+    assert area.seen.score > 0.8
+
+
+@pytest.mark.parametrize(("quality", "is_sure"), [("office", True), ("fine", True), ("fax", False)])
+@pytest.mark.parametrize("font", ["ans", "erif"])
+def test_a_point_before_three_figures_is_told_where_no_tail_can_be_lost(
+    font: str, quality: str, is_sure: bool
+) -> None:
+    """A comma that lost its tail would make another number of it."""
+    rows = [["信息内容", "甲", "乙"], ["规章", "51.398", "6.776"], ["行政许可", "9,854", "22,103"]]
+    document = seen(paper(rows, font=font), quality)
+    assert cells(document) == rows
+    for text in ("51.398", "6.776"):
+        start = document.text.index(text)
+        area = document.area(start, start + len(text))
+        assert area is not None
+        assert area.seen is not None
+        assert (area.seen.score > 0.9) is is_sure
+
+
+def test_a_comma_as_wide_as_a_letter_leaves_no_space() -> None:
+    rows = [["信息内容", "甲", "乙"], ["规章", "14，019", "11，398，889"], ["行政许可", "2 019", "5"]]
+    found = cells(seen(paper(rows)))
+    assert found[1] == ["规章", "14,019", "11,398,889"]
+    assert found[2][1] != "2019"  # two numbers may stand there
+
+
+def test_a_number_is_as_sure_as_its_own_figures() -> None:
+    document = seen(paper([["信息内容", "件数"], ["规章", "19633（其中修订9816件）"]]), "office")
+    start = document.text.index("19633")
+    area, whole = document.area(start, start + 5), document.area(start, start + 12)
+    assert area is not None
+    assert whole is not None
+    assert area.seen is not None
+    assert area.seen.score > 0.95
+    assert area.box[2] < whole.box[2]
+
+
+def test_a_dash_is_as_large_as_the_figures_that_it_stands_for() -> None:
+    """Its own height says nothing of how well it was seen."""
+    document = seen(paper([["信息内容", "件数"], ["规章", "—"], ["行政许可", "5"]]))
+    dash, five = (document.area(at, at + 1) for at in map(document.text.index, "—5"))
+    assert dash is not None
+    assert five is not None
+    assert dash.seen is not None
+    assert five.seen is not None
+    assert dash.seen.score > 0.95
+    assert dash.seen.pixels == pytest.approx(five.seen.pixels, rel=0.4)
+
+
 def test_paragraphs_stand_above_their_table() -> None:
     document = seen(paper(ROWS, "二、主动公开政府信息情况", "第二十条第（五）项"))
     assert document.text.splitlines()[:2] == ["二、主动公开政府信息情况", "第二十条第（五）项"]

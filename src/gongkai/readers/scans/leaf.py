@@ -133,7 +133,7 @@ class _Reading:
     """A sheet that is being read."""
 
     def __init__(self, sheet: Sheet, unit: float) -> None:
-        self.letter, self.unit = sheet.letter, unit
+        self.letter, self.unit, self.rough = sheet.letter, unit, sheet.rough
         mask = mask_of(sheet.grey)
         found = rulings(mask, sheet.letter)
         self.tables = found.tables
@@ -160,7 +160,8 @@ class _Reading:
         figure = _figure_height(cuts, found, self.letter)
         for cut, letters in zip(cuts, found, strict=True):
             ink = self.grains[cut.strip.top : cut.strip.bottom, cut.strip.x0 : cut.strip.x1]
-            cut.line = list(self._glyphs(cut.strip, told(ink, letters, self.letter, figure)))
+            borne = told(ink, letters, self.letter, figure, rough=self.rough)
+            cut.line = list(self._glyphs(cut.strip, borne))
         for boxes, table in zip(self.tables, cells, strict=True):
             prints = tuple(_cell(cell) for cell in table)
             order = sorted(range(len(boxes)), key=lambda i: (boxes[i].top, boxes[i].x0))
@@ -216,21 +217,23 @@ class _Reading:
         beside = round(_BESIDE * self.letter)
         left, wide = strip.x0 - beside, strip.x1 - strip.x0 + 2 * beside
         spots = [left + letter.at * wide for letter in letters]
+        is_dash = all(letter.text == "—" for letter in letters)  # that is told by its width
+        high = _LOW * self.letter if is_dash else strip.bottom - strip.top
         for i, letter in enumerate(letters):
             start = strip.x0 if i == 0 else (spots[i - 1] + spots[i]) / 2
             end = strip.x1 if i + 1 == len(letters) else (spots[i] + spots[i + 1]) / 2
             box = Box(start, strip.top, max(start + 1, end), strip.bottom)
             x0, top, x1, bottom = (float(one * self.unit) for one in box)
-            seen = Seen(letter.score, (strip.bottom - strip.top) * self.worth)
+            seen = Seen(letter.score, high * self.worth)
             yield Glyph(letter.text, x0, top, x1, bottom, _POINTS, seen)
 
 
 def _figure_height(cuts: Sequence[_Cut], found: Sequence[Sequence[Letter]], letter: float) -> float:
-    """Return how high figures mostly are."""
+    """Return how high figures mostly are; a 1 or a 7 by itself may be a slash."""
     heights = [
         cut.strip.bottom - cut.strip.top
         for cut, letters in zip(cuts, found, strict=True)
-        if letters and all(one.text.isdigit() for one in letters)
+        if all(one.text.isdigit() for one in letters) and not {one.text for one in letters} <= {"1", "7"}
     ]
     return float(np.median(heights)) if heights else 0.75 * letter
 

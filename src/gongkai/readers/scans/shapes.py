@@ -22,20 +22,29 @@ _LONG = 4.0
 _SLASHED, _HIGHER = 0.36, 1.12
 #: The rows of a stroke are all as wide, but for this factor and a pixel: a 7 has a bar, most 1s a foot.
 _EVEN = 1.8
+#: And inked from end to end, but for what a fax leaves out: two figures side by side have a gap.
+_SOLID = 0.8
 #: Letters that are less sure than this do not hold against a flat stroke.
 _SURE = 0.9
-#: How big a grain is that may be a point, in letters; how far a comma hangs below the figures, in their height.
-_GRAIN, _HANGS = 0.09, 0.1
+#: How big a grain is that may be a point, in letters.
+_GRAIN = 0.09
+#: In the figures' height: how far a comma hangs below them, and how high it is where it hangs but half of that; how
+#: high a point is, and how far it hangs, at most. What is between can be either.
+_HANGS, _TAILED, _POINT, _STANDS = 0.1, 0.29, 0.25, 0.05
+_EITHER = "?"
 #: How likely a number is right whose dashes and points are not those that were read.
 _UNLIKELY = 0.5
 #: A number that is a thousand times another one if its point is a comma whose tail was lost, or its comma is none.
 _THOUSANDS = re.compile(r"[-+]?\d{1,3}(?P<mark>[.,])\d{3}")
 
 
-def told(ink: Mask, letters: Sequence[Letter], letter: float, figure: float) -> Sequence[Letter]:
+def told(
+    ink: Mask, letters: Sequence[Letter], letter: float, figure: float, *, rough: bool = False
+) -> Sequence[Letter]:
     """Return letters as far as the ink of their strip bears them out.
 
-    ``letter`` and ``figure`` are how high letters and figures are round about.
+    ``letter`` and ``figure`` are how high letters and figures are round about; ``rough``: a fax, that breaks thin
+    strokes off.
 
     A lone flat stroke is a dash, or left of a ruling line where it is long, and a lone slanting one is no figure:
     both stand for nothing. A number whose dashes,
@@ -47,7 +56,7 @@ def told(ink: Mask, letters: Sequence[Letter], letter: float, figure: float) -> 
         return [Letter("—", 1.0, 0.5)] if ink.shape[1] < _LONG * letter else []
     slant = _slant(ink) if 0 < len(letters) <= 2 else 0.0
     if slant > _SLASHED:
-        return [letters[0]._replace(text="/")]
+        return [letters[0]._replace(text="/", score=1.0)]
     if lone in ("1", "7") and slant > _SLANTING:
         if len(ink) > _HIGHER * figure:
             return [letters[0]._replace(text="/")]
@@ -56,10 +65,10 @@ def told(ink: Mask, letters: Sequence[Letter], letter: float, figure: float) -> 
     if not text or any(one not in FIGURES for one in text):
         return letters
     read, found = re.sub(r"\d", "", text), _marks(ink, letter)
-    thousands = _THOUSANDS.fullmatch(text)
-    borne = found == read or len(found) < len(read)
-    if thousands:
-        borne = found == read and thousands["mark"] == ","
+    if thousands := _THOUSANDS.fullmatch(text):
+        borne = found == read and not (rough and thousands["mark"] == ".")
+    else:
+        borne = found.replace(_EITHER, ".") == read or len(found) < len(read)
     return letters if borne else _unlikely(letters)
 
 
@@ -74,13 +83,13 @@ def _slant(ink: Mask) -> float:
         return 0.0
     rows = [along[down == row] for row in np.unique(down)]
     widths = np.array([row.max() - row.min() + 1 for row in rows])
-    if float(widths.max()) > _EVEN * float(np.median(widths)) + 1:
+    if float(widths.max()) > _EVEN * float(np.median(widths)) + 1 or len(down) < _SOLID * widths.sum():
         return 0.0
     return -float(np.polyfit(down, along, 1)[0])
 
 
 def _marks(ink: Mask, letter: float) -> str:
-    """Return the dashes, points and commas of a strip: the pieces that are low, and apart from the figures."""
+    """Return the dashes, points and commas of a strip, and what can be either: low pieces, apart from the figures."""
     edges = np.flatnonzero(np.diff(ink.any(0).astype(np.int8), prepend=0, append=0))
     pieces = []
     for start, end in zip(edges[::2], edges[1::2], strict=True):
@@ -99,6 +108,10 @@ def _marks(ink: Mask, letter: float) -> str:
             continue
         if (begin + end) / 2 < foot - 0.25 * high:
             marks += "-"
+            continue
+        tall, hangs = (end - begin) / high, (end - foot) / high
+        if hangs > _HANGS or (hangs >= _STANDS and tall >= _TAILED):
+            marks += ","
         else:
-            marks += "," if end > foot + _HANGS * high else "."
+            marks += "." if hangs <= _STANDS and tall <= _POINT else _EITHER
     return marks
