@@ -18,7 +18,7 @@ from gongkai.readers.ruled import Box, Ruled, around
 from gongkai.readers.scans.engine import Letter, recognised
 from gongkai.readers.scans.light import Grey, Mask, edge_width, mask_of
 from gongkai.readers.scans.rules import rulings
-from gongkai.readers.scans.shapes import told
+from gongkai.readers.scans.shapes import look, told
 from gongkai.readers.scans.straight import Sheet, is_sideways, straightened
 from gongkai.readers.scans.strips import Strip, lines_in, without_specks
 
@@ -157,11 +157,10 @@ class _Reading:
         cuts = [cut for table in cells for cell in table for line in cell for cut in line]
         cuts += [cut for line in outside for cut in line]
         found = self._recognised(cuts)
-        figure = _figure_height(cuts, found, self.letter)
-        for cut, letters in zip(cuts, found, strict=True):
-            ink = self.grains[cut.strip.top : cut.strip.bottom, cut.strip.x0 : cut.strip.x1]
-            borne = told(ink, letters, self.letter, figure, rough=self.rough)
-            cut.line = list(self._glyphs(cut.strip, borne))
+        inks = [self.grains[one.top : one.bottom, one.x0 : one.x1] for one in (cut.strip for cut in cuts)]
+        sheet = look(inks, found, self.letter, rough=self.rough)
+        for cut, ink, letters in zip(cuts, inks, found, strict=True):
+            cut.line = list(self._glyphs(cut.strip, told(ink, letters, sheet)))
         for boxes, table in zip(self.tables, cells, strict=True):
             prints = tuple(_cell(cell) for cell in table)
             order = sorted(range(len(boxes)), key=lambda i: (boxes[i].top, boxes[i].x0))
@@ -226,16 +225,6 @@ class _Reading:
             x0, top, x1, bottom = (float(one * self.unit) for one in box)
             seen = Seen(letter.score, high * self.worth)
             yield Glyph(letter.text, x0, top, x1, bottom, _POINTS, seen)
-
-
-def _figure_height(cuts: Sequence[_Cut], found: Sequence[Sequence[Letter]], letter: float) -> float:
-    """Return how high figures mostly are; a 1 or a 7 by itself may be a slash."""
-    heights = [
-        cut.strip.bottom - cut.strip.top
-        for cut, letters in zip(cuts, found, strict=True)
-        if all(one.text.isdigit() for one in letters) and not {one.text for one in letters} <= {"1", "7"}
-    ]
-    return float(np.median(heights)) if heights else 0.75 * letter
 
 
 def _least(letters: Sequence[Letter]) -> float:

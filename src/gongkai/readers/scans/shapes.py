@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,6 +25,8 @@ _SLASHED, _HIGHER = 0.36, 1.12
 _EVEN = 1.8
 #: And inked from end to end, but for what a fax leaves out: two figures side by side have a gap.
 _SOLID = 0.8
+#: How high figures are, in letters, where none tells.
+_FIGURE = 0.75
 #: Letters that are less sure than this do not hold against a flat stroke.
 _SURE = 0.9
 #: How big a grain is that may be a point, in letters.
@@ -38,35 +41,52 @@ _UNLIKELY = 0.5
 _THOUSANDS = re.compile(r"[-+]?\d{1,3}(?P<mark>[.,])\d{3}")
 
 
-def told(
-    ink: Mask, letters: Sequence[Letter], letter: float, figure: float, *, rough: bool = False
-) -> Sequence[Letter]:
+class Look(NamedTuple):
+    """How high the letters of a sheet are, its figures, and what leans like a slash; ``rough``: a fax breaks thin strokes off."""
+
+    letter: float
+    figure: float
+    leaning: float
+    rough: bool
+
+
+def look(inks: Sequence[Mask], found: Sequence[Sequence[Letter]], letter: float, *, rough: bool) -> Look:
+    """Return how the strips of a sheet look on the whole: the ink of each, and what was recognised in it."""
+    figures, leaning = [], []
+    for ink, letters in zip(inks, found, strict=True):
+        text = "".join(one.text for one in letters)
+        if text in ("1", "7", "/"):  # any of them may be a slash
+            leaning += [len(ink)] if _slant(ink) > _SLANTING else []
+        elif text.isdigit():
+            figures.append(len(ink))
+    figure = float(np.median(figures)) if figures else _FIGURE * letter
+    return Look(letter, figure, float(np.median(leaning)) if leaning else 0.0, rough)
+
+
+def told(ink: Mask, letters: Sequence[Letter], sheet: Look) -> Sequence[Letter]:
     """Return letters as far as the ink of their strip bears them out.
 
-    ``letter`` and ``figure`` are how high letters and figures are round about; ``rough``: a fax, that breaks thin
-    strokes off.
-
-    A lone flat stroke is a dash, or left of a ruling line where it is long, and a lone slanting one is no figure:
-    both stand for nothing. A number whose dashes,
-    points and commas are not those in the ink is not sure.
+    A lone flat stroke is a dash, or left of a ruling line where it is long, and a lone slanting one is no figure, if
+    it or most of its kind are higher than figures: both stand for nothing. A number whose dashes, points and commas
+    are not those in the ink is not sure.
     """
     lone = letters[0].text if len(letters) == 1 else ""
     least = min((one.score for one in letters), default=0.0)
-    if len(ink) < _FLAT * letter and (lone in ("一", "-", "—") or least < _SURE):
-        return [Letter("—", 1.0, 0.5)] if ink.shape[1] < _LONG * letter else []
+    if len(ink) < _FLAT * sheet.letter and (lone in ("一", "-", "—") or least < _SURE):
+        return [Letter("—", 1.0, 0.5)] if ink.shape[1] < _LONG * sheet.letter else []
     slant = _slant(ink) if 0 < len(letters) <= 2 else 0.0
     if slant > _SLASHED:
         return [letters[0]._replace(text="/", score=1.0)]
     if lone in ("1", "7") and slant > _SLANTING:
-        if len(ink) > _HIGHER * figure:
+        if max(len(ink), sheet.leaning) > _HIGHER * sheet.figure:
             return [letters[0]._replace(text="/")]
         return _unlikely(letters)
     text = "".join(one.text for one in letters)
     if not text or any(one not in FIGURES for one in text):
         return letters
-    read, found = re.sub(r"\d", "", text), _marks(ink, letter)
+    read, found = re.sub(r"\d", "", text), _marks(ink, sheet.letter)
     if thousands := _THOUSANDS.fullmatch(text):
-        borne = found == read and not (rough and thousands["mark"] == ".")
+        borne = found == read and not (sheet.rough and thousands["mark"] == ".")
     else:
         borne = found.replace(_EITHER, ".") == read or len(found) < len(read)
     return letters if borne else _unlikely(letters)
