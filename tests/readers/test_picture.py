@@ -168,11 +168,24 @@ def test_a_point_before_three_figures_is_told_where_no_tail_can_be_lost(
         assert (area.seen.score > 0.9) is is_sure
 
 
-def test_a_comma_as_wide_as_a_letter_leaves_no_space() -> None:
-    rows = [["信息内容", "甲", "乙"], ["规章", "14，019", "11，398，889"], ["行政许可", "2 019", "5"]]
-    found = cells(seen(paper(rows)))
-    assert found[1] == ["规章", "14,019", "11,398,889"]
-    assert found[2][1] != "2019"  # two numbers may stand there
+@pytest.mark.parametrize("quality", ["clean", "fine", "fax"])
+@pytest.mark.parametrize("font", ["ans", "erif"])
+def test_commas_and_figures_as_wide_as_letters_leave_no_spaces(font: str, quality: str) -> None:
+    rows = [
+        ["信息内容", "甲", "乙"],
+        ["规章", "14，019", "11，398，889"],
+        ["行政许可", "５４", "３２５"],
+        ["行政强制", "2 019", "5 4"],
+    ]
+    document = seen(paper(rows, font=font), quality)
+    found = cells(document)
+    assert found[1:3] == [["规章", "14,019", "11,398,889"], ["行政许可", "54", "325"]]
+    assert found[3][1:] == ["2 019", "5 4"]  # two numbers may stand there
+    start = document.text.index("14,019")
+    area = document.area(start, start + 6)
+    assert area is not None
+    assert area.seen is not None
+    assert area.seen.score > 0.95
 
 
 def test_a_number_is_as_sure_as_its_own_figures() -> None:

@@ -27,7 +27,7 @@ def stroke(high: int, leans: float) -> Mask:
     return ink[:, ink.any(0)]
 
 
-def test_a_leaning_stroke_is_a_slash_where_most_of_its_kind_are() -> None:
+def test_a_leaning_stroke_is_a_slash_where_many_of_its_kind_are() -> None:
     """A fax takes the ends of some; by itself such a one may be a 1 that leans."""
     whole, worn = stroke(24, 0.3), stroke(18, 0.3)
     alone = Look(LETTER, FIGURE, float(len(worn)), True)
@@ -36,6 +36,12 @@ def test_a_leaning_stroke_is_a_slash_where_most_of_its_kind_are() -> None:
     sheet = look([whole, whole, worn, np.ones((18, 9), np.uint8)], found, LETTER, rough=True)
     assert (sheet.figure, sheet.leaning) == (18.0, 24.0)
     assert [told(ink, ONE, sheet)[0].text for ink in (whole, worn, stroke(18, 0.0))] == ["/", "/", "1"]
+
+
+def test_a_flat_stroke_is_a_dash_whatever_it_was_taken_for() -> None:
+    flat = np.ones((3, 21), np.uint8)
+    assert [one.text for one in told(flat, ONE, Look(LETTER, FIGURE, 0.0, True))] == ["—"]
+    assert [one.text for one in told(stroke(18, 0.0), ONE, Look(LETTER, FIGURE, 0.0, True))] == ["1"]
 
 
 def ruled(*rows: str) -> Mask:

@@ -6,6 +6,7 @@ them; each would be another number, or one where none is printed.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -21,6 +22,8 @@ _FLAT, _SLANTING = 0.35, 0.25
 _LONG = 4.0
 #: A slash leans more than a slanted 1, or is higher than figures by this.
 _SLASHED, _HIGHER = 0.36, 1.12
+#: What a slash is taken for.
+_LEANING = ("1", "7", "/")
 #: The rows of a stroke are all as wide, but for this factor and a pixel: a 7 has a bar, most 1s a foot.
 _EVEN = 1.8
 #: And inked from end to end, but for what a fax leaves out: two figures side by side have a gap.
@@ -35,6 +38,11 @@ _GRAIN = 0.09
 #: high a point is, and how far it hangs, at most. What is between can be either.
 _HANGS, _TAILED, _POINT, _STANDS = 0.1, 0.29, 0.25, 0.05
 _EITHER = "?"
+#: A comma that is as wide as a letter is so high, at most.
+_WIDE_COMMA = 0.6
+#: How far figures stand from each other, in their height: those as wide as letters, and others with a space between.
+_WIDE, _APART = (1.2, 1.5), 0.94
+_SPACED = re.compile(r"\d(?: ?\d)+")
 #: How likely a number is right whose dashes and points are not those that were read.
 _UNLIKELY = 0.5
 #: A number that is a thousand times another one if its point is a comma whose tail was lost, or its comma is none.
@@ -55,33 +63,36 @@ def look(inks: Sequence[Mask], found: Sequence[Sequence[Letter]], letter: float,
     figures, leaning = [], []
     for ink, letters in zip(inks, found, strict=True):
         text = "".join(one.text for one in letters)
-        if text in ("1", "7", "/"):  # any of them may be a slash
+        if text in _LEANING:
             leaning += [len(ink)] if _slant(ink) > _SLANTING else []
         elif text.isdigit():
             figures.append(len(ink))
     figure = float(np.median(figures)) if figures else _FIGURE * letter
-    return Look(letter, figure, float(np.median(leaning)) if leaning else 0.0, rough)
+    return Look(letter, figure, float(np.percentile(leaning, 75)) if leaning else 0.0, rough)
 
 
 def told(ink: Mask, letters: Sequence[Letter], sheet: Look) -> Sequence[Letter]:
     """Return letters as far as the ink of their strip bears them out.
 
     A lone flat stroke is a dash, or left of a ruling line where it is long, and a lone slanting one is no figure, if
-    it or most of its kind are higher than figures: both stand for nothing. A number whose dashes, points and commas
+    it or many of its kind are higher than figures: both stand for nothing. A number whose dashes, points and commas
     are not those in the ink is not sure.
     """
     lone = letters[0].text if len(letters) == 1 else ""
     least = min((one.score for one in letters), default=0.0)
-    if len(ink) < _FLAT * sheet.letter and (lone in ("一", "-", "—") or least < _SURE):
+    is_long = bool(lone) and ink.shape[1] > 2 * len(ink)
+    if len(ink) < _FLAT * sheet.letter and (is_long or lone in ("一", "-", "—") or least < _SURE):
         return [Letter("—", 1.0, 0.5)] if ink.shape[1] < _LONG * sheet.letter else []
     slant = _slant(ink) if 0 < len(letters) <= 2 else 0.0
-    if slant > _SLASHED:
+    is_higher = max(len(ink), sheet.leaning) > _HIGHER * sheet.figure
+    if slant > _SLASHED or (lone in _LEANING and slant > _SLANTING and is_higher):
         return [letters[0]._replace(text="/", score=1.0)]
     if lone in ("1", "7") and slant > _SLANTING:
-        if max(len(ink), sheet.leaning) > _HIGHER * sheet.figure:
-            return [letters[0]._replace(text="/")]
         return _unlikely(letters)
     text = "".join(one.text for one in letters)
+    if _SPACED.fullmatch(text):
+        letters = _spaced(ink, letters, sheet.figure)
+        text = "".join(one.text for one in letters)
     if not text or any(one not in FIGURES for one in text):
         return letters
     read, found = re.sub(r"\d", "", text), _marks(ink, sheet.letter)
@@ -108,11 +119,32 @@ def _slant(ink: Mask) -> float:
     return -float(np.polyfit(down, along, 1)[0])
 
 
+def _spaced(ink: Mask, letters: Sequence[Letter], figure: float) -> Sequence[Letter]:
+    """Return figures with the spaces that are left between them, where they stand apart: the model passes over some."""
+    figures = [one for one in letters if one.text != " "]
+    middles = [(start + end) / 2 for start, end in _pieces(ink)]
+    if len(middles) != len(figures):
+        return letters
+    apart = [(right - left) / figure for left, right in itertools.pairwise(middles)]
+    if all(_WIDE[0] <= one <= _WIDE[1] for one in apart):
+        return figures
+    found = figures[:1]
+    for one, far in zip(figures[1:], apart, strict=True):
+        space = [Letter(" ", one.score, (found[-1].at + one.at) / 2)] if far > _APART else []
+        found += [*space, one]
+    return found
+
+
+def _pieces(ink: Mask) -> list[tuple[int, int]]:
+    """Return from where to where ink goes along a strip, each piece by itself."""
+    edges = np.flatnonzero(np.diff(ink.any(0).astype(np.int8), prepend=0, append=0))
+    return [(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+
+
 def _marks(ink: Mask, letter: float) -> str:
     """Return the dashes, points and commas of a strip, and what can be either: low pieces, apart from the figures."""
-    edges = np.flatnonzero(np.diff(ink.any(0).astype(np.int8), prepend=0, append=0))
     pieces = []
-    for start, end in zip(edges[::2], edges[1::2], strict=True):
+    for start, end in _pieces(ink):
         rows = np.flatnonzero(ink[:, start:end].any(1))
         if int(ink[:, start:end].sum()) >= (_GRAIN * letter) ** 2:
             pieces.append((int(rows[0]), int(rows[-1]) + 1))
@@ -124,12 +156,12 @@ def _marks(ink: Mask, letter: float) -> str:
     high = foot - top
     marks = ""
     for begin, end in pieces:
-        if end - begin > (_FLAT + _HANGS) * high:
+        tall, hangs = (end - begin) / high, (end - foot) / high
+        if tall > (_WIDE_COMMA if hangs > _HANGS else _FLAT + _HANGS):
             continue
         if (begin + end) / 2 < foot - 0.25 * high:
             marks += "-"
             continue
-        tall, hangs = (end - begin) / high, (end - foot) / high
         if hangs > _HANGS or (hangs >= _STANDS and tall >= _TAILED):
             marks += ","
         else:
