@@ -211,6 +211,19 @@ def test_a_dash_is_as_large_as_the_figures_that_it_stands_for() -> None:
     assert dash.seen.pixels == pytest.approx(five.seen.pixels, rel=0.4)
 
 
+@pytest.mark.parametrize("quality", ["clean", "stamped", "coarse"])
+def test_numbers_in_words_have_all_their_strokes(quality: str) -> None:
+    """Where numbers are printed so a flat stroke may be one, but that is not sure."""
+    rows = [["信息内容", "甲", "乙", "丙"], ["规章", "二", "三", "一"], ["行政许可", "二十三", "零", "＋9"]]
+    document = seen(paper(rows), quality)
+    assert [[text.replace("＋", "+") for text in row] for row in rows] == cells(document)
+    start = document.text.index("一")
+    area = document.area(start, start + 1)
+    assert area is not None
+    assert area.seen is not None
+    assert area.seen.score < 0.8
+
+
 def test_paragraphs_stand_above_their_table() -> None:
     document = seen(paper(ROWS, "二、主动公开政府信息情况", "第二十条第（五）项"))
     assert document.text.splitlines()[:2] == ["二、主动公开政府信息情况", "第二十条第（五）项"]

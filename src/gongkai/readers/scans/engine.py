@@ -21,9 +21,17 @@ _HEIGHT, _STEP = 48, 8
 _AT_ONCE = 2400
 _SHORTEST, _LONGEST = 32, 2400
 #: What stands where nothing but figures does, and what looks as these do.
-FIGURES = "0123456789.,-/"
-_ALIKE = {"0": "0OoQD〇○０", "1": "1lI|丨｜１", "-": "-—–－", ".": ".．", ",": ",，", "/": "/／"}
-_LIKE = frozenset(FIGURES).union(*_ALIKE.values())
+FIGURES = "0123456789.,-+/"
+_ALIKE = {
+    "0": "0OoQD〇○０",
+    "1": "1lI|丨｜１",
+    "-": "-—–－",
+    "+": "+＋十",
+    ".": ".．",
+    ",": ",，",
+    "/": "/／",
+}
+_LIKE = frozenset(FIGURES).union(*_ALIKE.values()) - {"十"}  # it looks so in front of figures alone
 #: What stands free behind a comma that is as wide as a letter is no space.
 _SPREAD = re.compile(r"\d{1,3}([,，] ?\d{3})+")
 #: So few letters, none of which is likelier than this, may be figures.
@@ -83,7 +91,8 @@ def _decoded(likely: NDArray[np.float32], letters: Sequence[str], share: float) 
         likely[:, 0] += likely[:, -1]
         likely[:, -1] = 0.0
         found = list(_path(likely.argmax(1), likely, letters, share))
-    if all(one.text in _LIKE for one in found) or (
+    behind = found[1:] if len(found) > 1 and found[0].text == "十" else found
+    if all(one.text in _LIKE for one in behind) or (
         len(found) <= _FEW and all(one.text in _LIKE or one.score < _UNSURE for one in found)
     ):
         as_figures = np.pad(likely, ((0, 0), (0, 1)))[:, _members(tuple(letters))].sum(2)

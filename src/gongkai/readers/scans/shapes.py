@@ -18,8 +18,8 @@ from gongkai.readers.scans.light import Mask
 
 #: A stroke is no higher than so many letters; one that leans by more than this part of its height is no 1.
 _FLAT, _SLANTING = 0.35, 0.25
-#: A dash is no longer than so many letters.
-_LONG = 4.0
+#: A dash is no longer than so many letters, and 一 about as long as one.
+_LONG, _BROAD = 4.0, (0.6, 1.15)
 #: A slash leans more than a slanted 1, or is higher than figures by this.
 _SLASHED, _HIGHER = 0.36, 1.12
 #: What a slash is taken for.
@@ -43,6 +43,7 @@ _WIDE_COMMA = 0.6
 #: How far figures stand from each other, in their height: those as wide as letters, and others with a space between.
 _WIDE, _APART = (1.2, 1.5), 0.94
 _SPACED = re.compile(r"\d(?: ?\d)+")
+_NUMERAL = re.compile("[零〇二三四五六七八九十百]+")
 #: How likely a number is right whose dashes and points are not those that were read.
 _UNLIKELY = 0.5
 #: A number that is a thousand times another one if its point is a comma whose tail was lost, or its comma is none.
@@ -50,31 +51,36 @@ _THOUSANDS = re.compile(r"[-+]?\d{1,3}(?P<mark>[.,])\d{3}")
 
 
 class Look(NamedTuple):
-    """How high the letters of a sheet are, its figures, and what leans like a slash; ``rough``: a fax breaks thin strokes off."""
+    """How high the letters of a sheet are, its figures, and what leans like a slash.
+
+    ``rough``: a fax, that breaks thin strokes off; ``in_words``: numbers are printed as 二 and 三十, too.
+    """
 
     letter: float
     figure: float
     leaning: float
     rough: bool
+    in_words: bool = False
 
 
 def look(inks: Sequence[Mask], found: Sequence[Sequence[Letter]], letter: float, *, rough: bool) -> Look:
     """Return how the strips of a sheet look on the whole: the ink of each, and what was recognised in it."""
-    figures, leaning = [], []
+    figures, leaning, words = [], [], 0
     for ink, letters in zip(inks, found, strict=True):
         text = "".join(one.text for one in letters)
         if text in _LEANING:
             leaning += [len(ink)] if _slant(ink) > _SLANTING else []
         elif text.isdigit():
             figures.append(len(ink))
+        words += _NUMERAL.fullmatch(text) is not None
     figure = float(np.median(figures)) if figures else _FIGURE * letter
-    return Look(letter, figure, float(np.percentile(leaning, 75)) if leaning else 0.0, rough)
+    return Look(letter, figure, float(np.percentile(leaning, 75)) if leaning else 0.0, rough, words > 1)
 
 
 def told(ink: Mask, letters: Sequence[Letter], sheet: Look) -> Sequence[Letter]:
     """Return letters as far as the ink of their strip bears them out.
 
-    A lone flat stroke is a dash, or left of a ruling line where it is long, and a lone slanting one is no figure, if
+    A lone flat stroke is a dash, if no number is printed in words, or left of a ruling line where it is long, and a lone slanting one is no figure, if
     it or many of its kind are higher than figures: both stand for nothing. A number whose dashes, points and commas
     are not those in the ink is not sure.
     """
@@ -82,6 +88,8 @@ def told(ink: Mask, letters: Sequence[Letter], sheet: Look) -> Sequence[Letter]:
     least = min((one.score for one in letters), default=0.0)
     is_long = bool(lone) and ink.shape[1] > 2 * len(ink)
     if len(ink) < _FLAT * sheet.letter and (is_long or lone in ("一", "-", "—") or least < _SURE):
+        if sheet.in_words and _BROAD[0] < ink.shape[1] / sheet.letter < _BROAD[1]:
+            return [Letter("一", _UNLIKELY, 0.5)]
         return [Letter("—", 1.0, 0.5)] if ink.shape[1] < _LONG * sheet.letter else []
     slant = _slant(ink) if 0 < len(letters) <= 2 else 0.0
     is_higher = max(len(ink), sheet.leaning) > _HIGHER * sheet.figure
@@ -95,7 +103,7 @@ def told(ink: Mask, letters: Sequence[Letter], sheet: Look) -> Sequence[Letter]:
         text = "".join(one.text for one in letters)
     if not text or any(one not in FIGURES for one in text):
         return letters
-    read, found = re.sub(r"\d", "", text), _marks(ink, sheet.letter)
+    read, found = re.sub(r"[\d+]", "", text), _marks(ink, sheet.letter)
     if thousands := _THOUSANDS.fullmatch(text):
         borne = found == read and not (sheet.rough and thousands["mark"] == ".")
     else:
