@@ -32,8 +32,9 @@ def test_a_leaning_stroke_is_a_slash_where_many_of_its_kind_are() -> None:
     whole, worn = stroke(24, 0.3), stroke(18, 0.3)
     alone = Look(LETTER, FIGURE, float(len(worn)), True)
     assert [(one.text, one.score < 0.8) for one in told(worn, ONE, alone)] == [("1", True)]
-    found = [ONE, ONE, ONE, [Letter("8", 1.0, 0.5)]]
-    sheet = look([whole, whole, worn, np.ones((18, 9), np.uint8)], found, LETTER, rough=True)
+    flat = np.ones((3, 21), np.uint8)
+    found = [ONE, ONE, ONE, [Letter("8", 1.0, 0.5)], *[[Letter("0", 0.9, 0.5)]] * 5]
+    sheet = look([whole, whole, worn, np.ones((18, 9), np.uint8), *[flat] * 5], found, LETTER, rough=True)
     assert (sheet.figure, sheet.leaning) == (18.0, 24.0)
     assert [told(ink, ONE, sheet)[0].text for ink in (whole, worn, stroke(18, 0.0))] == ["/", "/", "1"]
 

@@ -38,10 +38,12 @@ _GRAIN = 0.09
 #: high a point is, and how far it hangs, at most. What is between can be either.
 _HANGS, _TAILED, _POINT, _STANDS = 0.1, 0.29, 0.25, 0.05
 _EITHER = "?"
-#: A comma that is as wide as a letter is so high, at most.
-_WIDE_COMMA = 0.6
+#: A comma that is as wide as a letter is so high, at most, and a plus at least; a minus is not.
+_WIDE_COMMA, _CROSSED = 0.6, 0.3
 #: How far figures stand from each other, in their height: those as wide as letters, and others with a space between.
 _WIDE, _APART = (1.2, 1.5), 0.94
+#: Grains make a strip higher than its figures, by such a part at most.
+_GRAINY = 0.9
 _SPACED = re.compile(r"\d(?: ?\d)+")
 _NUMERAL = re.compile("[零〇二三四五六七八九十百]+")
 #: How likely a number is right whose dashes and points are not those that were read.
@@ -67,6 +69,8 @@ def look(inks: Sequence[Mask], found: Sequence[Sequence[Letter]], letter: float,
     """Return how the strips of a sheet look on the whole: the ink of each, and what was recognised in it."""
     figures, leaning, words = [], [], 0
     for ink, letters in zip(inks, found, strict=True):
+        if len(ink) < _FLAT * letter:  # a dash, whatever it was taken for
+            continue
         text = "".join(one.text for one in letters)
         if text in _LEANING:
             leaning += [len(ink)] if _slant(ink) > _SLANTING else []
@@ -80,9 +84,9 @@ def look(inks: Sequence[Mask], found: Sequence[Sequence[Letter]], letter: float,
 def told(ink: Mask, letters: Sequence[Letter], sheet: Look) -> Sequence[Letter]:
     """Return letters as far as the ink of their strip bears them out.
 
-    A lone flat stroke is a dash, if no number is printed in words, or left of a ruling line where it is long, and a lone slanting one is no figure, if
-    it or many of its kind are higher than figures: both stand for nothing. A number whose dashes, points and commas
-    are not those in the ink is not sure.
+    A lone flat stroke is a dash, if no number is printed in words, or left of a ruling line where it is long; a lone
+    slanting one is no figure, if it or many of its kind are higher than these: both stand for nothing. A number whose
+    signs, points and commas are not those in the ink is not sure.
     """
     lone = letters[0].text if len(letters) == 1 else ""
     least = min((one.score for one in letters), default=0.0)
@@ -99,11 +103,11 @@ def told(ink: Mask, letters: Sequence[Letter], sheet: Look) -> Sequence[Letter]:
         return _unlikely(letters)
     text = "".join(one.text for one in letters)
     if _SPACED.fullmatch(text):
-        letters = _spaced(ink, letters, sheet.figure)
+        letters = _spaced(ink, letters, max(sheet.figure, _GRAINY * len(ink)))
         text = "".join(one.text for one in letters)
     if not text or any(one not in FIGURES for one in text):
         return letters
-    read, found = re.sub(r"[\d+]", "", text), _marks(ink, sheet.letter)
+    read, found = re.sub(r"\d", "", text), _marks(ink, sheet.letter)
     if thousands := _THOUSANDS.fullmatch(text):
         borne = found == read and not (sheet.rough and thousands["mark"] == ".")
     else:
@@ -127,13 +131,13 @@ def _slant(ink: Mask) -> float:
     return -float(np.polyfit(down, along, 1)[0])
 
 
-def _spaced(ink: Mask, letters: Sequence[Letter], figure: float) -> Sequence[Letter]:
+def _spaced(ink: Mask, letters: Sequence[Letter], high: float) -> Sequence[Letter]:
     """Return figures with the spaces that are left between them, where they stand apart: the model passes over some."""
     figures = [one for one in letters if one.text != " "]
     middles = [(start + end) / 2 for start, end in _pieces(ink)]
     if len(middles) != len(figures):
         return letters
-    apart = [(right - left) / figure for left, right in itertools.pairwise(middles)]
+    apart = [(right - left) / high for left, right in itertools.pairwise(middles)]
     if all(_WIDE[0] <= one <= _WIDE[1] for one in apart):
         return figures
     found = figures[:1]
@@ -150,7 +154,7 @@ def _pieces(ink: Mask) -> list[tuple[int, int]]:
 
 
 def _marks(ink: Mask, letter: float) -> str:
-    """Return the dashes, points and commas of a strip, and what can be either: low pieces, apart from the figures."""
+    """Return the signs, points and commas of a strip, and what can be either: low pieces, apart from the figures."""
     pieces = []
     for start, end in _pieces(ink):
         rows = np.flatnonzero(ink[:, start:end].any(1))
@@ -168,7 +172,7 @@ def _marks(ink: Mask, letter: float) -> str:
         if tall > (_WIDE_COMMA if hangs > _HANGS else _FLAT + _HANGS):
             continue
         if (begin + end) / 2 < foot - 0.25 * high:
-            marks += "-"
+            marks += "+" if tall > _CROSSED else "-"
             continue
         if hangs > _HANGS or (hangs >= _STANDS and tall >= _TAILED):
             marks += ","
