@@ -30,19 +30,28 @@ def stroke(high: int, leans: float) -> Mask:
 def test_a_leaning_stroke_is_a_slash_where_many_of_its_kind_are() -> None:
     """A fax takes the ends of some; by itself such a one may be a 1 that leans."""
     whole, worn = stroke(24, 0.3), stroke(18, 0.3)
-    alone = Look(LETTER, FIGURE, float(len(worn)), True)
+    alone = Look(LETTER, FIGURE, False, True)
     assert [(one.text, one.score < 0.8) for one in told(worn, ONE, alone)] == [("1", True)]
     flat = np.ones((3, 21), np.uint8)
     found = [ONE, ONE, ONE, [Letter("8", 1.0, 0.5)], *[[Letter("0", 0.9, 0.5)]] * 5]
     sheet = look([whole, whole, worn, np.ones((18, 9), np.uint8), *[flat] * 5], found, LETTER, rough=True)
-    assert (sheet.figure, sheet.leaning) == (18.0, 24.0)
+    assert (sheet.figure, sheet.slashes) == (18.0, True)
     assert [told(ink, ONE, sheet)[0].text for ink in (whole, worn, stroke(18, 0.0))] == ["/", "/", "1"]
+
+
+def test_where_every_1_stands_upright_none_leans() -> None:
+    """A print has one kind of 1, which leans with all others or not at all; handwriting has any."""
+    eight = np.ones((18, 9), np.uint8)
+    for uprights, slashes in (([0.0, 0.0, 0.02], True), ([0.0, 0.0], False), ([0.0, 0.0, 0.02, 0.2], False)):
+        strokes = [*(stroke(18, leans) for leans in uprights), stroke(19, 0.3), eight]
+        found = [[Letter("8", 1.0, 0.5)] if one is eight else ONE for one in strokes]
+        assert look(strokes, found, LETTER, rough=False).slashes is slashes
 
 
 def test_a_flat_stroke_is_a_dash_whatever_it_was_taken_for() -> None:
     flat = np.ones((3, 21), np.uint8)
-    assert [one.text for one in told(flat, ONE, Look(LETTER, FIGURE, 0.0, True))] == ["—"]
-    assert [one.text for one in told(stroke(18, 0.0), ONE, Look(LETTER, FIGURE, 0.0, True))] == ["1"]
+    assert [one.text for one in told(flat, ONE, Look(LETTER, FIGURE, False, True))] == ["—"]
+    assert [one.text for one in told(stroke(18, 0.0), ONE, Look(LETTER, FIGURE, False, True))] == ["1"]
 
 
 def ruled(*rows: str) -> Mask:

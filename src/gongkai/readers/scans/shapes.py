@@ -22,6 +22,8 @@ _FLAT, _SLANTING = 0.35, 0.25
 _LONG, _BROAD = 4.0, (0.6, 1.15)
 #: A slash leans more than a slanted 1, or is higher than figures by this.
 _SLASHED, _HIGHER = 0.36, 1.12
+#: So many strokes that lean less than this say that no 1 of a print leans.
+_PRINTED, _UPRIGHT = 3, 0.1
 #: What a slash is taken for.
 _LEANING = ("1", "7", "/")
 #: The rows of a stroke are all as wide, but for this factor and a pixel: a 7 has a bar, most 1s a foot.
@@ -41,7 +43,7 @@ _EITHER = "?"
 #: A comma that is as wide as a letter is so high, at most, and a plus at least; a minus is not.
 _WIDE_COMMA, _CROSSED = 0.6, 0.3
 #: How far figures stand from each other, in their height: those as wide as letters, and others with a space between.
-_WIDE, _APART = (1.2, 1.5), 0.94
+_WIDE, _APART = (1.16, 1.5), 0.94
 #: Grains make a strip higher than its figures, by such a part at most.
 _GRAINY = 0.9
 _SPACED = re.compile(r"\d(?: ?\d)+")
@@ -53,40 +55,53 @@ _THOUSANDS = re.compile(r"[-+]?\d{1,3}(?P<mark>[.,])\d{3}")
 
 
 class Look(NamedTuple):
-    """How high the letters of a sheet are, its figures, and what leans like a slash.
+    """How high the letters of a sheet are, and its figures; ``slashes``: what leans on it is a slash.
 
     ``rough``: a fax, that breaks thin strokes off; ``in_words``: numbers are printed as 二 and 三十, too.
     """
 
     letter: float
     figure: float
-    leaning: float
+    slashes: bool
     rough: bool
     in_words: bool = False
 
 
 def look(inks: Sequence[Mask], found: Sequence[Sequence[Letter]], letter: float, *, rough: bool) -> Look:
     """Return how the strips of a sheet look on the whole: the ink of each, and what was recognised in it."""
-    figures, leaning, words = [], [], 0
+    figures: list[int] = []
+    lone: list[tuple[float, int]] = []  # how far a stroke leans, and how high it is
+    words = 0
     for ink, letters in zip(inks, found, strict=True):
         if len(ink) < _FLAT * letter:  # a dash, whatever it was taken for
             continue
         text = "".join(one.text for one in letters)
         if text in _LEANING:
-            leaning += [len(ink)] if _slant(ink) > _SLANTING else []
+            lone.append((_slant(ink), len(ink)))
         elif text.isdigit():
             figures.append(len(ink))
         words += _NUMERAL.fullmatch(text) is not None
     figure = float(np.median(figures)) if figures else _FIGURE * letter
-    return Look(letter, figure, float(np.percentile(leaning, 75)) if leaning else 0.0, rough, words > 1)
+    return Look(letter, figure, _are_slashes(lone, figure), rough, words > 1)
+
+
+def _are_slashes(lone: Sequence[tuple[float, int]], figure: float) -> bool:
+    """Say whether what leans is a slash: many such strokes are higher than figures, or the 1s of this print stand upright."""
+    leaning = [high for slant, high in lone if slant > _SLANTING]
+    upright = [slant for slant, _ in lone if slant <= _SLANTING]
+    if not leaning:
+        return False
+    if float(np.percentile(leaning, 75)) > _HIGHER * figure:
+        return True
+    return len(upright) >= _PRINTED and max(upright) < _UPRIGHT
 
 
 def told(ink: Mask, letters: Sequence[Letter], sheet: Look) -> Sequence[Letter]:
     """Return letters as far as the ink of their strip bears them out.
 
     A lone flat stroke is a dash, if no number is printed in words, or left of a ruling line where it is long; a lone
-    slanting one is no figure, if it or many of its kind are higher than these: both stand for nothing. A number whose
-    signs, points and commas are not those in the ink is not sure.
+    slanting one is a slash, if those of the sheet are or it is higher than figures: both stand for nothing. A number
+    whose signs, points and commas are not those in the ink is not sure.
     """
     lone = letters[0].text if len(letters) == 1 else ""
     least = min((one.score for one in letters), default=0.0)
@@ -96,7 +111,7 @@ def told(ink: Mask, letters: Sequence[Letter], sheet: Look) -> Sequence[Letter]:
             return [Letter("一", _UNLIKELY, 0.5)]
         return [Letter("—", 1.0, 0.5)] if ink.shape[1] < _LONG * sheet.letter else []
     slant = _slant(ink) if 0 < len(letters) <= 2 else 0.0
-    is_higher = max(len(ink), sheet.leaning) > _HIGHER * sheet.figure
+    is_higher = sheet.slashes or len(ink) > _HIGHER * sheet.figure
     if slant > _SLASHED or (lone in _LEANING and slant > _SLANTING and is_higher):
         return [letters[0]._replace(text="/", score=1.0)]
     if lone in ("1", "7") and slant > _SLANTING:
