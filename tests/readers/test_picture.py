@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -189,9 +189,9 @@ def test_commas_and_figures_as_wide_as_letters_leave_no_spaces(font: str, qualit
 
 
 def test_a_number_is_as_sure_as_its_own_figures() -> None:
-    document = seen(paper([["信息内容", "件数"], ["规章", "19633（其中修订9816件）"]]), "office")
-    start = document.text.index("19633")
-    area, whole = document.area(start, start + 5), document.area(start, start + 12)
+    document = seen(paper([["信息内容", "件数"], ["规章", "633（其中98件）"]]), "office")
+    start = document.text.index("633")
+    area, whole = document.area(start, start + 3), document.area(start, start + 9)
     assert area is not None
     assert whole is not None
     assert area.seen is not None
@@ -222,6 +222,26 @@ def test_numbers_in_words_have_all_their_strokes(quality: str) -> None:
     assert area is not None
     assert area.seen is not None
     assert area.seen.score < 0.8
+
+
+@pytest.mark.parametrize("quality", ["clean", "office", "fax"])
+def test_a_number_that_stands_on_the_lines_of_its_cell_is_not_sure(quality: str) -> None:
+    """Its figures on them are not seen."""
+    rows = [["信息内容", "甲", "乙"], ["规章", "", "5"], ["行政许可", "64", "7"]]
+    sheet = Paper(SIZE, 200, "ans")
+    sheet.sheet = paper(rows)
+    sheet.pen = ImageDraw.Draw(sheet.sheet)
+    sheet.setFont("", 9)
+    for text, x in (("1", 118.0), ("04", 135.0), ("8", 207.0)):
+        sheet.drawString(x, 262 - 22 - 14, text)
+    document = seen(sheet.sheet, quality)
+    assert cells(document)[1][1] != "1048"
+    for text, is_sure in (("04", False), ("64", True), ("7", True)):
+        start = document.text.index(text)
+        area = document.area(start, start + len(text))
+        assert area is not None
+        assert area.seen is not None
+        assert (area.seen.score > 0.8) is is_sure
 
 
 def test_paragraphs_stand_above_their_table() -> None:

@@ -115,7 +115,7 @@ def told(ink: Mask, letters: Sequence[Letter], sheet: Look) -> Sequence[Letter]:
     if slant > _SLASHED or (lone in _LEANING and slant > _SLANTING and is_higher):
         return [letters[0]._replace(text="/", score=1.0)]
     if lone in ("1", "7") and slant > _SLANTING:
-        return _unlikely(letters)
+        return unlikely(letters)
     text = "".join(one.text for one in letters)
     if _SPACED.fullmatch(text):
         letters = _spaced(ink, letters, max(sheet.figure, _GRAINY * len(ink)))
@@ -127,10 +127,11 @@ def told(ink: Mask, letters: Sequence[Letter], sheet: Look) -> Sequence[Letter]:
         borne = found == read and not (sheet.rough and thousands["mark"] == ".")
     else:
         borne = found.replace(_EITHER, ".") == read or len(found) < len(read)
-    return letters if borne else _unlikely(letters)
+    return letters if borne else unlikely(letters)
 
 
-def _unlikely(letters: Sequence[Letter]) -> list[Letter]:
+def unlikely(letters: Sequence[Letter]) -> list[Letter]:
+    """Return letters that are not sure, whatever the model says of them."""
     return [one._replace(score=min(one.score, _UNLIKELY)) for one in letters]
 
 
