@@ -186,7 +186,10 @@ class _Reading:
         weak = [i for i, letters in enumerate(found) if len(letters) <= _SHORT and _least(letters) < _SURE]
         again = recognised([self._crop(self.smooth, cuts[i].strip) for i in weak])
         for i, letters in zip(weak, again, strict=True):
-            agree = [one.text for one in letters] == [one.text for one in found[i]]
+            one_text, other = (
+                "".join(one.text for one in line).replace(" ", "") for line in (letters, found[i])
+            )
+            agree = one_text == other  # what stands apart is told by the ink
             better = letters if _least(letters) > _least(found[i]) else found[i]
             found[i] = better if agree else [one._replace(score=min(one.score, _SPLIT)) for one in better]
         return found
