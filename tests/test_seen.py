@@ -19,11 +19,11 @@ SMALL = Seen(0.99, 3.0)
 
 
 def recognised(values: Mapping[str, str], seen: Seen = GOOD, **others: Seen) -> Report:
-    """Read a report whose every number was recognised so well; ``others`` are those of numbers by their digits."""
+    """Read a report whose every number was recognised so well; ``others`` are those of numbers by their digits, and of 「母」."""
     document = read(write(values).encode(), name="report.html")
     areas = tuple(
         Area(found.start(), found.end(), 1, (0, 0, 10, 10), others.get(f"n{found[0]}", seen))
-        for found in re.finditer(r"\d+", document.text)
+        for found in re.finditer(r"\d+|母", document.text)
     )
     return read_document(replace(document, media_type="image/png", areas=areas), Settings())
 
@@ -93,3 +93,20 @@ def test_in_tables_with_sums_nothing_is_believed_without_one(values: dict[str, s
     found = statuses(recognised(broken))
     row = {found[path] for path in found if path.startswith("litigation.review.")}
     assert row == {"ambiguous"}
+
+
+def test_a_mark_for_none_that_may_be_a_number_is_open_where_no_sum_proves(values: dict[str, str]) -> None:
+    """What was read is no number, and not sure: the sum over it says whether it counts as 0."""
+    poor = {"n母": WEAK}
+    proved = statuses(recognised(values | {"litigation.review.other": "母"}, **poor))
+    assert proved["litigation.review.other"] == "blank"
+    assert proved["litigation.review.total"] == "verified"
+    broken = statuses(recognised(values | {"litigation.review.pending": "母"}, **poor))
+    assert broken["litigation.review.pending"] == "ambiguous"
+    assert broken["litigation.review.total"] == "conflicting"
+    unsummed = recognised(values | {"disclosure.fees.amount": "母"}, **poor)
+    assert statuses(unsummed)["disclosure.fees.amount"] == "ambiguous"
+    assert any("disclosure.fees.amount" in one.fields for one in unsummed.findings)
+    assert (
+        statuses(recognised(values | {"disclosure.fees.amount": "母"}))["disclosure.fees.amount"] == "blank"
+    )

@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -126,6 +126,122 @@ def test_marks_that_make_another_number_are_told(quality: str) -> None:
     """A slash is no 1, a comma no point, and a small dash before a number is its minus."""
     rows = [["信息内容", "甲", "乙", "丙"], ["规章", "1", "/", "7"], ["行政许可", "1,234", "12.50", "-1"]]
     assert cells(seen(paper(rows), quality)) == rows
+
+
+@pytest.mark.parametrize("font", ["ans", "erif"])
+def test_figures_side_by_side_are_no_slash(font: str) -> None:
+    """What leans in 「17」 is where its two figures are high."""
+    rows = [["信息内容", "甲", "乙", "丙"], ["规章", "17", "47", "14"], ["行政许可", "+7", "71", "27"]]
+    assert cells(seen(paper(rows, font=font), "office")) == rows
+
+
+@pytest.mark.parametrize("quality", ["tilted", "office"])
+def test_a_sheet_of_slashes_has_no_number(quality: str) -> None:
+    """No figure stands beside them that would tell how high figures are."""
+    rows = [
+        ["信息内容", "甲", "乙", "丙"],
+        *([name, "/", "/", "/"] for name in ("规章", "行政许可", "行政处罚")),
+    ]
+    document = seen(paper(rows), quality)
+    assert cells(document) == rows
+    start = document.text.index("/")
+    area = document.area(start, start + 1)
+    assert area is not None
+    assert area.seen is not None
+    assert area.seen.score > 0.8
+
+
+@pytest.mark.parametrize(("quality", "is_sure"), [("office", True), ("fine", True), ("fax", False)])
+@pytest.mark.parametrize("font", ["ans", "erif"])
+def test_a_point_before_three_figures_is_told_where_no_tail_can_be_lost(
+    font: str, quality: str, is_sure: bool
+) -> None:
+    """A comma that lost its tail would make another number of it."""
+    rows = [["信息内容", "甲", "乙"], ["规章", "51.398", "6.776"], ["行政许可", "9,854", "22,103"]]
+    document = seen(paper(rows, font=font), quality)
+    assert cells(document) == rows
+    for text in ("51.398", "6.776"):
+        start = document.text.index(text)
+        area = document.area(start, start + len(text))
+        assert area is not None
+        assert area.seen is not None
+        assert (area.seen.score > 0.9) is is_sure
+
+
+@pytest.mark.parametrize("quality", ["clean", "fine", "fax"])
+@pytest.mark.parametrize("font", ["ans", "erif"])
+def test_commas_and_figures_as_wide_as_letters_leave_no_spaces(font: str, quality: str) -> None:
+    rows = [
+        ["信息内容", "甲", "乙"],
+        ["规章", "14，019", "11，398，889"],
+        ["行政许可", "５４", "３２５"],
+        ["行政强制", "2 019", "5 4"],
+    ]
+    document = seen(paper(rows, font=font), quality)
+    found = cells(document)
+    assert found[1:3] == [["规章", "14,019", "11,398,889"], ["行政许可", "54", "325"]]
+    assert found[3][1:] == ["2 019", "5 4"]  # two numbers may stand there
+    start = document.text.index("14,019")
+    area = document.area(start, start + 6)
+    assert area is not None
+    assert area.seen is not None
+    assert area.seen.score > 0.95
+
+
+def test_a_number_is_as_sure_as_its_own_figures() -> None:
+    document = seen(paper([["信息内容", "件数"], ["规章", "633（其中98件）"]]), "office")
+    start = document.text.index("633")
+    area, whole = document.area(start, start + 3), document.area(start, start + 9)
+    assert area is not None
+    assert whole is not None
+    assert area.seen is not None
+    assert area.seen.score > 0.95
+    assert area.box[2] < whole.box[2]
+
+
+def test_a_dash_is_as_large_as_the_figures_that_it_stands_for() -> None:
+    """Its own height says nothing of how well it was seen."""
+    document = seen(paper([["信息内容", "件数"], ["规章", "—"], ["行政许可", "5"]]))
+    dash, five = (document.area(at, at + 1) for at in map(document.text.index, "—5"))
+    assert dash is not None
+    assert five is not None
+    assert dash.seen is not None
+    assert five.seen is not None
+    assert dash.seen.score > 0.95
+    assert dash.seen.pixels == pytest.approx(five.seen.pixels, rel=0.4)
+
+
+@pytest.mark.parametrize("quality", ["clean", "stamped", "coarse"])
+def test_numbers_in_words_have_all_their_strokes(quality: str) -> None:
+    """Where numbers are printed so a flat stroke may be one, but that is not sure."""
+    rows = [["信息内容", "甲", "乙", "丙"], ["规章", "二", "三", "一"], ["行政许可", "二十三", "零", "＋9"]]
+    document = seen(paper(rows), quality)
+    assert [[text.replace("＋", "+") for text in row] for row in rows] == cells(document)
+    start = document.text.index("一")
+    area = document.area(start, start + 1)
+    assert area is not None
+    assert area.seen is not None
+    assert area.seen.score < 0.8
+
+
+@pytest.mark.parametrize("quality", ["clean", "office", "fax"])
+def test_a_number_that_stands_on_the_lines_of_its_cell_is_not_sure(quality: str) -> None:
+    """Its figures on them are not seen."""
+    rows = [["信息内容", "甲", "乙"], ["规章", "", "5"], ["行政许可", "64", "7"]]
+    sheet = Paper(SIZE, 200, "ans")
+    sheet.sheet = paper(rows)
+    sheet.pen = ImageDraw.Draw(sheet.sheet)
+    sheet.setFont("", 9)
+    for text, x in (("1", 118.0), ("04", 135.0), ("8", 207.0)):
+        sheet.drawString(x, 262 - 22 - 14, text)
+    document = seen(sheet.sheet, quality)
+    assert cells(document)[1][1] != "1048"
+    for text, is_sure in (("04", False), ("64", True), ("7", True)):
+        start = document.text.index(text)
+        area = document.area(start, start + len(text))
+        assert area is not None
+        assert area.seen is not None
+        assert (area.seen.score > 0.8) is is_sure
 
 
 def test_paragraphs_stand_above_their_table() -> None:

@@ -41,7 +41,7 @@ class Fault(NamedTuple):
 class Proof:
     """The fields of a table with their statuses, and what is to be told of its identities.
 
-    ``unproved`` are numbers that were recognised in a picture and are not believed: they are open.
+    ``unproved`` was recognised in a picture and is not believed: it is open.
     """
 
     fields: Fields
@@ -76,7 +76,7 @@ def prove(reading: TableReading, sights: Sights = MappingProxyType({})) -> Proof
             broken.update(one.sum.left, one.sum.right)
     for name in held | broken:
         statuses[name] = _status(pieces[name], name in held, name in broken)
-    doubted = unproved(reading.shape, sights, statuses)
+    doubted = unproved(reading.shape, sights, statuses, held)
     statuses.update(dict.fromkeys(doubted, "ambiguous"))
     told = {name: value for name, value in values.items() if name not in doubted}
     fields = Fields(

@@ -7,7 +7,7 @@ of it is weak. Where no sum can be tried a number counts as read if it is large,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from gongkai.document import Seen
 from gongkai.form import Cellname, Sum, TableForm
@@ -18,7 +18,7 @@ _STRONG = Seen(0.8, 4.0)
 #: Without any sum it must be so sure, and so large.
 _SURE = Seen(0.95, 4.5)
 
-#: The numbers of a table that were recognised in a picture, and how well.
+#: The numbers of a table, and the marks for none, that were recognised in a picture, and how well.
 Sights = Mapping[Cellname, Seen]
 
 
@@ -28,14 +28,21 @@ def proves(one: Sum, sights: Sights) -> bool:
     return sum(name in sights and not _reaches(sights[name], _STRONG) for name in names) < 2
 
 
-def unproved(shape: TableForm, sights: Sights, statuses: Mapping[Cellname, Status]) -> frozenset[Cellname]:
-    """Return the numbers that no identity could prove, and that are not believed without."""
+def unproved(
+    shape: TableForm, sights: Sights, statuses: Mapping[Cellname, Status], held: Collection[Cellname]
+) -> frozenset[Cellname]:
+    """Return what no identity could prove, and is not believed without: numbers, and marks for none that may be some.
+
+    ``held``: what the identities that prove something are over.
+    """
     has_sums = bool(shape.sums)
-    return frozenset(
+    doubted = {
         name
         for name, seen in sights.items()
-        if statuses.get(name) == "read" and (has_sums or not _reaches(seen, _SURE))
-    )
+        if (statuses.get(name) == "read" and (has_sums or not _reaches(seen, _SURE)))
+        or (statuses.get(name) == "blank" and seen.score < _STRONG.score and name not in held)
+    }
+    return frozenset(doubted)
 
 
 def _reaches(seen: Seen, floor: Seen) -> bool:

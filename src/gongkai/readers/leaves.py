@@ -20,6 +20,8 @@ _LEVEL = 0.02
 _PAGE_NUMBER = re.compile(
     r"[-—–―·.\s]*(?:第\s*)?(?P<page>\d{1,3})\s*(?:页)?(?:\s*[/／,，共]+\s*\d{1,3}\s*页?)?[-—–―·.\s]*"
 )
+#: A number, or what stands between spaces and numbers.
+_WORD = re.compile(r"[-+]?\d[\d.,，]*|(?:(?![-+]?\d)\S)+")
 #: How a paragraph begins that is none that goes on: 「（一）」, 「1.」, 「第二条」.
 _BEGINS = re.compile(
     r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|第[一二三四五六七八九十\d]+[条章节项]|[①-⑳])"
@@ -173,8 +175,8 @@ def _cells(block: _Block) -> tuple[Laid | None, Sequence[_Paragraph]]:
 
 
 def _areas(printed: Print, page: int, offset: int) -> Iterator[Area]:
-    """Yield where each word of a print stands."""
-    for word in re.finditer(r"\S+", printed.text):
+    """Yield where each word of a print stands; a number is one, whatever letters it stands among."""
+    for word in _WORD.finditer(printed.text):
         start = word.start()
         for at in range(word.start() + 1, word.end() + 1):
             last, glyph = printed.glyphs[at - 1], printed.glyphs[at] if at < word.end() else None

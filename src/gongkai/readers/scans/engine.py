@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,9 +21,19 @@ _HEIGHT, _STEP = 48, 8
 _AT_ONCE = 2400
 _SHORTEST, _LONGEST = 32, 2400
 #: What stands where nothing but figures does, and what looks as these do.
-FIGURES = "0123456789.,-/"
-_ALIKE = {"0": "0OoQD〇○０", "1": "1lI|丨｜１", "-": "-—–－", ".": ".．", ",": ",，", "/": "/／"}
-_LIKE = frozenset(FIGURES).union(*_ALIKE.values())
+FIGURES = "0123456789.,-+/"
+_ALIKE = {
+    "0": "0OoQD〇○０",
+    "1": "1lI|丨｜１",
+    "-": "-—–－",
+    "+": "+＋十",
+    ".": ".．",
+    ",": ",，",
+    "/": "/／",
+}
+_LIKE = frozenset(FIGURES).union(*_ALIKE.values()) - {"十"}  # it looks so in front of figures alone
+#: What stands free behind a comma that is as wide as a letter is no space.
+_SPREAD = re.compile(r"\d{1,3}([,，] ?\d{3})+")
 #: So few letters, none of which is likelier than this, may be figures.
 _FEW, _UNSURE = 6, 0.55
 
@@ -75,7 +86,13 @@ def _batches(order: Sequence[int], widths: Sequence[int]) -> Iterator[list[int]]
 def _decoded(likely: NDArray[np.float32], letters: Sequence[str], share: float) -> list[Letter]:
     """Return the letters that the model is surest of: figures where there is nothing else, or nothing else for sure."""
     found = list(_path(likely.argmax(1), likely, letters, share))
-    if all(one.text in _LIKE for one in found) or (
+    if _SPREAD.fullmatch("".join(one.text for one in found)):
+        likely = likely.copy()
+        likely[:, 0] += likely[:, -1]
+        likely[:, -1] = 0.0
+        found = list(_path(likely.argmax(1), likely, letters, share))
+    behind = found[1:] if len(found) > 1 and found[0].text == "十" else found
+    if all(one.text in _LIKE for one in behind) or (
         len(found) <= _FEW and all(one.text in _LIKE or one.score < _UNSURE for one in found)
     ):
         as_figures = np.pad(likely, ((0, 0), (0, 1)))[:, _members(tuple(letters))].sum(2)
@@ -118,6 +135,7 @@ def _model() -> tuple[Any, Sequence[str]]:
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 4
     options.enable_cpu_mem_arena = False
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # others want the processor, too
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     letters = session.get_modelmeta().custom_metadata_map["character"].splitlines()
     return session, ["", *letters, " "]

@@ -18,7 +18,7 @@ from gongkai.readers.ruled import Box, Ruled, around
 from gongkai.readers.scans.engine import Letter, recognised
 from gongkai.readers.scans.light import Grey, Mask, edge_width, mask_of
 from gongkai.readers.scans.rules import rulings
-from gongkai.readers.scans.shapes import told
+from gongkai.readers.scans.shapes import look, told, unlikely
 from gongkai.readers.scans.straight import Sheet, is_sideways, straightened
 from gongkai.readers.scans.strips import Strip, lines_in, without_specks
 
@@ -37,6 +37,9 @@ _SHORT, _SURE, _SMOOTH, _SPLIT = 8, 0.9, 0.055, 0.7
 _TABLE = 6
 #: What is so near to a strip belongs to it, in letters.
 _NEAR = 0.7
+#: So far to either side of a line it is looked for what touches it, in letters; so much of it is touched where
+#: nothing stands on it, at most, and where figures do, at least.
+_BESIDE_LINE, _TOUCHED = 0.5, (0.1, 0.3)
 #: The edges of sharp letters are so many pixels wide.
 _SHARP = 2.0
 
@@ -50,9 +53,10 @@ class Scan(NamedTuple):
 
 @dataclass
 class _Cut:
-    """Where a strip was cut from, and the line of it."""
+    """Where a strip was cut from, and the line of it; ``over``: letters beside it stand on the lines of its cell."""
 
     strip: Strip
+    over: bool = False
     line: list[Glyph] = field(default_factory=list)
 
 
@@ -133,7 +137,7 @@ class _Reading:
     """A sheet that is being read."""
 
     def __init__(self, sheet: Sheet, unit: float) -> None:
-        self.letter, self.unit = sheet.letter, unit
+        self.letter, self.unit, self.rough = sheet.letter, unit, sheet.rough
         mask = mask_of(sheet.grey)
         found = rulings(mask, sheet.letter)
         self.tables = found.tables
@@ -142,6 +146,7 @@ class _Reading:
         self.smooth: Grey = cv2.GaussianBlur(grey, (0, 0), _SMOOTH * sheet.letter)
         self.grey = self.smooth if sheet.rough else grey
         mask[ruled] = 0
+        self.touching = mask & cv2.dilate(ruled.astype(np.uint8), np.ones((3, 5), np.uint8))
         self.grains = mask
         self.ink: Mask = without_specks(mask, sheet.letter)
         # Letters are worth as many pixels as their edges leave of them.
@@ -150,17 +155,20 @@ class _Reading:
     def fill(self, leaf: Leaf) -> None:
         """Put on a leaf what the sheet prints."""
         cells = [[list(self._lines(self._inside(box))) for box in boxes] for boxes in self.tables]
-        for boxes in self.tables:
-            for box in boxes:
+        for boxes, table in zip(self.tables, cells, strict=True):
+            for box, cell in zip(boxes, table, strict=True):
+                for cut in (cut for line in cell for cut in line):
+                    cut.over = self._runs_over(cut.strip, box)
                 self.ink[round(box.top) : round(box.bottom), round(box.x0) : round(box.x1)] = 0
         outside = list(self._lines(Box(0, 0, self.ink.shape[1], self.ink.shape[0])))
         cuts = [cut for table in cells for cell in table for line in cell for cut in line]
         cuts += [cut for line in outside for cut in line]
         found = self._recognised(cuts)
-        figure = _figure_height(cuts, found, self.letter)
-        for cut, letters in zip(cuts, found, strict=True):
-            ink = self.grains[cut.strip.top : cut.strip.bottom, cut.strip.x0 : cut.strip.x1]
-            cut.line = list(self._glyphs(cut.strip, told(ink, letters, self.letter, figure)))
+        inks = [self.grains[one.top : one.bottom, one.x0 : one.x1] for one in (cut.strip for cut in cuts)]
+        sheet = look(inks, found, self.letter, rough=self.rough)
+        for cut, ink, letters in zip(cuts, inks, found, strict=True):
+            borne = told(ink, letters, sheet)
+            cut.line = list(self._glyphs(cut.strip, unlikely(borne) if cut.over else borne))
         for boxes, table in zip(self.tables, cells, strict=True):
             prints = tuple(_cell(cell) for cell in table)
             order = sorted(range(len(boxes)), key=lambda i: (boxes[i].top, boxes[i].x0))
@@ -178,7 +186,10 @@ class _Reading:
         weak = [i for i, letters in enumerate(found) if len(letters) <= _SHORT and _least(letters) < _SURE]
         again = recognised([self._crop(self.smooth, cuts[i].strip) for i in weak])
         for i, letters in zip(weak, again, strict=True):
-            agree = [one.text for one in letters] == [one.text for one in found[i]]
+            one_text, other = (
+                "".join(one.text for one in line).replace(" ", "") for line in (letters, found[i])
+            )
+            agree = one_text == other  # what stands apart is told by the ink
             better = letters if _least(letters) > _least(found[i]) else found[i]
             found[i] = better if agree else [one._replace(score=min(one.score, _SPLIT)) for one in better]
         return found
@@ -186,6 +197,19 @@ class _Reading:
     def _inside(self, box: Box) -> Box:
         inset = 2
         return Box(box.x0 + inset, box.top + inset, box.x1 - inset, box.bottom - inset)
+
+    def _runs_over(self, strip: Strip, box: Box) -> bool:
+        """Say whether a line beside a strip is touched along it, and nowhere else in the cell: by figures that lie on it."""
+        reach = round(_BESIDE_LINE * self.letter)
+        for x in (round(box.x0), round(box.x1)):
+            rows = self.touching[:, max(0, x - reach) : x + reach].any(1)
+            others = np.r_[
+                rows[round(box.top) + 4 : strip.top - 2], rows[strip.bottom + 2 : round(box.bottom) - 4]
+            ]
+            free = not others.size or float(others.mean()) < _TOUCHED[0]
+            if free and float(rows[strip.top : strip.bottom].mean()) > _TOUCHED[1]:
+                return True
+        return False
 
     def _lines(self, box: Box) -> Iterator[list[_Cut]]:
         x0, y0 = round(box.x0), round(box.top)
@@ -216,23 +240,15 @@ class _Reading:
         beside = round(_BESIDE * self.letter)
         left, wide = strip.x0 - beside, strip.x1 - strip.x0 + 2 * beside
         spots = [left + letter.at * wide for letter in letters]
+        is_dash = all(letter.text == "—" for letter in letters)  # that is told by its width
+        high = _LOW * self.letter if is_dash else strip.bottom - strip.top
         for i, letter in enumerate(letters):
             start = strip.x0 if i == 0 else (spots[i - 1] + spots[i]) / 2
             end = strip.x1 if i + 1 == len(letters) else (spots[i] + spots[i + 1]) / 2
             box = Box(start, strip.top, max(start + 1, end), strip.bottom)
             x0, top, x1, bottom = (float(one * self.unit) for one in box)
-            seen = Seen(letter.score, (strip.bottom - strip.top) * self.worth)
+            seen = Seen(letter.score, high * self.worth)
             yield Glyph(letter.text, x0, top, x1, bottom, _POINTS, seen)
-
-
-def _figure_height(cuts: Sequence[_Cut], found: Sequence[Sequence[Letter]], letter: float) -> float:
-    """Return how high figures mostly are."""
-    heights = [
-        cut.strip.bottom - cut.strip.top
-        for cut, letters in zip(cuts, found, strict=True)
-        if letters and all(one.text.isdigit() for one in letters)
-    ]
-    return float(np.median(heights)) if heights else 0.75 * letter
 
 
 def _least(letters: Sequence[Letter]) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import cv2
@@ -211,7 +211,8 @@ def _walls(
 ) -> NDArray[np.bool_]:
     """Return for every row and every upright line whether the line is ruled along that row.
 
-    Where hardly more than dots are left of it, they stand alone, and from one end of the row to the other.
+    Where hardly more than dots are left of it, they stand alone, and from one end of the row to the other, or from
+    one of them between rows along which the line is ruled.
     """
     reach = max(2, round(_NEAR * letter))
     inset = max(2, round(0.12 * letter))
@@ -227,22 +228,28 @@ def _walls(
             mask[:, middle + near + 1 : middle + far + 1],
         )
         beside = np.hstack(sides).max(1, initial=0)
-        for row, (y0, y1) in enumerate(itertools.pairwise(ys)):
-            here = slice(round(y0) + inset, max(round(y0) + inset + 1, round(y1) - inset))
+        rows = [
+            slice(round(y0) + inset, max(round(y0) + inset + 1, round(y1) - inset))
+            for y0, y1 in itertools.pairwise(ys)
+        ]
+        for row, here in enumerate(rows):
             ruled = band[here].size > 0 and float(band[here].mean()) >= _RULED
-            found[row, column] = ruled or _is_dotted(dots[here], beside[here])
+            found[row, column] = ruled or _is_dotted(dots[here], beside[here], all)
+        for row, here in enumerate(rows[1:-1], 1):
+            if found[row - 1, column] and found[row + 1, column] and not found[row, column]:
+                found[row, column] = _is_dotted(dots[here], beside[here], any)
     return found
 
 
-def _is_dotted(dots: Mask, beside: Mask) -> bool:
-    """Say whether dots go from one end of a stretch to the other, as a figure 1 does not, with nothing beside them."""
+def _is_dotted(dots: Mask, beside: Mask, which: Callable[[Iterable[bool]], bool]) -> bool:
+    """Say whether dots go to ``which`` ends of a stretch, as a figure 1 does not, with nothing beside them."""
     end = max(2, len(dots) // 5)
     if len(dots) < 2 * end:
         return False
     if float(beside.mean()) > _BESIDE:
         return False
-    return float(dots.mean()) >= _DOTTED and all(
-        part.mean() >= _DOTTED / 2 for part in (dots[:end], dots[-end:])
+    return float(dots.mean()) >= _DOTTED and which(
+        bool(part.mean() >= _DOTTED / 2) for part in (dots[:end], dots[-end:])
     )
 
 

@@ -6,8 +6,10 @@ them; each would be another number, or one where none is printed.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,54 +18,120 @@ from gongkai.readers.scans.light import Mask
 
 #: A stroke is no higher than so many letters; one that leans by more than this part of its height is no 1.
 _FLAT, _SLANTING = 0.35, 0.25
-#: A dash is no longer than so many letters.
-_LONG = 4.0
+#: A dash is no longer than so many letters, and 一 about as long as one.
+_LONG, _BROAD = 4.0, (0.6, 1.15)
 #: A slash leans more than a slanted 1, or is higher than figures by this.
 _SLASHED, _HIGHER = 0.36, 1.12
+#: So many strokes that lean less than this say that no 1 of a print leans.
+_PRINTED, _UPRIGHT = 3, 0.1
+#: What a slash is taken for.
+_LEANING = ("1", "7", "/")
 #: The rows of a stroke are all as wide, but for this factor and a pixel: a 7 has a bar, most 1s a foot.
 _EVEN = 1.8
+#: And inked from end to end, but for what a fax leaves out: two figures side by side have a gap.
+_SOLID = 0.8
+#: How high figures are, in letters, where none tells.
+_FIGURE = 0.75
 #: Letters that are less sure than this do not hold against a flat stroke.
 _SURE = 0.9
-#: How big a grain is that may be a point, in letters; how far a comma hangs below the figures, in their height.
-_GRAIN, _HANGS = 0.09, 0.1
+#: How big a grain is that may be a point, in letters.
+_GRAIN = 0.09
+#: In the figures' height: how far a comma hangs below them, and how high it is where it hangs but half of that; how
+#: high a point is, and how far it hangs, at most. What is between can be either.
+_HANGS, _TAILED, _POINT, _STANDS = 0.1, 0.29, 0.25, 0.05
+_EITHER = "?"
+#: A comma that is as wide as a letter is so high, at most, and a plus at least; a minus is not.
+_WIDE_COMMA, _CROSSED = 0.6, 0.3
+#: How far figures stand from each other, in their height: those as wide as letters, and others with a space between.
+_WIDE, _APART = (1.16, 1.5), 0.94
+#: Grains make a strip higher than its figures, by such a part at most.
+_GRAINY = 0.9
+_SPACED = re.compile(r"\d(?: ?\d)+")
+_NUMERAL = re.compile("[零〇二三四五六七八九十百]+")
 #: How likely a number is right whose dashes and points are not those that were read.
 _UNLIKELY = 0.5
 #: A number that is a thousand times another one if its point is a comma whose tail was lost, or its comma is none.
 _THOUSANDS = re.compile(r"[-+]?\d{1,3}(?P<mark>[.,])\d{3}")
 
 
-def told(ink: Mask, letters: Sequence[Letter], letter: float, figure: float) -> Sequence[Letter]:
+class Look(NamedTuple):
+    """How high the letters of a sheet are, and its figures; ``slashes``: what leans on it is a slash.
+
+    ``rough``: a fax, that breaks thin strokes off; ``in_words``: numbers are printed as 二 and 三十, too.
+    """
+
+    letter: float
+    figure: float
+    slashes: bool
+    rough: bool
+    in_words: bool = False
+
+
+def look(inks: Sequence[Mask], found: Sequence[Sequence[Letter]], letter: float, *, rough: bool) -> Look:
+    """Return how the strips of a sheet look on the whole: the ink of each, and what was recognised in it."""
+    figures: list[int] = []
+    lone: list[tuple[float, int]] = []  # how far a stroke leans, and how high it is
+    words = 0
+    for ink, letters in zip(inks, found, strict=True):
+        if len(ink) < _FLAT * letter:  # a dash, whatever it was taken for
+            continue
+        text = "".join(one.text for one in letters)
+        if text in _LEANING:
+            lone.append((_slant(ink), len(ink)))
+        elif text.isdigit():
+            figures.append(len(ink))
+        words += _NUMERAL.fullmatch(text) is not None
+    figure = float(np.median(figures)) if figures else _FIGURE * letter
+    return Look(letter, figure, _are_slashes(lone, figure), rough, words > 1)
+
+
+def _are_slashes(lone: Sequence[tuple[float, int]], figure: float) -> bool:
+    """Say whether what leans is a slash: many such strokes are higher than figures, or the 1s of this print stand upright."""
+    leaning = [high for slant, high in lone if slant > _SLANTING]
+    upright = [slant for slant, _ in lone if slant <= _SLANTING]
+    if not leaning:
+        return False
+    if float(np.percentile(leaning, 75)) > _HIGHER * figure:
+        return True
+    return len(upright) >= _PRINTED and max(upright) < _UPRIGHT
+
+
+def told(ink: Mask, letters: Sequence[Letter], sheet: Look) -> Sequence[Letter]:
     """Return letters as far as the ink of their strip bears them out.
 
-    ``letter`` and ``figure`` are how high letters and figures are round about.
-
-    A lone flat stroke is a dash, or left of a ruling line where it is long, and a lone slanting one is no figure:
-    both stand for nothing. A number whose dashes,
-    points and commas are not those in the ink is not sure.
+    A lone flat stroke is a dash, if no number is printed in words, or left of a ruling line where it is long; a lone
+    slanting one is a slash, if those of the sheet are or it is higher than figures: both stand for nothing. A number
+    whose signs, points and commas are not those in the ink is not sure.
     """
     lone = letters[0].text if len(letters) == 1 else ""
     least = min((one.score for one in letters), default=0.0)
-    if len(ink) < _FLAT * letter and (lone in ("一", "-", "—") or least < _SURE):
-        return [Letter("—", 1.0, 0.5)] if ink.shape[1] < _LONG * letter else []
+    is_long = bool(lone) and ink.shape[1] > 2 * len(ink)
+    if len(ink) < _FLAT * sheet.letter and (is_long or lone in ("一", "-", "—") or least < _SURE):
+        if sheet.in_words and _BROAD[0] < ink.shape[1] / sheet.letter < _BROAD[1]:
+            return [Letter("一", _UNLIKELY, 0.5)]
+        return [Letter("—", 1.0, 0.5)] if ink.shape[1] < _LONG * sheet.letter else []
     slant = _slant(ink) if 0 < len(letters) <= 2 else 0.0
-    if slant > _SLASHED:
-        return [letters[0]._replace(text="/")]
+    is_higher = sheet.slashes or len(ink) > _HIGHER * sheet.figure
+    if slant > _SLASHED or (lone in _LEANING and slant > _SLANTING and is_higher):
+        return [letters[0]._replace(text="/", score=1.0)]
     if lone in ("1", "7") and slant > _SLANTING:
-        if len(ink) > _HIGHER * figure:
-            return [letters[0]._replace(text="/")]
-        return _unlikely(letters)
+        return unlikely(letters)
     text = "".join(one.text for one in letters)
+    if _SPACED.fullmatch(text):
+        letters = _spaced(ink, letters, max(sheet.figure, _GRAINY * len(ink)))
+        text = "".join(one.text for one in letters)
     if not text or any(one not in FIGURES for one in text):
         return letters
-    read, found = re.sub(r"\d", "", text), _marks(ink, letter)
-    thousands = _THOUSANDS.fullmatch(text)
-    borne = found == read or len(found) < len(read)
-    if thousands:
-        borne = found == read and thousands["mark"] == ","
-    return letters if borne else _unlikely(letters)
+    read, found = re.sub(r"\d", "", text), _marks(ink, sheet.letter)
+    if thousands := _THOUSANDS.fullmatch(text):
+        borne = found == read and not (sheet.rough and thousands["mark"] == ".")
+    else:
+        borne = found.replace(_EITHER, ".") == read or len(found) < len(read)
+    return letters if borne else unlikely(letters)
 
 
-def _unlikely(letters: Sequence[Letter]) -> list[Letter]:
+def unlikely(letters: Sequence[Letter]) -> list[Letter]:
+    """Return letters that are not sure, whatever the model says of them."""
     return [one._replace(score=min(one.score, _UNLIKELY)) for one in letters]
 
 
@@ -74,16 +142,37 @@ def _slant(ink: Mask) -> float:
         return 0.0
     rows = [along[down == row] for row in np.unique(down)]
     widths = np.array([row.max() - row.min() + 1 for row in rows])
-    if float(widths.max()) > _EVEN * float(np.median(widths)) + 1:
+    if float(widths.max()) > _EVEN * float(np.median(widths)) + 1 or len(down) < _SOLID * widths.sum():
         return 0.0
     return -float(np.polyfit(down, along, 1)[0])
 
 
-def _marks(ink: Mask, letter: float) -> str:
-    """Return the dashes, points and commas of a strip: the pieces that are low, and apart from the figures."""
+def _spaced(ink: Mask, letters: Sequence[Letter], high: float) -> Sequence[Letter]:
+    """Return figures with the spaces that are left between them, where they stand apart: the model passes over some."""
+    figures = [one for one in letters if one.text != " "]
+    middles = [(start + end) / 2 for start, end in _pieces(ink)]
+    if len(middles) != len(figures):
+        return letters
+    apart = [(right - left) / high for left, right in itertools.pairwise(middles)]
+    if all(_WIDE[0] <= one <= _WIDE[1] for one in apart):
+        return figures
+    found = figures[:1]
+    for one, far in zip(figures[1:], apart, strict=True):
+        space = [Letter(" ", one.score, (found[-1].at + one.at) / 2)] if far > _APART else []
+        found += [*space, one]
+    return found
+
+
+def _pieces(ink: Mask) -> list[tuple[int, int]]:
+    """Return from where to where ink goes along a strip, each piece by itself."""
     edges = np.flatnonzero(np.diff(ink.any(0).astype(np.int8), prepend=0, append=0))
+    return [(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _marks(ink: Mask, letter: float) -> str:
+    """Return the signs, points and commas of a strip, and what can be either: low pieces, apart from the figures."""
     pieces = []
-    for start, end in zip(edges[::2], edges[1::2], strict=True):
+    for start, end in _pieces(ink):
         rows = np.flatnonzero(ink[:, start:end].any(1))
         if int(ink[:, start:end].sum()) >= (_GRAIN * letter) ** 2:
             pieces.append((int(rows[0]), int(rows[-1]) + 1))
@@ -95,10 +184,14 @@ def _marks(ink: Mask, letter: float) -> str:
     high = foot - top
     marks = ""
     for begin, end in pieces:
-        if end - begin > (_FLAT + _HANGS) * high:
+        tall, hangs = (end - begin) / high, (end - foot) / high
+        if tall > (_WIDE_COMMA if hangs > _HANGS else _FLAT + _HANGS):
             continue
         if (begin + end) / 2 < foot - 0.25 * high:
-            marks += "-"
+            marks += "+" if tall > _CROSSED else "-"
+            continue
+        if hangs > _HANGS or (hangs >= _STANDS and tall >= _TAILED):
+            marks += ","
         else:
-            marks += "," if end > foot + _HANGS * high else "."
+            marks += "." if hangs <= _STANDS and tall <= _POINT else _EITHER
     return marks

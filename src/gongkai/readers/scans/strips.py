@@ -13,6 +13,8 @@ from gongkai.readers.scans.light import Mask
 #: In letters: how high a line is at most, what gap a line has within itself, how small a speck is, and how far
 #: what stands on one line is parted into two texts.
 _LINE, _GAP, _SPECK, _PARTED = 1.55, 0.3, 0.14, 3.0
+#: Strokes of a letter that lie above each other are so high, in letters.
+_STROKE = 0.3
 #: What is higher than this is no letter of a title, but a picture.
 _HIGHEST = 5.0
 
@@ -41,7 +43,7 @@ def without_specks(mask: Mask, letter: float) -> Mask:
 
 def lines_in(mask: Mask, letter: float) -> Iterator[list[Strip]]:
     """Yield the lines of an area from the top, each as the strips that stand side by side on it."""
-    for top, bottom in _bands(mask.any(1), _GAP * letter, _LINE * letter):
+    for top, bottom in _with_strokes(_bands(mask.any(1), _GAP * letter, _LINE * letter), letter):
         strips = []
         for x0, x1 in _bands(mask[top:bottom].any(0), _PARTED * letter, float("inf")):
             rows = np.flatnonzero(mask[top:bottom, x0:x1].any(1))
@@ -56,6 +58,20 @@ def lines_in(mask: Mask, letter: float) -> Iterator[list[Strip]]:
             strips.append(Strip(int(x0), int(top + rows[0]), int(x1), int(top + rows[-1] + 1)))
         if strips:
             yield strips
+
+
+def _with_strokes(bands: list[tuple[int, int]], letter: float) -> list[tuple[int, int]]:
+    """Return bands of lines; flat strokes within the height of a letter are one: 二."""
+    found: list[tuple[int, int]] = []
+    was_flat = False
+    for top, bottom in bands:
+        is_flat = bottom - top < _STROKE * letter
+        if is_flat and was_flat and bottom - found[-1][0] <= letter:
+            found[-1] = found[-1][0], bottom
+        else:
+            found.append((top, bottom))
+        was_flat = is_flat
+    return found
 
 
 def _bands(inked: Any, gap: float, most: float) -> list[tuple[int, int]]:

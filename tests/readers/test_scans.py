@@ -1,0 +1,87 @@
+"""The steps from a picture to its cells: strokes that are no figures, and lines that a fax broke."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.importorskip("rapidocr")
+
+import cv2
+import numpy as np
+
+from gongkai.readers.scans.engine import Letter
+from gongkai.readers.scans.light import Mask
+from gongkai.readers.scans.rules import rulings
+from gongkai.readers.scans.shapes import Look, look, told
+
+LETTER, FIGURE = 24.0, 18.0
+ONE = [Letter("1", 0.98, 0.5)]
+
+
+def stroke(high: int, leans: float) -> Mask:
+    """Return a stroke of so many pixels' height, leaning to the right by a part of it."""
+    ink = np.zeros((high, 60), np.uint8)
+    for row in range(high):
+        at = 10 + round((high - row) * leans)
+        ink[row, at : at + 3] = 1
+    return ink[:, ink.any(0)]
+
+
+def test_a_leaning_stroke_is_a_slash_where_many_of_its_kind_are() -> None:
+    """A fax takes the ends of some; by itself such a one may be a 1 that leans."""
+    whole, worn = stroke(24, 0.3), stroke(18, 0.3)
+    alone = Look(LETTER, FIGURE, False, True)
+    assert [(one.text, one.score < 0.8) for one in told(worn, ONE, alone)] == [("1", True)]
+    flat = np.ones((3, 21), np.uint8)
+    found = [ONE, ONE, ONE, [Letter("8", 1.0, 0.5)], *[[Letter("0", 0.9, 0.5)]] * 5]
+    sheet = look([whole, whole, worn, np.ones((18, 9), np.uint8), *[flat] * 5], found, LETTER, rough=True)
+    assert (sheet.figure, sheet.slashes) == (18.0, True)
+    assert [told(ink, ONE, sheet)[0].text for ink in (whole, worn, stroke(18, 0.0))] == ["/", "/", "1"]
+
+
+def test_where_every_1_stands_upright_none_leans() -> None:
+    """A print has one kind of 1, which leans with all others or not at all; handwriting has any."""
+    eight = np.ones((18, 9), np.uint8)
+    for uprights, slashes in (([0.0, 0.0, 0.02], True), ([0.0, 0.0], False), ([0.0, 0.0, 0.02, 0.2], False)):
+        strokes = [*(stroke(18, leans) for leans in uprights), stroke(19, 0.3), eight]
+        found = [[Letter("8", 1.0, 0.5)] if one is eight else ONE for one in strokes]
+        assert look(strokes, found, LETTER, rough=False).slashes is slashes
+
+
+def test_a_flat_stroke_is_a_dash_whatever_it_was_taken_for() -> None:
+    flat = np.ones((3, 21), np.uint8)
+    assert [one.text for one in told(flat, ONE, Look(LETTER, FIGURE, False, True))] == ["—"]
+    assert [one.text for one in told(stroke(18, 0.0), ONE, Look(LETTER, FIGURE, False, True))] == ["1"]
+
+
+def ruled(*rows: str) -> Mask:
+    """Return the lines of a table of three columns: of each row how its two inner lines are drawn."""
+    mask = np.zeros((60 + 45 * len(rows), 660), np.uint8)
+    for i in range(len(rows) + 1):
+        cv2.line(mask, (30, 30 + 45 * i), (630, 30 + 45 * i), 1, 2)
+    for i, how in enumerate("|" + row + "|" for row in rows):
+        for k, drawn in enumerate(how):
+            at, top = 30 + 200 * k, 30 + 45 * i
+            if drawn == "|":
+                cv2.line(mask, (at, top), (at, top + 45), 1, 2)
+            elif drawn == ":":  # broken: dots from the middle down
+                for y in range(top + 20, top + 45, 6):
+                    mask[y : y + 5, at : at + 2] = 1
+            elif drawn == "1":  # a figure of a cell over two columns
+                cv2.line(mask, (at, top + 13), (at, top + 32), 1, 2)
+    return mask
+
+
+@pytest.mark.parametrize(
+    ("rows", "cells"),
+    [
+        (("||", "||", "||"), 9),
+        (("||", ":|", "||"), 9),
+        (("||", " |", "||"), 8),
+        (("||", "1|", "||"), 8),
+        (("||", "||", " |"), 8),
+    ],
+)
+def test_a_line_that_is_broken_in_one_row_parts_its_cells(rows: tuple[str, ...], cells: int) -> None:
+    (found,) = rulings(ruled(*rows), LETTER).tables
+    assert len(found) == cells
