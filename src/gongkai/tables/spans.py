@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from gongkai.document import Place
 from gongkai.form import label_key
-from gongkai.tables.cells import DIGITS, Piece
+from gongkai.tables.cells import DIGITS, Kind, Piece
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import WIDE, Laid
 from gongkai.tables.parts import (
@@ -187,6 +187,8 @@ class Layer(Parts):
             front = max(filled(values) - width, 0)
             if labels and front >= width >= WIDE:
                 raise NoGridError  # a row of empty cells, and another one whose label is
+            if front and values[filled(values) - 1].piece.kind is Kind.TEXT:
+                raise NoGridError  # what fills the row up is none of its cells
             values = values[front:]  # noqa: PLW2901 - a label was wider than others
             part.lines[i] = row, labels, values
             if len(values) < width or (self.padded and not values[width - 1].piece.text):
