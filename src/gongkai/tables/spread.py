@@ -49,8 +49,10 @@ class _Spread(NamedTuple):
     parts: range
 
 
-def _spread(rows: Sequence[_Row], lex: Lexicon) -> Iterator[_Spread]:
+def _spread(rows: Sequence[_Row], lex: Lexicon, *, drawn: bool) -> Iterator[_Spread]:
     """Yield the labels that are whole only with rows above or below that hold nothing else.
+
+    In a text that is not ``drawn`` a row may lack the cell of the group that stands in front of the one above.
 
     A label is whole where it is one of the form's, and where none of its parts is that of another row. Rows that
     lie across have no labels in front of their numbers.
@@ -64,8 +66,8 @@ def _spread(rows: Sequence[_Row], lex: Lexicon) -> Iterator[_Spread]:
         if not row.numbers or row.cell < 0:
             continue
         above = rows[max(free, at - _ROWS) : at] if not said[at] else []
-        ups = _count(row, reversed(above))
-        downs = 0 if lex.say(row.label).group else _count(row, rows[at + 1 :])
+        ups = _count(row, reversed(above), drawn=drawn)
+        downs = 0 if lex.say(row.label).group else _count(row, rows[at + 1 :], drawn=drawn)
         found: dict[frozenset[str], _Spread] = {}
         for up in range(ups + 1):
             for down in range(downs + 1):
@@ -80,15 +82,14 @@ def _spread(rows: Sequence[_Row], lex: Lexicon) -> Iterator[_Spread]:
             yield one
 
 
-def _count(row: _Row, others: Iterable[_Row]) -> int:
+def _count(row: _Row, others: Iterable[_Row], *, drawn: bool) -> int:
     """Return how many of the rows next to one may hold parts of its label."""
-    near = itertools.islice(others, _ROWS)
-    return sum(
-        1
-        for _ in itertools.takewhile(
-            lambda one: one.bare and (not row.label or any(map(operator.eq, one.edges, row.edges))), near
-        )
-    )
+
+    def may(one: _Row) -> bool:
+        below = any(map(operator.eq, one.edges, row.edges)) or (not drawn and one.cell == 0)
+        return one.bare and (not row.label or below)
+
+    return sum(1 for _ in itertools.takewhile(may, itertools.islice(others, _ROWS)))
 
 
 def _rows_said(label: str, lex: Lexicon) -> frozenset[str]:
@@ -126,7 +127,7 @@ def joined_grid(grid: Grid, lex: Lexicon) -> Grid:
     table = [[_Cell(grid.texts[i], grid.kinds[i], edges[i]) for i in row] for row in cells]
     rows = [_row(one) for one in table]
     texts, kinds = list(grid.texts), list(grid.kinds)
-    for one in _spread(rows, lex):
+    for one in _spread(rows, lex, drawn=True):
         for i in one.parts:
             for k in cells[i]:
                 if i != one.row and texts[k] == rows[i].label:
@@ -144,7 +145,7 @@ def joined_rows(rows: Sequence[Sequence[Piece]], lex: Lexicon) -> Sequence[Seque
     """Return the rows of a table whose cells have borders with whole labels, without those that held parts of them."""
     own = [_row_of(row) for row in rows]
     kept: dict[int, Sequence[Piece]] = dict(enumerate(rows))
-    for one in _spread(own, lex):
+    for one in _spread(own, lex, drawn=False):
         row, cell = list(rows[one.row]), own[one.row].cell
         row[cell] = row[cell]._replace(kind=Kind.TEXT, text=one.text)
         kept |= {i: row if i == one.row else () for i in one.parts}
@@ -155,7 +156,7 @@ def joined_lines(lines: Sequence[Line], lex: Lexicon) -> list[Line]:
     """Return the lines of such a table likewise."""
     rows = [_row_of((*line.texts, *line.values) if line.width else ()) for line in lines]
     kept: dict[int, Line | None] = dict(enumerate(lines))
-    for one in _spread(rows, lex):
+    for one in _spread(rows, lex, drawn=False):
         texts = lines[one.row].texts
         label = Piece(Kind.TEXT, one.text, texts[-1].start, texts[-1].end) if texts else None
         line = replace(lines[one.row], texts=[*texts[:-1], label]) if label else lines[one.row]
