@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -17,7 +17,7 @@ from gongkai.tables.labels import NUMERALS
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Line, Lines
 from gongkai.tables.stretches import has_more, parted
-from gongkai.tables.vocabulary import CORNER, Entry
+from gongkai.tables.vocabulary import CORNER, WEAK, Entry
 from gongkai.tables.wrapped import (
     YEAR_OF_ROW,
     behind_label,
@@ -90,7 +90,8 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
             current = replace(pending, unread=True)
         pending = replace(begun, pieces=[])
         heads_at = min((front.find(head) for head in lex.heads_in(front) if head in lex.columns), default=0)
-        labels = lex.rows_within(front)
+        short = [row for row in _numbered(_in_front(line.texts, len(front)), lex) if len(row) <= WEAK]
+        labels = [*lex.rows_within(front), *short]
         for skipped in labels if len(labels) < _MANY else ():
             if skipped not in lex.groups and skipped != label and skipped not in told:
                 # Without borders nothing tells whose of two labels the digits are.
@@ -107,6 +108,11 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
     empty = _untold() if open_ or any(at == len(named) for at, _ in nameless) else Line()
     named += _printed_empty(named, pending, current, lex, empty)
     return _fill_gaps(_trust_misprints(named, lex), nameless, loose, lex)
+
+
+def _numbered(texts: Iterable[Piece], lex: Lexicon) -> list[str]:
+    """Return the rows whose labels are texts with a number, which may be as short as a head: 「3.其他」."""
+    return [row for text in texts if enumerator_of(text.text) and (row := lex.say(text.text).row)]
 
 
 def _in_front(texts: Sequence[Piece], letters: int) -> list[Piece]:
@@ -183,11 +189,7 @@ def _printed_empty(
     if not current.key or (not named and len(labels) < 3):
         return []
     # A short label, or one that also names a group, is a row's where it stands alone, with its number.
-    labels += [
-        said.row
-        for piece in pending.pieces
-        if (said := lex.say(piece.text)).row and enumerator_of(piece.text) and said.row not in labels
-    ]
+    labels += [label for label in _numbered(pending.pieces, lex) if label not in labels]
     rows = {lex.rows[label][0].row: lex.rows[label] for label in labels if not seen & lex.ids(label)}
     return [Named(empty, rows[row], current) for row in sorted(rows, key=lex.order.__getitem__)]
 

@@ -88,7 +88,8 @@ def _tail(texts: Sequence[Piece], following: Line, lex: Lexicon) -> int:
         if row is None or len(row) <= len(own or ""):
             continue
         # Above the numbers of a group's first row may be no more than the group; those of another label follow.
-        parted = lex.is_of_group(row, key) and (count < len(following.texts) or not following.values)
+        above = key.rstrip("0123456789")  # its own number may stand there, too
+        parted = lex.is_of_group(row, above) and (count < len(following.texts) or not following.values)
         if len(tail) < len(row) or parted:
             return count
     return 0
