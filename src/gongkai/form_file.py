@@ -18,8 +18,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from gongkai.errors import FormError
 from gongkai.form import TABLES, Block, Form, Identity, Label, TableForm, bare_key
 from gongkai.form_check import check_apart, check_table
-from gongkai.resources import SafeLoader, folder
+from gongkai.resources import folder
 from gongkai.wording import LANGS, Lang, say
+from gongkai.yaml_files import SafeLoader
 
 #: So many addends are named where the form has no words of its own for a broken sum.
 _NAMED = 4

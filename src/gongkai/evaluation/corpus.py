@@ -15,7 +15,8 @@ from typing import Any
 from gongkai.fold import Span
 from gongkai.form import Form, load_forms
 from gongkai.report import Number
-from gongkai.resources import folder, read_yaml
+from gongkai.resources import folder
+from gongkai.yaml_files import read_yaml
 
 #: What stands for the middle of a quote, and what encloses the number in a claim's.
 _ELLIPSIS, _OPEN, _CLOSE = "…", "【", "】"

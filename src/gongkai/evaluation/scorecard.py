@@ -16,8 +16,9 @@ from gongkai.llm.questions.route import Scope
 from gongkai.pipeline import read_document
 from gongkai.readers import read
 from gongkai.report import Usage
-from gongkai.resources import folder, read_yaml
+from gongkai.resources import folder
 from gongkai.settings import Settings
+from gongkai.yaml_files import read_yaml
 
 REFERENCES = folder("benchmarks/llm") / "references.yaml"
 

@@ -13,8 +13,9 @@ from typing import Any
 
 from gongkai.form import Form, load_forms
 from gongkai.report import SCHEMA_VERSION, Report
-from gongkai.resources import folder, read_yaml
+from gongkai.resources import folder
 from gongkai.rules.registry import explained
+from gongkai.yaml_files import read_yaml
 
 #: The fields that are not always there: the text, which problem an improvement answers, who said what an item
 #: is about, why a cell is open.

@@ -15,9 +15,10 @@ from decimal import Decimal
 
 from gongkai.exports.columns import Column, Value, day
 from gongkai.report import Number, Report
-from gongkai.resources import folder, read_yaml
+from gongkai.resources import folder
 from gongkai.rules.deadlines import deadline
 from gongkai.wording import Lang, Text, say
+from gongkai.yaml_files import read_yaml
 
 _SOUND = frozenset({"verified", "read"})
 #: To so many places shares are given.

@@ -14,7 +14,8 @@ from typing import Any
 from gongkai.fold import fold
 from gongkai.form import label_key
 from gongkai.panel.divisions import Division, divisions
-from gongkai.resources import folder, read_yaml
+from gongkai.resources import folder
+from gongkai.yaml_files import read_yaml
 
 #: Towns of one name may lie in two counties of a prefecture.
 _TOWN = re.compile(r"镇|乡|街道|苏木")

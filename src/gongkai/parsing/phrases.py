@@ -10,7 +10,8 @@ from typing import Any
 import yaml
 
 from gongkai.errors import FormError
-from gongkai.resources import folder, read_yaml
+from gongkai.resources import folder
+from gongkai.yaml_files import read_yaml
 
 _NAME = re.compile(r"<<(\w+)>>")
 

@@ -18,7 +18,8 @@ from gongkai.fold import LOST, Folded, Span
 from gongkai.form import Form
 from gongkai.parsing.unheaded import HEADS, Headed, label_places, table_marks, unheaded
 from gongkai.report import SectionId
-from gongkai.resources import folder, read_yaml
+from gongkai.resources import folder
+from gongkai.yaml_files import read_yaml
 
 SECTION_IDS: tuple[SectionId, ...] = get_args(SectionId)
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from gongkai.resources import read_yaml
 from gongkai.rules.rule import USUAL, Rule
 from gongkai.wording import Lang
+from gongkai.yaml_files import read_yaml
 
 
 @functools.cache

@@ -90,10 +90,8 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
             current = replace(pending, unread=True)
         pending = replace(begun, pieces=[])
         heads_at = min((front.find(head) for head in lex.heads_in(front) if head in lex.columns), default=0)
-        short = [row for row in _numbered(_in_front(line.texts, len(front)), lex) if len(row) <= WEAK]
-        labels = [*lex.rows_within(front), *short]
-        for skipped in labels if len(labels) < _MANY else ():
-            if skipped not in lex.groups and skipped != label and skipped not in told:
+        for skipped in _skipped(line, front, lex):
+            if skipped != label and skipped not in told:
                 # Without borders nothing tells whose of two labels the digits are.
                 empty = _untold() if open_ else Line()
                 named.append(
@@ -108,6 +106,13 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
     empty = _untold() if open_ or any(at == len(named) for at, _ in nameless) else Line()
     named += _printed_empty(named, pending, current, lex, empty)
     return _fill_gaps(_trust_misprints(named, lex), nameless, loose, lex)
+
+
+def _skipped(line: Line, front: str, lex: Lexicon) -> list[str]:
+    """Return the rows whose labels stand in front of a line's own: they print no numbers. Those of heads do not count."""
+    short = [row for row in _numbered(_in_front(line.texts, len(front)), lex) if len(row) <= WEAK]
+    labels = [*lex.rows_within(front), *short]
+    return [row for row in labels if row not in lex.groups] if len(labels) < _MANY else []
 
 
 def _numbered(texts: Iterable[Piece], lex: Lexicon) -> list[str]:
@@ -167,7 +172,8 @@ def _begins_another(line: Line, first: str, lex: Lexicon) -> bool:
     """
     labels = labels_in(line.key, lex)
     last = labels[-1] if labels else ""
-    behind = line.key.rpartition(last)[2] if last in line.key else ""
+    behind = "" if labels else line.key
+    behind = line.key.rpartition(last)[2] if last and last in line.key else behind
     words = NUMERALS.sub("", lex.without_groups(behind))
     goes_on = any(last + behind in label for label in lex.rows) if labels else words in first
     return not goes_on and len(words) > SCRAP
