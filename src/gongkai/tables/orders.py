@@ -59,7 +59,8 @@ def order_of(block: Block, head: Head, columns: tuple[str, ...], heads: Heads, l
     if columns == ids:
         return Order(ids)
     # Where one head seems not to be printed, it may as well be one that could not be read.
-    return Order(ids, told=False, contested=len(columns) in (0, len(ids)) and not jumbled)
+    contested = len(columns) in (0, len(ids)) and not jumbled
+    return Order(ids, told=False, contested=contested and not are_elsewhere(block, heads, lex))
 
 
 def _own_heads(block: Block, key: str, lex: Lexicon) -> list[int]:
