@@ -121,10 +121,9 @@ _TURNED = re.compile("[\u202b\u202e\u2067][^\u202c\u2069\n]*")
 _ZERO = re.compile("\0+")
 #: Markdown's sign that the mark behind it is none of Markdown's: 「1\.属于国家秘密」.
 _ESCAPE = re.compile(r"(?<!\\)\\(?=[.\-_*()\[\]#+!>~])")
-#: Tags that only dress a text and hide nothing, where Markdown keeps them.
-_INLINE = re.compile(
-    r"</?(?:span|font|strong|em|[bui]|o:p)(?:\s(?![^<>]{0,600}(?:display|visib|hid))[^<>]{0,600})?>", re.I
-)
+#: Tags that only dress a text, where Markdown keeps them; and one that may hide what stands in it.
+_INLINE = re.compile(r"</?(?:span|font|strong|em|[bui]|o:p)(?:\s[^<>]{0,600})?>", re.I)
+_HIDING = re.compile(r"<[a-z][^<>]{0,600}(?:display|visib|hid)", re.I)
 #: Letters of Hangul that nothing is drawn for.
 _FILLERS = frozenset("\u115f\u1160")
 _ODD = re.compile("[^\x00-\x7f\u4e00-\u9fff、。《》〔〕【】]")
@@ -333,7 +332,7 @@ def _unmark(folded: Folded, *, hidden: bool) -> Folded:
         folded = folded.drop(_ZERO)
     if "\\" in folded.text:
         folded = folded.drop(_ESCAPE)
-    if "</" in folded.text:
+    if "</" in folded.text and not _HIDING.search(folded.text):
         folded = folded.drop(_INLINE)
     if hidden:
         folded = folded.put((*match.span(), " ") for match in _BORDER.finditer(folded.text))
