@@ -66,14 +66,8 @@ def words_unread(heads: Heads, lex: Lexicon) -> bool:
 
 #: Letters of a head, so many of them beside one another, and marks that are of no head.
 _HEAD_WORD = re.compile(r"[\u3400-\u9fffA-Za-z0-9]{2,12}")
-
-
 PROSE = re.compile(r"[,。;:!?、《]")
-
-
 _SEVERAL = 3
-
-
 #: The number of the first row's label, behind the heads.
 NUMBERING = re.compile(r"[一二三四五六七八九十\d]{1,2}$")
 

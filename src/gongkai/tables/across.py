@@ -54,8 +54,7 @@ def _named(lines: Lines, entries: Sequence[Entry], lex: Lexicon) -> Iterator[tup
         if not _is_data(line):
             continue
         slots = across_slots(entries, heads, lex)
-        told = slots is not None and (slots.score or len(line.values) == len(slots.names))
-        if slots is not None and told and line.values:
+        if slots is not None and line.values and (slots.score or len(line.values) == len(slots.names)):
             yield line, replace(slots, contested=_has_outside(line, slots, heads, lex))
             done = True
         heads = Heads(breaks=lines.breaks)

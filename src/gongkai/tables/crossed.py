@@ -174,10 +174,7 @@ def _is_cut(name: Cellname, line: Line, columns: Mapping[str, int], block: Block
     """
     at = columns.get(name.column, len(line.values))
     own = next(column.keys[0] for column in block.columns if column.id == name.column)
-    before, here = (
-        "".join(map(label_key, line.values[i].heads[-1:])) if 0 <= i < len(line.values) else ""
-        for i in (at - 1, at)
-    )
+    before, here = (_head_over(line.values[i]) if 0 <= i < len(line.values) else "" for i in (at - 1, at))
     begun = own.removesuffix(here)
     if here and begun and begun != own and before.endswith(begun):
         return True
@@ -185,8 +182,13 @@ def _is_cut(name: Cellname, line: Line, columns: Mapping[str, int], block: Block
     value = next((line.values[i] for i in behind if i not in columns.values()), None)
     if value is None or not (value.unread or value.outside):
         return False
-    rest = label_key("".join(value.heads[-1:]))
+    rest = _head_over(value)
     return bool(rest) and (rest in own or _UNIT.fullmatch(rest) is not None)
+
+
+def _head_over(value: Value) -> str:
+    """Return the letters of the nearest head over a cell, empty where none is."""
+    return label_key("".join(value.heads[-1:]))
 
 
 #: A head that says nothing but a unit.
@@ -195,7 +197,7 @@ _UNIT = re.compile("(?:单位)?[亿千百十]?万?元")
 
 def _says_another(value: Value, block: Block, columns: Mapping[str, int]) -> bool:
     """Say whether a head of no form ends as one that is wanting, and is more: 「法人或其他组织总计」 may be two."""
-    words = label_key("".join(value.heads[-1:]))
+    words = _head_over(value)
     wanting = [column.keys[0] for column in block.columns if column.id not in columns]
     return any(words != head and words.endswith(head) for head in wanting)
 

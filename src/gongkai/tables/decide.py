@@ -7,6 +7,7 @@ identities allow. It never chooses: where two are left, what they differ in is o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -104,6 +105,15 @@ def is_empty(piece: Piece) -> bool:
 def is_open(piece: Piece | None) -> bool:
     """Say whether digits stand there that could not be read for sure."""
     return piece is not None and piece.kind is Kind.UNSURE and piece.number is None
+
+
+def is_two(piece: Piece) -> bool:
+    """Say whether a cell holds two numbers, one below the other: the cells of its row are not one a column."""
+    return piece.kind is Kind.UNSURE and _TWO.search(piece.text) is not None
+
+
+#: A break that is written out, 「<br>」; a plain end of a line may stand in the middle of a number.
+_TWO = re.compile(r"[\d/无-]\s*\n[^\S\n]{2,}(?:[-+]?\d|[/无-])")
 
 
 def holds(reading: Reading, slots: Sequence[Cellname], sums: Sequence[Sum]) -> bool | None:

@@ -14,11 +14,11 @@ from gongkai.form import Cellname, Form, Label, TableForm
 from gongkai.tables.cells import Kind, Piece, PlainPieces, read_cell, read_cells
 from gongkai.tables.crossed import Crossed, MisleadingError
 from gongkai.tables.crossing import by_place
-from gongkai.tables.decide import Row, holds, number, open_piece, open_row, placements
+from gongkai.tables.decide import Row, holds, is_two, number, open_piece, open_row, placements
 from gongkai.tables.doubts import SURE, Doubt
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.merge import Placed
-from gongkai.tables.place import is_two, unplaced
+from gongkai.tables.place import unplaced
 from gongkai.tables.reading import Cells, TableReading
 from gongkai.tables.settle import rank_of, settled, shape_of
 from gongkai.tables.sheets import AnySheet, Pattern, grid_of, plain

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from gongkai.form import Block, label_key
@@ -71,19 +71,16 @@ def without_group_pieces(line: Line, lex: Lexicon) -> Line:
     """
     if lex.across or not lex.summed:
         return line
-    words = {piece: list(_IN_COLUMN.finditer(piece.text)) for piece in line.texts}
-    kept = {
-        piece: [word for word in own if label_key(word.group()) not in lex.group_pieces]
-        for piece, own in words.items()
-    }
-    if kept == words:
-        return line
-    texts: list[Piece] = []
-    for piece in line.texts:
-        spans = [word.span() for word in kept[piece]]
-        cut = [Piece(Kind.TEXT, piece.text[a:b], piece.start + a, piece.start + b) for a, b in spans]
-        texts += [piece] if len(cut) == len(words[piece]) else cut
-    return replace(line, texts=texts)
+    texts = [one for piece in line.texts for one in _without_group_pieces(piece, lex)]
+    return line if texts == line.texts else replace(line, texts=texts)
+
+
+def _without_group_pieces(piece: Piece, lex: Lexicon) -> Sequence[Piece]:
+    words = list(_IN_COLUMN.finditer(piece.text))
+    spans = [word.span() for word in words if label_key(word.group()) not in lex.group_pieces]
+    if len(spans) == len(words):
+        return (piece,)
+    return [Piece(Kind.TEXT, piece.text[a:b], piece.start + a, piece.start + b) for a, b in spans]
 
 
 #: Words of one column of a page.
@@ -96,7 +93,7 @@ def in_form_words(line: Line, lex: Lexicon) -> Line:
     Heads may be numbered, or say what they count: where most cells of a line are such, none is a row's label.
     """
     words = {word for piece in line.texts for word in (piece.text, *piece.text.split())}
-    if any(_are_cut(block, line.key, words) for block in lex.blocks):
+    if any(_are_spaced(block, line.key, words) for block in lex.blocks):
         return line
     # Pieces of several heads stand beside one another: 「商业 科研」 is none in other words.
     words = {word for word in words if len(word.split()) == 1 or lex.synonym(word)}
@@ -113,7 +110,7 @@ def in_form_words(line: Line, lex: Lexicon) -> Line:
     return replace(line, texts=[_in_form_words(piece, lex, own, several=several) for piece in line.texts])
 
 
-def _are_cut(block: Block, key: str, words: Iterable[str]) -> bool:
+def _are_spaced(block: Block, key: str, words: Iterable[str]) -> bool:
     """Say whether all heads of a block stand in ``key`` letter by letter, but spaces cut some of them."""
     heads = [column.keys[0] for column in block.columns]
     if not all(head in key for head in heads):

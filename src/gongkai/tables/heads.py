@@ -12,14 +12,7 @@ from gongkai.tables.above import Heads, has_unread, is_head_word, words_of
 from gongkai.tables.columns import Head
 from gongkai.tables.headwords import may_be_head
 from gongkai.tables.lexicon import Lexicon
-from gongkai.tables.orders import (
-    Order,
-    are_more,
-    ids_of,
-    is_parted,
-    is_short,
-    order_of,
-)
+from gongkai.tables.orders import Order, are_more, ids_of, is_parted, is_short, order_of
 from gongkai.tables.vocabulary import CORNER, OUTSIDE, Entry
 
 

@@ -12,12 +12,8 @@ from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Line, Lines
 
 APART, MISPRINT = (frozenset({doubt}) for doubt in (Doubt.APART, Doubt.MISPRINT))
-
-
 #: How many letters of a label printed downwards may stand between another one and its numbers.
 SCRAP = 3
-
-
 _PROSE = re.compile(r"[。;!?]")
 
 

@@ -173,7 +173,8 @@ def _begins_another(line: Line, first: str, lex: Lexicon) -> bool:
     labels = labels_in(line.key, lex)
     last = labels[-1] if labels else ""
     behind = "" if labels else line.key
-    behind = line.key.rpartition(last)[2] if last and last in line.key else behind
+    if last and last in line.key:
+        behind = line.key.rpartition(last)[2]
     words = NUMERALS.sub("", lex.without_groups(behind))
     goes_on = any(last + behind in label for label in lex.rows) if labels else words in first
     return not goes_on and len(words) > SCRAP

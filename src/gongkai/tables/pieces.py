@@ -16,7 +16,7 @@ def are_elsewhere(block: Block, heads: Heads, lex: Lexicon) -> bool:
     """Say whether what is wanting of heads stands in other places of the text, and no line of it contradicts the form."""
     others = _all_heads(heads)
     letters = "".join(label_key(piece.text) for piece in others.pieces)
-    return is_jumbled(block, letters, lex) and not contradicts(block, heads, lex)
+    return is_jumbled(block, letters, lex) and are_in_order(block, others, lex)
 
 
 def contradicts(block: Block, heads: Heads, lex: Lexicon) -> bool:

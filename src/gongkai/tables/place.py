@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from gongkai.tables.decide import (
     crowded,
     holds,
     is_empty,
+    is_two,
     joined_pieces,
     placements,
     windows,
@@ -216,15 +216,6 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         return _ordered(Row(names, readings, doubts, frozenset({Doubt.CUT}), recut), slots)
     lost = Row(names, placements(values, n) or [unplaced(values, n)], doubts | {Doubt.LOST_CELL})
     return _ordered(lost, slots)
-
-
-def is_two(piece: Piece) -> bool:
-    """Say whether a cell holds two numbers, one below the other: the cells of its row are not one a column."""
-    return piece.kind is Kind.UNSURE and _TWO.search(piece.text) is not None
-
-
-#: A break that is written out, 「<br>」; a plain end of a line may stand in the middle of a number.
-_TWO = re.compile(r"[\d/无-]\s*\n[^\S\n]{2,}(?:[-+]?\d|[/无-])")
 
 
 def _cut(values: Sequence[Piece], names: tuple[Cellname, ...], entry: Entry) -> list[Reading]:

@@ -122,14 +122,16 @@ def _sources(
             if section is not None:
                 yield from _inside(sheets, section)
             yield [sheet for sheet in sheets if sheet not in elsewhere]
+    if section is not None and section.heading is not None:
+        yield from _text(document.text, folded, section.body, year, lex)
     # What the overview quotes stands before the report's own.
     overview = next((one.body.end for one in sections if one.id == "overview" and one.heading is not None), 0)
     span = table_span(folded.text, table_id, forms, overview) or table_span(folded.text, table_id, forms)
-    if section is not None:
-        body = section.body
-        if section.heading is None and span is not None and span.start < body.start < span.end:
-            body = Span(span.start, body.end)  # it was found by a label that is not its first
-        yield from _text(document.text, folded, body, year, lex)
+    if section is not None and section.heading is None:
+        start, end = section.body
+        if span is not None and span.start < start < span.end:
+            start = span.start  # it was found by a label that is not its first
+        yield from _text(document.text, folded, Span(start, end), year, lex)
     if span is not None and (section is None or not section.body.start <= span.end - 1 < section.body.end):
         yield from _text(document.text, folded, span, year, lex)
     if table_id not in TABLES:  # a user's own table has no section, and may have short labels only

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from gongkai.form import Cellname
+from gongkai.form import Block, Cellname
 from gongkai.tables.above import Heads
 from gongkai.tables.cells import Kind
 from gongkai.tables.decide import holds, is_empty, number, open_row
@@ -167,6 +167,7 @@ class _Fitter:
         self.named = named
         self.lines = lines
         self.known: dict[tuple[int, int], Slots | None] = {}
+        self.contradicted: dict[tuple[int, int], bool] = {}
 
     @cached_property
     def cells(self) -> Mapping[int, Usual]:
@@ -204,6 +205,12 @@ class _Fitter:
             self.known[key] = slots_of(entry, heads, self.lex, lambda: self.cells.get(id(heads), Usual()))
         return self.known[key]
 
+    def _contradicts(self, block: Block, heads: Heads) -> bool:
+        key = (id(block), id(heads))
+        if key not in self.contradicted:
+            self.contradicted[key] = contradicts(block, heads, self.lex)
+        return self.contradicted[key]
+
     def _without_heads(self, one: Named) -> _Fit:
         """Take the columns of the form whose number of columns is printed, if that is one form only."""
         printed = sum(not is_empty(piece) for piece in one.line.values)
@@ -217,6 +224,6 @@ class _Fitter:
         behind = one.heads.key.rpartition(CORNER)[2] if corner else ""
         contested = len(behind) > _FEW or OUTSIDE in behind or one.heads.unread
         contested |= corner and not self.lex.summed
-        contested |= self.lex.summed and contradicts(entry.block, one.heads, self.lex)
+        contested |= self.lex.summed and self._contradicts(entry.block, one.heads)
         told = len(columns) == 1 and not self.lex.summed  # sums can say whether it is the form's order
         return _Fit(entry, Slots(names, told=told, contested=contested), votes=False)

@@ -16,7 +16,7 @@ from gongkai.tables.vocabulary import WEAK
 _LINES = 4
 
 
-def usual_width(lines: Sequence[Line], lex: Lexicon) -> int:
+def _usual_width(lines: Sequence[Line], lex: Lexicon) -> int:
     """Return how many cells most lines with a label have, 0 where none has several."""
     counts = Counter(
         len(line.values) for line in lines if len(line.values) > 1 and lex.row_at_end(line.key) is not None
@@ -26,7 +26,10 @@ def usual_width(lines: Sequence[Line], lex: Lexicon) -> int:
 
 def has_more(lines: Sequence[Line], lex: Lexicon) -> bool:
     """Say whether the numbers of two rows and more stand behind one label: another label seems to have none."""
-    width = usual_width(lines, lex)
+    return _is_more(lines, _usual_width(lines, lex))
+
+
+def _is_more(lines: Sequence[Line], width: int) -> bool:
     return bool(width) and any(len(line.values) >= 2 * width and not line.width for line in lines)
 
 
@@ -37,12 +40,13 @@ def parted(lines: Sequence[Line], lex: Lexicon) -> list[Line]:
     in order; only labels in the form's own are taken to be so. Lines that were made bear the number of their
     ``stretch``: either all of it adds up or nothing is known of it.
     """
-    width = usual_width(lines, lex)
-    if not lex.summed or lex.across or not has_more(lines, lex):
+    width = _usual_width(lines, lex)
+    if not lex.summed or lex.across or not _is_more(lines, width):
         return list(lines)
-    places = [_places(_labels(line, lex, groups=True), lex) for line in lines]
-    seen = {row for line in lines for label in _labels(line, lex, groups=True) for row in lex.ids(label.text)}
-    lost = {lex.order[row] for entry in lex.rows[lex.row_keys[0]][:1] for row in lex.missing(entry, seen)}
+    every = [_labels(line, lex, groups=True) for line in lines]
+    places = [_places(labels, lex) for labels in every]
+    seen = lex.ids(*(label.text for labels in every for label in labels))
+    lost = {lex.order[row] for row in lex.missing(lex.rows[lex.row_keys[0]][0], seen)}
     done: list[Line] = []
     at = 0
     while at < len(lines):

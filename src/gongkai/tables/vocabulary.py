@@ -97,7 +97,7 @@ class Vocabulary:
             for column in block.columns:
                 for key in (*column.keys, *column.synonyms):
                     self._ids_of.setdefault(key, set()).add(column.id)
-        self.summed = any(form.tables[table].sums for form in forms if table in form.tables)
+        self.summed = any(shape.sums for shape in self._shapes)
         self._long_groups = sorted(filter(None, self.groups), key=len, reverse=True)
         self._letters = "\n".join((*self.rows, *self.columns, *self.groups))
         self.row_keys = tuple(sorted(self.rows, key=len, reverse=True))
