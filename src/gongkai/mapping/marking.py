@@ -41,7 +41,7 @@ def mark(document: Document, folded: Folded, body: Span, lex: Lexicon, known: Kn
             sheet.add_columned(table)
         return Marked(lex.table, body, *sheet.numbered(known), known=known, drawn=own)
     spans = own_spans(folded.text, *body, known.year, lex)
-    text = joined([text_lines(document.text, folded, *one) for one in spans or [body]])
+    text = joined([text_lines(document.text, folded, *one, lex) for one in spans or [body]])
     if lex.across or text.glued or not _is_in_lines(text, lex):
         spoken = [
             one

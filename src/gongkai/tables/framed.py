@@ -1,13 +1,11 @@
 """Tables that a text draws line by line: the boxes of a terminal, pandoc's grids, a page dumped by a browser.
 
-Their corners stand where the corners of the cells are, counted in columns of a terminal, where an ideograph is two
-wide (East Asian Width of UAX #11).
+Their corners stand where the corners of the cells are, counted in columns of a terminal.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise, product
 from typing import NamedTuple
@@ -16,7 +14,7 @@ from gongkai.document import Place
 from gongkai.fold import Folded
 from gongkai.tables.cells import Piece, read_cell
 from gongkai.tables.lines import Laid
-from gongkai.tables.printed import DIGITS, parts_of
+from gongkai.tables.printed import DIGITS, columns_of, parts_of
 
 _FLAT, _UPRIGHT = frozenset("-=═"), frozenset("|║")
 _CORNERS = frozenset("+┌┐└┘├┤┬┴┼╒╓╔╕╖╗╘╙╚╛╜╝╞╟╠╡╢╣╤╥╦╧╨╩╪╫╬")
@@ -74,18 +72,11 @@ def _blocks(text: str, start: int, end: int) -> Iterator[list[tuple[int, str]]]:
 
 def _line(source: str, folded: Folded, start: int, line: str) -> _Line:
     """Measure a line of folded text by what was printed."""
-    found = _Line({}, {})
-    column = 0
-    for i, char in enumerate(line, start):
-        found.chars[column], found.at[column] = char, i
-        column += sum(map(_width, source[folded.at[i] : folded.at[i + 1]] or char))
-    return found
-
-
-def _width(char: str) -> int:
-    if unicodedata.combining(char) or unicodedata.category(char) in ("Cc", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+    columns = columns_of(source, folded, start, line)
+    return _Line(
+        dict(zip(columns, line, strict=False)),
+        dict(zip(columns, range(start, start + len(line)), strict=False)),
+    )
 
 
 def _laid(lines: Sequence[_Line]) -> Laid:

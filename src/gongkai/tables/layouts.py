@@ -8,6 +8,7 @@ from dataclasses import replace
 from gongkai.fold import Folded
 from gongkai.tables.bordered import barred_lines, tabbed_lines
 from gongkai.tables.framed import framed
+from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Lines, drawn_lines, rows_of
 from gongkai.tables.printed import DIGITS
 from gongkai.tables.tagged import tagged_rows
@@ -17,7 +18,7 @@ from gongkai.tables.unbordered import unbordered_lines
 _AHEAD = re.compile(r"\n[^\S\n]*[*#>]+[^\S\n]*\Z")
 
 
-def text_lines(source: str, folded: Folded, start: int, end: int) -> Lines:
+def text_lines(source: str, folded: Folded, start: int, end: int, lex: Lexicon) -> Lines:
     """Read ``folded.text[start:end]``, a table printed as text, into lines; ``source`` is what was folded."""
     text = folded.text
     if ahead := _AHEAD.search(text, max(start, text.rfind("\n", start, end)), end):
@@ -34,7 +35,7 @@ def text_lines(source: str, folded: Folded, start: int, end: int) -> Lines:
         return barred_lines(text, start, end)
     if tabs >= 4 and tabs * 2 >= numbers and not _is_indented(region):
         return tabbed_lines(text, start, end)
-    return unbordered_lines(text, start, end)
+    return unbordered_lines(source, folded, start, end, lex)
 
 
 def _is_indented(region: str) -> bool:

@@ -1,9 +1,13 @@
-"""The printed lines of a table in a text, without what stands between its rows."""
+"""The printed lines of a table in a text, without what stands between its rows, and where their letters stand."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
+from itertools import accumulate
+
+from gongkai.fold import Folded
 
 DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
@@ -25,3 +29,28 @@ def parts_of(text: str, start: int, border: str) -> Iterator[tuple[int, str]]:
     for part in text.split(border):
         yield start, part
         start += len(part) + 1
+
+
+def letters_of(source: str, folded: Folded, start: int, line: str) -> list[int]:
+    """Return how many letters of the source stand in front of each of a line, which stands at ``start``, and in it."""
+    first = folded.at[start]
+    return [folded.at[i] - first for i in range(start, start + len(line) + 1)]
+
+
+def columns_of(source: str, folded: Folded, start: int, line: str) -> list[int]:
+    """Return the columns of a terminal in which the letters of a line begin, and the one behind its end.
+
+    ``line`` stands at ``start`` in the folded text and is measured by the ``source`` of its letters: folding makes
+    wide ones narrow. An ideograph is two columns wide (East Asian Width of UAX #11).
+    """
+    at = folded.at
+    letters = (source[at[i] : at[i + 1]] or char for i, char in enumerate(line, start))
+    return [*accumulate((sum(map(_width, one)) for one in letters), initial=0)]
+
+
+def _width(char: str) -> int:
+    if char.isascii():
+        return char >= " "
+    if unicodedata.combining(char) or unicodedata.category(char) in ("Cc", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1

@@ -151,10 +151,10 @@ def _text(source: str, folded: Folded, span: Span, year: int | None, lex: Lexico
     """
     own = own_spans(folded.text, *span, year, lex)
     if own != [span]:
-        yield joined([text_lines(source, folded, *one) for one in own])
+        yield joined([text_lines(source, folded, *one, lex) for one in own])
         if any(lex.heads_a_block(label_key(folded.text[slice(*one)])) for one in own):
             return
-    yield text_lines(source, folded, *span)
+    yield text_lines(source, folded, *span, lex)
 
 
 def _inside(sheets: Sequence[Sheet], section: SectionText) -> Iterator[Sequence[Sheet] | Lines]:

@@ -6,7 +6,10 @@ import re
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
+from gongkai.fold import Folded
+from gongkai.tables.aligned import aligned
 from gongkai.tables.cells import Kind, Piece, read_cell
+from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Line, Lines, gather
 from gongkai.tables.printed import printed_lines
 from gongkai.tables.tokens import NOUGHT, tokens
@@ -14,16 +17,26 @@ from gongkai.tables.tokens import NOUGHT, tokens
 _PAGE = re.compile(r"\d{1,3}")
 
 
-def unbordered_lines(text: str, start: int, end: int) -> Lines:
-    """Read ``text[start:end]``, a table printed without borders, into lines."""
+def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lexicon) -> Lines:
+    """Read ``folded.text[start:end]``, a table printed without borders, into lines; ``source`` is what was folded."""
+    text = folded.text
     bare = ((at, line.replace("|", " ")) for at, line in printed_lines(text, start, end))  # a few stray bars
     physical = [(at, line) for at, line in bare if line.strip()]
     several = sum(_SEVERAL.search(line) is not None for _, line in physical)
     single = sum(_SINGLE.fullmatch(line) is not None for _, line in physical)
     one_a_line = single > several and not any(_ROW.fullmatch(line) for _, line in physical)
+    places = aligned(source, folded, physical, lex)
     pieces: list[Piece | None] = []
     row = 0  # how many numbers the line before held, where it ended with one
     for index, (at, line) in enumerate(physical):
+        if at in places.heads:
+            pieces.extend(places.heads[at])
+            row = 0
+            continue
+        if cells := places.rows.get(at):
+            pieces += [*tokens(text[at : cells[0].start], at), *cells]
+            row = len(cells)
+            continue
         following = physical[index + 1][1].lstrip() if index + 1 < len(physical) else ""
         in_cells = single > several or (not several and not row)
         spoken = line.strip() in NOUGHT or (in_cells and _may_be_spoken(pieces, following))

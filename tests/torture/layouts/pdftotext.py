@@ -168,27 +168,33 @@ def _wide(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
-def _padded(text: str, width: int) -> str:
-    return text + " " * max(1, width - _wide(text))
+@dataclass(frozen=True)
+class _Ruler:
+    """How long a text is: in letters, as pdftotext has it, or in the columns of a terminal."""
 
+    length: Callable[[str], int]
 
-def _right(texts: Sequence[str], width: int) -> str:
-    return "".join(" " * max(1, width - _wide(text)) + text for text in texts)
+    def padded(self, text: str, width: int) -> str:
+        return text + " " * max(1, width - self.length(text))
 
+    def right(self, texts: Sequence[str], width: int) -> str:
+        return "".join(" " * max(1, width - self.length(text)) + text for text in texts)
 
-def _stacked(texts: Sequence[str], width: int, each: int) -> list[str]:
-    """Texts side by side, each wrapped in its column, upper lines first."""
-    cells = [wrapped(text, each) for text in texts]
-    deep = max(map(len, cells))
-    return [
-        _right([cell[at] if at < len(cell) else "" for cell in cells], width).rstrip() for at in range(deep)
-    ]
+    def stacked(self, texts: Sequence[str], width: int, each: int) -> list[str]:
+        """Texts side by side, each wrapped in its column, upper lines first."""
+        cells = [wrapped(text, each) for text in texts]
+        deep = max(map(len, cells))
+        return [
+            self.right([cell[at] if at < len(cell) else "" for cell in cells], width).rstrip()
+            for at in range(deep)
+        ]
 
 
 @dataclass(frozen=True)
 class _Columns:
     """Where a table stands on the page: its margin, the room of its labels, the width of its numbers."""
 
+    ruler: _Ruler
     left: str
     room: int
     width: int
@@ -200,16 +206,16 @@ class _Columns:
             return [" " * (self.room + 20) + texts[-1]]
         if at == 1:
             middle = " ".join(texts[1:-1]).center(3 * self.width)
-            return [" " * self.room + _right([texts[0], middle, texts[-1]], self.width)]
-        return [" " * (self.room + self.width) + line for line in _stacked(texts, self.width, 4)]
+            return [" " * self.room + self.ruler.right([texts[0], middle, texts[-1]], self.width)]
+        return [" " * (self.room + self.width) + line for line in self.ruler.stacked(texts, self.width, 4)]
 
     def row(self, rng: Random, row: Sequence[Cell], numbers: Sequence[str]) -> list[str]:
         """The lines of a row: its numbers stand in the middle of its wrapped label."""
         group, words = _words(row)
         pieces = wrapped(words, self.label)
-        shown = _right(numbers, self.width)
+        shown = self.ruler.right(numbers, self.width)
         inner = group or len(row) - len(numbers) == 1
-        lines = [_padded(self.left + " " * 10 * bool(inner) + piece, self.room) for piece in pieces]
+        lines = [self.ruler.padded(self.left + " " * 10 * bool(inner) + piece, self.room) for piece in pieces]
         if len(pieces) % 2:
             lines[len(pieces) // 2] += shown
         else:
@@ -222,11 +228,12 @@ class _Columns:
 
 
 def _layout(rng: Random, table: Table, page: _Page) -> list[str]:
+    ruler = _Ruler(rng.choice([len, len, _wide]))
     left = " " * rng.randint(2, 9)
     if table.id == "litigation":
-        return _layout_four(rng, table, left)
+        return _layout_four(rng, table, left, ruler)
     width = rng.randint(7, 10) if table.id == "requests" else rng.randint(16, 22)
-    columns = _Columns(left, 2 * page.label + 14, width, page.label)
+    columns = _Columns(ruler, left, 2 * page.label + 14, width, page.label)
     out: list[str] = []
     for at, row in enumerate(table.rows):
         if table.id == "requests" and len(table.rows) > 12 and at == len(table.rows) // 2:
@@ -238,19 +245,19 @@ def _layout(rng: Random, table: Table, page: _Page) -> list[str]:
         elif table.id == "requests":
             out += columns.heads(texts, at)
         else:
-            heads = _padded(texts[0], columns.room) + _right(texts[1:], width)
+            heads = ruler.padded(texts[0], columns.room) + ruler.right(texts[1:], width)
             out.append(left + (texts[0] if len(texts) == 1 else heads))
     return out
 
 
-def _layout_four(rng: Random, table: Table, left: str) -> list[str]:
+def _layout_four(rng: Random, table: Table, left: str, ruler: _Ruler) -> list[str]:
     width = rng.randint(5, 7)
     top, second, third, *rest = table.rows
     heads = [cell.text for cell in [*second[:5], *third]]
-    out = [left + _right([cell.text for cell in top], 5 * width)]
-    out += [left + " " * (5 * width) + _right([cell.text for cell in second[5:]], 5 * width)]
-    out += [left + line for line in _stacked(heads, width, 2)]
-    return [*out, *(left + _right([cell.text for cell in row], width) for row in rest)]
+    out = [left + ruler.right([cell.text for cell in top], 5 * width)]
+    out += [left + " " * (5 * width) + ruler.right([cell.text for cell in second[5:]], 5 * width)]
+    out += [left + line for line in ruler.stacked(heads, width, 2)]
+    return [*out, *(left + ruler.right([cell.text for cell in row], width) for row in rest)]
 
 
 PRINTERS: dict[str, Printer] = {

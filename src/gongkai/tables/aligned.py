@@ -1,0 +1,287 @@
+"""A page printed with spaces: where a word stands on its line says which column it is of.
+
+Programs that keep a page's looks (``pdftotext -layout``) print a cell where it stands on the page. Numbers below each
+other are a column, and so are the pieces of the head above them; a column in which a row prints nothing is an empty
+cell. That is believed of a part of a table only where all of its rows and heads bear it out.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice, pairwise, takewhile
+from typing import NamedTuple
+
+from gongkai.fold import Folded
+from gongkai.form import label_key
+from gongkai.tables.cells import EMPTY, Kind, Piece, read_cell
+from gongkai.tables.lexicon import Lexicon
+from gongkai.tables.printed import columns_of, letters_of
+
+_WORD = re.compile(r"\S+")
+_GAP = re.compile(r"\S {2,}\S")
+#: So many numbers make a row, and so many lines of heads may stand above them.
+_FEWEST, _MOST = 2, 10
+#: And so many rows a table that shows where its columns are.
+_ROWS = 3
+#: Columns are so far apart.
+_APART = 2
+#: What stands above the heads of a table.
+_SENTENCE = re.compile(r"[。;!?]")
+
+
+#: From which column to which something stands.
+_Span = tuple[int, int]
+
+
+class _Word(NamedTuple):
+    """A word, where it starts in the text, from which column to which it stands, and where its line starts."""
+
+    text: str
+    at: int
+    left: int
+    right: int
+    line: int
+
+    @property
+    def cell(self) -> Piece:
+        """What it is as a cell of numbers."""
+        return read_cell(self.text, self.at, spoken=True)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it may be one, or a mark for none."""
+        return self.cell.kind is not Kind.TEXT
+
+    def meets(self, other: _Span) -> bool:
+        """Say whether it stands above or below what stands from one column to another."""
+        return self.left < other[1] and other[0] < self.right
+
+
+class Aligned(NamedTuple):
+    """What the places of words tell, by where a line starts: the texts of one of heads, the cells of a row."""
+
+    heads: dict[int, list[Piece]]
+    rows: dict[int, list[Piece]]
+
+
+def aligned(source: str, folded: Folded, lines: Sequence[tuple[int, str]], lex: Lexicon) -> Aligned:
+    """Return what the places of words tell of printed ``lines``, given with where they start in the folded text.
+
+    A program counts letters, or the columns that a terminal shows them in.
+    """
+    told = Aligned({}, {})
+    if lex.across or sum(_GAP.search(line) is not None for _, line in lines) < _ROWS:
+        return told
+    ends = {
+        i for i, (a, b) in enumerate(pairwise(lines), 1) if "\f" in source[folded.at[a[0]] : folded.at[b[0]]]
+    }
+    for measured in (letters_of, columns_of):
+        words = [_words(measured(source, folded, at, line), at, line) for at, line in lines]
+        for part in _parts(words, ends):
+            _tell(part, words, lex, told)
+        if told.rows:
+            break
+    return told
+
+
+def _tell(part: _Part, words: Sequence[Sequence[_Word]], lex: Lexicon, told: Aligned) -> None:
+    """Add what a part of a table tells."""
+    rows = list(part.rows.values())
+    columns = _columns(rows)
+    if columns is None:
+        return
+    heads = [[word for word in words[i] if label_key(word.text) not in lex.groups] for i in part.heads]
+    headed = None if part.turned else _headed(heads, columns, lex)
+    stacks = headed or _in_order(heads, len(columns), lex)
+    for i, pieces in zip(part.heads, _named(heads, stacks) if stacks else (), strict=False):
+        groups = [_piece([word]) for word in words[i] if label_key(word.text) in lex.groups]
+        told.heads[words[i][0].line] = [*groups, *pieces]
+    columns = headed or columns
+    if headed is not None or _keeps_places(rows, columns):
+        for numbers in rows:
+            cells = [next((word.cell for word in numbers if word.meets(column)), None) for column in columns]
+            told.rows[numbers[0].line] = _with_gaps(cells)
+
+
+def _with_gaps(cells: Sequence[Piece | None]) -> list[Piece]:
+    """Return the cells of a row with empty ones where nothing is printed, each where the number before it ends."""
+    found: list[Piece] = []
+    end = next(cell.start for cell in cells if cell is not None)
+    for cell in cells:
+        found.append(cell or EMPTY._replace(start=end, end=end))
+        end = found[-1].end
+    return found
+
+
+def _words(columns: Sequence[int], start: int, line: str) -> list[_Word]:
+    return [
+        _Word(one.group(), start + one.start(), columns[one.start()], columns[one.end()], start)
+        for one in _WORD.finditer(line)
+    ]
+
+
+@dataclass
+class _Part:
+    """Rows that stand below each other: the numbers of each by its line, and the lines of heads above them."""
+
+    rows: dict[int, list[_Word]] = field(default_factory=dict)
+    heads: list[int] = field(default_factory=list)
+    turned: bool = False  # the page was, between heads and rows
+
+    def is_above(self, line: Sequence[_Word]) -> bool:
+        """Say whether words stand where numbers of the part do: then they are heads of what follows."""
+        left = min(numbers[0].left for numbers in self.rows.values())
+        return any(word.right > left for word in line)
+
+
+def _parts(words: Sequence[Sequence[_Word]], breaks: Iterable[int]) -> Iterator[_Part]:
+    """Yield the parts of a table that have heads of their own, or stand on pages of their own."""
+    part, between = _Part(), list[int]()
+    for i, line in enumerate(words):
+        if i in breaks and part.rows:
+            yield part
+            part, between = _Part(), []
+        part.turned = part.turned or (i in breaks and bool(between))
+        numbers = _numbers(line)
+        if not _is_row(line, numbers, has_rows=bool(part.rows)):
+            between.append(i)
+            continue
+        if part.rows and any(part.is_above(words[j]) for j in between):
+            yield part
+            part = _Part()
+        if not part.rows:
+            heads = takewhile(lambda j: _may_be_heads(words[j]), reversed(between))
+            part.heads = list(islice(heads, _MOST))[::-1]
+        part.rows[i] = numbers
+        between = []
+    if part.rows:
+        yield part
+
+
+def _is_row(line: Sequence[_Word], numbers: Sequence[_Word], *, has_rows: bool) -> bool:
+    """Say whether a line is a row: a number alone is one among others, and beside a label."""
+    alone = has_rows and len(line) > 1 and numbers and numbers[0].cell.kind is not Kind.BLANK
+    return len(numbers) >= _FEWEST or bool(alone)
+
+
+def _may_be_heads(line: Sequence[_Word]) -> bool:
+    return not any(_SENTENCE.search(word.text) or word.is_number for word in line)
+
+
+def _numbers(line: Sequence[_Word]) -> list[_Word]:
+    """Return the numbers that a line ends with."""
+    return list(takewhile(lambda word: word.is_number, reversed(line)))[::-1]
+
+
+def _columns(rows: Sequence[Sequence[_Word]]) -> list[_Span] | None:
+    """Return from where to where the numbers of each column stand; None where two of a row stand in one."""
+    found: list[_Span] = []
+    for column in _merged((word.left, word.right) for numbers in rows for word in numbers):
+        near = found[-1] if found and column[0] - found[-1][1] < _APART else None
+        if near is not None and not any(_has(numbers, near) and _has(numbers, column) for numbers in rows):
+            found[-1] = near[0], column[1]  # one that is set right, or left, where others are centred
+        else:
+            found.append(column)
+    clash = any(sum(word.meets(column) for word in numbers) > 1 for numbers in rows for column in found)
+    return None if clash else found
+
+
+def _has(numbers: Sequence[_Word], column: _Span) -> bool:
+    return any(word.meets(column) for word in numbers)
+
+
+def _headed(heads: Sequence[Sequence[_Word]], columns: Sequence[_Span], lex: Lexicon) -> list[_Span] | None:
+    """Return the columns that heads of the form stand over, with those in which no number stands.
+
+    None where a column has none.
+    """
+    lines = (
+        line for line in heads if 2 * sum(any(map(word.meets, columns)) for word in line) >= len(columns)
+    )
+    over = [(word.left, word.right) for line in lines for word in line if word.right > columns[0][0]]
+    found = _merged([*columns, *over])
+    if sum(any(left <= column[0] < right for column in columns) for left, right in found) < len(columns):
+        return None  # a head stands over two
+    return found if all(_said(heads, found, lex)) else None
+
+
+def _in_order(heads: Sequence[Sequence[_Word]], count: int, lex: Lexicon) -> list[_Span] | None:
+    """Return where the last ``count`` heads that stand beside each other are, wherever their pieces; None where they
+    are not the form's in its order.
+
+    A long text pushes what stands behind it on its line aside: another order is not believed.
+    """
+    stacks = _merged((word.left, word.right) for line in heads for word in line)[-count:]
+    said = _said(heads, stacks, lex)
+    told = len(said) >= max(count, _FEWEST) and all(said) and len(set(said)) == count
+    return stacks if told and lex.are_in_order(said) else None
+
+
+def _said(heads: Sequence[Sequence[_Word]], columns: Sequence[_Span], lex: Lexicon) -> list[str]:
+    """Return the heads of the form that stand over columns and over no other, "" for those that have none."""
+    leaves, _ = _leaves(heads, columns)
+    return [lex.say("".join(word.text for word in leaf)).column for leaf in leaves]
+
+
+def _leaves(
+    heads: Sequence[Sequence[_Word]], columns: Sequence[_Span]
+) -> tuple[list[list[_Word]], list[list[_Word]]]:
+    """Return the words over each column and over no other, from the top, and all other words by their lines."""
+    leaves: list[list[_Word]] = [[] for _ in columns]
+    rest: list[list[_Word]] = [[] for _ in heads]
+    for line, others in zip(heads, rest, strict=True):
+        for word in line:
+            over = [leaf for leaf, column in zip(leaves, columns, strict=True) if word.meets(column)]
+            (over[0] if len(over) == 1 else others).append(word)
+    return leaves, rest
+
+
+def _keeps_places(rows: Sequence[Sequence[_Word]], columns: Sequence[_Span]) -> bool:
+    """Say whether cells stand where their columns are: numbers that are only set apart stand evenly apart, and in the
+    first columns.
+
+    No row misses one, or some row prints nothing between two of its numbers where others print one, or they are not
+    spaced alike.
+    """
+    fewest, most = min(map(len, rows)), max(map(len, rows))
+    if most < len(columns) or (len(rows) < _ROWS and fewest < most):
+        return False
+    inner = any(sum(column[1] <= numbers[-1].left for column in columns) >= len(numbers) for numbers in rows)
+    spaces: dict[int, set[int]] = {}
+    for numbers in rows:
+        for i, (one, other) in enumerate(pairwise(numbers)):
+            spaces.setdefault(i, set()).add(other.left - one.right)
+    return fewest == most or inner or any(len(one) > 1 for one in spaces.values())
+
+
+def _merged(spans: Iterable[_Span]) -> list[_Span]:
+    """Return spans with those that have a column in common as one, from the left."""
+    found: list[_Span] = []
+    for left, right in sorted(spans):
+        if found and left < found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], right)
+        else:
+            found.append((left, right))
+    return found
+
+
+def _named(heads: Sequence[Sequence[_Word]], columns: Sequence[_Span]) -> list[list[Piece]]:
+    """Return the texts of lines of heads: the pieces of the head of one column together, on the last of their lines.
+
+    None where all of them stand on that line.
+    """
+    leaves, rest = _leaves(heads, columns)
+    if all(len(leaf) == 1 for leaf in leaves) and len({leaf[0].line for leaf in leaves}) == 1:
+        return []
+    last = max(k for k, (line, others) in enumerate(zip(heads, rest, strict=True)) if len(line) > len(others))
+    lines = [[_piece([word]) for word in others] for others in rest[: last + 1]]
+    lines[last] += map(_piece, leaves)
+    return lines
+
+
+def _piece(words: Sequence[_Word]) -> Piece:
+    text = "".join(word.text for word in words)
+    return Piece(Kind.TEXT, text, words[0].at, words[-1].at + len(words[-1].text))
