@@ -7,7 +7,6 @@ cell. That is believed of a part of a table only where all of its rows and heads
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from gongkai.fold import Folded
 from gongkai.form import label_key
 from gongkai.tables.cells import EMPTY, Kind, Piece, read_cell
 from gongkai.tables.lexicon import Lexicon
+from gongkai.tables.pieces import are_mixed
 from gongkai.tables.printed import columns_of, letters_of
 
 _WORD = re.compile(r"\S+")
@@ -99,6 +99,10 @@ def _tell(part: _Part, words: Sequence[Sequence[_Word]], lex: Lexicon, told: Ali
     for i, pieces in zip(part.heads, _named(heads, stacks) if stacks else (), strict=False):
         groups = [_piece([word]) for word in words[i] if label_key(word.text) in lex.groups]
         told.heads[words[i][0].line] = [*groups, *pieces]
+    if not stacks and (mixed := _mixed(heads, lex)):
+        told.heads[mixed[0].line] = [
+            Piece(Kind.TEXT, word.text, mixed[0].line, mixed[0].line) for word in mixed
+        ]
     columns = headed or columns
     if headed is not None or _keeps_places(rows, columns):
         for numbers in rows:
@@ -218,6 +222,13 @@ def _in_order(heads: Sequence[Sequence[_Word]], count: int, lex: Lexicon) -> lis
     said = _said(heads, stacks, lex)
     told = len(said) >= max(count, _FEWEST) and all(said) and len(set(said)) == count
     return stacks if told and lex.are_in_order(said) else None
+
+
+def _mixed(heads: Sequence[Sequence[_Word]], lex: Lexicon) -> list[_Word]:
+    """Return the words of heads from the left, on whatever lines, where these do not stand in the form's order."""
+    words = sorted((word for line in heads for word in line), key=lambda word: word.left)
+    spans = [(word.text, word.left, word.right) for word in words]
+    return words if any(are_mixed(block, spans) for block in lex.blocks) else []
 
 
 def _said(heads: Sequence[Sequence[_Word]], columns: Sequence[_Span], lex: Lexicon) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from gongkai.form import Block, enumerator_of, label_key
@@ -33,9 +33,12 @@ def _all_heads(heads: Heads) -> Heads:
 def are_in_order(block: Block, heads: Heads, lex: Lexicon) -> bool:
     """Say whether on each printed line the pieces of heads can be those of columns in the form's order.
 
-    Where every head is whole they must be so over all lines.
+    Where every head is whole they must be so over all lines; one at most may begin elsewhere than the form's order has it.
     """
     if any(_is_disordered(block, text) for text in _line_texts(heads)):
+        return False
+    every = (word for piece in heads.pieces for word in piece.text.split())
+    if are_mixed(block, [(word, k, k + 1) for k, word in enumerate(every)]):
         return False
     lines: dict[int, int] = {}  # the column of the last piece on a line
     whole: dict[int, None] = {}
@@ -53,6 +56,24 @@ def are_in_order(block: Block, heads: Heads, lex: Lexicon) -> bool:
         whole.update(dict.fromkeys(own[:1]))
     by_line = sorted(whole, key=lambda i: (bool(block.columns[i].groups), i))
     return len(whole) < len(block.columns) or list(whole) in (sorted(whole), by_line)
+
+
+def are_mixed(block: Block, words: Sequence[tuple[str, int, int]]) -> bool:
+    """Say whether more than one of a block's heads begins elsewhere than in the form's order, by their first letters.
+
+    ``words`` are given in order, with where each begins and ends; of two over each other none is the first. What makes
+    a text of a page may set one too early or too late.
+    """
+    begun = {label_key(column.label)[:_PIECE]: i for i, column in enumerate(block.columns)}
+    found: dict[int, tuple[int, int]] = {}
+    for word, *span in words:
+        if (key := label_key(word)[:_PIECE]) in begun:
+            found.setdefault(begun[key], (span[0], span[1]))
+    longest: dict[int, int] = {}  # of the runs in the form's order that end with each head
+    for i, (left, _) in found.items():
+        before = (n for j, n in longest.items() if j < i or left < found[j][1])
+        longest[i] = max(before, default=0) + 1
+    return len(found) - max(longest.values(), default=0) > 1
 
 
 def _line_texts(heads: Heads) -> Iterator[str]:
