@@ -12,9 +12,10 @@ import numpy as np
 from gongkai.readers.scans.engine import Letter
 from gongkai.readers.scans.light import Mask
 from gongkai.readers.scans.rules import rulings
+from gongkai.readers.scans.setting import Setting
 from gongkai.readers.scans.shapes import Look, look, told
 
-LETTER, FIGURE = 24.0, 18.0
+LETTER, FIGURE = 24.0, Setting(18.0)
 ONE = [Letter("1", 0.98, 0.5)]
 
 
@@ -35,7 +36,7 @@ def test_a_leaning_stroke_is_a_slash_where_many_of_its_kind_are() -> None:
     flat = np.ones((3, 21), np.uint8)
     found = [ONE, ONE, ONE, [Letter("8", 1.0, 0.5)], *[[Letter("0", 0.9, 0.5)]] * 5]
     sheet = look([whole, whole, worn, np.ones((18, 9), np.uint8), *[flat] * 5], found, LETTER, rough=True)
-    assert (sheet.figure, sheet.slashes) == (18.0, True)
+    assert (sheet.setting.high, sheet.slashes) == (18.0, True)
     assert [told(ink, ONE, sheet)[0].text for ink in (whole, worn, stroke(18, 0.0))] == ["/", "/", "1"]
 
 

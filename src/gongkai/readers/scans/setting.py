@@ -1,0 +1,119 @@
+"""How the figures of a sheet are set: a print gives each of them the same room, and a mark more of it.
+
+So ink that takes more room than what was recognised in it holds something that was passed over: a minus or a point
+that touches a figure, or a figure.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from gongkai.readers.scans.light import Mask
+
+#: All in the height of figures. How far they stand from each other where a sheet does not say, and how broad the ink of
+#: one is at most.
+_STEP, _BROAD = 0.76, {"1": 0.62}
+_BROADEST = 0.82
+#: As many of a kind say how broad they are on a sheet; nearly all must stand as far apart as letters, where they do.
+_SAMPLES, _MANY, _NEARLY = 3, 12, 0.9
+#: So much more room than what is printed may take for a figure, for each that follows, and for a mark.
+_LEEWAY, _MORE, _MARK = 0.13, 0.015, 0.8
+#: What stands so much farther apart has a space between, but where all figures stand as far apart as letters do.
+_SPACE, _WIDE = 0.19, (1.21, 1.5)
+#: What is as high as this part of the highest is no mark; figures of one size differ by less than that.
+_TALL, _SIZE = 0.6, 0.15
+
+
+class Piece(NamedTuple):
+    """Ink along a strip that stands by itself: from where to where, and from which row to which."""
+
+    start: int
+    end: int
+    top: int
+    foot: int
+
+
+def pieces_of(ink: Mask, grain: float) -> list[Piece]:
+    """Return the pieces of a strip that have so many pixels, at least."""
+    edges = np.flatnonzero(np.diff(ink.any(0).astype(np.int8), prepend=0, append=0))
+    found = []
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        part = ink[:, start:end]
+        if int(part.sum()) >= grain:
+            rows = np.flatnonzero(part.any(1))
+            found.append(Piece(int(start), int(end), int(rows[0]), int(rows[-1]) + 1))
+    return found
+
+
+def tall(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces that are as high as figures."""
+    most = max((one.foot - one.top for one in pieces), default=0)
+    return [one for one in pieces if one.foot - one.top > _TALL * most]
+
+
+class Setting(NamedTuple):
+    """How high the figures of a sheet are; in that, how far they stand from each other, and how broad each is."""
+
+    high: float
+    step: float = _STEP
+    broad: Mapping[str, float] = {}
+
+    def _unit(self, figures: Sequence[Piece]) -> float:
+        """Return how high figures are: as all are, but where they are of another size."""
+        own = max(one.foot - one.top for one in figures)
+        return self.high if abs(own - self.high) < _SIZE * self.high else float(own)
+
+    def _breadth(self, figure: str) -> float:
+        others = max(self.broad.values(), default=_BROADEST - _LEEWAY) + _LEEWAY
+        return self.broad.get(figure, min(_BROAD.get(figure, _BROADEST), others))
+
+    def holds_more(self, pieces: Sequence[Piece], figures: str, marks: int = 0) -> bool:
+        """Say whether ink takes more room than these figures do; ``marks``: so many touch them, or are as high."""
+        ink = tall(pieces)
+        if not ink or not figures:
+            return False
+        unit = self._unit(ink)
+        if len(ink) == len(figures) and not marks:
+            breadths = zip(ink, figures, strict=True)
+            return bool(self.spaces(ink, len(figures))) or any(
+                (piece.end - piece.start) / unit > self._breadth(one) + _LEEWAY for piece, one in breadths
+            )
+        ends = (self._breadth(figures[0]) + self._breadth(figures[-1])) / 2
+        room = (len(figures) - 1) * (self.step + _MORE) + ends + _LEEWAY + marks * _MARK
+        return (ink[-1].end - ink[0].start) / unit > room
+
+    def spaces(self, pieces: Sequence[Piece], count: int) -> list[int] | None:
+        """Return before which figures a space is left; None where there are not so many pieces as figures."""
+        if len(pieces) != count:
+            return None
+        unit = self._unit(pieces)
+        middles = [(one.start + one.end) / 2 for one in pieces]
+        apart = [(right - left) / unit for left, right in itertools.pairwise(middles)]
+        if all(_WIDE[0] <= one <= _WIDE[1] for one in apart):
+            return []
+        return [i for i, one in enumerate(apart, 1) if one > self.step + _SPACE]
+
+
+def setting(samples: Iterable[tuple[Sequence[Piece], str]], high: float) -> Setting:
+    """Return how figures are set where as many pieces as figures were found; ``high``: how high they are."""
+    steps: list[float] = []
+    breadths: dict[str, list[float]] = defaultdict(list)
+    plain = Setting(high)
+    for pieces, text in samples:
+        if len(pieces) != len(text):
+            continue
+        unit = plain._unit(pieces)
+        middles = [(one.start + one.end) / 2 for one in pieces]
+        steps += [(right - left) / unit for left, right in itertools.pairwise(middles)]
+        for piece, figure in zip(pieces, text, strict=True):
+            breadths[figure].append((piece.end - piece.start) / unit)
+    broad = {one: float(np.median(all_)) for one, all_ in breadths.items() if len(all_) >= _SAMPLES}
+    near = [one for one in steps if one <= _STEP + _SPACE]
+    if len(steps) >= _MANY and len(near) < (1 - _NEARLY) * len(steps):
+        near = steps
+    return Setting(high, float(np.median(near)) if len(near) >= _SAMPLES else _STEP, broad)
