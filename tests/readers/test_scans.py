@@ -14,6 +14,7 @@ from gongkai.readers.scans.light import Mask
 from gongkai.readers.scans.rules import rulings
 from gongkai.readers.scans.setting import Setting
 from gongkai.readers.scans.shapes import Look, look, told
+from gongkai.readers.scans.straight import straightened
 
 LETTER, FIGURE = 24.0, Setting(18.0)
 ONE = [Letter("1", 0.98, 0.5)]
@@ -86,3 +87,23 @@ def ruled(*rows: str) -> Mask:
 def test_a_line_that_is_broken_in_one_row_parts_its_cells(rows: tuple[str, ...], cells: int) -> None:
     (found,) = rulings(ruled(*rows), LETTER).tables
     assert len(found) == cells
+
+
+def test_a_page_lies_as_most_of_its_lines_do() -> None:
+    """One that goes astray, as a note across it, may be longer than all others."""
+    page = np.full((1600, 1200), 255, np.uint8)
+
+    def line(x: int, y: int, letters: int, slope: float = 0.0) -> None:
+        for k in range(letters):
+            left, top = x + 27 * k, y + round(27 * k * slope)
+            page[top : top + 22, left : left + 20 : 5] = 0
+            page[top : top + 22 : 7, left : left + 20] = 0
+
+    for i in range(0, 13, 2):
+        line(100 + 100 * (i % 6), 100 + 100 * i, 12)
+    line(120, 960, 35, 0.045)
+    sheet = straightened(page)
+    assert sheet is not None
+    for y in (200, 800, 1400):
+        ends = [sheet.box(x, y, x + 1, y + 1)[1] for x in (100, 1100)]
+        assert abs(ends[0] - ends[1]) < 4
