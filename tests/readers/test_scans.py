@@ -69,6 +69,9 @@ def ruled(*rows: str) -> Mask:
             elif drawn == ":":  # broken: dots from the middle down
                 for y in range(top + 20, top + 45, 6):
                     mask[y : y + 5, at : at + 2] = 1
+            elif drawn == "i":  # worn: dots all the way
+                for y in range(top, top + 45, 7):
+                    mask[y : y + 5, at : at + 2] = 1
             elif drawn == "1":  # a figure of a cell over two columns
                 cv2.line(mask, (at, top + 13), (at, top + 32), 1, 2)
     return mask
@@ -82,6 +85,8 @@ def ruled(*rows: str) -> Mask:
         (("||", " |", "||"), 8),
         (("||", "1|", "||"), 8),
         (("||", "||", " |"), 8),
+        (("i|", "i|", "i|", "i|"), 12),
+        (("ii", "ii", "ii", "ii"), 12),
     ],
 )
 def test_a_line_that_is_broken_in_one_row_parts_its_cells(rows: tuple[str, ...], cells: int) -> None:

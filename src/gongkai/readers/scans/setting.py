@@ -15,16 +15,20 @@ import numpy as np
 
 from gongkai.readers.scans.light import Mask
 
-#: All in the height of figures. How far they stand from each other where a sheet does not say, and how broad the ink of
-#: one is at most.
-_STEP, _BROAD = 0.76, {"1": 0.62}
+#: All in the height of figures. How far they stand from each other where a sheet does not say, and at most; how broad
+#: the ink of one is at most.
+_STEP, _APART, _BROAD = 0.7, 0.94, {"1": 0.62}
 _BROADEST = 0.82
 #: As many of a kind say how broad they are on a sheet; nearly all must stand as far apart as letters, where they do.
 _SAMPLES, _MANY, _NEARLY = 3, 12, 0.9
-#: So much more room than what is printed may take for a figure, for each that follows, and for a mark.
+#: So much broader than the others the broadest is, and one that stands by itself may be, as ２ is; a minus that touches
+#: it adds more.
+_FOUR, _BROADER = 0.05, 0.17
+#: So much more room may be taken by figures that touch, by each that follows, and by a mark.
 _LEEWAY, _MORE, _MARK = 0.13, 0.015, 0.8
-#: What stands so much farther apart has a space between, but where all figures stand as far apart as letters do.
-_SPACE, _WIDE = 0.19, (1.21, 1.5)
+#: What stands so much farther apart has a space between, but where all figures stand as far apart as letters do: so many
+#: times as far, at least and at most. A point or a space that was worn off makes it less; from what on it is surely more.
+_SPACE, _WIDE, _SURELY = 0.19, (1.62, 2.1), 1.68
 #: What is as high as this part of the highest is no mark; figures of one size differ by less than that.
 _TALL, _SIZE = 0.6, 0.15
 
@@ -69,7 +73,7 @@ class Setting(NamedTuple):
         return self.high if abs(own - self.high) < _SIZE * self.high else float(own)
 
     def _breadth(self, figure: str) -> float:
-        others = max(self.broad.values(), default=_BROADEST - _LEEWAY) + _LEEWAY
+        others = max(self.broad.values(), default=_BROADEST) + _FOUR
         return self.broad.get(figure, min(_BROAD.get(figure, _BROADEST), others))
 
     def holds_more(self, pieces: Sequence[Piece], figures: str, marks: int = 0) -> bool:
@@ -79,9 +83,12 @@ class Setting(NamedTuple):
             return False
         unit = self._unit(ink)
         if len(ink) == len(figures) and not marks:
-            breadths = zip(ink, figures, strict=True)
-            return bool(self.spaces(ink, len(figures))) or any(
-                (piece.end - piece.start) / unit > self._breadth(one) + _LEEWAY for piece, one in breadths
+            return any(
+                self.step + _SPACE < one < _SURELY * self.step or one > _WIDE[1] * self.step
+                for one in _apart(ink, unit)
+            ) or any(
+                (piece.end - piece.start) / unit > self._breadth(one) + _BROADER
+                for piece, one in zip(ink, figures, strict=True)
             )
         ends = (self._breadth(figures[0]) + self._breadth(figures[-1])) / 2
         room = (len(figures) - 1) * (self.step + _MORE) + ends + _LEEWAY + marks * _MARK
@@ -91,12 +98,16 @@ class Setting(NamedTuple):
         """Return before which figures a space is left; None where there are not so many pieces as figures."""
         if len(pieces) != count:
             return None
-        unit = self._unit(pieces)
-        middles = [(one.start + one.end) / 2 for one in pieces]
-        apart = [(right - left) / unit for left, right in itertools.pairwise(middles)]
-        if all(_WIDE[0] <= one <= _WIDE[1] for one in apart):
+        apart = _apart(pieces, self._unit(pieces))
+        if all(_WIDE[0] <= one / self.step <= _WIDE[1] for one in apart):
             return []
         return [i for i, one in enumerate(apart, 1) if one > self.step + _SPACE]
+
+
+def _apart(pieces: Sequence[Piece], unit: float) -> list[float]:
+    """Return how far the middles of pieces stand from each other."""
+    middles = [(one.start + one.end) / 2 for one in pieces]
+    return [(right - left) / unit for left, right in itertools.pairwise(middles)]
 
 
 def setting(samples: Iterable[tuple[Sequence[Piece], str]], high: float) -> Setting:
@@ -108,12 +119,11 @@ def setting(samples: Iterable[tuple[Sequence[Piece], str]], high: float) -> Sett
         if len(pieces) != len(text):
             continue
         unit = plain._unit(pieces)
-        middles = [(one.start + one.end) / 2 for one in pieces]
-        steps += [(right - left) / unit for left, right in itertools.pairwise(middles)]
+        steps += _apart(pieces, unit)
         for piece, figure in zip(pieces, text, strict=True):
             breadths[figure].append((piece.end - piece.start) / unit)
     broad = {one: float(np.median(all_)) for one, all_ in breadths.items() if len(all_) >= _SAMPLES}
-    near = [one for one in steps if one <= _STEP + _SPACE]
+    near = [one for one in steps if one < _APART]
     if len(steps) >= _MANY and len(near) < (1 - _NEARLY) * len(steps):
         near = steps
     return Setting(high, float(np.median(near)) if len(near) >= _SAMPLES else _STEP, broad)
