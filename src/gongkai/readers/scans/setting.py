@@ -21,11 +21,10 @@ _STEP, _APART, _BROAD = 0.7, 0.94, {"1": 0.62}
 _BROADEST = 0.82
 #: As many of a kind say how broad they are on a sheet; nearly all must stand as far apart as letters, where they do.
 _SAMPLES, _MANY, _NEARLY = 3, 12, 0.9
-#: So much broader than the others the broadest is, and one that stands by itself may be, as ２ is; a minus that touches
-#: it adds more.
-_FOUR, _BROADER = 0.05, 0.17
+#: So many times as broad one may be that stands by itself, as ２ is, and by so much; a minus that touches it adds more.
+_TIMES, _BROADER = 1.28, 0.15
 #: So much more room may be taken by figures that touch, by each that follows, and by a mark.
-_LEEWAY, _MORE, _MARK = 0.13, 0.015, 0.8
+_LEEWAY, _MORE, _MARK = 0.13, 0.015, 1.1
 #: What stands so much farther apart has a space between, but where all figures stand as far apart as letters do: so many
 #: times as far, at least and at most. A point or a space that was worn off makes it less; from what on it is surely more.
 _SPACE, _WIDE, _SURELY = 0.19, (1.62, 2.1), 1.68
@@ -73,8 +72,19 @@ class Setting(NamedTuple):
         return self.high if abs(own - self.high) < _SIZE * self.high else float(own)
 
     def _breadth(self, figure: str) -> float:
-        others = max(self.broad.values(), default=_BROADEST) + _FOUR
+        others = max(self.broad.values(), default=_BROADEST)
         return self.broad.get(figure, min(_BROAD.get(figure, _BROADEST), others))
+
+    def _broadest(self, figure: str) -> float:
+        return max(_TIMES * self._breadth(figure), self._breadth(figure) + _BROADER)
+
+    def is_one(self, pieces: Sequence[Piece], figure: str) -> bool:
+        """Say whether ink is as high as figures are, and no broader than this one."""
+        if not pieces:
+            return False
+        high = max(one.foot for one in pieces) - min(one.top for one in pieces)
+        broad = pieces[-1].end - pieces[0].start
+        return abs(high - self.high) < _SIZE * self.high and broad <= self._broadest(figure) * self.high
 
     def holds_more(self, pieces: Sequence[Piece], figures: str, marks: int = 0) -> bool:
         """Say whether ink takes more room than these figures do; ``marks``: so many touch them, or are as high."""
@@ -87,7 +97,7 @@ class Setting(NamedTuple):
                 self.step + _SPACE < one < _SURELY * self.step or one > _WIDE[1] * self.step
                 for one in _apart(ink, unit)
             ) or any(
-                (piece.end - piece.start) / unit > self._breadth(one) + _BROADER
+                (piece.end - piece.start) / unit > self._broadest(one)
                 for piece, one in zip(ink, figures, strict=True)
             )
         ends = (self._breadth(figures[0]) + self._breadth(figures[-1])) / 2

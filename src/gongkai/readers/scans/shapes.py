@@ -45,11 +45,14 @@ _EITHER = "?"
 #: A comma that is as wide as a letter is so high, at most, and a plus at least; a minus is not.
 _WIDE_COMMA, _CROSSED = 0.6, 0.3
 _SPACED = re.compile(r"\d(?: ?\d)+")
+_TRAILED = re.compile(r"\d+[.,]")
 _NUMERAL = re.compile("[零〇二三四五六七八九十百]+")
 #: How likely a number is right whose dashes and points are not those that were read.
 _UNLIKELY = 0.5
 #: A number that is a thousand times another one if its point is a comma whose tail was lost, or its comma is none.
-_THOUSANDS = re.compile(r"[-+]?\d{1,3}(?P<mark>[.,])\d{3}")
+_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(?P<mark>[.,])\d{3}")
+#: What a figure is taken for of which strokes are worn off, where nothing else stands beside it.
+_WORN = {"+": "4", "()": "0", "（）": "0"}
 
 
 class Look(NamedTuple):
@@ -116,8 +119,9 @@ def told(ink: Mask, letters: Sequence[Letter], sheet: Look) -> Sequence[Letter]:
         return [letters[0]._replace(text="/", score=1.0)]
     if lone in ("1", "7") and slant > _SLANTING:
         return unlikely(letters)
-    text = "".join(one.text for one in letters)
     pieces = pieces_of(ink, (_GRAIN * sheet.letter) ** 2)
+    letters = _one_figure(pieces, letters, sheet.setting)
+    text = "".join(one.text for one in letters)
     if _SPACED.fullmatch(text):
         letters = _spaced(pieces, letters, sheet.setting)
         text = "".join(one.text for one in letters)
@@ -132,6 +136,21 @@ def told(ink: Mask, letters: Sequence[Letter], sheet: Look) -> Sequence[Letter]:
     else:
         borne = found.replace(_EITHER, ".") == read or len(found) < len(read)
     return letters if borne else unlikely(letters)
+
+
+def _one_figure(pieces: Sequence[Piece], letters: Sequence[Letter], setting: Setting) -> Sequence[Letter]:
+    """Return the figure that ink is which is as high as one and no broader, if it was taken for a sign, or one beside it.
+
+    A point behind all figures is a grain. None of these is sure.
+    """
+    text = "".join(one.text for one in letters)
+    if _TRAILED.fullmatch(text):
+        return unlikely(letters[:-1])
+    digits = [one for one in text if one.isdigit()]
+    figure = _WORN.get(text) or (digits[0] if len(text) > 1 and len(digits) == 1 else "")
+    if figure and setting.is_one(pieces, figure):
+        return [Letter(figure, _UNLIKELY, 0.5)]
+    return letters
 
 
 def unlikely(letters: Sequence[Letter]) -> list[Letter]:
