@@ -29,8 +29,13 @@ def printed(text: str, *, touching: bool = False) -> Mask:
         spread = 3 if touching and one in ROWS else 0
         ink[ROWS.get(one, slice(0, HIGH)), left - spread : left + broad + spread] = 1
         at += room
-    inked = ink.any(0)
-    return ink[:, np.argmax(inked) : len(inked) - np.argmax(inked[::-1])]
+    return ink[_between(ink.any(1)), _between(ink.any(0))]
+
+
+def _between(inked: Mask) -> slice:
+    """Return what goes from the first to the last that is inked."""
+    found = np.flatnonzero(inked)
+    return slice(found[0], found[-1] + 1)
 
 
 def letters(text: str) -> list[Letter]:
@@ -82,3 +87,31 @@ def test_figures_as_broad_as_letters_are_one_number_where_a_sheet_is_set_so() ->
     sheet = look(inks, found, LETTER, rough=False)
     assert "".join(one.text for one in told(printed("1 3"), letters("13"), sheet)) == "13"
     assert as_told(printed("1 3"), "13") == "1 3"
+
+
+def test_one_figure_that_was_taken_for_more_is_one_and_not_sure() -> None:
+    """A worn 0 is 「()」, a worn 4 a plus; a grain behind a number is no point."""
+    assert as_told(printed("0"), "()") == "0?"
+    assert as_told(printed("0"), "0)") == "0?"
+    assert as_told(printed("4"), "+") == "4?"
+    assert as_told(printed("20."), "20.") == "20?"
+    assert as_told(printed("-4"), "-4") == "-4"
+
+
+def test_a_comma_behind_a_nought_is_none() -> None:
+    """What a fax wore off may be the tail of a comma elsewhere: 51.398 may be 51,398."""
+    for text, told_ in (("0.372", "0.372"), ("51.398", "51.398?")):
+        inks, found = [printed(text)], [letters(text)]
+        (borne,) = (
+            told(ink, one, look(inks, found, LETTER, rough=True))
+            for ink, one in zip(inks, found, strict=True)
+        )
+        assert "".join(one.text for one in borne) + "?" * (borne[0].score < 0.8) == told_
+
+
+def test_wide_figures_that_are_not_so_wide_for_sure_are_not_sure() -> None:
+    """A point between two that was worn off leaves nearly as much room."""
+    ink = printed("12")
+    for room, text in ((8, "1 2"), (9, "12?"), (13, "12")):
+        apart = np.concatenate([ink[:, :10], np.zeros((len(ink), room), np.uint8), ink[:, 10:]], 1)
+        assert as_told(apart, "12") == text
