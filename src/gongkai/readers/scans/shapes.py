@@ -146,7 +146,7 @@ def _one_figure(pieces: Sequence[Piece], letters: Sequence[Letter], setting: Set
     text = "".join(one.text for one in letters)
     if _TRAILED.fullmatch(text):
         return unlikely(letters[:-1])
-    digits = [one for one in text if one.isdigit()]
+    digits = re.findall("[0-9]", text)
     figure = _WORN.get(text) or (digits[0] if len(text) > 1 and len(digits) == 1 else "")
     if figure and setting.is_one(pieces, figure):
         return [Letter(figure, _UNLIKELY, 0.5)]
