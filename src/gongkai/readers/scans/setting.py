@@ -129,7 +129,8 @@ def setting(samples: Iterable[tuple[Sequence[Piece], str]], high: float) -> Sett
         if len(pieces) != len(text):
             continue
         unit = plain._unit(pieces)
-        steps += _apart(pieces, unit)
+        pairs = zip(_apart(pieces, unit), itertools.pairwise(text), strict=True)
+        steps += [one for one, pair in pairs if "1" not in pair]  # some prints give a 1 less room
         for piece, figure in zip(pieces, text, strict=True):
             breadths[figure].append((piece.end - piece.start) / unit)
     broad = {one: float(np.median(all_)) for one, all_ in breadths.items() if len(all_) >= _SAMPLES}
