@@ -28,6 +28,8 @@ _LEEWAY, _MORE, _MARK = 0.13, 0.015, 1.1
 #: What stands so much farther apart has a space between, but where all figures stand as far apart as letters do: so many
 #: times as far, at least and at most. A point or a space that was worn off makes it less; from what on it is surely more.
 _SPACE, _WIDE, _SURELY = 0.19, (1.62, 2.1), 1.68
+#: Where all stand so, none stands nearer than this part of it.
+_EVENLY = 0.8
 #: What is as high as this part of the highest is no mark; figures of one size differ by less than that.
 _TALL, _SIZE = 0.6, 0.15
 
@@ -92,16 +94,18 @@ class Setting(NamedTuple):
         if not ink or not figures:
             return False
         unit = self._unit(ink)
-        if len(ink) == len(figures) and not marks:
-            return any(
-                self.step + _SPACE < one < _SURELY * self.step or one > _WIDE[1] * self.step
-                for one in _apart(ink, unit)
-            ) or any(
+        apart = _apart(ink, unit)
+        is_whole = len(ink) == len(figures) and not marks
+        step = self.step
+        if step > _APART and not (is_whole and min(apart, default=step) > _EVENLY * step):
+            step = _STEP  # others are set as broadly as letters; what touches is not
+        if is_whole:
+            return any(step + _SPACE < one < _SURELY * step or one > _WIDE[1] * step for one in apart) or any(
                 (piece.end - piece.start) / unit > self._broadest(one)
                 for piece, one in zip(ink, figures, strict=True)
             )
         ends = (self._breadth(figures[0]) + self._breadth(figures[-1])) / 2
-        room = (len(figures) - 1) * (self.step + _MORE) + ends + _LEEWAY + marks * _MARK
+        room = (len(figures) - 1) * (step + _MORE) + ends + _LEEWAY + marks * _MARK
         return (ink[-1].end - ink[0].start) / unit > room
 
     def spaces(self, pieces: Sequence[Piece], count: int) -> list[int] | None:
