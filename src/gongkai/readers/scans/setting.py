@@ -80,6 +80,11 @@ class Setting(NamedTuple):
     def _broadest(self, figure: str) -> float:
         return max(_TIMES * self._breadth(figure), self._breadth(figure) + _BROADER)
 
+    def _step(self, apart: Sequence[float]) -> float:
+        """Return how far the figures of a number stand from each other that is set as the sheet is, or not as broadly."""
+        is_narrow = self.step > _APART and min(apart, default=self.step) < _EVENLY * self.step
+        return _STEP if is_narrow else self.step
+
     def is_one(self, pieces: Sequence[Piece], figure: str) -> bool:
         """Say whether ink is as high as figures are, and no broader than this one."""
         if not pieces:
@@ -96,9 +101,7 @@ class Setting(NamedTuple):
         unit = self._unit(ink)
         apart = _apart(ink, unit)
         is_whole = len(ink) == len(figures) and not marks
-        step = self.step
-        if step > _APART and not (is_whole and min(apart, default=step) > _EVENLY * step):
-            step = _STEP  # others are set as broadly as letters; what touches is not
+        step = self._step(apart if is_whole else [0.0])
         if is_whole:
             return any(step + _SPACE < one < _SURELY * step or one > _WIDE[1] * step for one in apart) or any(
                 (piece.end - piece.start) / unit > self._broadest(one)
@@ -113,9 +116,10 @@ class Setting(NamedTuple):
         if len(pieces) != count:
             return None
         apart = _apart(pieces, self._unit(pieces))
-        if all(_WIDE[0] <= one / self.step <= _WIDE[1] for one in apart):
+        step = self._step(apart)
+        if all(_WIDE[0] <= one / step <= _WIDE[1] for one in apart):
             return []
-        return [i for i, one in enumerate(apart, 1) if one > self.step + _SPACE]
+        return [i for i, one in enumerate(apart, 1) if one > step + _SPACE]
 
 
 def _apart(pieces: Sequence[Piece], unit: float) -> list[float]:

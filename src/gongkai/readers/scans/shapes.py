@@ -45,6 +45,7 @@ _EITHER = "?"
 #: A comma that is as wide as a letter is so high, at most, and a plus at least; a minus is not.
 _WIDE_COMMA, _CROSSED = 0.6, 0.3
 _SPACED = re.compile(r"\d(?: ?\d)+")
+_POINTED = re.compile(r"\d+\.\d+")
 _TRAILED = re.compile(r"\d+[.,]")
 _NUMERAL = re.compile("[零〇二三四五六七八九十百]+")
 #: How likely a number is right whose dashes and points are not those that were read.
@@ -122,12 +123,16 @@ def told(ink: Mask, letters: Sequence[Letter], sheet: Look) -> Sequence[Letter]:
     pieces = pieces_of(ink, (_GRAIN * sheet.letter) ** 2)
     letters = _one_figure(pieces, letters, sheet.setting)
     text = "".join(one.text for one in letters)
+    marks = _marks(pieces)
     if _SPACED.fullmatch(text):
         letters = _spaced(pieces, letters, sheet.setting)
         text = "".join(one.text for one in letters)
+    elif _POINTED.fullmatch(text) and not marks and sheet.setting.spaces(pieces, len(text) - 1) == []:
+        return unlikely(
+            [one for one in letters if one.text != "."]
+        )  # figures as broad as letters have such room
     if not text or any(one not in FIGURES for one in text):
         return letters
-    marks = _marks(pieces)
     read, found = re.sub(r"\d", "", text), "".join(mark for mark, _ in marks)
     if _holds_more(pieces, text, [at for _, at in marks], sheet.setting):
         return unlikely(letters)
