@@ -100,7 +100,7 @@ def test_one_figure_that_was_taken_for_more_is_one_and_not_sure() -> None:
 
 def test_a_comma_behind_a_nought_is_none() -> None:
     """What a fax wore off may be the tail of a comma elsewhere: 51.398 may be 51,398."""
-    for text, told_ in (("0.372", "0.372"), ("51.398", "51.398?")):
+    for text, told_ in (("0.372", "0.372"), ("51.398", "51.398?"), ("3,715.713", "3,715.713?")):
         inks, found = [printed(text)], [letters(text)]
         (borne,) = (
             told(ink, one, look(inks, found, LETTER, rough=True))
@@ -115,3 +115,12 @@ def test_wide_figures_that_are_not_so_wide_for_sure_are_not_sure() -> None:
     for room, text in ((8, "1 2"), (9, "12?"), (13, "12")):
         apart = np.concatenate([ink[:, :10], np.zeros((len(ink), room), np.uint8), ink[:, 10:]], 1)
         assert as_told(apart, "12") == text
+
+
+def test_a_stroke_that_leads_to_a_figure_is_a_minus_however_broad_all_of_that_kind_are() -> None:
+    touched = printed("-6", touching=True)
+    inks = [printed("0"), printed("2")] * 3 + [touched] * 3
+    found = [letters("0"), letters("2")] * 3 + [letters("6")] * 3
+    sheet = look(inks, found, LETTER, rough=False)
+    (borne,) = told(touched, letters("6"), sheet)
+    assert (borne.text, borne.score < 0.8) == ("6", True)

@@ -19,6 +19,8 @@ from gongkai.readers.scans.light import Mask
 #: the ink of one is at most.
 _STEP, _APART, _BROAD = 0.7, 0.94, {"1": 0.62}
 _BROADEST = 0.82
+#: So many times as broad as most figures any is, at most.
+_ALIKE = 1.12
 #: As many of a kind say how broad they are on a sheet; nearly all must stand as far apart as letters, where they do.
 _SAMPLES, _MANY, _NEARLY = 3, 12, 0.9
 #: So many times as broad one may be that stands by itself, as ２ is, and by so much; a minus that touches it adds more.
@@ -142,6 +144,9 @@ def setting(samples: Iterable[tuple[Sequence[Piece], str]], high: float) -> Sett
         for piece, figure in zip(pieces, text, strict=True):
             breadths[figure].append((piece.end - piece.start) / unit)
     broad = {one: float(np.median(all_)) for one, all_ in breadths.items() if len(all_) >= _SAMPLES}
+    # Some of one kind may all be touched by something: none is much broader than most others.
+    most = _ALIKE * float(np.median(list(broad.values()) or [_BROADEST]))
+    broad = {one: min(breadth, most) for one, breadth in broad.items()}
     near = [one for one in steps if one < _APART]
     if len(steps) >= _MANY and len(near) < (1 - _NEARLY) * len(steps):
         near = steps

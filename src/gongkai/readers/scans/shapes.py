@@ -42,6 +42,8 @@ _GRAIN = 0.09
 #: high a point is, and how far it hangs, at most. What is between can be either.
 _HANGS, _TAILED, _POINT, _STANDS = 0.1, 0.29, 0.25, 0.05
 _EITHER = "?"
+#: Where a minus stands, in the figures' height, and how long it is, at least: a 4 begins as with one.
+_LEVEL, _LEADING, _LED = (0.3, 0.85), 0.17, {"4": 0.37}
 #: A comma that is as wide as a letter is so high, at most, and a plus at least; a minus is not.
 _WIDE_COMMA, _CROSSED = 0.6, 0.3
 _SPACED = re.compile(r"\d(?: ?\d)+")
@@ -51,7 +53,7 @@ _NUMERAL = re.compile("[零〇二三四五六七八九十百]+")
 #: How likely a number is right whose dashes and points are not those that were read.
 _UNLIKELY = 0.5
 #: A number that is a thousand times another one if its point is a comma whose tail was lost, or its comma is none.
-_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(?P<mark>[.,])\d{3}")
+_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(?:,\d{3})*(?P<mark>[.,])\d{3}")
 #: What a figure is taken for of which strokes are worn off, where nothing else stands beside it.
 _WORN = {"+": "4", "()": "0", "（）": "0"}
 
@@ -134,7 +136,7 @@ def told(ink: Mask, letters: Sequence[Letter], sheet: Look) -> Sequence[Letter]:
     if not text or any(one not in FIGURES for one in text):
         return letters
     read, found = re.sub(r"\d", "", text), "".join(mark for mark, _ in marks)
-    if _holds_more(pieces, text, [at for _, at in marks], sheet.setting):
+    if _is_led(ink, pieces, text) or _holds_more(pieces, text, [at for _, at in marks], sheet.setting):
         return unlikely(letters)
     if thousands := _THOUSANDS.fullmatch(text):
         borne = found == read and not (sheet.rough and thousands["mark"] == ".")
@@ -186,6 +188,18 @@ def _spaced(pieces: Sequence[Piece], letters: Sequence[Letter], setting: Setting
         found += [Letter(" ", one.score, (found[-1].at + one.at) / 2)] if i in spaces else []
         found.append(one)
     return found
+
+
+def _is_led(ink: Mask, pieces: Sequence[Piece], text: str) -> bool:
+    """Say whether a stroke at the middle of its height leads to the first figure: a minus that touches it."""
+    figures = tall(pieces)
+    if not figures or not text[0].isdigit():
+        return False
+    start, end, top, foot = figures[0]
+    part = ink[top:foot, start:end]
+    first, last = part.argmax(0) / len(part), 1 - part[::-1].argmax(0) / len(part)
+    level = (first >= _LEVEL[0]) & (last <= _LEVEL[1])
+    return int(np.logical_and.accumulate(level).sum()) / len(part) >= _LED.get(text[0], _LEADING)
 
 
 def _holds_more(pieces: Sequence[Piece], text: str, marks: Sequence[int], setting: Setting) -> bool:
