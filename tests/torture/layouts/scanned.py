@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from unicodedata import category
 
 import numpy as np
 import pylopdf_fonts_zh_cn
@@ -55,6 +56,9 @@ class Paper:
         self.letters = size
 
     def drawString(self, x: float, y: float, text: str) -> None:  # noqa: N802
+        text = "".join(
+            one for one in text if category(one) != "Cf"
+        )  # a zero-width space takes no ink on paper
         font = _font(self.family, self.letters * self.scale)
         self.pen.text(self._at(x, y), text, fill=self.ink, font=font, anchor="ls")
 

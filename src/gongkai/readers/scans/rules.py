@@ -31,6 +31,8 @@ _RULED = 0.7
 _DOTTED = 0.4
 #: And of what stands beside it, at most; letters would have more.
 _BESIDE = 0.12
+#: From how far beside a line it is looked for that, and how far, in letters.
+_AT_SIDE = 0.15, 0.3
 
 
 class Line(NamedTuple):
@@ -84,15 +86,20 @@ def _runs(mask: Mask, spans: Sequence[tuple[float, float, int]], letter: float) 
     """Return what belongs to thin, long, nearly unbroken level lines.
 
     ``spans``: over so many letters so much of a line is inked, in so many rows of pixels. The strokes of letters that stand in a row are
-    crossed by others, and are not thin there.
+    crossed by others, and are not thin there; along the longest span dots with nothing beside them are a line.
     """
     thick = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((max(4, round(_THIN * letter)), 1), np.uint8))
     thin = cv2.subtract(mask, thick)
     bridged = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, max(3, round(0.4 * letter))), np.uint8))
     found = np.zeros_like(mask)
+    dotted = cv2.morphologyEx(
+        thin & ~cv2.dilate(mask, _sides(letter)),
+        cv2.MORPH_CLOSE,
+        np.ones((1, round(_DOTS * letter)), np.uint8),
+    )
     for letters, inked, rows in spans:
         long = round(letters * letter)
-        near = cv2.dilate(thin, np.ones((rows, 1), np.uint8))
+        near = cv2.dilate(thin | dotted if letters == spans[0][0] else thin, np.ones((rows, 1), np.uint8))
         share = cv2.boxFilter(near.astype(np.float32), -1, (long, 1), borderType=cv2.BORDER_CONSTANT)
         core = cv2.dilate((share >= inked).astype(np.uint8), np.ones((1, long), np.uint8))
         found |= core & cv2.dilate(bridged & core, np.ones((3, 1), np.uint8))
@@ -107,6 +114,14 @@ def _runs(mask: Mask, spans: Sequence[tuple[float, float, int]], letter: float) 
     )
     keep[0] = False
     return np.asarray(keep[labels], np.uint8) if count > 1 else found
+
+
+def _sides(letter: float) -> Mask:
+    """Return what stands beside a level line, seen from it: above and below, near to it."""
+    near, far = (max(2, round(part * letter)) for part in _AT_SIDE)
+    sides = np.ones((2 * far + 1, 1), np.uint8)
+    sides[far - near : far + near + 1] = 0
+    return sides
 
 
 class _Found(NamedTuple):
@@ -221,7 +236,7 @@ def _walls(
         left, right = max(0, round(x) - reach), round(x) + reach + 1
         band = lines[:, left:right].max(1, initial=0)
         dots = mask[:, max(0, round(x) - 2) : round(x) + 3].max(1, initial=0)
-        near, far = round(0.15 * letter), round(0.3 * letter)
+        near, far = (round(part * letter) for part in _AT_SIDE)
         middle = round(x)
         sides = (
             mask[:, max(0, middle - far) : max(0, middle - near)],

@@ -7,6 +7,7 @@ them; each would be another number, or one where none is printed.
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -15,6 +16,7 @@ import numpy as np
 
 from gongkai.readers.scans.engine import FIGURES, Letter
 from gongkai.readers.scans.light import Mask
+from gongkai.readers.scans.setting import Piece, Setting, pieces_of, setting, tall
 
 #: A stroke is no higher than so many letters; one that leans by more than this part of its height is no 1.
 _FLAT, _SLANTING = 0.35, 0.25
@@ -40,28 +42,30 @@ _GRAIN = 0.09
 #: high a point is, and how far it hangs, at most. What is between can be either.
 _HANGS, _TAILED, _POINT, _STANDS = 0.1, 0.29, 0.25, 0.05
 _EITHER = "?"
+#: Where a minus stands, in the figures' height, and how long it is, at least: a 4 begins as with one.
+_LEVEL, _LEADING, _LED = (0.3, 0.85), 0.17, {"4": 0.37}
 #: A comma that is as wide as a letter is so high, at most, and a plus at least; a minus is not.
 _WIDE_COMMA, _CROSSED = 0.6, 0.3
-#: How far figures stand from each other, in their height: those as wide as letters, and others with a space between.
-_WIDE, _APART = (1.16, 1.5), 0.94
-#: Grains make a strip higher than its figures, by such a part at most.
-_GRAINY = 0.9
 _SPACED = re.compile(r"\d(?: ?\d)+")
+_POINTED = re.compile(r"\d+\.\d+")
+_TRAILED = re.compile(r"\d+[.,]")
 _NUMERAL = re.compile("[零〇二三四五六七八九十百]+")
 #: How likely a number is right whose dashes and points are not those that were read.
 _UNLIKELY = 0.5
 #: A number that is a thousand times another one if its point is a comma whose tail was lost, or its comma is none.
-_THOUSANDS = re.compile(r"[-+]?\d{1,3}(?P<mark>[.,])\d{3}")
+_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(?:,\d{3})*(?P<mark>[.,])\d{3}")
+#: What a figure is taken for of which strokes are worn off, where nothing else stands beside it.
+_WORN = {"+": "4", "()": "0", "（）": "0"}
 
 
 class Look(NamedTuple):
-    """How high the letters of a sheet are, and its figures; ``slashes``: what leans on it is a slash.
+    """How high the letters of a sheet are, and how its figures are set; ``slashes``: what leans on it is a slash.
 
     ``rough``: a fax, that breaks thin strokes off; ``in_words``: numbers are printed as 二 and 三十, too.
     """
 
     letter: float
-    figure: float
+    setting: Setting
     slashes: bool
     rough: bool
     in_words: bool = False
@@ -70,6 +74,7 @@ class Look(NamedTuple):
 def look(inks: Sequence[Mask], found: Sequence[Sequence[Letter]], letter: float, *, rough: bool) -> Look:
     """Return how the strips of a sheet look on the whole: the ink of each, and what was recognised in it."""
     figures: list[int] = []
+    printed: list[tuple[Sequence[Piece], str]] = []
     lone: list[tuple[float, int]] = []  # how far a stroke leans, and how high it is
     words = 0
     for ink, letters in zip(inks, found, strict=True):
@@ -80,9 +85,10 @@ def look(inks: Sequence[Mask], found: Sequence[Sequence[Letter]], letter: float,
             lone.append((_slant(ink), len(ink)))
         elif text.isdigit():
             figures.append(len(ink))
+            printed.append((tall(pieces_of(ink, (_GRAIN * letter) ** 2)), text))
         words += _NUMERAL.fullmatch(text) is not None
     figure = float(np.median(figures)) if figures else _FIGURE * letter
-    return Look(letter, figure, _are_slashes(lone, figure), rough, words > 1)
+    return Look(letter, setting(printed, figure), _are_slashes(lone, figure), rough, words > 1)
 
 
 def _are_slashes(lone: Sequence[tuple[float, int]], figure: float) -> bool:
@@ -101,7 +107,7 @@ def told(ink: Mask, letters: Sequence[Letter], sheet: Look) -> Sequence[Letter]:
 
     A lone flat stroke is a dash, if no number is printed in words, or left of a ruling line where it is long; a lone
     slanting one is a slash, if those of the sheet are or it is higher than figures: both stand for nothing. A number
-    whose signs, points and commas are not those in the ink is not sure.
+    whose signs, points and commas are not those in the ink, or that takes more room than its figures do, is not sure.
     """
     lone = letters[0].text if len(letters) == 1 else ""
     least = min((one.score for one in letters), default=0.0)
@@ -111,23 +117,47 @@ def told(ink: Mask, letters: Sequence[Letter], sheet: Look) -> Sequence[Letter]:
             return [Letter("一", _UNLIKELY, 0.5)]
         return [Letter("—", 1.0, 0.5)] if ink.shape[1] < _LONG * sheet.letter else []
     slant = _slant(ink) if 0 < len(letters) <= 2 else 0.0
-    is_higher = sheet.slashes or len(ink) > _HIGHER * sheet.figure
+    is_higher = sheet.slashes or len(ink) > _HIGHER * sheet.setting.high
     if slant > _SLASHED or (lone in _LEANING and slant > _SLANTING and is_higher):
         return [letters[0]._replace(text="/", score=1.0)]
     if lone in ("1", "7") and slant > _SLANTING:
         return unlikely(letters)
+    pieces = pieces_of(ink, (_GRAIN * sheet.letter) ** 2)
+    letters = _one_figure(pieces, letters, sheet.setting)
     text = "".join(one.text for one in letters)
+    marks = _marks(pieces)
     if _SPACED.fullmatch(text):
-        letters = _spaced(ink, letters, max(sheet.figure, _GRAINY * len(ink)))
+        letters = _spaced(pieces, letters, sheet.setting)
         text = "".join(one.text for one in letters)
+    elif _POINTED.fullmatch(text) and not marks and sheet.setting.spaces(pieces, len(text) - 1) == []:
+        return unlikely(
+            [one for one in letters if one.text != "."]
+        )  # figures as broad as letters have such room
     if not text or any(one not in FIGURES for one in text):
         return letters
-    read, found = re.sub(r"\d", "", text), _marks(ink, sheet.letter)
+    read, found = re.sub(r"\d", "", text), "".join(mark for mark, _ in marks)
+    if _is_led(ink, pieces, text) or _holds_more(pieces, text, [at for _, at in marks], sheet.setting):
+        return unlikely(letters)
     if thousands := _THOUSANDS.fullmatch(text):
         borne = found == read and not (sheet.rough and thousands["mark"] == ".")
     else:
         borne = found.replace(_EITHER, ".") == read or len(found) < len(read)
     return letters if borne else unlikely(letters)
+
+
+def _one_figure(pieces: Sequence[Piece], letters: Sequence[Letter], setting: Setting) -> Sequence[Letter]:
+    """Return the figure that ink is which is as high as one and no broader, if it was taken for a sign, or one beside it.
+
+    A point behind all figures is a grain. None of these is sure.
+    """
+    text = "".join(one.text for one in letters)
+    if _TRAILED.fullmatch(text):
+        return unlikely(letters[:-1])
+    digits = re.findall("[0-9]", text)
+    figure = _WORN.get(text) or (digits[0] if len(text) > 1 and len(digits) == 1 else "")
+    if figure and setting.is_one(pieces, figure):
+        return [Letter(figure, _UNLIKELY, 0.5)]
+    return letters
 
 
 def unlikely(letters: Sequence[Letter]) -> list[Letter]:
@@ -147,51 +177,60 @@ def _slant(ink: Mask) -> float:
     return -float(np.polyfit(down, along, 1)[0])
 
 
-def _spaced(ink: Mask, letters: Sequence[Letter], high: float) -> Sequence[Letter]:
+def _spaced(pieces: Sequence[Piece], letters: Sequence[Letter], setting: Setting) -> Sequence[Letter]:
     """Return figures with the spaces that are left between them, where they stand apart: the model passes over some."""
     figures = [one for one in letters if one.text != " "]
-    middles = [(start + end) / 2 for start, end in _pieces(ink)]
-    if len(middles) != len(figures):
+    spaces = setting.spaces(pieces, len(figures))
+    if spaces is None:
         return letters
-    apart = [(right - left) / high for left, right in itertools.pairwise(middles)]
-    if all(_WIDE[0] <= one <= _WIDE[1] for one in apart):
-        return figures
-    found = figures[:1]
-    for one, far in zip(figures[1:], apart, strict=True):
-        space = [Letter(" ", one.score, (found[-1].at + one.at) / 2)] if far > _APART else []
-        found += [*space, one]
+    found: list[Letter] = []
+    for i, one in enumerate(figures):
+        found += [Letter(" ", one.score, (found[-1].at + one.at) / 2)] if i in spaces else []
+        found.append(one)
     return found
 
 
-def _pieces(ink: Mask) -> list[tuple[int, int]]:
-    """Return from where to where ink goes along a strip, each piece by itself."""
-    edges = np.flatnonzero(np.diff(ink.any(0).astype(np.int8), prepend=0, append=0))
-    return [(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+def _is_led(ink: Mask, pieces: Sequence[Piece], text: str) -> bool:
+    """Say whether a stroke at the middle of its height leads to the first figure: a minus that touches it."""
+    figures = tall(pieces)
+    if not figures or not text[0].isdigit():
+        return False
+    start, end, top, foot = figures[0]
+    part = ink[top:foot, start:end]
+    first, last = part.argmax(0) / len(part), 1 - part[::-1].argmax(0) / len(part)
+    level = (first >= _LEVEL[0]) & (last <= _LEVEL[1])
+    return int(np.logical_and.accumulate(level).sum()) / len(part) >= _LED.get(text[0], _LEADING)
 
 
-def _marks(ink: Mask, letter: float) -> str:
-    """Return the signs, points and commas of a strip, and what can be either: low pieces, apart from the figures."""
-    pieces = []
-    for start, end in _pieces(ink):
-        rows = np.flatnonzero(ink[:, start:end].any(1))
-        if int(ink[:, start:end].sum()) >= (_GRAIN * letter) ** 2:
-            pieces.append((int(rows[0]), int(rows[-1]) + 1))
-    most = max((bottom - top for top, bottom in pieces), default=0)
-    figures = [(top, bottom) for top, bottom in pieces if bottom - top > 0.6 * most]
+def _holds_more(pieces: Sequence[Piece], text: str, marks: Sequence[int], setting: Setting) -> bool:
+    """Say whether the ink between the marks of a number, which begin there, takes more room than its figures do."""
+    runs = re.split(r"\D", text)
+    if len(runs) != len(marks) + 1:
+        return setting.holds_more(pieces, "".join(runs), max(0, len(runs) - 1 - len(marks)))
+    ends = itertools.pairwise([-1, *marks, math.inf])
+    between = [[one for one in pieces if start < one.start < end] for start, end in ends]
+    return any(setting.holds_more(ink, run) for ink, run in zip(between, runs, strict=True))
+
+
+def _marks(pieces: Sequence[Piece]) -> list[tuple[str, int]]:
+    """Return signs, points and commas, what can be either, and where each begins: low pieces, apart from the figures."""
+    figures = tall(pieces)
     if not figures:
-        return ""
-    top, foot = (float(np.median(side)) for side in zip(*figures, strict=True))
+        return []
+    top, foot = (
+        float(np.median(side)) for side in zip(*((one.top, one.foot) for one in figures), strict=True)
+    )
     high = foot - top
-    marks = ""
-    for begin, end in pieces:
-        tall, hangs = (end - begin) / high, (end - foot) / high
-        if tall > (_WIDE_COMMA if hangs > _HANGS else _FLAT + _HANGS):
+    marks: list[tuple[str, int]] = []
+    for one in pieces:
+        rises, hangs = (one.foot - one.top) / high, (one.foot - foot) / high
+        if rises > (_WIDE_COMMA if hangs > _HANGS else _FLAT + _HANGS):
             continue
-        if (begin + end) / 2 < foot - 0.25 * high:
-            marks += "+" if tall > _CROSSED else "-"
-            continue
-        if hangs > _HANGS or (hangs >= _STANDS and tall >= _TAILED):
-            marks += ","
+        if (one.top + one.foot) / 2 < foot - 0.25 * high:
+            mark = "+" if rises > _CROSSED else "-"
+        elif hangs > _HANGS or (hangs >= _STANDS and rises >= _TAILED):
+            mark = ","
         else:
-            marks += "." if hangs <= _STANDS and tall <= _POINT else _EITHER
+            mark = "." if hangs <= _STANDS and rises <= _POINT else _EITHER
+        marks.append((mark, one.start))
     return marks

@@ -171,12 +171,12 @@ def _fitted(lines: Matrix) -> tuple[float, float]:
     x0, y0, x1, y1 = lines.T
     rows = np.stack([x0 - x1, y0 * x1 - y1 * x0], 1)
     wanted = y1 - y0
-    weights = np.ones(len(lines))
-    found = np.zeros(2)
+    # One that goes astray may be longer than all others together: most of them say where to begin.
+    found = np.array([-float(np.median(wanted / (x1 - x0))), 0.0])
     for _ in range(8):
+        off = np.abs(rows @ found - wanted) / (x1 - x0)
+        weights = 1 / (1 + (off / max(float(np.median(off)), 1e-4) / 2) ** 2)
         # What few lines say of a lean is not believed at once.
         held = np.vstack([rows * weights[:, None], [[0, 0.3]]])
         found = np.linalg.lstsq(held, np.append(wanted * weights, 0.0), rcond=None)[0]
-        off = np.abs(rows @ found - wanted) / (x1 - x0)
-        weights = 1 / (1 + (off / max(float(np.median(off)), 1e-4) / 2) ** 2)
     return float(found[0]), float(found[1])
