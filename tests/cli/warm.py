@@ -2,8 +2,8 @@
 
 Starting Python and reading rules and forms takes half a second, and tests start the program hundreds of times. Here a
 process does that once, loads whatever a command may ask for, reads a report, and is then copied (fork) for each run,
-which has its own arguments, folder, environment, streams and exit code, and may run some code first. What starting itself costs, loads or does is for
-``test_startup.py`` and ``test_signals.py``, which start Python.
+which has its own arguments, folder, environment, streams and exit code, and may run some code first. What starting
+itself costs, loads or does is for ``test_startup.py`` and ``test_signals.py``, which start Python.
 """
 
 from __future__ import annotations
@@ -166,7 +166,7 @@ def _become(asked: dict[str, Any], streams: list[int]) -> None:
         from gongkai.cli import main
 
         try:
-            exec(asked["first"], {})
+            exec(asked["first"], {})  # noqa: S102 - a test's own
             main()
         except SystemExit as ended:
             code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
