@@ -5,13 +5,17 @@ Tests talk to servers of their own over the loopback; it is brought up where a n
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import fcntl
+import functools
 import gc
 import os
 import re
 import socket
 import struct
+import sys
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -47,15 +51,20 @@ MARKED = {
     "service": "service",
     "service/test_page.py": "browser",
     "service/test_review.py": "browser",
+    "tables/test_aligning.py": "generator",
     "tables/test_cells.py": "generator",
     "tables/test_laid.py": "generator",
     "tables/test_sheets.py": "generator",
     "tables/test_specimens.py": "generator",
+    "tables/test_tables.py": "generator",
     "test_accuracy.py": "generator",
     "test_llm_share.py": "generator",
     "test_localise.py": "generator",
     "torture": "generator",
 }
+
+#: So many processes may a test start that ``make quick`` runs: each costs what a hundred readings do.
+MOST_STARTED = 3
 
 #: Set where tests are to do without any interface.
 LEFT_DOWN = "TESTS_WITHOUT_LOOPBACK"
@@ -78,21 +87,42 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if any(mark in marks for mark in _marks_of(collection_path)) else None
 
 
+@functools.cache
 def _marks_of(path: Path) -> list[str]:
     """Return what the tests below a place are marked as by it and the folders that it stands in."""
     place = path.relative_to(TESTS) if path.is_relative_to(TESTS) else Path()
     return [MARKED[one.as_posix()] for one in (place, *place.parents) if one.as_posix() in MARKED]
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+    """Keep what ``make quick`` costs where it is: in processes, which are the same on any machine."""
+    before = len(_started)
+    yield
+    if not any(map(item.get_closest_marker, MARKED.values())):
+        assert len(_started) - before <= MOST_STARTED, "mark it, or start what it needs once"
+
+
+_started: list[str] = []
+
+
+def _note(event: str, _: object) -> None:
+    if event == "subprocess.Popen":
+        _started.append(event)
+
+
+sys.addaudithook(_note)
+
+
 def pytest_collection_finish() -> None:
-    """Take what collecting has made out of the garbage collector's way: it stays to the end."""
+    """Take what collecting has made out of the garbage collector's way, which works a twentieth of the time else.
+
+    It is given back at the very end, so that libraries that count their own objects then find none left.
+    """
     gc.collect()
     gc.freeze()
-
-
-def pytest_unconfigure() -> None:
-    """Give it back, so that libraries that count their own objects at the end find none left."""
-    gc.unfreeze()
+    gc.set_threshold(50_000, 20, 20)
+    atexit.register(gc.unfreeze)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

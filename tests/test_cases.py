@@ -39,11 +39,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 import gongkai
 from gongkai.report import Finding
 from gongkai.rules.registry import find
+from gongkai.yaml_files import read_yaml
 from tests.printing import check_spans, read_values, statuses
 
 CASES = Path(__file__).parent / "cases"
@@ -66,7 +66,7 @@ def _params() -> Iterator[Any]:
 
 @pytest.mark.parametrize("path", list(_params()))
 def test_case(path: Path) -> None:
-    case = yaml.safe_load(path.read_text("utf-8"))
+    case = read_yaml(path)
     data = base64.b64decode(case["input_base64"]) if "input_base64" in case else case["input"].encode()
     report = gongkai.extract(data, name=case["file"])
     check_spans(report)
@@ -77,7 +77,7 @@ def test_case(path: Path) -> None:
 def test_every_case_is_one() -> None:
     """A word that the test does not know would be asked of nobody."""
     for path in PATHS:
-        case = yaml.safe_load(path.read_text("utf-8"))
+        case = read_yaml(path)
         assert case["why"], path.name
         assert case.keys() - {"input", "input_base64"} == {"why", "file", "expect"}, path.name
         assert case["expect"], path.name

@@ -102,7 +102,7 @@ def test_types_of_the_public_names_are_seen_and_wrong_use_is_refused(tmp_path: P
             "--strict",
             "--no-error-summary",
             "--cache-dir",
-            tmp_path,
+            ROOT / ".mypy_cache/use",
             code,
             *pages,
         ],

@@ -22,7 +22,7 @@ from .documents import FAMILIES, HARD, SCANS, Split, missing_tools
 from .hostile import measure
 from .model import Document
 from .page import write
-from .running import Program
+from .running import SERVED, Program
 from .score import COUNTS, score
 from .systems import SYSTEMS, System, system
 
@@ -38,7 +38,9 @@ def run(asked: System, split: Split, *, show: int = 0, kept: Path = _KEPT) -> di
     spent: dict[str, dict[str, float]] = {}
     said: list[str] = []
     asked_families = tuple(name for name in split.families if name in asked.families)
-    with tempfile.TemporaryDirectory() as folder, Program(asked.command) as program:
+    # What answers for a server gives up before it is given up.
+    program = Program(asked.command, seconds=SERVED + 60) if asked.served else Program(asked.command)
+    with tempfile.TemporaryDirectory() as folder, program:
         for document in split.documents(kept, asked.families):
             one, wrong = _one(program, document, Path(folder), spent, served=asked.served)
             counts.setdefault(document.family, Counter()).update(one)

@@ -14,9 +14,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from gongkai.evaluation import corpus
+from gongkai.yaml_files import read_yaml
 
 from .model import Document, Number, Truth
 
@@ -34,7 +33,7 @@ def hard() -> tuple[Document, ...]:
 
 def disputed() -> list[dict[str, Any]]:
     """Return what is not scored: document, fields or ``all``, and the reason."""
-    found: list[dict[str, Any]] = yaml.safe_load(_DISPUTED.read_text("utf-8")) or []
+    found: list[dict[str, Any]] = read_yaml(_DISPUTED) or []
     return found
 
 
@@ -60,7 +59,7 @@ def _family(name: str) -> str:
 
 def _cases() -> Iterator[Document]:
     for path in sorted(_CASES.glob("*.yaml")):
-        case = yaml.safe_load(path.read_text("utf-8"))
+        case = read_yaml(path)
         data = base64.b64decode(case["input_base64"]) if "input_base64" in case else case["input"].encode()
         expect = case["expect"]
         findings = expect.get("findings", {})

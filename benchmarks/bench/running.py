@@ -16,6 +16,10 @@ from .model import Answer, answer
 _TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
+#: How long a server has for a document, in seconds: how fast it is is its machine's, and it has bounds of its own.
+SERVED = 3600.0
+
+
 class Program:
     """A program that is started once. A document that it does not answer in ``seconds`` fails, and it starts anew.
 

@@ -81,3 +81,16 @@ def test_the_whole_document_is_asked_about_and_every_field_is_named(
     assert all(field in prompt for field in document.cells)
     assert double.questions[0].mode == "json_schema"
     assert found["counts"]["no-report"]["none_right"] == 1
+
+
+def test_a_reply_that_does_not_end_has_failed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found, double = scored(
+        lambda one: said(one, '{"is_report": true, "cells": [', finish="length"),
+        1,
+        tmp_path,
+        monkeypatch,
+        "text",
+    )
+    assert double.questions[0].body["max_completion_tokens"] > 200 * 25
+    assert found["counts"]["text"]["failed"] == 1
+    assert double.count == 1  # asking again would take as long

@@ -15,8 +15,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from gongkai.yaml_files import read_yaml
 from tests.cassettes.serving import Said, serving
 from tests.cassettes.tape import CASSETTES, ROOT, Ran, extract, recorded
 
@@ -26,7 +25,7 @@ NAMES = tuple(sorted(path.stem for path in (FOLDER / "replies").glob("*.yaml")))
 
 def written(name: str) -> dict[str, Any]:
     """Return an exchange as it was written."""
-    found: dict[str, Any] = yaml.safe_load((FOLDER / f"replies/{name}.yaml").read_text(encoding="utf-8"))
+    found: dict[str, Any] = read_yaml(FOLDER / f"replies/{name}.yaml")
     return found
 
 

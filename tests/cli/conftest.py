@@ -43,14 +43,13 @@ def warm() -> Iterator[Warm]:
 def run(folder: Path, warm: Warm) -> Run:
     """Run ``gongkai`` in the folder; ``first`` is Python code to run before it.
 
-    A run that wants nothing of Python itself, and no processes of its own, is a copy of one that has started.
+    A run that wants nothing of Python itself is a copy of one that has started.
     """
 
     def start(*arguments: str, first: str = "", env: dict[str, str] | None = None, **given: Any) -> Any:
         env = env or {}
-        own = {"batch", "serve"} & set(arguments) or first or given.keys() - {"input"}
-        if not own and not any(name.startswith("PYTHON") for name in env.keys() - {"PYTHONIOENCODING"}):
-            return warm.run(arguments, clean_environment(**env), 60, given.get("input", b""))
+        if not any(name.startswith("PYTHON") for name in env.keys() - {"PYTHONIOENCODING"}):
+            return warm.run(arguments, clean_environment(**env), 60, first=first, **given)
         command = ["-c", f"{first}\nfrom gongkai.cli import main\nmain()"] if first else ["-m", "gongkai"]
         given.setdefault("stdout", subprocess.PIPE)
         return subprocess.run(

@@ -1,9 +1,9 @@
 """A process of the program for every run of a test, without what starting one costs: a copy of one that is ready.
 
-Starting Python and reading rules and forms takes some two seconds, and tests start the program hundreds of times. Here a
+Starting Python and reading rules and forms takes half a second, and tests start the program hundreds of times. Here a
 process does that once, loads whatever a command may ask for, reads a report, and is then copied (fork) for each run,
-which has its own arguments, folder, environment, streams and exit code. What starting itself costs, loads or does is for
-``test_startup.py`` and ``test_signals.py``, which start Python.
+which has its own arguments, folder, environment, streams and exit code, and may run some code first. What starting
+itself costs, loads or does is for ``test_startup.py`` and ``test_signals.py``, which start Python.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ import tempfile
 import threading
 import traceback
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 #: What a run that is asked for has at most, in bytes.
 _MOST = 1 << 20
@@ -57,17 +57,26 @@ class Warm:
         theirs.close()
 
     def run(
-        self, arguments: tuple[str, ...], env: dict[str, str], timeout: float, given: bytes = b""
+        self,
+        arguments: tuple[str, ...],
+        env: dict[str, str],
+        timeout: float,
+        *,
+        first: str = "",
+        input: bytes = b"",
+        stdin: IO[bytes] | None = None,
+        stdout: IO[bytes] | None = None,
     ) -> subprocess.CompletedProcess[bytes]:
-        """Run the program in the current folder, as ``subprocess.run`` would; its standard input is what is given."""
-        asked = json.dumps({"arguments": arguments, "env": env, "folder": str(Path.cwd())}).encode()
+        """Run the program in the current folder, as ``subprocess.run`` would; ``first`` is Python code to run before it."""
+        asked = json.dumps({"arguments": arguments, "env": env, "folder": str(Path.cwd()), "first": first})
         output, error = os.pipe(), os.pipe()
         with self._lock:
-            with tempfile.TemporaryFile() if given else _NULL.open("rb") as source:
-                if given:
-                    source.write(given)
+            with tempfile.TemporaryFile() if input else _NULL.open("rb") as source:
+                if input:
+                    source.write(input)
                     source.seek(0)
-                socket.send_fds(self._socket, [asked], [source.fileno(), output[1], error[1]])
+                streams = [(stdin or source).fileno(), stdout.fileno() if stdout else output[1], error[1]]
+                socket.send_fds(self._socket, [asked.encode()], streams)
             os.close(output[1])
             os.close(error[1])
             pid = int(self._socket.recv(64))
@@ -157,6 +166,7 @@ def _become(asked: dict[str, Any], streams: list[int]) -> None:
         from gongkai.cli import main
 
         try:
+            exec(asked["first"], {})  # noqa: S102 - a test's own
             main()
         except SystemExit as ended:
             code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)

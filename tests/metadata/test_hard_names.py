@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 import gongkai
+from gongkai.yaml_files import read_yaml
 
 USUAL = (
     "根据《中华人民共和国政府信息公开条例》第五十条规定，编制本报告。本报告所列数据的统计期限自2023年1月1日起至"
@@ -19,7 +19,7 @@ REST = (
     "五、存在的主要问题及改进情况\n（一）存在的主要问题。公开不够及时。\n（二）改进情况。加强业务培训。\n"
     "六、其他需要报告的事项\n本年度未收取信息处理费。\n"
 )
-NAMES = yaml.safe_load((Path(__file__).parent / "hard_names.yaml").read_text(encoding="utf-8"))
+NAMES = read_yaml(Path(__file__).parent / "hard_names.yaml")
 
 
 @pytest.mark.parametrize("row", NAMES, ids=lambda row: row["title"][:24])

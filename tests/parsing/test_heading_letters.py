@@ -4,11 +4,11 @@ import itertools
 import re
 
 import pytest
-import yaml
 
 from gongkai.resources import folder
+from gongkai.yaml_files import read_yaml
 
-SPEC = yaml.safe_load((folder("schemas") / "sections.yaml").read_text(encoding="utf-8"))
+SPEC = read_yaml(folder("schemas") / "sections.yaml")
 PATTERNS = [
     pattern for id_, kinds in SPEC.items() if id_ != "letters" for kind in kinds.values() for pattern in kind
 ]

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from opencc import OpenCC
@@ -17,6 +16,7 @@ from gongkai.form import load_forms
 from gongkai.prose.claims import read_claims
 from gongkai.report import Claim
 from gongkai.resources import folder
+from gongkai.yaml_files import read_yaml
 from tests.reading import Text, read, real, seed
 
 Told = tuple[str, int | Decimal, str]
@@ -242,9 +242,7 @@ def test_noise_changes_no_claim(name: str) -> None:
 
 
 def test_every_field_is_a_field_of_a_form_and_every_id_is_used_once() -> None:
-    metrics: list[dict[str, Any]] = yaml.safe_load(
-        (folder("schemas") / "wordings" / "claims.yaml").read_text(encoding="utf-8")
-    )["metrics"]
+    metrics: list[dict[str, Any]] = read_yaml(folder("schemas") / "wordings" / "claims.yaml")["metrics"]
     fields = {
         f"{table.id}.{row.id}.{column.id}"
         for form in load_forms()

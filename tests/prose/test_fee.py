@@ -7,9 +7,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-import yaml
 
 from gongkai.prose.fee import read_fee
+from gongkai.yaml_files import read_yaml
 from tests.reading import Text, read, real, seed
 
 
@@ -173,7 +173,7 @@ def test_no_sum_of_this_year(sentence: str) -> None:
 
 @pytest.mark.parametrize(
     "row",
-    yaml.safe_load((Path(__file__).parent / "fees.yaml").read_text(encoding="utf-8")),
+    read_yaml(Path(__file__).parent / "fees.yaml"),
     ids=lambda row: row[0],
 )
 def test_what_a_careful_person_reads(row: list[str | bool | int | None]) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 
+from gongkai.yaml_files import read_yaml
 from tests.rules.specimens import changed, findings, found
 
 OPENING = "2023年，我局认真贯彻落实《条例》各项规定。"
@@ -109,9 +109,9 @@ MISTAKEN = [
 ]
 
 
-MORE = yaml.safe_load((Path(__file__).parent / "lawful_sentences.yaml").read_text(encoding="utf-8"))
+MORE = read_yaml(Path(__file__).parent / "lawful_sentences.yaml")
 LAWFUL += [(group["for"], sentence) for group in MORE for sentence in group.get("lawful", ())]
-WRONG = yaml.safe_load((Path(__file__).parent / "mistaken_sentences.yaml").read_text(encoding="utf-8"))
+WRONG = read_yaml(Path(__file__).parent / "mistaken_sentences.yaml")
 MISTAKEN += [
     (code, group["for"], sentence)
     for group in WRONG

@@ -6,15 +6,14 @@ import functools
 from pathlib import Path
 from typing import Any
 
-import yaml
+from gongkai.yaml_files import read_yaml
 
 DATA = Path(__file__).parent / "data"
 
 
 @functools.cache
 def load(name: str) -> dict[str, Any]:
-    with (DATA / f"{name}.yaml").open(encoding="utf-8") as file:
-        found: dict[str, Any] = yaml.safe_load(file)
+    found: dict[str, Any] = read_yaml(DATA / f"{name}.yaml")
     return found
 
 

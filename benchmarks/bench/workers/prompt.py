@@ -4,7 +4,8 @@ Asks any OpenAI-compatible endpoint: ``GONGKAI_LLM_BASE_URL``, ``GONGKAI_LLM_MOD
 counted by ``GONGKAI_BENCH_PRICE``, yuan a million tokens in and out: ``2,8``; without it money stays empty. The endpoint is
 to hold the reply to the shape (``GONGKAI_LLM_MODE``, ``json_schema`` unless said otherwise): one that only promises JSON
 lets a small model reply with ``{}``. A web page is sent as its text. What the model says is taken as it is: it says of no
-number how far it can be trusted.
+number how far it can be trusted. A reply that has not ended after so many tokens as would name every cell one and a half
+times has failed: what bounds it is the same on any machine.
 """
 
 from __future__ import annotations
@@ -21,8 +22,11 @@ import openai
 from bs4 import BeautifulSoup
 from pydantic import BaseModel, Field
 
+from benchmarks.bench.running import SERVED
 from tests.torture import labels
 
+#: A whole report has some 200 numbers, of some 25 tokens with their fields.
+_LONGEST = 8000
 _WORDS = """以下是一份政府信息公开工作年度报告（也可能不是）。请逐格读出三张表中印出的数字，不要计算，不要更正，没有印出的不要填。
 字段写作“表.行.列”，只能用下列字段：
 {fields}
@@ -71,7 +75,11 @@ def said_of(client: Any, model: str, path: Path) -> dict[str, Any]:
         text = data.decode("utf-8", errors="replace")
     prompt = _WORDS.format(fields="\n".join(fields()), text=text)
     reading, raw = client.chat.completions.create_with_completion(
-        model=model, response_model=Reading, max_retries=1, messages=[{"role": "user", "content": prompt}]
+        model=model,
+        response_model=Reading,
+        max_retries=1,
+        max_completion_tokens=_LONGEST,
+        messages=[{"role": "user", "content": prompt}],
     )
     return {
         "report": reading.is_report,
@@ -95,7 +103,7 @@ def main() -> None:
     url, model = os.environ["GONGKAI_LLM_BASE_URL"], os.environ["GONGKAI_LLM_MODEL"]
     key = os.environ.get("GONGKAI_LLM_API_KEY", "none")
     mode = instructor.Mode[os.environ.get("GONGKAI_LLM_MODE", "json_schema").upper()]
-    client = instructor.from_openai(openai.OpenAI(base_url=url, api_key=key, timeout=280), mode=mode)
+    client = instructor.from_openai(openai.OpenAI(base_url=url, api_key=key, timeout=SERVED), mode=mode)
     version = f"instructor {importlib.metadata.version('instructor')}, {model}"
     for line in sys.stdin:
         try:
