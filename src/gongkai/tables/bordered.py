@@ -59,7 +59,7 @@ def _barred_rows(text: str, start: int, end: int) -> tuple[list[_Row], bool]:
 
     A border has no cell in front of it where each row begins with one, and none behind it where each ends so.
     """
-    rows = [_row(line, offset) for offset, line in _whole_lines(text, start, end) if line.strip()]
+    rows = _without_pages([_row(line, at) for at, line in _whole_lines(text, start, end) if line.strip()])
     drawn = [row.cells for row in rows if row.drawn]
     first, last = (bool(drawn) and not any(cells[end].text for cells in drawn) for end in (0, -1))
     inner = [_Row(row.cells[first : len(row.cells) - last], True) if row.drawn else row for row in rows]
@@ -84,6 +84,19 @@ def _whole_lines(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
             yield begins, text[begins : at + len(line)]
 
 
+def _without_pages(rows: Sequence[_Row]) -> list[_Row]:
+    """Return rows without the numbers that stand alone below drawn ones, as those of pages do."""
+    return [
+        row for above, row in zip([None, *rows], rows, strict=False) if not (above and _is_page(above, row))
+    ]
+
+
+def _is_page(above: _Row, row: _Row) -> bool:
+    alone = [piece.text for piece in row.cells if piece.kind is Kind.NUMBER]
+    return above.drawn and not row.drawn and len(row.cells) == 1 and any(map(_PAGE.fullmatch, alone))
+
+
+_PAGE = re.compile(r"\d{1,3}")
 #: The rest of a number that is broken over a line, and the bar behind it; other numbers may follow, no label does.
 _REST = re.compile(rf"\s*[\d.,]+\s*(?:{MONEY}|{MEASURE})?\s*\|[-+\d.,\s|]*")
 #: Numbers and their bars, and nothing else.

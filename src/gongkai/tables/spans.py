@@ -217,7 +217,7 @@ class Layer(Parts):
             columns = [cell.said.column for cell in every]
             if not full and self._is_full(every, width) and self.lex.are_in_order(columns):
                 full = [(rows[-1][0], every)]
-            if full and not set(columns) <= {cell.said.column for cell in full[-1][1]}:
+            if full and not set(filter(None, columns)) <= {cell.said.column for cell in full[-1][1]}:
                 raise NoGridError  # heads are left over
             rows = full[-1:] or rows
         for at, cells in rows:
