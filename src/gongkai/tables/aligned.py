@@ -91,8 +91,9 @@ def _tell(part: _Part, words: Sequence[Sequence[_Word]], lex: Lexicon, told: Ali
     """Add what a part of a table tells."""
     rows = list(part.rows.values())
     columns = _columns(rows)
-    if columns is None:
-        return
+    lines = (words[i][: -len(numbers)] for i, numbers in part.rows.items())
+    if columns is None or any(word.right > columns[0][0] for label in lines for word in label):
+        return  # labels stand where numbers of other rows do
     heads = [[word for word in words[i] if label_key(word.text) not in lex.groups] for i in part.heads]
     headed = None if part.turned else _headed(heads, columns, lex)
     stacks = headed or _in_order(heads, len(columns), lex)

@@ -6,7 +6,7 @@ import functools
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from gongkai.form import Cellname
 from gongkai.tables.cells import EMPTY, Kind, Piece
@@ -191,6 +191,8 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         if filled[-1] - filled[0] >= len(filled):
             doubts |= {Doubt.LOST_CELL}  # an empty cell among numbers is the place of one
         values = [values[i] for i in filled]
+    if profile.glued and not entry.table.sums and _may_be_cut(values):
+        return Row(names, [unplaced(values, n)], doubts | {Doubt.CUT})
     if len(values) == n:
         # A last number alone on the next line may be a page's, where a cell of the row got lost.
         return _row(slots, tuple(values), doubts | ({Doubt.EXTRA_CELL} if line.beside else SURE))
@@ -216,6 +218,12 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         return _ordered(Row(names, readings, doubts, frozenset({Doubt.CUT}), recut), slots)
     lost = Row(names, placements(values, n) or [unplaced(values, n)], doubts | {Doubt.LOST_CELL})
     return _ordered(lost, slots)
+
+
+def _may_be_cut(values: Sequence[Piece]) -> bool:
+    """Say whether numbers stand right at each other, so that digits of one may be another's."""
+    several = any(len(piece.text) > 1 for piece in values)
+    return several and any(one.end == other.start for one, other in pairwise(values))
 
 
 def _cut(values: Sequence[Piece], names: tuple[Cellname, ...], entry: Entry) -> list[Reading]:
