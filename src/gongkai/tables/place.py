@@ -223,7 +223,8 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
 def _may_be_cut(values: Sequence[Piece]) -> bool:
     """Say whether numbers stand right at each other, so that digits of one may be another's."""
     several = any(len(piece.text) > 1 for piece in values)
-    return several and any(one.end == other.start for one, other in pairwise(values))
+    digits = [piece for piece in values if piece.kind is not Kind.BLANK]
+    return several and any(one.end == other.start for one, other in pairwise(digits))
 
 
 def _cut(values: Sequence[Piece], names: tuple[Cellname, ...], entry: Entry) -> list[Reading]:
