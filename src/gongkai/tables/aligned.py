@@ -15,12 +15,12 @@ from typing import NamedTuple
 
 from gongkai.fold import Folded
 from gongkai.form import label_key
-from gongkai.tables.cells import EMPTY, Kind, Piece, read_cell
+from gongkai.tables.cells import EMPTY, Kind, Piece
 from gongkai.tables.lexicon import Lexicon
-from gongkai.tables.pieces import are_mixed
+from gongkai.tables.over import headed_by, in_order, mixed_heads, named_heads
 from gongkai.tables.printed import columns_of, letters_of
+from gongkai.tables.words import Span, Word, merged, words_of
 
-_WORD = re.compile(r"\S+")
 _GAP = re.compile(r"\S {2,}\S")
 #: So many numbers make a row, and so many lines of heads may stand above them.
 _FEWEST, _MOST = 2, 10
@@ -30,34 +30,6 @@ _ROWS = 3
 _APART = 2
 #: What stands above the heads of a table.
 _SENTENCE = re.compile(r"[。;!?]")
-
-
-#: From which column to which something stands.
-_Span = tuple[int, int]
-
-
-class _Word(NamedTuple):
-    """A word, where it starts in the text, from which column to which it stands, and where its line starts."""
-
-    text: str
-    at: int
-    left: int
-    right: int
-    line: int
-
-    @property
-    def cell(self) -> Piece:
-        """What it is as a cell of numbers."""
-        return read_cell(self.text, self.at, spoken=True)
-
-    @property
-    def is_number(self) -> bool:
-        """Whether it may be one, or a mark for none."""
-        return self.cell.kind is not Kind.TEXT
-
-    def meets(self, other: _Span) -> bool:
-        """Say whether it stands above or below what stands from one column to another."""
-        return self.left < other[1] and other[0] < self.right
 
 
 class Aligned(NamedTuple):
@@ -79,7 +51,7 @@ def aligned(source: str, folded: Folded, lines: Sequence[tuple[int, str]], lex: 
         i for i, (a, b) in enumerate(pairwise(lines), 1) if "\f" in source[folded.at[a[0]] : folded.at[b[0]]]
     }
     for measured in (letters_of, columns_of):
-        words = [_words(measured(source, folded, at, line), at, line) for at, line in lines]
+        words = [words_of(measured(source, folded, at, line), at, line) for at, line in lines]
         for part in _parts(words, ends):
             _tell(part, words, lex, told)
         if told.rows:
@@ -87,7 +59,7 @@ def aligned(source: str, folded: Folded, lines: Sequence[tuple[int, str]], lex: 
     return told
 
 
-def _tell(part: _Part, words: Sequence[Sequence[_Word]], lex: Lexicon, told: Aligned) -> None:
+def _tell(part: _Part, words: Sequence[Sequence[Word]], lex: Lexicon, told: Aligned) -> None:
     """Add what a part of a table tells."""
     rows = list(part.rows.values())
     columns = _columns(rows)
@@ -95,12 +67,14 @@ def _tell(part: _Part, words: Sequence[Sequence[_Word]], lex: Lexicon, told: Ali
     if columns is None or any(word.right > columns[0][0] for label in lines for word in label):
         return  # labels stand where numbers of other rows do
     heads = [[word for word in words[i] if label_key(word.text) not in lex.groups] for i in part.heads]
-    headed = None if part.turned else _headed(heads, columns, lex)
-    stacks = headed or _in_order(heads, len(columns), lex)
-    for i, pieces in zip(part.heads, _named(heads, stacks) if stacks else (), strict=False):
-        groups = [_piece([word]) for word in words[i] if label_key(word.text) in lex.groups]
-        told.heads[words[i][0].line] = [*groups, *pieces]
-    if not stacks and (mixed := _mixed(heads, lex)):
+    headed = None if part.turned else headed_by(heads, columns, lex)
+    stacks = headed or in_order(heads, len(columns), lex)
+    if stacks:
+        blocks = {label_key(block.label) for block in lex.blocks}
+        groups = [word for i in part.heads for word in words[i] if label_key(word.text) in blocks]
+        for i, pieces in zip(part.heads, named_heads(heads, groups, stacks), strict=False):
+            told.heads[words[i][0].line] = pieces
+    if not stacks and (mixed := mixed_heads(heads, lex)):
         told.heads[mixed[0].line] = [
             Piece(Kind.TEXT, word.text, mixed[0].line, mixed[0].line) for word in mixed
         ]
@@ -121,28 +95,21 @@ def _with_gaps(cells: Sequence[Piece | None]) -> list[Piece]:
     return found
 
 
-def _words(columns: Sequence[int], start: int, line: str) -> list[_Word]:
-    return [
-        _Word(one.group(), start + one.start(), columns[one.start()], columns[one.end()], start)
-        for one in _WORD.finditer(line)
-    ]
-
-
 @dataclass
 class _Part:
     """Rows that stand below each other: the numbers of each by its line, and the lines of heads above them."""
 
-    rows: dict[int, list[_Word]] = field(default_factory=dict)
+    rows: dict[int, list[Word]] = field(default_factory=dict)
     heads: list[int] = field(default_factory=list)
     turned: bool = False  # the page was, between heads and rows
 
-    def is_above(self, line: Sequence[_Word]) -> bool:
+    def is_above(self, line: Sequence[Word]) -> bool:
         """Say whether words stand where numbers of the part do: then they are heads of what follows."""
         left = min(numbers[0].left for numbers in self.rows.values())
         return any(word.right > left for word in line)
 
 
-def _parts(words: Sequence[Sequence[_Word]], breaks: Iterable[int]) -> Iterator[_Part]:
+def _parts(words: Sequence[Sequence[Word]], breaks: Iterable[int]) -> Iterator[_Part]:
     """Yield the parts of a table that have heads of their own, or stand on pages of their own."""
     part, between = _Part(), list[int]()
     for i, line in enumerate(words):
@@ -166,25 +133,25 @@ def _parts(words: Sequence[Sequence[_Word]], breaks: Iterable[int]) -> Iterator[
         yield part
 
 
-def _is_row(line: Sequence[_Word], numbers: Sequence[_Word], *, has_rows: bool) -> bool:
+def _is_row(line: Sequence[Word], numbers: Sequence[Word], *, has_rows: bool) -> bool:
     """Say whether a line is a row: a number alone is one among others, and beside a label."""
     alone = has_rows and len(line) > 1 and numbers and numbers[0].cell.kind is not Kind.BLANK
     return len(numbers) >= _FEWEST or bool(alone)
 
 
-def _may_be_heads(line: Sequence[_Word]) -> bool:
+def _may_be_heads(line: Sequence[Word]) -> bool:
     return not any(_SENTENCE.search(word.text) or word.is_number for word in line)
 
 
-def _numbers(line: Sequence[_Word]) -> list[_Word]:
+def _numbers(line: Sequence[Word]) -> list[Word]:
     """Return the numbers that a line ends with."""
     return list(takewhile(lambda word: word.is_number, reversed(line)))[::-1]
 
 
-def _columns(rows: Sequence[Sequence[_Word]]) -> list[_Span] | None:
+def _columns(rows: Sequence[Sequence[Word]]) -> list[Span] | None:
     """Return from where to where the numbers of each column stand; None where two of a row stand in one."""
-    found: list[_Span] = []
-    for column in _merged((word.left, word.right) for numbers in rows for word in numbers):
+    found: list[Span] = []
+    for column in merged((word.left, word.right) for numbers in rows for word in numbers):
         near = found[-1] if found and column[0] - found[-1][1] < _APART else None
         if near is not None and not any(_has(numbers, near) and _has(numbers, column) for numbers in rows):
             found[-1] = near[0], column[1]  # one that is set right, or left, where others are centred
@@ -194,64 +161,11 @@ def _columns(rows: Sequence[Sequence[_Word]]) -> list[_Span] | None:
     return None if clash else found
 
 
-def _has(numbers: Sequence[_Word], column: _Span) -> bool:
+def _has(numbers: Sequence[Word], column: Span) -> bool:
     return any(word.meets(column) for word in numbers)
 
 
-def _headed(heads: Sequence[Sequence[_Word]], columns: Sequence[_Span], lex: Lexicon) -> list[_Span] | None:
-    """Return the columns that heads of the form stand over, with those in which no number stands.
-
-    None where a column has none.
-    """
-    lines = (
-        line for line in heads if 2 * sum(any(map(word.meets, columns)) for word in line) >= len(columns)
-    )
-    over = [(word.left, word.right) for line in lines for word in line if word.right > columns[0][0]]
-    found = _merged([*columns, *over])
-    if sum(any(left <= column[0] < right for column in columns) for left, right in found) < len(columns):
-        return None  # a head stands over two
-    return found if all(_said(heads, found, lex)) else None
-
-
-def _in_order(heads: Sequence[Sequence[_Word]], count: int, lex: Lexicon) -> list[_Span] | None:
-    """Return where the last ``count`` heads that stand beside each other are, wherever their pieces; None where they
-    are not the form's in its order.
-
-    A long text pushes what stands behind it on its line aside: another order is not believed.
-    """
-    stacks = _merged((word.left, word.right) for line in heads for word in line)[-count:]
-    said = _said(heads, stacks, lex)
-    told = len(said) >= max(count, _FEWEST) and all(said) and len(set(said)) == count
-    return stacks if told and lex.are_in_order(said) else None
-
-
-def _mixed(heads: Sequence[Sequence[_Word]], lex: Lexicon) -> list[_Word]:
-    """Return the words of heads from the left, on whatever lines, where these do not stand in the form's order."""
-    words = sorted((word for line in heads for word in line), key=lambda word: word.left)
-    spans = [(word.text, word.left, word.right) for word in words]
-    return words if any(are_mixed(block, spans) for block in lex.blocks) else []
-
-
-def _said(heads: Sequence[Sequence[_Word]], columns: Sequence[_Span], lex: Lexicon) -> list[str]:
-    """Return the heads of the form that stand over columns and over no other, "" for those that have none."""
-    leaves, _ = _leaves(heads, columns)
-    return [lex.say("".join(word.text for word in leaf)).column for leaf in leaves]
-
-
-def _leaves(
-    heads: Sequence[Sequence[_Word]], columns: Sequence[_Span]
-) -> tuple[list[list[_Word]], list[list[_Word]]]:
-    """Return the words over each column and over no other, from the top, and all other words by their lines."""
-    leaves: list[list[_Word]] = [[] for _ in columns]
-    rest: list[list[_Word]] = [[] for _ in heads]
-    for line, others in zip(heads, rest, strict=True):
-        for word in line:
-            over = [leaf for leaf, column in zip(leaves, columns, strict=True) if word.meets(column)]
-            (over[0] if len(over) == 1 else others).append(word)
-    return leaves, rest
-
-
-def _keeps_places(rows: Sequence[Sequence[_Word]], columns: Sequence[_Span]) -> bool:
+def _keeps_places(rows: Sequence[Sequence[Word]], columns: Sequence[Span]) -> bool:
     """Say whether cells stand where their columns are: numbers that are only set apart stand evenly apart, and in the
     first columns.
 
@@ -267,33 +181,3 @@ def _keeps_places(rows: Sequence[Sequence[_Word]], columns: Sequence[_Span]) -> 
         for i, (one, other) in enumerate(pairwise(numbers)):
             spaces.setdefault(i, set()).add(other.left - one.right)
     return fewest == most or inner or any(len(one) > 1 for one in spaces.values())
-
-
-def _merged(spans: Iterable[_Span]) -> list[_Span]:
-    """Return spans with those that have a column in common as one, from the left."""
-    found: list[_Span] = []
-    for left, right in sorted(spans):
-        if found and left < found[-1][1]:
-            found[-1] = found[-1][0], max(found[-1][1], right)
-        else:
-            found.append((left, right))
-    return found
-
-
-def _named(heads: Sequence[Sequence[_Word]], columns: Sequence[_Span]) -> list[list[Piece]]:
-    """Return the texts of lines of heads: the pieces of the head of one column together, on the last of their lines.
-
-    None where all of them stand on that line.
-    """
-    leaves, rest = _leaves(heads, columns)
-    if all(len(leaf) == 1 for leaf in leaves) and len({leaf[0].line for leaf in leaves}) == 1:
-        return []
-    last = max(k for k, (line, others) in enumerate(zip(heads, rest, strict=True)) if len(line) > len(others))
-    lines = [[_piece([word]) for word in others] for others in rest[: last + 1]]
-    lines[last] += map(_piece, leaves)
-    return lines
-
-
-def _piece(words: Sequence[_Word]) -> Piece:
-    text = "".join(word.text for word in words)
-    return Piece(Kind.TEXT, text, words[0].at, words[-1].at + len(words[-1].text))
