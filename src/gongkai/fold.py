@@ -315,7 +315,7 @@ def _page_numbers(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 #: A number alone on the last line of a page.
-_PAGE_NUMBER = re.compile(r"(?<![^\n])[^\S\n]*(\d{1,3})\s*\Z")
+_PAGE_NUMBER = re.compile(r"(?<![^\n])[^\S\n]*([1-9]\d{0,2})\s*\Z")
 
 
 def _widened(text: str, wide: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
