@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 pytest.importorskip("rapidocr")
 
 import cv2
 import numpy as np
+import pylopdf_fonts_zh_cn
+from PIL import Image, ImageDraw, ImageFont
 
 from gongkai.readers.scans.engine import Letter
 from gongkai.readers.scans.light import Mask
 from gongkai.readers.scans.rules import rulings
 from gongkai.readers.scans.setting import Setting
 from gongkai.readers.scans.shapes import Look, look, told
-from gongkai.readers.scans.straight import straightened
+from gongkai.readers.scans.straight import is_sideways, straightened
 
 LETTER, FIGURE = 24.0, Setting(18.0)
 ONE = [Letter("1", 0.98, 0.5)]
@@ -112,3 +116,18 @@ def test_a_page_lies_as_most_of_its_lines_do() -> None:
     for y in (200, 800, 1400):
         ends = [sheet.box(x, y, x + 1, y + 1)[1] for x in (100, 1100)]
         assert abs(ends[0] - ends[1]) < 4
+
+
+def test_columns_of_figures_do_not_turn_a_page() -> None:
+    """A page of hongze-2023.pdf at 144 dpi: seven columns of noughts, row near row, and the labels of rows."""
+    fonts = Path(pylopdf_fonts_zh_cn.__file__).parent / "NotoSansSC-Regular.otf"
+    font = ImageFont.truetype(str(fonts), 23)
+    page = Image.new("L", (1190, 1000), 255)
+    pen = ImageDraw.Draw(page)
+    for row in range(20):
+        pen.text((220, 60 + 41 * row), "6.属于四类过程性信息", fill=0, font=font)
+        for column in range(7):
+            pen.text((640 + 60 * column, 60 + 41 * row), "0", fill=0, font=font)
+    picture = np.asarray(page)
+    assert not is_sideways(picture)
+    assert is_sideways(np.ascontiguousarray(np.rot90(picture)))

@@ -54,19 +54,50 @@ def straightened(picture: NDArray[np.uint8]) -> Sheet | None:
     return _laid(grey, whole, letter)._replace(rough=rough)
 
 
+#: So many letters tell how a page lies.
+_LETTERS = 3000
+#: A letter is no longer than this, in letters.
+_LETTER_SIDE = 1.4
+
+
 def is_sideways(picture: NDArray[np.uint8]) -> bool:
     """Say whether the lines of text on a page run from its foot to its top, or the other way."""
     share = min(1.0, _QUICK / max(picture.shape[:2]))
     small = cv2.resize(picture, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
     mask = mask_of(inked(small))
     letter = letter_height(mask)
-    return bool(letter) and _text(np.ascontiguousarray(mask.T), letter) > 1.5 * _text(mask, letter)
+    level, upright = _beside(mask, letter) if letter else (0.0, 0.0)
+    return upright > 1.5 * level
 
 
-def _text(mask: Mask, letter: float) -> float:
-    """Return how long the level lines of text on a page are, all together."""
-    found = _segments(mask, letter, ruled=False)
-    return float((found[:, 2] - found[:, 0]).sum())
+def _beside(mask: Mask, letter: float) -> tuple[float, float]:
+    """Return how many letters stand right beside each other, and how many right below each other.
+
+    The figures of a column, a cell each, do neither: rows stand further apart than letters.
+    """
+    drawn = [cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones(way, np.uint8)) for way in _lines(letter)]
+    bare = cv2.subtract(mask, cv2.dilate(drawn[0] | drawn[1], np.ones((3, 3), np.uint8)))
+    solid = cv2.morphologyEx(bare, cv2.MORPH_CLOSE, np.ones((round(0.15 * letter) | 1,) * 2, np.uint8))
+    _, _, stats, middles = cv2.connectedComponentsWithStats(solid, connectivity=8)
+    wide, high = stats[1:, 2] / letter, stats[1:, 3] / letter
+    points = middles[1:][(np.maximum(wide, high) > 0.5) & (np.maximum(wide, high) < _LETTER_SIDE)][:_LETTERS]
+    across, down = np.abs(points[:, None] - points[None]).transpose(2, 0, 1) / letter
+    near = np.hypot(across, down) < 1.35
+    # Letters that touch are one piece, as long as they are many.
+    level = (near & (across > 2 * down)).sum() / 2 + _touching(wide, high)
+    upright = (near & (down > 2 * across)).sum() / 2 + _touching(high, wide)
+    return float(level), float(upright)
+
+
+def _touching(long: Matrix, thick: Matrix) -> float:
+    """Return how many letters are right behind others in pieces of a line, whose sides are given in letters."""
+    pieces = long[(long >= _LETTER_SIDE) & (thick > 0.5) & (thick < _LETTER_SIDE)]
+    return float((pieces - 1).sum())
+
+
+def _lines(letter: float) -> tuple[tuple[int, int], tuple[int, int]]:
+    long = max(8, round(2.5 * letter))
+    return (1, long), (long, 1)
 
 
 def _laid(grey: Grey, way: Matrix, letter: float) -> Sheet:
@@ -138,12 +169,12 @@ def _unleant(mask: Mask, letter: float) -> Matrix:
     return found
 
 
-def _segments(mask: Mask, letter: float, *, text: bool = True, ruled: bool = True) -> Matrix:
+def _segments(mask: Mask, letter: float, *, text: bool = True) -> Matrix:
     """Return the ends (x0, y0, x1, y1) of what is long and nearly level: ruling lines, and lines of text."""
     long = max(8, round(2.5 * letter))
     thick = cv2.dilate(mask, np.ones((3, 1), np.uint8))
     drawn = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
-    found = _ends(drawn, letter, 0.6 * letter) if ruled else []
+    found = _ends(drawn, letter, 0.6 * letter)
     if text:
         bare = cv2.subtract(mask, cv2.dilate(drawn, np.ones((3, 3), np.uint8)))
         smeared = cv2.morphologyEx(bare, cv2.MORPH_CLOSE, np.ones((1, max(3, round(letter))), np.uint8))
