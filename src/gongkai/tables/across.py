@@ -36,7 +36,7 @@ def place_across(lines: Lines, lex: Lexicon, rank: Mapping[str, int], year: int 
     own = (own_year(in_form_words(line, lex), year) for line in lines.lines)
     lines = replace(lines, lines=[line for line in own if line is not None])
     found = list(_named(lines, entries, lex))
-    profile = Profile(lines, [(line, slots.names, ()) for line, slots in found])
+    profile = Profile(lines, [(line, slots.names, ()) for line, slots in found], summed=lex.summed)
     placed: list[Placed] = []
     for line, slots in found:
         row = place(line, slots, entries[0], profile)

@@ -49,11 +49,16 @@ class Profile:
     """
 
     def __init__(
-        self, lines: Lines, fitted: Iterable[tuple[Line, Sequence[Cellname], tuple[str, ...]]]
+        self,
+        lines: Lines,
+        fitted: Iterable[tuple[Line, Sequence[Cellname], tuple[str, ...]]],
+        *,
+        summed: bool,
     ) -> None:
         self.glued = lines.glued
         self.fitted = list(fitted)
         self.padded = lines.padded
+        self.summed = summed
         self.shapes: dict[Kin, set[Shape]] = {}
         self.kin: dict[int, Kin] = {}
         self.keeps_places = True
@@ -87,8 +92,9 @@ class Profile:
         """Return the cells of a line with empty ones in it as its like lines would have them."""
         if not self.known:
             self._learn()
-        if not self.keeps_places and _gap(line.values, n, self.left) != self.usual_gap:
-            return None
+        gap = _gap(line.values, n, self.left)
+        if not self.keeps_places and (gap != self.usual_gap or (gap and not self.summed)):
+            return None  # as many rows may have lost as many numbers: only sums tell
         widths = self.widths.get(n, Counter())
         if line.width and len(widths) == 1 and widths.total() > _SOME and line.width < min(widths):
             return None  # a cell of it got lost

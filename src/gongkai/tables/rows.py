@@ -34,7 +34,9 @@ def place_rows(
     fitted = [fitter.fit(one) for one in named]
     named, fitted = _part(named, fitted, lex, fitter)
     profile = Profile(
-        lines, [(one.line, fit.slots.names, fit.depth) for one, fit in zip(named, fitted, strict=True)]
+        lines,
+        [(one.line, fit.slots.names, fit.depth) for one, fit in zip(named, fitted, strict=True)],
+        summed=lex.summed,
     )
     placed = [
         Placed(
