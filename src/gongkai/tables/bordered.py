@@ -48,9 +48,10 @@ def barred_lines(text: str, start: int, end: int) -> Lines:
     rows, framed = _barred_rows(text, start, end)
     numbered = [row.cells for row in rows if any(piece.kind is Kind.NUMBER for piece in row.cells)]
     several = sum(sum(bool(piece.text) for piece in row) > 1 for row in numbered)
-    padded = not framed and _MARKDOWN.search(text, start, end) is None
+    guessed = _MARKDOWN.search(text, start, end) is not None
+    padded = not framed and not guessed
     if several * 2 > len(numbered) and max(map(len, numbered)) <= WIDEST:
-        return _lines(rows, padded=padded)
+        return replace(_lines(rows, padded=padded), guessed=guessed)
     return replace(gather(_bar_cells(text, start, end)), padded=padded)
 
 

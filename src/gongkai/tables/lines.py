@@ -99,7 +99,8 @@ class Lines:
     that one at its end need not be the place of a number. ``breaks`` are the ends of the printed lines, where
     a line of these may run over several. ``serials``: numbers of the rows stood in front of labels. ``year``
     is that of the report. ``rows`` are the printed rows, where borders part their cells. ``drawn`` are its tables
-    on their grids, where the text draws these.
+    on their grids, where the text draws these. ``guessed``: the borders are those of Markdown, which what made it of
+    a page may have guessed.
     """
 
     lines: list[Line]
@@ -110,6 +111,7 @@ class Lines:
     year: int | None = None
     rows: Sequence[Sequence[Piece]] = ()
     drawn: Sequence[Laid] = ()
+    guessed: bool = False
 
 
 def joined(parts: Sequence[Lines]) -> Lines:
@@ -121,6 +123,7 @@ def joined(parts: Sequence[Lines]) -> Lines:
         breaks=[at for part in parts for at in part.breaks],
         rows=[row for part in parts for row in part.rows] if all(part.rows for part in parts) else (),
         drawn=[one for part in parts for one in part.drawn] if all(part.drawn for part in parts) else (),
+        guessed=all(part.guessed for part in parts),
     )
 
 

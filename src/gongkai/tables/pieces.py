@@ -37,8 +37,7 @@ def are_in_order(block: Block, heads: Heads, lex: Lexicon) -> bool:
     """
     if any(_is_disordered(block, text) for text in _line_texts(heads)):
         return False
-    every = (word for piece in heads.pieces for word in piece.text.split())
-    if are_mixed(block, [(word, k, k + 1) for k, word in enumerate(every)]):
+    if are_mixed(block, list(_alone(heads))):
         return False
     lines: dict[int, int] = {}  # the column of the last piece on a line
     whole: dict[int, None] = {}
@@ -74,6 +73,14 @@ def are_mixed(block: Block, words: Sequence[tuple[str, int, int]]) -> bool:
         before = (n for j, n in longest.items() if j < i or left < found[j][1])
         longest[i] = max(before, default=0) + 1
     return len(found) - max(longest.values(), default=0) > 1
+
+
+def _alone(heads: Heads) -> Iterator[tuple[str, int, int]]:
+    """Yield the words that stand alone on their lines: of lines with several, those of higher heads come first."""
+    words = [(piece.start, word) for piece in heads.pieces for word in piece.text.split()]
+    lines = [bisect.bisect_left(heads.breaks, start) for start, _ in words]
+    if len(set(lines)) == len(lines):
+        yield from ((word, line, line + 1) for line, (_, word) in zip(lines, words, strict=True))
 
 
 def _line_texts(heads: Heads) -> Iterator[str]:

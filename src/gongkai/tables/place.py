@@ -197,7 +197,7 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         if filled[-1] - filled[0] >= len(filled):
             doubts |= {Doubt.LOST_CELL}  # an empty cell among numbers is the place of one
         values = [values[i] for i in filled]
-    if profile.glued and not entry.table.sums and _may_be_cut(values):
+    if len(values) == n and profile.glued and not entry.table.sums and _may_be_cut(values):
         return Row(names, [unplaced(values, n)], doubts | {Doubt.CUT})
     if len(values) == n:
         # A last number alone on the next line may be a page's, where a cell of the row got lost.
@@ -227,10 +227,10 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
 
 
 def _may_be_cut(values: Sequence[Piece]) -> bool:
-    """Say whether numbers stand right at each other, so that digits of one may be another's."""
-    several = any(len(piece.text) > 1 for piece in values)
+    """Say whether some numbers stand right at each other and others apart: a space may then stand in the middle of one."""
     digits = [piece for piece in values if piece.kind is not Kind.BLANK]
-    return several and any(one.end == other.start for one, other in pairwise(digits))
+    apart = {one.end < other.start for one, other in pairwise(digits)}
+    return len(apart) > 1 and any(len(piece.text) > 1 for piece in values)
 
 
 def _cut(values: Sequence[Piece], names: tuple[Cellname, ...], entry: Entry) -> list[Reading]:

@@ -24,6 +24,7 @@ from gongkai.tables.lexicon import Lexicon, lexicon
 from gongkai.tables.lines import Laid, Lines, joined
 from gongkai.tables.numbering import lines_without_numbering, without_numbering
 from gongkai.tables.reading import TableReading, TablesReading
+from gongkai.tables.recut import recut
 from gongkai.tables.rows import place_rows
 from gongkai.tables.settle import beside, rank_of, settled, without_dashes
 from gongkai.tables.sheets import PrintedSheet, Sheet
@@ -231,7 +232,8 @@ def _read(
 
 def _laid(lines: Lines, lex: Lexicon, year: int | None) -> Iterator[Laid]:
     """Yield the grids that the heads and the numbers of a table's lines restore together."""
-    if (found := laid(lines.rows, lex, padded=lines.padded)) is not None:
+    rows = recut(lines.rows, lex) if lines.guessed else lines.rows
+    if (found := laid(rows, lex, padded=lines.padded)) is not None:
         yield found
     if (found := streamed(replace(without_serials(lines, lex), year=year), lex)) is not None:
         yield found

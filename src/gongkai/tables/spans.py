@@ -25,7 +25,6 @@ from gongkai.tables.parts import (
     merged,
     same,
 )
-from gongkai.tables.recut import recut
 from gongkai.tables.scan import NOTHING
 from gongkai.tables.spread import joined_rows
 from gongkai.tables.turned import is_row, stacked
@@ -38,7 +37,7 @@ def laid(rows: Sequence[Sequence[Piece]], lex: Lexicon, *, padded: bool) -> Laid
     ``padded``: empty cells at the end of a row may only fill it up.
     """
     try:
-        return Layer(lex, padded).lay(stacked(joined_rows(recut(rows, lex), lex), lex))
+        return Layer(lex, padded).lay(stacked(joined_rows(rows, lex), lex))
     except NoGridError:
         return None
 
