@@ -66,7 +66,11 @@ def _with_label(row: Row, lex: Lexicon) -> Row:
     """Return a row with the label in front of its numbers whole, in the last cell that holds a piece of it."""
     first = next((i for i, piece in enumerate(row) if _is_number(piece)), 0)
     texts = [i for i in range(first) if row[i].text]
-    if len(texts) < 2 or _says_row(row[texts[-1]].text, lex):
+    if (
+        len({row[i].text for i in texts}) < 2
+        or row[texts[-1]].kind in DIGITS
+        or _says_row(row[texts[-1]].text, lex)
+    ):
         return row
     for at in texts[:-1]:
         if _says_row(_text([row[i] for i in texts if i >= at]), lex):
@@ -108,12 +112,12 @@ def _with_heads(rows: Sequence[Row], lex: Lexicon) -> Sequence[Row]:
         if len(above) != len(row) or any(map(_is_number, row)):
             continue
         for i, (upper, lower) in enumerate(zip(above, row, strict=True)):
-            if upper.text and lower.text and not lex.say(lower.text).column:
+            if upper.text and lower.kind is Kind.TEXT and not lex.say(lower.text).column:
                 whole = lex.say(upper.text + lower.text)
                 if whole.column and not whole.misprinted:
                     row[i] = lower._replace(kind=Kind.TEXT, text=upper.text + lower.text, number=None)
                     above[i] = upper._replace(kind=Kind.BLANK, text="", number=None)
         first = next((i for i, piece in enumerate(row) if lex.say(piece.text).column), 0)
-        if sum(bool(piece.text) for piece in row[:first]) > 1:
+        if len({piece.text for piece in row[:first] if piece.text}) > 1:
             row[:first] = _joined(row[:first])
     return found
