@@ -74,10 +74,9 @@ def _tell(part: _Part, words: Sequence[Sequence[Word]], lex: Lexicon, told: Alig
         groups = [word for i in part.heads for word in words[i] if label_key(word.text) in blocks]
         for i, pieces in zip(part.heads, named_heads(heads, groups, stacks), strict=False):
             told.heads[words[i][0].line] = pieces
-    if not stacks and (mixed := mixed_heads(heads, lex)):
-        told.heads[mixed[0].line] = [
-            Piece(Kind.TEXT, word.text, mixed[0].line, mixed[0].line) for word in mixed
-        ]
+    elif mixed := mixed_heads(heads, lex):
+        line = mixed[0].line  # all of them count as one line, in another order than the form's
+        told.heads[line] = [Piece(Kind.TEXT, word.text, line, line) for word in mixed]
     columns = headed or columns
     if headed is not None or _keeps_places(rows, columns):
         for numbers in rows:

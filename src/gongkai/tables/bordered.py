@@ -10,7 +10,7 @@ from typing import NamedTuple, cast
 
 from gongkai.tables.cells import MEASURE, MONEY, YEAR, Kind, Piece, read_cell
 from gongkai.tables.lines import WIDEST, Line, Lines, gather
-from gongkai.tables.printed import DIGITS, parts_of, printed_lines
+from gongkai.tables.printed import DIGITS, PAGE, parts_of, printed_lines
 
 _MARKDOWN = re.compile(r"^[ ]*\|?[ ]*:?-{3,}:?[ ]*\|[\s|:-]*$", re.MULTILINE)
 
@@ -93,11 +93,12 @@ def _without_pages(rows: Sequence[_Row]) -> list[_Row]:
 
 
 def _is_page(above: _Row, row: _Row) -> bool:
-    alone = [piece.text for piece in row.cells if piece.kind is Kind.NUMBER]
-    return above.drawn and not row.drawn and len(row.cells) == 1 and any(map(_PAGE.fullmatch, alone))
+    if row.drawn or not above.drawn or len(row.cells) > 1:
+        return False
+    (alone,) = row.cells
+    return alone.kind is Kind.NUMBER and PAGE.fullmatch(alone.text) is not None
 
 
-_PAGE = re.compile(r"\d{1,3}")
 #: The rest of a number that is broken over a line, and the bar behind it; other numbers may follow, no label does.
 _REST = re.compile(rf"\s*[\d.,]+\s*(?:{MONEY}|{MEASURE})?\s*\|[-+\d.,\s|]*")
 #: Numbers and their bars, and nothing else.

@@ -65,9 +65,9 @@ def are_mixed(block: Block, words: Sequence[tuple[str, int, int]]) -> bool:
     """
     begun = {label_key(column.label)[:_PIECE]: i for i, column in enumerate(block.columns)}
     found: dict[int, tuple[int, int]] = {}
-    for word, *span in words:
+    for word, left, right in words:
         if (key := label_key(word)[:_PIECE]) in begun:
-            found.setdefault(begun[key], (span[0], span[1]))
+            found.setdefault(begun[key], (left, right))
     longest: dict[int, int] = {}  # of the runs in the form's order that end with each head
     for i, (left, _) in found.items():
         before = (n for j, n in longest.items() if j < i or left < found[j][1])

@@ -197,9 +197,9 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         if filled[-1] - filled[0] >= len(filled):
             doubts |= {Doubt.LOST_CELL}  # an empty cell among numbers is the place of one
         values = [values[i] for i in filled]
-    if len(values) == n and profile.glued and not entry.table.sums and _may_be_cut(values):
-        return Row(names, [unplaced(values, n)], doubts | {Doubt.CUT})
     if len(values) == n:
+        if profile.glued and not entry.table.sums and _may_be_cut(values):
+            return Row(names, [unplaced(values, n)], doubts | {Doubt.CUT})
         # A last number alone on the next line may be a page's, where a cell of the row got lost.
         return _row(slots, tuple(values), doubts | ({Doubt.EXTRA_CELL} if line.beside else SURE))
     if len(values) == n + 1 and line.beside == n:

@@ -10,6 +10,8 @@ from itertools import accumulate
 from gongkai.fold import Folded
 
 DIGITS = re.compile(r"\d+")
+#: What may be the number of a page where it stands alone.
+PAGE = re.compile(r"\d{1,3}")
 _PAGE_NUMBER = re.compile(
     r"\s*(?:-\s*\d{1,3}\s*-|第\s*\d{1,3}\s*页(?:\s*,?\s*共\s*\d{1,3}\s*页)?|[Pp]age\s*\d{1,3}.{0,10}|https?://\S+|\d{1,3}\s*/\s*\d{1,3}页)\s*"
 )

@@ -37,7 +37,7 @@ def _parted(rows: Sequence[Row], lex: Lexicon) -> Sequence[Row]:
 
 def _count(column: Sequence[Piece], lex: Lexicon) -> int:
     """Return how many columns one is: as many heads and, in each row below, numbers stand on lines of one cell."""
-    counts = {len(lines) for piece in column if len(lines := _numbers(piece)) > 0}
+    counts = {len(lines) for piece in column if (lines := _numbers(piece))}
     if len(counts) != 1 or (count := counts.pop()) < 2:
         return 1
     heads = (piece for piece in column if piece.kind is Kind.TEXT)
@@ -95,9 +95,13 @@ def _joined(pieces: Sequence[Piece]) -> list[Piece]:
     """Return the cells of a text that is whole in the last of them that holds a piece of it, the others empty."""
     last = max(i for i, piece in enumerate(pieces) if piece.text)
     text = _text([piece for piece in pieces if piece.text])
-    found = [piece._replace(kind=Kind.BLANK, text="", number=None) for piece in pieces]
+    found = list(map(_emptied, pieces))
     found[last] = pieces[last]._replace(kind=Kind.TEXT, text=text, number=None)
     return found
+
+
+def _emptied(piece: Piece) -> Piece:
+    return piece._replace(kind=Kind.BLANK, text="", number=None)
 
 
 def _is_number(piece: Piece) -> bool:
@@ -115,8 +119,8 @@ def _with_heads(rows: Sequence[Row], lex: Lexicon) -> Sequence[Row]:
             if upper.text and lower.kind is Kind.TEXT and not lex.say(lower.text).column:
                 whole = lex.say(upper.text + lower.text)
                 if whole.column and not whole.misprinted:
-                    row[i] = lower._replace(kind=Kind.TEXT, text=upper.text + lower.text, number=None)
-                    above[i] = upper._replace(kind=Kind.BLANK, text="", number=None)
+                    row[i] = lower._replace(text=upper.text + lower.text)
+                    above[i] = _emptied(upper)
         first = next((i for i, piece in enumerate(row) if lex.say(piece.text).column), 0)
         if len({piece.text for piece in row[:first] if piece.text}) > 1:
             row[:first] = _joined(row[:first])

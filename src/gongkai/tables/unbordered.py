@@ -11,10 +11,8 @@ from gongkai.tables.aligned import aligned
 from gongkai.tables.cells import Kind, Piece, read_cell
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Line, Lines, gather
-from gongkai.tables.printed import printed_lines
+from gongkai.tables.printed import PAGE, printed_lines
 from gongkai.tables.tokens import NOUGHT, tokens
-
-_PAGE = re.compile(r"\d{1,3}")
 
 
 def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lexicon) -> Lines:
@@ -95,7 +93,7 @@ def _set_apart(lines: list[Line], text: str) -> None:
     for line in several:
         *row, last = line.values
         stands = (text.find("\n", line.texts[-1].end) if line.texts else 0) - row[-1].end
-        if 0 <= stands <= last.start - row[-1].end and _PAGE.fullmatch(last.text):
+        if 0 <= stands <= last.start - row[-1].end and PAGE.fullmatch(last.text):
             line.beside = len(row)
 
 

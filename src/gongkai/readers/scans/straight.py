@@ -7,6 +7,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree  # type: ignore[import-untyped]
 
 from gongkai.readers.scans.light import Grey, Mask, inked, is_rough, letter_height, mask_of
 
@@ -54,10 +55,8 @@ def straightened(picture: NDArray[np.uint8]) -> Sheet | None:
     return _laid(grey, whole, letter)._replace(rough=rough)
 
 
-#: So many letters tell how a page lies.
-_LETTERS = 3000
-#: A letter is no longer than this, in letters.
-_LETTER_SIDE = 1.4
+#: In letters: a letter is no longer than this, and the middle of the next one no further from its own.
+_LETTER_SIDE, _NEXT = 1.4, 1.35
 
 
 def is_sideways(picture: NDArray[np.uint8]) -> bool:
@@ -75,18 +74,23 @@ def _beside(mask: Mask, letter: float) -> tuple[float, float]:
 
     The figures of a column, a cell each, do neither: rows stand further apart than letters.
     """
-    drawn = [cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones(way, np.uint8)) for way in _lines(letter)]
+    long = _long(letter)
+    ways = (1, long), (long, 1)
+    drawn = [cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones(way, np.uint8)) for way in ways]
     bare = cv2.subtract(mask, cv2.dilate(drawn[0] | drawn[1], np.ones((3, 3), np.uint8)))
     solid = cv2.morphologyEx(bare, cv2.MORPH_CLOSE, np.ones((round(0.15 * letter) | 1,) * 2, np.uint8))
     _, _, stats, middles = cv2.connectedComponentsWithStats(solid, connectivity=8)
     wide, high = stats[1:, 2] / letter, stats[1:, 3] / letter
-    points = middles[1:][(np.maximum(wide, high) > 0.5) & (np.maximum(wide, high) < _LETTER_SIDE)][:_LETTERS]
-    across, down = np.abs(points[:, None] - points[None]).transpose(2, 0, 1) / letter
-    near = np.hypot(across, down) < 1.35
+    longest = np.maximum(wide, high)
+    points = middles[1:][(longest > 0.5) & (longest < _LETTER_SIDE)] / letter
+    pairs = (
+        cKDTree(points).query_pairs(_NEXT, output_type="ndarray") if len(points) else np.empty((0, 2), int)
+    )
+    across, down = np.abs(points[pairs[:, 0]] - points[pairs[:, 1]]).T
     # Letters that touch are one piece, as long as they are many.
-    level = (near & (across > 2 * down)).sum() / 2 + _touching(wide, high)
-    upright = (near & (down > 2 * across)).sum() / 2 + _touching(high, wide)
-    return float(level), float(upright)
+    level = int((across > 2 * down).sum()) + _touching(wide, high)
+    upright = int((down > 2 * across).sum()) + _touching(high, wide)
+    return level, upright
 
 
 def _touching(long: Matrix, thick: Matrix) -> float:
@@ -95,9 +99,9 @@ def _touching(long: Matrix, thick: Matrix) -> float:
     return float((pieces - 1).sum())
 
 
-def _lines(letter: float) -> tuple[tuple[int, int], tuple[int, int]]:
-    long = max(8, round(2.5 * letter))
-    return (1, long), (long, 1)
+def _long(letter: float) -> int:
+    """Return how long a stroke is, at least, that is no letter's."""
+    return max(8, round(2.5 * letter))
 
 
 def _laid(grey: Grey, way: Matrix, letter: float) -> Sheet:
@@ -171,9 +175,8 @@ def _unleant(mask: Mask, letter: float) -> Matrix:
 
 def _segments(mask: Mask, letter: float, *, text: bool = True) -> Matrix:
     """Return the ends (x0, y0, x1, y1) of what is long and nearly level: ruling lines, and lines of text."""
-    long = max(8, round(2.5 * letter))
     thick = cv2.dilate(mask, np.ones((3, 1), np.uint8))
-    drawn = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
+    drawn = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, _long(letter)), np.uint8))
     found = _ends(drawn, letter, 0.6 * letter)
     if text:
         bare = cv2.subtract(mask, cv2.dilate(drawn, np.ones((3, 3), np.uint8)))
