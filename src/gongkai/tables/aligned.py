@@ -15,11 +15,12 @@ from typing import NamedTuple
 
 from gongkai.fold import Folded
 from gongkai.form import label_key
+from gongkai.readers.extents import merged
 from gongkai.tables.cells import EMPTY, Kind, Piece
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.over import headed_by, in_order, mixed_heads, named_heads
 from gongkai.tables.printed import columns_of, letters_of
-from gongkai.tables.words import Span, Word, merged, words_of
+from gongkai.tables.words import Span, Word, words_of
 
 _GAP = re.compile(r"\S {2,}\S")
 #: So many numbers make a row, and so many lines of heads may stand above them.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gongkai.readers.extents import merged
 from gongkai.tables.cells import Kind, Piece
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.pieces import are_mixed
-from gongkai.tables.words import Span, Word, merged
+from gongkai.tables.words import Span, Word
 
 
 def headed_by(heads: Sequence[Sequence[Word]], columns: Sequence[Span], lex: Lexicon) -> list[Span] | None:

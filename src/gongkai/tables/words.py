@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from gongkai.tables.cells import Kind, Piece, read_cell
@@ -43,14 +43,3 @@ def words_of(columns: Sequence[int], start: int, line: str) -> list[Word]:
         Word(one.group(), start + one.start(), columns[one.start()], columns[one.end()], start)
         for one in _WORD.finditer(line)
     ]
-
-
-def merged(spans: Iterable[Span]) -> list[Span]:
-    """Return spans with those that have a column in common as one, from the left."""
-    found: list[Span] = []
-    for left, right in sorted(spans):
-        if found and left < found[-1][1]:
-            found[-1] = found[-1][0], max(found[-1][1], right)
-        else:
-            found.append((left, right))
-    return found

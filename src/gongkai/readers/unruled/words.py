@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from gongkai.readers.extents import merged
 from gongkai.readers.glyphs import Glyph, is_wide
 from gongkai.readers.marks import UNTOLD
 from gongkai.readers.ruled import Box, around
@@ -102,13 +103,7 @@ def numbers_of(line: Line) -> Line:
 
 def spans_of(words: Iterable[Word]) -> list[tuple[float, float]]:
     """Return from where to where words stand that are below each other."""
-    spans: list[tuple[float, float]] = []
-    for word in sorted(words, key=lambda word: word.box.x0):
-        if spans and word.box.x0 < spans[-1][1]:
-            spans[-1] = spans[-1][0], max(spans[-1][1], word.box.x1)
-        else:
-            spans.append((word.box.x0, word.box.x1))
-    return spans
+    return merged((word.box.x0, word.box.x1) for word in words)
 
 
 def is_double(words: Sequence[Word]) -> bool:
