@@ -18,9 +18,9 @@ from gongkai.form import label_key
 from gongkai.readers.extents import merged
 from gongkai.tables.cells import EMPTY, Kind, Piece
 from gongkai.tables.lexicon import Lexicon
-from gongkai.tables.over import headed_by, in_order, mixed_heads, named_heads
+from gongkai.tables.over import headed_by, in_order, mixed_heads, without_groups
 from gongkai.tables.printed import columns_of, letters_of
-from gongkai.tables.words import Span, Word, words_of
+from gongkai.tables.words import Span, Word, as_text, words_of
 
 _GAP = re.compile(r"\S {2,}\S")
 #: So many numbers make a row, and so many lines of heads may stand above them.
@@ -46,7 +46,7 @@ def aligned(source: str, folded: Folded, lines: Sequence[tuple[int, str]], lex: 
     A program counts letters, or the columns that a terminal shows them in.
     """
     told = Aligned({}, {})
-    if lex.across or sum(_GAP.search(line) is not None for _, line in lines) < _ROWS:
+    if sum(_GAP.search(line) is not None for _, line in lines) < _ROWS:
         return told
     ends = {
         i for i, (a, b) in enumerate(pairwise(lines), 1) if "\f" in source[folded.at[a[0]] : folded.at[b[0]]]
@@ -67,19 +67,20 @@ def _tell(part: _Part, words: Sequence[Sequence[Word]], lex: Lexicon, told: Alig
     lines = (words[i][: -len(numbers)] for i, numbers in part.rows.items())
     if columns is None or any(word.right > columns[0][0] for label in lines for word in label):
         return  # labels stand where numbers of other rows do
-    heads = [[word for word in words[i] if label_key(word.text) not in lex.groups] for i in part.heads]
-    headed = None if part.turned else headed_by(heads, columns, lex)
-    stacks = headed or in_order(heads, len(columns), lex)
-    if stacks:
+    heads = [list(without_groups(words[i], lex)) for i in part.heads]
+    headed = None if part.turned else headed_by(heads, rows, part.labels(words), lex)
+    fullest = max(map(len, rows))
+    if over := headed or (None if lex.across else in_order(heads, len(columns), lex)):
+        names = [word for i, own in zip(part.heads, heads, strict=True) for word in words[i] if word not in own]
         blocks = {label_key(block.label) for block in lex.blocks}
-        groups = [word for i in part.heads for word in words[i] if label_key(word.text) in blocks]
-        for i, pieces in zip(part.heads, named_heads(heads, groups, stacks), strict=False):
+        groups = [word for word in names if lex.across or label_key(word.text) in blocks]
+        for i, pieces in zip(part.heads, over.lines(heads, groups), strict=False):
             told.heads[words[i][0].line] = pieces
-    elif mixed := mixed_heads(heads, lex):
+    elif not lex.across and (mixed := mixed_heads(heads, lex)):
         line = mixed[0].line  # all of them count as one line, in another order than the form's
-        told.heads[line] = [Piece(Kind.TEXT, word.text, line, line) for word in mixed]
-    columns = headed or columns
-    if headed is not None or _keeps_places(rows, columns):
+        told.heads[line] = [as_text([word])._replace(start=line, end=line) for word in mixed]
+    columns = headed.columns if headed else columns
+    if headed or (fullest >= _FEWEST and _keeps_places(rows, columns)):
         for numbers in rows:
             cells = [next((word.cell for word in numbers if word.meets(column)), None) for column in columns]
             told.rows[numbers[0].line] = _with_gaps(cells)
@@ -103,6 +104,11 @@ class _Part:
     heads: list[int] = field(default_factory=list)
     turned: bool = False  # the page was, between heads and rows
 
+    def labels(self, words: Sequence[Sequence[Word]]) -> int:
+        """Return where the labels of the part end, of all ``words`` of a table by their lines."""
+        lines = words[min(self.rows) : max(self.rows) + 1]
+        return max((word.right for line in lines for word in line if not word.is_number), default=0)
+
     def is_above(self, line: Sequence[Word]) -> bool:
         """Say whether words stand where numbers of the part do: then they are heads of what follows."""
         left = min(numbers[0].left for numbers in self.rows.values())
@@ -115,10 +121,10 @@ def _parts(words: Sequence[Sequence[Word]], breaks: Iterable[int]) -> Iterator[_
     for i, line in enumerate(words):
         if i in breaks and part.rows:
             yield part
-            part, between = _Part(), []
+            part = _Part()
         part.turned = part.turned or (i in breaks and bool(between))
         numbers = _numbers(line)
-        if not _is_row(line, numbers, has_rows=bool(part.rows)):
+        if not _is_row(line, numbers):
             between.append(i)
             continue
         if part.rows and any(part.is_above(words[j]) for j in between):
@@ -133,9 +139,9 @@ def _parts(words: Sequence[Sequence[Word]], breaks: Iterable[int]) -> Iterator[_
         yield part
 
 
-def _is_row(line: Sequence[Word], numbers: Sequence[Word], *, has_rows: bool) -> bool:
-    """Say whether a line is a row: a number alone is one among others, and beside a label."""
-    alone = has_rows and len(line) > 1 and numbers and numbers[0].cell.kind is not Kind.BLANK
+def _is_row(line: Sequence[Word], numbers: Sequence[Word]) -> bool:
+    """Say whether a line is a row: a number alone is one beside a label."""
+    alone = len(line) > 1 and numbers and numbers[0].cell.kind is not Kind.BLANK
     return len(numbers) >= _FEWEST or bool(alone)
 
 

@@ -2,84 +2,137 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
 
+from gongkai.form import label_key
 from gongkai.readers.extents import merged
-from gongkai.tables.cells import Kind, Piece
+from gongkai.tables.cells import Piece
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.pieces import are_mixed
-from gongkai.tables.words import Span, Word
+from gongkai.tables.words import Span, Word, as_text
+
+Line = Sequence[Word]
+
+#: In letters: how far numbers may stand aside of the head that counting says is theirs, and of any.
+_COUNTED, _ASIDE = 6, 2
+#: So many words are a label that spaces part.
+_PARTED = 3
 
 
-def headed_by(heads: Sequence[Sequence[Word]], columns: Sequence[Span], lex: Lexicon) -> list[Span] | None:
-    """Return the columns that heads of the form stand over, with those in which no number stands.
+class Over(NamedTuple):
+    """From where to where columns stand, and the words of the head over each, from the top."""
 
-    None where a column has none.
+    columns: list[Span]
+    heads: list[list[Word]]
+
+    def lines(self, lines: Sequence[Line], groups: Sequence[Word]) -> list[list[Piece]]:
+        """Return the texts of lines of heads: those over the columns whole on the last of their lines, behind
+        all others and ``groups``.
+
+        None where all of them stand on that line.
+        """
+        if len({word.line for head in self.heads for word in head}) == 1 == max(map(len, self.heads)):
+            return []
+        own = {word for head in self.heads for word in head}
+        last = max(i for i, line in enumerate(lines) if not own.isdisjoint(line))
+        texts = [
+            [as_text([word]) for word in line if word not in own] for line in lines[: last + 1]
+        ]
+        texts[last] += map(as_text, [*([word] for word in groups), *self.heads])
+        return texts
+
+
+def headed_by(lines: Sequence[Line], rows: Sequence[Line], labels: int, lex: Lexicon) -> Over | None:
+    """Return the columns of rows that heads of the form stand over, with those in which no number stands.
+
+    Labels end at the column ``labels``. What stands above the heads is none of theirs. None where not every number
+    has a head, or one stands over two.
     """
-    lines = (
-        line for line in heads if 2 * sum(any(map(word.meets, columns)) for word in line) >= len(columns)
-    )
-    over = [(word.left, word.right) for line in lines for word in line if word.right > columns[0][0]]
-    found = merged([*columns, *over])
-    if sum(any(left <= column[0] < right for column in columns) for left, right in found) < len(columns):
-        return None  # a head stands over two
-    return found if all(_said(heads, found, lex)) else None
+    first = min(word.left for numbers in rows for word in numbers)
+    for top in range(len(lines)):
+        heads = [word for line in lines[top:] for word in line if word.left >= labels or word.right > first]
+        if found := _over(heads, rows, lex, whole=top > 0):
+            return found
+    return None
 
 
-def in_order(heads: Sequence[Sequence[Word]], count: int, lex: Lexicon) -> list[Span] | None:
+def _over(heads: Line, rows: Sequence[Line], lex: Lexicon, *, whole: bool) -> Over | None:
+    """Return the columns that all of these heads stand over; ``whole``: they are printed as the form knows them."""
+    spans = merged((word.left, word.right) for line in (heads, *rows) for word in line)
+    stacks = [[word for word in heads if word.meets(span)] for span in spans]
+    texts = ["".join(word.text for word in stack) for stack in stacks if stack]
+    if not texts or not all(lex.say(text).column for text in texts):
+        return None
+    if whole and not all(label_key(text) in lex.columns for text in texts):
+        return None
+    columns = _with_aside(spans, stacks, rows)
+    return columns and Over(columns, [stack for stack in stacks if stack])
+
+
+def _with_aside(spans: Sequence[Span], stacks: Sequence[Line], rows: Sequence[Line]) -> list[Span] | None:
+    """Return the spans that heads stand over, with those of numbers that stand aside of their head.
+
+    None where that is not told, or two numbers of a row stand in one.
+    """
+    columns = [span for span, stack in zip(spans, stacks, strict=True) if stack]
+    found = list(columns)
+    for span in (span for span, stack in zip(spans, stacks, strict=True) if not stack):
+        counted = {
+            i
+            for row in rows
+            if len(row) == len(columns)
+            for i, word in enumerate(row)
+            if word.meets(span)
+        }
+        near = counted or {i for i, column in enumerate(columns) if _gap(span, column) <= _ASIDE}
+        at = near.pop() if len(near) == 1 else -1
+        if at < 0 or _gap(span, columns[at]) > _COUNTED:
+            return None
+        found[at] = min(span[0], found[at][0]), max(span[1], found[at][1])
+    if any(one[1] > other[0] for one, other in pairwise(found)):
+        return None
+    clash = any(sum(word.meets(column) for word in row) > 1 for row in rows for column in found)
+    return None if clash else found
+
+
+def _gap(one: Span, other: Span) -> int:
+    return max(one[0] - other[1], other[0] - one[1])
+
+
+def in_order(lines: Sequence[Line], count: int, lex: Lexicon) -> Over | None:
     """Return where the last ``count`` heads that stand beside each other are, wherever their pieces; None where they
     are not the form's in its order.
 
     A long text pushes what stands behind it on its line aside: another order is not believed.
     """
-    stacks = merged((word.left, word.right) for line in heads for word in line)[-count:]
-    said = _said(heads, stacks, lex)
+    words = [word for line in lines for word in line]
+    columns = merged((word.left, word.right) for word in words)[-count:]
+    heads = [[word for word in words if word.meets(column)] for column in columns]
+    said = [lex.say("".join(word.text for word in head)).column for head in heads]
     told = count > 1 and all(said) and len(set(said)) == count
-    return stacks if told and lex.are_in_order(said) else None
+    return Over(columns, heads) if told and lex.are_in_order(said) else None
 
 
-def mixed_heads(heads: Sequence[Sequence[Word]], lex: Lexicon) -> list[Word]:
+def mixed_heads(lines: Sequence[Line], lex: Lexicon) -> list[Word]:
     """Return the words of heads from the left, on whatever lines, where these do not stand in the form's order."""
-    words = sorted((word for line in heads for word in line), key=lambda word: word.left)
+    words = sorted((word for line in lines for word in line), key=lambda word: word.left)
     spans = [(word.text, word.left, word.right) for word in words]
     return words if any(are_mixed(block, spans) for block in lex.blocks) else []
 
 
-def _said(heads: Sequence[Sequence[Word]], columns: Sequence[Span], lex: Lexicon) -> list[str]:
-    """Return the heads of the form that stand over columns and over no other, "" for those that have none."""
-    leaves, _ = _leaves(heads, columns)
-    return [lex.say("".join(word.text for word in leaf)).column for leaf in leaves]
+def without_groups(line: Line, lex: Lexicon) -> Iterator[Word]:
+    """Yield the words of a line of heads that are over no group of them, be these parted by spaces."""
+    at = 0
+    while at < len(line):
+        runs = (line[at : at + count] for count in range(_PARTED, 0, -1))
+        run = next((run for run in runs if _is_group(run, lex)), None)
+        if run is None:
+            yield line[at]
+        at += len(run) if run else 1
 
 
-def _leaves(
-    heads: Sequence[Sequence[Word]], columns: Sequence[Span]
-) -> tuple[list[list[Word]], list[list[Word]]]:
-    """Return the words over each column and over no other, from the top, and all other words by their lines."""
-    leaves: list[list[Word]] = [[] for _ in columns]
-    rest: list[list[Word]] = [[] for _ in heads]
-    for line, others in zip(heads, rest, strict=True):
-        for word in line:
-            over = [leaf for leaf, column in zip(leaves, columns, strict=True) if word.meets(column)]
-            (over[0] if len(over) == 1 else others).append(word)
-    return leaves, rest
-
-
-def named_heads(
-    heads: Sequence[Sequence[Word]], groups: Sequence[Word], columns: Sequence[Span]
-) -> list[list[Piece]]:
-    """Return the texts of lines of heads: those over the columns whole on the last of their lines, behind all others.
-
-    None where all of them stand on that line.
-    """
-    leaves, rest = _leaves(heads, columns)
-    if all(len(leaf) == 1 for leaf in leaves) and len({leaf[0].line for leaf in leaves}) == 1:
-        return []
-    last = max(k for k, (line, others) in enumerate(zip(heads, rest, strict=True)) if len(line) > len(others))
-    lines = [[_piece([word]) for word in others] for others in rest[: last + 1]]
-    lines[last] += map(_piece, [*([word] for word in groups), *leaves])
-    return lines
-
-
-def _piece(words: Sequence[Word]) -> Piece:
-    text = "".join(word.text for word in words)
-    return Piece(Kind.TEXT, text, words[0].at, words[-1].at + len(words[-1].text))
+def _is_group(words: Line, lex: Lexicon) -> bool:
+    key = label_key("".join(word.text for word in words))
+    return key in lex.groups or (lex.across and key in lex.rows)

@@ -15,18 +15,13 @@ Span = tuple[int, int]
 
 
 class Word(NamedTuple):
-    """A word, where it starts in the text, from which column to which it stands, and where its line starts."""
+    """A word, from which column to which it stands, where its line starts, and what it is as a cell of numbers."""
 
     text: str
-    at: int
     left: int
     right: int
     line: int
-
-    @property
-    def cell(self) -> Piece:
-        """What it is as a cell of numbers."""
-        return read_cell(self.text, self.at, spoken=True)
+    cell: Piece
 
     @property
     def is_number(self) -> bool:
@@ -39,7 +34,19 @@ class Word(NamedTuple):
 
 
 def words_of(columns: Sequence[int], start: int, line: str) -> list[Word]:
+    """Return the words of a line that starts at ``start``; ``columns`` are those in which its letters begin."""
     return [
-        Word(one.group(), start + one.start(), columns[one.start()], columns[one.end()], start)
+        Word(
+            one.group(),
+            columns[one.start()],
+            columns[one.end()],
+            start,
+            read_cell(one.group(), start + one.start(), spoken=True),
+        )
         for one in _WORD.finditer(line)
     ]
+
+
+def as_text(words: Sequence[Word]) -> Piece:
+    """Return words of one cell as its text."""
+    return Piece(Kind.TEXT, "".join(word.text for word in words), words[0].cell.start, words[-1].cell.end)
