@@ -16,6 +16,7 @@ from typing import NamedTuple
 from gongkai.fold import Folded
 from gongkai.form import label_key
 from gongkai.readers.extents import merged
+from gongkai.tables.beside import names_beside
 from gongkai.tables.cells import EMPTY, Kind, Piece
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.over import headed_by, in_order, mixed_heads, without_groups
@@ -34,10 +35,21 @@ _SENTENCE = re.compile(r"[。;!?]")
 
 
 class Aligned(NamedTuple):
-    """What the places of words tell, by where a line starts: the texts of one of heads, the cells of a row."""
+    """What the places of words tell, by where a line starts: the texts of one of heads, the cells of a row.
+
+    ``names`` are pieces of groups' names among those of labels: nothing of these.
+    """
 
     heads: dict[int, list[Piece]]
     rows: dict[int, list[Piece]]
+    names: dict[int, list[Word]]
+
+    def labels(self, at: int, line: str) -> str:
+        """Return a line that starts at ``at`` without the names of groups."""
+        for name in self.names.get(at, ()):
+            start, end = name.cell.start - at, name.cell.end - at
+            line = line[:start] + " " * (end - start) + line[end:]
+        return line
 
 
 def aligned(source: str, folded: Folded, lines: Sequence[tuple[int, str]], lex: Lexicon) -> Aligned:
@@ -45,7 +57,7 @@ def aligned(source: str, folded: Folded, lines: Sequence[tuple[int, str]], lex: 
 
     A program counts letters, or the columns that a terminal shows them in.
     """
-    told = Aligned({}, {})
+    told = Aligned({}, {}, {})
     if sum(_GAP.search(line) is not None for _, line in lines) < _ROWS:
         return told
     ends = {
@@ -63,15 +75,23 @@ def aligned(source: str, folded: Folded, lines: Sequence[tuple[int, str]], lex: 
 def _tell(part: _Part, words: Sequence[Sequence[Word]], lex: Lexicon, told: Aligned) -> None:
     """Add what a part of a table tells."""
     rows = list(part.rows.values())
+    labels = part.labels(words)
+    for name in names_beside(labels, lex):
+        told.names.setdefault(name.line, []).append(name)
     columns = _columns(rows)
     lines = (words[i][: -len(numbers)] for i, numbers in part.rows.items())
     if columns is None or any(word.right > columns[0][0] for label in lines for word in label):
         return  # labels stand where numbers of other rows do
     heads = [list(without_groups(words[i], lex)) for i in part.heads]
-    headed = None if part.turned else headed_by(heads, rows, part.labels(words), lex)
+    ends = max((word.right for line in labels for word in line if not word.is_number), default=0)
+    headed = None if part.turned else headed_by(heads, rows, ends, lex)
     fullest = max(map(len, rows))
-    if over := headed or (None if lex.across else in_order(heads, len(columns), lex)):
-        names = [word for i, own in zip(part.heads, heads, strict=True) for word in words[i] if word not in own]
+    if not (over := headed) and not lex.across:
+        over = in_order(heads, len(columns), lex) or in_order(heads, fullest, lex)
+    if over:
+        names = [
+            word for i, own in zip(part.heads, heads, strict=True) for word in words[i] if word not in own
+        ]
         blocks = {label_key(block.label) for block in lex.blocks}
         groups = [word for word in names if lex.across or label_key(word.text) in blocks]
         for i, pieces in zip(part.heads, over.lines(heads, groups), strict=False):
@@ -104,10 +124,12 @@ class _Part:
     heads: list[int] = field(default_factory=list)
     turned: bool = False  # the page was, between heads and rows
 
-    def labels(self, words: Sequence[Sequence[Word]]) -> int:
-        """Return where the labels of the part end, of all ``words`` of a table by their lines."""
-        lines = words[min(self.rows) : max(self.rows) + 1]
-        return max((word.right for line in lines for word in line if not word.is_number), default=0)
+    def labels(self, words: Sequence[Sequence[Word]]) -> list[Sequence[Word]]:
+        """Return the words in front of numbers on the lines of the part, of all ``words`` of a table by their lines."""
+        return [
+            line[: len(line) - len(self.rows.get(i, ()))]
+            for i, line in enumerate(words[min(self.rows) : max(self.rows) + 1], min(self.rows))
+        ]
 
     def is_above(self, line: Sequence[Word]) -> bool:
         """Say whether words stand where numbers of the part do: then they are heads of what follows."""

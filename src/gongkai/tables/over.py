@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from gongkai.form import label_key
@@ -17,6 +17,8 @@ Line = Sequence[Word]
 
 #: In letters: how far numbers may stand aside of the head that counting says is theirs, and of any.
 _COUNTED, _ASIDE = 6, 2
+#: So many heads stand in an order.
+_FEWEST = 2
 #: So many words are a label that spaces part.
 _PARTED = 3
 
@@ -37,9 +39,7 @@ class Over(NamedTuple):
             return []
         own = {word for head in self.heads for word in head}
         last = max(i for i, line in enumerate(lines) if not own.isdisjoint(line))
-        texts = [
-            [as_text([word]) for word in line if word not in own] for line in lines[: last + 1]
-        ]
+        texts = [[as_text([word]) for word in line if word not in own] for line in lines[: last + 1]]
         texts[last] += map(as_text, [*([word] for word in groups), *self.heads])
         return texts
 
@@ -80,11 +80,7 @@ def _with_aside(spans: Sequence[Span], stacks: Sequence[Line], rows: Sequence[Li
     found = list(columns)
     for span in (span for span, stack in zip(spans, stacks, strict=True) if not stack):
         counted = {
-            i
-            for row in rows
-            if len(row) == len(columns)
-            for i, word in enumerate(row)
-            if word.meets(span)
+            i for row in rows if len(row) == len(columns) for i, word in enumerate(row) if word.meets(span)
         }
         near = counted or {i for i, column in enumerate(columns) if _gap(span, column) <= _ASIDE}
         at = near.pop() if len(near) == 1 else -1
@@ -102,17 +98,25 @@ def _gap(one: Span, other: Span) -> int:
 
 
 def in_order(lines: Sequence[Line], count: int, lex: Lexicon) -> Over | None:
-    """Return where the last ``count`` heads that stand beside each other are, wherever their pieces; None where they
-    are not the form's in its order.
+    """Return where the last ``count`` heads that stand beside each other are, wherever their pieces; None where that
+    is not told.
 
-    A long text pushes what stands behind it on its line aside: another order is not believed.
+    A long text pushes what stands behind it on its line aside: that two heads change places is believed where
+    pieces of both stand on one line.
     """
     words = [word for line in lines for word in line]
     columns = merged((word.left, word.right) for word in words)[-count:]
     heads = [[word for word in words if word.meets(column)] for column in columns]
     said = [lex.say("".join(word.text for word in head)).column for head in heads]
-    told = count > 1 and all(said) and len(set(said)) == count
-    return Over(columns, heads) if told and lex.are_in_order(said) else None
+    if count < _FEWEST or not all(said) or len(set(said)) < count:
+        return None
+    own = [{word.line for word in head} for head in heads]
+    changed = (
+        (one, other)
+        for (one, left), (other, right) in combinations(zip(own, said, strict=True), 2)
+        if not lex.are_in_order([left, right])
+    )
+    return None if any(one.isdisjoint(other) for one, other in changed) else Over(columns, heads)
 
 
 def mixed_heads(lines: Sequence[Line], lex: Lexicon) -> list[Word]:

@@ -31,8 +31,10 @@ def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lex
             pieces.extend(places.heads[at])
             row = 0
             continue
+        if not (line := places.labels(at, line)).strip():  # noqa: PLW2901
+            continue
         if cells := places.rows.get(at):
-            pieces += [*tokens(text[at : cells[0].start], at), *cells]
+            pieces += [*tokens(line[: cells[0].start - at], at), *cells]
             row = len(cells)
             continue
         following = physical[index + 1][1].lstrip() if index + 1 < len(physical) else ""
