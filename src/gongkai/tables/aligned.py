@@ -19,7 +19,7 @@ from gongkai.readers.extents import merged
 from gongkai.tables.beside import names_beside
 from gongkai.tables.cells import EMPTY, Kind, Piece
 from gongkai.tables.lexicon import Lexicon
-from gongkai.tables.over import headed_by, in_order, mixed_heads, without_groups
+from gongkai.tables.over import Over, headed_by, in_order, mixed_heads, without_groups
 from gongkai.tables.printed import columns_of, letters_of
 from gongkai.tables.words import Span, Word, as_text, words_of
 
@@ -65,28 +65,44 @@ def aligned(source: str, folded: Folded, lines: Sequence[tuple[int, str]], lex: 
     }
     for measured in (letters_of, columns_of):
         words = [words_of(measured(source, folded, at, line), at, line) for at, line in lines]
-        for part in _parts(words, ends):
-            _tell(part, words, lex, told)
+        parts = list(_parts(words, ends))
+        headed = [_headed(part, words, lex) for part in parts]
+        sure = lex.summed or any(over.is_filled for over in headed if over)
+        for part, over in zip(parts, headed, strict=True):
+            _tell(part, words, over if sure else None, lex, told)
         if told.rows:
             break
     return told
 
 
-def _tell(part: _Part, words: Sequence[Sequence[Word]], lex: Lexicon, told: Aligned) -> None:
-    """Add what a part of a table tells."""
+def _headed(part: _Part, words: Sequence[Sequence[Word]], lex: Lexicon) -> Over | None:
+    """Return the columns of a part that heads stand over, if all that is printed bears them out."""
     rows = list(part.rows.values())
-    labels = part.labels(words)
-    for name in names_beside(labels, lex):
-        told.names.setdefault(name.line, []).append(name)
-    columns = _columns(rows)
-    lines = (words[i][: -len(numbers)] for i, numbers in part.rows.items())
-    if columns is None or any(word.right > columns[0][0] for label in lines for word in label):
-        return  # labels stand where numbers of other rows do
+    first = min(numbers[0].left for numbers in rows)
+    labels = [word for line in part.labels(words) for word in line if not word.is_number]
+    if part.turned or any(word.right > first for i in part.rows for word in words[i][: -len(part.rows[i])]):
+        return None  # labels stand where numbers of other rows do
     heads = [list(without_groups(words[i], lex)) for i in part.heads]
-    ends = max((word.right for line in labels for word in line if not word.is_number), default=0)
-    headed = None if part.turned else headed_by(heads, rows, ends, lex)
+    return headed_by(heads, rows, max((word.right for word in labels), default=0), lex)
+
+
+def _tell(
+    part: _Part, words: Sequence[Sequence[Word]], headed: Over | None, lex: Lexicon, told: Aligned
+) -> None:
+    """Add what a part of a table tells; ``headed`` are its columns if heads stand over them."""
+    rows = list(part.rows.values())
+    for name in names_beside(part.labels(words), lex):
+        told.names.setdefault(name.line, []).append(name)
+    columns = headed.columns if headed else _columns(rows)
+    labels = (words[i][: -len(numbers)] for i, numbers in part.rows.items())
+    if columns is None or (
+        not headed and any(word.right > columns[0][0] for line in labels for word in line)
+    ):
+        return
     fullest = max(map(len, rows))
-    if not (over := headed) and not lex.across:
+    heads = [list(without_groups(words[i], lex)) for i in part.heads]
+    over = headed
+    if not over and not lex.across:
         over = in_order(heads, len(columns), lex) or in_order(heads, fullest, lex)
     if over:
         names = [
@@ -99,7 +115,6 @@ def _tell(part: _Part, words: Sequence[Sequence[Word]], lex: Lexicon, told: Alig
     elif not lex.across and (mixed := mixed_heads(heads, lex)):
         line = mixed[0].line  # all of them count as one line, in another order than the form's
         told.heads[line] = [as_text([word])._replace(start=line, end=line) for word in mixed]
-    columns = headed.columns if headed else columns
     if headed or (fullest >= _FEWEST and _keeps_places(rows, columns)):
         for numbers in rows:
             cells = [next((word.cell for word in numbers if word.meets(column)), None) for column in columns]

@@ -24,10 +24,14 @@ _PARTED = 3
 
 
 class Over(NamedTuple):
-    """From where to where columns stand, and the words of the head over each, from the top."""
+    """From where to where columns stand, and the words of the head over each, from the top.
+
+    ``is_filled``: whether a row has a number in each of them.
+    """
 
     columns: list[Span]
     heads: list[list[Word]]
+    is_filled: bool = False
 
     def lines(self, lines: Sequence[Line], groups: Sequence[Word]) -> list[list[Piece]]:
         """Return the texts of lines of heads: those over the columns whole on the last of their lines, behind
@@ -68,7 +72,9 @@ def _over(heads: Line, rows: Sequence[Line], lex: Lexicon, *, whole: bool) -> Ov
     if whole and not all(label_key(text) in lex.columns for text in texts):
         return None
     columns = _with_aside(spans, stacks, rows)
-    return columns and Over(columns, [stack for stack in stacks if stack])
+    if not columns:
+        return None
+    return Over(columns, [stack for stack in stacks if stack], any(len(row) == len(columns) for row in rows))
 
 
 def _with_aside(spans: Sequence[Span], stacks: Sequence[Line], rows: Sequence[Line]) -> list[Span] | None:
@@ -90,7 +96,15 @@ def _with_aside(spans: Sequence[Span], stacks: Sequence[Line], rows: Sequence[Li
     if any(one[1] > other[0] for one, other in pairwise(found)):
         return None
     clash = any(sum(word.meets(column) for word in row) > 1 for row in rows for column in found)
-    return None if clash else found
+    return None if clash or not _are_borne_out(found, rows) else found
+
+
+def _are_borne_out(columns: Sequence[Span], rows: Sequence[Line]) -> bool:
+    """Say whether numbers stand where columns are: a row has one in each, or those of each stand below each other."""
+    if any(len(row) == len(columns) for row in rows):
+        return True
+    own = ([(word.left, word.right) for row in rows for word in row if word.meets(one)] for one in columns)
+    return all(len(merged(spans)) <= 1 for spans in own)
 
 
 def _gap(one: Span, other: Span) -> int:
@@ -101,8 +115,8 @@ def in_order(lines: Sequence[Line], count: int, lex: Lexicon) -> Over | None:
     """Return where the last ``count`` heads that stand beside each other are, wherever their pieces; None where that
     is not told.
 
-    A long text pushes what stands behind it on its line aside: that two heads change places is believed where
-    pieces of both stand on one line.
+    A long text pushes what stands behind it on its line aside, and some programs put what stands a little lower
+    at its end: that two heads change places is believed where pieces of both were pushed together.
     """
     words = [word for line in lines for word in line]
     columns = merged((word.left, word.right) for word in words)[-count:]
@@ -110,13 +124,21 @@ def in_order(lines: Sequence[Line], count: int, lex: Lexicon) -> Over | None:
     said = [lex.say("".join(word.text for word in head)).column for head in heads]
     if count < _FEWEST or not all(said) or len(set(said)) < count:
         return None
-    own = [{word.line for word in head} for head in heads]
+    runs = [run for line in lines for run in _runs(line)]
+    own = [{i for i, run in enumerate(runs) if any(word in run for word in head)} for head in heads]
     changed = (
         (one, other)
         for (one, left), (other, right) in combinations(zip(own, said, strict=True), 2)
         if not lex.are_in_order([left, right])
     )
     return None if any(one.isdisjoint(other) for one, other in changed) else Over(columns, heads)
+
+
+def _runs(line: Line) -> Iterator[Line]:
+    """Yield the words of a line that one space parts, together."""
+    ends = [i for i, (one, other) in enumerate(pairwise(line), 1) if other.left > one.right + 1]
+    for start, end in pairwise([0, *ends, len(line)]):
+        yield line[start:end]
 
 
 def mixed_heads(lines: Sequence[Line], lex: Lexicon) -> list[Word]:

@@ -31,7 +31,7 @@ def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lex
             pieces.extend(places.heads[at])
             row = 0
             continue
-        if not (line := places.labels(at, line)).strip():  # noqa: PLW2901
+        if not (line := places.labels(at, line)).strip():
             continue
         if cells := places.rows.get(at):
             pieces += [*tokens(line[: cells[0].start - at], at), *cells]
