@@ -60,9 +60,8 @@ def aligned(source: str, folded: Folded, lines: Sequence[tuple[int, str]], lex: 
     told = Aligned({}, {}, {})
     if sum(_GAP.search(line) is not None for _, line in lines) < _ROWS:
         return told
-    ends = {
-        i for i, (a, b) in enumerate(pairwise(lines), 1) if "\f" in source[folded.at[a[0]] : folded.at[b[0]]]
-    }
+    between = (source[folded.at[at + len(line)] : folded.at[end]] for (at, line), (end, _) in pairwise(lines))
+    ends = {i for i, one in enumerate(between, 1) if "\f" in one or "---" in one}  # of a page, or of a table
     for measured in (letters_of, columns_of):
         words = [words_of(measured(source, folded, at, line), at, line) for at, line in lines]
         parts = list(_parts(words, ends))
@@ -77,13 +76,11 @@ def aligned(source: str, folded: Folded, lines: Sequence[tuple[int, str]], lex: 
 
 def _headed(part: _Part, words: Sequence[Sequence[Word]], lex: Lexicon) -> Over | None:
     """Return the columns of a part that heads stand over, if all that is printed bears them out."""
-    rows = list(part.rows.values())
-    first = min(numbers[0].left for numbers in rows)
+    if part.turned or part.has_labels_among_numbers(words):
+        return None
     labels = [word for line in part.labels(words) for word in line if not word.is_number]
-    if part.turned or any(word.right > first for i in part.rows for word in words[i][: -len(part.rows[i])]):
-        return None  # labels stand where numbers of other rows do
     heads = [list(without_groups(words[i], lex)) for i in part.heads]
-    return headed_by(heads, rows, max((word.right for word in labels), default=0), lex)
+    return headed_by(heads, list(part.rows.values()), max((word.right for word in labels), default=0), lex)
 
 
 def _tell(
@@ -93,16 +90,11 @@ def _tell(
     rows = list(part.rows.values())
     for name in names_beside(part.labels(words), lex):
         told.names.setdefault(name.line, []).append(name)
-    columns = headed.columns if headed else _columns(rows)
-    labels = (words[i][: -len(numbers)] for i, numbers in part.rows.items())
-    if columns is None or (
-        not headed and any(word.right > columns[0][0] for line in labels for word in line)
-    ):
-        return
-    fullest = max(map(len, rows))
     heads = [list(without_groups(words[i], lex)) for i in part.heads]
+    columns = headed.columns if headed else part.columns(words)
+    fullest = max(map(len, rows))
     over = headed
-    if not over and not lex.across:
+    if not over and columns and not lex.across:
         over = in_order(heads, len(columns), lex) or in_order(heads, fullest, lex)
     if over:
         names = [
@@ -115,7 +107,7 @@ def _tell(
     elif not lex.across and (mixed := mixed_heads(heads, lex)):
         line = mixed[0].line  # all of them count as one line, in another order than the form's
         told.heads[line] = [as_text([word])._replace(start=line, end=line) for word in mixed]
-    if headed or (fullest >= _FEWEST and _keeps_places(rows, columns)):
+    if columns and (headed or (fullest >= _FEWEST and _keeps_places(rows, columns))):
         for numbers in rows:
             cells = [next((word.cell for word in numbers if word.meets(column)), None) for column in columns]
             told.rows[numbers[0].line] = _with_gaps(cells)
@@ -145,6 +137,15 @@ class _Part:
             line[: len(line) - len(self.rows.get(i, ()))]
             for i, line in enumerate(words[min(self.rows) : max(self.rows) + 1], min(self.rows))
         ]
+
+    def has_labels_among_numbers(self, words: Sequence[Sequence[Word]]) -> bool:
+        """Say whether labels stand where numbers of other rows do."""
+        first = min(numbers[0].left for numbers in self.rows.values())
+        return any(word.right > first for i, own in self.rows.items() for word in words[i][: -len(own)])
+
+    def columns(self, words: Sequence[Sequence[Word]]) -> list[Span] | None:
+        """Return from where to where the numbers of each column stand; None where that is not told."""
+        return None if self.has_labels_among_numbers(words) else _columns(list(self.rows.values()))
 
     def is_above(self, line: Sequence[Word]) -> bool:
         """Say whether words stand where numbers of the part do: then they are heads of what follows."""

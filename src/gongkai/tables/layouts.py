@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import replace
+from itertools import islice
 
 from gongkai.fold import Folded
 from gongkai.tables.bordered import barred_lines, tabbed_lines
@@ -31,11 +33,25 @@ def text_lines(source: str, folded: Folded, start: int, end: int, lex: Lexicon) 
     bars = region.count("|")
     tabs = sum(line.count("\t") for line in region.split("\n") if line.strip())
     numbers = len(DIGITS.findall(region))
-    if bars >= 4 and bars * 2 >= numbers:
+    if bars >= 4 and bars * 2 >= numbers and not _is_in_pieces(text):
         return barred_lines(text, start, end)
     if tabs >= 4 and tabs * 2 >= numbers and not _is_indented(region):
         return tabbed_lines(text, start, end)
     return unbordered_lines(source, folded, start, end, lex)
+
+
+@functools.lru_cache(maxsize=2)
+def _is_in_pieces(text: str) -> bool:
+    """Say whether the tables of a text are pieces whose first rows hold numbers: its bars part no cells.
+
+    A program that looks for tables line by line begins another one where a line has other words than the one above.
+    """
+    return sum(1 for _ in islice(_PIECE.finditer(text), _PIECES)) == _PIECES
+
+
+#: A row with a number above the rule of a Markdown table, and so many of them that no report has as many tables.
+_PIECE = re.compile(r"^[^\S\n]*\|[^\n]*\|[ \d]*\d[ \d]*\|[^\n]*\n[ ]*\|?[ ]*:?-{3,}", re.MULTILINE)
+_PIECES = 6
 
 
 def _is_indented(region: str) -> bool:

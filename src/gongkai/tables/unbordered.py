@@ -123,7 +123,7 @@ def _open_scattered(lines: Sequence[Line], text: str) -> None:
 
 #: Fewer cells are no row; so much space stands between the columns of a page.
 _CELLS = 3
-_GAP = re.compile(r"[^\S\n]{2,}")
+_GAP = re.compile(r"(?:[^\S\n]|\|){2,}")
 
 
 def _may_be_spoken(before: Sequence[Piece | None], following: str) -> bool:
