@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple, cast
 
-from gongkai.tables.cells import MEASURE, MONEY, YEAR, Kind, Piece, read_cell
-from gongkai.tables.lines import WIDEST, Line, Lines, gather
+from gongkai.tables.cells import MEASURE, MONEY, Kind, Piece, read_cell
+from gongkai.tables.lines import WIDEST, Lines, gather, lines_of
 from gongkai.tables.printed import DIGITS, PAGE, parts_of, printed_lines
 
 _MARKDOWN = re.compile(r"^[ ]*\|?[ ]*:?-{3,}:?[ ]*\|[\s|:-]*$", re.MULTILINE)
@@ -51,7 +51,7 @@ def barred_lines(text: str, start: int, end: int) -> Lines:
     guessed = _MARKDOWN.search(text, start, end) is not None
     padded = not framed and not guessed
     if several * 2 > len(numbered) and max(map(len, numbered)) <= WIDEST:
-        return replace(_lines(rows, padded=padded), guessed=guessed)
+        return replace(lines_of(*zip(*rows, strict=True), padded=padded), guessed=guessed)
     return replace(gather(_bar_cells(text, start, end)), padded=padded)
 
 
@@ -60,7 +60,8 @@ def _barred_rows(text: str, start: int, end: int) -> tuple[list[_Row], bool]:
 
     A border has no cell in front of it where each row begins with one, and none behind it where each ends so.
     """
-    rows = _without_pages([_row(line, at) for at, line in _whole_lines(text, start, end) if line.strip()])
+    printed = (one for one in _whole_lines(text, start, end) if one[1].strip())
+    rows = _without_pages([row for at, line in printed for row in _rows(line, at)])
     drawn = [row.cells for row in rows if row.drawn]
     first, last = (bool(drawn) and not any(cells[end].text for cells in drawn) for end in (0, -1))
     inner = [_Row(row.cells[first : len(row.cells) - last], True) if row.drawn else row for row in rows]
@@ -105,40 +106,30 @@ _REST = re.compile(rf"\s*[\d.,]+\s*(?:{MONEY}|{MEASURE})?\s*\|[-+\d.,\s|]*")
 _NUMBERS = re.compile(r"[-+.,\s|]*\d[-+\d.,\s|]*")
 
 
-def _row(line: str, offset: int) -> _Row:
-    """Return the cells of a printed line; one without bars among others is its label and its numbers."""
+def _rows(line: str, offset: int) -> Iterator[_Row]:
+    """Yield the cells of the rows on a printed line; one without bars among others is labels and their numbers."""
     if "|" in line:
-        return _Row([_undressed(part, at) for at, part in parts_of(line, offset, "|")], drawn=True)
-    if match := _PLAIN_ROW.fullmatch(line):
-        at = offset + match.start("numbers")
-        numbers = [read_cell(one.group(), at + one.start()) for one in re.finditer(r"\S+", match["numbers"])]
-        return _Row([read_cell(match["label"], offset), *numbers], drawn=False)
-    return _Row([_undressed(line, offset)], drawn=False)
+        yield _Row([_undressed(part, at) for at, part in parts_of(line, offset, "|")], drawn=True)
+    elif _PLAIN_ROWS.fullmatch(line):
+        for match in _PLAIN_ROW.finditer(line):
+            numbers = [_cell(one, offset) for one in _WORD.finditer(line, *match.span("numbers"))]
+            yield _Row([read_cell(match["label"], offset + match.start()), *numbers], drawn=False)
+    else:
+        yield _Row([_undressed(line, offset)], drawn=False)
 
 
-#: A row that stands as a line of text beside a table: 「行政许可 97」.
+def _cell(word: re.Match[str], offset: int) -> Piece:
+    return read_cell(word.group(), offset + word.start())
+
+
+#: A row that stands as a line of text beside a table, 「行政许可 97」, and a line of such rows with heads between them.
 _PLAIN_ROW = re.compile(
-    r"(?P<label>[^\d,。;:\s][^\d,。;:]{1,29}?)[^\S\n]+(?P<numbers>[-+]?\d[\d.]*(?:[^\S\n]+[-+]?\d[\d.]*)*)[^\S\n]*"
+    r"(?P<label>[^\d,。;:\s][^\d,。;:]{1,79}?)[^\S\n]+(?P<numbers>[-+]?\d[\d.]*(?:[^\S\n]+[-+]?\d[\d.]*)*)(?!\S)"
 )
-
-
-def _lines(rows: Sequence[_Row], *, padded: bool) -> Lines:
-    """Return the lines of a layout that prints a row on a line."""
-    lines: list[Line] = []
-    for row in rows:
-        line = Line(width=len(row.cells) if row.drawn else 0)
-        heads = not any(piece.kind is Kind.NUMBER for piece in row.cells)
-        for piece in row.cells:
-            year = heads and YEAR.fullmatch(piece.text)  # a row without numbers is one of heads
-            cell = piece._replace(kind=Kind.TEXT) if year else piece
-            if cell.kind is Kind.TEXT and not line.has_digits:
-                line.texts.append(cell)
-                line.values.clear()
-            else:
-                line.add(cell)
-        if line.texts or line.has_digits:
-            lines.append(line)
-    return Lines(lines, padded=padded, rows=[row.cells for row in rows])
+_PLAIN_ROWS = re.compile(
+    rf"\s*(?:{_PLAIN_ROW.pattern.replace('?P<label>', '?:').replace('?P<numbers>', '?:')}\s*)+"
+)
+_WORD = re.compile(r"\S+")
 
 
 def _bar_cells(text: str, start: int, end: int) -> Iterator[Piece]:
@@ -187,7 +178,7 @@ def tabbed_lines(text: str, start: int, end: int) -> Lines:
         if max(map(len, rows), default=0) > WIDEST:  # a tab behind each cell, and no line for a row
             every = [piece for row in rows for piece in row]
             return gather(every[: max((i for i, piece in enumerate(every, 1) if piece.text), default=0)])
-        return _lines([_Row(row, drawn=len(row) > 1) for row in rows], padded=False)
+        return lines_of(rows, [len(row) > 1 for row in rows])
     cells = list(_dumped_cells(physical, text))
     parts: list[list[Piece]] = [[]]
     for piece in cells:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from gongkai.document import Place, Table
 from gongkai.fold import Folded
 from gongkai.form import label_key
-from gongkai.tables.cells import Kind, Piece, read_cell
+from gongkai.tables.cells import YEAR, Kind, Piece, read_cell
 
 #: 「（详见附件1）」, 「[1]」, 「（注1）」 behind a label.
 REMARK = re.compile(r"\((?!\d{1,2}\))[^()]*\d[^()]*\)|[\[【]\d+[\]】]|(?<=[\u4e00-\u9fff])\(\d{1,2}\)$")
@@ -167,6 +167,25 @@ def drawn_lines(rows: Sequence[Sequence[Piece]]) -> Lines:
                 line.add(piece)
         lines.append(line)
     return Lines(lines, rows=rows)
+
+
+def lines_of(rows: Sequence[Sequence[Piece]], drawn: Sequence[bool], *, padded: bool = False) -> Lines:
+    """Return the lines of a layout that prints a row on a line; ``drawn`` says of which rows borders part the cells."""
+    lines: list[Line] = []
+    for row, has_borders in zip(rows, drawn, strict=True):
+        line = Line(width=len(row) if has_borders else 0)
+        heads = not any(piece.kind is Kind.NUMBER for piece in row)
+        for piece in row:
+            year = heads and YEAR.fullmatch(piece.text)  # a row without numbers is one of heads
+            cell = piece._replace(kind=Kind.TEXT) if year else piece
+            if cell.kind is Kind.TEXT and not line.has_digits:
+                line.texts.append(cell)
+                line.values.clear()
+            else:
+                line.add(cell)
+        if line.texts or line.has_digits:
+            lines.append(line)
+    return Lines(lines, padded=padded, rows=rows)
 
 
 def gather(pieces: Iterable[Piece | None], *, glued: bool = False) -> Lines:

@@ -221,7 +221,7 @@ def _read(
         if reading is not None or not isinstance(source, Lines):
             return reading
     lines = source if isinstance(source, Lines) else joined([sheet.drawn for sheet in source])
-    lines = lines_without_numbering(lines, lex)
+    lines = lines_without_numbering(recut(lines, lex), lex)
     for found in _laid(lines, lex, year):
         with contextlib.suppress(MisleadingError):
             reading = read_drawn(_printed(found), lex, preferred, year, around)
@@ -232,8 +232,7 @@ def _read(
 
 def _laid(lines: Lines, lex: Lexicon, year: int | None) -> Iterator[Laid]:
     """Yield the grids that the heads and the numbers of a table's lines restore together."""
-    rows = recut(lines.rows, lex) if lines.guessed else lines.rows
-    if (found := laid(rows, lex, padded=lines.padded)) is not None:
+    if (found := laid(lines.rows, lex, padded=lines.padded)) is not None:
         yield found
     if (found := streamed(replace(without_serials(lines, lex), year=year), lex)) is not None:
         yield found
