@@ -66,10 +66,11 @@ def _named(lines: Lines, entries: Sequence[Entry], lex: Lexicon) -> Iterator[tup
 
 def _is_told(lines: Lines, block: Block, lex: Lexicon) -> bool:
     """Say whether whole heads name every column of every row: if they name none, it is not for being in pieces."""
-    said = [_said(block, piece.text, lex) for line in lines.lines for piece in line.texts]
-    return {one.row for one in said if one.row} == {row.id for row in block.rows} and sum(
-        bool(one.column) for one in said
-    ) >= len(block.rows) * len(block.columns)
+    texts = [piece.text for line in lines.lines for piece in line.texts]
+    known = {key for column in block.columns for key in column.keys}
+    whole = sum(label_key(text) in known for text in texts)
+    rows = {said.row for text in texts if (said := _said(block, text, lex)).row}
+    return rows == {row.id for row in block.rows} and whole >= len(block.rows) * len(block.columns)
 
 
 def _in_form_order(lines: Lines, entries: Sequence[Entry], lex: Lexicon) -> Iterator[tuple[Line, Slots]]:
@@ -194,7 +195,7 @@ def across_slots(entries: Sequence[Entry], heads: Heads, lex: Lexicon) -> Slots 
     all_rows = [row.id for row in block.rows]
     if len(columns) != width * len(rows) or any(set(group) != set(canonical) for group in groups):
         # Heads are missing, or wrapped over lines: what is whole must stand in the form's order.
-        whole = is_clean(block, heads.key, lex)
+        whole = is_clean(block, heads.key, lex) and not _has_pieces(block, heads, lex)
         if whole and any(group != canonical[: len(group)] for group in groups):
             return None
         pieces = Lines([Line(list(heads.pieces))], breaks=heads.breaks)
@@ -217,6 +218,21 @@ def across_slots(entries: Sequence[Entry], heads: Heads, lex: Lexicon) -> Slots 
             )
     names = tuple(Cellname(row, column) for row, group in zip(rows, groups, strict=True) for column in group)
     return Slots(names, score=len(columns))
+
+
+def _has_pieces(block: Block, heads: Heads, lex: Lexicon) -> bool:
+    """Say whether words are pieces of column heads and none whole."""
+    words = [label_key(word) for _, word in words_of(heads.pieces, lex)]
+    return any(
+        word in column.keys[0] and word not in lex.heads
+        for word in words
+        if len(word) >= _PIECE
+        for column in block.columns
+    )
+
+
+#: A single letter may be of anything.
+_PIECE = 2
 
 
 def _has_outside(line: Line, slots: Slots, heads: Heads, lex: Lexicon) -> bool:

@@ -20,9 +20,10 @@ def names_beside(lines: Sequence[Sequence[Word]], lex: Lexicon) -> list[Word]:
         return []
     edge = max((end for _, end in gaps), key=lambda x: sum(left <= x <= right for left, right in gaps))
     left = [word for line in lines for word in line if word.right <= edge]
-    return left if all(_is_of_group(word, lex) for word in left) else []
+    return left if all(is_piece_of_group(word.text, lex) for word in left) else []
 
 
-def _is_of_group(word: Word, lex: Lexicon) -> bool:
-    key = NUMERALS.sub("", label_key(word.text))
+def is_piece_of_group(text: str, lex: Lexicon) -> bool:
+    """Say whether the letters of a text stand together in the name of a group."""
+    key = NUMERALS.sub("", label_key(text))
     return any(key in group for group in lex.groups)

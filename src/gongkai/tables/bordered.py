@@ -87,17 +87,17 @@ def _whole_lines(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
 
 
 def _without_pages(rows: Sequence[_Row]) -> list[_Row]:
-    """Return rows without the numbers that stand alone below drawn ones, as those of pages do."""
+    """Return rows without the numbers that stand alone above or below drawn ones, as those of pages do."""
     return [
-        row for above, row in zip([None, *rows], rows, strict=False) if not (above and _is_page(above, row))
+        row
+        for above, row, below in zip([None, *rows], rows, [*rows[1:], None], strict=False)
+        if row.drawn or not _is_page(row) or not any(one and one.drawn for one in (above, below))
     ]
 
 
-def _is_page(above: _Row, row: _Row) -> bool:
-    if row.drawn or not above.drawn or len(row.cells) > 1:
-        return False
-    (alone,) = row.cells
-    return alone.kind is Kind.NUMBER and PAGE.fullmatch(alone.text) is not None
+def _is_page(row: _Row) -> bool:
+    alone = row.cells[0]
+    return len(row.cells) == 1 and alone.kind is Kind.NUMBER and PAGE.fullmatch(alone.text) is not None
 
 
 #: The rest of a number that is broken over a line, and the bar behind it; other numbers may follow, no label does.

@@ -51,7 +51,7 @@ def _is_in_pieces(text: str) -> bool:
 
 #: A row with a number above the rule of a Markdown table, and so many of them that no report has as many tables.
 _PIECE = re.compile(r"^[^\S\n]*\|[^\n]*\|[ \d]*\d[ \d]*\|[^\n]*\n[ ]*\|?[ ]*:?-{3,}", re.MULTILINE)
-_PIECES = 6
+_PIECES = 4
 
 
 def _is_indented(region: str) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import chain, groupby, pairwise
 
 from gongkai.form import label_key
+from gongkai.tables.beside import is_piece_of_group
 from gongkai.tables.cells import DIGITS, Kind, Piece, read_cell
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Lines, lines_of
@@ -177,6 +178,7 @@ def _lines(piece: Piece, count: int, lex: Lexicon) -> Sequence[Piece]:
 def _with_label(row: Row, lex: Lexicon) -> Row:
     """Return a row with the label in front of its numbers whole, in the last cell that holds a piece of it."""
     first = max((i + 1 for i, piece in enumerate(row) if piece.kind is Kind.TEXT), default=0)
+    row = [*(_without_names(piece, lex) for piece in row[:first]), *row[first:]]
     texts = [i for i in range(first) if row[i].text]
     numbered = len(texts) > 1 and _NUMBERED.search(row[texts[-2]].text)
     if len({row[i].text for i in texts}) < 2 or (_says_row(row[texts[-1]].text, lex) and not numbered):
@@ -185,6 +187,17 @@ def _with_label(row: Row, lex: Lexicon) -> Row:
         if _says_row(_text([row[i] for i in texts if i >= at]), lex):
             return [*row[:at], *_joined(row[at:first]), *row[first:]]
     return row
+
+
+def _without_names(piece: Piece, lex: Lexicon) -> Piece:
+    """Return the label in a cell without the lines above it that are pieces of its groups' names."""
+    lines = piece.text.split("\n")
+    if len(lines) > 1 and not _says_row(piece.text, lex):
+        for start in range(1, len(lines)):
+            label = "\n".join(lines[start:])
+            if _says_row(label, lex) and all(is_piece_of_group(line, lex) for line in lines[:start]):
+                return piece._replace(text=label)
+    return piece
 
 
 #: What ends with the number of a label.
@@ -228,6 +241,7 @@ def _with_heads(rows: Sequence[Row], lex: Lexicon) -> Sequence[Row]:
     for above, row in pairwise(found):
         if len(above) != len(row) or any(map(_is_number, row)):
             continue
+        row[:] = _completed(row, lex)
         for i, (upper, lower) in enumerate(zip(above, row, strict=True)):
             if upper.text and lower.kind is Kind.TEXT and not lex.say(lower.text).column:
                 whole = lex.say(upper.text + lower.text)
@@ -237,6 +251,25 @@ def _with_heads(rows: Sequence[Row], lex: Lexicon) -> Sequence[Row]:
         first = next((i for i, piece in enumerate(row) if lex.say(piece.text).column), 0)
         if len({piece.text for piece in row[:first] if piece.text}) > 1:
             row[:first] = _joined(row[:first])
+    return found
+
+
+def _completed(row: Row, lex: Lexicon) -> Row:
+    """Return a row of heads with those whole of which a program lost letters, where no other head can be meant."""
+    said = [lex.say(piece.text).column for piece in row]
+    if 2 * sum(map(bool, said)) <= sum(bool(piece.text) for piece in row):
+        return row
+    found = list(row)
+    for i, piece in enumerate(row):
+        key = label_key(piece.text)
+        meant = [
+            column.keys[0]
+            for block in lex.blocks
+            for column in block.columns
+            if key and not said[i] and key in column.keys[0] and column.keys[0] not in said
+        ]
+        if len(set(meant)) == 1:
+            found[i] = piece._replace(text=meant[0])
     return found
 
 
