@@ -26,7 +26,7 @@ from gongkai.tables.wrapped import (
 )
 
 
-@dataclass
+@dataclass(eq=False)
 class Named:
     """A line and the rows that it may print, one entry a form.
 
@@ -180,6 +180,11 @@ def _begins_another(line: Line, first: str, lex: Lexicon) -> bool:
     return not goes_on and len(words) > SCRAP
 
 
+def _opened(one: Named) -> Named:
+    """Return a row with what stands for numbers that are not told to be its own, if it prints none."""
+    return one if one.line.values else replace(one, line=_untold())
+
+
 def _untold() -> Line:
     """Return what stands for numbers that are printed, where nothing tells whether they are a row's."""
     return Line([], [Piece(Kind.UNSURE, "", 0, 0)], has_digits=True)
@@ -240,6 +245,9 @@ def _fill_gaps(
                 filled.insert(index, named_so)
                 continue
         rest = [piece for piece in line.values if piece.text and not YEAR_OF_ROW.fullmatch(piece.text)]
+        beside = named[max(index - 1, 0) : index + 1] if rest else ()
+        if any(not one.line.values for one in beside):  # the numbers may be those of a label beside them
+            filled = [_opened(one) if one in beside else one for one in filled]
         if index and rest and not line.texts and any(map(is_empty, named[index - 1].line.values)):
             filled[index - 1] = replace(named[index - 1], doubts=named[index - 1].doubts | APART)
     return filled
