@@ -195,7 +195,7 @@ def across_slots(entries: Sequence[Entry], heads: Heads, lex: Lexicon) -> Slots 
     all_rows = [row.id for row in block.rows]
     if len(columns) != width * len(rows) or any(set(group) != set(canonical) for group in groups):
         # Heads are missing, or wrapped over lines: what is whole must stand in the form's order.
-        whole = is_clean(block, heads.key, lex) and not _has_pieces(block, heads, lex)
+        whole = is_clean(block, heads.key, lex) and not _has_pieces(block, heads.key, keys)
         if whole and any(group != canonical[: len(group)] for group in groups):
             return None
         pieces = Lines([Line(list(heads.pieces))], breaks=heads.breaks)
@@ -220,15 +220,11 @@ def across_slots(entries: Sequence[Entry], heads: Heads, lex: Lexicon) -> Slots 
     return Slots(names, score=len(columns))
 
 
-def _has_pieces(block: Block, heads: Heads, lex: Lexicon) -> bool:
-    """Say whether words are pieces of column heads and none whole."""
-    words = [label_key(word) for _, word in words_of(heads.pieces, lex)]
-    return any(
-        word in column.keys[0] and word not in lex.heads
-        for word in words
-        if len(word) >= _PIECE
-        for column in block.columns
-    )
+def _has_pieces(block: Block, letters: str, keys: Sequence[str]) -> bool:
+    """Say whether beside the heads that were found in letters there are beginnings of column heads."""
+    for key in keys:
+        letters = letters.replace(key, " ", 1)
+    return any(column.keys[0][:_PIECE] in letters for column in block.columns)
 
 
 #: A single letter may be of anything.
