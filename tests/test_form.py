@@ -112,7 +112,7 @@ GOOD: dict[str, Any] = {
 
 def change(path: str, value: object) -> dict[str, Any]:
     """Return the good form with one thing changed (None: taken out)."""
-    spec: dict[str, Any] = yaml.safe_load(yaml.safe_dump(GOOD))
+    spec: dict[str, Any] = deepcopy(GOOD)
     node: Any = spec
     *way, last = path.split("/")
     for key in way:
@@ -236,6 +236,18 @@ def test_only_codes_of_sums_can_be_an_identity_s(tmp_path: Path) -> None:
         else:
             with pytest.raises(FormError, match=rule.code):
                 load_forms(folder)
+
+
+def test_a_folder_is_another_one_where_another_folder_is_the_current_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for year in ("2027", "2029"):
+        (tmp_path / year / "forms").mkdir(parents=True)
+        (tmp_path / year / "forms/mine.yaml").write_text(
+            yaml.safe_dump(change("form", year)), encoding="utf-8"
+        )
+        monkeypatch.chdir(tmp_path / year)
+        assert load_forms(Path("forms"))[0].id == year
 
 
 def test_two_sums_of_one_code_have_each_their_own_words(tmp_path: Path) -> None:

@@ -115,7 +115,7 @@ class FormSpec(_Spec):
 def load(more: Path | None) -> tuple[Form, ...]:
     """Return the packaged forms and those of the folder ``more``, newest id first; raises FormError."""
     packaged = str(folder("schemas") / "forms")
-    return _load((packaged, str(more)) if more else (packaged,))
+    return _load((packaged, str(more.absolute())) if more else (packaged,))
 
 
 @functools.cache  # the same folder gives the very same forms for as long as the program runs

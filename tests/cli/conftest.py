@@ -1,4 +1,4 @@
-"""The program as a user starts it: a process of its own, in an empty folder."""
+"""The program as a user starts it, in an empty folder."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pytest
 
 from benchmarks.pages import page
 
+from .inside import run_inside
 from .warm import Warm
 
 Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
@@ -40,15 +41,19 @@ def warm() -> Iterator[Warm]:
 
 
 @pytest.fixture
-def run(folder: Path, warm: Warm) -> Run:
+def run(folder: Path, request: pytest.FixtureRequest) -> Run:
     """Run ``gongkai`` in the folder; ``first`` is Python code to run before it.
 
-    A run that wants nothing of Python itself is a copy of one that has started.
+    A run that wants nothing of its process is none; one that wants nothing of Python itself is a copy of one that has
+    started.
     """
 
     def start(*arguments: str, first: str = "", env: dict[str, str] | None = None, **given: Any) -> Any:
         env = env or {}
+        if not (first or env.keys() - {"GONGKAI_LANG"} or given.keys() - {"input"} or arguments[:1] == ("batch",)):
+            return run_inside(arguments, clean_environment(**env), **given)
         if not any(name.startswith("PYTHON") for name in env.keys() - {"PYTHONIOENCODING"}):
+            warm: Warm = request.getfixturevalue("warm")
             return warm.run(arguments, clean_environment(**env), 60, first=first, **given)
         command = ["-c", f"{first}\nfrom gongkai.cli import main\nmain()"] if first else ["-m", "gongkai"]
         given.setdefault("stdout", subprocess.PIPE)

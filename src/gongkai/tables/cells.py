@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import operator
 import re
 from collections.abc import Sequence
@@ -154,36 +155,44 @@ def read_cell(text: str, start: int, column: int = -1, colspan: int = 1, *, spok
     """
     stripped = text.strip()
     start += len(text) - len(text.lstrip())
-    end = start + len(stripped)
-    if stripped.isdecimal() and len(stripped) <= LONGEST:  # nearly every cell of nearly every report
-        return Piece(Kind.NUMBER, stripped, start, end, int(stripped), column, colspan)
-    if _BLANK.fullmatch(stripped):
-        return Piece(Kind.BLANK, stripped, start, end, None, column, colspan)
-    match = _NUMBER.fullmatch(stripped)
+    read = _read if len(stripped) <= _SHORT else _read.__wrapped__
+    kind, printed, number = read(stripped, spoken)
+    return Piece(kind, printed, start, start + len(printed), number, column, colspan)
+
+
+#: Cells that are no longer are printed again and again: 「0」, heads, labels.
+_SHORT = 40
+
+
+@functools.lru_cache(1 << 13)
+def _read(text: str, spoken: bool) -> tuple[Kind, str, Number | None]:
+    """Return what a cell holds: its kind, the number with its sign and unit or all of the text, and the number."""
+    if text.isdecimal() and len(text) <= LONGEST:  # nearly every cell of nearly every report
+        return Kind.NUMBER, text, int(text)
+    if _BLANK.fullmatch(text):
+        return Kind.BLANK, text, None
+    match = _NUMBER.fullmatch(text)
     if match and (match["remark"] is None or only_explains(match["remark"])):
         negative = match["sign"] == "-" or is_lessened(match["word"])
         if match["word"] and match["sign"]:  # 「减少-5」: which of the two signs counts?
-            return Piece(Kind.UNSURE, stripped, start, end, None, column, colspan)
+            return Kind.UNSURE, text, None
         number = number_of(match["digits"], match["fraction"], negative=negative)
-        return Piece(
-            Kind.NUMBER, match["number"], start, start + match.end("number"), number, column, colspan
-        )
-    if _SPACED.fullmatch(stripped):  # 「1 234」 and 「40 460」: one number or two
-        joined = stripped.replace(" ", "")
+        return Kind.NUMBER, match["number"], number
+    if _SPACED.fullmatch(text):  # 「1 234」 and 「40 460」: one number or two
+        joined = text.replace(" ", "")
         spaced = int(joined) if len(joined) <= LONGEST and joined[0] != "0" else None  # 「0 0」 are two
-        return Piece(Kind.UNSURE, stripped, start, end, spaced, column, colspan)
-    marked = number_with_mark(stripped)
+        return Kind.UNSURE, text, spaced
+    marked = number_with_mark(text)
     if marked is not None:
-        return Piece(Kind.UNSURE, stripped, start, end, marked, column, colspan)
-    if _OF_YEAR.fullmatch(stripped):  # the head of a column
-        return Piece(Kind.TEXT, stripped, start, end, None, column, colspan)
-    words = _NUMERAL.fullmatch(stripped) if spoken else None
+        return Kind.UNSURE, text, marked
+    if _OF_YEAR.fullmatch(text):  # the head of a column
+        return Kind.TEXT, text, None
+    words = _NUMERAL.fullmatch(text) if spoken else None
     if words and (value := read_numeral(words[1])) is not None:
-        if stripped.endswith("条"):  # twenty of them, or the article of a law
-            return Piece(Kind.UNSURE, stripped, start, end, None, column, colspan)
-        return Piece(Kind.NUMBER, stripped, start, end, value, column, colspan)
-    kind = Kind.UNSURE if match or _is_unsure(stripped) else Kind.TEXT
-    return Piece(kind, stripped, start, end, None, column, colspan)
+        if text.endswith("条"):  # twenty of them, or the article of a law
+            return Kind.UNSURE, text, None
+        return Kind.NUMBER, text, value
+    return Kind.UNSURE if match or _is_unsure(text) else Kind.TEXT, text, None
 
 
 class PlainPieces(Sequence[Piece]):
