@@ -17,17 +17,18 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from unittest import mock
 from urllib.parse import urlsplit
 
-import vcr
 import yaml
-from vcr.cassette import Cassette
-from vcr.errors import CannotOverwriteExistingCassetteException
-from vcr.request import Request
 
 from gongkai.cli import app
+
+if TYPE_CHECKING:  # it loads every library that calls a server: whoever plays a tape pays for it
+    from vcr import VCR
+    from vcr.cassette import Cassette
+    from vcr.request import Request
 
 ROOT = Path(__file__).resolve().parents[2]
 CASSETTES = ROOT / "cassettes"
@@ -110,6 +111,8 @@ def played(path: Path) -> Iterator[Cassette]:
     Raises CannotOverwriteExistingCassetteException for a request that was not recorded, or was more
     often asked than recorded, and AssertionError where a part of the recording was not asked for.
     """
+    from vcr.errors import CannotOverwriteExistingCassetteException
+
     missed: list[Request] = []
     with _recorder().use_cassette(str(path), record_mode="none") as cassette:
         cassette.can_play_response_for = _noting(cassette.can_play_response_for, missed)
@@ -131,8 +134,10 @@ def _noting(known: Callable[[Request], bool], missed: list[Request]) -> Callable
     return can_play
 
 
-def _recorder() -> vcr.VCR:
-    recorder = vcr.VCR(
+def _recorder() -> VCR:
+    from vcr import VCR
+
+    recorder = VCR(
         serializer="readable",
         match_on=("method", "path", "body"),
         before_record_request=_nameless_request,
@@ -158,6 +163,8 @@ def same_body(one: Request, other: Request) -> None:
 
 
 def _nameless_request(request: Request) -> Request:
+    from vcr.request import Request
+
     path = "/v1" + urlsplit(request.uri).path.partition("/v1")[2]
     return Request(request.method, URL.removesuffix("/v1") + path, request.body, {})
 

@@ -14,13 +14,18 @@ import subprocess
 import sys
 import traceback
 import warnings
+from collections.abc import Callable
+from typing import NoReturn
 from unittest import mock
 
 from gongkai.cli import main
 
 
 def run_inside(
-    arguments: tuple[str, ...], env: dict[str, str], input: bytes = b""
+    arguments: tuple[str, ...],
+    env: dict[str, str],
+    input: bytes = b"",
+    door: Callable[[], NoReturn] = main,
 ) -> subprocess.CompletedProcess[bytes]:
     """Run the program in the current folder, as ``subprocess.run`` would."""
     output, error = io.BytesIO(), io.BytesIO()
@@ -43,16 +48,16 @@ def run_inside(
             warnings.catch_warnings(),
         ):
             warnings.showwarning = warnings._showwarning_orig  # type: ignore[attr-defined]
-            code = _code()
+            code = _code(door)
     finally:
         signal.signal(signal.SIGTERM, terminated)
     return subprocess.CompletedProcess(arguments, code, output.getvalue(), error.getvalue())
 
 
-def _code() -> int:
+def _code(door: Callable[[], NoReturn]) -> int:
     """Run the program and return its exit code; what it does not catch is printed, as Python does."""
     try:
-        main()
+        door()
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     except BaseException:

@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks.pages import page
+from gongkai.cli import extract_alias
 
 from .conftest import Run, clean_environment
+from .inside import run_inside
 
 
 def _names(output: bytes) -> list[str]:
@@ -80,12 +82,10 @@ def test_standard_input(run: Run) -> None:
 
 
 def test_the_alias_is_the_command(run: Run, reports: Path) -> None:
-    code = "import sys; sys.argv[0] = 'extract'; from gongkai.cli import extract_alias; extract_alias()"
-    done = subprocess.run(
-        [sys.executable, "-c", code, "in/a.html"], capture_output=True, env=clean_environment(), check=False
-    )
+    done = run_inside(("in/a.html",), clean_environment(), door=extract_alias)
     assert done.returncode == 0
     assert json.loads(done.stdout)["source"]["name"] == "in/a.html"
+    code = "import sys; sys.argv[0] = 'extract'; from gongkai.cli import extract_alias; extract_alias()"
     wrong = subprocess.run([sys.executable, "-c", code, "--nope"], capture_output=True, check=False)
     assert wrong.returncode == 2
     assert wrong.stderr.decode().startswith("用法：extract ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 import shutil
@@ -98,13 +99,20 @@ def test_the_guide_runs(ran: dict[str, Any]) -> None:
     assert ran["kept"][2023] == pytest.approx(4 / 5)
 
 
+@functools.cache
+def has_packages(program: str) -> bool:
+    there = "quit(status = !all(c('readr', 'haven') %in% rownames(installed.packages())))"
+    return not subprocess.run(
+        [program, "--vanilla", "-e", there], check=False, capture_output=True
+    ).returncode
+
+
 def rscript(folder: Path, code: str) -> str:
     """What R prints; without R, or what the page needs of it, the test is skipped."""
     program = shutil.which("Rscript")
     if program is None:
         pytest.skip("R (Rscript) is not installed")
-    there = "quit(status = !all(c('readr', 'haven') %in% rownames(installed.packages())))"
-    if subprocess.run([program, "--vanilla", "-e", there], check=False, capture_output=True).returncode:
+    if not has_packages(program):
         pytest.skip("R has no readr and haven")
     (folder / "code.R").write_text(code, encoding="utf-8")
     done = subprocess.run(

@@ -101,6 +101,7 @@ class Vocabulary:
         self._long_groups = sorted(filter(None, self.groups), key=len, reverse=True)
         self._letters = "\n".join((*self.rows, *self.columns, *self.groups))
         self.row_keys = tuple(sorted(self.rows, key=len, reverse=True))
+        self._span_of = functools.cache(self._count_over)
 
     @functools.cached_property
     def across(self) -> bool:
@@ -164,15 +165,18 @@ class Vocabulary:
 
         ``turned``: the rows that lie across stand there as columns, one each.
         """
+        return self._span_of(said.row, said.group, turned)
+
+    def _count_over(self, row: str, group: str, turned: bool) -> int:
         if self.across:
-            rows = {e.row for e in self.rows[said.row]} if said.row and not turned else set()
+            rows = {e.row for e in self.rows[row]} if row and not turned else set()
             return max(
-                sum(row.id in rows or said.group in row.groups for row in block.rows)
+                sum(one.id in rows or group in one.groups for one in block.rows)
                 * (1 if turned else len(block.columns))
                 for block in self.blocks
             )
         return max(
-            sum(said.group in (*column.groups, *self.over_all) for column in block.columns)
+            sum(group in (*column.groups, *self.over_all) for column in block.columns)
             for block in self.blocks
         )
 
