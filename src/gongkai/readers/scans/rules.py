@@ -12,17 +12,8 @@ from numpy.typing import NDArray
 
 from gongkai.readers.ruled import Box
 from gongkai.readers.scans.light import Mask
+from gongkai.readers.scans.strokes import AT_SIDE, DOTS, LEVEL, UPRIGHT, Line, held, runs, strokes
 
-#: Over so many letters so much of a line is inked, at least: a fax leaves gaps, which stand out in short ones.
-#: Where it goes up and down a row of pixels it is looked for in three of them.
-_LEVEL = ((9.0, 0.78, 3), (6.0, 0.75, 1), (3.0, 0.92, 1))
-_UPRIGHT = ((7.0, 0.8, 3), (4.0, 0.75, 1), (1.6, 0.92, 1), (1.1, 0.97, 1))
-#: A line is so thick at most, in letters.
-_THIN = 0.3
-#: A fax breaks lines into pieces that stand so far apart, at most.
-_GAP = 1.3
-#: Gaps no longer than this are none.
-_DOTS = 0.3
 #: Lines of one table stand no nearer to each other than so many letters; the ends of lines that meet are so near.
 _NEAR, _MEET = 0.4, 0.35
 #: Two cells are parted where so much of the way between them is ruled.
@@ -31,16 +22,6 @@ _RULED = 0.7
 _DOTTED = 0.4
 #: And of what stands beside it, at most; letters would have more.
 _BESIDE = 0.12
-#: From how far beside a line it is looked for that, and how far, in letters.
-_AT_SIDE = 0.15, 0.3
-
-
-class Line(NamedTuple):
-    """A ruling line: where it stands, and from where to where it goes."""
-
-    at: float
-    start: float
-    end: float
 
 
 class Rulings(NamedTuple):
@@ -52,8 +33,8 @@ class Rulings(NamedTuple):
 
 def rulings(mask: Mask, letter: float) -> Rulings:
     """Return the tables that are ruled on a sheet: those with two columns or more."""
-    level = _runs(mask, _LEVEL, letter)
-    upright = np.ascontiguousarray(_runs(np.ascontiguousarray(mask.T), _UPRIGHT, letter).T)
+    level = runs(mask, LEVEL, letter)
+    upright = np.ascontiguousarray(runs(np.ascontiguousarray(mask.T), UPRIGHT, letter).T)
     both = cv2.bitwise_or(level, upright)
     reach = max(3, round(_NEAR * letter) | 1)
     joined = cv2.dilate(both, np.ones((reach, reach), np.uint8))
@@ -82,106 +63,16 @@ def _borders(boxes: Sequence[Box], area: Mask, reach: int) -> Mask:
     return found
 
 
-def _runs(mask: Mask, spans: Sequence[tuple[float, float, int]], letter: float) -> Mask:
-    """Return what belongs to thin, long, nearly unbroken level lines.
-
-    ``spans``: over so many letters so much of a line is inked, in so many rows of pixels. The strokes of letters that stand in a row are
-    crossed by others, and are not thin there; along the longest span dots with nothing beside them are a line.
-    """
-    thick = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((max(4, round(_THIN * letter)), 1), np.uint8))
-    thin = cv2.subtract(mask, thick)
-    bridged = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, max(3, round(0.4 * letter))), np.uint8))
-    found = np.zeros_like(mask)
-    dotted = cv2.morphologyEx(
-        thin & ~cv2.dilate(mask, _sides(letter)),
-        cv2.MORPH_CLOSE,
-        np.ones((1, round(_DOTS * letter)), np.uint8),
-    )
-    for letters, inked, rows in spans:
-        long = round(letters * letter)
-        near = cv2.dilate(thin | dotted if letters == spans[0][0] else thin, np.ones((rows, 1), np.uint8))
-        share = cv2.boxFilter(near.astype(np.float32), -1, (long, 1), borderType=cv2.BORDER_CONSTANT)
-        core = cv2.dilate((share >= inked).astype(np.uint8), np.ones((1, long), np.uint8))
-        found |= core & cv2.dilate(bridged & core, np.ones((3, 1), np.uint8))
-    # Its pieces are put together, over less than a cell.
-    found = cv2.dilate(found, np.ones((3, 1), np.uint8))
-    found = cv2.morphologyEx(found, cv2.MORPH_CLOSE, np.ones((1, round(_GAP * letter)), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(found, connectivity=8)
-    wide, high, area = stats[:, 2], stats[:, 3], stats[:, 4]
-    least = min(letters for letters, _, _ in spans) * letter
-    keep = (
-        (wide >= least) & (high <= _THIN * letter + 6 + 0.02 * wide) & (area <= (_THIN * letter + 4) * wide)
-    )
-    keep[0] = False
-    return np.asarray(keep[labels], np.uint8) if count > 1 else found
-
-
-def _sides(letter: float) -> Mask:
-    """Return what stands beside a level line, seen from it: above and below, near to it."""
-    near, far = (max(2, round(part * letter)) for part in _AT_SIDE)
-    sides = np.ones((2 * far + 1, 1), np.uint8)
-    sides[far - near : far + near + 1] = 0
-    return sides
-
-
-class _Found(NamedTuple):
-    """The level lines of a mask, each with the number of its pixels in ``labels``."""
-
-    lines: dict[int, Line]
-    labels: NDArray[np.int32]
-
-    def mask(self) -> Mask:
-        """Return where the lines are, from end to end."""
-        found = np.zeros(self.labels.shape, np.uint8)
-        for i, line in self.lines.items():
-            start, end = max(0, round(line.start)), round(line.end) + 1
-            found[:, start:end] |= self.labels[:, start:end] == i
-        return found
-
-
-def _lines(mask: Mask) -> _Found:
-    _, labels, stats, middles = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    found = {
-        i: Line(float(middles[i][1]), float(stats[i][0]), float(stats[i][0] + stats[i][2]))
-        for i in range(1, len(stats))
-    }
-    return _Found(found, labels)
-
-
-def _held(found: _Found, others: _Found, meet: float) -> _Found:
-    """Return the lines from where others cross them to where others do, or beyond all of these.
-
-    A stroke that letters have in common is crossed by none, and what of one is joined to a line is cut off.
-    """
-    lines = others.lines.values()
-    ats = [one.at for one in lines]
-    held: dict[int, Line] = {}
-    for i, line in found.lines.items():
-        across = [
-            one.at
-            for one in lines
-            if one.start - meet <= line.at <= one.end + meet
-            and line.start - meet <= one.at <= line.end + meet
-        ]
-        if not across:
-            continue
-        start = line.start if line.start < min(ats) - meet else min(across)
-        end = line.end if line.end > max(ats) + meet else max(across)
-        if end - start > 2 * meet:
-            held[i] = Line(line.at, start, end)
-    return found._replace(lines=held)
-
-
 def _cells(mask: Mask, level: Mask, upright: Mask, letter: float) -> list[Box]:
     """Return the cells between the lines of one table."""
-    rows, columns = _lines(level), _lines(np.ascontiguousarray(upright.T))
+    rows, columns = strokes(level), strokes(np.ascontiguousarray(upright.T))
     near, meet = _NEAR * letter, _MEET * letter
     for _ in range(2):
-        columns = _held(columns, rows, meet)
-        rows = _held(rows, columns, meet)
+        columns = held(columns, rows, meet)
+        rows = held(rows, columns, meet)
     if not rows.lines or not columns.lines:
         return []
-    small = max(3, round(_DOTS * letter))
+    small = max(3, round(DOTS * letter))
     level = rows.mask() & cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, small), np.uint8))
     upright = columns.mask().T & cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((small, 1), np.uint8))
     ys, xs = (_levels((line.at for line in one.lines.values()), near) for one in (rows, columns))
@@ -236,7 +127,7 @@ def _walls(
         left, right = max(0, round(x) - reach), round(x) + reach + 1
         band = lines[:, left:right].max(1, initial=0)
         dots = mask[:, max(0, round(x) - 2) : round(x) + 3].max(1, initial=0)
-        near, far = (round(part * letter) for part in _AT_SIDE)
+        near, far = (round(part * letter) for part in AT_SIDE)
         middle = round(x)
         sides = (
             mask[:, max(0, middle - far) : max(0, middle - near)],
