@@ -146,6 +146,14 @@ def test_the_summary_counts_each_report_once() -> None:
     assert _all([]).strip() == "收到 0 个文件：已核对 0，未能读出 0"
 
 
+def test_the_summary_is_broken_as_all_lines_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = {"count": 12345678, "read": 11111111, "failed": 1234567, "empty": 7654321}
+    monkeypatch.setattr("gongkai.exports.findings_text.counts_of", lambda _: dict(counts))
+    first, last = _all(outcome()).splitlines()[-2:]
+    assert first == "收到 12345678 个文件：已核对 11111111，未能读出 1234567，空文件夹 7654321；1 份"
+    assert last == "有错误，1 份只有警告，1 份没有问题"
+
+
 @pytest.mark.parametrize("width", [10, 20, 37])
 def test_lines_are_broken_as_chinese_is(width: int) -> None:
     text = "正文称“现行有效规范性文件12345件”，表二为 27（区政府、各镇）。https://www.gov.cn/abcdefghijklmnopqrstuvwxyz"

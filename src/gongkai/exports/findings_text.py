@@ -74,13 +74,12 @@ class Page:
             yield self._text(*([Text()] if after_findings else []), *self._unread(failed))
         if roll is not None:
             yield self._text(Text(), *self._roll(roll))
-        summary = self._summary(outcome)
-        yield self._text(*([Text()] if outcome else []), summary)
+        yield self._text(*([Text()] if outcome else []), *self._summary(outcome))
 
     def _text(self, *drawn: RenderableType) -> str:
         with self._console.capture() as captured:
             for one in drawn:
-                self._console.print(one)
+                self._console.print(one, soft_wrap=isinstance(one, Text))  # its lines are broken already
         return _TRAILING.sub("", captured.get())
 
     def _report(self, checked: Checked) -> Iterator[RenderableType]:
@@ -206,7 +205,8 @@ class Page:
         if len(finding.suspects) > _MOST:
             yield say("text.more", self._lang, count=len(finding.suspects)), "dim"
 
-    def _summary(self, outcome: Outcome) -> Text:
+    def _summary(self, outcome: Outcome) -> Iterator[Text]:
+        """Say what became of all files."""
         worst = [checked.worst for checked in reports(outcome)]
         counts = counts_of(outcome)
         empty = empties(counts.pop("empty"), self._lang)
@@ -220,7 +220,7 @@ class Page:
         if said:
             whole += say("text.of_these", self._lang, counts=say("text.comma", self._lang).join(said))
         style = STYLES["error"] if "error" in worst or unread(outcome) else "bold"
-        return Text(whole, style)
+        yield from self._wrapped(whole, 0, style)
 
 
 def others_of(entry: Entry) -> list[Suspect]:
