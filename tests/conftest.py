@@ -14,9 +14,10 @@ import os
 import re
 import socket
 import struct
-import sys
+import subprocess
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -103,15 +104,17 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
         assert len(_started) - before <= MOST_STARTED, "mark it, or start what it needs once"
 
 
-_started: list[str] = []
+_started: list[object] = []
+_start = subprocess.Popen.__init__
 
 
-def _note(event: str, _: object) -> None:
-    if event == "subprocess.Popen":
-        _started.append(event)
+@functools.wraps(_start)
+def _noted(self: subprocess.Popen[Any], *args: Any, **given: Any) -> None:
+    _started.append(self.__class__)
+    _start(self, *args, **given)
 
 
-sys.addaudithook(_note)
+subprocess.Popen.__init__ = _noted  # type: ignore[method-assign]
 
 
 def pytest_collection_finish() -> None:

@@ -61,9 +61,15 @@ def test_the_check_s_step(tools: Path, folder: Path) -> None:
     assert [line.partition(",")[0] for line in lines[:2]] == ["::error file=年 报/平潭.txt"] * 2
     assert "title=GK203 错误" in lines[0]
     assert lines[-1].startswith("::error file=absent::")
-    mild = _run(step, tools, GONGKAI_PATHS="年 报", GONGKAI_OPTIONS="--select GK203 --exit-zero")
-    assert mild.returncode == 0
-    assert _run(step, tools, GONGKAI_PATHS="年 报", GONGKAI_OPTIONS="").returncode == 1
+
+
+@pytest.mark.parametrize("code", [0, 1])
+def test_the_check_s_step_ends_as_the_program_does(tools: Path, folder: Path, code: int) -> None:
+    (tools / "gongkai").write_text(f'#!/bin/sh\nprintf "%s\\n" "$@"\nexit {code}\n')
+    done = _run(_steps()["check"], tools, GONGKAI_PATHS="年 报", GONGKAI_OPTIONS="--select GK203 --exit-zero")
+    assert done.returncode == code
+    asked = ["check", "--format", "github", "--select", "GK203", "--exit-zero", "--", "年 报"]
+    assert done.stdout.splitlines() == asked
 
 
 def test_the_install_s_step(tools: Path, folder: Path) -> None:

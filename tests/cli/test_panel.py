@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime
+import functools
 import hashlib
 import io
 import json
@@ -41,6 +42,7 @@ FEES = "disclosure.fees.amount"
 DAYS = ("published", "period_start", "period_end")
 
 
+@functools.cache
 def line(name: str, agency: str, *changes: tuple[str, str], report: str = "2021", **more: Any) -> str:
     made = read(*changes, report=report).model_copy(update={"agency": agency, **more})
     made.source = made.source.model_copy(

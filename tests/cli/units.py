@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import functools
 from pathlib import Path
 from random import Random
 
@@ -10,15 +12,19 @@ from tests.rules.planted import FAULTS, Paper, lawful, printed
 
 def paper(organ: str, *, year: int = 2023, seed: int = 1, fault: str = "") -> Paper:
     """A lawful report of an organ and year, with one fault planted where one is named."""
-    self_ = "我局" if organ.endswith("局") else "本单位"
-    _, plant, needs = FAULTS[fault] if fault else ((), None, {})
-    for number in range(seed, seed + 500):
-        made = lawful(number, **{**needs, "organs": ((organ, self_),)})  # type: ignore[arg-type]
-        if made.year == year:
-            break
-    if plant is not None:
-        plant(made, Random(seed))
+    made = copy.deepcopy(_lawful(organ, year, seed, fault))
+    if fault:
+        FAULTS[fault][1](made, Random(seed))
     return made
+
+
+@functools.cache
+def _lawful(organ: str, year: int, seed: int, fault: str) -> Paper:
+    """The first lawful report from a seed on that is of a year, and has what a fault needs."""
+    needs = FAULTS[fault][2] if fault else {}
+    self_ = "我局" if organ.endswith("局") else "本单位"
+    made = (lawful(number, **{**needs, "organs": ((organ, self_),)}) for number in range(seed, seed + 500))  # type: ignore[arg-type]
+    return next(one for one in made if one.year == year)
 
 
 def put(folder: Path, name: str, made: Paper, layout: str = "tabs") -> Path:

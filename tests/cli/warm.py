@@ -29,9 +29,9 @@ from typing import IO, Any
 #: What a run that is asked for has at most, in bytes.
 _MOST = 1 << 20
 _NULL = Path(os.devnull)
-#: What commands load when they need it: all modules of these packages of gongkai, and other people's.
-_OWN = ("cli", "exports", "panel", "batch", "review", "localise")
-_OTHERS = ("docx", "matplotlib.figure", "pandas", "pyarrow.parquet", "rich.progress", "xlsxwriter")
+#: What most runs load when they need it: all modules of these packages of gongkai, and other people's.
+_OWN = ("cli", "exports", "panel", "batch")
+_OTHERS = ("rich.progress", "xlsxwriter")
 SEED = Path(__file__).parent.parent / "data/seeds/000_940e26fdc8c2d394.txt"
 
 

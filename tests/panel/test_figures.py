@@ -45,7 +45,9 @@ def drawn(folder: Path, lang: Lang, times: int = 1) -> dict[str, list[str]]:
         often = times if report.agency in ("福田区教育局", "深圳市教育局") and report.year == 2023 else 1
         for _ in range(often):
             figures.add(entry)
-    figures.draw()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("gongkai.panel.figures._ENDINGS", ("svg",))
+        figures.draw()
     return {file.stem: words(file) for file in sorted(folder.glob("*.svg"))}
 
 

@@ -35,6 +35,8 @@ _ACROSS, _ROW_HIGH = 3, 3.0
 #: Below so much, in inches, stands what explains the lines.
 _TITLE_HIGH = 0.3
 _GREY = "#555555"
+#: What each is written as.
+_ENDINGS = ("svg", "png")
 
 
 class Figures:
@@ -197,8 +199,8 @@ class Figures:
         source = say("figure.source", self._lang, version=__version__)
         figure.supxlabel(f"{of}\n{source}", fontsize=9, color=_GREY, x=0.01, ha="left")
         figure.draw_without_rendering()
-        figure.set_layout_engine("none")  # what was found stands for both files
-        for ending in ("svg", "png"):
+        figure.set_layout_engine("none")  # what was found stands for all files
+        for ending in _ENDINGS:
             path = self._folder / f"{name}.{ending}"
             try:
                 # No date: the same reports draw the same file.
