@@ -7,7 +7,6 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree  # type: ignore[import-untyped]
 
 from gongkai.readers.scans.light import Grey, Mask, inked, is_rough, letter_height, mask_of
 
@@ -83,14 +82,20 @@ def _beside(mask: Mask, letter: float) -> tuple[float, float]:
     wide, high = stats[1:, 2] / letter, stats[1:, 3] / letter
     longest = np.maximum(wide, high)
     points = middles[1:][(longest > 0.5) & (longest < _LETTER_SIDE)] / letter
-    pairs = (
-        cKDTree(points).query_pairs(_NEXT, output_type="ndarray") if len(points) else np.empty((0, 2), int)
-    )
+    pairs = _neighbours(points) if len(points) else np.empty((0, 2), int)
     across, down = np.abs(points[pairs[:, 0]] - points[pairs[:, 1]]).T
     # Letters that touch are one piece, as long as they are many.
     level = int((across > 2 * down).sum()) + _touching(wide, high)
     upright = int((down > 2 * across).sum()) + _touching(high, wide)
     return level, upright
+
+
+def _neighbours(points: Matrix) -> NDArray[np.intp]:
+    """Return the pairs of points that are near to each other, by their numbers."""
+    from scipy.spatial import cKDTree  # type: ignore[import-untyped]  # it takes a third of a second to load
+
+    found: NDArray[np.intp] = cKDTree(points).query_pairs(_NEXT, output_type="ndarray")
+    return found
 
 
 def _touching(long: Matrix, thick: Matrix) -> float:
