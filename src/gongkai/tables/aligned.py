@@ -94,8 +94,8 @@ def _tell(
     columns = headed.columns if headed else part.columns(words)
     fullest = max(map(len, rows))
     over = headed
-    if not over and columns and not lex.across:
-        over = in_order(heads, len(columns), lex) or in_order(heads, fullest, lex)
+    if not over and not lex.across:
+        over = in_order(heads, len(columns or ()), lex) or in_order(heads, fullest, lex)
     if over:
         names = [
             word for i, own in zip(part.heads, heads, strict=True) for word in words[i] if word not in own

@@ -121,9 +121,12 @@ def in_order(lines: Sequence[Line], count: int, lex: Lexicon) -> Over | None:
     words = [word for line in lines for word in line]
     columns = merged((word.left, word.right) for word in words)[-count:]
     heads = [[word for word in words if word.meets(column)] for column in columns]
-    said = [lex.say("".join(word.text for word in head)).column for head in heads]
+    texts = ["".join(word.text for word in head) for head in heads]
+    said = [lex.say(text).column for text in texts]
     if count < _FEWEST or not all(said) or len(set(said)) < count:
         return None
+    if lex.are_in_order(said):
+        return Over(columns, heads)
     runs = [run for line in lines for run in _runs(line)]
     own = [{i for i, run in enumerate(runs) if any(word in run for word in head)} for head in heads]
     changed = (
@@ -131,7 +134,8 @@ def in_order(lines: Sequence[Line], count: int, lex: Lexicon) -> Over | None:
         for (one, left), (other, right) in combinations(zip(own, said, strict=True), 2)
         if not lex.are_in_order([left, right])
     )
-    return None if any(one.isdisjoint(other) for one, other in changed) else Over(columns, heads)
+    told = all(label_key(text) in lex.columns for text in texts)
+    return Over(columns, heads) if told and not any(one.isdisjoint(other) for one, other in changed) else None
 
 
 def _runs(line: Line) -> Iterator[Line]:
