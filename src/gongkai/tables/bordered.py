@@ -112,8 +112,14 @@ def _rows(line: str, offset: int) -> Iterator[_Row]:
         yield _Row([_undressed(part, at) for at, part in parts_of(line, offset, "|")], drawn=True)
     elif _PLAIN_ROWS.fullmatch(line):
         for match in _PLAIN_ROW.finditer(line):
+            words = list(_WORD.finditer(line, *match.span("label")))
+            heads = words[:-1] if len(words) > _LABEL else []
+            if heads:
+                yield _Row([_cell(word, offset) for word in heads], drawn=False)
+            start = words[len(heads)].start()
             numbers = [_cell(one, offset) for one in _WORD.finditer(line, *match.span("numbers"))]
-            yield _Row([read_cell(match["label"], offset + match.start()), *numbers], drawn=False)
+            label = read_cell(line[start : match.end("label")], offset + start)
+            yield _Row([label, *numbers], drawn=False)
     else:
         yield _Row([_undressed(line, offset)], drawn=False)
 
@@ -130,6 +136,8 @@ _PLAIN_ROWS = re.compile(
     rf"\s*(?:{_PLAIN_ROW.pattern.replace('?P<label>', '?:').replace('?P<numbers>', '?:')}\s*)+"
 )
 _WORD = re.compile(r"\S+")
+#: A label has no more words; before more of them stand heads.
+_LABEL = 2
 
 
 def _bar_cells(text: str, start: int, end: int) -> Iterator[Piece]:

@@ -34,3 +34,8 @@ def emptied(piece: Piece) -> Piece:
 def is_figure(piece: Piece) -> bool:
     """Say whether a cell is a number in figures: one in words may be the first letter of a label."""
     return piece.kind in DIGITS and any(map(str.isdecimal, piece.text))
+
+
+def unsure(piece: Piece) -> Piece:
+    """Return a number as digits of which nothing tells what number they are, or whose."""
+    return piece._replace(kind=Kind.UNSURE, text=piece.text + "|", number=None)

@@ -7,7 +7,7 @@ from itertools import chain, pairwise
 
 from gongkai.form import label_key
 from gongkai.tables.cells import DIGITS, Kind, Piece, read_cell
-from gongkai.tables.cutcells import Row, emptied, is_figure, text_of
+from gongkai.tables.cutcells import Row, emptied, is_figure, text_of, unsure
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.printed import parts_of
 
@@ -54,8 +54,8 @@ def _one(pieces: Sequence[Piece]) -> Piece:
     printed = [piece for piece in pieces if piece.text]
     if len(printed) < 2:
         return printed[0] if printed else pieces[0]
-    kind = Kind.UNSURE if any(piece.kind in DIGITS for piece in printed) else Kind.TEXT
-    return printed[0]._replace(kind=kind, text=text_of(printed), number=None)
+    whole = printed[0]._replace(kind=Kind.TEXT, text=text_of(printed), number=None)
+    return unsure(whole) if any(piece.kind in DIGITS for piece in printed) else whole
 
 
 def _parts(rows: Sequence[Row], lex: Lexicon) -> Iterator[Sequence[Row]]:
@@ -98,5 +98,5 @@ def _lines(piece: Piece, count: int, lex: Lexicon) -> Sequence[Piece]:
     if len(lines) == count and piece.kind is not Kind.BLANK:
         return [read_cell(line, at) for at, line in lines]
     if piece.kind in DIGITS:
-        return [piece._replace(kind=Kind.UNSURE, number=None)] * count
+        return [unsure(piece)] * count
     return [piece, *[emptied(piece)] * (count - 1)]

@@ -15,7 +15,7 @@ from itertools import chain, groupby
 from gongkai.form import label_key
 from gongkai.tables.beside import is_piece_of_group
 from gongkai.tables.cells import DIGITS, Kind, Piece
-from gongkai.tables.cutcells import Row, emptied, is_figure, joined_cells, text_of
+from gongkai.tables.cutcells import Row, emptied, is_figure, joined_cells, text_of, unsure
 from gongkai.tables.cutcolumns import with_columns
 from gongkai.tables.cutheads import on_one_line, with_heads, with_rows_beside
 from gongkai.tables.lexicon import Lexicon
@@ -93,9 +93,7 @@ def _with_label(row: Row, lex: Lexicon) -> Row:
     first = max((i + 1 for i, piece in enumerate(row) if piece.kind is Kind.TEXT), default=0)
     row = [*(_without_names(piece, lex) for piece in row[:first]), *row[first:]]
     if first and _SWALLOWED.search(row[first - 1].text):
-        row = [
-            piece._replace(kind=Kind.UNSURE, number=None) if piece.kind in DIGITS else piece for piece in row
-        ]
+        row = [unsure(piece) if piece.kind in DIGITS else piece for piece in row]
     texts = [i for i in range(first) if row[i].text]
     numbered = len(texts) > 1 and _NUMBERED.search(row[texts[-2]].text)
     if len({row[i].text for i in texts}) < 2 or (_says_row(row[texts[-1]].text, lex) and not numbered):
