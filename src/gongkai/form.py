@@ -29,7 +29,16 @@ def label_key(text: str) -> str:
 
     Two spellings that differ in nothing else, or write 其它 for 其他 or 档案 for 文件, have one key. Enumerators stay, as 「3.其他」 needs them.
     """
+    return _kept_key(text) if len(text) <= _KEPT else _letters(text)
+
+
+def _letters(text: str) -> str:
     return _NOT_KEY.sub("", text).replace("其它", "其他").replace("档案", "文件")
+
+
+#: Labels and heads are asked for again and again; no longer text is kept.
+_KEPT = 64
+_kept_key = functools.lru_cache(maxsize=8192)(_letters)
 
 
 def bare_key(text: str) -> str:

@@ -131,9 +131,10 @@ def _cross(line: Line, entry: Entry, columns: Mapping[str, int]) -> Crossed:
     """Return a row of the form, or raise where a number stands where the form has none."""
     block = entry.block
     taken = [line.values[at].cell for at in columns.values()]
-    twice = {cell for cell in taken if taken.count(cell) > 1}
-    if twice and any(v.cell in twice for v in line.values if v.kind is not Kind.BLANK):
-        raise MisleadingError  # one number under two heads
+    if len(set(taken)) < len(taken):
+        twice = {cell for cell in taken if taken.count(cell) > 1}
+        if any(v.cell in twice for v in line.values if v.kind is not Kind.BLANK):
+            raise MisleadingError  # one number under two heads
     for group, ids in _groups(block):
         over = {id_ for id_, at in columns.items() if group in line.values[at].groups}
         beside = {id_ for id_, at in columns.items() if group in line.values[at].beside}
@@ -144,8 +145,10 @@ def _cross(line: Line, entry: Entry, columns: Mapping[str, int]) -> Crossed:
     unread: list[int] = []
     headless: list[int] = []
     under = set(columns.values())
-    for at, value in enumerate(line.values):
-        if at in under or value.outside or value.kind not in DIGITS:
+    free = [at for at, value in enumerate(line.values) if value.kind in DIGITS and at not in under]
+    for at in free:
+        value = line.values[at]
+        if value.outside:
             continue
         if value.key:
             raise MisleadingError
@@ -160,30 +163,42 @@ def _cross(line: Line, entry: Entry, columns: Mapping[str, int]) -> Crossed:
     cells = (*taken, *(-1 for _ in lost))
     doubts = SHORT if lost else SURE
     if not missing or not unread:
-        cut = frozenset(name for name in names if _is_cut(name, line, columns, block))
+        cut = _cut(names, line, columns, block, free)
         return Crossed(entry, names, cells, doubts=doubts | {Doubt.EXTRA_CELL} if cut else doubts, open=cut)
     known = dict(zip((*columns, *lost), cells, strict=True))
     halves = _are_halves(block, columns, [(at, line.values[at].heads) for at in unread])
     return with_unread(entry, known, [line.values[at] for at in unread], doubts, halves=halves)
 
 
-def _is_cut(name: Cellname, line: Line, columns: Mapping[str, int], block: Block) -> bool:
-    """Say whether the head of a column goes on over the next number, which may be the rest of its own: 「采购总」 「金额」.
+def _cut(
+    names: Sequence[Cellname], line: Line, columns: Mapping[str, int], block: Block, free: Sequence[int]
+) -> frozenset[Cellname]:
+    """Return the fields whose head goes on over the next number, which may be the rest of theirs: 「采购总」 「金额」.
 
-    So may its own number be the rest of another one where its head begins in the cell in front of it.
+    So may a field's own number be the rest of another one where its head begins in the cell in front of it.
+    ``free`` are the numbers of the line that no column has.
     """
-    at = columns.get(name.column, len(line.values))
-    own = next(column.keys[0] for column in block.columns if column.id == name.column)
-    before, here = (_head_over(line.values[i]) if 0 <= i < len(line.values) else "" for i in (at - 1, at))
-    begun = own.removesuffix(here)
-    if here and begun and begun != own and before.endswith(begun):
-        return True
-    behind = (i for i in range(at + 1, len(line.values)) if line.values[i].kind in DIGITS)
-    value = next((line.values[i] for i in behind if i not in columns.values()), None)
-    if value is None or not (value.unread or value.outside):
-        return False
-    rest = _head_over(value)
-    return bool(rest) and (rest in own or _UNIT.fullmatch(rest) is not None)
+    heads, own = [_head_over(value) for value in line.values], _own_heads(block)
+    cut = []
+    for name in names:
+        at = columns.get(name.column, -1)
+        if at < 0:
+            continue
+        here, key = heads[at], own[name.column]
+        begun = key.removesuffix(here)
+        if here and begun and begun != key and at and heads[at - 1].endswith(begun):
+            cut.append(name)
+        elif free and (behind := next((i for i in free if i > at), -1)) > 0:
+            value, rest = line.values[behind], heads[behind]
+            if rest and (value.unread or value.outside) and (rest in key or _UNIT.fullmatch(rest)):
+                cut.append(name)
+    return frozenset(cut)
+
+
+@functools.lru_cache(256)
+def _own_heads(block: Block) -> dict[str, str]:
+    """Return the letters of the head of each column, as the form prints it."""
+    return {column.id: column.keys[0] for column in block.columns}
 
 
 def _head_over(value: Value) -> str:

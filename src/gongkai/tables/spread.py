@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import operator
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -20,18 +21,11 @@ _ROWS = 3
 _NO_WORDS = (Kind.BLANK, *DIGITS)
 
 
-class _Cell(NamedTuple):
-    """``edges``: where it begins, counted from the left of its table, and where it ends, from the left or the right."""
-
-    text: str
-    kind: Kind
-    edges: tuple[int, int]
-
-
 class _Row(NamedTuple):
     """A printed row: the last text in front of its numbers, which cell that is, its edges; whether digits follow.
 
-    ``bare``: nothing stands behind the label but empty cells.
+    ``edges``: where that cell begins, counted from the left of its table, and where it ends, from the left or the
+    right. ``bare``: nothing stands behind the label but empty cells.
     """
 
     label: str
@@ -59,13 +53,17 @@ def _spread(rows: Sequence[_Row], lex: Lexicon, *, drawn: bool) -> Iterator[_Spr
     """
     if lex.across:
         return
-    # A part of a label may be that of another row, if it is a word like 「其他」.
-    said = [_rows_said(row.label, lex) if len(bare_key(row.label)) > WEAK else frozenset() for row in rows]
+
+    @functools.cache
+    def said(i: int) -> frozenset[str]:
+        # A part of a label may be that of another row, if it is a word like 「其他」.
+        return _rows_said(rows[i].label, lex) if len(bare_key(rows[i].label)) > WEAK else frozenset()
+
     free = 0  # the first row that is no part of a label yet
     for at, row in enumerate(rows):
-        if not row.numbers or row.cell < 0:
+        if not row.numbers or row.cell < 0 or not any(one.bare for one in rows[max(at - 1, 0) : at + 2]):
             continue
-        above = rows[max(free, at - _ROWS) : at] if not said[at] else []
+        above = rows[max(free, at - _ROWS) : at] if not said(at) else []
         ups = _count(row, reversed(above), drawn=drawn)
         downs = 0 if lex.say(row.label).group else _count(row, rows[at + 1 :], drawn=drawn)
         found: dict[frozenset[str], _Spread] = {}
@@ -74,7 +72,7 @@ def _spread(rows: Sequence[_Row], lex: Lexicon, *, drawn: bool) -> Iterator[_Spr
                 parts = range(at - up, at + down + 1)
                 text = "".join(rows[i].label for i in parts)
                 own = _rows_said(text, lex) if (up or down) and (row.label or (up and down)) else frozenset()
-                if own and all(said[i] & own or not said[i] for i in parts):
+                if own and all(said(i) & own or not said(i) for i in parts):
                     found[own] = _Spread(text, at, parts)  # the longest comes last
         if len(found) == 1:
             (one,) = found.values()
@@ -98,35 +96,38 @@ def _rows_said(label: str, lex: Lexicon) -> frozenset[str]:
     return frozenset(lex.ids(said.row)) if said.row and not said.misprinted else frozenset()
 
 
-def _row(cells: Sequence[_Cell]) -> _Row:
+def _row(texts: Sequence[str], kinds: Sequence[Kind], edges: Callable[[int], tuple[int, int]]) -> _Row:
+    """Return a row of these cells; ``edges`` tells those of the cell at a place in it."""
     numbers = next(
-        (i for i, cell in enumerate(cells) if cell.kind in DIGITS and not is_enumerator(cell.text)), -1
+        (i for i, kind in enumerate(kinds) if kind in DIGITS and not is_enumerator(texts[i])), -1
     )
-    front = cells if numbers < 0 else cells[:numbers]
+    front = len(texts) if numbers < 0 else numbers
     label = next(
-        (
-            i
-            for i in reversed(range(len(front)))
-            if front[i].kind not in _NO_WORDS or is_enumerator(front[i].text)
-        ),
-        -1,
+        (i for i in reversed(range(front)) if kinds[i] not in _NO_WORDS or is_enumerator(texts[i])), -1
     )
     if label < 0:
         return _Row("", 0 if front else -1, (0, 0), numbers >= 0, bare=False)
-    bare = numbers < 0 and not any(cell.text.strip() for cell in cells[label + 1 :])
-    return _Row(cells[label].text, label, cells[label].edges, numbers >= 0, bare)
+    bare = numbers < 0 and not any(text.strip() for text in texts[label + 1 :])
+    return _Row(texts[label], label, edges(label), numbers >= 0, bare)
 
 
 def joined_grid(grid: Grid, lex: Lexicon) -> Grid:
     """Return a drawn table with whole labels, and with empty cells in place of parts of these."""
+    if lex.across:
+        return grid
     at: dict[int, list[int]] = {}
     for i, place in enumerate(grid.places):
         at.setdefault(place.row, []).append(i)
     cells = [at[row] for row in sorted(at)]
-    edges = [(place.column, place.column + place.colspan) for place in grid.places]
-    table = [[_Cell(grid.texts[i], grid.kinds[i], edges[i]) for i in row] for row in cells]
-    rows = [_row(one) for one in table]
     texts, kinds = list(grid.texts), list(grid.kinds)
+
+    def edges(row: list[int], i: int) -> tuple[int, int]:
+        place = grid.places[row[i]]
+        return place.column, place.column + place.colspan
+
+    rows = [
+        _row([texts[i] for i in row], [kinds[i] for i in row], functools.partial(edges, row)) for row in cells
+    ]
     for one in _spread(rows, lex, drawn=True):
         for i in one.parts:
             for k in cells[i]:
@@ -138,7 +139,8 @@ def joined_grid(grid: Grid, lex: Lexicon) -> Grid:
 
 
 def _row_of(pieces: Sequence[Piece]) -> _Row:
-    return _row([_Cell(piece.text, piece.kind, (i, i - len(pieces))) for i, piece in enumerate(pieces)])
+    texts, kinds = [piece.text for piece in pieces], [piece.kind for piece in pieces]
+    return _row(texts, kinds, lambda i: (i, i - len(pieces)))
 
 
 def joined_rows(rows: Sequence[Sequence[Piece]], lex: Lexicon) -> Sequence[Sequence[Piece]]:
