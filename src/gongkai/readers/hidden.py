@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import cast
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -15,10 +15,6 @@ from gongkai.readers.marks import lift, turn
 from gongkai.readers.plain import MARK
 from gongkai.readers.sheets import Sheet, cascade, merge
 
-_STYLED = etree.XPath("//*[@style]")
-_STYLES = etree.XPath("//@style", smart_strings=False)
-_ATTRIBUTED = etree.XPath("//*[@hidden or self::font[@color] or self::dialog[not(@open)]]")
-_GROUNDS = etree.XPath("//@bgcolor", smart_strings=False)
 _LINKED = etree.XPath("boolean(//link[contains(@rel, 'stylesheet')])")
 #: Tags that stay what they are, whatever they are drawn as.
 KEPT = frozenset({"table", "tr", "td", "th", "tbody", "thead", "tfoot", "a", GONE})
@@ -42,10 +38,11 @@ def mark_hidden(root: etree._Element, sheet: Sheet, grids: Mapping[str, Grid]) -
     ``grids`` are the tables that were cut out of the page, by their marks.
     """
     told = cascade(root, sheet)
-    looks = _looks(root, told)
+    dressed = _dressed(root)
+    looks = _looks(dressed, told)
     if not looks:
         return
-    _fade(root, looks)
+    _fade(root, looks, dressed.grounds)
     doubtful: list[etree._Element] = []
     for node, found in looks.items():
         if found.tag == GONE or found.unseen:
@@ -58,20 +55,42 @@ def mark_hidden(root: etree._Element, sheet: Sheet, grids: Mapping[str, Grid]) -
         _redraw(node, found, by_sheet=node in told)
 
 
-def _looks(root: etree._Element, told: Mapping[etree._Element, Declared]) -> dict[etree._Element, Look]:
+class _Dressed(NamedTuple):
+    """The elements of a page that have a style, those that an attribute dresses, and the backgrounds that are named."""
+
+    styled: list[tuple[etree._Element, str]]
+    attributed: list[etree._Element]
+    grounds: set[str]
+
+
+def _dressed(root: etree._Element) -> _Dressed:
+    """Go through a page once, which takes less time than to ask for any of these by a path."""
+    found = _Dressed([], [], set())
+    for node in root.iter("*"):
+        names, tag = node.keys(), node.tag
+        if "style" in names:
+            found.styled.append((node, node.get("style") or ""))
+        if "bgcolor" in names:
+            found.grounds.add(node.get("bgcolor") or "")
+        if (
+            "hidden" in names
+            or (tag == "font" and "color" in names)
+            or (tag == "dialog" and "open" not in names)
+        ):
+            found.attributed.append(node)
+    return found
+
+
+def _looks(dressed: _Dressed, told: Mapping[etree._Element, Declared]) -> dict[etree._Element, Look]:
     """Return how elements look that do not look plain."""
-    attributed = cast("list[etree._Element]", _ATTRIBUTED(root))
     looks: dict[etree._Element, Look] = {}
-    styles = set(cast("list[str]", _STYLES(root)))
-    odd = {style for style in styles if look_of(style) is not PLAIN}
-    if not told and not attributed:
-        odd = _of_matter(odd, root)
+    odd = {style for style in {style for _, style in dressed.styled} if look_of(style) is not PLAIN}
+    if not told and not dressed.attributed:
+        odd = _of_matter(odd, dressed.grounds)
     if odd:
-        for node in cast("list[etree._Element]", _STYLED(root)):
-            if (written := node.get("style") or "") in odd:
-                looks[node] = look_of(written)
+        looks = {node: look_of(style) for node, style in dressed.styled if style in odd}
     known: dict[tuple[int, frozenset[tuple[str, str]], str | None], Look] = {}
-    for node in dict.fromkeys((*attributed, *told)):
+    for node in dict.fromkeys((*dressed.attributed, *told)):
         own, by_sheet, style = _attributed(node), told.get(node, {}), node.get("style")
         key = (id(by_sheet), frozenset(own.items()), style)
         if key not in known:
@@ -81,14 +100,14 @@ def _looks(root: etree._Element, told: Mapping[etree._Element, Declared]) -> dic
     return looks
 
 
-def _of_matter(styles: set[str], root: etree._Element) -> set[str]:
+def _of_matter(styles: set[str], grounds: Iterable[str]) -> set[str]:
     """Return those of a page's styles that make a difference where no attribute and no sheet has a say.
 
     Most give a text its size and a colour, which show it where something else hides it, and only there.
     """
     looks = {style: look_of(style) for style in styles}
     colors = {found.color for found in looks.values() if found.color is not None}
-    if any(found.unseen for found in looks.values()) or (colors and _faint(root, colors, looks.values())):
+    if any(found.unseen for found in looks.values()) or (colors and _faint(grounds, colors, looks.values())):
         return styles
     return {style for style, found in looks.items() if found.tag or found.raised or found.turned}
 
@@ -111,12 +130,12 @@ def _hides_itself(node: etree._Element) -> bool:
 # --- what cannot be told from what it stands on -----------------------------------------------------
 
 
-def _fade(root: etree._Element, looks: dict[etree._Element, Look]) -> None:
+def _fade(root: etree._Element, looks: dict[etree._Element, Look], grounds: Iterable[str]) -> None:
     """Say of texts that have the colour of what they stand on that they are not seen."""
     coloured = [(node, found.color) for node, found in looks.items() if found.color is not None]
     if not coloured:
         return
-    faint = _faint(root, {color for _, color in coloured}, looks.values())
+    faint = _faint(grounds, {color for _, color in coloured}, looks.values())
     linked: bool | None = None
     for node, color in coloured:
         if color not in faint:
@@ -129,10 +148,9 @@ def _fade(root: etree._Element, looks: dict[etree._Element, Look]) -> None:
             looks[node] = looks[node]._replace(unseen="color", shows=looks[node].shows - {"color"})
 
 
-def _faint(root: etree._Element, colors: Iterable[Color], looks: Iterable[Look]) -> set[Color]:
-    """Return those of some colours that a text may have on a ground of the page and not be made out."""
-    said = {ground_of(value) for value in cast("list[str]", _GROUNDS(root))}
-    grounds = {WHITE, *said, *(found.ground for found in looks)} - {None, UNKNOWN}
+def _faint(said: Iterable[str], colors: Iterable[Color], looks: Iterable[Look]) -> set[Color]:
+    """Return those of some colours that a text may have on a ground that the page names and not be made out."""
+    grounds = {WHITE, *map(ground_of, said), *(found.ground for found in looks)} - {None, UNKNOWN}
     return {one for one in colors if any(is_alike(one, ground) for ground in grounds if ground)}
 
 
@@ -195,10 +213,12 @@ def _judge(
             else:
                 pending.discard(node)
                 kept += 1
+    if not short or kept:
+        return
     seen = sum(map(len, map(str, root.itertext()))) + sum(
         len(text) for grid in grids.values() for text in grid.texts
     )
-    if short and not kept and 2 * sum(map(_length, short)) <= seen:
+    if 2 * sum(map(_length, short)) <= seen:
         for node in short:
             _hide(node, looks)
 

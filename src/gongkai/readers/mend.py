@@ -19,7 +19,7 @@ _QUOTED = re.compile(r"""\"[^"]*+"|'[^']*+'""")
 #: Pages up to this length are parsed fast whatever is in them.
 _LARGE = 100_000
 #: A cell behind the end of a row begins another row, as browsers have it.
-_NEXT_ROW = re.compile(r"</tr\s*>\s*(?=<t[dh][\s>])", re.I)
+_NEXT_ROW = re.compile(r"</[Tt][Rr]\s*>\s*(?=<[Tt][DdHh][\s>])")
 #: A picture that is written in an attribute.
 _DATA = re.compile(r"""(?<=["'=])data:image/[\w.+-]{1,40};base64,([A-Za-z0-9+/=%\s]*+)(?=["'>])""")
 

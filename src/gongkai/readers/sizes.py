@@ -40,7 +40,11 @@ def lift_small(root: etree._Element) -> None:
     Where it cannot be told whether a number is such a mark, no number is read there.
     """
     for node in list(root.iter(*_CANDIDATES)):
-        if len(node) > 1 or _MARK.fullmatch("".join(map(str, islice(node.itertext(), _PARTS)))) is None:
+        inside = len(node)
+        if inside > 1:
+            continue
+        text = "".join(map(str, islice(node.itertext(), _PARTS))) if inside else node.text or ""
+        if _MARK.fullmatch(text) is None:
             continue
         before = _before(node)
         if before is None:

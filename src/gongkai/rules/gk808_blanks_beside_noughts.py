@@ -25,7 +25,7 @@ def check(case: Case) -> Iterator[Hit]:
         blanks = [(name, piece) for name, piece in blanks if name.column not in empty]
         if not blanks:
             continue
-        zeros = sum(1 for field in fields.values() if field.value == 0)
+        zeros = fields.numbers.count(0)
         marks = Counter(piece.text for _, piece in blanks)
         if not zeros and len(marks) < 2:
             continue

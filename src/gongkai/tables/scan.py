@@ -187,17 +187,16 @@ class Scan:
         if numbers and label < 0 and any(said[i].row and not said[i].column for i in values):
             self.shifted = True
         line = Line(self._named(label, texts, said), tuple([words[i] for i in texts]))
-        others = [i for i in cells if i not in values]
+        others = set(cells).difference(values)
         years = [said[i].year for i in others] + [int(words[i]) for i in others if is_year(words[i])]
         if any(map(self._is_other, years)):
             line.said = Said(outside=True)
         if not (numbers or line.said.row or (self.lex.across and (line.said.column or len(values) >= _SOME))):
             return
-        covered: set[int] = set()
+        bare = {column for column in self.above if column >= first}
         for i in values:
             line.values += self._values(base + i, kinds[i], places[i])
-            covered.update(_columns(places[i]))
-        bare = [column for column in self.above if column >= first and column not in covered]
+            bare.difference_update(_columns(places[i]))
         line.bare = frozenset(over.key for column in bare if (over := self._over(column)) and over.key)
         self.lines.append(line)
         self.below = True
@@ -210,7 +209,9 @@ class Scan:
         others = [said[i] for i in reversed(texts)]
         row = found.row or next((one.row for one in others if self._says_row(one)), "")
         column = next((one.column for one in others if one.column and one.row in ("", row)), "")
-        return found._replace(row=row, column=column if column != row else found.column)
+        column = column if column != row else found.column
+        same = (row, column) == (found.row, found.column)
+        return found if same else found._replace(row=row, column=column)
 
     def _says_row(self, said: Said) -> bool:
         """Say whether a text above says a row; what names a row and a column elsewhere is a column here."""
@@ -233,6 +234,9 @@ class Scan:
 
         What stands under the head of another year is left out.
         """
+        if place.colspan == 1:
+            over = self._over(place.column)
+            return [] if over is None else [Value(cell, kind, place.column, *over)]
         found: dict[tuple[str, str], Value] = {}
         for column in _columns(place):
             over = self._over(column)

@@ -75,6 +75,7 @@ def in_unit(piece: Piece, column: Label, said: Iterable[str] = ()) -> Piece:
     return _unsure(piece) if own.money or fraction or grown or any(map(says_scale, said)) else piece
 
 
+@functools.lru_cache(4096)
 def says_unit(text: str) -> bool:
     """Say whether a text that stands anywhere in a table says in which money, or in how many at once, it counts."""
     return bool(_COIN.search(text) or says_unit_of_all(text) or says_scale(text))
