@@ -149,17 +149,7 @@ class TableForm:
 
         Where nothing printed decides, the form's own alternative stands.
         """
-        seen = set(printed)
-        chosen: tuple[str, ...] = ()
-        if self.alternatives:
-            chosen = max(self.alternatives, key=lambda rows: len(seen.intersection(rows)))
-        optional = {row for rows in self.alternatives for row in rows}
-        return tuple(
-            row.id
-            for block in self.blocks
-            for row in block.rows
-            if row.id not in optional or row.id in chosen or row.id in seen
-        )
+        return _rows(self, frozenset(printed))
 
     @functools.cached_property
     def columns_of(self) -> Mapping[str, tuple[str, ...]]:
@@ -219,6 +209,20 @@ class TableForm:
                     else:
                         pair = [tuple(Cellname(i, at.id) for i in side) for side in (left, right)]
                     yield Sum(identity.code, at.id, pair[0], pair[1])
+
+
+@functools.lru_cache(256)
+def _rows(table: TableForm, seen: frozenset[str]) -> tuple[str, ...]:
+    chosen: tuple[str, ...] = ()
+    if table.alternatives:
+        chosen = max(table.alternatives, key=lambda rows: len(seen.intersection(rows)))
+    optional = {row for rows in table.alternatives for row in rows}
+    return tuple(
+        row.id
+        for block in table.blocks
+        for row in block.rows
+        if row.id not in optional or row.id in chosen or row.id in seen
+    )
 
 
 @functools.lru_cache(256)

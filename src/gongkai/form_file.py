@@ -114,8 +114,12 @@ class FormSpec(_Spec):
 
 def load(more: Path | None) -> tuple[Form, ...]:
     """Return the packaged forms and those of the folder ``more``, newest id first; raises FormError."""
-    packaged = str(folder("schemas") / "forms")
-    return _load((packaged, str(more.absolute())) if more else (packaged,))
+    return _load((_packaged(), str(more.absolute())) if more else (_packaged(),))
+
+
+@functools.cache
+def _packaged() -> str:
+    return str(folder("schemas") / "forms")
 
 
 @functools.cache  # the same folder gives the very same forms for as long as the program runs

@@ -267,11 +267,9 @@ def _evidence(document: Document, case: Case) -> dict[str, Evidence]:
             ):
                 if start == end:
                     evidence[path] = Evidence(None, None, None, status)
-                elif moved:
-                    first, past = at[start], at[end - 1] + 1  # its span, some 200 times
-                    evidence[path] = Evidence(text[first:past], first, past, status)
                 else:
-                    evidence[path] = Evidence(text[start:end], start, end, status)
+                    first, past = (at[start], at[end - 1] + 1) if moved else (start, end)  # its span
+                    evidence[path] = Evidence(text[first:past], first, past, status)
             for name, words in case.tables[id_].doubts.items():
                 one = evidence.get(f"{id_}.{name.row}.{name.column}")
                 if one is not None and one.status == "ambiguous":

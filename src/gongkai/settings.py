@@ -16,6 +16,7 @@ from gongkai.limits import LIMITS, Limits, variable
 from gongkai.wording import LANGS, Lang, default_lang, say
 
 FILE = "gongkai.toml"
+_HERE = Path(FILE)
 Threshold = Literal["error", "warning", "info"]
 THRESHOLDS: tuple[Threshold, ...] = get_args(Threshold)
 _KEYS = ("lang", "forms_dir", "select", "ignore", "min_severity")
@@ -53,7 +54,7 @@ class Settings:
         Raises :class:`~gongkai.errors.SettingsError` for a file that is not TOML, an unknown key or an unusable value.
         """
         environ = os.environ if environ is None else environ
-        path = (folder or Path()) / FILE
+        path = folder / FILE if folder else _HERE
         given = _read(path)
 
         def where(key: str) -> str:

@@ -49,6 +49,8 @@ class System:
         self.broken = self.misfits({})
 
     def _units(self, number: Number | None) -> int | None:
+        if type(number) is int:  # as nearly all are
+            return number * self.scale
         return None if number is None else int(Fraction(number) * self.scale)
 
     def _write(self, shape: TableForm, rows: Collection[str]) -> None:

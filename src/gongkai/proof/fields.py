@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import ItemsView, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from gongkai.form import Cellname
@@ -44,7 +44,8 @@ class Fields(Mapping[Cellname, Field]):
             self.ends = [piece.end if piece else 0 for piece in pieces]
 
     def __getitem__(self, name: Cellname) -> Field:
-        return self._at(self.index[name])
+        i = self.index[name]
+        return Field(self.numbers[i], self.pieces[i], self.statuses[i])
 
     def __iter__(self) -> Iterator[Cellname]:
         return iter(self.index)
@@ -58,11 +59,14 @@ class Fields(Mapping[Cellname, Field]):
         if isinstance(pieces, PlainPieces) and list(map(str, numbers)) == pieces.texts:
             return ()
         return tuple(
-            (name, self._at(i)) for i, name in enumerate(self.index) if not _is_usual(numbers[i], pieces[i])
+            (name, Field(number, piece, status))
+            for name, number, piece, status in zip(self.index, numbers, pieces, self.statuses, strict=True)
+            if not _is_usual(number, piece)
         )
 
-    def _at(self, i: int) -> Field:
-        return Field(self.numbers[i], self.pieces[i], self.statuses[i])
+    def items(self) -> ItemsView[Cellname, Field]:
+        fields = map(Field, self.numbers, self.pieces, self.statuses)
+        return dict(zip(self.index, fields, strict=True)).items()
 
 
 def _is_usual(value: Number | None, piece: Piece | None) -> bool:

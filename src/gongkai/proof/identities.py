@@ -59,7 +59,7 @@ def prove(reading: TableReading, sights: Sights = MappingProxyType({})) -> Proof
         return Proof(fields)
     rows = reading.rows
     pieces: dict[Cellname, Piece | None] = dict.fromkeys(reading.shape.names(rows), _MISSING)
-    pieces.update(reading.cells)
+    pieces.update(reading.cells.items())
     statuses: dict[Cellname, Status] = {
         name: "asserted" if name in reading.asserted else _status(piece) for name, piece in pieces.items()
     }

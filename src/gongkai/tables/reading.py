@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import ItemsView, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gongkai.form import Cellname, Form, TableForm
@@ -28,6 +28,9 @@ class Cells(Mapping[Cellname, Piece | None]):
     def __len__(self) -> int:
         return len(self.index)
 
+    def items(self) -> ItemsView[Cellname, Piece | None]:
+        return dict(zip(self.index, self.pieces, strict=True)).items()
+
 
 @dataclass(frozen=True, slots=True)
 class TableReading:
@@ -47,7 +50,7 @@ class TableReading:
     @property
     def rows(self) -> tuple[str, ...]:
         """The rows of the form, with the alternative that is printed."""
-        return self.shape.rows(name.row for name in self.cells)
+        return self.shape.rows({name.row for name in self.cells})
 
 
 @dataclass(frozen=True, slots=True)

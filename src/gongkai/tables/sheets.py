@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
+from operator import add
 
 from gongkai.document import Place, Table
 from gongkai.fold import Folded, Span
@@ -87,8 +88,10 @@ class Sheet(AnySheet):
         if len(self.texts) == len(table.places):  # a line a cell, as nearly always
             self.starts = list(accumulate([len(one) + 1 for one in self.texts[:-1]], initial=self.start))
         else:
-            self.starts = [find(cell.start) for cell in table.cells]
-            self.texts = [text[find(cell.start) : find(cell.end)] for cell in table.cells]
+            starts = list(accumulate([length + 1 for length in table.lengths[:-1]], initial=table.start))
+            ends = map(add, starts, table.lengths)
+            self.starts = list(map(find, starts))
+            self.texts = [text[start : find(end)] for start, end in zip(self.starts, ends, strict=True)]
 
     @property
     def lines(self) -> list[Line]:
