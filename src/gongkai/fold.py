@@ -13,6 +13,7 @@ import contextlib
 import functools
 import re
 import unicodedata
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -63,18 +64,35 @@ class Folded:
         Their letters have the source offsets of the letters that they stand for, the last one's if more.
         """
         pieces: list[str] = []
-        at: list[int] = []
+        at = array("I")
         last = 0
         for start, end, words in changes:
             pieces += self.text[last:start], words
-            at.extend(self.at[last:start])
-            at.extend(self.at[min(start + i, end - 1)] for i in range(len(words)))
+            at.extend(_offsets(self.at[last:start]))
+            if words:
+                at.extend(self.at[min(start + i, end - 1)] for i in range(len(words)))
             last = end
         if not last:
             return self
         pieces.append(self.text[last:])
-        at.extend(self.at[last:])
+        at.extend(_offsets(self.at[last:]))
         return Folded("".join(pieces), at)
+
+
+def _offsets(stretch: Sequence[int]) -> Sequence[int]:
+    """Return offsets as what is copied fast: to count them out anew takes longer than all else about a text."""
+    if type(stretch) is range and stretch.stop <= _COUNTED:
+        return _counted()[stretch.start : stretch.stop]
+    return stretch
+
+
+#: Hardly any report has more letters.
+_COUNTED = 1 << 16
+
+
+@functools.cache
+def _counted() -> array[int]:
+    return array("I", range(_COUNTED))
 
 
 #: Written by hand because NFKC leaves them: dashes, quotes, rules of text tables, radicals that

@@ -134,11 +134,11 @@ def _shifts(system: System, line: list[int]) -> Iterator[Composite]:
     for start in range(last):
         rest = line[start:]
         for source, target, spoilt in ((rest[:-1], rest[1:], rest[0]), (rest[1:], rest[:-1], rest[-1])):
-            new = _moved(system, dict(zip(target, source, strict=True)))
-            moved = sum(bool(system.printed[cell]) for cell in source)
-            dropped = line[last] if spoilt == rest[0] else rest[0]
             # Part of a row with one number in it is no row that moved: that is the slip of a cell or two.
-            if new and moved > (start > 0):
+            if sum(bool(system.printed[cell]) for cell in source) <= (start > 0):
+                continue
+            if new := _moved(system, dict(zip(target, source, strict=True))):
+                dropped = line[last] if spoilt == rest[0] else rest[0]
                 cost = _COMPOSITE + 1 + (start > 0) * 1.5 + bool(system.printed[dropped]) * 3
                 yield Composite("shifted_row", new, cost, spoilt)
 

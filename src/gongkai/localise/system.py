@@ -5,11 +5,12 @@ A cell is an index; its number is counted in *units* of 1/``scale``, so that dec
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from gongkai.form import Cellname, TableForm
+from gongkai.form import Cellname, Label, TableForm
 from gongkai.report import Number
 
 #: New numbers, in units, by cell.
@@ -32,12 +33,7 @@ class System:
     def __init__(
         self, shape: TableForm, rows: Collection[str], values: Mapping[Cellname, Number | None]
     ) -> None:
-        labels = {
-            Cellname(row.id, column.id): column
-            for block in shape.blocks
-            for row in block.rows
-            for column in block.columns
-        }
+        labels = _labels(shape)
         self.names = tuple(name for name in labels if name in values)
         self.index = {name: cell for cell, name in enumerate(self.names)}
         self.scale = _scale(values.values())
@@ -144,6 +140,17 @@ class System:
         """Return units as a number: an int, or an exact decimal where they are no whole number."""
         whole, rest = divmod(units, self.scale)
         return whole if rest == 0 else Decimal(f"{units}E-{len(str(self.scale)) - 1}")
+
+
+@functools.lru_cache(maxsize=64)
+def _labels(shape: TableForm) -> Mapping[Cellname, Label]:
+    """Return the column of each field of a table."""
+    return {
+        Cellname(row.id, column.id): column
+        for block in shape.blocks
+        for row in block.rows
+        for column in block.columns
+    }
 
 
 def _scale(values: Collection[Number | None]) -> int:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import ItemsView, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from gongkai.form import Cellname
 from gongkai.report import Number, Status
 from gongkai.tables.cells import Piece, PlainPieces
+
+
+#: A nought in front of a whole number, of many that are parted by bars.
+_NEEDLESS = re.compile(r"(?<!\d)0\d")
 
 
 class Field(NamedTuple):
@@ -56,7 +61,7 @@ class Fields(Mapping[Cellname, Field]):
     def odd(self) -> tuple[tuple[Cellname, Field], ...]:
         """Return the fields that do not print a plain whole number as it is usually written."""
         numbers, pieces = self.numbers, self.pieces
-        if isinstance(pieces, PlainPieces) and list(map(str, numbers)) == pieces.texts:
+        if isinstance(pieces, PlainPieces) and not _NEEDLESS.search("|".join(pieces.texts)):
             return ()
         return tuple(
             (name, Field(number, piece, status))

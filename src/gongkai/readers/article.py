@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 
@@ -76,6 +77,7 @@ def _is_menu(text: str, letters: int, links: int) -> bool:
     return letters >= 0.7 * len(_LETTERS.sub("", text))
 
 
+@functools.lru_cache(maxsize=2048)
 def _is_furniture(text: str) -> bool:
     if "。" in text:
         return False

@@ -18,6 +18,8 @@ _TAG = re.compile(r"""(<[A-Za-z][\w:]*+)(?:[^"'>]++|"[^"]*+"|'[^']*+')*+""")
 _QUOTED = re.compile(r"""\"[^"]*+"|'[^']*+'""")
 #: Pages up to this length are parsed fast whatever is in them.
 _LARGE = 100_000
+#: No tag is as long as this without what is quoted in it.
+_ABSURD = _LARGE // 4
 #: A cell behind the end of a row begins another row, as browsers have it.
 _NEXT_ROW = re.compile(r"</[Tt][Rr]\s*>\s*(?=<[Tt][DdHh][\s>])")
 #: A picture that is written in an attribute.
@@ -65,7 +67,7 @@ def prepare(text: str) -> str:
     if "\0" in text:
         text = text.replace("\0", "")
     text = _NEXT_ROW.sub("</tr><tr>", text)
-    if len(text) > _LARGE:
+    if len(text) > _LARGE and any(tag.end() - tag.start() >= _ABSURD for tag in _TAG.finditer(text)):
         text = _TAG.sub(_cut, text)
     body = max(0, len(text) - _LAST)
     if text.find("</html", 0, body) >= 0 or text.find("</HTML", 0, body) >= 0:
@@ -75,9 +77,7 @@ def prepare(text: str) -> str:
 
 def _cut(tag: re.Match[str]) -> str:
     """Return a tag, without its attributes if there are thousands: parsing them takes quadratic time."""
-    if len(tag[0]) < _LARGE // 4 or len(_QUOTED.sub("", tag[0])) < _LARGE // 4:
-        return tag[0]
-    return tag[1]
+    return tag[0] if len(_QUOTED.sub("", tag[0])) < _ABSURD else tag[1]
 
 
 def disarm(text: str) -> str:
@@ -114,7 +114,12 @@ def written(text: str, *, hidden: bool = True) -> int:
     """
     if not hidden:
         text = _CLOSED.sub("", text)
-    return sum(map(text.count, ("<td", "<TD", "<th>", "<TH>", "<th ", "<TH ")))
+    cells = ["<td"]
+    if "<th" in text:
+        cells += "<th>", "<th "
+    if "<T" in text:  # few pages shout
+        cells += "<TD", "<TH>", "<TH "
+    return sum(map(text.count, cells))
 
 
 def flatten(text: str) -> Iterator[str]:

@@ -33,6 +33,7 @@ def _words() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(said["caption_other"]), re.compile(said["caption_own"])
 
 
+@functools.lru_cache(maxsize=64)
 def is_of_another(caption: str, year: int | None) -> bool:
     """Say whether the line over a table names another year than ``year``, that of the report, or another body."""
     years = {int(match["year"]) for match in _year().finditer(caption)}
