@@ -123,13 +123,13 @@ def _titles(text: str) -> Iterator[Title]:
             if not _CALLED.search(text, start, end):
                 continue
             places = [place for span in lines[i : i + count] for place in _letters(text, *span)]
-            joined = "".join(text[place] for place in places)
+            joined = "".join([text[place] for place in places])
             if joined[: len(joined) // 2] * 2 == joined:  # printed twice on one line
                 joined, places = joined[: len(joined) // 2], places[: len(joined) // 2]
             match = len(joined) <= _LONGEST and patterns["title"].fullmatch(joined)
             if match and patterns["no_title"].search(match["agency"] or ""):
                 continue
-            above = "".join(text[place] for place in _letters(text, start, line_end))
+            above = "".join([text[place] for place in _letters(text, start, line_end)])
             below = joined[len(above) :]
             whole = above[-1:] not in _PLACE or below.startswith(above)
             if match and count > 1 and whole and _has_agency(below):
@@ -153,8 +153,11 @@ def _has_agency(title: str) -> bool:
 
 def _letters(text: str, start: int, end: int) -> list[int]:
     """Return the places of what is printed: no white space, no marks of Markdown."""
-    letters = enumerate(text[start:end], start)
-    return [place for place, letter in letters if not letter.isspace() and letter not in "#*"]
+    return [place for run in _PRINTED.finditer(text, start, end) for place in range(*run.span())]
+
+
+#: No white space, no marks of Markdown.
+_PRINTED = re.compile(r"[^\s#*]+")
 
 
 def _inside(text: str, start: int, end: int) -> Iterator[Title]:
@@ -167,13 +170,13 @@ def _inside(text: str, start: int, end: int) -> Iterator[Title]:
             if not (dated or pieces[i + 1][0].startswith("20")) or last.end() - piece.start() > _LONGEST:
                 break
             places = _letters(text, piece.start(), last.end())
-            joined = "".join(text[place] for place in places)
+            joined = "".join([text[place] for place in places])
             match = _patterns()["title"].fullmatch(joined)
             groups = _NAMES if dated else ("agency",)
             if match and any(match[group] and named(joined, *match.span(group)) for group in groups):
                 yield _title(match, places)
         places = _letters(text, piece.start(), min(piece.end(), piece.start() + 2 * _LONGEST))
-        joined = "".join(text[place] for place in places)
+        joined = "".join([text[place] for place in places])
         match = _patterns()["title"].fullmatch(joined) or _patterns()["glued"].match(joined)
         if match and _YEAR.search(match[0]):
             yield _title(match, places)

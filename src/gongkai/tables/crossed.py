@@ -178,7 +178,7 @@ def _cut(
     So may a field's own number be the rest of another one where its head begins in the cell in front of it.
     ``free`` are the numbers of the line that no column has.
     """
-    heads, own = [_head_over(value) for value in line.values], _own_heads(block)
+    heads, own = [value.head for value in line.values], _own_heads(block)
     cut = []
     for name in names:
         at = columns.get(name.column, -1)
@@ -201,18 +201,13 @@ def _own_heads(block: Block) -> dict[str, str]:
     return {column.id: column.keys[0] for column in block.columns}
 
 
-def _head_over(value: Value) -> str:
-    """Return the letters of the nearest head over a cell, empty where none is."""
-    return label_key("".join(value.heads[-1:]))
-
-
 #: A head that says nothing but a unit.
 _UNIT = re.compile("(?:单位)?[亿千百十]?万?元")
 
 
 def _says_another(value: Value, block: Block, columns: Mapping[str, int]) -> bool:
     """Say whether a head of no form ends as one that is wanting, and is more: 「法人或其他组织总计」 may be two."""
-    words = _head_over(value)
+    words = value.head
     wanting = [column.keys[0] for column in block.columns if column.id not in columns]
     return any(words != head and words.endswith(head) for head in wanting)
 

@@ -92,8 +92,7 @@ def _named(lines: Sequence[Line], lex: Lexicon) -> Iterator[tuple[Line, Sequence
             for part, key in enumerate(keys):
                 yield line, lex.rows[key], SURE, part
         elif keys:
-            due_here = _is_between(order, i) and order.count(order[i]) == 1
-            misprint = line.said.misprinted and not due_here
+            misprint = line.said.misprinted and not (_is_between(order, i) and order.count(order[i]) == 1)
             yield line, lex.rows[keys[0]], frozenset({Doubt.MISPRINT}) if misprint else SURE, None
         elif not line.said.outside:
             before = next((rows[j][-1] for j in range(i - 1, -1, -1) if rows[j]), None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from gongkai.document import Place
+from gongkai.form import label_key
 from gongkai.tables.cells import DIGITS, Kind
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.spread import joined_grid
@@ -31,6 +32,7 @@ class _Over(NamedTuple):
     outside: bool
     unread: bool
     heads: tuple[str, ...]
+    head: str
     groups: frozenset[str]
     beside: frozenset[str]
     empty: bool
@@ -39,7 +41,7 @@ class _Over(NamedTuple):
 class Value(NamedTuple):
     """A cell behind a label: its number, its kind, and the keys of the column and the row that are said over it.
 
-    ``unread``: there is a text over it that nobody knows. ``groups`` are those of the heads over it, ``beside`` those
+    ``unread``: there is a text over it that nobody knows. ``head`` are the letters of the nearest. ``groups`` are those of the heads over it, ``beside`` those
     of heads that stand in one row with its column's. ``empty``: the cell of its head is there, and empty.
     """
 
@@ -51,6 +53,7 @@ class Value(NamedTuple):
     outside: bool = False
     unread: bool = False
     heads: tuple[str, ...] = ()
+    head: str = ""
     groups: frozenset[str] = frozenset()
     beside: frozenset[str] = frozenset()
     empty: bool = False
@@ -259,6 +262,7 @@ class Scan:
                     named.outside,
                     any(head.said == NOTHING and head.text for head in heads),
                     tuple(head.text for head in heads),
+                    label_key(heads[-1].text) if heads else "",
                     frozenset(head.said.group for head in heads if head.said.group),
                     self._groups_in(own.row) if own else frozenset(),
                     column in self.empty,
