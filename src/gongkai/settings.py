@@ -25,6 +25,7 @@ _KEYS = ("lang", "forms_dir", "select", "ignore", "min_severity")
 _ELSEWHERE = ("llm", "cache_dir", "cache_size", "per_file_ignores", "service")
 #: The table of the most that one input may take.
 _LIMITS = "limits"
+_VARIABLES = tuple((name, variable(name)) for name in LIMITS)
 #: Settings that may be written as a list.
 _LISTS = ("select", "ignore")
 _SEPARATORS = re.compile(r"[\s,，、;；]+")
@@ -99,15 +100,15 @@ def half(text: str) -> str:
 def _limits(given: Mapping[str, Any], environ: Mapping[str, str], path: Path, lang: Lang) -> Limits:
     """Return the limits that a table and the environment ask for."""
     asked: dict[str, int] = {}
-    for name in LIMITS:
-        said = environ.get(variable(name))
+    for name, key in _VARIABLES:
+        said = environ.get(key)
         value = said or given.get(name)
         if value is None:
             continue
         if isinstance(value, str) and value.strip().isdecimal():
             value = int(value)
         if not isinstance(value, int) or not 0 < value < 1 << 31:
-            where = variable(name) if said else str(path)
+            where = key if said else str(path)
             raise SettingsError(say("settings.limit", lang, name=name, value=value), place=where)
         asked[name] = value
     return replace(Limits(), **asked) if asked else Limits()

@@ -102,13 +102,18 @@ def _exact(value: Decimal) -> int | Decimal:
 
 def read_number(text: str) -> int | Decimal | None:
     """Return the value of a number in digits or in Chinese, with or without 万 or 亿, else None."""
-    match = _DIGITS.fullmatch(text.strip())
+    text = text.strip()
+    if text.isdecimal() and len(text) <= _MOST_DIGITS:  # as most are
+        return int(text)
+    match = _DIGITS.fullmatch(text)
     if match is None:
-        return read_numeral(text.strip())
+        return read_numeral(text)
     value = Decimal(match["digits"].replace(",", ""))
     return _exact(value * _MYRIAD.get(match["scale"] or "", 1))
 
 
+#: A longer run of digits is no number.
+_MOST_DIGITS = 15
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d{1,15}(?!\d))(?:\.\d{1,9}(?!\d))?"
 _CHINESE = "零〇一二三四五六七八九十百千万亿两"
 _DIGITS = re.compile(rf"(?P<digits>{_ARABIC})\s*(?P<scale>[万亿])?")

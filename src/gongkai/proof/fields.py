@@ -10,7 +10,6 @@ from gongkai.form import Cellname
 from gongkai.report import Number, Status
 from gongkai.tables.cells import Piece, PlainPieces
 
-
 #: A nought in front of a whole number, of many that are parted by bars.
 _NEEDLESS = re.compile(r"(?<!\d)0\d")
 

@@ -39,7 +39,7 @@ def mark_hidden(root: etree._Element, sheet: Sheet, grids: Mapping[str, Grid]) -
     """
     told = cascade(root, sheet)
     dressed = _dressed(root)
-    looks = _looks(dressed, told)
+    looks = _looks(root, dressed, told)
     if not looks:
         return
     _fade(root, looks, dressed.grounds)
@@ -56,20 +56,20 @@ def mark_hidden(root: etree._Element, sheet: Sheet, grids: Mapping[str, Grid]) -
 
 
 class _Dressed(NamedTuple):
-    """The elements of a page that have a style, those that an attribute dresses, and the backgrounds that are named."""
+    """The styles of a page, the elements that an attribute dresses, and the backgrounds that are named."""
 
-    styled: list[tuple[etree._Element, str]]
+    styles: set[str]
     attributed: list[etree._Element]
     grounds: set[str]
 
 
 def _dressed(root: etree._Element) -> _Dressed:
     """Go through a page once, which takes less time than to ask for any of these by a path."""
-    found = _Dressed([], [], set())
+    found = _Dressed(set(), [], set())
     for node in root.iter("*"):
         names, tag = node.keys(), node.tag
         if "style" in names:
-            found.styled.append((node, node.get("style") or ""))
+            found.styles.add(node.get("style") or "")
         if "bgcolor" in names:
             found.grounds.add(node.get("bgcolor") or "")
         if (
@@ -81,14 +81,16 @@ def _dressed(root: etree._Element) -> _Dressed:
     return found
 
 
-def _looks(dressed: _Dressed, told: Mapping[etree._Element, Declared]) -> dict[etree._Element, Look]:
+def _looks(
+    root: etree._Element, dressed: _Dressed, told: Mapping[etree._Element, Declared]
+) -> dict[etree._Element, Look]:
     """Return how elements look that do not look plain."""
     looks: dict[etree._Element, Look] = {}
-    odd = {style for style in {style for _, style in dressed.styled} if look_of(style) is not PLAIN}
+    odd = {style for style in dressed.styles if look_of(style) is not PLAIN}
     if not told and not dressed.attributed:
         odd = _of_matter(odd, dressed.grounds)
     if odd:
-        looks = {node: look_of(style) for node, style in dressed.styled if style in odd}
+        looks = {node: look_of(said) for node in root.iter("*") if (said := node.get("style") or "") in odd}
     known: dict[tuple[int, frozenset[tuple[str, str]], str | None], Look] = {}
     for node in dict.fromkeys((*dressed.attributed, *told)):
         own, by_sheet, style = _attributed(node), told.get(node, {}), node.get("style")

@@ -98,9 +98,7 @@ def _rows_said(label: str, lex: Lexicon) -> frozenset[str]:
 
 def _row(texts: Sequence[str], kinds: Sequence[Kind], edges: Callable[[int], tuple[int, int]]) -> _Row:
     """Return a row of these cells; ``edges`` tells those of the cell at a place in it."""
-    numbers = next(
-        (i for i, kind in enumerate(kinds) if kind in DIGITS and not is_enumerator(texts[i])), -1
-    )
+    numbers = next((i for i, kind in enumerate(kinds) if kind in DIGITS and not is_enumerator(texts[i])), -1)
     front = len(texts) if numbers < 0 else numbers
     label = next(
         (i for i in reversed(range(front)) if kinds[i] not in _NO_WORDS or is_enumerator(texts[i])), -1
