@@ -175,6 +175,8 @@ class Vocabulary:
                 * (1 if turned else len(block.columns))
                 for block in self.blocks
             )
+        if not said.group:
+            return 0
         return max(
             sum(group in (*column.groups, *self.over_all) for column in block.columns)
             for block in self.blocks
