@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import bisect
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import NamedTuple, cast
 
 from gongkai.tables.cells import MEASURE, MONEY, Kind, Piece, read_cell
@@ -48,10 +50,12 @@ def barred_lines(text: str, start: int, end: int) -> Lines:
     rows, framed = _barred_rows(text, start, end)
     numbered = [row.cells for row in rows if any(piece.kind is Kind.NUMBER for piece in row.cells)]
     several = sum(sum(bool(piece.text) for piece in row) > 1 for row in numbered)
-    guessed = _MARKDOWN.search(text, start, end) is not None
-    padded = not framed and not guessed
+    rules = [rule.start() for rule in _MARKDOWN.finditer(text, start, end)]
+    padded = not framed and not rules
     if several * 2 > len(numbered) and max(map(len, numbered)) <= WIDEST:
-        return replace(lines_of(*zip(*rows, strict=True), padded=padded), guessed=guessed)
+        starts = list(accumulate((min((one.start for one in row.cells), default=0) for row in rows), max))
+        tables = sorted({max(bisect.bisect_left(starts, at) - 1, 0) for at in rules})
+        return replace(lines_of(*zip(*rows, strict=True), padded=padded), tables=tables)
     return replace(gather(_bar_cells(text, start, end)), padded=padded)
 
 

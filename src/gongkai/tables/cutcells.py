@@ -36,6 +36,11 @@ def is_figure(piece: Piece) -> bool:
     return piece.kind in DIGITS and any(map(str.isdecimal, piece.text))
 
 
+def is_numbered(row: Row) -> bool:
+    """Say whether a number in figures stands in a row."""
+    return any(map(is_figure, row))
+
+
 def unsure(piece: Piece) -> Piece:
     """Return a number as digits of which nothing tells what number they are, or whose."""
     return piece._replace(kind=Kind.UNSURE, text=piece.text + "|", number=None)

@@ -7,12 +7,67 @@ from itertools import chain, pairwise
 
 from gongkai.form import label_key
 from gongkai.tables.cells import DIGITS, Kind, Piece, read_cell
-from gongkai.tables.cutcells import Row, emptied, is_figure, text_of, unsure
+from gongkai.tables.cutcells import Row, emptied, is_figure, is_numbered, text_of, unsure
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.printed import parts_of
 
 #: A head is cut into so many pieces at most.
 _PIECES = 4
+
+
+def without_empty(rows: Sequence[Row], lex: Lexicon) -> Sequence[Row]:
+    """Return the rows of a table that has heads without the columns in which nothing is printed, not even one of these.
+
+    Where numbers stand between heads but below none, its borders part no columns: the numbers of a row are then as
+    many as the heads, or nobody's for sure.
+    """
+    said = [[bool(lex.say(piece.text).column) for piece in row] for row in rows if not is_numbered(row)]
+    heads = max(map(sum, said), default=0)
+    if not heads:
+        return rows
+    headed = list(map(any, zip(*said, strict=True)))
+    columns = list(zip(*rows, strict=True))
+    within = range(headed.index(True), len(headed) - headed[::-1].index(True))
+    if any(is_figure(piece) for i in within if not headed[i] for piece in columns[i]):
+        return [_compact(row, heads, lex) for row in rows]
+    kept = [any(piece.text for piece in column) for column in columns]
+    return [[piece for piece, keep in zip(row, kept, strict=True) if keep] for row in rows]
+
+
+def _compact(row: Row, heads: int, lex: Lexicon) -> Row:
+    """Return a row as its label and as many numbers as there are heads, or as its heads behind an empty cell."""
+    if not is_numbered(row):
+        own = [piece for piece in row if lex.say(piece.text).column]
+        return [emptied(row[0]), *own] if len(own) == heads else row
+    label = [piece for piece in row if piece.kind is Kind.TEXT]
+    numbers = [one for piece in row if piece.kind is not Kind.TEXT and piece.text for one in _each(piece)]
+    cells = numbers if len(numbers) == heads else map(unsure, numbers)
+    return [label[0]._replace(text=text_of(label)) if label else emptied(row[0]), *cells]
+
+
+def _each(piece: Piece) -> Iterator[Piece]:
+    """Yield the numbers on the lines of a cell."""
+    for at, line in parts_of(piece.text, piece.start, "\n"):
+        yield read_cell(line, at)
+
+
+def with_labels_beside(rows: Sequence[Row]) -> Sequence[Row]:
+    """Return the rows of a table with each label right in front of the first column of numbers: no empty cell of theirs
+    is one of these.
+    """
+    numbered = [row for row in rows if is_numbered(row)]
+    first = min((next(i for i, piece in enumerate(row) if is_figure(piece)) for row in numbered), default=0)
+    texts = [max((i for i in range(first) if row[i].text), default=-1) for row in numbered]
+    last = max(texts, default=-1)
+    own = dict(zip(map(id, numbered), texts, strict=True))
+    return [_moved(row, at, last) if 0 <= (at := own.get(id(row), -1)) < last else row for row in rows]
+
+
+def _moved(row: Row, at: int, to: int) -> Row:
+    """Return a row with the text of one cell in another behind it."""
+    found = list(row)
+    found[to], found[at] = row[at], emptied(row[at])
+    return found
 
 
 def with_columns(rows: Sequence[Row], lex: Lexicon) -> Iterator[Row]:
@@ -22,7 +77,7 @@ def with_columns(rows: Sequence[Row], lex: Lexicon) -> Iterator[Row]:
     Rows under heads of their own are told for themselves.
     """
     for part in _parts(rows, lex):
-        heads = [row for row in part if not any(map(is_figure, row))]
+        heads = [row for row in part if not is_numbered(row)]
         counts = [
             max(1, *(len(_heads(piece.text, lex)) for piece in column)) for column in zip(*heads, strict=True)
         ]
@@ -39,7 +94,7 @@ def with_columns(rows: Sequence[Row], lex: Lexicon) -> Iterator[Row]:
 def _cuts(rows: Sequence[Row], lex: Lexicon) -> Iterator[tuple[int, int]]:
     """Yield from where to where borders cut heads; not all pieces of these are heads themselves."""
     for row in rows:
-        if any(map(is_figure, row)):
+        if is_numbered(row):
             continue
         for at in range(len(row)):
             for end in range(min(at + _PIECES, len(row)), at + 1, -1):
@@ -60,7 +115,7 @@ def _one(pieces: Sequence[Piece]) -> Piece:
 
 def _parts(rows: Sequence[Row], lex: Lexicon) -> Iterator[Sequence[Row]]:
     """Yield rows of heads and the rows of numbers below them together."""
-    numbered = [any(map(is_figure, row)) for row in rows]
+    numbered = [is_numbered(row) for row in rows]
     heads = [
         not has and any(lex.say(line).column for piece in row for line in piece.text.split("\n"))
         for has, row in zip(numbered, rows, strict=True)

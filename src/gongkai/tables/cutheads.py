@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from gongkai.form import label_key
 from gongkai.tables.cells import Kind
-from gongkai.tables.cutcells import Row, emptied, is_figure, joined_cells
+from gongkai.tables.cutcells import Row, emptied, is_numbered, joined_cells
 from gongkai.tables.lexicon import Lexicon
 
 
@@ -16,7 +16,7 @@ def with_heads(rows: Sequence[Row], lex: Lexicon) -> Sequence[Row]:
     """Return rows with the heads whole whose pieces stand below each other, in the last one's row."""
     found = [list(row) for row in rows]
     for above, row in pairwise(found):
-        if len(above) != len(row) or any(map(is_figure, row)):
+        if len(above) != len(row) or is_numbered(row):
             continue
         row[:] = _completed(row, lex)
         for i, (upper, lower) in enumerate(zip(above, row, strict=True)):

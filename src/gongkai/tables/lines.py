@@ -8,7 +8,7 @@ run of numbers that follows it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -99,8 +99,8 @@ class Lines:
     that one at its end need not be the place of a number. ``breaks`` are the ends of the printed lines, where
     a line of these may run over several. ``serials``: numbers of the rows stood in front of labels. ``year``
     is that of the report. ``rows`` are the printed rows, where borders part their cells. ``drawn`` are its tables
-    on their grids, where the text draws these. ``guessed``: the borders are those of Markdown, which what made it of
-    a page may have guessed.
+    on their grids, where the text draws these. ``tables`` are the rows that tables of Markdown begin with, whose borders
+    what made them of a page may have guessed.
     """
 
     lines: list[Line]
@@ -111,7 +111,7 @@ class Lines:
     year: int | None = None
     rows: Sequence[Sequence[Piece]] = ()
     drawn: Sequence[Laid] = ()
-    guessed: bool = False
+    tables: Sequence[int] = ()
 
 
 def joined(parts: Sequence[Lines]) -> Lines:
@@ -123,8 +123,15 @@ def joined(parts: Sequence[Lines]) -> Lines:
         breaks=[at for part in parts for at in part.breaks],
         rows=[row for part in parts for row in part.rows] if all(part.rows for part in parts) else (),
         drawn=[one for part in parts for one in part.drawn] if all(part.drawn for part in parts) else (),
-        guessed=all(part.guessed for part in parts),
+        tables=list(_tables(parts)) if all(part.tables for part in parts) else (),
     )
+
+
+def _tables(parts: Sequence[Lines]) -> Iterator[int]:
+    before = 0
+    for part in parts:
+        yield from (before + at for at in part.tables)
+        before += len(part.rows)
 
 
 def grid_lines(table: Table, folded: Folded) -> Lines:

@@ -8,15 +8,15 @@ one have the numbers of a row on two lines.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, groupby
+from itertools import chain, groupby, pairwise
 
 from gongkai.form import label_key
 from gongkai.tables.beside import is_piece_of_group
 from gongkai.tables.cells import DIGITS, Kind, Piece
-from gongkai.tables.cutcells import Row, emptied, is_figure, joined_cells, text_of, unsure
-from gongkai.tables.cutcolumns import with_columns
+from gongkai.tables.cutcells import Row, emptied, is_numbered, joined_cells, text_of, unsure
+from gongkai.tables.cutcolumns import with_columns, with_labels_beside, without_empty
 from gongkai.tables.cutheads import on_one_line, with_heads, with_rows_beside
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Lines, lines_of
@@ -26,14 +26,23 @@ def recut(lines: Lines, lex: Lexicon) -> Lines:
     """Return the lines of a table with labels, heads and columns whole where the form knows what they were; those whose
     borders are none that a program guessed as they are.
     """
-    if not lines.guessed:
+    if not lines.tables:
         return lines
-    unbroken = map(_unbroken, lines.rows)
-    parted = chain.from_iterable(with_columns(list(table), lex) for _, table in groupby(unbroken, len))
-    named = chain.from_iterable(_named(row, lex) for row in parted)
-    rows = with_rows_beside(with_heads(list(named), lex), lex)
+    rows: list[Row] = []
+    for start, end in pairwise([0, *lines.tables, len(lines.rows)]):
+        for _, alike in groupby(map(_unbroken, lines.rows[start:end]), len):
+            parted = with_columns(list(alike), lex)
+            named = list(chain.from_iterable(_named(row, lex) for row in parted))
+            rows += with_labels_beside(with_heads(named, lex))
+    rows = list(with_rows_beside(_told_apart(rows, lex), lex))
     in_order = on_one_line(rows, lex)
-    return replace(lines_of(in_order, [len(row) > 1 for row in rows]), rows=rows, guessed=True)
+    return replace(lines_of(in_order, [len(row) > 1 for row in rows]), rows=rows)
+
+
+def _told_apart(rows: Sequence[Row], lex: Lexicon) -> Sequence[Row]:
+    """Return rows without columns that are none."""
+    tables = (list(alike) for _, alike in groupby(rows, len))
+    return [row for table in tables for row in (without_empty(table, lex) if table[0] else table)]
 
 
 def _unbroken(row: Row) -> Row:
@@ -53,7 +62,7 @@ def _named(row: Row, lex: Lexicon) -> Iterator[Row]:
     """Yield a row with its names whole: the label in front of its numbers, or those over its heads, each in the cell that
     it begins in, and in a row above where the first lines of heads' cells are its pieces.
     """
-    if any(map(is_figure, row)):
+    if is_numbered(row):
         yield _with_label(row, lex)
         return
     above, own = list(map(emptied, row)), list(row)

@@ -175,7 +175,7 @@ class Vocabulary:
                 * (1 if turned else len(block.columns))
                 for block in self.blocks
             )
-        if not said.group:
+        if not group:
             return 0
         return max(
             sum(group in (*column.groups, *self.over_all) for column in block.columns)
