@@ -17,6 +17,8 @@ Line = Sequence[Word]
 
 #: In letters: how far numbers may stand aside of the head that counting says is theirs, and of any.
 _COUNTED, _ASIDE = 6, 2
+#: In half letters: what stands right below each other.
+_RIGHT = 3
 #: So many heads stand in an order.
 _FEWEST = 2
 #: So many words are a label that spaces part.
@@ -100,11 +102,20 @@ def _with_aside(spans: Sequence[Span], stacks: Sequence[Line], rows: Sequence[Li
 
 
 def _are_borne_out(columns: Sequence[Span], rows: Sequence[Line]) -> bool:
-    """Say whether numbers stand where columns are: a row has one in each, or those of each stand below each other."""
-    if any(len(row) == len(columns) for row in rows):
-        return True
-    own = ([(word.left, word.right) for row in rows for word in row if word.meets(one)] for one in columns)
-    return all(len(merged(spans)) <= 1 for spans in own)
+    """Say whether the numbers of rows that miss some stand right below those of rows that do not, or all below each other.
+
+    Some programs push a row aside where its label is long.
+    """
+    full = [row for row in rows if len(row) == len(columns)]
+    for column in columns:
+        told = [word.left + word.right for row in full or rows for word in row if word.meets(column)]
+        open_ = [
+            word.left + word.right for row in rows if row not in full for word in row if word.meets(column)
+        ]
+        for at in open_:
+            if min(abs(at - one) for one in told) > _RIGHT or (not full and abs(at - told[0]) > _RIGHT):
+                return False
+    return True
 
 
 def _gap(one: Span, other: Span) -> int:
