@@ -71,7 +71,7 @@ class Profile:
         """Look at all lines: only a line with empty cells asks for it, and few reports have one."""
         fitted, self.known = self.fitted, True
         numbered = [(line.values, len(names)) for line, names, _ in fitted if line.has_digits]
-        self.left = min((_first(values) for values, _ in numbered), default=0)
+        self.left = min((first_filled(values) for values, _ in numbered), default=0)
         gaps = Counter(_gap(values, n, self.left) for values, n in numbered)
         self.keeps_places = not self.padded or any(gap is None for gap in gaps)
         self.usual_gap = gaps.most_common(1)[0][0] if gaps.total() > 2 else 0
@@ -129,7 +129,8 @@ def _filled(values: Sequence[Piece]) -> int:
     return sum(not is_empty(piece) for piece in values)
 
 
-def _first(values: Sequence[Piece]) -> int:
+def first_filled(values: Sequence[Piece]) -> int:
+    """Return how many empty cells stand in front of the first that is filled."""
     return next((i for i, piece in enumerate(values) if not is_empty(piece)), 0)
 
 

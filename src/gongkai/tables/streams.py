@@ -12,13 +12,13 @@ from gongkai.tables.above import is_head_word
 from gongkai.tables.cells import Piece, read_cell
 from gongkai.tables.dressed import in_form_words
 from gongkai.tables.lexicon import Lexicon
-from gongkai.tables.lines import Laid, Line, Lines
+from gongkai.tables.lines import WIDE, Laid, Line, Lines
 from gongkai.tables.orders import is_below, is_group_early
 from gongkai.tables.parts import PIECES, NoGridError, Part, PrintedCell
 from gongkai.tables.scan import NOTHING
 from gongkai.tables.spans import Layer
 from gongkai.tables.turned import is_row
-from gongkai.tables.vocabulary import CORNER
+from gongkai.tables.vocabulary import CORNER, Said
 from gongkai.tables.wrapped import rejoined
 
 
@@ -63,7 +63,7 @@ class _Stream(Layer):
             cells = self._joined(label)
             if cells and cells[0].said == NOTHING and _SENTENCE.search(cells[0].piece.text):
                 continue  # words around the table
-            if line.has_digits or (line.values and any(is_row(cell.said) for cell in cells)):
+            if line.has_digits or any(_is_row(cell.said, line) for cell in cells):
                 values = [self._value(piece) for piece in line.values]
                 if not cells:  # what fills up a line of heads stands in front of the numbers below
                     values = values[next(i for i, cell in enumerate(values) if cell.piece.text) :]
@@ -105,7 +105,7 @@ class _Stream(Layer):
             if count > 1 and all(map(self._is_head, map(self._cell, texts[-count:]))):
                 break  # heads beside one another: 「其他」「商业企业」
             said = self.lex.say("".join(piece.text for piece in texts[-count:]))
-            if is_row(said) and not said.misprinted:
+            if _is_row(said, line) and not said.misprinted:
                 return count
         if not texts or not line.has_digits:
             return 0
@@ -149,6 +149,12 @@ class _Stream(Layer):
             yield rest[:count]
             free = [column for column, width in _under(free, widths[:count]) if width > 1]
             rest = rest[count:]
+
+
+def _is_row(said: Said, line: Line) -> bool:
+    """Say whether a text is the label of a line: of one that is a group's, too, the line has the cells of a row."""
+    grouped = bool(said.row and said.group) and len(line.values) >= WIDE
+    return bool(line.values) and (grouped or is_row(said))
 
 
 def _under(free: Sequence[int], widths: Sequence[int]) -> Iterator[tuple[int, int]]:
