@@ -75,7 +75,9 @@ def _of_one_row(lines: Sequence[Line]) -> Iterator[Line]:
             yield Line(line.said._replace(row=row), line.labels, values)
 
 
-def _named(lines: Sequence[Line], lex: Lexicon) -> Iterator[tuple[Line, Sequence[Entry], Doubts, int | None]]:
+def _named(
+    lines: Sequence[Line], lex: Lexicon
+) -> Iterator[tuple[Line, Sequence[Entry], Doubts, tuple[int, int] | None]]:
     """Yield the lines that are rows of the form, with the rows' entries.
 
     A line whose label nobody can read is the row that is due there, if just one is and the label is empty or
@@ -90,7 +92,7 @@ def _named(lines: Sequence[Line], lex: Lexicon) -> Iterator[tuple[Line, Sequence
     for i, (line, keys) in enumerate(zip(lines, rows, strict=True)):
         if len(keys) > 1:
             for part, key in enumerate(keys):
-                yield line, lex.rows[key], SURE, part
+                yield line, lex.rows[key], SURE, (part, len(keys))
         elif keys:
             misprint = line.said.misprinted and not (_is_between(order, i) and order.count(order[i]) == 1)
             yield line, lex.rows[keys[0]], frozenset({Doubt.MISPRINT}) if misprint else SURE, None

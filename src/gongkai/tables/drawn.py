@@ -270,9 +270,10 @@ def _piece(
 ) -> Piece:
     text, start = texts[cell], starts[cell]
     if row.line is not None:
+        at, count = row.line
         parts = [part for part in re.finditer(r"[^\n]+", text) if part.group().strip()]
-        if row.line < len(parts) and len(parts) > 1:
-            text, start = parts[row.line].group(), start + parts[row.line].start()
+        if len(parts) == count:
+            text, start = parts[at].group(), start + parts[at].start()
         elif text.strip():
             return open_piece(read_cell(text, start))
     return read_cell(text, start, places[cell].column, places[cell].colspan)
