@@ -17,7 +17,7 @@ from gongkai.tables.labels import NUMERALS
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Line, Lines
 from gongkai.tables.stretches import has_more, parted
-from gongkai.tables.vocabulary import CORNER, WEAK, Entry
+from gongkai.tables.vocabulary import CORNER, WEAK, Entry, Said
 from gongkai.tables.wrapped import (
     YEAR_OF_ROW,
     behind_label,
@@ -93,7 +93,7 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
         for skipped in _skipped(line, front, lex):
             if skipped != label and skipped not in told:
                 # Without borders nothing tells whose of two labels the digits are.
-                empty = _untold() if open_ else Line()
+                empty = _empty(skipped, line.texts, lex, open_=open_)
                 named.append(
                     Named(empty, lex.rows[skipped], before if front.find(skipped) < heads_at else current)
                 )
@@ -103,8 +103,8 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
     for i in reversed(lex.subtotals([one.line.key for one in named])):
         del named[i]
         nameless = [(at - (at > i), line) for at, line in nameless]
-    empty = _untold() if open_ or any(at == len(named) for at, _ in nameless) else Line()
-    named += _printed_empty(named, pending, current, lex, empty)
+    open_ |= any(at == len(named) for at, _ in nameless)
+    named += _printed_empty(named, pending, current, lex, open_=open_)
     return _fill_gaps(_trust_misprints(named, lex), nameless, loose, lex)
 
 
@@ -185,15 +185,28 @@ def _opened(one: Named) -> Named:
     return one if one.line.values else replace(one, line=_untold())
 
 
+def _empty(label: str, texts: Sequence[Piece], lex: Lexicon, *, open_: bool) -> Line:
+    """Return what a row without numbers prints: nothing, or what nobody knows.
+
+    That is where the numbers of others may be its own (``open_``), and where the text behind its label holds a digit
+    that no label or head has: 「第3」, 「见附件2」.
+    """
+    at = next((i for i, text in enumerate(texts) if label_key(text.text).endswith(label)), len(texts))
+    behind = next(iter(texts[at + 1 :]), None)
+    odd = behind is not None and any(map(str.isdigit, behind.text)) and not enumerator_of(behind.text)
+    said = behind is not None and (lex.say(behind.text) != Said() or lex.rows_within(label_key(behind.text)))
+    return _untold() if open_ or (odd and not said) else Line()
+
+
 def _untold() -> Line:
     """Return what stands for numbers that are printed, where nothing tells whether they are a row's."""
     return Line([], [Piece(Kind.UNSURE, "", 0, 0)], has_digits=True)
 
 
 def _printed_empty(
-    named: list[Named], pending: Heads, current: Heads, lex: Lexicon, empty: Line
+    named: list[Named], pending: Heads, current: Heads, lex: Lexicon, *, open_: bool
 ) -> list[Named]:
-    """Name the rows whose labels stand behind the last numbers, or alone: ``empty`` is what they print."""
+    """Name the rows whose labels stand behind the last numbers, or alone; ``open_`` as in :func:`_empty`."""
     seen = {entry.row for one in named for entry in one.entries}
     if lex.heads_a_block(pending.key):
         current = pending
@@ -203,7 +216,11 @@ def _printed_empty(
     # A short label, or one that also names a group, is a row's where it stands alone, with its number.
     labels += [label for label in _numbered(pending.pieces, lex) if label not in labels]
     rows = {lex.rows[label][0].row: lex.rows[label] for label in labels if not seen & lex.ids(label)}
-    return [Named(empty, rows[row], current) for row in sorted(rows, key=lex.order.__getitem__)]
+    keys = {row: next(label for label in labels if row in lex.ids(label)) for row in rows}
+    return [
+        Named(_empty(keys[row], pending.pieces, lex, open_=open_), rows[row], current)
+        for row in sorted(rows, key=lex.order.__getitem__)
+    ]
 
 
 def _trust_misprints(named: list[Named], lex: Lexicon) -> list[Named]:

@@ -96,7 +96,9 @@ def _usual_cells(named: Sequence[Named], lines: Lines) -> dict[int, Usual]:
 
     Empty ones do not count: they may but fill up the line. A line without a label may be one of them.
     """
-    nameless = max((len(line.values) - first_filled(line.values) for line in lines.lines if not line.texts), default=0)
+    nameless = max(
+        (len(line.values) - first_filled(line.values) for line in lines.lines if not line.texts), default=0
+    )
     counts: dict[int, tuple[Counter[int], Counter[int], Counter[int]]] = {}
     bordered = any(one.line.width or any(map(is_empty, one.line.values)) for one in named)
     for one in named:

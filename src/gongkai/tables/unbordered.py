@@ -39,7 +39,7 @@ def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lex
             continue
         following = physical[index + 1][1].lstrip() if index + 1 < len(physical) else ""
         in_cells = single > several or (not several and not row)
-        spoken = line.strip() in NOUGHT or (in_cells and _may_be_spoken(pieces, following))
+        spoken = line.strip() in NOUGHT or (in_cells and _may_be_spoken(pieces, line.strip(), following))
         piece = read_cell(line, at, spoken=spoken)
         if _NUMBERED.fullmatch(f"{line.strip()}\n{following[:3]}"):
             pieces.append(piece._replace(kind=Kind.TEXT, text=line.strip(), number=None))
@@ -126,11 +126,13 @@ _CELLS = 3
 _GAP = re.compile(r"(?:[^\S\n]|\|){2,}")
 
 
-def _may_be_spoken(before: Sequence[Piece | None], following: str) -> bool:
+def _may_be_spoken(before: Sequence[Piece | None], line: str, following: str) -> bool:
     """Say whether 「二」 alone on a line may be a number, not the 「二」 of 「二、」 broken over lines.
 
-    It stands behind a number, or in front of another such word.
+    It stands behind a number, or in front of another such word, or names what it counts: 「两起」.
     """
+    if len(line) > 1 and line.endswith(tuple("件起宗")):
+        return True
     if following[:1] in tuple("、,.。)）") or not before or (last := before[-1]) is None:
         return False
     word = following.strip()
@@ -149,7 +151,7 @@ _ROW = re.compile(r"\s*0\s+[-+]?\d+\s+[-+]?\d[\d\s.+-]*")
 _NUMBERED = re.compile(r"\d{1,2}\s*(?:[.、]\n|\n[.、]\s?)[\u3400-\u9fff].*")
 #: So many words with no number beside them are heads, no label behind a piece of that of its group.
 _HEADS = 4
-#: Numbers of a cell with a few letters between them: 「3个批次12件」.
-_OF_WORDS = re.compile(r"\s*\d+[\u3400-\u9fff]{1,4}\d+[\u3400-\u9fff]{0,2}\s*")
+#: Numbers of a cell with a few letters between them, and one that is no count: 「3个批次12件」, 「第3」.
+_OF_WORDS = re.compile(r"\s*第\s*\d+\s*|\s*\d+[\u3400-\u9fff]{1,4}\d+[\u3400-\u9fff]{0,2}\s*")
 #: A run of digits that holds a whole row: no count is so long.
 _ROW_OF_RUN = re.compile(r"\d{7}")
