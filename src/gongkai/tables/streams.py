@@ -141,7 +141,7 @@ class _Stream(Layer):
     def _in_rows(self, cells: Sequence[PrintedCell], free: Sequence[int]) -> Iterator[Sequence[PrintedCell]]:
         rest = list(cells)
         while rest:
-            widths = [self._span(cell) if self._spans(cell) else 1 for cell in rest]
+            widths = [self._reach(cell, rest) for cell in rest]
             sums = list(accumulate(widths))
             if len(free) not in sums:
                 raise NoGridError
@@ -149,6 +149,17 @@ class _Stream(Layer):
             yield rest[:count]
             free = [column for column, width in _under(free, widths[:count]) if width > 1]
             rest = rest[count:]
+
+
+    def _reach(self, cell: PrintedCell, heads: Sequence[PrintedCell]) -> int:
+        """Return how many columns a head stands over, among others: one of no form behind all of a group's is in the group."""
+        if not self._spans(cell) or self._is_year(cell):
+            return self._span(cell) if self._spans(cell) else 1
+        group = cell.said.group
+        of_group = {key for b in self.lex.blocks for c in b.columns if group in c.groups for key in c.keys}
+        upper = (i for i, one in enumerate(heads) if of_group and one.said.column not in ("", *of_group))
+        last = max(upper, default=-1)
+        return self._span(cell) + sum(one.said.outside for one in heads[last + 1 :])
 
 
 def _is_row(said: Said, line: Line) -> bool:
