@@ -77,13 +77,15 @@ _FIGURE = re.compile(r"[\d\u00bc-\u00be\u2150-\u215f\ufffc]")
 #: Letters that say how near a number is, or which way it went.
 _HEDGES = frozenset("约近余多增减加少共")
 _BLANK = re.compile(
-    r"[\s/\\\-_.·*×。]*|(?:\s*[-/(]?\s*(?:无|空|空白|暂无|无数据|nil|n/a)\s*[-/)]?\s*)", re.IGNORECASE
+    r"[\s/\\\-_.·*×。~]*|(?:\s*[-/(]?\s*(?:无|空|空白|暂无|无数据|nil|n/a)\s*[-/)]?\s*)", re.IGNORECASE
 )
 _SPACED = re.compile(r"\d+(?:[ ]\d+)+")
-#: 「6*」: a mark of a note behind a number; raised and enclosed ones are gone when a text is folded.
-_WITH_MARK = re.compile(rf"(\d{{1,{LONGEST}}})\*+")
+#: 「6*」, 「6[1]」: a mark of a note behind a number; raised and enclosed ones are gone when a text is folded.
+_WITH_MARK = re.compile(rf"(\d{{1,{LONGEST}}})(?:\*+|\[\d{{1,2}}\])")
+#: A letter that stands for a nought.
+LETTER_O = frozenset("Oo")
 _NUMERAL = re.compile(
-    rf"([零〇一二两三四五六七八九十百千万亿点壹贰叁肆伍陆柒捌玖拾佰仟]+)(?:{MEASURE}|元整?)?"
+    rf"([零〇○一二两三四五六七八九十百千万亿点壹贰叁肆伍陆柒捌玖拾佰仟]+)(?:{MEASURE}|元整?)?"
 )
 
 #: Digits with words around them, where a label would have a number and more letters behind it.
@@ -182,7 +184,7 @@ def _read(text: str, spoken: bool) -> tuple[Kind, str, Number | None]:
         joined = text.replace(" ", "")
         spaced = int(joined) if len(joined) <= LONGEST and joined[0] != "0" else None  # 「0 0」 are two
         return Kind.UNSURE, text, spaced
-    marked = number_with_mark(text)
+    marked = 0 if text in LETTER_O else number_with_mark(text)
     if marked is not None:
         return Kind.UNSURE, text, marked
     if _OF_YEAR.fullmatch(text):  # the head of a column

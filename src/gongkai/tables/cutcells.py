@@ -32,7 +32,9 @@ def emptied(piece: Piece) -> Piece:
 
 
 def is_figure(piece: Piece) -> bool:
-    """Say whether a cell is a number in figures: one in words may be the first letter of a label."""
+    """Say whether a cell is a number in figures, or a mark for none: one in words may be the first letter of a label."""
+    if piece.kind is Kind.BLANK:
+        return bool(piece.text)
     return piece.kind in DIGITS and any(map(str.isdecimal, piece.text))
 
 

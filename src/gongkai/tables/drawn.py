@@ -20,7 +20,7 @@ from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.merge import Placed
 from gongkai.tables.place import unplaced
 from gongkai.tables.reading import Cells, TableReading
-from gongkai.tables.settle import rank_of, settled, shape_of
+from gongkai.tables.settle import rank_of, refuted_open, settled, shape_of
 from gongkai.tables.sheets import AnySheet, Pattern, grid_of, plain
 from gongkai.tables.units import in_unit, row_in_units, says_unit
 
@@ -120,7 +120,7 @@ def _bound(
         return reading
     rows = [_placed(row, texts, starts, places) for row in layout.rows]
     if refuted:
-        rows = [_in_both_orders(one) for one in rows]
+        rows = refuted_open([_in_both_orders(one) for one in rows])
     return settled(_unexchanged(rows), lex, preferred)
 
 

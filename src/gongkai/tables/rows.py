@@ -10,7 +10,7 @@ from functools import cached_property
 from gongkai.form import Block, Cellname
 from gongkai.tables.above import Heads
 from gongkai.tables.cells import Kind
-from gongkai.tables.decide import holds, is_empty, number, open_row
+from gongkai.tables.decide import holds, is_empty, open_row
 from gongkai.tables.doubts import Doubt
 from gongkai.tables.heads import Slots, Usual, names_of, slots_of
 from gongkai.tables.lexicon import Lexicon
@@ -19,6 +19,7 @@ from gongkai.tables.match import Named, name_rows
 from gongkai.tables.merge import Placed
 from gongkai.tables.pieces import contradicts
 from gongkai.tables.place import Profile, first_filled, place
+from gongkai.tables.settle import refuted_open
 from gongkai.tables.units import row_in_units
 from gongkai.tables.vocabulary import CORNER, OUTSIDE, Entry
 
@@ -51,7 +52,7 @@ def place_rows(
         for one, fit in zip(named, fitted, strict=True)
     ]
     placed = _proved(placed, [one.line.stretch for one in named])
-    return _opened(placed) if lex.summed and not lines.glued else placed
+    return refuted_open(placed) if lex.summed and not lines.glued else placed
 
 
 def _proved(rows: list[Placed], stretches: Sequence[int]) -> list[Placed]:
@@ -65,24 +66,6 @@ def _proved(rows: list[Placed], stretches: Sequence[int]) -> list[Placed]:
         replace(one, row=open_row(one.row)) if stretch in wrong else one
         for one, stretch in zip(rows, stretches, strict=True)
     ]
-
-
-def _opened(rows: list[Placed]) -> list[Placed]:
-    """Return rows that are open where most of them do not add up: no organ errs so, their heads stand otherwise."""
-    told = Counter(
-        {holds(reading, one.row.slots, one.entry.table.sums) for reading in one.row.readings} == {False}
-        for one in rows
-        if any(map(number, one.row.readings[0]))
-    )
-    if told[True] < _MOST or told[True] <= told[False]:
-        return rows
-    return [
-        replace(one, row=replace(open_row(one.row), doubts=one.row.doubts | {Doubt.ODD_HEAD})) for one in rows
-    ]
-
-
-#: So many rows that do not add up are no slips.
-_MOST = 5
 
 
 def _said(one: Named) -> list[str]:

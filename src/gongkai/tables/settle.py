@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from gongkai.form import Cellname, Form, Sum, TableForm
 from gongkai.tables.cells import PlainPieces
-from gongkai.tables.decide import Row, decide, holds, is_open, number, open_piece
+from gongkai.tables.decide import Row, decide, holds, is_open, number, open_piece, open_row
 from gongkai.tables.digits import confirm
 from gongkai.tables.doubts import SURE, Doubt, words_of
 from gongkai.tables.lexicon import Lexicon
@@ -55,6 +55,24 @@ def settled(rows: Sequence[Placed], lex: Lexicon, preferred: tuple[Form, ...]) -
         if is_open(piece)
     }
     return TableReading(shape, cells, forms, doubts)
+
+
+def refuted_open(rows: list[Placed]) -> list[Placed]:
+    """Return rows that are open where most of them do not add up: no organ errs so, their heads stand otherwise."""
+    told = Counter(
+        {holds(reading, one.row.slots, one.entry.table.sums) for reading in one.row.readings} == {False}
+        for one in rows
+        if any(map(number, one.row.readings[0]))
+    )
+    if told[True] < _MOST or told[True] <= told[False]:
+        return rows
+    return [
+        replace(one, row=replace(open_row(one.row), doubts=one.row.doubts | {Doubt.ODD_HEAD})) for one in rows
+    ]
+
+
+#: So many rows that do not add up are no slips.
+_MOST = 5
 
 
 def beside(own: TableReading, other: TableReading) -> TableReading:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from gongkai.tables.cells import (
     CHANGE,
+    LETTER_O,
     LONGEST,
     MEASURE,
     MONEY,
@@ -143,6 +144,8 @@ def _texts(line: str, at: int, start: int, stop: int) -> Iterator[Piece]:
             word, offset = word[1:], offset + 1
         if word in NOUGHT:
             yield Piece(Kind.NUMBER, word, offset, offset + len(word), 0)
+        elif word in LETTER_O:
+            yield Piece(Kind.UNSURE, word, offset, offset + len(word), 0)
         else:
             yield Piece(Kind.BLANK if word in _MARKS else Kind.TEXT, word, offset, offset + len(word))
 
