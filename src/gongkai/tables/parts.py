@@ -192,6 +192,11 @@ def _one_way(places: Sequence[Sequence[int]]) -> list[int]:
     return first if len(first) == len(places) and first == last[::-1] else []
 
 
+def says_row(part: Part) -> bool:
+    """Say whether a row of the form is printed in a part: those without heads may be the end of another table."""
+    return any(cell.said.row for _, labels, _ in part.lines for cell in labels)
+
+
 def same(cells: Sequence[PrintedCell], i: int) -> bool:
     """Say whether a cell prints again what stands in front of it."""
     return i > 0 and cells[i].piece.text == cells[i - 1].piece.text != ""

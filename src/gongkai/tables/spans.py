@@ -24,11 +24,13 @@ from gongkai.tables.parts import (
     led,
     merged,
     same,
+    says_row,
 )
 from gongkai.tables.scan import NOTHING
 from gongkai.tables.spread import joined_rows
 from gongkai.tables.turned import is_row, stacked
 from gongkai.tables.vocabulary import CORNER
+from gongkai.tables.yearly import yearly
 
 
 def laid(rows: Sequence[Sequence[Piece]], lex: Lexicon, *, padded: bool) -> Laid | None:
@@ -53,21 +55,24 @@ class Layer(Parts):
 
     def _laid(self, parts: Sequence[Part]) -> Laid:
         found: list[tuple[Place, Piece]] = []
-        parts = [part for part in parts if part.lines and (part.heads or self._says_row(part))]
+        parts = [part for part in parts if part.lines and (part.heads or says_row(part))]
         depth = depth_of(parts)
         for part in parts:
             self.turned = self.lex.across and any(
                 cell.said.column and not cell.said.row for _, labels, _ in part.lines for cell in labels
             )
-            found += self._direct(part) if self._is_aligned(part) else self._restored(part, depth)
+            if (of_years := yearly(part)) is not None:
+                first = depth_of([of_years.part])
+                found += of_years.widened(self._placed(of_years.part, first), first)
+            else:
+                found += self._placed(part, depth)
         if not found:
             raise NoGridError
         found.sort(key=lambda one: one[0])
         return Laid([piece for _, piece in found], [place for place, _ in found])
 
-    def _says_row(self, part: Part) -> bool:
-        """Say whether a row of the form is printed in a part: those without heads may be the end of another table."""
-        return any(cell.said.row for _, labels, _ in part.lines for cell in labels)
+    def _placed(self, part: Part, depth: int) -> Iterator[tuple[Place, Piece]]:
+        return self._direct(part) if self._is_aligned(part) else self._restored(part, depth)
 
     def _is_aligned(self, part: Part) -> bool:
         """Say whether the rows of a part have a cell for each column: each number then stands under its own head."""

@@ -141,7 +141,7 @@ class _Stream(Layer):
     def _in_rows(self, cells: Sequence[PrintedCell], free: Sequence[int]) -> Iterator[Sequence[PrintedCell]]:
         rest = list(cells)
         while rest:
-            widths = [self._reach(cell, rest) for cell in rest]
+            widths = [self._reach(i, rest) for i in range(len(rest))]
             sums = list(accumulate(widths))
             if len(free) not in sums:
                 raise NoGridError
@@ -151,15 +151,15 @@ class _Stream(Layer):
             rest = rest[count:]
 
 
-    def _reach(self, cell: PrintedCell, heads: Sequence[PrintedCell]) -> int:
-        """Return how many columns a head stands over, among others: one of no form behind all of a group's is in the group."""
-        if not self._spans(cell) or self._is_year(cell):
+    def _reach(self, i: int, heads: Sequence[PrintedCell]) -> int:
+        """Return how many columns one of some heads stands over: one of no form behind all of a group's is in the group."""
+        cell = heads[i]
+        if not self._spans(cell) or self._is_year(cell) or self.lex.across:
             return self._span(cell) if self._spans(cell) else 1
         group = cell.said.group
         of_group = {key for b in self.lex.blocks for c in b.columns if group in c.groups for key in c.keys}
-        upper = (i for i, one in enumerate(heads) if of_group and one.said.column not in ("", *of_group))
-        last = max(upper, default=-1)
-        return self._span(cell) + sum(one.said.outside for one in heads[last + 1 :])
+        upper = (k for k, one in enumerate(heads) if of_group and one.said.column not in ("", *of_group))
+        return self._span(cell) + sum(one.said.outside for one in heads[max((i, *upper)) + 1 :])
 
 
 def _is_row(said: Said, line: Line) -> bool:

@@ -106,9 +106,11 @@ _SOME = 5
 def _captions(text: str, start: int, end: int, year: int | None, lex: Lexicon) -> Iterator[_Caption]:
     """Yield the lines that are captions; one that names a column is a line of heads."""
     other, own = _words()
-    for match in re.finditer(r"[^\n]+", text[start:end]):
+    lines = [match for match in re.finditer(r"[^\n]+", text[start:end]) if match.group().strip()]
+    bare = [_YEAR.fullmatch(match.group().strip(" \t#*")) is not None for match in lines]
+    for i, match in enumerate(lines):
         line = match.group().strip(" \t#*")
-        if match.group().startswith("\t") and _YEAR.fullmatch(line):
+        if bare[i] and (match.group().startswith("\t") or any(bare[max(0, i - 1) : i] + bare[i + 1 : i + 2])):
             continue  # a cell of a table: a year over columns
         if len(line) > CAPTION or any(lex.say(word).column for word in line.split()):
             continue
