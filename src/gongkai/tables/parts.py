@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -195,6 +195,17 @@ def _one_way(places: Sequence[Sequence[int]]) -> list[int]:
 def says_row(part: Part) -> bool:
     """Say whether a row of the form is printed in a part: those without heads may be the end of another table."""
     return any(cell.said.row for _, labels, _ in part.lines for cell in labels)
+
+
+def is_shifted(part: Part, numbers: Collection[int]) -> bool:
+    """Say whether rows stand beside their heads: numbers under what is over the labels, or under a head of no form
+    where none stands under the last that the form has."""
+    heads = [(i, cell) for _, cells in part.heads for i, cell in enumerate(cells)]
+    known = [i for i, cell in heads if cell.said.column]
+    last = max(known, default=0)
+    foreign = any(i in numbers and cell.said.outside for i, cell in heads if i < last)
+    corner = any(i in numbers and label_key(cell.piece.text) == CORNER for i, cell in heads)
+    return corner or (foreign and last not in numbers)
 
 
 def same(cells: Sequence[PrintedCell], i: int) -> bool:

@@ -6,10 +6,9 @@ and the numbers below these: a table is laid on a grid only where all of them ag
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from gongkai.document import Place
-from gongkai.form import label_key
 from gongkai.tables.cells import DIGITS, Kind, Piece
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import WIDE, Laid
@@ -21,6 +20,7 @@ from gongkai.tables.parts import (
     depth_of,
     filled,
     is_piece,
+    is_shifted,
     led,
     merged,
     same,
@@ -29,7 +29,6 @@ from gongkai.tables.parts import (
 from gongkai.tables.scan import NOTHING
 from gongkai.tables.spread import joined_rows
 from gongkai.tables.turned import is_row, stacked
-from gongkai.tables.vocabulary import CORNER
 from gongkai.tables.yearly import yearly
 
 
@@ -75,7 +74,10 @@ class Layer(Parts):
         return self._direct(part) if self._is_aligned(part) else self._restored(part, depth)
 
     def _is_aligned(self, part: Part) -> bool:
-        """Say whether the rows of a part have a cell for each column: each number then stands under its own head."""
+        """Say whether the rows of a part have a cell for each column: each number then stands under its own head.
+
+        What nobody can read above a head is that of a group in other words.
+        """
         rows = [cells for _, cells in part.heads] + [[*labels, *values] for _, labels, values in part.lines]
         if len({len(row) for row in rows}) != 1 or not part.heads:
             return False
@@ -88,7 +90,8 @@ class Layer(Parts):
                 if i < depth and self._is_head(cell) and cell.said.column and not cell.said.row:
                     return False
                 if cell.piece.text and not self._spans(cell):
-                    over.setdefault(i, set()).add(cell.said.column or cell.piece.text)
+                    above, key = over.get(i, set()), cell.said.column
+                    over[i] = (above & self.lex.columns if key else above) | {key or cell.piece.text}
         first = min(
             (i for _, cells in part.heads for i, cell in enumerate(cells) if cell.said.column), default=0
         )
@@ -99,19 +102,9 @@ class Layer(Parts):
             # A mark for nothing in front of all heads is that of a row which begins there.
             if cell.piece.kind in DIGITS or (cell.piece.text and len(labels) + i < first)
         }
-        if self._is_shifted(part, numbers):
+        if is_shifted(part, numbers):
             return False
         return not self._is_packed(part) and all(len(over.get(i, ())) == 1 for i in numbers)
-
-    def _is_shifted(self, part: Part, numbers: Collection[int]) -> bool:
-        """Say whether rows stand beside their heads: numbers under what is over the labels, or under a head of no form
-        where none stands under the last that the form has."""
-        heads = [(i, cell) for _, cells in part.heads for i, cell in enumerate(cells)]
-        known = [i for i, cell in heads if cell.said.column]
-        last = max(known, default=0)
-        foreign = any(i in numbers and cell.said.outside for i, cell in heads if i < last)
-        corner = any(i in numbers and label_key(cell.piece.text) == CORNER for i, cell in heads)
-        return corner or (foreign and last not in numbers)
 
     def _is_packed(self, part: Part) -> bool:
         """Say whether the head of several columns stands right beside the next one: the cells that it spans are gone."""

@@ -150,7 +150,6 @@ class _Stream(Layer):
             free = [column for column, width in _under(free, widths[:count]) if width > 1]
             rest = rest[count:]
 
-
     def _reach(self, i: int, heads: Sequence[PrintedCell]) -> int:
         """Return how many columns one of some heads stands over: one of no form behind all of a group's is in the group."""
         cell = heads[i]

@@ -52,7 +52,8 @@ def yearly(part: Part) -> Yearly | None:
         heads.append((row, others))
         row += _BELOW
     thin = [
-        (at, [*cells[:-count], *cells[-count::step]] if {len(cells)} == whole else cells) for at, cells in heads
+        (at, [*cells[:-count], *cells[-count::step]] if {len(cells)} == whole else cells)
+        for at, cells in heads
     ]
     small = Part(thin, [(at, labels, values[::step]) for at, labels, values in lines])
     return Yearly(small, row, years, step, [(at, values) for at, _, values in lines])
