@@ -19,6 +19,7 @@ _BARE = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]+[)）]?[、.])
 
 #: A number of its own behind a label; that of a head (数据1) is none.
 _NUMBER = re.compile(r"\A[)）]?\d|(?<![^\W_])\d")
+_REMARK = re.compile(r"\([^()]*\)")
 #: So many rows twice are a second table.
 _TABLE = 3
 _SHOWN = 3
@@ -51,8 +52,8 @@ def _again(text: str, label: str, spans: Sequence[Span]) -> int:
         start = span.start
         while (at := text.find(label, start, span.end)) >= 0:
             # A cell that spans several columns may be written into each of them, and a heading may name the row
-            # below it: no number in between.
-            if before >= 0 and _NUMBER.search(text[before:at]):
+            # below it: no number in between, but in a remark behind the label.
+            if before >= 0 and _NUMBER.search(_REMARK.sub("", text[before:at])):
                 return at
             before = start = at + len(label)
     return -1

@@ -44,11 +44,13 @@ class _Stream(Layer):
             if line.apart:
                 raise NoGridError
             labelled = line.has_digits or (line.values and not self.lex.across)
-            count = self._of_label(line) if labelled else 0
+            count = self._of_label(line, part) if labelled else 0
             label = line.texts[len(line.texts) - count :]
             words = [cell.piece for cell in self._words(line.texts[: len(line.texts) - count])]
             heads = list(map(self._cell, in_form_words(Line(words), self.lex).texts))
             heads = [cell for cell in heads if cell.said != NOTHING or self._may_be_head(cell.piece.text)]
+            if self.lex.across and part.lines and count and not any(cell.said.column for cell in heads):
+                heads = [cell for cell in heads if not cell.said.group]  # in front of the labels of its rows
             if any(is_row(cell.said) for cell in heads) and not self.lex.across:
                 raise NoGridError  # a row whose cells are empty, or stand elsewhere
             own = [cell.piece.start for cell in heads if cell.said.column]
@@ -98,9 +100,13 @@ class _Stream(Layer):
         """Say whether a word is no piece of the sentence in the corner over the labels, and none of another one."""
         return is_head_word(word) and label_key(word) not in phrases("tables")["corner"]
 
-    def _of_label(self, line: Line) -> int:
-        """Return how many texts at the end are a row's label."""
+    def _of_label(self, line: Line, part: Part) -> int:
+        """Return how many texts at the end of a line, the next of a part, are a row's label."""
         texts = line.texts
+        if self.lex.across and len(texts) == 1 < len(line.values) == len(
+            part.lines[-1][2] if part.lines else ()
+        ):
+            return 1  # be it 「合计」, which is a head, too
         for count in range(1, min(PIECES, len(texts)) + 1):
             if count > 1 and all(map(self._is_head, map(self._cell, texts[-count:]))):
                 break  # heads beside one another: 「其他」「商业企业」
