@@ -195,6 +195,7 @@ def _under_both(
     found: dict[str, dict[str, int]] = {}
     unread: dict[str, list[Value]] = {}
     no_row = False
+    together: set[str] = set()  # the groups of which all rows may be printed as one
     for value in line.values:
         row, key = line.said.row or value.row, value.key or line.said.column
         column = next((c.id for c in block.columns if key in c.keys), "")
@@ -207,8 +208,11 @@ def _under_both(
                 raise MisleadingError
         elif value.kind in DIGITS and row and value.unread and not key:
             unread.setdefault(lex.rows[row][0].row, []).append(value)
+        elif value.kind in DIGITS and not row and value.key and len(value.groups) == 1 and not line.labels:
+            together |= value.groups
         elif value.kind in DIGITS and not row and (value.key or line.labels):
             no_row = True
         elif value.kind in DIGITS and not value.outside:
             raise MisleadingError
+    no_row |= any(not groups[id_].isdisjoint(together) for id_ in found)
     return found, unread, no_row

@@ -18,6 +18,8 @@ _EXPLAINED = re.compile(
     r"[(\[][^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*[)\]]?\s*$|(?<=[\u4e00-\u9fff])\s*[A-Za-z]{2}[A-Za-z\s,.'/&-]*$"
 )
 _BRACKETS = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\]|【[^【】]*】")
+#: What a remark says of a part of the number behind it.
+_PART = re.compile(r"\s*\(\s*(?:其中|包[括含]|内?含)[^()]*\d")
 #: A column of a year that is named: 「2022年处理决定数量」, 「上年收费金额」.
 _OF_YEAR = re.compile(r"(?:(?P<year>20[0-4]\d)年度?|上一?年度?|去年|上年同期)的?(?P<rest>.{2,})")
 
@@ -107,8 +109,10 @@ class Lexicon(HeadWords):
 
 
 def _other_number(label: str, remark: str) -> bool:
-    """Say whether the brackets behind a label make another number of it: 「总计（上年）」."""
-    return any(word in remark and word not in label for word in phrases("tables")["other_in_brackets"])
+    """Say whether the brackets behind a label make another number of it: 「总计（上年）」, not 「（含上年3件）」."""
+    return not _PART.match(remark) and any(
+        word in remark and word not in label for word in phrases("tables")["other_in_brackets"]
+    )
 
 
 @functools.cache

@@ -28,7 +28,7 @@ from gongkai.tables.parts import (
 )
 from gongkai.tables.scan import NOTHING
 from gongkai.tables.spread import joined_rows
-from gongkai.tables.turned import is_row, stacked
+from gongkai.tables.turned import is_row, on_its_side, stacked
 from gongkai.tables.yearly import yearly
 
 
@@ -37,6 +37,8 @@ def laid(rows: Sequence[Sequence[Piece]], lex: Lexicon, *, padded: bool) -> Laid
 
     ``padded``: empty cells at the end of a row may only fill it up.
     """
+    if (found := on_its_side(rows, lex)) is not None:
+        return found
     try:
         return Layer(lex, padded).lay(stacked(joined_rows(rows, lex), lex))
     except NoGridError:

@@ -10,7 +10,9 @@ from typing import NamedTuple
 from gongkai.document import Place
 from gongkai.form import label_key
 from gongkai.tables.cells import DIGITS, Kind, Piece
+from gongkai.tables.decide import is_empty
 from gongkai.tables.lexicon import Lexicon
+from gongkai.tables.lines import Laid
 from gongkai.tables.vocabulary import CORNER, Said
 
 
@@ -81,6 +83,20 @@ def stacked(rows: Sequence[Sequence[Piece]], lex: Lexicon) -> Sequence[Sequence[
         if len(lists) == 1
         else [part for one in lists for row in rows if (part := row[one.start : one.stop])]
     )
+
+
+def on_its_side(rows: Sequence[Sequence[Piece]], lex: Lexicon) -> Laid | None:
+    """Return the cells of a printed table that has its rows as columns, each where it stands; None for any other.
+
+    A row that is filled up at its end may have lost a cell anywhere.
+    """
+    if lex.across or len({len(row) for row in rows}) != 1 or any(is_empty(row[-1]) for row in rows):
+        return None
+    cells = [(Place(at, i), piece) for at, row in enumerate(rows) for i, piece in enumerate(row)]
+    places = [place for place, _ in cells]
+    said = [lex.say(piece.text) if piece.kind is Kind.TEXT else Said() for _, piece in cells]
+    beside, below = (max(map(len, found.values()), default=0) for found in _rows_at(places, said))
+    return Laid([piece for _, piece in cells], places) if beside >= _MANY and beside > below else None
 
 
 def is_row(said: Said) -> bool:
