@@ -100,20 +100,25 @@ def without_serials(lines: Lines, lex: Lexicon) -> Lines:
 
     It is told from a cell by the label behind it, which no cell has.
     """
-    found = _without_counts(_without_following([_without_serial(line, lex) for line in lines.lines]))
+    found = _without_counts(_without_following([_without_serial(line, lex) for line in lines.lines], lex))
     serials = any(one is not line for one, line in zip(found, lines.lines, strict=True))
     return replace(lines, lines=found, serials=serials)
 
 
-def _without_following(lines: list[Line]) -> list[Line]:
-    """Return lines without the serial of the next row, which stands last where each cell has a line of its own."""
+def _without_following(lines: list[Line], lex: Lexicon) -> list[Line]:
+    """Return lines without the serial of the next row, which stands last where each cell has a line of its own.
+
+    In front of heads stands none: that of the row below them stands behind them.
+    """
     if any(line.width for line in lines) or not any(
         label_key(piece.text) in _SERIALS for line in lines for piece in line.texts
     ):
         return lines
     kept, count = list(lines), 0
-    for i, line in enumerate(lines):
-        if line.values and line.values[-1].number == count + 1:
+    said = [list(map(lex.say, (text.text for text in line.texts))) for line in lines]
+    heads = [any(one.column and not one.row for one in texts) for texts in said]
+    for i, (line, before_heads) in enumerate(zip(lines, [*heads[1:], True], strict=True)):
+        if line.values and not before_heads and line.values[-1].number == count + 1:
             values = line.values[:-1]
             kept[i] = replace(
                 line, values=values, has_digits=any(piece.kind is Kind.NUMBER for piece in values)
