@@ -208,6 +208,20 @@ def is_shifted(part: Part, numbers: Collection[int]) -> bool:
     return corner or (foreign and last not in numbers)
 
 
+def is_listed(part: Part) -> bool:
+    """Say whether each label of a part says the row and the column of one number; a head over it may say the year."""
+    return not any(cell.said.year is not None for _, cells in part.heads for cell in cells) and all(
+        filled(values) == 1 and any(cell.said.row and cell.said.column for cell in labels)
+        for _, labels, values in part.lines
+    )
+
+
+def listed(part: Part) -> Iterator[tuple[Place, Piece]]:
+    """Yield the cells of such a part."""
+    for row, labels, values in part.lines:
+        yield from ((Place(row, i), cell.piece) for i, cell in enumerate((*labels, values[0])))
+
+
 def same(cells: Sequence[PrintedCell], i: int) -> bool:
     """Say whether a cell prints again what stands in front of it."""
     return i > 0 and cells[i].piece.text == cells[i - 1].piece.text != ""

@@ -19,9 +19,11 @@ from gongkai.tables.parts import (
     PrintedCell,
     depth_of,
     filled,
+    is_listed,
     is_piece,
     is_shifted,
     led,
+    listed,
     merged,
     same,
     says_row,
@@ -73,6 +75,8 @@ class Layer(Parts):
         return Laid([piece for _, piece in found], [place for place, _ in found])
 
     def _placed(self, part: Part, depth: int) -> Iterator[tuple[Place, Piece]]:
+        if is_listed(part):
+            return listed(part)
         return self._direct(part) if self._is_aligned(part) else self._restored(part, depth)
 
     def _is_aligned(self, part: Part) -> bool:
