@@ -20,7 +20,8 @@ def with_heads(rows: Sequence[Row], lex: Lexicon) -> Sequence[Row]:
             continue
         row[:] = _completed(row, lex)
         for i, (upper, lower) in enumerate(zip(above, row, strict=True)):
-            if upper.text and lower.kind is Kind.TEXT and not lex.say(lower.text).column:
+            said = lex.say(lower.text)
+            if upper.text and lower.kind is Kind.TEXT and not said.column and said.year is None:
                 whole = lex.say(upper.text + lower.text)
                 if whole.column and not whole.misprinted:
                     row[i] = lower._replace(text=upper.text + lower.text)
