@@ -9,7 +9,7 @@ differ in nothing else are named alike, once.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
 
 from gongkai.form import Block, Cellname, label_key
@@ -153,6 +153,8 @@ def _across(scan: Scan, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Cross
     above = ""  # the row that a label over several lines says
     named: set[str] = set()
     nameless = False  # whether numbers stand in lines of labels that are none of this table's
+    heads = (head.said.row for over in scan.above.values() for head in over)
+    printed = {lex.rows[row][0].row for row in (*heads, *(line.said.row for line in scan.lines)) if row}
     for line in scan.lines:
         if line.said.outside:
             continue
@@ -162,7 +164,7 @@ def _across(scan: Scan, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Cross
             if any(value.key and not value.row for value in line.values):
                 continue  # 合计 under the heads of the columns: a sum of the rows
             line.said = line.said._replace(row=above)
-        found, unread, no_row = _under_both(line, lex, block)
+        found, unread, no_row = _under_both(line, lex, block, printed)
         if no_row and not found and line.labels:
             nameless = True
             continue
@@ -185,11 +187,18 @@ def _across(scan: Scan, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Cross
         raise MisleadingError  # one of them may be a row that got lost
 
 
+def _is_of_all(value: Value, row: str) -> bool:
+    """Say whether a number may be that of all rows of the group whose head stands over it."""
+    return (
+        value.kind in DIGITS and bool(value.key and not row) and len(value.groups) == 1 and not value.unread
+    )
+
+
 def _under_both(
-    line: Line, lex: Lexicon, block: Block
+    line: Line, lex: Lexicon, block: Block, printed: Collection[str]
 ) -> tuple[dict[str, dict[str, int]], dict[str, list[Value]], bool]:
     """Return the cell of each row's columns in a line, the row's cells under heads that nobody can read, and whether
-    a number is under no row of the form.
+    a number is under no row of the form; of groups with no row that is ``printed`` it may be that of all rows.
     """
     groups = {row.id: frozenset(row.groups) for row in block.rows}
     found: dict[str, dict[str, int]] = {}
@@ -208,11 +217,11 @@ def _under_both(
                 raise MisleadingError
         elif value.kind in DIGITS and row and value.unread and not key:
             unread.setdefault(lex.rows[row][0].row, []).append(value)
-        elif value.kind in DIGITS and not row and value.key and len(value.groups) == 1 and not line.labels:
+        elif _is_of_all(value, row) and not line.labels:
             together |= value.groups
         elif value.kind in DIGITS and not row and (value.key or line.labels):
             no_row = True
         elif value.kind in DIGITS and not value.outside:
             raise MisleadingError
-    no_row |= any(not groups[id_].isdisjoint(together) for id_ in found)
+    no_row |= any(not groups[id_].isdisjoint(together) for id_ in printed)
     return found, unread, no_row

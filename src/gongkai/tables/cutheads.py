@@ -27,7 +27,8 @@ def with_heads(rows: Sequence[Row], lex: Lexicon) -> Sequence[Row]:
                     row[i] = lower._replace(text=upper.text + lower.text)
                     above[i] = emptied(upper)
         first = next((i for i, piece in enumerate(row) if lex.say(piece.text).column), 0)
-        if len({piece.text for piece in row[:first] if piece.text}) > 1:
+        texts = {piece.text for piece in row[:first] if piece.text}
+        if len(texts) > 1 and not any(lex.say(text).row for text in texts):
             row[:first] = joined_cells(row[:first])
     return found
 
