@@ -59,6 +59,8 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
     near = _beside(block, head_keys(heads, lex), heads.key, lex)
     own = _each_its_own(block, heads, lex, usual)
     every = own or near
+    if heads.serials and OUTSIDE in every:  # that of the numbers which were taken out of the lines
+        every = [key for i, key in enumerate(every) if i != every.index(OUTSIDE)]
     keys = [key for key in every if key != OUTSIDE]
     head = lex.read_head(block, tuple(keys))
     if head is None:
@@ -70,7 +72,8 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
         columns
         and len(head.found) < len(block.columns)
         and not has_unread(heads.key, lex)
-        and is_short(len(head.found), block, len(every) - len(keys), usual().cells)
+        and (lex.summed or len(every) == len(keys))
+        and is_short(len(head.found), block, len(every) - len(keys), *usual())
     ):
         columns = head.found
     if own:
@@ -200,12 +203,12 @@ def _with_outside(
     """Return the columns in print order with "" for each that is outside the form."""
     names = list(columns)
     place = heads.key.find(OUTSIDE)
-    if 0 <= place < heads.key.find(CORNER) and is_behind_block(heads.key, place, lex):
+    if not heads.serials and 0 <= place < heads.key.find(CORNER) and is_behind_block(heads.key, place, lex):
         # Beside the label of a block, above the corner of its heads: it stands behind all of them.
         return (*names, "")
     at = 0  # behind what was named last: a column, or all that a group's head spans
     for key in keys:
-        if key == OUTSIDE and not (heads.serials and not at and "" not in names):
+        if key == OUTSIDE:
             names.insert(at, "")
             at += 1
         elif key in lex.groups:

@@ -208,6 +208,42 @@ def is_shifted(part: Part, numbers: Collection[int]) -> bool:
     return corner or (foreign and last not in numbers)
 
 
+def with_odd(part: Part, at: int, count: int) -> Sequence[PrintedCell]:
+    """Return the last ``count`` heads of a row of which the first are none that the form knows; none otherwise.
+
+    They stand behind the labels: an empty cell stands in front of them.
+    """
+    row = next(cells for one, cells in part.heads if one == at)
+    texts = [i for i, cell in enumerate(row) if cell.piece.text]
+    first = texts[-1] + 1 - count
+    labels = max(
+        (len(front) for _, front, rest in part.lines if len(front) + len(rest) == len(row)), default=1
+    )
+    told = first >= labels and texts[0] == first and texts[-1] - first == len(texts) - 1
+    return row[first : texts[-1] + 1] if told else ()
+
+
+def is_headless(part: Part) -> bool:
+    """Say whether a number stands under empty cells in front of all heads, where rows and heads have as many cells."""
+    whole = {len(labels) + len(values) for _, labels, values in part.lines}
+    heads = [cells for _, cells in part.heads]
+    if not heads or {len(cells) for cells in heads} != whole or len(whole) != 1:
+        return False
+    first = min((i for cells in heads for i, cell in enumerate(cells) if cell.said.column), default=0)
+    empty = {i for i in range(first) if not any(cells[i].piece.text for cells in heads)}
+    return any(
+        len(labels) + i in empty and cell.piece.kind in DIGITS
+        for _, labels, values in part.lines
+        for i, cell in enumerate(values)
+    )
+
+
+def without_serial(heads: Sequence[PrintedCell], part: Part) -> Sequence[PrintedCell]:
+    """Return heads without one of no form in front of them, where a number stands in front of a label: it is that one's."""
+    numbered = any(labels and labels[0].piece.kind in DIGITS for _, labels, _ in part.lines)
+    return heads[1:] if numbered and heads[0].said.outside else heads
+
+
 def is_listed(part: Part) -> bool:
     """Say whether each label of a part says the row and the column of one number; a head over it may say the year."""
     return not any(cell.said.year is not None for _, cells in part.heads for cell in cells) and all(

@@ -19,6 +19,7 @@ from gongkai.tables.parts import (
     PrintedCell,
     depth_of,
     filled,
+    is_headless,
     is_listed,
     is_piece,
     is_shifted,
@@ -27,6 +28,8 @@ from gongkai.tables.parts import (
     merged,
     same,
     says_row,
+    with_odd,
+    without_serial,
 )
 from gongkai.tables.scan import NOTHING
 from gongkai.tables.spread import joined_rows
@@ -156,6 +159,8 @@ class Layer(Parts):
         return same(heads, i) and not self.lex.is_shared(heads[i].said.column)
 
     def _restored(self, part: Part, first: int) -> Iterator[tuple[Place, Piece]]:
+        if is_headless(part):
+            raise NoGridError
         width = self._width(part)
         heads = list(self._heads(part, width))
         over = [left + i for _, cell, left, span in heads if is_row(cell.said) for i in range(span)]
@@ -215,7 +220,7 @@ class Layer(Parts):
     def _heads(self, part: Part, width: int) -> Iterator[tuple[int, PrintedCell, int, int]]:
         """Yield the heads of a part with the columns that they span, counted from the first number's."""
         free = list(range(width))
-        rows = [(at, self._trimmed(row, width)) for at, row in part.heads]
+        rows = [(at, without_serial(self._trimmed(row, width), part)) for at, row in part.heads]
         every = [cell for _, cells in rows for cell in cells]
         if any(cell.said == NOTHING and is_piece(cell.piece.text) for cell in every):
             raise NoGridError  # whether it has a column to itself is not told
@@ -229,7 +234,7 @@ class Layer(Parts):
             rows = full[-1:] or rows
         for at, cells in rows:
             if len(cells) < len(free) and not any(map(self._spans, cells)):
-                cells = self._with_odd(part, at, len(free)) or cells  # noqa: PLW2901
+                cells = with_odd(part, at, len(free)) or cells  # noqa: PLW2901
             if len(cells) == width and any(not cell.piece.text for cell in cells):
                 yield from self._at_places(at, cells, free)
                 continue
@@ -238,17 +243,6 @@ class Layer(Parts):
                     yield at + below, cell, left, span
                     if not self._spans(cell):
                         free = [column for column in free if column != left]
-
-    def _with_odd(self, part: Part, at: int, count: int) -> Sequence[PrintedCell]:
-        """Return the last ``count`` heads of a row of which the first are none that the form knows; none otherwise.
-
-        An empty cell stands in front of them, which is below that of the labels.
-        """
-        row = next(cells for one, cells in part.heads if one == at)
-        texts = [i for i, cell in enumerate(row) if cell.piece.text]
-        first = texts[-1] + 1 - count
-        told = first > 0 and texts[0] == first and texts[-1] - first == len(texts) - 1
-        return row[first : texts[-1] + 1] if told else ()
 
     def _is_full(self, cells: Sequence[PrintedCell], width: int) -> bool:
         """Say whether there is a head for each number: none of a group is needed to say where they stand."""
