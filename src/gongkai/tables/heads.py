@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 from typing import NamedTuple
 
 from gongkai.form import Block, Cellname, label_key
@@ -59,8 +60,8 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
     near = _beside(block, head_keys(heads, lex), heads.key, lex)
     own = _each_its_own(block, heads, lex, usual)
     every = own or near
-    if heads.serials and OUTSIDE in every:  # that of the numbers which were taken out of the lines
-        every = [key for i, key in enumerate(every) if i != every.index(OUTSIDE)]
+    if heads.serials:  # in front of all others stand those of the numbers that were taken out of the lines
+        every = list(dropwhile(lambda key: key == OUTSIDE, every))
     keys = [key for key in every if key != OUTSIDE]
     head = lex.read_head(block, tuple(keys))
     if head is None:
