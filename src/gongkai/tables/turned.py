@@ -90,6 +90,7 @@ def on_its_side(rows: Sequence[Sequence[Piece]], lex: Lexicon) -> Laid | None:
 
     A row that is filled up at its end may have lost a cell anywhere.
     """
+    rows = [row for row in rows if len(row) > 1]  # lines of words stand around it
     if lex.across or len({len(row) for row in rows}) != 1 or any(is_empty(row[-1]) for row in rows):
         return None
     cells = [(Place(at, i), piece) for at, row in enumerate(rows) for i, piece in enumerate(row)]

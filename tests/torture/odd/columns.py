@@ -117,6 +117,47 @@ def _subtotal(work: Work, found: list[Table]) -> list[Table]:
     return [change(table) if table.id == "requests" else table for table in found]
 
 
+def _below(work: Work, found: list[Table]) -> list[Table]:
+    """This year and the last below each head."""
+    rng = work.rng
+    names = rng.choice([(f"{work.year}年", f"{work.year - 1}年"), ("本年", "上年"), ("本年数", "上年数")])
+    names = names if rng.random() < 0.5 else names[::-1]
+    first = names[0][:2] != "上年" and names[0] != f"{work.year - 1}年"
+
+    def twice(row: Row, stranger: Row) -> Row:
+        pairs = zip(row, stranger, strict=True)
+        return tuple(cell for own, other in pairs for cell in ((own, other) if first else (other, own)))
+
+    def change(table: Table) -> Table:
+        top, second, third, *rest = table.rows
+        width = top[1].cols
+        rows: list[Row] = [(replace(top[0], rows=4), replace(top[1], cols=2 * width))]
+        rows += [tuple(replace(cell, cols=2 * cell.cols) for cell in row) for row in (second, third)]
+        rows.append(tuple(Cell(name) for _ in range(width) for name in names))
+        for row, stranger in zip(rest, work.strangers(table.id).rows[3:], strict=True):
+            at = next(at for at, cell in enumerate(row) if cell.path)
+            rows.append((*row[:at], *twice(row[at:], stranger[at:])))
+        return replace(table, rows=tuple(rows))
+
+    return [change(table) if table.id == "requests" else table for table in found]
+
+
+def _headless(work: Work, found: list[Table]) -> list[Table]:
+    """A column of no form, and one of the form's with no words in its head: the form's order may be meant, or not."""
+    table = next(table for table in found if table.id == "disclosure")
+    heads = [at for at, row in enumerate(table.rows) if len(row) == 4 and not numbered(row)]
+    wide = work.rng.choice([_remark, _serial, _year])(work, [table])[0]
+    at = work.rng.choice(heads)
+    own = work.rng.choice([cell for cell in table.rows[at] if cell.text != table.rows[at][0].text])
+    for row in table.rows[at + 1 :]:
+        if len(row) == 1:
+            break
+        work.lose([cell.path for cell in row if cell.path])
+    changed = tuple(replace(cell, text="", lines=()) if cell == own else cell for cell in wide.rows[at])
+    wide = replace(wide, rows=(*wide.rows[:at], changed, *wide.rows[at + 1 :]))
+    return [wide if one is table else one for one in found]
+
+
 def _gap(work: Work) -> None:
     """One of the form's columns is not printed; best one that has nothing."""
     empty = [
@@ -239,6 +280,8 @@ KINDS = {
     "subtotal-gap": Oddity(barred, _gap, _subtotal),
     "column-gap": Oddity(barred, _gap),
     "year-columns": Oddity(grid, _years_numbers, _years),
+    "years-below": Oddity(grid, _years_numbers, _below),
+    "empty-head": Oddity(barred, None, _headless),
     "merged-cells": Oddity(ruled, None, _merged),
     "short-row": Oddity(_starting, _short),
 }

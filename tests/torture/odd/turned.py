@@ -165,12 +165,17 @@ def _drawn(layout: str) -> bool:
     return layout.startswith(("html", "mhtml", "docx"))
 
 
+def _in_cells(layout: str) -> bool:
+    """Layouts that print a line of as many cells for each row of a table."""
+    return _drawn(layout) or layout in ("markdown", "tabs", "tsv", "pipe-both")
+
+
 _FORMS_2021 = ("2021", "2021-one", "2021-mixed")
 
 KINDS = {
-    "table-three-turned": Oddity(_drawn, None, _turned),
+    "table-three-turned": Oddity(_in_cells, None, _turned),
     "lists-side-by-side": Oddity(_drawn, None, _two_lists),
-    "table-two-listed": Oddity(_drawn, None, _listed),
+    "table-two-listed": Oddity(_in_cells, None, _listed),
     "table-four-listed": Oddity(ruled, None, _fifteen),
     "table-four-wider": Oddity(ruled, None, _all_of_four),
     "unit-around": Oddity(_drawn, _yuan, _no_unit, _around, forms=_FORMS_2021),
