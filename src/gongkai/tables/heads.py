@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import dropwhile
 from typing import NamedTuple
 
 from gongkai.form import Block, Cellname, label_key
@@ -61,7 +60,9 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
     own = _each_its_own(block, heads, lex, usual)
     every = own or near
     if heads.serials:  # in front of all others stand those of the numbers that were taken out of the lines
-        every = list(dropwhile(lambda key: key == OUTSIDE, every))
+        known = {key for column in block.columns for key in column.keys}
+        first = next((i for i, key in enumerate(every) if key in known), 0)
+        every = [key for i, key in enumerate(every) if i >= first or key != OUTSIDE]
     keys = [key for key in every if key != OUTSIDE]
     head = lex.read_head(block, tuple(keys))
     if head is None:
@@ -73,8 +74,7 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
         columns
         and len(head.found) < len(block.columns)
         and not has_unread(heads.key, lex)
-        and (lex.summed or len(every) == len(keys))
-        and is_short(len(head.found), block, len(every) - len(keys), *usual())
+        and is_short(len(head.found), block, len(every) - len(keys), *usual(), summed=lex.summed)
     ):
         columns = head.found
     if own:

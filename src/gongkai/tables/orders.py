@@ -142,13 +142,17 @@ def _are_misspelt(block: Block, head: Head, heads: Heads, lex: Lexicon) -> bool:
     return all(not near.isdisjoint(column.keys) for column in block.columns if column.id not in head.found)
 
 
-def is_short(found: int, block: Block, outside: int, cells: Collection[int], most: int) -> bool:
+def is_short(
+    found: int, block: Block, outside: int, cells: Collection[int], most: int, *, summed: bool
+) -> bool:
     """Say whether a column is not printed at all: no line has more cells than heads were read.
 
     ``outside``: how many heads are of no form. Their own cells may be empty where that of another head is, so that
-    ``most`` counts empty cells too.
+    ``most`` counts empty cells too; so it does where no sums tell (``summed``), and then heads of no form tell nothing.
     """
-    printed = most if outside else max(cells, default=0)
+    if outside and not summed:
+        return False
+    printed = most if outside or not summed else max(cells, default=0)
     return found + outside == printed and found < len(block.columns)
 
 

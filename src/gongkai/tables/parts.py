@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 from typing import NamedTuple
 
 from gongkai.document import Place
@@ -239,9 +239,14 @@ def is_headless(part: Part) -> bool:
 
 
 def without_serial(heads: Sequence[PrintedCell], part: Part) -> Sequence[PrintedCell]:
-    """Return heads without one of no form in front of them, where a number stands in front of a label: it is that one's."""
+    """Return heads without one of no form in front of them, where a number stands in front of a label: it is that one's.
+
+    What nobody can read behind it stands over the labels.
+    """
     numbered = any(labels and labels[0].piece.kind in DIGITS for _, labels, _ in part.lines)
-    return heads[1:] if numbered and heads[0].said.outside else heads
+    if not numbered or not heads[0].said.outside:
+        return heads
+    return list(dropwhile(lambda cell: cell.said == NOTHING, heads[1:]))
 
 
 def is_listed(part: Part) -> bool:
