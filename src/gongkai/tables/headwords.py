@@ -71,11 +71,15 @@ class HeadWords(RowLabels):
         return None
 
     def misspelt(self, key: str) -> str:
-        """Return the column head that ``key`` is a misprint of, empty where none is near."""
+        """Return the column head that ``key`` is a misprint of, empty where none is near, or those of two columns alike."""
         if len(key) <= WEAK:
             return ""
-        near = process.extractOne(key, self.columns, scorer=fuzz.ratio, score_cutoff=ALIKE)
-        return "" if near is None or is_another(key, near[0]) else near[0]
+        near = process.extract(key, self.columns, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=None)
+        best = sorted(head for head, score, _ in near if score == near[0][1])
+        columns = [column for block in self.blocks for column in block.columns]
+        if len(best) > 1 and not any(set(best) <= set(column.keys) for column in columns):
+            return ""
+        return best[0] if best and not is_another(key, best[0]) else ""
 
     def _column(self, bare: str) -> str:
         """Return the key of the column that a head names, a number behind it or not."""
