@@ -130,7 +130,6 @@ def _filled(values: Sequence[Piece]) -> int:
 
 
 def first_filled(values: Sequence[Piece]) -> int:
-    """Return how many empty cells stand in front of the first that is filled."""
     return next((i for i, piece in enumerate(values) if not is_empty(piece)), 0)
 
 
@@ -191,6 +190,10 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         full = [at for at, window in windows(values, n).items() if not any(map(is_empty, window))]
         if full and full[0] >= n >= WIDE:  # a row of empty cells, and another one whose label is
             return Row(names, [unplaced(values, n)], doubts | {Doubt.APART})
+        if (
+            beside and len(values) > n and not full and not entry.table.sums
+        ):  # what fills it up may stand within
+            return Row(names, [unplaced(values, n)], doubts | {Doubt.EXTRA_CELL})
         chosen = tuple(values[full[0] : full[0] + n]) if len(full) == 1 else profile.chosen(line, n)
         if chosen is not None:
             return _row(slots, chosen, doubts)
