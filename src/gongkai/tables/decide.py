@@ -102,6 +102,11 @@ def is_empty(piece: Piece) -> bool:
     return piece.kind is Kind.BLANK and not piece.text
 
 
+def first_filled(values: Sequence[Piece]) -> int:
+    """Return how many empty cells stand in front of the first that is filled."""
+    return next((i for i, piece in enumerate(values) if not is_empty(piece)), 0)
+
+
 def is_open(piece: Piece | None) -> bool:
     """Say whether digits stand there that could not be read for sure."""
     return piece is not None and piece.kind is Kind.UNSURE and piece.number is None

@@ -14,6 +14,7 @@ from gongkai.tables.decide import (
     Reading,
     Row,
     crowded,
+    first_filled,
     holds,
     is_empty,
     is_two,
@@ -129,10 +130,6 @@ def _filled(values: Sequence[Piece]) -> int:
     return sum(not is_empty(piece) for piece in values)
 
 
-def first_filled(values: Sequence[Piece]) -> int:
-    return next((i for i, piece in enumerate(values) if not is_empty(piece)), 0)
-
-
 def _by_sides(
     alike: set[Shape], every: Mapping[int, tuple[Piece, ...]], cells: int, n: int
 ) -> Reading | None:
@@ -190,9 +187,8 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         full = [at for at, window in windows(values, n).items() if not any(map(is_empty, window))]
         if full and full[0] >= n >= WIDE:  # a row of empty cells, and another one whose label is
             return Row(names, [unplaced(values, n)], doubts | {Doubt.APART})
-        if (
-            beside and len(values) > n and not full and not entry.table.sums
-        ):  # what fills it up may stand within
+        untold = not full and not entry.table.sums  # what fills the row up may stand within it
+        if beside and len(values) > n and untold:
             return Row(names, [unplaced(values, n)], doubts | {Doubt.EXTRA_CELL})
         chosen = tuple(values[full[0] : full[0] + n]) if len(full) == 1 else profile.chosen(line, n)
         if chosen is not None:

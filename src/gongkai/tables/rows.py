@@ -10,7 +10,7 @@ from functools import cached_property
 from gongkai.form import Block, Cellname
 from gongkai.tables.above import Heads
 from gongkai.tables.cells import Kind
-from gongkai.tables.decide import holds, is_empty, open_row
+from gongkai.tables.decide import first_filled, holds, is_empty, open_row
 from gongkai.tables.doubts import Doubt
 from gongkai.tables.heads import Slots, Usual, names_of, slots_of
 from gongkai.tables.lexicon import Lexicon
@@ -18,7 +18,7 @@ from gongkai.tables.lines import Line, Lines
 from gongkai.tables.match import Named, name_rows
 from gongkai.tables.merge import Placed
 from gongkai.tables.pieces import contradicts
-from gongkai.tables.place import Profile, first_filled, place
+from gongkai.tables.place import Profile, place
 from gongkai.tables.settle import refuted_open
 from gongkai.tables.units import row_in_units
 from gongkai.tables.vocabulary import CORNER, OUTSIDE, Entry
