@@ -28,7 +28,9 @@ def without_empty(rows: Sequence[Row], lex: Lexicon) -> Sequence[Row]:
     headed = list(map(any, zip(*said, strict=True)))
     columns = list(zip(*rows, strict=True))
     within = range(headed.index(True), len(headed) - headed[::-1].index(True))
-    if any(is_figure(piece) for i in within if not headed[i] for piece in columns[i]):
+    fullest = max((len(_numbers(row)) for row in rows if is_numbered(row)), default=0)
+    apart = any(is_figure(piece) for i in within if not headed[i] for piece in columns[i])
+    if apart and fullest <= heads:
         return [_compact(row, heads, lex) for row in rows]
     kept = [any(piece.text for piece in column) for column in columns]
     return [[piece for piece, keep in zip(row, kept, strict=True) if keep] for row in rows]
@@ -40,15 +42,15 @@ def _compact(row: Row, heads: int, lex: Lexicon) -> Row:
         own = [piece for piece in row if lex.say(piece.text).column]
         return [emptied(row[0]), *own] if len(own) == heads else row
     label = [piece for piece in row if piece.kind is Kind.TEXT]
-    numbers = [one for piece in row if piece.kind is not Kind.TEXT and piece.text for one in _each(piece)]
+    numbers = _numbers(row)
     cells = numbers if len(numbers) == heads else map(unsure, numbers)
     return [label[0]._replace(text=text_of(label)) if label else emptied(row[0]), *cells]
 
 
-def _each(piece: Piece) -> Iterator[Piece]:
-    """Yield the numbers on the lines of a cell."""
-    for at, line in parts_of(piece.text, piece.start, "\n"):
-        yield read_cell(line, at)
+def _numbers(row: Row) -> list[Piece]:
+    """Return the numbers and marks for none on the lines of a row's cells."""
+    printed = (piece for piece in row if piece.kind is not Kind.TEXT and piece.text)
+    return [read_cell(line, at) for piece in printed for at, line in parts_of(piece.text, piece.start, "\n")]
 
 
 def with_labels_beside(rows: Sequence[Row]) -> Sequence[Row]:
@@ -100,8 +102,14 @@ def _cuts(rows: Sequence[Row], lex: Lexicon) -> Iterator[tuple[int, int]]:
             for end in range(min(at + _PIECES, len(row)), at + 1, -1):
                 run = row[at:end]
                 is_cut = all(one.text for one in run) and not all(lex.say(one.text).column for one in run)
+                is_cut = is_cut and not any(_has_label(one[at:end]) for one in rows if is_numbered(one))
                 if is_cut and label_key(text_of(run)) in lex.columns:
                     yield at, end
+
+
+def _has_label(cells: Sequence[Piece]) -> bool:
+    """Say whether a label stands beside its number."""
+    return any(piece.kind is Kind.TEXT for piece in cells) and any(map(is_figure, cells))
 
 
 def _one(pieces: Sequence[Piece]) -> Piece:
