@@ -73,6 +73,7 @@ format: $(STAMP)
 	$(BIN)/ruff format .
 
 # make bench ARGS="--files 10000 --check"; scans: make bench ARGS="--ocr --reports 20 --check"
+# Texts that other programs make of reports (sh benchmarks/texts/converters.sh first): make bench ARGS="--texts --seed 7"
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks.bench_extract $(ARGS)
 
@@ -125,6 +126,7 @@ lock:
 	build/lock/bin/pip install --quiet uv
 	$(COMPILE) --upgrade --all-extras --group dev --group docs pyproject.toml -o requirements.lock
 	$(COMPILE) --upgrade -c requirements.lock --extra pdf --group demo pyproject.toml -o requirements-demo.lock
+	$(COMPILE) --upgrade benchmarks/texts/converters.in -o benchmarks/texts/converters.txt
 
 clean:
 	rm -rf .venv .venv-demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

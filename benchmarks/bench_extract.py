@@ -21,7 +21,8 @@ where a broken sum needs it. How long that takes is printed by itself.
 written to another. ``--check`` exits 1 where ``gongkai.extract`` takes more of pandas.read_html's time
 than :data:`LIMITS` say.
 
-``--ocr`` first, and what follows is what :mod:`benchmarks.bench_ocr` does: scans, and how well they are read.
+``--ocr`` first, and what follows is what :mod:`benchmarks.bench_ocr` does: scans, and how well they are read;
+``--texts`` first, what :mod:`benchmarks.bench_texts` does: texts that other programs make of reports.
 """
 
 from __future__ import annotations
@@ -246,6 +247,10 @@ def main() -> int:
         from benchmarks import bench_ocr
 
         return bench_ocr.main(sys.argv[2:])
+    if sys.argv[1:2] == ["--texts"]:
+        from benchmarks import bench_texts
+
+        return bench_texts.main(sys.argv[2:])
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--pages", type=int, default=20, help="different pages that are drawn alike")
     parser.add_argument("--rounds", type=int, default=7, help="how often each of them is read by each reader")

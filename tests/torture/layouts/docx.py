@@ -14,6 +14,9 @@ from ..model import Block, Cell, Table
 Printer = Callable[[Random, Sequence[Block]], bytes]
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+#: Word writes how wide a column is, and converters drop a table without.
+_COLUMN = '<w:gridCol w:w="1000"/>'
 _TYPES = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -67,7 +70,7 @@ def _merged(rng: Random, found: Table) -> str:
                 out.append(_cell(rng, cell, starts=starts))
             last = cell
         rows.append(f"<w:tr>{''.join(out)}</w:tr>")
-    grid = "<w:gridCol/>" * found.width
+    grid = _COLUMN * found.width
     return f"<w:tbl><w:tblPr/><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
 
 
@@ -84,7 +87,7 @@ def _before(rng: Random, found: Table) -> str:
                 out.append(_cell(rng, cell, starts=starts))
             last = cell
         rows.append(f"<w:tr>{props}{''.join(out)}</w:tr>")
-    return f"<w:tbl><w:tblPr/><w:tblGrid>{'<w:gridCol/>' * found.width}</w:tblGrid>{''.join(rows)}</w:tbl>"
+    return f"<w:tbl><w:tblPr/><w:tblGrid>{_COLUMN * found.width}</w:tblGrid>{''.join(rows)}</w:tbl>"
 
 
 def _unmerged(rng: Random, found: Table) -> str:
@@ -95,12 +98,15 @@ def _unmerged(rng: Random, found: Table) -> str:
             for cell, starts in row
         ]
         rows.append(f"<w:tr>{''.join(out)}</w:tr>")
-    return f"<w:tbl><w:tblPr/><w:tblGrid>{'<w:gridCol/>' * found.width}</w:tblGrid>{''.join(rows)}</w:tbl>"
+    return f"<w:tbl><w:tblPr/><w:tblGrid>{_COLUMN * found.width}</w:tblGrid>{''.join(rows)}</w:tbl>"
 
 
 def _file(body: str) -> bytes:
     out = io.BytesIO()
-    document = f'<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="{_W}"><w:body>{body}</w:body></w:document>'
+    document = (
+        f'<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="{_W}" xmlns:r="{_R}">'
+        f"<w:body>{body}</w:body></w:document>"
+    )
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in (
             ("[Content_Types].xml", _TYPES),
