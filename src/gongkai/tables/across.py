@@ -14,7 +14,7 @@ from typing import NamedTuple
 from gongkai.form import Block, Cellname, bare_key, label_key
 from gongkai.tables.above import Heads, is_head_word, words_of
 from gongkai.tables.cells import Kind
-from gongkai.tables.decide import Row, is_empty
+from gongkai.tables.decide import Row, holds, is_empty, open_row
 from gongkai.tables.dressed import in_form_words
 from gongkai.tables.heads import Slots, head_keys, nearest
 from gongkai.tables.lexicon import Lexicon
@@ -40,6 +40,9 @@ def place_across(lines: Lines, lex: Lexicon, rank: Mapping[str, int], year: int 
     placed: list[Placed] = []
     for line, slots in found:
         row = place(line, slots, entries[0], profile)
+        sums = entries[0].table.sums
+        if not line.width and not any(holds(way, row.slots, [one]) for way in row.readings for one in sums):
+            row = open_row(row)  # no organ errs in all: the numbers stand otherwise
         placed.extend(_by_row(row, entries, slots))
     return placed
 

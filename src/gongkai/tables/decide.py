@@ -16,7 +16,7 @@ from itertools import combinations
 
 from gongkai.form import Cellname, Sum
 from gongkai.report import Number
-from gongkai.tables.cells import EMPTY, Kind, Piece
+from gongkai.tables.cells import EMPTY, Kind, Piece, read_cell
 from gongkai.tables.doubts import SURE, Doubts
 
 #: One way to read a line: a piece for each of its slots, None where the cell of a slot got lost.
@@ -115,6 +115,12 @@ def is_open(piece: Piece | None) -> bool:
 def is_two(piece: Piece) -> bool:
     """Say whether a cell holds two numbers, one below the other: the cells of its row are not one a column."""
     return piece.kind is Kind.UNSURE and _TWO.search(piece.text) is not None
+
+
+def are_several(piece: Piece) -> bool:
+    """Say whether a cell holds several numbers or marks for none, beside each other: 「0 4 0」, 「3 — 1」."""
+    parts = piece.text.split() if piece.kind is Kind.UNSURE else ()
+    return len(parts) > 1 and all(read_cell(part, 0).kind is not Kind.TEXT for part in parts)
 
 
 #: A break that is written out, 「<br>」; a plain end of a line may stand in the middle of a number.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -251,16 +252,20 @@ def _fill_gaps(
     filled_rows = {entry.row for one in named if one.line.values for entry in one.entries}
     filled = list(named)
     alike = len({tuple(piece.number for piece in line.values) for _, line in nameless}) == 1
-    for index, line in reversed(nameless):
+    row_of: dict[int, str] = {}
+    for index, line in nameless:
         if 0 < index < len(named):
             before, after = named[index - 1].entries[0], named[index].entries[0]
             due, missing = lex.due(before, after, filled_rows), lex.missing(before, filled_rows)
             told = due == missing or (alike and len(missing) == len(nameless))
             like = len(due) == 1 and due[0] not in seen and lex.may_be(line.key, due[0])
             if like and (told or due[0] in loose or lex.is_like(line.key, due[0], missing)):
-                named_so = Named(behind_label(line), lex.entries(due[0]), named[index].heads, MISPRINT)
-                filled.insert(index, named_so)
-                continue
+                row_of[id(line)] = due[0]
+    claims = Counter(row_of.values())  # of two lines that would be one row, nothing tells which is
+    for index, line in reversed(nameless):
+        if claims[row := row_of.get(id(line), "")] == 1:
+            filled.insert(index, Named(behind_label(line), lex.entries(row), named[index].heads, MISPRINT))
+            continue
         rest = [piece for piece in line.values if piece.text and not YEAR_OF_ROW.fullmatch(piece.text)]
         beside = named[max(index - 1, 0) : index + 1] if rest else ()
         if any(not one.line.values for one in beside):  # the numbers may be those of a label beside them

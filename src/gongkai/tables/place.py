@@ -13,6 +13,7 @@ from gongkai.tables.cells import EMPTY, Kind, Piece
 from gongkai.tables.decide import (
     Reading,
     Row,
+    are_several,
     crowded,
     first_filled,
     holds,
@@ -27,6 +28,8 @@ from gongkai.tables.doubts import SURE, Doubt, Doubts
 from gongkai.tables.heads import Slots
 from gongkai.tables.lines import WIDE, Line, Lines
 from gongkai.tables.vocabulary import Entry
+
+EXTRA = frozenset({Doubt.EXTRA_CELL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,7 @@ def place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Doub
         signed = {column.id for column in entry.block.columns if column.signed}
         below = zip(row.slots, row.readings[0], strict=True)
         if any(_is_negative(piece) and name.column not in signed for name, piece in below):
-            return replace(row, doubts=frozenset({Doubt.EXTRA_CELL}))
+            return replace(row, doubts=EXTRA)
     sums = entry.table.sums
     if slots.whole and not slots.other and all(holds(r, row.slots, sums) is False for r in row.readings):
         # Heads in an order that the row's own sum refutes were not understood.
@@ -169,7 +172,7 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
     if slots.contested:
         return Row(names, [unplaced(values, n)], doubts | {Doubt.ODD_HEAD})
     if line.counts_in_label or (not entry.table.sums and any(map(is_two, values)) and line.width):
-        return Row(names, [unplaced(values, n)], doubts | {Doubt.EXTRA_CELL})
+        return Row(names, [unplaced(values, n)], doubts | EXTRA)
     beside = [name.column for name in names].count("")
     if beside and len(values) == n:
         inner = [piece for name, piece in zip(names, values, strict=True) if name.column]
@@ -177,10 +180,8 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
             return _row(slots, tuple(values), doubts)  # only what is outside the form is empty
         last = max(i for i, name in enumerate(names) if name.column)
         other = [values[i] for i in range(last) if not names[i].column]
-        if is_empty(values[last]) and not all(map(is_empty, other)):
-            return Row(
-                names, [unplaced(values, n)], doubts | {Doubt.EXTRA_CELL}
-            )  # the row may stand beside its heads
+        if is_empty(values[last]) and not all(map(is_empty, other)):  # the row may stand beside its heads
+            return Row(names, [unplaced(values, n)], doubts | EXTRA)
     if any(is_empty(piece) for piece in values):
         if not line.has_digits and not any(piece.text for piece in values):
             return Row(names, [tuple(values[:n]) + (EMPTY,) * (n - len(values))], doubts)
@@ -192,7 +193,8 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
             return Row(names, [unplaced(values, n)], doubts | {Doubt.EXTRA_CELL})
         chosen = tuple(values[full[0] : full[0] + n]) if len(full) == 1 else profile.chosen(line, n)
         if chosen is not None:
-            return _row(slots, chosen, doubts)
+            # Where a cell holds the numbers of several columns, an empty one is the place of none.
+            return _row(slots, chosen, doubts | (EXTRA if any(map(are_several, chosen)) else SURE))
         filled = [i for i, piece in enumerate(values) if not is_empty(piece)]
         if filled[-1] - filled[0] >= len(filled):
             doubts |= {Doubt.LOST_CELL}  # an empty cell among numbers is the place of one
@@ -201,7 +203,7 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         if profile.glued and not entry.table.sums and _may_be_cut(values):
             return Row(names, [unplaced(values, n)], doubts | {Doubt.CUT})
         # A last number alone on the next line may be a page's, where a cell of the row got lost.
-        return _row(slots, tuple(values), doubts | ({Doubt.EXTRA_CELL} if line.beside else SURE))
+        return _row(slots, tuple(values), doubts | (EXTRA if line.beside else SURE))
     if len(values) == n + 1 and line.beside == n:
         # The number of a page stands below the row, or the rest of its last one.
         ways: list[Reading] = [tuple(values[:n])]
@@ -214,7 +216,7 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         return _row(slots, tuple(values[:n]), doubts)  # a column of remarks stands behind the row
     if len(values) > n:
         readings = crowded(values, names, entry.table.sums) or [unplaced(values, n)]
-        return _ordered(Row(names, readings, doubts | {Doubt.EXTRA_CELL}), slots)
+        return _ordered(Row(names, readings, doubts | EXTRA), slots)
     if profile.glued:
         readings = _cut(values, names, entry)
         if not readings:

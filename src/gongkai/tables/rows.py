@@ -10,7 +10,7 @@ from functools import cached_property
 from gongkai.form import Block, Cellname
 from gongkai.tables.above import Heads
 from gongkai.tables.cells import Kind
-from gongkai.tables.decide import first_filled, holds, is_empty, open_row
+from gongkai.tables.decide import holds, is_empty, open_row
 from gongkai.tables.doubts import Doubt
 from gongkai.tables.heads import Slots, Usual, names_of, slots_of
 from gongkai.tables.lexicon import Lexicon
@@ -79,15 +79,13 @@ def _usual_cells(named: Sequence[Named], lines: Lines) -> dict[int, Usual]:
 
     Empty ones do not count: they may but fill up the line. A line without a label may be one of them.
     """
-    nameless = max(
-        (len(line.values) - first_filled(line.values) for line in lines.lines if not line.texts), default=0
-    )
+    nameless = max((_filled(line) for line in lines.lines if not line.texts), default=0)
     counts: dict[int, tuple[Counter[int], Counter[int], Counter[int]]] = {}
     bordered = any(one.line.width or any(map(is_empty, one.line.values)) for one in named)
     for one in named:
         if one.line.has_digits:
             filled, every, digits = counts.setdefault(id(one.heads), (Counter(), Counter(), Counter()))
-            filled[sum(not is_empty(piece) for piece in one.line.values)] += 1
+            filled[_filled(one.line)] += 1
             every[len(one.line.values)] += 1
             numbers = [piece for piece in one.line.values if piece.kind in (Kind.NUMBER, Kind.UNSURE)]
             digits[len(numbers)] += 1
@@ -98,6 +96,10 @@ def _usual_cells(named: Sequence[Named], lines: Lines) -> dict[int, Usual]:
         )
         for heads, (filled, every, digits) in counts.items()
     }
+
+
+def _filled(line: Line) -> int:
+    return sum(not is_empty(piece) for piece in line.values)
 
 
 def _part(

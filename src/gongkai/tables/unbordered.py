@@ -102,7 +102,7 @@ def _set_apart(lines: list[Line], text: str) -> None:
 def _open_scattered(lines: Sequence[Line], text: str) -> None:
     """Open the rows of a page's columns whose cells stand on several printed lines: nothing tells their order.
 
-    A blank's mark that stands alone above or below its row's numbers has lost its place.
+    A blank's mark that stands alone above or below its row's numbers has lost its place in any layout.
     """
     for line in lines:
         if len(line.values) < _CELLS or line.beside:
@@ -110,11 +110,11 @@ def _open_scattered(lines: Sequence[Line], text: str) -> None:
         ends = [0, *accumulate("\n" in text[a.end : b.start] for a, b in pairwise(line.values))]
         gaps = any(_GAP.fullmatch(text, a.end, b.start) for a, b in pairwise(line.values))
         numbers = {at for at, piece in zip(ends, line.values, strict=True) if piece.kind is not Kind.BLANK}
-        if not gaps or ends[-1] == 0 or not numbers:
+        if ends[-1] == 0 or not numbers:
             continue
         if len(numbers) == 1:
             line.values = [piece for at, piece in zip(ends, line.values, strict=True) if at in numbers]
-        else:
+        elif gaps:
             line.values = [
                 piece if piece.kind is Kind.BLANK else piece._replace(kind=Kind.UNSURE, number=None)
                 for piece in line.values
