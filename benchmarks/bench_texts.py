@@ -86,11 +86,16 @@ def converted(document: Specimen, converter: str, text: str) -> Specimen:
 
 
 def documents(seed: int, reports: int) -> Iterator[Specimen]:
-    """Yield so many reports of each layout; for one damaged on purpose comes the next of its layout."""
+    """Yield so many reports of each layout; for one that is damaged, or cannot be, comes the next of its layout."""
     for layout in DOCUMENTS:
         drawn = (only(at, layout) for at in itertools.count(seed))
-        sound = (one for one in drawn if not set(DAMAGES).intersection(one.noise))
-        yield from itertools.islice(sound, reports)
+        yield from itertools.islice(filter(_is_fit, drawn), reports)
+
+
+def _is_fit(document: Specimen) -> bool:
+    """Say whether a document is a whole one; the readings of signs are what scripts write on web pages alone."""
+    odd = {*DAMAGES, "pinyin"} if document.media_type == PDF else {*DAMAGES}
+    return odd.isdisjoint(document.noise)
 
 
 def table(totals: dict[str, Total]) -> Iterator[str]:

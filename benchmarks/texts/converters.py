@@ -28,10 +28,12 @@ def _lib(name: str) -> Any:
 
 
 def _page(path: str) -> str:
-    """Return a web page as text, by the charset that it declares."""
+    """Return a web page as text, by the charset that it declares; one that declares none is UTF-8 or GB 18030."""
     data = Path(path).read_bytes()
     said = re.search(rb"charset=[\"']?([\w-]+)", data[:2000])
-    return data.decode(said.group(1).decode() if said else "utf-8", "replace")
+    with contextlib.suppress(UnicodeDecodeError):
+        return data.decode(said.group(1).decode() if said else "utf-8")
+    return data.decode("gb18030", "replace")
 
 
 def _program(*command: str) -> Converter:
@@ -124,9 +126,6 @@ WEB: dict[str, Converter] = {
     "inscriptis.txt": lambda path: _lib("inscriptis").get_text(_page(path)),
     "html-text.txt": lambda path: _lib("html_text").extract_text(_page(path)),
     "resiliparse.txt": lambda path: _lib("resiliparse.extract.html2text").extract_plain_text(_page(path)),
-    "resiliparse-main.txt": lambda path: _lib("resiliparse.extract.html2text").extract_plain_text(
-        _page(path), main_content=True
-    ),
     "bs4.txt": _soup(),
     "bs4-lines.txt": _soup("\n"),
     "bs4-lines-stripped.txt": _soup("\n", strip=True),

@@ -44,7 +44,12 @@ def _number(text: str | None) -> Number | None:
 
 def load(path: Path) -> Specimen:
     """Read a specimen back from its data file and the gold beside it."""
-    found: dict[str, Any] = json.loads(path.with_name(path.name + SUFFIX).read_text(encoding="utf-8"))
+    return from_json(path.with_name(path.name + SUFFIX).read_text(encoding="utf-8"), path.read_bytes())
+
+
+def from_json(text: str, data: bytes) -> Specimen:
+    """Read a specimen back from its gold as JSON and its data."""
+    found: dict[str, Any] = json.loads(text)
     cells = {
         name: GoldCell(_number(value), kind, raw, frozenset(statuses.split("/")))
         for name, (value, kind, raw, statuses) in found["cells"].items()
@@ -59,7 +64,7 @@ def load(path: Path) -> Specimen:
     noise = tuple(found["noise"])
     return Specimen(
         found["name"],
-        path.read_bytes(),
+        data,
         found["media_type"],
         "",
         gold,

@@ -117,9 +117,9 @@ def is_two(piece: Piece) -> bool:
     return piece.kind is Kind.UNSURE and _TWO.search(piece.text) is not None
 
 
-def are_several(piece: Piece) -> bool:
+def are_several(piece: Piece | None) -> bool:
     """Say whether a cell holds several numbers or marks for none, beside each other: 「0 4 0」, 「3 — 1」."""
-    parts = piece.text.split() if piece.kind is Kind.UNSURE else ()
+    parts = piece.text.split() if piece is not None and piece.kind is Kind.UNSURE else ()
     return len(parts) > 1 and all(read_cell(part, 0).kind is not Kind.TEXT for part in parts)
 
 
