@@ -40,8 +40,8 @@ def place_across(lines: Lines, lex: Lexicon, rank: Mapping[str, int], year: int 
     placed: list[Placed] = []
     for line, slots in found:
         row = place(line, slots, entries[0], profile)
-        sums = entries[0].table.sums
-        if not line.width and not any(holds(way, row.slots, [one]) for way in row.readings for one in sums):
+        told = [holds(way, row.slots, [one]) for way in row.readings for one in entries[0].table.sums]
+        if not line.width and told.count(False) > 1 and True not in told:
             row = open_row(row)  # no organ errs in all: the numbers stand otherwise
         placed.extend(_by_row(row, entries, slots))
     return placed
