@@ -51,7 +51,9 @@ def order_of(block: Block, head: Head, columns: tuple[str, ...], heads: Heads, l
             return Order(columns, whole=True)
         return Order(columns, told=not missing, other=head.other if len(columns) == len(ids) else ())
     jumbled = is_jumbled(block, key, lex)
-    if jumbled and not are_in_order(block, heads, lex):
+    # Without printed lines and sums only the last piece of each tells.
+    told = heads.breaks or lex.summed or _end_in_order(block, heads)
+    if jumbled and not (told and are_in_order(block, heads, lex)):
         return Order(ids, told=False, contested=True)
     if unread and not jumbled:
         cut = are_cut(block, heads, lex) or are_elsewhere(block, heads, lex)
@@ -61,6 +63,13 @@ def order_of(block: Block, head: Head, columns: tuple[str, ...], heads: Heads, l
     # Where one head seems not to be printed, it may as well be one that could not be read.
     contested = len(columns) in (0, len(ids)) and not jumbled
     return Order(ids, told=False, contested=contested and not are_elsewhere(block, heads, lex))
+
+
+def _end_in_order(block: Block, heads: Heads) -> bool:
+    """Say whether the last words of heads are a piece of each column's, in the form's order."""
+    words = [label_key(word) for piece in heads.pieces for word in piece.text.split()]
+    last = words[-len(block.columns) :]
+    return all(word in column.keys[0] for word, column in zip(last, block.columns, strict=False))
 
 
 def _own_heads(block: Block, key: str, lex: Lexicon) -> list[int]:
