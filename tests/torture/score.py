@@ -105,7 +105,8 @@ def _cells(out: Score, specimen: Specimen, report: dict[str, Any]) -> None:
     gold = specimen.gold
     numbers = {path for path, cell in gold.cells.items() if cell.kind in ("number", "lost")}
     unread = {path for path in numbers if _value(report, path) is None}
-    unread |= {path for path in gold.cells if (evidence.get(path) or {}).get("status") == "ambiguous"}
+    left = {path: (evidence.get(path) or {}).get("status", "none") for path in gold.cells}
+    unread |= {path for path, cell in gold.cells.items() if cell.kind == "blank" and left[path] != "blank"}
     tried = {path for cells in gold.broken if not unread.intersection(cells) for path in cells}
     for path, printed in gold.cells.items():
         cell = printed

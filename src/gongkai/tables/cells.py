@@ -199,6 +199,12 @@ def _read(text: str, spoken: bool) -> tuple[Kind, str, Number | None]:
     return Kind.UNSURE if match or _is_unsure(text) else Kind.TEXT, text, None
 
 
+def are_several(piece: Piece | None) -> bool:
+    """Say whether a cell holds several numbers or marks for none, beside each other: 「0 4 0」, 「3 — 1」."""
+    parts = piece.text.split() if piece is not None and piece.kind is Kind.UNSURE else ()
+    return len(parts) > 1 and all(read_cell(part, 0).kind is not Kind.TEXT for part in parts)
+
+
 class PlainPieces(Sequence[Piece]):
     """Many cells that are plain whole numbers each, a column for each of their parts.
 

@@ -16,7 +16,7 @@ from itertools import combinations
 
 from gongkai.form import Cellname, Sum
 from gongkai.report import Number
-from gongkai.tables.cells import EMPTY, Kind, Piece, read_cell
+from gongkai.tables.cells import EMPTY, Kind, Piece
 from gongkai.tables.doubts import SURE, Doubts
 
 #: One way to read a line: a piece for each of its slots, None where the cell of a slot got lost.
@@ -117,12 +117,6 @@ def is_two(piece: Piece) -> bool:
     return piece.kind is Kind.UNSURE and _TWO.search(piece.text) is not None
 
 
-def are_several(piece: Piece | None) -> bool:
-    """Say whether a cell holds several numbers or marks for none, beside each other: 「0 4 0」, 「3 — 1」."""
-    parts = piece.text.split() if piece is not None and piece.kind is Kind.UNSURE else ()
-    return len(parts) > 1 and all(read_cell(part, 0).kind is not Kind.TEXT for part in parts)
-
-
 #: A break that is written out, 「<br>」; a plain end of a line may stand in the middle of a number.
 _TWO = re.compile(r"[\d/无-]\s*\n[^\S\n]{2,}(?:[-+]?\d|[/无-])")
 
@@ -149,6 +143,15 @@ def holds(reading: Reading, slots: Sequence[Cellname], sums: Sequence[Sum]) -> b
             return False
         told = True
     return told
+
+
+def unrefuted(
+    chosen: Reading | None, values: Sequence[Piece], slots: Sequence[Cellname], sums: Sequence[Sum]
+) -> list[Reading]:
+    """Return how else the cells of a line can be laid where its own sum refutes what its like lines say."""
+    if chosen is None or holds(chosen, slots, sums) is not False:
+        return []
+    return [way for way in windows(values, len(slots)).values() if holds(way, slots, sums) is not False]
 
 
 # --- deciding ----------------------------------------------------------------------------------

@@ -9,11 +9,10 @@ from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 from gongkai.form import Cellname
-from gongkai.tables.cells import EMPTY, Kind, Piece
+from gongkai.tables.cells import EMPTY, Kind, Piece, are_several
 from gongkai.tables.decide import (
     Reading,
     Row,
-    are_several,
     crowded,
     first_filled,
     holds,
@@ -21,6 +20,7 @@ from gongkai.tables.decide import (
     is_two,
     joined_pieces,
     placements,
+    unrefuted,
     windows,
 )
 from gongkai.tables.digits import cuts
@@ -179,8 +179,8 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         if not any(map(is_empty, inner)):
             return _row(slots, tuple(values), doubts)  # only what is outside the form is empty
         last = max(i for i, name in enumerate(names) if name.column)
-        other = [values[i] for i in range(last) if not names[i].column]
-        if is_empty(values[last]) and not all(map(is_empty, other)):  # the row may stand beside its heads
+        outside = [values[i] for i in range(last) if not names[i].column]
+        if is_empty(values[last]) and not all(map(is_empty, outside)):  # the row may stand beside its heads
             return Row(names, [unplaced(values, n)], doubts | EXTRA)
     if any(is_empty(piece) for piece in values):
         if not line.has_digits and not any(piece.text for piece in values):
@@ -192,6 +192,8 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         if beside and len(values) > n and untold:
             return Row(names, [unplaced(values, n)], doubts | {Doubt.EXTRA_CELL})
         chosen = tuple(values[full[0] : full[0] + n]) if len(full) == 1 else profile.chosen(line, n)
+        if other := unrefuted(chosen, values, names, entry.table.sums):
+            return _ordered(Row(names, other, doubts | EXTRA), slots)
         if chosen is not None:
             # Where a cell holds the numbers of several columns, an empty one is the place of none.
             return _row(slots, chosen, doubts | (EXTRA if any(map(are_several, chosen)) else SURE))
