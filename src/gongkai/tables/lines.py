@@ -21,7 +21,7 @@ from gongkai.tables.cells import YEAR, Kind, Piece, read_cell
 #: 「（详见附件1）」, 「[1]」, 「（注1）」 behind a label.
 REMARK = re.compile(r"\((?!\d{1,2}\))[^()]*\d[^()]*\)|[\[【]\d+[\]】]|(?<=[\u4e00-\u9fff])\(\d{1,2}\)$")
 #: More cells than any row has, be it all rows of table 3 side by side: several rows stand on one line.
-WIDEST = 30
+WIDEST = 24
 #: No label has as many empty cells behind it as a row of so many columns.
 WIDE = 5
 #: Printed for a change whose amount is not: between numbers that is a cell, not a label.
