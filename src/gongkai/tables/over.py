@@ -74,9 +74,16 @@ def _over(heads: Line, rows: Sequence[Line], lex: Lexicon, *, whole: bool) -> Ov
     if whole and not all(label_key(text) in lex.columns for text in texts):
         return None
     columns = _with_aside(spans, stacks, rows)
-    if not columns:
-        return None
+    moved = columns and columns != [span for span, stack in zip(spans, stacks, strict=True) if stack]
+    if not columns or (moved and not _is_of_form([lex.say(text).column for text in texts], lex)):
+        return None  # that numbers stand aside of their heads is not believed where these stand in another order, too
     return Over(columns, [stack for stack in stacks if stack], any(len(row) == len(columns) for row in rows))
+
+
+def _is_of_form(said: Sequence[str], lex: Lexicon) -> bool:
+    """Say whether heads stand in the form's order, those of each row where rows stand beside each other."""
+    count = len(lex.blocks[0].columns) if lex.across else len(said)
+    return all(lex.are_in_order(said[at : at + count]) for at in range(0, len(said), count))
 
 
 def _with_aside(spans: Sequence[Span], stacks: Sequence[Line], rows: Sequence[Line]) -> list[Span] | None:
