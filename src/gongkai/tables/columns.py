@@ -127,7 +127,8 @@ def _unfold(
 def _below(columns: Sequence[str | None], at: int, every: list[str], order: Sequence[str]) -> list[str]:
     """Return which of ``every`` column of a group stand on the line below its head, which is the one at ``at``.
 
-    Where other heads follow on its line, what stands behind the last of these does; else all of them may.
+    Where other heads follow on its line, what stands behind the last of these does; else all of them may, and so they do
+    where several stand in front of these: then it is another head that stands astray.
     Where all but the first of these are in ``order``, that one may be the last on the line above.
     """
     last = max((i for i, column in enumerate(columns) if column in every), default=-1)
@@ -135,4 +136,5 @@ def _below(columns: Sequence[str | None], at: int, every: list[str], order: Sequ
     run = [column for column in columns[first : last + 1] if column is not None]
     if order and sorted(run[1:], key=order.index) == run[1:] and run != sorted(run, key=order.index):
         return run[1:]
-    return run if any(column is not None for column in columns[at + 1 : first]) else every
+    between = [column for column in columns[at + 1 : first] if column is not None]
+    return run if between and sum(column in every for column in between) <= 1 else every

@@ -10,6 +10,7 @@ from gongkai.form import label_key
 from gongkai.tables.cells import Kind
 from gongkai.tables.cutcells import Row, emptied, is_numbered, joined_cells
 from gongkai.tables.lexicon import Lexicon
+from gongkai.tables.vocabulary import CORNER, Said
 
 
 def with_heads(rows: Sequence[Row], lex: Lexicon) -> Sequence[Row]:
@@ -18,7 +19,6 @@ def with_heads(rows: Sequence[Row], lex: Lexicon) -> Sequence[Row]:
     for above, row in pairwise(found):
         if len(above) != len(row) or is_numbered(row):
             continue
-        row[:] = _completed(row, lex)
         for i, (upper, lower) in enumerate(zip(above, row, strict=True)):
             said = lex.say(lower.text)
             if upper.text and lower.kind is Kind.TEXT and not said.column and said.year is None:
@@ -26,11 +26,19 @@ def with_heads(rows: Sequence[Row], lex: Lexicon) -> Sequence[Row]:
                 if whole.column and not whole.misprinted:
                     row[i] = lower._replace(text=upper.text + lower.text)
                     above[i] = emptied(upper)
+        row[:] = _completed(row, lex)
         first = next((i for i, piece in enumerate(row) if lex.say(piece.text).column), 0)
         texts = {piece.text for piece in row[:first] if piece.text}
         if len(texts) > 1 and not any(lex.say(text).row for text in texts):
             row[:first] = joined_cells(row[:first])
+        if sum(bool(lex.say(piece.text).column) for piece in row) > 1:
+            row[:first] = [emptied(piece) if _is_prose(piece.text, lex) else piece for piece in row[:first]]
     return found
+
+
+def _is_prose(text: str, lex: Lexicon) -> bool:
+    """Say whether what stands in the corner of a table is no head there: its second line got between heads."""
+    return lex.say(text) == Said() and label_key(text) != CORNER
 
 
 def with_rows_beside(rows: Sequence[Row], lex: Lexicon) -> Sequence[Row]:
