@@ -18,33 +18,45 @@ _PIECES = 4
 def without_empty(rows: Sequence[Row], lex: Lexicon) -> Sequence[Row]:
     """Return the rows of a table that has heads without the columns in which nothing is printed, not even one of these.
 
-    Where numbers stand between heads but below none, its borders part no columns: the numbers of a row are then as
-    many as the heads, or nobody's for sure.
+    Where numbers stand between heads but below none, or labels below heads, its borders part no columns: a row that does
+    not begin below the first head has as many numbers as there are heads, or none that is its for sure.
     """
     said = [[bool(lex.say(piece.text).column) for piece in row] for row in rows if not is_numbered(row)]
-    heads = max(map(sum, said), default=0)
-    if not heads:
+    if not any(map(any, said)):
         return rows
-    headed = list(map(any, zip(*said, strict=True)))
     columns = list(zip(*rows, strict=True))
-    within = range(headed.index(True), len(headed) - headed[::-1].index(True))
-    fullest = max((len(_numbers(row)) for row in rows if is_numbered(row)), default=0)
-    apart = any(is_figure(piece) for i in within if not headed[i] for piece in columns[i])
-    if apart and fullest <= heads:
-        return [_compact(row, heads, lex) for row in rows]
+    heads = [i for i, column in enumerate(zip(*said, strict=True)) if any(column)]
+    odd = [i for i in range(heads[0], heads[-1]) if i not in heads]
+    numbered = [row for row in rows if is_numbered(row)]
+    apart = any(is_figure(piece) for i in odd for piece in columns[i]) or any(
+        _is_shifted(row, heads[0]) for row in numbered
+    )
+    if apart and max(len(_numbers(row)) for row in numbered) <= len(heads):
+        return [_counted(row, heads) if is_numbered(row) else row for row in rows]
     kept = [any(piece.text for piece in column) for column in columns]
     return [[piece for piece, keep in zip(row, kept, strict=True) if keep] for row in rows]
 
 
-def _compact(row: Row, heads: int, lex: Lexicon) -> Row:
-    """Return a row as its label and as many numbers as there are heads, or as its heads behind an empty cell."""
-    if not is_numbered(row):
-        own = [piece for piece in row if lex.say(piece.text).column]
-        return [emptied(row[0]), *own] if len(own) == heads else row
-    label = [piece for piece in row if piece.kind is Kind.TEXT]
+def _is_shifted(row: Row, first: int) -> bool:
+    """Say whether the label of a row goes on in or behind the column of the first head."""
+    end = next(i for i, piece in enumerate(row) if is_figure(piece))
+    return any(piece.kind is Kind.TEXT for piece in row[first:end])
+
+
+def _counted(row: Row, heads: Sequence[int]) -> Row:
+    """Return a row with a number for each head, if it has as many and does not begin below the first of them."""
+    if row[heads[0]].text and not _is_shifted(row, heads[0]):
+        return row
     numbers = _numbers(row)
-    cells = numbers if len(numbers) == heads else map(unsure, numbers)
-    return [label[0]._replace(text=text_of(label)) if label else emptied(row[0]), *cells]
+    if len(numbers) != len(heads):
+        return [unsure(piece) if piece.kind in DIGITS else piece for piece in row]
+    label = [piece for piece in row if piece.kind is Kind.TEXT]
+    found = list(map(emptied, row))
+    if label and heads[0]:
+        found[heads[0] - 1] = label[0]._replace(text=text_of(label))
+    for at, number in zip(heads, numbers, strict=True):
+        found[at] = number
+    return found
 
 
 def _numbers(row: Row) -> list[Piece]:
