@@ -139,7 +139,19 @@ def table_span(text: str, table: str, forms: Sequence[Form], start: int = 0) -> 
     others = [at for id_, found in places.items() if id_ != table for at in found]
     start = max((at for at in others if at < first), default=start)
     end = min((at for at in others if at > first), default=len(text))
-    return Span(max(start, first - HEADS), min(end, places[table][-1] + _REACH))
+    return Span(max(start, _letters_before(text, first, HEADS)), min(end, places[table][-1] + _REACH))
+
+
+def _letters_before(text: str, at: int, count: int) -> int:
+    """Return where ``count`` letters begin that stand in front of a place: a table may be drawn with spaces and rules."""
+    while at > 0 and count > 0:
+        start = max(0, at - count)
+        count -= len(_LETTERS.findall(text, start, at))
+        at = start
+    return at
+
+
+_LETTERS = re.compile(r"[^\s|:-]")
 
 
 #: Where a heading may begin: behind the marks at the start of a line, or behind a number anywhere.
