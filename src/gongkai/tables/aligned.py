@@ -8,7 +8,7 @@ cell. That is believed of a part of a table only where all of its rows and heads
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise, takewhile
 from typing import NamedTuple
@@ -30,8 +30,14 @@ _FEWEST, _MOST = 2, 10
 _ROWS = 3
 #: Columns are so far apart.
 _APART = 2
+#: Numbers are hardly ever below each other by a measure that is not the program's.
+_STRAIGHT = 2
 #: What stands above the heads of a table.
 _SENTENCE = re.compile(r"[。;!?]")
+
+
+#: The words of each line of a table.
+Words = Sequence[Sequence[Word]]
 
 
 class Aligned(NamedTuple):
@@ -62,19 +68,39 @@ def aligned(source: str, folded: Folded, lines: Sequence[tuple[int, str]], lex: 
         return told
     between = (source[folded.at[at + len(line)] : folded.at[end]] for (at, line), (end, _) in pairwise(lines))
     ends = {i for i, one in enumerate(between, 1) if "\f" in one or "---" in one}  # of a page, or of a table
-    for measured in (letters_of, columns_of):
-        words = [words_of(measured(source, folded, at, line), at, line) for at, line in lines]
-        parts = list(_parts(words, ends))
-        headed = [_headed(part, words, lex) for part in parts]
-        sure = lex.summed or any(over.is_filled for over in headed if over)
-        for part, over in zip(parts, headed, strict=True):
-            _tell(part, words, over if sure else None, lex, told)
+    by_letters, by_columns = (
+        _measured([words_of(by(source, folded, at, line), at, line) for at, line in lines], ends, lex)
+        for by in (letters_of, columns_of)
+    )
+    first, second = by_letters, by_columns
+    if by_letters.wide > _STRAIGHT * by_columns.wide:
+        first, second = second, first
+    for measured in (first, second):
+        sure = lex.summed or any(over.is_filled for over in measured.headed if over)
+        for part, over in zip(measured.parts, measured.headed, strict=True):
+            _tell(part, measured.words, over if sure else None, lex, told)
         if told.rows:
             break
     return told
 
 
-def _headed(part: _Part, words: Sequence[Sequence[Word]], lex: Lexicon) -> Over | None:
+class _Measured(NamedTuple):
+    """How wide the columns of numbers of a table are, its words, its parts, and the columns of each that heads stand over."""
+
+    wide: int
+    words: Words
+    parts: list[_Part]
+    headed: list[Over | None]
+
+
+def _measured(words: Words, ends: Collection[int], lex: Lexicon) -> _Measured:
+    parts = list(_parts(words, ends))
+    spans = [merged((word.left, word.right) for row in part.rows.values() for word in row) for part in parts]
+    wide = sum(right - left for one in spans for left, right in one)
+    return _Measured(wide, words, parts, [_headed(part, words, lex) for part in parts])
+
+
+def _headed(part: _Part, words: Words, lex: Lexicon) -> Over | None:
     """Return the columns of a part that heads stand over, if all that is printed bears them out."""
     if part.turned or part.has_labels_among_numbers(words):
         return None
@@ -83,9 +109,7 @@ def _headed(part: _Part, words: Sequence[Sequence[Word]], lex: Lexicon) -> Over 
     return headed_by(heads, list(part.rows.values()), max((word.right for word in labels), default=0), lex)
 
 
-def _tell(
-    part: _Part, words: Sequence[Sequence[Word]], headed: Over | None, lex: Lexicon, told: Aligned
-) -> None:
+def _tell(part: _Part, words: Words, headed: Over | None, lex: Lexicon, told: Aligned) -> None:
     """Add what a part of a table tells; ``headed`` are its columns if heads stand over them."""
     rows = list(part.rows.values())
     for name in names_beside(part.labels(words), lex):
@@ -132,19 +156,19 @@ class _Part:
     heads: list[int] = field(default_factory=list)
     turned: bool = False  # the page was, between heads and rows
 
-    def labels(self, words: Sequence[Sequence[Word]]) -> list[Sequence[Word]]:
+    def labels(self, words: Words) -> list[Sequence[Word]]:
         """Return the words in front of numbers on the lines of the part, of all ``words`` of a table by their lines."""
         return [
             line[: len(line) - len(self.rows.get(i, ()))]
             for i, line in enumerate(words[min(self.rows) : max(self.rows) + 1], min(self.rows))
         ]
 
-    def has_labels_among_numbers(self, words: Sequence[Sequence[Word]]) -> bool:
+    def has_labels_among_numbers(self, words: Words) -> bool:
         """Say whether labels stand where numbers of other rows do."""
         first = min(numbers[0].left for numbers in self.rows.values())
         return any(word.right > first for i, own in self.rows.items() for word in words[i][: -len(own)])
 
-    def columns(self, words: Sequence[Sequence[Word]]) -> list[Span] | None:
+    def columns(self, words: Words) -> list[Span] | None:
         """Return from where to where the numbers of each column stand; None where that is not told."""
         return None if self.has_labels_among_numbers(words) else _columns(list(self.rows.values()))
 
@@ -154,7 +178,7 @@ class _Part:
         return any(word.right > left for word in line)
 
 
-def _parts(words: Sequence[Sequence[Word]], breaks: Iterable[int]) -> Iterator[_Part]:
+def _parts(words: Words, breaks: Iterable[int]) -> Iterator[_Part]:
     """Yield the parts of a table that have heads of their own, or stand on pages of their own."""
     part, between = _Part(), list[int]()
     for i, line in enumerate(words):
