@@ -21,13 +21,14 @@ def without_empty(rows: Sequence[Row], lex: Lexicon) -> Sequence[Row]:
     Where numbers stand between heads but below none, or labels below heads, its borders part no columns: a row that does
     not begin below the first head has as many numbers as there are heads, or none that is its for sure.
     """
-    said = [[bool(lex.say(piece.text).column) for piece in row] for row in rows if not is_numbered(row)]
-    if not any(map(any, said)):
-        return rows
-    columns = list(zip(*rows, strict=True))
-    heads = [i for i, column in enumerate(zip(*said, strict=True)) if any(column)]
-    odd = [i for i in range(heads[0], heads[-1]) if i not in heads]
     numbered = [row for row in rows if is_numbered(row)]
+    first = min((i for row in numbered for i, piece in enumerate(row) if is_figure(piece)), default=0)
+    said = [[lex.say(piece.text).column for piece in row] for row in rows if not is_numbered(row)]
+    columns = list(zip(*rows, strict=True))
+    heads = [i for i, column in enumerate(zip(*said, strict=True)) if i >= first and any(column)]
+    if not heads:
+        return rows
+    odd = [i for i in range(heads[0], heads[-1]) if i not in heads]
     apart = any(is_figure(piece) for i in odd for piece in columns[i]) or any(
         _is_shifted(row, heads[0]) for row in numbered
     )
