@@ -259,6 +259,9 @@ def _fill_gaps(
             due, missing = lex.due(before, after, filled_rows), lex.missing(before, filled_rows)
             told = due == missing or (alike and len(missing) == len(nameless))
             like = len(due) == 1 and due[0] not in seen and lex.may_be(line.key, due[0])
+            like = like and any(
+                piece.text for piece in named[index].line.values
+            )  # else they may be the next row's
             if like and (told or due[0] in loose or lex.is_like(line.key, due[0], missing)):
                 row_of[id(line)] = due[0]
     claims = Counter(row_of.values())  # of two lines that would be one row, nothing tells which is

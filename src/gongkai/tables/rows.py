@@ -116,7 +116,7 @@ def _part(
         if n < 2 or len(filled) != 2 * n or index + 1 == len(named) or one.line.width:
             continue
         due = lex.due(fit.entry, fitted[index + 1].entry, filled_rows)
-        if not any(piece.text for piece in named[index + 1].line.values):
+        if sum(bool(piece.text) for piece in named[index + 1].line.values) < n:
             continue  # the numbers may be the next row's
         if len(due) == 1 and due[0] not in seen and due == lex.missing(fit.entry, filled_rows):
             first, second = Line(one.line.texts, filled[:n], 0, True), Line([], filled[n:], 0, True)
