@@ -42,10 +42,9 @@ demo: $(DEMO)/installed
 test: $(STAMP)
 	$(BIN)/python -m pytest -n 3 --dist worksteal
 
-# All but what takes long or needs a browser, LibreOffice, Ray or a network namespace. These hardly ever wait: a third
-# worker would only collect them all and load everything once more.
+# All but what takes long or needs a browser, LibreOffice, Ray or a network namespace.
 quick: $(STAMP)
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not ($(SLOW))"
+	$(BIN)/python -m pytest -n 3 --dist worksteal -m "not ($(SLOW))"
 
 # Builds what is given out, tries it as others will have it, and says how to give it out: make release TESTS=quick
 TESTS ?= test

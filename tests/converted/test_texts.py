@@ -13,6 +13,7 @@ from tests.torture.score import read
 from .cover import smallest
 from .pin import floors, left_of, load
 
+pytestmark = pytest.mark.generator
 TEXTS: dict[str, list[Specimen]] = defaultdict(list)
 for _one in load():
     TEXTS[_one.layout].append(_one)
