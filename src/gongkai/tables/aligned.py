@@ -69,52 +69,52 @@ def aligned(source: str, folded: Folded, lines: Sequence[tuple[int, str]], lex: 
     between = (source[folded.at[at + len(line)] : folded.at[end]] for (at, line), (end, _) in pairwise(lines))
     ends = {i for i, one in enumerate(between, 1) if "\f" in one or "---" in one}  # of a page, or of a table
     by_letters, by_columns = (
-        _measured([words_of(by(source, folded, at, line), at, line) for at, line in lines], ends, lex)
+        _measured([words_of(by(source, folded, at, line), at, line) for at, line in lines], ends)
         for by in (letters_of, columns_of)
     )
     first, second = by_letters, by_columns
     if by_letters.wide > _STRAIGHT * by_columns.wide:
         first, second = second, first
-    for measured in (first, second):
-        sure = lex.summed or any(over.is_filled for over in measured.headed if over)
-        for part, over in zip(measured.parts, measured.headed, strict=True):
-            _tell(part, measured.words, over if sure else None, lex, told)
+    for _, words, parts in (first, second):
+        heads = [[list(without_groups(words[i], lex)) for i in part.heads] for part in parts]
+        headed = [_headed(part, words, own, lex) for part, own in zip(parts, heads, strict=True)]
+        sure = lex.summed or any(over.is_filled for over in headed if over)
+        for part, own, over in zip(parts, heads, headed, strict=True):
+            _tell(part, words, own, lex, told, headed=over if sure else None)
         if told.rows:
             break
     return told
 
 
 class _Measured(NamedTuple):
-    """How wide the columns of numbers of a table are, its words, its parts, and the columns of each that heads stand over."""
+    """How wide the columns of numbers of a table are, its words, and its parts."""
 
     wide: int
     words: Words
     parts: list[_Part]
-    headed: list[Over | None]
 
 
-def _measured(words: Words, ends: Collection[int], lex: Lexicon) -> _Measured:
+def _measured(words: Words, ends: Collection[int]) -> _Measured:
     parts = list(_parts(words, ends))
     spans = [merged((word.left, word.right) for row in part.rows.values() for word in row) for part in parts]
-    wide = sum(right - left for one in spans for left, right in one)
-    return _Measured(wide, words, parts, [_headed(part, words, lex) for part in parts])
+    return _Measured(sum(right - left for one in spans for left, right in one), words, parts)
 
 
-def _headed(part: _Part, words: Words, lex: Lexicon) -> Over | None:
-    """Return the columns of a part that heads stand over, if all that is printed bears them out."""
+def _headed(part: _Part, words: Words, heads: Words, lex: Lexicon) -> Over | None:
+    """Return the columns of a part that its heads stand over, if all that is printed bears them out."""
     if part.turned or part.has_labels_among_numbers(words):
         return None
     labels = [word for line in part.labels(words) for word in line if not word.is_number]
-    heads = [list(without_groups(words[i], lex)) for i in part.heads]
     return headed_by(heads, list(part.rows.values()), max((word.right for word in labels), default=0), lex)
 
 
-def _tell(part: _Part, words: Words, headed: Over | None, lex: Lexicon, told: Aligned) -> None:
-    """Add what a part of a table tells; ``headed`` are its columns if heads stand over them."""
+def _tell(
+    part: _Part, words: Words, heads: Words, lex: Lexicon, told: Aligned, *, headed: Over | None
+) -> None:
+    """Add what a part of a table and its heads tell; ``headed`` are its columns if these stand over them."""
     rows = list(part.rows.values())
     for name in names_beside(part.labels(words), lex):
         told.names.setdefault(name.line, []).append(name)
-    heads = [list(without_groups(words[i], lex)) for i in part.heads]
     columns = headed.columns if headed else part.columns(words)
     fullest = max(map(len, rows))
     over = headed

@@ -9,10 +9,8 @@ from gongkai.form import label_key
 from gongkai.tables.cells import DIGITS, Kind, Piece, read_cell
 from gongkai.tables.cutcells import Row, emptied, is_figure, is_numbered, text_of, unsure
 from gongkai.tables.lexicon import Lexicon
+from gongkai.tables.parts import PIECES
 from gongkai.tables.printed import parts_of
-
-#: A head is cut into so many pieces at most.
-_PIECES = 4
 
 
 def without_empty(rows: Sequence[Row], lex: Lexicon) -> Sequence[Row]:
@@ -112,7 +110,7 @@ def _cuts(rows: Sequence[Row], lex: Lexicon) -> Iterator[tuple[int, int]]:
         if is_numbered(row):
             continue
         for at in range(len(row)):
-            for end in range(min(at + _PIECES, len(row)), at + 1, -1):
+            for end in range(min(at + PIECES, len(row)), at + 1, -1):
                 run = row[at:end]
                 is_cut = all(one.text for one in run) and not all(lex.say(one.text).column for one in run)
                 is_cut = is_cut and not any(_has_label(one[at:end]) for one in rows if is_numbered(one))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
@@ -39,7 +39,7 @@ class Over(NamedTuple):
         """Return the texts of lines of heads: those over the columns whole on the last of their lines, behind
         all others and ``groups``.
 
-        None where all of them stand on that line.
+        Nothing where all of them stand on that line.
         """
         if len({word.line for head in self.heads for word in head}) == 1 == max(map(len, self.heads)):
             return []
@@ -68,16 +68,17 @@ def _over(heads: Line, rows: Sequence[Line], lex: Lexicon, *, whole: bool) -> Ov
     """Return the columns that all of these heads stand over; ``whole``: they are printed as the form knows them."""
     spans = merged((word.left, word.right) for line in (heads, *rows) for word in line)
     stacks = [[word for word in heads if word.meets(span)] for span in spans]
-    texts = ["".join(word.text for word in stack) for stack in stacks if stack]
-    if not texts or not all(lex.say(text).column for text in texts):
+    over = [stack for stack in stacks if stack]
+    texts = ["".join(word.text for word in stack) for stack in over]
+    said = [lex.say(text).column for text in texts]
+    if not texts or not all(said) or (whole and not all(label_key(text) in lex.columns for text in texts)):
         return None
-    if whole and not all(label_key(text) in lex.columns for text in texts):
-        return None
-    columns = _with_aside(spans, stacks, rows)
-    moved = columns and columns != [span for span, stack in zip(spans, stacks, strict=True) if stack]
-    if not columns or (moved and not _is_of_form([lex.say(text).column for text in texts], lex)):
+    below = [span for span, stack in zip(spans, stacks, strict=True) if stack]
+    loose = [span for span, stack in zip(spans, stacks, strict=True) if not stack]
+    columns = _with_aside(below, loose, rows)
+    if columns is None or (columns != below and not _is_of_form(said, lex)):
         return None  # that numbers stand aside of their heads is not believed where these stand in another order, too
-    return Over(columns, [stack for stack in stacks if stack], any(len(row) == len(columns) for row in rows))
+    return Over(columns, over, any(len(row) == len(columns) for row in rows))
 
 
 def _is_of_form(said: Sequence[str], lex: Lexicon) -> bool:
@@ -86,14 +87,13 @@ def _is_of_form(said: Sequence[str], lex: Lexicon) -> bool:
     return all(lex.are_in_order(said[at : at + count]) for at in range(0, len(said), count))
 
 
-def _with_aside(spans: Sequence[Span], stacks: Sequence[Line], rows: Sequence[Line]) -> list[Span] | None:
-    """Return the spans that heads stand over, with those of numbers that stand aside of their head.
+def _with_aside(columns: Sequence[Span], loose: Iterable[Span], rows: Sequence[Line]) -> list[Span] | None:
+    """Return the columns below heads with the spans of numbers, ``loose``, that stand aside of their head.
 
     None where that is not told, or two numbers of a row stand in one.
     """
-    columns = [span for span, stack in zip(spans, stacks, strict=True) if stack]
     found = list(columns)
-    for span in (span for span, stack in zip(spans, stacks, strict=True) if not stack):
+    for span in loose:
         counted = {
             i for row in rows if len(row) == len(columns) for i, word in enumerate(row) if word.meets(span)
         }

@@ -20,6 +20,7 @@ from gongkai.tables.cutcolumns import with_columns, with_labels_beside, without_
 from gongkai.tables.cutheads import on_one_line, with_heads, with_rows_beside
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Lines, lines_of
+from gongkai.tables.parts import PIECES
 
 
 def recut(lines: Lines, lex: Lexicon) -> Lines:
@@ -67,7 +68,7 @@ def _named(row: Row, lex: Lexicon) -> Iterator[Row]:
         return
     above, own = list(map(emptied, row)), list(row)
     for at in range(len(row)):
-        for end in range(min(at + _PIECES, len(row)), at, -1):
+        for end in range(min(at + PIECES, len(row)), at, -1):
             lines = [piece.text.split("\n") for piece in own[at:end]]
             heads = ["".join(map(str.strip, rest)) for _, *rest in lines]
             firsts = "".join(first for first, *_ in lines)
@@ -91,10 +92,6 @@ def _is_name(text: str, lex: Lexicon) -> bool:
         or key in map(label_key, (block.label for block in lex.blocks))
         or (lex.across and key in lex.rows)
     )
-
-
-#: A name is cut into so many pieces at most.
-_PIECES = 4
 
 
 def _with_label(row: Row, lex: Lexicon) -> Row:
