@@ -36,6 +36,7 @@ MARKED = {
     "cassettes/test_hash_seeds.py": "kills",
     "cassettes/test_namespace.py": "kills",
     "cli/test_signals.py": "kills",
+    "converted/test_hash_seeds.py": "kills",
     "exports/test_memory.py": "kills",
     "llm/test_corpus_hostile.py": "generator",
     "llm/test_gates.py": "generator",

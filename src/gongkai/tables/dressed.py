@@ -92,11 +92,11 @@ def in_form_words(line: Line, lex: Lexicon) -> Line:
 
     Heads may be numbered, or say what they count: where most cells of a line are such, none is a row's label.
     """
-    words = {word for piece in line.texts for word in (piece.text, *piece.text.split())}
+    words = list(dict.fromkeys(word for piece in line.texts for word in (piece.text, *piece.text.split())))
     if any(_are_spaced(block, line.key, words) for block in lex.blocks):
         return line
     # Pieces of several heads stand beside one another: 「商业 科研」 is none in other words.
-    words = {word for word in words if len(word.split()) == 1 or lex.synonym(word)}
+    words = [word for word in words if len(word.split()) == 1 or lex.synonym(word)]
     own = {word: head for word in words if (head := lex.head_of(word)) and len(lex.row_of(word)[0]) <= WEAK}
     if all(head == label_key(word) for word, head in own.items()):
         return line

@@ -81,5 +81,6 @@ def _is_cell(line: Line, own: str, front: str, lex: Lexicon, lines: Lines) -> bo
             break
     before = NUMBERING.sub("", label_key(text)[: -len(own)])
     if before and not any(before.endswith(known) for known in (*lex.heads, *lex.rows, "信息内容", "总和")):
-        return lines.glued and len(line.values) >= 1 and not _PROSE.search(text)
+        # Without borders the words in front may be a label's without numbers. A head's words are the end of that label.
+        return lines.glued and own not in lex.columns and len(line.values) >= 1 and not _PROSE.search(text)
     return not text.lstrip().startswith((",", ";", "。"))

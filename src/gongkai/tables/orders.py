@@ -116,8 +116,8 @@ def are_more(block: Block, heads: Heads, lex: Lexicon) -> bool:
     if CORNER not in heads.key:
         return False
     rest = heads.key.rpartition(CORNER)[2].replace(OUTSIDE, "")
-    own = {key for column in block.columns for key in column.keys}
-    words = {label_key(word) for _, word in words_of(heads.pieces, lex)}
+    own = [key for column in block.columns for key in column.keys]
+    words = dict.fromkeys(label_key(word) for _, word in words_of(heads.pieces, lex))
     near = [word for word in words if lex.misspelt(word) in own or lex.row_of(word)[0]]
     for head in sorted((*near, *own), key=len, reverse=True):
         rest = rest.replace(head, "", 1)
