@@ -8,6 +8,7 @@ cell. That is believed of a part of a table only where all of its rows and heads
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise, takewhile
@@ -133,9 +134,27 @@ def _tell(
         line = mixed[0].line  # all of them count as one line, in another order than the form's
         told.heads[line] = [as_text([word])._replace(start=line, end=line) for word in mixed]
     if columns and (headed or (fullest >= _FEWEST and _keeps_places(rows, columns))):
+        full = Counter(_steps(numbers) for numbers in rows if len(numbers) == len(columns))
+        usual = max(full, key=full.__getitem__, default=())
         for numbers in rows:
-            cells = [next((word.cell for word in numbers if word.meets(column)), None) for column in columns]
-            told.rows[numbers[0].line] = _with_gaps(cells)
+            if not _is_pushed(numbers, columns, usual):
+                cells = [
+                    next((word.cell for word in numbers if word.meets(column)), None) for column in columns
+                ]
+                told.rows[numbers[0].line] = _with_gaps(cells)
+
+
+def _steps(numbers: Sequence[Word]) -> tuple[int, ...]:
+    """Return how far it is from the middle of each number to that of the next, in halves of a letter."""
+    return tuple(other.left + other.right - one.left - one.right for one, other in pairwise(numbers))
+
+
+def _is_pushed(numbers: Sequence[Word], columns: Sequence[Span], usual: tuple[int, ...]) -> bool:
+    """Say whether a row's numbers are set as those of other columns than they stand in usually are."""
+    steps = _steps(numbers)
+    at = next(i for i, column in enumerate(columns) if _has(numbers, column))
+    runs = [usual[i : i + len(steps)] for i in range(len(usual) - len(steps) + 1)]
+    return len(steps) >= _FEWEST and steps in runs and steps != runs[at]
 
 
 def _with_gaps(cells: Sequence[Piece | None]) -> list[Piece]:
