@@ -12,13 +12,11 @@ from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from itertools import combinations, product
 from random import Random
-from statistics import median
-from time import perf_counter
 
 import pytest
 
 from gongkai.form import Block, Cellname, Identity, Label, TableForm
-from gongkai.localise import Explanation, Localisation, suspects
+from gongkai.localise import EFFORT, Explanation, Localisation, suspects
 from gongkai.localise.programme import Programme
 from gongkai.localise.system import System
 from gongkai.report import Number
@@ -357,12 +355,7 @@ def test_work_is_bounded_and_it_says_when_it_gave_up() -> None:
 
 
 def test_a_broken_table_costs_little() -> None:
-    times = []
-    for printed, _, _ in trials(60, 60, 2, dense=True):
-        started = perf_counter()
-        look(printed)
-        times.append(perf_counter() - started)
-    assert median(times) < 0.06
+    assert all(look(printed, effort=EFFORT // 10).complete for printed, _, _ in trials(60, 60, 2, dense=True))
 
 
 def test_the_same_table_has_the_same_suspects() -> None:
