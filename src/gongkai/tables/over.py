@@ -136,6 +136,12 @@ def in_order(lines: Sequence[Line], count: int, lex: Lexicon) -> Over | None:
     A long text pushes what stands behind it on its line aside, and some programs put what stands a little lower
     at its end: that two heads change places is believed where pieces of both were pushed together.
     """
+    tops = (_in_order(lines[top:], count, lex, whole=top > 0) for top in range(len(lines)))
+    return next((found for found in tops if found), None)
+
+
+def _in_order(lines: Sequence[Line], count: int, lex: Lexicon, *, whole: bool) -> Over | None:
+    """Return where all of these heads stand; ``whole``: they are printed as the form knows them."""
     words = [word for line in lines for word in line]
     columns = merged((word.left, word.right) for word in words)[-count:]
     heads = [[word for word in words if word.meets(column)] for column in columns]
@@ -143,7 +149,8 @@ def in_order(lines: Sequence[Line], count: int, lex: Lexicon) -> Over | None:
     said = [lex.say(text).column for text in texts]
     if count < _FEWEST or not all(said) or len(set(said)) < count:
         return None
-    if lex.are_in_order(said):
+    told = all(label_key(text) in lex.columns for text in texts)
+    if lex.are_in_order(said) and (told or not whole):
         return Over(columns, heads)
     runs = [run for line in lines for run in _runs(line)]
     own = [{i for i, run in enumerate(runs) if any(word in run for word in head)} for head in heads]
@@ -152,7 +159,6 @@ def in_order(lines: Sequence[Line], count: int, lex: Lexicon) -> Over | None:
         for (one, left), (other, right) in combinations(zip(own, said, strict=True), 2)
         if not lex.are_in_order([left, right])
     )
-    told = all(label_key(text) in lex.columns for text in texts)
     return Over(columns, heads) if told and not any(one.isdisjoint(other) for one, other in changed) else None
 
 
