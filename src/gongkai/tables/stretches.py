@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from gongkai.form import bare_key, enumerator_of, label_key
@@ -43,6 +44,8 @@ def parted(lines: Sequence[Line], lex: Lexicon) -> list[Line]:
     width = _usual_width(lines, lex)
     if not lex.summed or lex.across or not _is_more(lines, width):
         return list(lines)
+    if found := _with_due(lines, width, lex):
+        return found
     every = [_labels(line, lex, groups=True) for line in lines]
     places = [_places(labels, lex) for labels in every]
     seen = lex.ids(*(label.text for labels in every for label in labels))
@@ -63,6 +66,48 @@ def parted(lines: Sequence[Line], lex: Lexicon) -> list[Line]:
             done.append(lines[at])
         at += count
     return done
+
+
+def _with_due(lines: Sequence[Line], width: int, lex: Lexicon) -> list[Line] | None:
+    """Return lines with those of the rows that are due behind one that holds their numbers, too; None where there is none.
+
+    Their labels stand behind all rows, or nowhere. All other rows have their own numbers.
+    """
+    every = [_labels(line, lex, groups=True) for line in lines]
+    last = max((i for i, line in enumerate(lines) if line.values and every[i]), default=0)
+    most = max((place for labels in every[: last + 1] for place in _places(labels, lex)), default=-1)
+    astray = {
+        lex.order[lex.rows[label.text][0].row]: label for labels in every[last + 1 :] for label in labels
+    }
+    if astray and max(astray) > most:
+        return None  # a row whose numbers stand elsewhere
+    uneven = [
+        i
+        for i, line in enumerate(lines[: last + 1])
+        if line.width or len(line.values) != width * len(every[i])
+    ]
+    if len(uneven) != 1:
+        return None
+    at = uneven[0]
+    line, own = lines[at], every[at]
+    before = max((p for labels in every[: at + 1] for p in _places(labels, lex)), default=-1)
+    after = min((p for labels in every[at + 1 : last + 1] for p in _places(labels, lex)), default=most + 1)
+    seen = lex.ids(*(label.text for labels in every[: last + 1] for label in labels))
+    missing = lex.missing(lex.rows[lex.row_keys[0]][0], seen)
+    rows = [row for row in missing if before < lex.order[row] < after]
+    if not rows or len(line.values) != width * (len(own) + len(rows)) or line.apart or line.beside:
+        return None
+    start = line.values[0].start
+    due = [astray.get(lex.order[row]) or _label(row, start, lex) for row in rows]
+    named = [replace(line, values=line.values[:width])] if len(own) == 1 else []  # the first are its own
+    rest = replace(line, texts=[], values=line.values[width:]) if named else line
+    labels = due if named else [*own, *due]
+    return [*lines[:at], *named, *_paired([rest], width, labels, stretch=at + 1), *lines[at + 1 :]]
+
+
+def _label(row: str, start: int, lex: Lexicon) -> Piece:
+    """Return the label of a row as the form has it, for numbers that begin at ``start``."""
+    return Piece(Kind.TEXT, next(key for key in lex.row_keys if row in lex.ids(key)), start, start)
 
 
 def _places(labels: Iterable[Piece], lex: Lexicon) -> list[int]:
