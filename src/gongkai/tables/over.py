@@ -19,6 +19,8 @@ Line = Sequence[Word]
 _COUNTED, _ASIDE = 6, 2
 #: In half letters: what stands right below each other.
 _RIGHT = 3
+#: Columns that one is between are so many apart.
+_BETWEEN = 2
 #: So many heads stand in an order.
 _FEWEST = 2
 #: So many words are a label that spaces part.
@@ -97,6 +99,7 @@ def _with_aside(columns: Sequence[Span], loose: Iterable[Span], rows: Sequence[L
         counted = {
             i for row in rows if len(row) == len(columns) for i, word in enumerate(row) if word.meets(span)
         }
+        counted |= {at for row in rows for at in _left_over(row, span, found)}
         near = counted or {i for i, column in enumerate(columns) if _gap(span, column) <= _ASIDE}
         at = near.pop() if len(near) == 1 else -1
         if at < 0 or _gap(span, columns[at]) > _COUNTED:
@@ -108,19 +111,33 @@ def _with_aside(columns: Sequence[Span], loose: Iterable[Span], rows: Sequence[L
     return None if clash or not _are_borne_out(found, rows) else found
 
 
+def _left_over(row: Line, span: Span, columns: Sequence[Span]) -> range:
+    """Return the column that the numbers beside one of a row leave it, if they leave one."""
+    at = next((i for i, word in enumerate(row) if word.meets(span)), len(row))
+    places = [next((i for i, column in enumerate(columns) if word.meets(column)), None) for word in row]
+    before, after = [-1, *places][at], [*places, len(columns)][at + 1 :][:1]
+    told = before is not None and after and after[0] is not None
+    free = range(before + 1, after[0]) if told else range(0)
+    return free if len(free) == 1 else range(0)
+
+
 def _are_borne_out(columns: Sequence[Span], rows: Sequence[Line]) -> bool:
     """Say whether the numbers of rows that miss some stand right below those of rows that do not, or all below each other.
 
-    Some programs push a row aside where its label is long.
+    Some programs push a row aside where its label is long. A number between two that are told is the one between these.
     """
     full = [row for row in rows if len(row) == len(columns)]
-    for column in columns:
-        told = [word.left + word.right for row in full or rows for word in row if word.meets(column)]
-        open_ = [
-            word.left + word.right for row in rows if row not in full for word in row if word.meets(column)
+    model = [[word.left + word.right for row in full or rows for word in row if word.meets(c)] for c in columns]
+    for row in rows:
+        places = [next(i for i, column in enumerate(columns) if word.meets(column)) for word in row]
+        told = [
+            min(abs(word.left + word.right - at) for at in (model[i] if full else model[i][:1])) <= _RIGHT
+            for i, word in zip(places, row, strict=True)
         ]
-        for at in open_:
-            if min(abs(at - one) for one in told) > _RIGHT or (not full and abs(at - told[0]) > _RIGHT):
+        ends, sure = [-1, *places, len(columns)], [True, *told, True]
+        for i, below in enumerate(told, 1):
+            between = ends[i + 1] - ends[i - 1] == _BETWEEN and sure[i - 1] and sure[i + 1]
+            if not below and not between:
                 return False
     return True
 
