@@ -55,6 +55,7 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
     named: list[Named] = []
     nameless: list[tuple[int, Line]] = []
     loose: set[str] = set()
+    beside: list[int] = []  # named right behind the label of a row without numbers
     begun = Heads(breaks=lines.breaks, serials=lines.serials, year=lines.year)
     current, pending = replace(begun, pieces=[]), replace(begun, pieces=[])
     plain = (without_remarks(without_group_pieces(line, lex), lex) for line in lines.lines)
@@ -93,14 +94,16 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
         heads_at = min((front.find(head) for head in lex.heads_in(front) if head in lex.columns), default=0)
         for skipped in _skipped(line, front, lex):
             if skipped != label and skipped not in told:
-                # Without borders nothing tells whose of two labels the digits are.
                 empty = _empty(skipped, line.texts, lex, open_=open_)
                 named.append(
                     Named(empty, lex.rows[skipped], before if front.find(skipped) < heads_at else current)
                 )
-                doubts |= {Doubt.APART} if lines.glued else SURE
+                if lines.glued or front.endswith(skipped):
+                    beside.append(id(line))
         doubts |= APART if line.stretch else SURE
         named.append(Named(line, lex.rows[label], current, doubts))
+    if lines.glued or nameless:  # of two labels nothing tells whose the digits are
+        named = [replace(one, doubts=one.doubts | APART) if id(one.line) in beside else one for one in named]
     for i in reversed(lex.subtotals([one.line.key for one in named])):
         del named[i]
         nameless = [(at - (at > i), line) for at, line in nameless]

@@ -127,7 +127,9 @@ def _are_borne_out(columns: Sequence[Span], rows: Sequence[Line]) -> bool:
     Some programs push a row aside where its label is long. A number between two that are told is the one between these.
     """
     full = [row for row in rows if len(row) == len(columns)]
-    model = [[word.left + word.right for row in full or rows for word in row if word.meets(c)] for c in columns]
+    model = [
+        [word.left + word.right for row in full or rows for word in row if word.meets(c)] for c in columns
+    ]
     for row in rows:
         places = [next(i for i, column in enumerate(columns) if word.meets(column)) for word in row]
         told = [
