@@ -5,25 +5,14 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from gongkai.form import Block, Cellname, label_key
 from gongkai.tables.above import Heads, has_unread, is_head_word, words_of
 from gongkai.tables.columns import Head
 from gongkai.tables.headwords import may_be_head
 from gongkai.tables.lexicon import Lexicon
-from gongkai.tables.orders import Order, are_more, ids_of, is_parted, is_short, order_of
+from gongkai.tables.orders import Order, Usual, are_more, ids_of, is_parted, is_short, order_of
 from gongkai.tables.vocabulary import CORNER, OUTSIDE, Entry
-
-
-class Usual(NamedTuple):
-    """How many cells most lines under some heads print, and the fullest.
-
-    ``most`` counts what may be a number: all cells where borders part them, else numbers alone.
-    """
-
-    cells: frozenset[int] = frozenset()
-    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +63,7 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
         columns
         and len(head.found) < len(block.columns)
         and not has_unread(heads.key, lex)
-        and is_short(len(head.found), block, len(every) - len(keys), *usual(), summed=lex.summed)
+        and is_short(len(head.found), block, len(every) - len(keys), usual(), summed=lex.summed)
     ):
         columns = head.found
     if own:

@@ -11,7 +11,7 @@ from gongkai.form import enumerator_of, label_key
 from gongkai.tables.above import Heads, words_unread
 from gongkai.tables.cells import Kind, Piece
 from gongkai.tables.decide import is_empty
-from gongkai.tables.doubts import SURE, Doubt, Doubts
+from gongkai.tables.doubts import SURE, Doubts
 from gongkai.tables.dressed import in_form_words, without_group_pieces, without_remarks
 from gongkai.tables.labelled import APART, MISPRINT, SCRAP, is_head, is_outside, label_of
 from gongkai.tables.labels import NUMERALS
@@ -80,9 +80,7 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
         label, doubts, front = found
         pending.pieces.extend(_in_front(line.texts, len(front)))
         begun.loose.extend(_in_front(line.texts, len(front)))
-        if front and any(lex.is_outside(text.text, lines.year) for text in line.texts):
-            marked = lex.marked(line.texts, line.key, lines.year)
-            front = marked[: len(marked) - (len(line.key) - len(front))]
+        front = _marked(line, front, lines.year, lex)
         pending.key = (pending.key + front)[-_HEAD_LETTERS:]
         pending.remarks += line.remarks
         before = current
@@ -92,14 +90,12 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
             current = replace(pending, unread=True)
         pending = replace(begun, pieces=[])
         heads_at = min((front.find(head) for head in lex.heads_in(front) if head in lex.columns), default=0)
-        for skipped in _skipped(line, front, lex):
-            if skipped != label and skipped not in told:
-                empty = _empty(skipped, line.texts, lex, open_=open_)
-                named.append(
-                    Named(empty, lex.rows[skipped], before if front.find(skipped) < heads_at else current)
-                )
-                if lines.glued or front.endswith(skipped):
-                    beside.append(id(line))
+        skipped = [row for row in _skipped(line, front, lex) if row != label and row not in told]
+        for row in skipped:
+            heads = before if front.find(row) < heads_at else current
+            named.append(Named(_empty(row, line.texts, lex, open_=open_), lex.rows[row], heads))
+        if any(lines.glued or front.endswith(row) for row in skipped):
+            beside.append(id(line))
         doubts |= APART if line.stretch else SURE
         named.append(Named(line, lex.rows[label], current, doubts))
     if lines.glued or nameless:  # of two labels nothing tells whose the digits are
@@ -110,6 +106,14 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
     open_ |= any(at == len(named) for at, _ in nameless)
     named += _printed_empty(named, pending, current, lex, open_=open_)
     return _fill_gaps(_trust_misprints(named, lex), nameless, loose, lex)
+
+
+def _marked(line: Line, front: str, year: int | None, lex: Lexicon) -> str:
+    """Return what stands in front of a label with heads of no form marked."""
+    if not front or not any(lex.is_outside(text.text, year) for text in line.texts):
+        return front
+    marked = lex.marked(line.texts, line.key, year)
+    return marked[: len(marked) - (len(line.key) - len(front))]
 
 
 def _skipped(line: Line, front: str, lex: Lexicon) -> list[str]:

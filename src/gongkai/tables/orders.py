@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from gongkai.form import Block, label_key
@@ -151,18 +151,29 @@ def _are_misspelt(block: Block, head: Head, heads: Heads, lex: Lexicon) -> bool:
     return all(not near.isdisjoint(column.keys) for column in block.columns if column.id not in head.found)
 
 
-def is_short(
-    found: int, block: Block, outside: int, cells: Collection[int], most: int, *, summed: bool
-) -> bool:
-    """Say whether a column is not printed at all: no line has more cells than heads were read.
+class Usual(NamedTuple):
+    """How many cells most lines under some heads print, and the fullest.
+
+    ``most`` counts what may be a number: all cells where borders part them, else numbers alone. ``bordered``: how many
+    cells most lines have between borders, the empty ones too; 0 where there are none.
+    """
+
+    cells: frozenset[int] = frozenset()
+    most: int = 0
+    bordered: int = 0
+
+
+def is_short(found: int, block: Block, outside: int, usual: Usual, *, summed: bool) -> bool:
+    """Say whether a column is not printed at all: no line has more cells than heads were read, or most have as many.
 
     ``outside``: how many heads are of no form. Their own cells may be empty where that of another head is, so that
-    ``most`` counts empty cells too; so it does where no sums tell (``summed``), and then heads of no form tell nothing.
+    ``usual.most`` counts empty cells too; so it does where no sums tell (``summed``), and then heads of no form tell nothing.
     """
     if outside and not summed:
         return False
-    printed = most if outside or not summed else max(cells, default=0)
-    return found + outside == printed and found < len(block.columns)
+    printed = usual.most if outside or not summed else max(usual.cells, default=0)
+    told = found + outside == printed or (summed and found + outside == usual.bordered)
+    return told and found < len(block.columns)
 
 
 def is_clean(block: Block, key: str, lex: Lexicon) -> bool:

@@ -12,11 +12,12 @@ from gongkai.tables.above import Heads
 from gongkai.tables.cells import Kind
 from gongkai.tables.decide import holds, is_empty, open_row
 from gongkai.tables.doubts import Doubt
-from gongkai.tables.heads import Slots, Usual, names_of, slots_of
+from gongkai.tables.heads import Slots, names_of, slots_of
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Line, Lines
 from gongkai.tables.match import Named, name_rows
 from gongkai.tables.merge import Placed
+from gongkai.tables.orders import Usual
 from gongkai.tables.pieces import contradicts
 from gongkai.tables.place import Profile, place
 from gongkai.tables.settle import refuted_open
@@ -93,6 +94,7 @@ def _usual_cells(named: Sequence[Named], lines: Lines) -> dict[int, Usual]:
         heads: Usual(
             frozenset((filled.most_common(1)[0][0], max(*filled, nameless))),
             max(every if bordered else digits),
+            every.most_common(1)[0][0] if bordered else 0,
         )
         for heads, (filled, every, digits) in counts.items()
     }
