@@ -98,6 +98,30 @@ def test_a_line_that_is_broken_in_one_row_parts_its_cells(rows: tuple[str, ...],
     assert len(found) == cells
 
 
+def test_strokes_of_letters_are_no_line_that_goes_on() -> None:
+    """The middle strokes of 自然 stand where the line beside its cell does: 自然人 is one cell over two rows."""
+    mask = ruled("||", "||", "||")
+    cv2.rectangle(mask, (233, 70), (427, 80), 0, -1)  # the line between two rows, of the middle column
+    for left in range(240, 425, 24):
+        cv2.line(mask, (left, 75), (left + 18, 75), 1, 2)
+        for at in (left + 2, left + 8, left + 14):
+            cv2.line(mask, (at, 62), (at, 90), 1, 2)
+    (found,) = rulings(mask, LETTER).tables
+    assert sum(200 < box.x0 < 300 and box.top < 100 for box in found) == 1
+
+
+def test_letters_above_two_columns_are_no_row_of_their_table() -> None:
+    """A heading of which 信 and 申 stand over columns, so that their strokes end together."""
+    mask = np.pad(ruled("||", "||", "||"), ((20, 0), (0, 0)))
+    (before,) = rulings(mask, LETTER).tables
+    for at in (230, 430):
+        cv2.line(mask, (at, 10), (at, 38), 1, 2)
+        for row in (14, 22, 30):
+            cv2.line(mask, (at - 9, row), (at + 9, row), 1, 2)
+    (found,) = rulings(mask, LETTER).tables
+    assert found == before
+
+
 def test_a_page_lies_as_most_of_its_lines_do() -> None:
     """One that goes astray, as a note across it, may be longer than all others."""
     page = np.full((1600, 1200), 255, np.uint8)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gongkai.readers.ruled import Box
 from gongkai.readers.scans.light import Mask
-from gongkai.readers.scans.strokes import AT_SIDE, DOTS, LEVEL, UPRIGHT, Line, held, runs, strokes
+from gongkai.readers.scans.strokes import AT_SIDE, DOTS, LEVEL, THIN, UPRIGHT, Strokes, held, runs, strokes
 
 #: Lines of one table stand no nearer to each other than so many letters; the ends of lines that meet are so near.
 _NEAR, _MEET = 0.4, 0.35
@@ -72,24 +72,45 @@ def _cells(mask: Mask, level: Mask, upright: Mask, letter: float) -> list[Box]:
         rows = held(rows, columns, meet)
     if not rows.lines or not columns.lines:
         return []
-    small = max(3, round(DOTS * letter))
-    level = rows.mask() & cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, small), np.uint8))
-    upright = columns.mask().T & cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((small, 1), np.uint8))
+    level = rows.mask() & _inked(mask, letter)
+    upright = columns.mask().T & _inked(mask.T, letter).T
     ys, xs = (_levels((line.at for line in one.lines.values()), near) for one in (rows, columns))
-    ys, xs = _closed(ys, list(columns.lines.values()), meet), _closed(xs, list(rows.lines.values()), meet)
+    (above, below), (left, right) = _open(ys, columns, meet), _open(xs, rows, meet)
+    ys, xs = [*above, *ys, *below], [*left, *xs, *right]
     walls = _walls(upright, mask, xs, ys, letter=letter)
     floors = _walls(np.ascontiguousarray(level.T), np.ascontiguousarray(mask.T), ys, xs, letter=letter).T
+    rows_in = _within(walls, bool(above), bool(below))
+    columns_in = _within(floors.T, bool(left), bool(right))
+    walls, floors = walls[rows_in, _ends(columns_in)], floors[_ends(rows_in), columns_in]
     # The ends of a table without outer lines are walls all the same.
     walls[:, [0, -1]] = True
     floors[[0, -1], :] = True
-    return _boxes(walls, floors, xs, ys)
+    return _boxes(walls, floors, xs[_ends(columns_in)], ys[_ends(rows_in)])
 
 
-def _closed(levels: list[float], across: Sequence[Line], meet: float) -> list[float]:
-    """Return where lines stand, with the outer ones that are not drawn: where those that cross them end together."""
-    first = _open_end([line.start for line in across], levels[0], meet, -1)
-    last = _open_end([line.end for line in across], levels[-1], meet, 1)
-    return [*first, *levels, *last]
+def _inked(mask: Mask, letter: float) -> Mask:
+    """Return the ink that level lines may be of, without small gaps, and without what goes down through it: letters do."""
+    small, thick = max(3, round(DOTS * letter)), max(4, round(THIN * letter))
+    closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, small), np.uint8))
+    return cv2.subtract(closed, cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((thick, 1), np.uint8)))
+
+
+def _open(levels: Sequence[float], across: Strokes, meet: float) -> tuple[list[float], list[float]]:
+    """Return where the outer lines are that are not drawn, before and behind all others: where what crosses them ends."""
+    lines = across.lines.values()
+    first = _open_end([line.start for line in lines], levels[0], meet, -1)
+    return first, _open_end([line.end for line in lines], levels[-1], meet, 1)
+
+
+def _within(walls: NDArray[np.bool_], above: bool, below: bool) -> slice:
+    """Return the rows of a table, without an outer one that is not closed nor ruled: letters stand over its columns."""
+    first, last = (int(is_open and walls[end].sum() < 2) for is_open, end in ((above, 0), (below, -1)))
+    return slice(first, len(walls) - last)
+
+
+def _ends(between: slice) -> slice:
+    """Return the lines around rows or columns."""
+    return slice(between.start, between.stop + 1)
 
 
 def _open_end(ends: Sequence[float], outer: float, meet: float, way: int) -> list[float]:

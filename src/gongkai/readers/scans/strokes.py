@@ -16,7 +16,7 @@ from gongkai.readers.scans.light import Mask
 LEVEL = ((9.0, 0.78, 3), (6.0, 0.75, 1), (3.0, 0.92, 1))
 UPRIGHT = ((7.0, 0.8, 3), (4.0, 0.75, 1), (1.6, 0.92, 1), (1.1, 0.97, 1))
 #: A line is so thick at most, in letters.
-_THIN = 0.3
+THIN = 0.3
 #: A fax breaks lines into pieces that stand so far apart, at most.
 _GAP = 1.3
 #: Gaps no longer than this are none.
@@ -39,7 +39,7 @@ def runs(mask: Mask, spans: Sequence[tuple[float, float, int]], letter: float) -
     ``spans``: over so many letters so much of a line is inked, in so many rows of pixels. The strokes of letters that stand in a row are
     crossed by others, and are not thin there; along the longest span dots with nothing beside them are a line.
     """
-    thick = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((max(4, round(_THIN * letter)), 1), np.uint8))
+    thick = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((max(4, round(THIN * letter)), 1), np.uint8))
     thin = cv2.subtract(mask, thick)
     bridged = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, max(3, round(0.4 * letter))), np.uint8))
     found = np.zeros_like(mask)
@@ -60,9 +60,7 @@ def runs(mask: Mask, spans: Sequence[tuple[float, float, int]], letter: float) -
     count, labels, stats, _ = cv2.connectedComponentsWithStats(found, connectivity=8)
     wide, high, area = stats[:, 2], stats[:, 3], stats[:, 4]
     least = min(letters for letters, _, _ in spans) * letter
-    keep = (
-        (wide >= least) & (high <= _THIN * letter + 6 + 0.02 * wide) & (area <= (_THIN * letter + 4) * wide)
-    )
+    keep = (wide >= least) & (high <= THIN * letter + 6 + 0.02 * wide) & (area <= (THIN * letter + 4) * wide)
     keep[0] = False
     return np.asarray(keep[labels], np.uint8) if count > 1 else found
 
