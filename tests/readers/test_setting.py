@@ -10,7 +10,7 @@ import numpy as np
 
 from gongkai.readers.scans.engine import Letter
 from gongkai.readers.scans.light import Mask
-from gongkai.readers.scans.shapes import look, told
+from gongkai.readers.scans.shapes import FREE, look, told
 
 HIGH, STEP, LETTER = 20, 15, 24.0
 #: How broad figures are, and marks, which rows these ink, and how far what follows stands behind.
@@ -43,12 +43,15 @@ def letters(text: str) -> list[Letter]:
 
 
 def as_told(
-    ink: Mask, text: str, others: tuple[str, ...] = ("0", "20", "35", "62", "89", "406", "214")
+    ink: Mask,
+    text: str,
+    others: tuple[str, ...] = ("0", "20", "35", "62", "89", "406", "214"),
+    free: tuple[float, float] = FREE,
 ) -> str:
     """Return what is told of ink that was recognised as ``text``, on a sheet of other numbers; ? behind what is not sure."""
     inks, found = [printed(one) for one in others] * 3, [letters(one) for one in others] * 3
     sheet = look([*inks, ink], [*found, letters(text)], LETTER, rough=False)
-    borne = told(ink, letters(text), sheet)
+    borne = told(ink, letters(text), sheet, free)
     return "".join(one.text for one in borne) + "?" * (min(one.score for one in borne) < 0.8)
 
 
@@ -124,3 +127,40 @@ def test_a_stroke_that_leads_to_a_figure_is_a_minus_however_broad_all_of_that_ki
     sheet = look(inks, found, LETTER, rough=False)
     (borne,) = told(touched, letters("6"), sheet)
     assert (borne.text, borne.score < 0.8) == ("6", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "free", "read"),
+    [
+        ("107", (2.0, np.inf), "107"),  # no figure has room between
+        ("107", (np.inf, 8.0), "107?"),  # one would stand on the line
+        ("107", (30.0, np.inf), "107?"),  # and one behind a space
+        ("20", (30.0, np.inf), "20"),
+        ("0", (24.0, 24.0), "0?"),
+        ("0", (38.0, 38.0), "0"),
+        ("四", (20.0, np.inf), "四?"),
+        ("四", (28.0, 28.0), "四"),
+    ],
+)
+def test_a_line_that_something_lies_on_may_hide_a_figure_only_where_one_would_stand(
+    text: str, free: tuple[float, float], read: str
+) -> None:
+    """A line between two cells is touched by the figures of one of them; the other's may be far from it."""
+    assert as_told(printed(text), text, free=free) == read
+
+
+def wide(text: str) -> Mask:
+    """Return the ink of three figures that stand as far apart as letters."""
+    parts = np.split(printed(text), [STEP - 1, 2 * STEP - 1], 1)
+    ink = np.concatenate([np.pad(part, ((0, 0), (0, 9))) for part in parts], 1)
+    return ink[:, _between(ink.any(0))]
+
+
+def test_a_figure_of_which_a_line_took_a_part_is_not_sure() -> None:
+    assert as_told(wide("806")[:, 3:], "306", free=(2.0, np.inf)) == "306?"
+    assert as_told(wide("306"), "306", free=(2.0, np.inf)) == "306"
+
+
+def test_three_figures_that_stand_evenly_have_no_mark_between() -> None:
+    """Of two a point may have been worn off; between each two of three none can be."""
+    assert as_told(wide("412"), "412") == "412"

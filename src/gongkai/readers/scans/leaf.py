@@ -18,7 +18,7 @@ from gongkai.readers.ruled import Box, Ruled, around
 from gongkai.readers.scans.engine import Letter, recognised
 from gongkai.readers.scans.light import Grey, Mask, edge_width, mask_of
 from gongkai.readers.scans.rules import rulings
-from gongkai.readers.scans.shapes import look, told, unlikely
+from gongkai.readers.scans.shapes import FREE, look, told
 from gongkai.readers.scans.straight import Sheet, is_sideways, straightened
 from gongkai.readers.scans.strips import Strip, lines_in, without_specks
 
@@ -53,10 +53,10 @@ class Scan(NamedTuple):
 
 @dataclass
 class _Cut:
-    """Where a strip was cut from, and the line of it; ``over``: letters beside it stand on the lines of its cell."""
+    """Where a strip was cut from, and the line of it; ``free``: how far the lines beside it are that letters stand on."""
 
     strip: Strip
-    over: bool = False
+    free: tuple[float, float] = FREE
     line: list[Glyph] = field(default_factory=list)
 
 
@@ -158,7 +158,7 @@ class _Reading:
         for boxes, table in zip(self.tables, cells, strict=True):
             for box, cell in zip(boxes, table, strict=True):
                 for cut in (cut for line in cell for cut in line):
-                    cut.over = self._runs_over(cut.strip, box)
+                    cut.free = self._to_lines(cut.strip, box)
                 self.ink[round(box.top) : round(box.bottom), round(box.x0) : round(box.x1)] = 0
         outside = list(self._lines(Box(0, 0, self.ink.shape[1], self.ink.shape[0])))
         cuts = [cut for table in cells for cell in table for line in cell for cut in line]
@@ -167,8 +167,7 @@ class _Reading:
         inks = [self.grains[one.top : one.bottom, one.x0 : one.x1] for one in (cut.strip for cut in cuts)]
         sheet = look(inks, found, self.letter, rough=self.rough)
         for cut, ink, letters in zip(cuts, inks, found, strict=True):
-            borne = told(ink, letters, sheet)
-            cut.line = list(self._glyphs(cut.strip, unlikely(borne) if cut.over else borne))
+            cut.line = list(self._glyphs(cut.strip, told(ink, letters, sheet, cut.free)))
         for boxes, table in zip(self.tables, cells, strict=True):
             prints = tuple(_cell(cell) for cell in table)
             order = sorted(range(len(boxes)), key=lambda i: (boxes[i].top, boxes[i].x0))
@@ -198,18 +197,21 @@ class _Reading:
         inset = 2
         return Box(box.x0 + inset, box.top + inset, box.x1 - inset, box.bottom - inset)
 
-    def _runs_over(self, strip: Strip, box: Box) -> bool:
-        """Say whether a line beside a strip is touched along it, and nowhere else in the cell: by figures that lie on it."""
+    def _to_lines(self, strip: Strip, box: Box) -> tuple[float, float]:
+        """Return how far the lines on both sides of a strip are that are touched along it, and nowhere else in the cell: by
+        figures that lie on them.
+        """
         reach = round(_BESIDE_LINE * self.letter)
-        for x in (round(box.x0), round(box.x1)):
+        found = list(FREE)
+        for side, x in enumerate((round(box.x0), round(box.x1))):
             rows = self.touching[:, max(0, x - reach) : x + reach].any(1)
             others = np.r_[
                 rows[round(box.top) + 4 : strip.top - 2], rows[strip.bottom + 2 : round(box.bottom) - 4]
             ]
             free = not others.size or float(others.mean()) < _TOUCHED[0]
             if free and float(rows[strip.top : strip.bottom].mean()) > _TOUCHED[1]:
-                return True
-        return False
+                found[side] = abs((strip.x0, strip.x1)[side] - x)
+        return found[0], found[1]
 
     def _lines(self, box: Box) -> Iterator[list[_Cut]]:
         x0, y0 = round(box.x0), round(box.top)

@@ -7,6 +7,7 @@ that touches a figure, or a figure.
 from __future__ import annotations
 
 import itertools
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -30,8 +31,11 @@ _LEEWAY, _MORE, _MARK = 0.13, 0.015, 1.1
 #: What stands so much farther apart has a space between, but where all figures stand as far apart as letters do: so many
 #: times as far, at least and at most. A point or a space that was worn off makes it less; from what on it is surely more.
 _SPACE, _WIDE, _SURELY = 0.19, (1.62, 2.1), 1.68
-#: Where all stand so, none stands nearer than this part of it.
-_EVENLY = 0.8
+#: Where all stand so, none stands nearer than this part of it; where three stand evenly, none so many times as far.
+_EVENLY, _EVEN = 0.8, 1.08
+#: A figure is whole of which there is so much. How far a lone one stands from another that is not seen; a space may be
+#: between behind three.
+_WHOLE, _STEPS, _GROUPED = 0.9, (_STEP, 1.3), {3: _WIDE[1]}
 #: What is as high as this part of the highest is no mark; figures of one size differ by less than that.
 _TALL, _SIZE = 0.6, 0.15
 
@@ -105,7 +109,8 @@ class Setting(NamedTuple):
         is_whole = len(ink) == len(figures) and not marks
         step = self._step(apart if is_whole else [0.0])
         if is_whole:
-            return any(step + _SPACE < one < _SURELY * step or one > _WIDE[1] * step for one in apart) or any(
+            odd = any(step + _SPACE < one < _SURELY * step or one > _WIDE[1] * step for one in apart)
+            return (odd and not _are_even(apart, step)) or any(
                 (piece.end - piece.start) / unit > self._broadest(one)
                 for piece, one in zip(ink, figures, strict=True)
             )
@@ -113,13 +118,31 @@ class Setting(NamedTuple):
         room = (len(figures) - 1) * (step + _MORE) + ends + _LEEWAY + marks * _MARK
         return (ink[-1].end - ink[0].start) / unit > room
 
+    def may_hide(self, pieces: Sequence[Piece], figures: str, free: tuple[float, float]) -> bool:
+        """Say whether a line beside figures may hide another one, as it is where that would stand, or a part of the last.
+
+        ``free``: how far the lines before and behind them are.
+        """
+        ink = tall(pieces)
+        if len(ink) != len(figures):
+            return True
+        unit = self._unit(ink)
+        steps = _apart(ink, unit) or _STEPS
+        least, most = min(steps) - _BROADEST / 2, max(steps) * _GROUPED.get(len(ink), 1.0) + _BROADEST / 2
+        for to_line, piece, figure in ((free[0], ink[0], figures[0]), (free[1], ink[-1], figures[-1])):
+            broad = (piece.end - piece.start) / unit
+            is_cut = broad < _WHOLE * self._breadth(figure)
+            if to_line < math.inf and (is_cut or least < to_line / unit + broad / 2 < most):
+                return True
+        return False
+
     def spaces(self, pieces: Sequence[Piece], count: int) -> list[int] | None:
         """Return before which figures a space is left; None where there are not so many pieces as figures."""
         if len(pieces) != count:
             return None
         apart = _apart(pieces, self._unit(pieces))
         step = self._step(apart)
-        if all(_WIDE[0] <= one / step <= _WIDE[1] for one in apart):
+        if _are_even(apart, step) or all(_WIDE[0] <= one / step <= _WIDE[1] for one in apart):
             return []
         return [i for i, one in enumerate(apart, 1) if one > step + _SPACE]
 
@@ -128,6 +151,12 @@ def _apart(pieces: Sequence[Piece], unit: float) -> list[float]:
     """Return how far the middles of pieces stand from each other."""
     middles = [(one.start + one.end) / 2 for one in pieces]
     return [(right - left) / unit for left, right in itertools.pairwise(middles)]
+
+
+def _are_even(apart: Sequence[float], step: float) -> bool:
+    """Say whether three figures or more stand evenly, farther apart than most do and as letters at most: no mark is between."""
+    least, most = min(apart, default=0.0), max(apart, default=0.0)
+    return len(apart) > 1 and step + _SPACE < least and most < min(_EVEN * least, _WIDE[1] * step)
 
 
 def setting(samples: Iterable[tuple[Sequence[Piece], str]], high: float) -> Setting:

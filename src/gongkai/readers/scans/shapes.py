@@ -56,6 +56,10 @@ _UNLIKELY = 0.5
 _THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(?:,\d{3})*(?P<mark>[.,])\d{3}")
 #: What a figure is taken for of which strokes are worn off, where nothing else stands beside it.
 _WORN = {"+": "4", "()": "0", "（）": "0"}
+#: No line beside a strip has letters on it.
+FREE = math.inf, math.inf
+#: So far from a line, in letters, may be what stands on it and is no figure.
+_BESIDE = 1.1
 
 
 class Look(NamedTuple):
@@ -102,7 +106,25 @@ def _are_slashes(lone: Sequence[tuple[float, int]], figure: float) -> bool:
     return len(upright) >= _PRINTED and max(upright) < _UPRIGHT
 
 
-def told(ink: Mask, letters: Sequence[Letter], sheet: Look) -> Sequence[Letter]:
+def told(
+    ink: Mask, letters: Sequence[Letter], sheet: Look, free: tuple[float, float] = FREE
+) -> Sequence[Letter]:
+    """Return letters as far as the ink of their strip bears them out; those are not sure beside which others may lie on a
+    line: ``free`` is how far those are that something lies on.
+    """
+    borne = _borne(ink, letters, sheet)
+    if min(free) == math.inf:
+        return borne
+    figures = "".join(one.text for one in borne).replace(" ", "")
+    if figures.isdigit():
+        pieces = pieces_of(ink, (_GRAIN * sheet.letter) ** 2)
+        hides = sheet.setting.may_hide(pieces, figures, free)
+    else:
+        hides = min(free) < _BESIDE * sheet.letter
+    return unlikely(borne) if hides else borne
+
+
+def _borne(ink: Mask, letters: Sequence[Letter], sheet: Look) -> Sequence[Letter]:
     """Return letters as far as the ink of their strip bears them out.
 
     A lone flat stroke is a dash, if no number is printed in words, or left of a ruling line where it is long; a lone
