@@ -83,6 +83,12 @@ def test_a_point_that_was_worn_off_leaves_its_room() -> None:
     assert as_told(ink, "125") == "12 5"
 
 
+def test_a_point_that_touches_a_figure_is_one_where_figures_are_not_as_broad_as_letters() -> None:
+    ink = printed("0.5506")
+    ink[17:20, 10:18] = 1
+    assert as_told(ink, "0.5506") == "0.5506"
+
+
 def test_figures_as_broad_as_letters_are_one_number_where_a_sheet_is_set_so() -> None:
     """Small letters that are blurred are higher than they were printed: how far figures stand apart is the sheet's."""
     wide = tuple(" ".join(one) for one in ("20", "35", "62", "89", "406", "214")) * 2

@@ -30,9 +30,10 @@ _PIXELS = 12_000_000
 _CLEAR = 0.85
 #: In letters: what stands free round the ink of a strip, and how high a strip is at least.
 _ABOVE, _BESIDE, _LOW = 0.1, 0.2, 0.8
-#: So many letters that are not so sure are looked at again, smoothed over such a part of a letter; where they then
-#: say something else they are no surer than this.
-_SHORT, _SURE, _SMOOTH, _SPLIT = 8, 0.9, 0.055, 0.7
+_FARTHER = 0.4
+#: So many letters that are not so sure are looked at again, smoothed over such a part of a letter and with more room
+#: beside them; where they then say something else they are no surer than this.
+_SHORT, _SURE, _SMOOTH, _SPLIT = 8, 0.95, 0.055, 0.7
 #: A table of the form has so many cells, at least.
 _TABLE = 6
 #: What is so near to a strip belongs to it, in letters.
@@ -180,11 +181,14 @@ class _Reading:
                 leaf.lines.append((around(glyphs), printed))
 
     def _recognised(self, cuts: Sequence[_Cut]) -> list[list[Letter]]:
-        """Return what strips say. Short ones of which that is not sure are looked at a second time, smoothed."""
+        """Return what strips say. Short ones of which that is not sure are looked at a second time, cut otherwise."""
         found = recognised([self._crop(self.grey, cut.strip) for cut in cuts])
         weak = [i for i, letters in enumerate(found) if len(letters) <= _SHORT and _least(letters) < _SURE]
-        again = recognised([self._crop(self.smooth, cuts[i].strip) for i in weak])
-        for i, letters in zip(weak, again, strict=True):
+        again = recognised([self._crop(self.smooth, cuts[i].strip, _FARTHER) for i in weak])
+        for i, wide in zip(weak, again, strict=True):
+            long = cuts[i].strip.x1 - cuts[i].strip.x0
+            share = (long + 2 * _FARTHER * self.letter) / (long + 2 * _BESIDE * self.letter)
+            letters = [one._replace(at=0.5 + (one.at - 0.5) * share) for one in wide]
             one_text, other = (
                 "".join(one.text for one in line).replace(" ", "") for line in (letters, found[i])
             )
@@ -225,11 +229,11 @@ class _Reading:
         inked = np.flatnonzero(self.grains[strip.top : strip.bottom, left:right].sum(0, dtype=np.int32))
         return strip._replace(x0=left + int(inked[0]), x1=left + int(inked[-1]) + 1)
 
-    def _crop(self, grey: Grey, strip: Strip) -> Grey:
-        """Return the picture of a strip, with what stands free round it."""
+    def _crop(self, grey: Grey, strip: Strip, free: float = _BESIDE) -> Grey:
+        """Return the picture of a strip, with what stands free round it: so many letters on both sides."""
         middle = (strip.top + strip.bottom) / 2
         high = max(strip.bottom - strip.top, _LOW * self.letter) / 2 + _ABOVE * self.letter
-        beside = round(_BESIDE * self.letter)
+        beside = round(free * self.letter)
         top, bottom = round(middle - high), round(middle + high) + 1
         left, right = strip.x0 - beside, strip.x1 + beside
         height, width = grey.shape

@@ -136,6 +136,11 @@ class Setting(NamedTuple):
                 return True
         return False
 
+    def are_broad(self, pieces: Sequence[Piece], count: int) -> bool:
+        """Say whether so many figures stand as far apart as letters, without a space between."""
+        apart = _apart(pieces, self._unit(pieces)) if len(pieces) == count else []
+        return min(apart, default=0.0) > _APART and self.spaces(pieces, count) == []
+
     def spaces(self, pieces: Sequence[Piece], count: int) -> list[int] | None:
         """Return before which figures a space is left; None where there are not so many pieces as figures."""
         if len(pieces) != count:

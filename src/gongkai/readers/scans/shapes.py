@@ -151,7 +151,7 @@ def _borne(ink: Mask, letters: Sequence[Letter], sheet: Look) -> Sequence[Letter
     if _SPACED.fullmatch(text):
         letters = _spaced(pieces, letters, sheet.setting)
         text = "".join(one.text for one in letters)
-    elif _POINTED.fullmatch(text) and not marks and sheet.setting.spaces(pieces, len(text) - 1) == []:
+    elif _POINTED.fullmatch(text) and not marks and sheet.setting.are_broad(pieces, len(text) - 1):
         return unlikely(
             [one for one in letters if one.text != "."]
         )  # figures as broad as letters have such room
