@@ -117,6 +117,7 @@ LAW = """中华人民共和国政府信息公开条例
         (TEMPLATE.replace("XX", "××"), "blank-template"),
         (TEMPLATE.replace("20XX", "____").replace("XX", "____"), "blank-template"),
         (BLANK, "blank-template"),
+        (BLANK.replace(" | | | | | | |", " | 2件 | 0件 | 0件 | 0件 | 0件 | 0件 | 2件 |"), "report"),
         (NEWS, "news"),
         (ESSAY, "sample-essay"),
         (ESSAY_WITHOUT_A_NAME, "sample-essay"),
