@@ -61,6 +61,17 @@ def test_a_flat_stroke_is_a_dash_whatever_it_was_taken_for() -> None:
     assert [one.text for one in told(stroke(18, 0.0), ONE, Look(LETTER, FIGURE, False, True))] == ["1"]
 
 
+def test_where_numbers_are_printed_in_words_what_swells_is_one_and_a_dash_may_be() -> None:
+    """一 of most prints rises towards its end. A heading's 二 by itself says nothing of numbers, 零 does."""
+    flat = np.ones((4, 24), np.uint8)
+    swelling = flat.copy()
+    swelling[:2, :17] = 0
+    one, block = [Letter("一", 0.97, 0.5)], np.ones((22, 22), np.uint8)
+    for word, of_flat, of_swelling in (("二", ("—", 1.0), ("—", 1.0)), ("零", ("一", 0.5), ("一", 0.97))):
+        sheet = look([block, flat, swelling], [[Letter(word, 1.0, 0.5)], one, one], LETTER, rough=False)
+        assert [(told(ink, one, sheet)[0][:2]) for ink in (flat, swelling)] == [of_flat, of_swelling]
+
+
 def ruled(*rows: str) -> Mask:
     """Return the lines of a table of three columns: of each row how its two inner lines are drawn."""
     mask = np.zeros((60 + 45 * len(rows), 660), np.uint8)

@@ -246,8 +246,8 @@ class _Reading:
         beside = round(_BESIDE * self.letter)
         left, wide = strip.x0 - beside, strip.x1 - strip.x0 + 2 * beside
         spots = [left + letter.at * wide for letter in letters]
-        is_dash = all(letter.text == "—" for letter in letters)  # that is told by its width
-        high = _LOW * self.letter if is_dash else strip.bottom - strip.top
+        is_flat = all(letter.text in "—一" for letter in letters)  # that is told by its width
+        high = _LOW * self.letter if is_flat else strip.bottom - strip.top
         for i, letter in enumerate(letters):
             start = strip.x0 if i == 0 else (spots[i - 1] + spots[i]) / 2
             end = strip.x1 if i + 1 == len(letters) else (spots[i] + spots[i + 1]) / 2

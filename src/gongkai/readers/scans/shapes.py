@@ -22,6 +22,8 @@ from gongkai.readers.scans.setting import Piece, Setting, pieces_of, setting, ta
 _FLAT, _SLANTING = 0.35, 0.25
 #: A dash is no longer than so many letters, and 一 about as long as one.
 _LONG, _BROAD = 4.0, (0.6, 1.15)
+#: From where to where 一 is even, and where it swells.
+_SWELLS = (0.1, 0.6), (0.65, 1.0)
 #: A slash leans more than a slanted 1, or is higher than figures by this.
 _SLASHED, _HIGHER = 0.36, 1.12
 #: So many strokes that lean less than this say that no 1 of a print leans.
@@ -90,7 +92,7 @@ def look(inks: Sequence[Mask], found: Sequence[Sequence[Letter]], letter: float,
         elif text.isdigit():
             figures.append(len(ink))
             printed.append((tall(pieces_of(ink, (_GRAIN * letter) ** 2)), text))
-        words += _NUMERAL.fullmatch(text) is not None
+        words += 2 if text == "零" else _NUMERAL.fullmatch(text) is not None  # 二 may be a piece of a label
     figure = float(np.median(figures)) if figures else _FIGURE * letter
     return Look(letter, setting(printed, figure), _are_slashes(lone, figure), rough, words > 1)
 
@@ -136,7 +138,8 @@ def _borne(ink: Mask, letters: Sequence[Letter], sheet: Look) -> Sequence[Letter
     is_long = bool(lone) and ink.shape[1] > 2 * len(ink)
     if len(ink) < _FLAT * sheet.letter and (is_long or lone in ("一", "-", "—") or least < _SURE):
         if sheet.in_words and _BROAD[0] < ink.shape[1] / sheet.letter < _BROAD[1]:
-            return [Letter("一", _UNLIKELY, 0.5)]
+            is_one = lone == "一" and not sheet.rough and _swells(ink)
+            return [Letter("一", least if is_one else _UNLIKELY, 0.5)]
         return [Letter("—", 1.0, 0.5)] if ink.shape[1] < _LONG * sheet.letter else []
     slant = _slant(ink) if 0 < len(letters) <= 2 else 0.0
     is_higher = sheet.slashes or len(ink) > _HIGHER * sheet.setting.high
@@ -197,6 +200,14 @@ def _slant(ink: Mask) -> float:
     if float(widths.max()) > _EVEN * float(np.median(widths)) + 1 or len(down) < _SOLID * widths.sum():
         return 0.0
     return -float(np.polyfit(down, along, 1)[0])
+
+
+def _swells(ink: Mask) -> bool:
+    """Say whether a flat stroke rises towards its right end, and is thicker there: 一 does in most prints, no dash does."""
+    thick, top = ink.sum(0, dtype=np.int32), ink.argmax(0)
+    body, end = (slice(*(round(part * len(top)) for part in parts)) for parts in _SWELLS)
+    thickest = float(np.convolve(thick, np.ones(3) / 3, "same")[end].max())
+    return top[end].min() < float(np.median(top[body])) and thickest >= float(np.median(thick[body])) + 1
 
 
 def _spaced(pieces: Sequence[Piece], letters: Sequence[Letter], setting: Setting) -> Sequence[Letter]:
