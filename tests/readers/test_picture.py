@@ -244,6 +244,21 @@ def test_a_number_that_stands_on_the_lines_of_its_cell_is_not_sure(quality: str)
         assert (area.seen.score > 0.8) is is_sure
 
 
+def test_a_line_that_the_next_number_touches_hides_none_of_this_one() -> None:
+    rows = [["信息内容", "甲", "乙"], ["规章", "", "5"], ["行政许可", "64", "7"]]
+    sheet = Paper(SIZE, 200, "ans")
+    sheet.sheet = paper(rows)
+    sheet.pen = ImageDraw.Draw(sheet.sheet)
+    sheet.setFont("", 9)
+    sheet.drawString(195.0, 262 - 22 - 14, "180")
+    document = seen(sheet.sheet, "office")
+    start = document.text.index("5")
+    area = document.area(start, start + 1)
+    assert area is not None
+    assert area.seen is not None
+    assert area.seen.score > 0.8
+
+
 def test_paragraphs_stand_above_their_table() -> None:
     document = seen(paper(ROWS, "二、主动公开政府信息情况", "第二十条第（五）项"))
     assert document.text.splitlines()[:2] == ["二、主动公开政府信息情况", "第二十条第（五）项"]

@@ -41,6 +41,8 @@ _NEAR = 0.7
 #: So far to either side of a line it is looked for what touches it, in letters; so much of it is touched where
 #: nothing stands on it, at most, and where figures do, at least.
 _BESIDE_LINE, _TOUCHED = 0.5, (0.1, 0.3)
+#: No farther from the last figure of a number may the next one begin, in letters.
+_NEXT = 1.1
 #: The edges of sharp letters are so many pixels wide.
 _SHARP = 2.0
 
@@ -203,18 +205,22 @@ class _Reading:
 
     def _to_lines(self, strip: Strip, box: Box) -> tuple[float, float]:
         """Return how far the lines on both sides of a strip are that are touched along it, and nowhere else in the cell: by
-        figures that lie on them.
+        figures that lie on them. Of the next cell these are if they touch the line from there, and are too far from the strip.
         """
         reach = round(_BESIDE_LINE * self.letter)
         found = list(FREE)
         for side, x in enumerate((round(box.x0), round(box.x1))):
-            rows = self.touching[:, max(0, x - reach) : x + reach].any(1)
+            beside = self.touching[:, max(0, x - reach) : x + reach]
+            own = beside[:, -reach:] if side == 0 else beside[:, :-reach]
+            rows = beside.any(1)
             others = np.r_[
                 rows[round(box.top) + 4 : strip.top - 2], rows[strip.bottom + 2 : round(box.bottom) - 4]
             ]
+            along, far = slice(strip.top, strip.bottom), abs((strip.x0, strip.x1)[side] - x)
+            is_own = far < _NEXT * self.letter or float(own[along].any(1).mean()) > _TOUCHED[0]
             free = not others.size or float(others.mean()) < _TOUCHED[0]
-            if free and float(rows[strip.top : strip.bottom].mean()) > _TOUCHED[1]:
-                found[side] = abs((strip.x0, strip.x1)[side] - x)
+            if free and is_own and float(rows[along].mean()) > _TOUCHED[1]:
+                found[side] = far
         return found[0], found[1]
 
     def _lines(self, box: Box) -> Iterator[list[_Cut]]:
@@ -229,11 +235,11 @@ class _Reading:
         inked = np.flatnonzero(self.grains[strip.top : strip.bottom, left:right].sum(0, dtype=np.int32))
         return strip._replace(x0=left + int(inked[0]), x1=left + int(inked[-1]) + 1)
 
-    def _crop(self, grey: Grey, strip: Strip, free: float = _BESIDE) -> Grey:
+    def _crop(self, grey: Grey, strip: Strip, room: float = _BESIDE) -> Grey:
         """Return the picture of a strip, with what stands free round it: so many letters on both sides."""
         middle = (strip.top + strip.bottom) / 2
         high = max(strip.bottom - strip.top, _LOW * self.letter) / 2 + _ABOVE * self.letter
-        beside = round(free * self.letter)
+        beside = round(room * self.letter)
         top, bottom = round(middle - high), round(middle + high) + 1
         left, right = strip.x0 - beside, strip.x1 + beside
         height, width = grey.shape

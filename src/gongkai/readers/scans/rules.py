@@ -92,7 +92,9 @@ def _inked(mask: Mask, letter: float) -> Mask:
     """Return the ink that level lines may be of, without small gaps, and without what goes down through it: letters do."""
     small, thick = max(3, round(DOTS * letter)), max(4, round(THIN * letter))
     closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, small), np.uint8))
-    return cv2.subtract(closed, cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((thick, 1), np.uint8)))
+    through = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((thick, 1), np.uint8))
+    found: Mask = cv2.subtract(closed, through).astype(np.uint8)
+    return found
 
 
 def _open(levels: Sequence[float], across: Strokes, meet: float) -> tuple[list[float], list[float]]:

@@ -33,9 +33,8 @@ _LEEWAY, _MORE, _MARK = 0.13, 0.015, 1.1
 _SPACE, _WIDE, _SURELY = 0.19, (1.62, 2.1), 1.68
 #: Where all stand so, none stands nearer than this part of it; where three stand evenly, none so many times as far.
 _EVENLY, _EVEN = 0.8, 1.08
-#: A figure is whole of which there is so much. How far a lone one stands from another that is not seen; a space may be
-#: between behind three.
-_WHOLE, _STEPS, _GROUPED = 0.9, (_STEP, 1.3), {3: _WIDE[1]}
+#: A figure is whole of which there is so much.
+_WHOLE = 0.9
 #: What is as high as this part of the highest is no mark; figures of one size differ by less than that.
 _TALL, _SIZE = 0.6, 0.15
 
@@ -119,20 +118,19 @@ class Setting(NamedTuple):
         return (ink[-1].end - ink[0].start) / unit > room
 
     def may_hide(self, pieces: Sequence[Piece], figures: str, free: tuple[float, float]) -> bool:
-        """Say whether a line beside figures may hide another one, as it is where that would stand, or a part of the last.
+        """Say whether a line beside figures may hide another one, as that has room before it, or a part of the last.
 
-        ``free``: how far the lines before and behind them are.
+        ``free``: how far the lines before and behind them are, infinitely where nothing lies on them.
         """
         ink = tall(pieces)
         if len(ink) != len(figures):
             return True
         unit = self._unit(ink)
-        steps = _apart(ink, unit) or _STEPS
-        least, most = min(steps) - _BROADEST / 2, max(steps) * _GROUPED.get(len(ink), 1.0) + _BROADEST / 2
+        nearest = min(_apart(ink, unit), default=_STEP) - _BROADEST / 2
         for to_line, piece, figure in ((free[0], ink[0], figures[0]), (free[1], ink[-1], figures[-1])):
             broad = (piece.end - piece.start) / unit
             is_cut = broad < _WHOLE * self._breadth(figure)
-            if to_line < math.inf and (is_cut or least < to_line / unit + broad / 2 < most):
+            if to_line < math.inf and (is_cut or to_line / unit + broad / 2 > nearest):
                 return True
         return False
 

@@ -60,8 +60,6 @@ _THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(?:,\d{3})*(?P<mark>[.,])\d{3}")
 _WORN = {"+": "4", "()": "0", "（）": "0"}
 #: No line beside a strip has letters on it.
 FREE = math.inf, math.inf
-#: So far from a line, in letters, may be what stands on it and is no figure.
-_BESIDE = 1.1
 
 
 class Look(NamedTuple):
@@ -118,12 +116,10 @@ def told(
     if min(free) == math.inf:
         return borne
     figures = "".join(one.text for one in borne).replace(" ", "")
-    if figures.isdigit():
-        pieces = pieces_of(ink, (_GRAIN * sheet.letter) ** 2)
-        hides = sheet.setting.may_hide(pieces, figures, free)
-    else:
-        hides = min(free) < _BESIDE * sheet.letter
-    return unlikely(borne) if hides else borne
+    pieces = pieces_of(ink, (_GRAIN * sheet.letter) ** 2)
+    if figures.isdigit() and not sheet.setting.may_hide(pieces, figures, free):
+        return borne
+    return unlikely(borne)
 
 
 def _borne(ink: Mask, letters: Sequence[Letter], sheet: Look) -> Sequence[Letter]:
