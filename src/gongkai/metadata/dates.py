@@ -6,11 +6,12 @@ import calendar
 import datetime
 import re
 
-#: 2023年1月1日, 2024-01-15, and what is left of them: 20231月1日, 20211230日.
+#: 2023年1月1日, 2024-01-15, also with the time right behind it, and what is left of them: 20231月1日, 20211230日.
 _HAN = r"[一二三四五六七八九十]{1,3}"
+_IN_MONTH = r"\d{1,2}(?!\d(?!\d?:\d\d))\s*[日号]?"
 DATE = (
     r"(?:20\d\d\s*(?:年(?:度)?\s*|[-./]\s*)?"
-    r"(?:\d{1,2}\s*(?:月\s*|[-./]\s*)(?:\d{1,2}(?!\d)\s*[日号]?)?|\d{2,4}\s*[日号])"
+    rf"(?:\d{{1,2}}\s*(?:月\s*(?:{_IN_MONTH})?|[-./]\s*(?:{_IN_MONTH}|(?!\d)))|\d{{2,4}}\s*[日号])"
     r"|20\d\d\s*年\s*元月(?:\s*\d{1,2}\s*[日号])?"
     rf"|二[〇零○Oo][〇零○Oo一二三四五六七八九]{{2}}年{_HAN}月(?:{_HAN}[日号])?)"
 )
