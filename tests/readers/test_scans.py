@@ -72,6 +72,22 @@ def test_where_numbers_are_printed_in_words_what_swells_is_one_and_a_dash_may_be
         assert [(told(ink, one, sheet)[0][:2]) for ink in (flat, swelling)] == [of_flat, of_swelling]
 
 
+@pytest.mark.parametrize(
+    ("said", "printed"),
+    [
+        ("1月1日一12月31日", "1月1日—12月31日"),
+        ("0431一8123", "0431—8123"),
+        ("2023年一季度", "2023年一季度"),
+        ("二十一12", "二十一12"),
+    ],
+)
+def test_between_figures_a_flat_stroke_is_a_dash(said: str, printed: str) -> None:
+    block = np.ones((22, 22 * len(said)), np.uint8)
+    found = [Letter(one, 0.99, 0.5) for one in said]
+    sheet = look([block], [found], LETTER, rough=False)
+    assert "".join(one.text for one in told(block, found, sheet)) == printed
+
+
 def ruled(*rows: str) -> Mask:
     """Return the lines of a table of three columns: of each row how its two inner lines are drawn."""
     mask = np.zeros((60 + 45 * len(rows), 660), np.uint8)

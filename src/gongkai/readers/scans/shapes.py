@@ -52,6 +52,8 @@ _SPACED = re.compile(r"\d(?: ?\d)+")
 _POINTED = re.compile(r"\d+\.\d+")
 _TRAILED = re.compile(r"\d+[.,]")
 _NUMERAL = re.compile("[零〇二三四五六七八九十百]+")
+#: What is no 一: between figures, or dates, no word has one.
+_BETWEEN = re.compile(r"(?<=[\d年月日])一(?=\d)")
 #: How likely a number is right whose dashes and points are not those that were read.
 _UNLIKELY = 0.5
 #: A number that is a thousand times another one if its point is a comma whose tail was lost, or its comma is none.
@@ -126,8 +128,9 @@ def _borne(ink: Mask, letters: Sequence[Letter], sheet: Look) -> Sequence[Letter
     """Return letters as far as the ink of their strip bears them out.
 
     A lone flat stroke is a dash, if no number is printed in words, or left of a ruling line where it is long; a lone
-    slanting one is a slash, if those of the sheet are or it is higher than figures: both stand for nothing. A number
-    whose signs, points and commas are not those in the ink, or that takes more room than its figures do, is not sure.
+    slanting one is a slash, if those of the sheet are or it is higher than figures: both stand for nothing. 一
+    between figures is a dash. A number whose signs, points and commas are not those in the ink, or that takes more room
+    than its figures do, is not sure.
     """
     lone = letters[0].text if len(letters) == 1 else ""
     least = min((one.score for one in letters), default=0.0)
@@ -155,7 +158,8 @@ def _borne(ink: Mask, letters: Sequence[Letter], sheet: Look) -> Sequence[Letter
             [one for one in letters if one.text != "."]
         )  # figures as broad as letters have such room
     if not text or any(one not in FIGURES for one in text):
-        return letters
+        dashes = {match.start() for match in _BETWEEN.finditer(text)}
+        return [one._replace(text="—") if i in dashes else one for i, one in enumerate(letters)]
     read, found = re.sub(r"\d", "", text), "".join(mark for mark, _ in marks)
     if _is_led(ink, pieces, text) or _holds_more(pieces, text, [at for _, at in marks], sheet.setting):
         return unlikely(letters)
