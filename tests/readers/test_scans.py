@@ -61,15 +61,25 @@ def test_a_flat_stroke_is_a_dash_whatever_it_was_taken_for() -> None:
     assert [one.text for one in told(stroke(18, 0.0), ONE, Look(LETTER, FIGURE, False, True))] == ["1"]
 
 
-def test_where_numbers_are_printed_in_words_what_swells_is_one_and_a_dash_may_be() -> None:
-    """一 of most prints rises towards its end. A heading's 二 by itself says nothing of numbers, 零 does."""
+@pytest.mark.parametrize(
+    ("words", "of_flat", "of_swelling"),
+    [
+        ([("二", 1.0)], ("—", 1.0), ("—", 1.0)),
+        ([("零", 1.0)], ("一", 0.5), ("一", 0.97)),
+        ([("二", 0.4)] * 3, ("—", 1.0), ("—", 1.0)),
+    ],
+)
+def test_where_numbers_are_printed_in_words_what_swells_is_one_and_a_dash_may_be(
+    words: list[tuple[str, float]], of_flat: tuple[str, float], of_swelling: tuple[str, float]
+) -> None:
+    """一 of most prints rises towards its end. 二 by itself is a piece of a label, or a badly recognised 无; 零 is a number."""
     flat = np.ones((4, 24), np.uint8)
     swelling = flat.copy()
     swelling[:2, :17] = 0
     one, block = [Letter("一", 0.97, 0.5)], np.ones((22, 22), np.uint8)
-    for word, of_flat, of_swelling in (("二", ("—", 1.0), ("—", 1.0)), ("零", ("一", 0.5), ("一", 0.97))):
-        sheet = look([block, flat, swelling], [[Letter(word, 1.0, 0.5)], one, one], LETTER, rough=False)
-        assert [(told(ink, one, sheet)[0][:2]) for ink in (flat, swelling)] == [of_flat, of_swelling]
+    found = [[Letter(*word, 0.5)] for word in words]
+    sheet = look([*[block] * len(words), flat, swelling], [*found, one, one], LETTER, rough=False)
+    assert [told(ink, one, sheet)[0][:2] for ink in (flat, swelling)] == [of_flat, of_swelling]
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,10 @@ def look(inks: Sequence[Mask], found: Sequence[Sequence[Letter]], letter: float,
         elif text.isdigit():
             figures.append(len(ink))
             printed.append((tall(pieces_of(ink, (_GRAIN * letter) ** 2)), text))
-        words += 2 if text == "零" else _NUMERAL.fullmatch(text) is not None  # 二 may be a piece of a label
+        if min((one.score for one in letters), default=0.0) >= _SURE:
+            words += (
+                2 if text == "零" else _NUMERAL.fullmatch(text) is not None
+            )  # 二 may be a piece of a label
     figure = float(np.median(figures)) if figures else _FIGURE * letter
     return Look(letter, setting(printed, figure), _are_slashes(lone, figure), rough, words > 1)
 
