@@ -21,7 +21,7 @@ from gongkai.tables.beside import names_beside
 from gongkai.tables.cells import EMPTY, Kind, Piece
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.over import Over, headed_by, in_order, mixed_heads, without_groups
-from gongkai.tables.printed import columns_of, letters_of
+from gongkai.tables.printed import PAGE, columns_of, is_end, letters_of
 from gongkai.tables.words import Span, Word, as_text, words_of
 
 _GAP = re.compile(r"\S {2,}\S")
@@ -44,7 +44,7 @@ Words = Sequence[Sequence[Word]]
 class Aligned(NamedTuple):
     """What the places of words tell, by where a line starts: the texts of one of heads, the cells of a row.
 
-    ``names`` are pieces of groups' names among those of labels: nothing of these.
+    ``names`` are pieces of groups' names among those of labels, and numbers of pages: nothing of these.
     """
 
     heads: dict[int, list[Piece]]
@@ -67,8 +67,13 @@ def aligned(source: str, folded: Folded, lines: Sequence[tuple[int, str]], lex: 
     told = Aligned({}, {}, {})
     if sum(_GAP.search(line) is not None for _, line in lines) < _ROWS:
         return told
-    between = (source[folded.at[at + len(line)] : folded.at[end]] for (at, line), (end, _) in pairwise(lines))
-    ends = {i for i, one in enumerate(between, 1) if "\f" in one or "---" in one}  # of a page, or of a table
+    between = (
+        source[folded.at[at + len(line)] : folded.at[end]] + folded.text[at + len(line) : end]
+        for (at, line), (end, _) in pairwise(lines)
+    )
+    ends = {i for i, one in enumerate(between, 1) if is_end(one)}
+    if lex.summed and not lex.across:
+        ends |= {i for i, (_, line) in enumerate(lines, 1) if PAGE.fullmatch(line.strip())}
     by_letters, by_columns = (
         _measured([words_of(by(source, folded, at, line), at, line) for at, line in lines], ends)
         for by in (letters_of, columns_of)
@@ -117,6 +122,9 @@ def _tell(
     for name in names_beside(part.labels(words), lex):
         told.names.setdefault(name.line, []).append(name)
     columns = headed.columns if headed else part.columns(words)
+    foot = next((line for line in words[max(part.rows) + 1 :] if _numbers(line)), ())
+    if columns and lex.summed and not lex.across and len(foot) == 1 and not any(map(foot[0].meets, columns)):
+        told.names.setdefault(foot[0].line, []).append(foot[0])  # a page's number, below no column
     fullest = max(map(len, rows))
     over = headed
     if not over and not lex.across:
@@ -136,12 +144,12 @@ def _tell(
     if columns and (headed or (fullest >= _FEWEST and _keeps_places(rows, columns))):
         full = Counter(_steps(numbers) for numbers in rows if len(numbers) == len(columns))
         usual = max(full, key=full.__getitem__, default=())
-        for numbers in rows:
-            if not _is_pushed(numbers, columns, usual):
-                cells = [
-                    next((word.cell for word in numbers if word.meets(column)), None) for column in columns
-                ]
-                told.rows[numbers[0].line] = _with_gaps(cells)
+        for i, numbers in part.rows.items():
+            label = "".join(word.text for word in words[i][: -len(numbers)])
+            if label[-1:].isdecimal() or _is_pushed(numbers, columns, usual):
+                continue  # the label holds a number, too, or the row is aside
+            cells = [next((word.cell for word in numbers if word.meets(column)), None) for column in columns]
+            told.rows[numbers[0].line] = _with_gaps(cells)
 
 
 def _steps(numbers: Sequence[Word]) -> tuple[int, ...]:
@@ -199,12 +207,16 @@ class _Part:
 
 def _parts(words: Words, breaks: Iterable[int]) -> Iterator[_Part]:
     """Yield the parts of a table that have heads of their own, or stand on pages of their own."""
-    part, between = _Part(), list[int]()
+    part, between, turned = (
+        _Part(),
+        list[int](),
+        0,
+    )  # so many lines stand in front of where the page was turned
     for i, line in enumerate(words):
         if i in breaks and part.rows:
             yield part
             part = _Part()
-        part.turned = part.turned or (i in breaks and bool(between))
+        turned = len(between) if i in breaks else turned
         numbers = _numbers(line)
         if not _is_row(line, numbers):
             between.append(i)
@@ -213,10 +225,12 @@ def _parts(words: Words, breaks: Iterable[int]) -> Iterator[_Part]:
             yield part
             part = _Part()
         if not part.rows:
-            heads = takewhile(lambda j: _may_be_heads(words[j]), reversed(between))
+            part.turned = 0 < turned == len(between)
+            above = between if part.turned else between[turned:]
+            heads = takewhile(lambda j: _may_be_heads(words[j]), reversed(above))
             part.heads = list(islice(heads, _MOST))[::-1]
         part.rows[i] = numbers
-        between = []
+        between, turned = [], 0
     if part.rows:
         yield part
 

@@ -26,6 +26,11 @@ def printed_lines(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
         start += len(line) + 1
 
 
+def is_end(text: str) -> bool:
+    """Say whether what stands between two printed lines ends a page, or a table."""
+    return "\f" in text or any(map(_PAGE_NUMBER.fullmatch, text.split("\n"))) or "---" in text
+
+
 def parts_of(text: str, start: int, border: str) -> Iterator[tuple[int, str]]:
     """Yield what stands between borders, with the offsets; ``start`` is that of the text."""
     for part in text.split(border):

@@ -34,7 +34,8 @@ def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lex
         if not (line := places.labels(at, line)).strip():
             continue
         if cells := places.rows.get(at):
-            pieces += [*tokens(line[: cells[0].start - at], at), *cells]
+            label = list(tokens(line[: cells[0].start - at], at))
+            pieces += [*label, *cells] if label or len(cells) != row else [None, *cells]
             row = len(cells)
             continue
         following = physical[index + 1][1].lstrip() if index + 1 < len(physical) else ""
