@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gongkai.form import Cellname, TableForm, bare_key
-from gongkai.tables.cells import Piece
-from gongkai.tables.decide import Row, number, open_piece
+from gongkai.tables.cells import Number, Piece
+from gongkai.tables.decide import Row, number, open_piece, open_row
 from gongkai.tables.doubts import Doubt
 from gongkai.tables.vocabulary import Entry
 
@@ -51,12 +52,34 @@ def _merged(one: Placed, other: Placed) -> Placed:
             return replace(
                 other, row=Row(other.row.slots, both, other.row.doubts | one.row.doubts | {Doubt.TWICE})
             )
+        if _is_full(one) and _is_full(other) and not _agree(one, other):
+            return replace(other, row=replace(open_row(other.row), why=frozenset({Doubt.TWICE})))
         return max(other, one, key=_fullness)
     (mine,), (theirs,) = _reordered(one.row, other.row), other.row.readings
     if _fullness(one) <= 1 or _fullness(other) <= 1:
         return max(other, one, key=_fullness)
     reading = tuple(_both(a, b) for a, b in zip(theirs, mine, strict=True))
     return replace(other, row=Row(other.row.slots, [reading], other.row.doubts, frozenset({Doubt.TWICE})))
+
+
+def _is_full(one: Placed) -> bool:
+    """Say whether a line prints as many cells as the row has, be it not told which is whose."""
+    printed = {
+        piece.start for reading in one.row.readings for piece in reading if piece is not None and piece.text
+    }
+    return len(printed) >= len(one.row.slots)
+
+
+def _agree(one: Placed, other: Placed) -> bool:
+    """Say whether two prints of a row hold the same numbers, in whatever order, be there more in one of them."""
+    less, more = sorted(map(_printed, (one, other)), key=Counter.total)
+    return less <= more
+
+
+def _printed(one: Placed) -> Counter[Number | str]:
+    """Count what a line prints, in whatever way it is read: its numbers, and else its texts."""
+    pieces = {piece.start: piece for reading in one.row.readings for piece in reading if piece is not None}
+    return Counter(piece.text if (value := number(piece)) is None else value for piece in pieces.values())
 
 
 def _both(first: Piece | None, second: Piece | None) -> Piece | None:

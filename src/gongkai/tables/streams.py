@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, dropwhile
 
 from gongkai.form import bare_key, label_key
 from gongkai.parsing.phrases import phrases
@@ -157,14 +157,18 @@ class _Stream(Layer):
             rest = rest[count:]
 
     def _reach(self, i: int, heads: Sequence[PrintedCell]) -> int:
-        """Return how many columns one of some heads stands over: one of no form behind all of a group's is in the group."""
+        """Return how many columns one of some heads stands over, those of no form among the heads of its group too.
+
+        One of no form in front of all of these stands on the line above them, behind what is last there.
+        """
         cell = heads[i]
         if not self._spans(cell) or self._is_year(cell) or self.lex.across:
             return self._span(cell) if self._spans(cell) else 1
         group = cell.said.group
         of_group = {key for b in self.lex.blocks for c in b.columns if group in c.groups for key in c.keys}
         upper = (k for k, one in enumerate(heads) if of_group and one.said.column not in ("", *of_group))
-        return self._span(cell) + sum(one.said.outside for one in heads[max((i, *upper)) + 1 :])
+        below = dropwhile(lambda one: one.said.outside, heads[max((i, *upper)) + 1 :])
+        return self._span(cell) + sum(one.said.outside for one in below)
 
 
 def _is_row(said: Said, line: Line) -> bool:
