@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gongkai.form import Cellname, TableForm, bare_key
-from gongkai.tables.cells import Number, Piece
+from gongkai.report import Number
+from gongkai.tables.cells import Piece
 from gongkai.tables.decide import Row, number, open_piece, open_row
 from gongkai.tables.doubts import Doubt
 from gongkai.tables.vocabulary import Entry

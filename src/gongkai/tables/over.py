@@ -191,9 +191,9 @@ def _runs(line: Line) -> Iterator[Line]:
 def mixed_heads(lines: Sequence[Line], lex: Lexicon) -> list[Word]:
     """Return the words of heads from the left, on whatever lines, where these do not stand in the form's order.
 
-    A line that begins at the edge and has no gaps may have lost its place.
+    A line that begins at the edge, where labels do, may have lost its place.
     """
-    placed = (line for line in lines if line and (line[0].left or len(list(_runs(line))) > 1))
+    placed = (line for line in lines if line and line[0].left)
     words = sorted((word for line in placed for word in line), key=lambda word: word.left)
     spans = [(word.text, word.left, word.right) for word in words]
     return words if any(are_mixed(block, spans) for block in lex.blocks) else []
