@@ -178,9 +178,12 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         inner = [piece for name, piece in zip(names, values, strict=True) if name.column]
         if not any(map(is_empty, inner)):
             return _row(slots, tuple(values), doubts)  # only what is outside the form is empty
-        last = max(i for i, name in enumerate(names) if name.column)
+        first, *_, last = (i for i, name in enumerate(names) if name.column)
         outside = [values[i] for i in range(last) if not names[i].column]
-        if is_empty(values[last]) and not all(map(is_empty, outside)):  # the row may stand beside its heads
+        whole = sum(map(is_empty, values)) == beside and is_empty(values[first])
+        if (whole or is_empty(values[last])) and not all(
+            map(is_empty, outside)
+        ):  # it may stand beside its heads
             return Row(names, [unplaced(values, n)], doubts | EXTRA)
     if any(is_empty(piece) for piece in values):
         if not line.has_digits and not any(piece.text for piece in values):
@@ -194,6 +197,11 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         chosen = tuple(values[full[0] : full[0] + n]) if len(full) == 1 else profile.chosen(line, n)
         if other := unrefuted(chosen, values, names, entry.table.sums):
             return _ordered(Row(names, other, doubts | EXTRA), slots)
+        own = [piece for name, piece in zip(names, chosen or (), strict=False) if name.column and piece]
+        if not slots.told and _gap(own, n, 0) is None:
+            return Row(
+                names, [unplaced(values, n)], doubts | {Doubt.ODD_HEAD}
+            )  # no sum tells which column is empty
         if chosen is not None:
             # Where a cell holds the numbers of several columns, an empty one is the place of none.
             return _row(slots, chosen, doubts | (EXTRA if any(map(are_several, chosen)) else SURE))

@@ -111,7 +111,7 @@ def _without_following(lines: list[Line], lex: Lexicon) -> list[Line]:
     In front of heads stands none: that of the row below them stands behind them.
     """
     if any(line.width for line in lines) or not any(
-        label_key(piece.text) in _SERIALS for line in lines for piece in line.texts
+        label_key(piece.text) in SERIALS for line in lines for piece in line.texts
     ):
         return lines
     kept, count = list(lines), 0
@@ -155,7 +155,7 @@ def _behind(line: Line, last: Piece, texts: list[Piece]) -> Line:
 #: So many rows that are numbered from one on are no chance.
 _COUNTED = 5
 #: Heads of a column that counts the rows, and so many rows must be counted.
-_SERIALS = ("序号", "行次", "行号", "编号", "栏次")
+SERIALS = ("序号", "行次", "行号", "编号", "栏次")
 _ROWS = 3
 
 
