@@ -13,7 +13,7 @@ from gongkai.tables.framed import framed
 from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Lines, drawn_lines, rows_of
 from gongkai.tables.printed import DIGITS
-from gongkai.tables.tagged import tagged_rows
+from gongkai.tables.tagged import is_tagged, tagged_rows
 from gongkai.tables.unbordered import unbordered_lines
 
 #: Marks of Markdown in front of the heading of the next section.
@@ -26,7 +26,7 @@ def text_lines(source: str, folded: Folded, start: int, end: int, lex: Lexicon) 
     if ahead := _AHEAD.search(text, max(start, text.rfind("\n", start, end)), end):
         end = ahead.start()
     region = text[start:end]
-    if "<td" in region or "<TD" in region:
+    if is_tagged(region):
         return drawn_lines(tagged_rows(text, start, end))
     if drawn := framed(source, folded, start, end):
         return replace(drawn_lines([row for table in drawn for row in rows_of(table)]), drawn=drawn)

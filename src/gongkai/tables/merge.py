@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from gongkai.form import Cellname, TableForm, bare_key
 from gongkai.report import Number
 from gongkai.tables.cells import Piece
-from gongkai.tables.decide import Row, number, open_piece, open_row
+from gongkai.tables.decide import Row, is_open, number, open_piece, open_row
 from gongkai.tables.doubts import Doubt
 from gongkai.tables.vocabulary import Entry
 
@@ -31,14 +31,34 @@ def merge(rows: Sequence[Placed]) -> list[Placed]:
     """Make one row of the lines that print the same fields.
 
     A fuller print adds to another that it agrees with. Where two prints contradict each other neither is
-    preferred, be it fuller or lawful: what they differ in is open.
+    preferred, be it fuller or lawful: what they differ in is open. Where most are printed twice and several
+    differ, two tables are printed, and a row that is in one of them alone may be another body's.
     """
     merged: dict[frozenset[Cellname], Placed] = {}
+    again: set[frozenset[Cellname]] = set()
     for one in rows:
         key = frozenset(one.row.slots)
         other = merged.get(key)
         merged[key] = one if other is None else _merged(one, other)
+        again |= {key} if other else set()
+    differing = sum(map(_differs, merged.values()))
+    if len(again) * 2 > len(merged) > len(again) and differing >= _SEVERAL:
+        merged = {key: one if key in again else _open(one) for key, one in merged.items()}
     return _without_parts(list(merged.values()))
+
+
+#: So many rows that differ are no slip.
+_SEVERAL = 3
+
+
+def _differs(one: Placed) -> bool:
+    """Say whether prints of a row contradict each other."""
+    twice = Doubt.TWICE in one.row.doubts | one.row.why
+    return twice and (len(one.row.readings) > 1 or any(map(is_open, one.row.readings[0])))
+
+
+def _open(one: Placed) -> Placed:
+    return replace(one, row=replace(open_row(one.row), why=frozenset({Doubt.TWICE})))
 
 
 def _merged(one: Placed, other: Placed) -> Placed:
@@ -54,7 +74,7 @@ def _merged(one: Placed, other: Placed) -> Placed:
                 other, row=Row(other.row.slots, both, other.row.doubts | one.row.doubts | {Doubt.TWICE})
             )
         if _is_full(one) and _is_full(other) and not _agree(one, other):
-            return replace(other, row=replace(open_row(other.row), why=frozenset({Doubt.TWICE})))
+            return _open(other)
         return max(other, one, key=_fullness)
     (mine,), (theirs,) = _reordered(one.row, other.row), other.row.readings
     if _fullness(one) <= 1 or _fullness(other) <= 1:

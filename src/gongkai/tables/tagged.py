@@ -1,4 +1,4 @@
-"""Tables that a text writes with the tags of a page: Markdown has no other way to merge cells."""
+"""Tables that a text writes with the tags of a page, as Markdown has no other way to merge cells, or with the marks of a wiki."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ from gongkai.tables.lines import unshared
 _TAG = re.compile(
     r"<(?P<close>/?)(?P<name>table|thead|tbody|tfoot|tr|td|th)\b(?P<rest>[^<>]*)>", re.IGNORECASE
 )
+#: The same of a wiki: what stands between the bar of a cell and another one says how the cell looks.
+_WIKI = re.compile(
+    r"(?:^[^\S\n]*(?:(?P<table>\{\||(?P<close>\|\}))|(?P<tr>\|-)|[|!])|\|\||!!)(?P<rest>[^\n|]*=[^\n|]*\|(?!\|))?",
+    re.MULTILINE,
+)
 #: What stands in a cell and is no text of it.
 _DRESS = re.compile(
     r"(?:<!--.{0,500}?-->|</?[a-z][^<>]*>|&(?:nbsp|#160|ensp|emsp|#x[aA]0);|\*\*|__|\s)+",
@@ -25,8 +30,13 @@ _ROWSPAN, _COLSPAN = (re.compile(_SPAN.format(name), re.IGNORECASE) for name in 
 _Cell = tuple[tuple[int, int], int, int]
 
 
+def is_tagged(text: str) -> bool:
+    """Say whether a text writes tables so."""
+    return "<td" in text or "<TD" in text or "\n{|" in text
+
+
 def tagged_rows(text: str, start: int, end: int) -> list[list[Piece]]:
-    """Return the rows of all tables that ``text[start:end]`` writes with tags, each cell on its column."""
+    """Return the rows of all tables that ``text[start:end]`` writes so, each cell on its column."""
     rows: list[list[Piece]] = []
     for table in _tables(text, start, end):
         raw: list[RawRow] = [[(spans, None) for spans, _, _ in row] for row in table]
@@ -46,8 +56,7 @@ def _tables(text: str, start: int, end: int) -> Iterator[list[list[_Cell]]]:
     table: list[list[_Cell]] = []
     spans, opened = (1, 1), -1
 
-    for tag in _TAG.finditer(text, start, end):
-        name = tag["name"].lower()
+    for tag, name in _marks(text, start, end):
         if opened >= 0:
             table[-1].append((spans, opened, tag.start()))
             opened = -1
@@ -59,11 +68,21 @@ def _tables(text: str, start: int, end: int) -> Iterator[list[list[_Cell]]]:
             continue
         elif name == "tr" or not table:
             table.append([])
-        if name in ("td", "th") and not tag["close"]:
-            spans = _span(_ROWSPAN, tag["rest"]), min(_span(_COLSPAN, tag["rest"]), MAX_COLUMNS)
+        if name in ("td", "th"):
+            rest = tag["rest"] or ""
+            spans = _span(_ROWSPAN, rest), min(_span(_COLSPAN, rest), MAX_COLUMNS)
             opened = tag.end()
     if table:
         yield table
+
+
+def _marks(text: str, start: int, end: int) -> Iterator[tuple[re.Match[str], str]]:
+    """Yield the tags or the marks of tables with the name of the tag."""
+    if "\n{|" not in text[start:end]:
+        yield from ((tag, tag["name"].lower()) for tag in _TAG.finditer(text, start, end))
+        return
+    for mark in _WIKI.finditer(text, start, end):
+        yield mark, "table" if mark["table"] else "tr" if mark["tr"] else "td"
 
 
 def _span(pattern: re.Pattern[str], attributes: str) -> int:
