@@ -178,12 +178,9 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         inner = [piece for name, piece in zip(names, values, strict=True) if name.column]
         if not any(map(is_empty, inner)):
             return _row(slots, tuple(values), doubts)  # only what is outside the form is empty
-        first, *_, last = (i for i, name in enumerate(names) if name.column)
+        last = max(i for i, name in enumerate(names) if name.column)
         outside = [values[i] for i in range(last) if not names[i].column]
-        whole = sum(map(is_empty, values)) == beside and is_empty(values[first])
-        if (whole or is_empty(values[last])) and not all(
-            map(is_empty, outside)
-        ):  # it may stand beside its heads
+        if is_empty(values[last]) and not all(map(is_empty, outside)):  # the row may stand beside its heads
             return Row(names, [unplaced(values, n)], doubts | EXTRA)
     if any(is_empty(piece) for piece in values):
         if not line.has_digits and not any(piece.text for piece in values):
