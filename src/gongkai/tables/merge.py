@@ -32,18 +32,20 @@ def merge(rows: Sequence[Placed]) -> list[Placed]:
 
     A fuller print adds to another that it agrees with. Where two prints contradict each other neither is
     preferred, be it fuller or lawful: what they differ in is open. Where most are printed twice and several
-    differ, two tables are printed, and a row that is in one of them alone may be another body's.
+    differ, two tables are printed, and what is in one of them alone may be another body's.
     """
     merged: dict[frozenset[Cellname], Placed] = {}
-    again: set[frozenset[Cellname]] = set()
+    prints: dict[frozenset[Cellname], list[Placed]] = {}
     for one in rows:
         key = frozenset(one.row.slots)
         other = merged.get(key)
         merged[key] = one if other is None else _merged(one, other)
-        again |= {key} if other else set()
-    differing = sum(map(_differs, merged.values()))
-    if len(again) * 2 > len(merged) > len(again) and differing >= _SEVERAL:
-        merged = {key: one if key in again else _open(one) for key, one in merged.items()}
+        prints.setdefault(key, []).append(one)
+    again = sum(len(some) > 1 for some in prints.values())
+    if again * 2 > len(merged) and sum(map(_differs, merged.values())) >= _SEVERAL:
+        merged = {
+            key: one if _differs(one) or _is_alike(prints[key]) else _open(one) for key, one in merged.items()
+        }
     return _without_parts(list(merged.values()))
 
 
@@ -55,6 +57,11 @@ def _differs(one: Placed) -> bool:
     """Say whether prints of a row contradict each other."""
     twice = Doubt.TWICE in one.row.doubts | one.row.why
     return twice and (len(one.row.readings) > 1 or any(map(is_open, one.row.readings[0])))
+
+
+def _is_alike(prints: Sequence[Placed]) -> bool:
+    """Say whether a row is printed in both of two tables, with the same numbers."""
+    return len(prints) > 1 and all(_printed(one) == _printed(prints[0]) for one in prints[1:])
 
 
 def _open(one: Placed) -> Placed:
