@@ -41,8 +41,8 @@ def merge(rows: Sequence[Placed]) -> list[Placed]:
         other = merged.get(key)
         merged[key] = one if other is None else _merged(one, other)
         prints.setdefault(key, []).append(one)
-    again = sum(len(some) > 1 for some in prints.values())
-    if again * 2 > len(merged) and sum(map(_differs, merged.values())) >= _SEVERAL:
+    again = [some for some in prints.values() if len(some) > 1]
+    if len(again) * 2 > len(merged) and sum(not _agree(*some[:2]) for some in again) >= _SEVERAL:
         merged = {
             key: one if _differs(one) or _is_alike(prints[key]) else _open(one) for key, one in merged.items()
         }
