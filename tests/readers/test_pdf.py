@@ -188,6 +188,18 @@ def test_a_raised_figure_is_no_digit_of_the_number_at_it() -> None:
     assert cells(read(drawn(draw)))[1] == ["一", "12³"]
 
 
+def test_what_a_line_is_drawn_through_is_not_said() -> None:
+    def draw(canvas: Canvas) -> None:
+        ruled([["规章", "8378", "5"], ["行政强制", "12", "3"]])(canvas)
+        width = canvas.stringWidth("83", FONT, 12)
+        canvas.line(167, 690, 167 + width, 690)  # through 83
+        canvas.line(167, 664, 167 + width, 664)  # under 12
+
+    first, second = cells(read(drawn(draw)))
+    assert first == ["规章", "78", "5"]
+    assert second[:2] == ["行政强制", "12"]
+
+
 def test_a_paragraph_is_one_line_and_a_number_is_not_put_together_over_its_end() -> None:
     full = "本" * 36 + "申请3"
     document = read(drawn(lines(full, "件", "　　新的一段" + "字" * 32 + "12", "34")))

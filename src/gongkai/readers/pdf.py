@@ -18,6 +18,7 @@ from gongkai.readers.places import placed
 from gongkai.readers.ruled import Box, around, fill
 from gongkai.readers.rulings import ruled
 from gongkai.readers.shown import Letter, Look
+from gongkai.readers.struck import struck
 from gongkai.readers.unruled import Laid, tables_in
 from gongkai.readers.upright import upright
 
@@ -136,7 +137,8 @@ def _fill(leaf: Leaf, page: PlumbedPage, look: Look, other: Any, above: _Chain) 
 
 
 def _glyphs(page: PlumbedPage, look: Look, other: Any) -> tuple[list[Glyph], list[str]]:
-    """Return what is painted on a page and seen there: upright, inside it, in no white on white; and what is not read.
+    """Return what is painted on a page and seen there: upright, inside it, in no white on white, not struck out; and
+    what is not read.
 
     That is what lies on its side, and what one engine alone has found, as that calls it. What the page shows otherwise than its text says cannot be told, and neither can figures that were lost.
     """
@@ -159,7 +161,10 @@ def _glyphs(page: PlumbedPage, look: Look, other: Any) -> tuple[list[Glyph], lis
     ]
     sideways: list[str] = []
     order = 0
+    gone = struck(chars, (*page.rects, *page.lines))
     for index, char in enumerate(chars):
+        if index in gone:
+            continue
         text = str(looked.instead.get(index, char["text"]))
         glyph = Glyph(text, char["x0"], char["top"], char["x1"], char["bottom"], char["size"])
         if text.strip():
