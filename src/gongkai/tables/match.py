@@ -59,8 +59,8 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
     begun = Heads(breaks=lines.breaks, serials=lines.serials, year=lines.year)
     current, pending = replace(begun, pieces=[]), replace(begun, pieces=[])
     plain = (without_remarks(without_group_pieces(line, lex), lex) for line in lines.lines)
-    lines = replace(lines, lines=[in_form_words(line, lex) for line in plain])
-    lines = replace(lines, lines=parted(rejoined(lines.lines, lex), lex))
+    said = [in_form_words(line, lex) for line in plain]
+    lines = replace(lines, lines=parted(rejoined(said, lex), lex))
     open_ = lines.glued or has_more(lines.lines, lex)  # what seems to be empty may be printed elsewhere
     apart, told = _pair_apart(lines.lines, lex)
     for line in lines.lines:
@@ -80,8 +80,7 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
         label, doubts, front = found
         pending.pieces.extend(_in_front(line.texts, len(front)))
         begun.loose.extend(_in_front(line.texts, len(front)))
-        front = _marked(line, front, lines.year, lex)
-        pending.key = (pending.key + front)[-_HEAD_LETTERS:]
+        pending.key = (pending.key + (front := _marked(line, front, lines.year, lex)))[-_HEAD_LETTERS:]
         pending.remarks += line.remarks
         before = current
         if lex.heads_a_block(pending.key) or CORNER in pending.key:

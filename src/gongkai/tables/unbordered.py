@@ -64,11 +64,17 @@ def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lex
     lines.breaks = [at + len(line) for at, line in physical]
     _set_apart(lines.lines, text)
     _open_scattered(lines.lines, text)
+    lines.glued = _are_glued(lines.lines)
+    return lines
+
+
+def _are_glued(lines: Sequence[Line]) -> bool:
+    """Say whether numbers touch the labels in front of them, or each other, in most lines."""
     # In a sentence a number touches its words, too; but no sentence holds a number as long as a row.
-    runs = [line for line in lines.lines if len(line.values) == 1 and _ROW_OF_RUN.match(line.values[0].text)]
+    runs = [line for line in lines if len(line.values) == 1 and _ROW_OF_RUN.match(line.values[0].text)]
     labelled = [
         line
-        for line in lines.lines
+        for line in lines
         if line.texts
         and line.has_digits
         and (line in runs or not _SENTENCE.search(line.texts[-1].text + line.values[0].text))
@@ -77,8 +83,7 @@ def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lex
         line.texts[-1].end == line.values[0].start and "\u3400" <= line.texts[-1].text[-1] <= "\u9fff"
         for line in labelled
     )
-    lines.glued = max(touching, len(runs)) * 2 > len(labelled)
-    return lines
+    return max(touching, len(runs)) * 2 > len(labelled)
 
 
 def _set_apart(lines: list[Line], text: str) -> None:
