@@ -24,30 +24,13 @@ class Head(NamedTuple):
     row: int
 
 
-class _Over(NamedTuple):
-    """What the texts over a column say: see :class:`Value`."""
-
-    key: str
-    row: str
-    outside: bool
-    unread: bool
-    heads: tuple[str, ...]
-    head: str
-    groups: frozenset[str]
-    beside: frozenset[str]
-    empty: bool
-
-
 class Value(NamedTuple):
-    """A cell behind a label: its number, its kind, and the keys of the column and the row that are said over it.
+    """What the texts over a column say: the keys of the column and the row; and a cell there, by its number and kind.
 
     ``unread``: there is a text over it that nobody knows. ``head`` are the letters of the nearest. ``groups`` are those of the heads over it, ``beside`` those
     of heads that stand in one row with its column's. ``empty``: the cell of its head is there, and empty.
     """
 
-    cell: int
-    kind: Kind
-    column: int
     key: str = ""
     row: str = ""
     outside: bool = False
@@ -57,6 +40,8 @@ class Value(NamedTuple):
     groups: frozenset[str] = frozenset()
     beside: frozenset[str] = frozenset()
     empty: bool = False
+    cell: int = -1
+    kind: Kind = Kind.BLANK
 
 
 @dataclass
@@ -79,7 +64,7 @@ class Scan:
         self.empty: set[int] = set()  # the columns whose heads' cells are empty
         self.width = 0
         self.below = False  # whether numbers stood below the heads
-        self.known: dict[int, _Over | None] = {}
+        self.known: dict[int, Value | None] = {}
         self.leftmost: int | None = None
         self.shifted = False  # whether labels stand where numbers should, or not over their own
 
@@ -237,17 +222,14 @@ class Scan:
 
         What stands under the head of another year is left out.
         """
-        if place.colspan == 1:
-            over = self._over(place.column)
-            return [] if over is None else [Value(cell, kind, place.column, *over)]
-        found: dict[tuple[str, str], Value] = {}
+        found: dict[tuple[str, ...], Value] = {}
         for column in _columns(place):
             over = self._over(column)
-            if over is not None and over[:2] not in found:
-                found[over[:2]] = Value(cell, kind, column, *over)
+            if over is not None:
+                found.setdefault((over.key, over.row), over._replace(cell=cell, kind=kind))
         return list(found.values())
 
-    def _over(self, column: int) -> _Over | None:
+    def _over(self, column: int) -> Value | None:
         """Return what stands over a column, None where that is another year."""
         if column not in self.known:
             heads = self.above.get(column, [])
@@ -256,7 +238,7 @@ class Scan:
             self.known[column] = (
                 None
                 if any(self._is_other(head.said.year) for head in heads)
-                else _Over(
+                else Value(
                     named.column,
                     next((head.said.row for head in reversed(heads) if self._says_row(head.said)), ""),
                     named.outside,
