@@ -72,11 +72,8 @@ def _dressed(root: etree._Element) -> _Dressed:
             found.styles.add(node.get("style") or "")
         if "bgcolor" in names:
             found.grounds.add(node.get("bgcolor") or "")
-        if (
-            "hidden" in names
-            or (tag == "font" and "color" in names)
-            or (tag == "dialog" and "open" not in names)
-        ):
+        dressed = (tag == "font" and "color" in names) or (tag == "dialog" and "open" not in names)
+        if dressed or "hidden" in names:
             found.attributed.append(node)
     return found
 
@@ -158,22 +155,18 @@ def _faint(said: Iterable[str], colors: Iterable[Color], looks: Iterable[Look]) 
 
 def _ground(node: etree._Element, looks: Mapping[etree._Element, Look]) -> Color | None:
     """Return the colour that an element's text stands on; None where the page itself does not say."""
-    place: etree._Element | None = node
-    while place is not None:
+    for place in (node, *node.iterancestors()):
         ground = looks.get(place, PLAIN).ground or ground_of(place.get("bgcolor") or "")
         if ground is None and place.get("background"):
-            ground = UNKNOWN
+            return UNKNOWN
         if ground is not None:
             return ground
-        place = place.getparent()
     return None
 
 
 def _is_part(node: etree._Element) -> bool:
     """Say whether other text stands in the same cell or line as an element."""
-    block: etree._Element | None = node
-    while block is not None and block.tag not in BLOCKS:
-        block = block.getparent()
+    block = next((one for one in (node, *node.iterancestors()) if one.tag in BLOCKS), None)
     return block is not None and block is not node and _length(block) > _length(node)
 
 
@@ -295,10 +288,10 @@ def _redraw(node: etree._Element, found: Look, *, by_sheet: bool) -> None:
 
 def _is_at_number(node: etree._Element) -> bool:
     """Say whether an element is a small number right behind another one."""
-    before = node.getprevious()
-    parent = node.getparent()
-    ahead = before.tail if before is not None and before.tail else parent.text if parent is not None else ""
-    if before is not None and not before.tail:
-        ahead = "".join(map(str, before.itertext()))
+    before, parent = node.getprevious(), node.getparent()
+    if before is not None:
+        ahead = before.tail or "".join(map(str, before.itertext()))
+    else:
+        ahead = parent.text if parent is not None else ""
     text = "".join(map(str, node.itertext())).strip()
     return _DIGIT_BEFORE.search(ahead or "") is not None and _SMALL_MARK.fullmatch(text) is not None
