@@ -292,6 +292,6 @@ def _is_at_number(node: etree._Element) -> bool:
     if before is not None:
         ahead = before.tail or "".join(map(str, before.itertext()))
     else:
-        ahead = parent.text if parent is not None else ""
+        ahead = (parent.text or "") if parent is not None else ""
     text = "".join(map(str, node.itertext())).strip()
-    return _DIGIT_BEFORE.search(ahead or "") is not None and _SMALL_MARK.fullmatch(text) is not None
+    return _DIGIT_BEFORE.search(ahead) is not None and _SMALL_MARK.fullmatch(text) is not None
