@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
-import pdfplumber
 import pylopdf_fonts_zh_cn
 import pypdfium2 as pdfium
 import pytest
@@ -17,7 +17,7 @@ from reportlab.pdfbase import pdfmetrics, ttfonts
 from reportlab.pdfgen.canvas import Canvas
 
 from gongkai import extract
-from gongkai.readers import pdf, read
+from gongkai.readers import pdf, plumbed, read
 from gongkai.readers.shown import Look
 from tests.printing import HEADINGS
 from tests.readers.test_pdf import FONT, cells, drawn, lines, ruled
@@ -138,15 +138,13 @@ def told(data: bytes) -> list[tuple[str, str]]:
 
 def test_what_only_the_second_engine_finds_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first one is made to lose a line, whatever it may be that it cannot read."""
-    chars = pdfplumber.page.Page.dedupe_chars
 
-    def some(page: pdfplumber.page.Page, **how: float) -> pdfplumber.page.Page:
-        kept = chars(page, **how)
-        return kept.filter(lambda one: not (one["object_type"] == "char" and 712 < one["y0"] < 726))
+    def some(chars: Sequence[plumbed.Char]) -> list[plumbed.Char]:
+        return [one for one in plumbed.once(chars) if not 712 < A4[1] - one["bottom"] < 726]
 
     head = "某市教育局2023年政府信息公开工作年度报告"
     data = drawn(lines(head, "一、总体情况", "收到申请12件", "五、存在的主要问题及改进情况"))
-    monkeypatch.setattr(pdfplumber.page.Page, "dedupe_chars", some)
+    monkeypatch.setattr(pdf, "once", some)
     content = pdf.read(data, None)
     assert [(one.why, one.page, one.words) for one in content.unread] == [("words", 1, "收到申请12件")]
     assert f"收到申请{NO_NUMBER}{NO_NUMBER}件" in content.text

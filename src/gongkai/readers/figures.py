@@ -47,7 +47,7 @@ _SIZE, _APART = 40, 80
 class Raster(NamedTuple):
     """The picture of a page in shades of grey."""
 
-    pixels: bytes
+    pixels: memoryview
     width: int
     height: int
     stride: int
@@ -60,7 +60,7 @@ class Raster(NamedTuple):
     @classmethod
     def _drawn(cls, page: Any, **how: Any) -> Raster:
         bitmap = page.render(grayscale=True, **how)
-        raster = cls(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride)
+        raster = cls(memoryview(bitmap.buffer).cast("B"), bitmap.width, bitmap.height, bitmap.stride)
         bitmap.close()
         return raster
 
@@ -83,7 +83,7 @@ class Raster(NamedTuple):
         left, top, right, bottom = box
         left, right = max(0, left), min(self.width, right)
         return [
-            self.pixels[y * self.stride + left : y * self.stride + right]
+            bytes(self.pixels[y * self.stride + left : y * self.stride + right])
             for y in range(max(0, top), min(self.height, bottom))
             if right > left
         ]
@@ -124,8 +124,10 @@ def _ink(raster: Raster, box: tuple[int, int, int, int]) -> set[tuple[int, int]]
     edge = sorted(b"".join((*around[:_EDGE], *around[-_EDGE:], *sides)))
     paper_is_light = edge[len(edge) // 2] * 2 >= low + high
     middle = (low + high) // 2
-    places = ((x, y, one < middle) for y, row in enumerate(rows) for x, one in enumerate(row))
-    return max(_parts({(x, y) for x, y, dark in places if dark == paper_is_light}, _ROUND), key=len)
+    places = {
+        (x, y) for y, row in enumerate(rows) for x, one in enumerate(row) if (one < middle) == paper_is_light
+    }
+    return max(_parts(places, _ROUND), key=len)
 
 
 def _shape(ink: set[tuple[int, int]]) -> int:

@@ -35,21 +35,15 @@ def draw(data: bytes, media_type: str, page: int) -> tuple[bytes, float, float]:
 
 
 def _of_pdf(data: bytes, page: int) -> tuple[bytes, float, float]:
-    import pypdfium2 as pdfium
-
     from gongkai.readers.upright import upright
 
-    turned, _ = upright(data)
-    pdf = pdfium.PdfDocument(turned)
-    try:
-        if not 1 <= page <= len(pdf):
+    with upright(data) as found:
+        if not 1 <= page <= len(found.pdf):
             raise UnreadableError.of("unreadable.damaged_binary")
-        width, height = pdf[page - 1].get_size()
+        drawn = found.pdf[page - 1]
+        width, height = drawn.get_size()
         scale = min(_FINE / 72, _LONGEST / max(width, height, 1))
-        image = pdf[page - 1].render(scale=scale).to_pil()
-        return _png(image), width, height
-    finally:
-        pdf.close()
+        return _png(drawn.render(scale=scale).to_pil()), width, height
 
 
 def _of_picture(data: bytes, page: int) -> tuple[bytes, float, float]:

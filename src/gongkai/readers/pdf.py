@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from gongkai.document import Area, Unread
@@ -15,6 +14,7 @@ from gongkai.readers.leaves import Leaf, blocks, render, without_margins
 from gongkai.readers.page import Content
 from gongkai.readers.pictured import pictured_tables, scanned_pages
 from gongkai.readers.places import placed
+from gongkai.readers.plumbed import lighten, once
 from gongkai.readers.ruled import Box, around, fill
 from gongkai.readers.rulings import ruled
 from gongkai.readers.shown import Letter, Look
@@ -37,17 +37,17 @@ def read(data: bytes, charset: str | None) -> Content:
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfplumber.utils.exceptions import PdfminerException
 
-    data, pictures = upright(data)
-    try:
-        with pdfplumber.open(io.BytesIO(data)) as pdf:
-            hints = _hints(pdf.metadata)
-            leaves = _leaves(pdf, data, pictures)
-    except PdfminerException as error:
-        locked = any(isinstance(one, PDFPasswordIncorrect) for one in error.args)
-        raise UnreadableError.of("unreadable.protected" if locked else "unreadable.damaged_binary") from None
-    with _opened(data) as other:
+    with upright(data) as (seen, other, pictures, pictured):
+        try:
+            with pdfplumber.open(io.BytesIO(seen)) as pdf:
+                hints = _hints(pdf.metadata)
+                leaves = _leaves(pdf, other, pictures)
+        except PdfminerException as error:
+            locked = any(isinstance(one, PDFPasswordIncorrect) for one in error.args)
+            why = "unreadable.protected" if locked else "unreadable.damaged_binary"
+            raise UnreadableError.of(why) from None
         ways = scanned_pages(other, leaves, pictures) if pictures else {}
-        pictured = pictured_tables(other, leaves, pictures)
+        untold = pictured_tables(other, leaves, pictures, pictured)
     if pictures and not any(leaf.lines or leaf.tables for leaf in leaves):
         raise UnreadableError.of("unreadable.no_letters")
     without_margins(leaves)
@@ -57,7 +57,7 @@ def read(data: bytes, charset: str | None) -> Content:
         for leaf in leaves
         if leaf.unread
     )
-    unread += tuple(Unread(why, _end(areas, page, len(text)), page) for page, why in pictured.items())
+    unread += tuple(Unread(why, _end(areas, page, len(text)), page) for page, why in untold.items())
     return Content(text, None, tables, hints, placed(areas, ways) if ways else areas, unread)
 
 
@@ -71,35 +71,25 @@ def _end(areas: Sequence[Area], page: int, end: int) -> int:
     return _start(areas, page + 1, end)
 
 
-def _leaves(pdf: PDF, data: bytes, pictures: Collection[int]) -> list[Leaf]:
-    """Read the pages; once more where a font of the first ones is found out on a later one."""
+def _leaves(pdf: PDF, other: Any, pictures: Collection[int]) -> list[Leaf]:
+    """Read the pages; once more where a font of the first ones is found out on a later one.
+
+    ``other``: the same document as the second engine has it.
+    """
     look = Look()
-    with _opened(data) as other:
-        while True:
-            look.late = False
-            leaves = [Leaf(n, 0, 0) for n in range(1, len(pdf.pages) + 1)]
-            chain: list[tuple[Leaf, Laid]] = []
-            for n, page in enumerate(pdf.pages, 1):
-                chain = [] if n in pictures else _fill(leaves[n - 1], page, look, other[n - 1], chain)
-            if not look.late:
-                return leaves
+    while True:
+        look.late = False
+        leaves = [Leaf(n, 0, 0) for n in range(1, len(pdf.pages) + 1)]
+        chain: list[tuple[Leaf, Laid]] = []
+        for n, page in enumerate(pdf.pages, 1):
+            chain = [] if n in pictures else _fill(leaves[n - 1], page, look, other[n - 1], chain)
+        if not look.late:
+            return leaves
 
 
 def _hints(metadata: Mapping[str, Any]) -> dict[str, str]:
     title = metadata.get("Title")
     return {"title": title.strip()} if isinstance(title, str) and title.strip() else {}
-
-
-@contextlib.contextmanager
-def _opened(data: bytes) -> Iterator[Any]:
-    """Lend the file as the second engine opens it."""
-    import pypdfium2 as pdfium
-
-    pdf = pdfium.PdfDocument(data)
-    try:
-        yield pdf
-    finally:
-        pdf.close()
 
 
 _Chain = list[tuple[Leaf, Laid]]
@@ -111,6 +101,7 @@ def _fill(leaf: Leaf, page: PlumbedPage, look: Look, other: Any, above: _Chain) 
     ``above`` are the parts of a table without rules that the pages before end with, to be taken back where it cannot go
     on here. Those that this page ends with are returned.
     """
+    lighten(page)
     if len(page.chars) > held().glyphs:
         raise LimitError.over("glyphs", held())
     leaf.width, leaf.height = float(page.width), float(page.height)
@@ -148,7 +139,7 @@ def _glyphs(page: PlumbedPage, look: Look, other: Any) -> tuple[list[Glyph], lis
         if one.get("fill") and not _is_white(one.get("non_stroking_color"))
     ]
     inside = _inside(page)
-    chars = page.dedupe_chars(tolerance=0.5).chars
+    chars = once(page.chars)
     letters = [
         Letter(one["text"], one["x0"], one["top"], one["x1"], one["bottom"], one["fontname"]) for one in chars
     ]
@@ -166,10 +157,10 @@ def _glyphs(page: PlumbedPage, look: Look, other: Any) -> tuple[list[Glyph], lis
         if index in gone:
             continue
         text = str(looked.instead.get(index, char["text"]))
-        glyph = Glyph(text, char["x0"], char["top"], char["x1"], char["bottom"], char["size"])
-        if text.strip():
-            order += 1
-            glyph = glyph._replace(order=order)
+        blank = not text.strip()
+        order += not blank
+        box = char["x0"], char["top"], char["x1"], char["bottom"]
+        glyph = Glyph(text, *box, char["size"], order=0 if blank else order)
         if not inside.holds(glyph):
             continue
         if _is_white(char.get("non_stroking_color")) and not any(box.holds(glyph) for box in dark):

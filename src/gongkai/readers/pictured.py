@@ -55,15 +55,18 @@ def scanned_pages(pdf: Any, leaves: list[Leaf], pictures: Collection[int]) -> di
     return ways
 
 
-def pictured_tables(pdf: Any, leaves: Sequence[Leaf], pictures: Collection[int]) -> dict[int, str]:
+def pictured_tables(
+    pdf: Any, leaves: Sequence[Leaf], pictures: Collection[int], pictured: Collection[int]
+) -> dict[int, str]:
     """Put the tables that are pictures on pages of text in their places; return which pages have one that is not read.
 
     By the number of the page, with the reason: no extra is installed, a limit, or no table was told in it.
+    ``pictured``: the pages that have a picture; those in ``pictures`` are nothing else.
     """
     unread: dict[int, str] = {}
     count = len(pictures)
     for leaf in leaves:
-        if leaf.number in pictures:
+        if leaf.number in pictures or leaf.number not in pictured:
             continue
         page = pdf[leaf.number - 1]
         for box in _candidates(page, leaf):

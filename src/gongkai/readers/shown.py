@@ -9,6 +9,7 @@ another figure: a font may call its glyphs what it likes.
 from __future__ import annotations
 
 import ctypes
+import functools
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -68,20 +69,21 @@ class Look:
         if not (seen or any(_figure(one.text) for one in letters)):
             return Looked({}, [])
         raster = Raster.of(page, scale)
-        left, top = corner
-        moved = [
-            one._replace(x0=one.x0 - left, x1=one.x1 - left, top=one.top - top, bottom=one.bottom - top)
-            for one in letters
-        ]
-        together = _together(moved, seen)
+        moved = _moved(letters, corner)
+        squares, seen_levels = _squares(moved), _levels(seen)
+        together = _together(moved, squares, seen, seen_levels)
         self._compare(page, moved, together, raster, scale)
-        over = _written_over(moved)
+        over = _written_over(moved, squares)
         instead = {
             index: other
             for index, (one, there) in enumerate(zip(moved, together, strict=True))
             if (other := UNTOLD if index in over else self._instead(one, there, raster, scale)) is not None
         }
-        lost = _lost(moved, seen, raster, scale)
+        lost = [
+            one
+            for one in _lost(moved, squares, seen, seen_levels)
+            if raster.contrast(_pixels(one, scale)) >= CONTRAST
+        ]
         return Looked(instead, [_found(one, corner) for one in lost], [one.text for one in lost])
 
     def _instead(self, one: Letter, there: Sequence[Letter], raster: Raster, scale: float) -> str | None:
@@ -126,6 +128,18 @@ class Look:
         self.late = self.late or bool(changed & before)
 
 
+def _moved(letters: Sequence[Letter], corner: tuple[float, float]) -> Sequence[Letter]:
+    """Return letters by where they stand from a corner."""
+    left, top = corner
+    if not (left or top):
+        return letters
+    return [
+        Letter(one.text, one.x0 - left, one.top - top, one.x1 - left, one.bottom - top, one.font)
+        for one in letters
+    ]
+
+
+@functools.lru_cache(4096)
 def _figure(text: str) -> str:
     """Return a figure in its plain spelling; empty where a letter is none."""
     plain = unicodedata.normalize("NFKC", text) if text else ""
@@ -140,18 +154,20 @@ def _letters(page: Any, scale: float) -> list[Letter]:
     wide, high = (int(one * scale * 16) for one in page.get_size())
     sides = [ctypes.c_double() for _ in range(4)]
     across, down = ctypes.c_int(), ctypes.c_int()
+    asked, told = [ctypes.byref(one) for one in sides], [ctypes.byref(one) for one in (across, down)]
     found = []
+    sheet, letters = page.raw, text.raw
 
     def place(x: float, y: float) -> tuple[float, float]:
-        raw.FPDF_PageToDevice(page.raw, 0, 0, wide, high, 0, x, y, across, down)
+        raw.FPDF_PageToDevice(sheet, 0, 0, wide, high, 0, x, y, *told)
         return across.value / 16 / scale, down.value / 16 / scale
 
     for index in range(text.count_chars()):
-        code = raw.FPDFText_GetUnicode(text.raw, index)
+        code = raw.FPDFText_GetUnicode(letters, index)
         letter = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else UNTOLD
-        if letter.isspace() or raw.FPDFText_IsGenerated(text.raw, index) == 1:
+        if letter.isspace() or raw.FPDFText_IsGenerated(letters, index) == 1:
             continue
-        if not raw.FPDFText_GetCharBox(text.raw, index, *sides):
+        if not raw.FPDFText_GetCharBox(letters, index, *asked):
             continue
         left, right, bottom, top = (one.value for one in sides)
         (x0, y0), (x1, y1) = place(left, top), place(right, bottom)
@@ -161,9 +177,13 @@ def _letters(page: Any, scale: float) -> list[Letter]:
     return found
 
 
-def _squares(letters: Sequence[Letter]) -> dict[tuple[int, int], list[int]]:
+_Squares = dict[tuple[int, int], list[int]]
+_Levels = dict[int, list[Letter]]
+
+
+def _squares(letters: Sequence[Letter]) -> _Squares:
     """Return which letters reach into which square of a page."""
-    squares: dict[tuple[int, int], list[int]] = {}
+    squares: _Squares = {}
     for index, one in enumerate(letters):
         across = range(int((one.x0 - _SLACK) // _SQUARE), int((one.x1 + _SLACK) // _SQUARE) + 1)
         down = range(int((one.top - _SLACK) // _SQUARE), int((one.bottom + _SLACK) // _SQUARE) + 1)
@@ -179,15 +199,15 @@ def _middle(one: Letter) -> tuple[float, float]:
     return (one.x0 + one.x1) / 2, (one.top + one.bottom) / 2
 
 
-def _levels(letters: Sequence[Letter]) -> dict[int, list[Letter]]:
+def _levels(letters: Sequence[Letter]) -> _Levels:
     """Return letters by how far down the middle of each stands, in whole points."""
-    levels: dict[int, list[Letter]] = {}
+    levels: _Levels = {}
     for one in letters:
         levels.setdefault(round(_middle(one)[1]), []).append(one)
     return levels
 
 
-def _on_level(one: Letter, levels: dict[int, list[Letter]]) -> list[Letter]:
+def _on_level(one: Letter, levels: _Levels) -> list[Letter]:
     """Return the letters that stand on the same line as one, from the left."""
     y, near = _middle(one)[1], (one.bottom - one.top) / 3
     found = [
@@ -199,9 +219,8 @@ def _on_level(one: Letter, levels: dict[int, list[Letter]]) -> list[Letter]:
     return sorted(found, key=lambda other: other.x0)
 
 
-def _written_over(letters: Sequence[Letter]) -> set[int]:
+def _written_over(letters: Sequence[Letter], squares: _Squares) -> set[int]:
     """Return the figures on which another letter is written: what both show together is neither."""
-    squares = _squares(letters)
     over = set()
     for index, one in enumerate(letters):
         if not one.text.strip():
@@ -214,13 +233,14 @@ def _written_over(letters: Sequence[Letter]) -> set[int]:
     return over
 
 
-def _together(letters: Sequence[Letter], seen: Sequence[Letter]) -> list[list[Letter]]:
+def _together(
+    letters: Sequence[Letter], squares: _Squares, seen: Sequence[Letter], others: _Levels
+) -> list[list[Letter]]:
     """Return, for each letter, those of the other engine whose middle stands in its box.
 
     Where a font is not in the file each engine takes one of its own, and its letters are as wide as they like: then
     figures go together by their order, where the line has the same ones.
     """
-    squares = _squares(letters)
     held: list[list[Letter]] = [[] for _ in letters]
     for other in seen:
         x, y = _middle(other)
@@ -228,7 +248,7 @@ def _together(letters: Sequence[Letter], seen: Sequence[Letter]) -> list[list[Le
             one = letters[index]
             if one.x0 <= x <= one.x1 and one.top <= y <= one.bottom:
                 held[index].append(other)
-    own, others = _levels([one for one in letters if _figure(one.text)]), _levels(seen)
+    own = _levels([one for one in letters if _figure(one.text)])
     for index, one in enumerate(letters):
         if _figure(one.text) and [_figure(other.text) for other in held[index]] != [_figure(one.text)]:
             mine = _on_level(one, own)
@@ -238,9 +258,11 @@ def _together(letters: Sequence[Letter], seen: Sequence[Letter]) -> list[list[Le
     return held
 
 
-def _lost(letters: Sequence[Letter], seen: Sequence[Letter], raster: Raster, scale: float) -> list[Letter]:
-    """Return the letters that only the other engine found, and that the picture shows."""
-    squares, own, others = _squares(letters), _levels(letters), _levels(seen)
+def _lost(
+    letters: Sequence[Letter], squares: _Squares, seen: Sequence[Letter], others: _Levels
+) -> list[Letter]:
+    """Return the letters that only the other engine found."""
+    own = _levels(letters)
     lost = []
     for other in seen:
         x, y = _middle(other)
@@ -255,8 +277,7 @@ def _lost(letters: Sequence[Letter], seen: Sequence[Letter], raster: Raster, sca
             _same(one.text, other.text) for one in theirs
         ):
             continue
-        if raster.contrast(_pixels(other, scale)) >= CONTRAST:
-            lost.append(other)
+        lost.append(other)
     return lost
 
 

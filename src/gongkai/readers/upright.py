@@ -1,14 +1,16 @@
 """PDFs as they are seen: every page upright, without text that is not painted or lies under a picture.
 
-In go the bytes of a file, out come those of one that shows the same, and which of its pages are nothing but pictures.
+In go the bytes of a file, out come those of one that shows the same, and which of its pages are pictures or have some.
 """
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import io
 import itertools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from gongkai.errors import LimitError, UnreadableError
@@ -18,12 +20,24 @@ from gongkai.limits import held
 _WHOLE, _FEW = 0.5, 5
 #: Of so many outlines without any text some are letters.
 _OUTLINES = 200
+#: So deep objects of a page lie within each other, at most.
+_DEEPEST = 15
 
 
-def upright(data: bytes) -> tuple[bytes, frozenset[int]]:
-    """Return the file with every page turned so that its text is upright, without text that is not seen.
+class Upright(NamedTuple):
+    """A file as it is seen, opened by pypdfium2 too; the numbers of the pages that are pictures, and of all that have one."""
 
-    The numbers of the pages that are nothing but pictures are returned too.
+    data: bytes
+    pdf: Any
+    pictures: frozenset[int]
+    pictured: frozenset[int]
+
+
+@contextlib.contextmanager
+def upright(data: bytes) -> Iterator[Upright]:
+    """Lend the file with every page turned so that its text is upright, without text that is not seen.
+
+    Raises UnreadableError where it is damaged or locked, LimitError where there is too much of it.
     """
     import pypdfium2 as pdfium
 
@@ -39,11 +53,14 @@ def upright(data: bytes) -> tuple[bytes, frozenset[int]]:
         pictures = frozenset(number for number, one in enumerate(mended, 1) if one.is_picture)
         if len(pictures) > held().scans:
             raise LimitError.over("scans", held())
-        if not any(one.changed for one in mended):
-            return data, pictures
-        out = io.BytesIO()
-        pdf.save(out)
-        return out.getvalue(), pictures
+        pictured = frozenset(number for number, one in enumerate(mended, 1) if one.is_pictured)
+        if any(one.changed for one in mended):
+            out = io.BytesIO()
+            pdf.save(out)
+            pdf.close()
+            data = out.getvalue()
+            pdf = pdfium.PdfDocument(data)
+        yield Upright(data, pdf, pictures, pictured)
     finally:
         pdf.close()
 
@@ -51,49 +68,87 @@ def upright(data: bytes) -> tuple[bytes, frozenset[int]]:
 class _Mended(NamedTuple):
     changed: bool
     is_picture: bool
+    is_pictured: bool
+
+
+class _Found(NamedTuple):
+    """An object of a page by its handle: what kind it is of, and within how many others it lies."""
+
+    kind: int
+    handle: Any
+    level: int
 
 
 def _mend(page: Any) -> _Mended:
     """Turn a page upright and take from it text that is not seen: not painted, or under a picture."""
-    from pypdfium2 import raw
+    from pypdfium2 import PdfObject, raw
 
     unpainted = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
-    turns: Counter[int] = Counter()
-    unseen: list[Any] = []
-    seen: list[Any] = []
-    pictured, strokes = 0.0, 0
+    unseen: list[_Found] = []
+    seen: list[_Found] = []
+    pictured, pieces, strokes = 0.0, 0, 0
     boxes: list[tuple[float, float, float, float]] = []  # of pictures that text may lie under
-    for one in list(page.get_objects()):
-        if one.type == raw.FPDF_PAGEOBJ_TEXT:
-            hidden = raw.FPDFTextObj_GetTextRenderMode(one.raw) in unpainted
+    for one in list(_objects(page)):
+        if one.kind == raw.FPDF_PAGEOBJ_TEXT:
+            hidden = raw.FPDFTextObj_GetTextRenderMode(one.handle) in unpainted
             (unseen if hidden else seen).append(one)
-        elif one.type == raw.FPDF_PAGEOBJ_IMAGE:  # a scan may come in strips
-            wide, high = one.get_px_size()
+        elif one.kind == raw.FPDF_PAGEOBJ_IMAGE:  # a scan may come in strips
+            piece = PdfObject(one.handle, page)
+            wide, high = piece.get_px_size()
             if wide * high > held().pixels * 1_000_000:  # before anything draws it
                 raise LimitError.over("pixels", held())
-            pictured += _share(one, page)
-            boxes.append(one.get_bounds())
-            if pictured > _WHOLE and not raw.FPDFPageObj_HasTransparency(one.raw):
-                covered = [_is_under(text, boxes) for text in seen]
+            pieces += 1
+            pictured += _share(piece, page)
+            boxes.append(piece.get_bounds())
+            if pictured > _WHOLE and not raw.FPDFPageObj_HasTransparency(one.handle):
+                covered = [_is_under(PdfObject(text.handle, page), boxes) for text in seen]
                 unseen += itertools.compress(seen, covered)
                 seen = list(itertools.compress(seen, (not one for one in covered)))
                 boxes.clear()
-        elif one.type == raw.FPDF_PAGEOBJ_PATH:
+        elif one.kind == raw.FPDF_PAGEOBJ_PATH:
             strokes += 1
-    for one in seen:
-        matrix = one.get_matrix()
-        turns[_turn(matrix.a, matrix.b)] += 1
     is_picture = (pictured > _WHOLE and len(seen) <= _FEW) or (strokes > _OUTLINES and not seen)
+    turns = _turns(seen)
     gone = [one for one in unseen if one.level == 0]
     for one in gone:
-        page.remove_obj(one)
+        page.remove_obj(PdfObject(one.handle, page))
     if gone:
         page.gen_content()
     before = page.get_rotation()
     turn = turns.most_common(1)[0][0] if turns and not is_picture else before
     if turn != before:
         page.set_rotation(turn)
-    return _Mended(bool(gone) or turn != before, is_picture)
+    return _Mended(bool(gone) or turn != before, is_picture, pieces > 0)
+
+
+def _objects(page: Any, around: _Found | None = None) -> Iterator[_Found]:
+    """Yield the objects of a page and all that lie within them: bare handles, as there are thousands."""
+    from pypdfium2 import raw
+
+    if around is None:
+        parent, level, count, get = page.raw, 0, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject
+    else:
+        parent, level = around.handle, around.level + 1
+        count, get = raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject
+    for index in range(count(parent)):
+        handle = get(parent, index)
+        one = _Found(raw.FPDFPageObj_GetType(handle), handle, level)
+        yield one
+        if one.kind == raw.FPDF_PAGEOBJ_FORM and level < _DEEPEST - 1:
+            yield from _objects(page, one)
+
+
+def _turns(texts: Sequence[_Found]) -> Counter[int]:
+    """Return how many texts run in which direction."""
+    from pypdfium2 import raw
+
+    matrix = raw.FS_MATRIX()
+    here = ctypes.byref(matrix)
+    turns: Counter[int] = Counter()
+    for one in texts:
+        if raw.FPDFPageObj_GetMatrix(one.handle, here):
+            turns[_turn(matrix.a, matrix.b)] += 1
+    return turns
 
 
 def _is_under(text: Any, boxes: Sequence[tuple[float, float, float, float]]) -> bool:

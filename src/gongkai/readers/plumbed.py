@@ -1,0 +1,72 @@
+"""The letters of a page as pdfplumber finds them, with what is asked of them alone, each once.
+
+In goes a page, out come its letters as mappings: their text, box, font, size and colour. pdfplumber's own
+``process_object`` notes a dozen things more of each, and its ``dedupe_chars`` takes the time of their number squared:
+for the letters, which are most of what stands on a page, both are done here, with what they would give.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pdfplumber.page import Page
+
+#: Letters that are printed several times, as bold ones may be, have these in common, and stand so near, in points.
+_ALIKE = itemgetter("upright", "text", "fontname", "size")
+_NEAR = 0.5
+
+Char = Mapping[str, Any]
+
+
+def lighten(page: Page) -> None:
+    """Let a page note of its letters what is asked of them alone; before anything of it is read."""
+    from pdfminer.layout import LTChar, LTItem
+
+    usual, height, begin = page.process_object, page.height, page.initial_doctop
+    left, over = page.mediabox[:2]
+
+    def process(obj: LTItem) -> dict[str, Any]:
+        if not isinstance(obj, LTChar) or not isinstance(obj.fontname, str):
+            return usual(obj)
+        top, color = (height - obj.y1) + over, obj.graphicstate.ncolor
+        return {
+            "object_type": "char",
+            "text": obj.get_text(),
+            "x0": obj.x0 + left if left else obj.x0,
+            "x1": obj.x1 + left if left else obj.x1,
+            "top": top,
+            "bottom": (height - obj.y0) + over,
+            "doctop": begin + top,
+            "fontname": obj.fontname,
+            "size": obj.size,
+            "upright": obj.upright,
+            "non_stroking_color": color if isinstance(color, tuple) else (color,),
+        }
+
+    page.process_object = process  # type: ignore[method-assign]
+
+
+def once(chars: Sequence[Char]) -> list[Char]:
+    """Return the letters of a page in their order, of each heap of alike ones the one furthest up and to the left."""
+    alike: dict[Any, list[tuple[float, float, int]]] = {}
+    for index, char in enumerate(chars):
+        alike.setdefault(_ALIKE(char), []).append((char["doctop"], char["x0"], index))
+    left = [min(heap)[2] for found in alike.values() for row in _heaps(found, 0) for heap in _heaps(row, 1)]
+    return [chars[index] for index in sorted(left)]
+
+
+def _heaps(found: list[tuple[float, float, int]], side: int) -> Iterator[list[tuple[float, float, int]]]:
+    """Yield the places of letters, those together between which there is nowhere a gap down (0) or across (1)."""
+    if len(found) == 1:
+        yield found
+        return
+    found.sort(key=itemgetter(side))
+    start = 0
+    for at in range(1, len(found)):
+        if found[at][side] > found[at - 1][side] + _NEAR:
+            yield found[start:at]
+            start = at
+    yield found[start:]
