@@ -72,6 +72,7 @@ format: $(STAMP)
 	$(BIN)/ruff format .
 
 # make bench ARGS="--files 10000 --check"; scans: make bench ARGS="--ocr --reports 20 --check"
+# PDF files (sh benchmarks/bench/peers.sh first, for the peers): make bench ARGS="--pdf --reports 20 --seed 7 --check"
 # Texts that other programs make of reports (sh benchmarks/texts/converters.sh first): make bench ARGS="--texts --seed 7"
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks.bench_extract $(ARGS)

@@ -22,6 +22,7 @@ written to another. ``--check`` exits 1 where ``gongkai.extract`` takes more of 
 than :data:`LIMITS` say.
 
 ``--ocr`` first, and what follows is what :mod:`benchmarks.bench_ocr` does: scans, and how well they are read;
+``--pdf`` first, what :mod:`benchmarks.bench_pdf` does: PDF files with text, beside pdfplumber, camelot and img2table;
 ``--texts`` first, what :mod:`benchmarks.bench_texts` does: texts that other programs make of reports.
 """
 
@@ -247,6 +248,10 @@ def main() -> int:
         from benchmarks import bench_ocr
 
         return bench_ocr.main(sys.argv[2:])
+    if sys.argv[1:2] == ["--pdf"]:
+        from benchmarks import bench_pdf
+
+        return bench_pdf.main(sys.argv[2:])
     if sys.argv[1:2] == ["--texts"]:
         from benchmarks import bench_texts
 

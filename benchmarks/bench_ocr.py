@@ -6,6 +6,9 @@ open where none is; unproved where none may be: it was read as it is printed, an
 which no number of tables three and four counts that was recognised. The share of exact ones is told of all others.
 ``work`` is processor time a page, which does not ask what else the machine does: two cores
 take half of it. ``--check`` fails below the floors. Needs the extra ``ocr`` and what tests need.
+
+Beside it stands img2table (:mod:`benchmarks.beside`) with the RapidOCR that we have too, where ``sh benchmarks/bench/peers.sh``
+has made its environment; ``--peers ''`` leaves it out.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ from pathlib import Path
 from PIL import Image
 
 import gongkai
+from benchmarks.beside import Given, Peers, peers
 from gongkai import Report
 from gongkai.errors import GongkaiError
 from gongkai.readers import apart
@@ -49,6 +53,7 @@ class Tally:
     work: float = 0.0  # processor time of the reading process
     scores: list[Score] = field(default_factory=list)
     unproved: int = 0
+    given: Given = field(default_factory=dict)
 
     def count(self, name: str) -> int:
         """Return how many cells are of one kind in all scans."""
@@ -91,7 +96,7 @@ def pages_of(specimen: Specimen) -> int:
         pdf.close()
 
 
-def measure(quality: str, seeds: Sequence[int], *, show: int = 0) -> Tally:
+def measure(quality: str, seeds: Sequence[int], others: Peers, *, show: int = 0) -> Tally:
     """Read the scans of some reports."""
     tally = Tally()
     for seed in seeds:
@@ -108,6 +113,7 @@ def measure(quality: str, seeds: Sequence[int], *, show: int = 0) -> Tally:
         tally.work += max(0.0, child_work() - worked)
         tally.pages += pages_of(specimen)
         tally.scores.append(one)
+        others.ask(specimen, f"scan-{quality}", tally.given)
         for said in one.bad[:show]:
             print(f"  {seed} {quality}: {said}")
     return tally
@@ -142,25 +148,27 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         "--show", type=int, default=0, metavar="K", help="print the first K bad cells of each"
     )
+    parser.add_argument("--peers", default="img2table", help="none where empty")
     parser.add_argument("--check", action="store_true")
     args = parser.parse_args(argv)
     below: list[str] = []
-    print(
-        f"{'quality':10}{'pages':>6}{'cells':>8}{'unproved':>10}{'exact':>10}{'silent':>8}{'wrong':>7}{'open':>7}"
-        f"{'s/page':>8}{'work':>7}"
-    )
-    for quality in args.quality.split(","):
-        assert f"scan-{quality}" in SCANNED, f"no such quality: {quality}"
-        one = measure(quality, range(args.seed, args.seed + args.reports), show=args.show)
-        pace, work = one.seconds / max(1, one.pages), one.work / max(1, one.pages)
-        kinds = Counter({name: one.count(name) for name in ("silent", "wrong", "unread")})
+    with peers(filter(None, args.peers.split(","))) as others:
         print(
-            f"{quality:10}{one.pages:6}{one.cells:8}{one.unproved:10}{one.exact:10.4%}{kinds['silent']:8}{kinds['wrong']:7}"
-            f"{kinds['unread'] - one.unproved:7}{pace:8.1f}{work:7.1f}",
-            flush=True,
+            f"{'quality':10}{'pages':>6}{'cells':>8}{'unproved':>10}{'exact':>10}{'silent':>8}{'wrong':>7}{'open':>7}"
+            f"{'s/page':>8}{'work':>7}{others.heads}"
         )
-        if kinds["silent"] or one.exact < FLOORS.get(quality, 0.0) or (work / 2 or pace) > SECONDS_A_PAGE:
-            below.append(quality)
+        for quality in args.quality.split(","):
+            assert f"scan-{quality}" in SCANNED, f"no such quality: {quality}"
+            one = measure(quality, range(args.seed, args.seed + args.reports), others, show=args.show)
+            pace, work = one.seconds / max(1, one.pages), one.work / max(1, one.pages)
+            kinds = Counter({name: one.count(name) for name in ("silent", "wrong", "unread")})
+            print(
+                f"{quality:10}{one.pages:6}{one.cells:8}{one.unproved:10}{one.exact:10.4%}{kinds['silent']:8}{kinds['wrong']:7}"
+                f"{kinds['unread'] - one.unproved:7}{pace:8.1f}{work:7.1f}{others.line(one.given)}",
+                flush=True,
+            )
+            if kinds["silent"] or one.exact < FLOORS.get(quality, 0.0) or (work / 2 or pace) > SECONDS_A_PAGE:
+                below.append(quality)
     memory = child_memory()
     print(f"memory of the reading process: {memory} MiB" if memory else "memory: not told by this system")
     if memory and memory > MEBIBYTES:

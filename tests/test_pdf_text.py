@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from gongkai import Report, extract
+from tests.by_eye import by_eye, check_tables
 
 REAL = Path(__file__).parent / "data" / "real"
 APPLICANTS = ("natural_person", "business", "research", "social_welfare", "legal_service", "other", "total")
@@ -58,3 +59,7 @@ def test_table_2(report: Report) -> None:
     assert report.disclosure["penalties"] == {"decisions": 4119}
     assert report.disclosure["coercion"] == {"decisions": 195}
     assert str(report.disclosure["fees"]["amount"]) == "7730.28"
+
+
+def test_every_cell_of_the_pages_is_as_a_person_read_it() -> None:
+    check_tables(by_eye("hongze-2023"))
