@@ -59,7 +59,10 @@ class Raster(NamedTuple):
 
     @classmethod
     def _drawn(cls, page: Any, **how: Any) -> Raster:
-        bitmap = page.render(grayscale=True, **how)
+        from pypdfium2 import PdfBitmap
+
+        # Pixels of Python's own stay where the bitmap is closed.
+        bitmap = page.render(grayscale=True, bitmap_maker=PdfBitmap.new_native, **how)
         raster = cls(memoryview(bitmap.buffer).cast("B"), bitmap.width, bitmap.height, bitmap.stride)
         bitmap.close()
         return raster

@@ -58,12 +58,13 @@ def fill(page: int, boxes: Iterable[Box], glyphs: Sequence[Glyph]) -> tuple[Rule
     cells = sorted(boxes, key=lambda box: (box.top, box.x0))
     held: list[list[Glyph]] = [[] for _ in cells]
     loose: list[Glyph] = []
-    rows: dict[float, list[tuple[int, Box]]] = {}  # the cells at the height of letters, which stand in lines
+    row: list[tuple[int, Box]] = []
+    middle: float | None = None
     for glyph in glyphs:
-        middle = glyph.middle
-        if middle not in rows:
-            rows[middle] = [(i, box) for i, box in enumerate(cells) if box.top <= middle <= box.bottom]
-        at = next((i for i, box in rows[middle] if box.holds(glyph)), -1)
+        if glyph.middle != middle:  # the letters of a line come one after the other, mostly
+            middle = glyph.middle
+            row = [(i, box) for i, box in enumerate(cells) if box.top <= middle <= box.bottom]
+        at = next((i for i, box in row if box.holds(glyph)), -1)
         (held[at] if at >= 0 else loose).append(glyph)
     prints = tuple(_cell_print(lines_of(cell), box) for cell, box in zip(held, cells, strict=True))
     return Ruled(page, tuple(cells), prints), loose
