@@ -95,8 +95,7 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
             named.append(Named(_empty(row, line.texts, lex, open_=open_), lex.rows[row], heads))
         if any(lines.glued or front.endswith(row) for row in skipped):
             beside.append(id(line))
-        doubts |= APART if line.stretch else SURE
-        named.append(Named(line, lex.rows[label], current, doubts))
+        named.append(Named(line, lex.rows[label], current, doubts | APART if line.stretch else doubts))
     if lines.glued or nameless:  # of two labels nothing tells whose the digits are
         named = [replace(one, doubts=one.doubts | APART) if id(one.line) in beside else one for one in named]
     for i in reversed(lex.subtotals([one.line.key for one in named])):

@@ -113,12 +113,12 @@ def _with_aside(columns: Sequence[Span], loose: Iterable[Span], rows: Sequence[L
 
 def _left_over(row: Line, span: Span, columns: Sequence[Span]) -> range:
     """Return the column that the numbers beside one of a row leave it, if they leave one."""
-    at = next((i for i, word in enumerate(row) if word.meets(span)), len(row))
-    places = [next((i for i, column in enumerate(columns) if word.meets(column)), None) for word in row]
-    before, after = [-1, *places][at], [*places, len(columns)][at + 1 :][:1]
-    told = before is not None and after and after[0] is not None
-    free = range(before + 1, after[0]) if told else range(0)
-    return free if len(free) == 1 else range(0)
+    at = next((i for i, word in enumerate(row) if word.meets(span)), None)
+    inside = [next((i for i, column in enumerate(columns) if word.meets(column)), None) for word in row]
+    ends = [-1, *inside, len(columns)]
+    if at is None or (before := ends[at]) is None or (after := ends[at + 2]) is None:
+        return range(0)
+    return range(before + 1, after) if after - before == _BETWEEN else range(0)
 
 
 def _are_borne_out(columns: Sequence[Span], rows: Sequence[Line]) -> bool:
