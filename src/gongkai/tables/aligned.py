@@ -207,11 +207,8 @@ class _Part:
 
 def _parts(words: Words, breaks: Iterable[int]) -> Iterator[_Part]:
     """Yield the parts of a table that have heads of their own, or stand on pages of their own."""
-    part, between, turned = (
-        _Part(),
-        list[int](),
-        0,
-    )  # so many lines stand in front of where the page was turned
+    part, between = _Part(), list[int]()
+    turned = 0  # so many lines stand in front of where the page was turned
     for i, line in enumerate(words):
         if i in breaks and part.rows:
             yield part

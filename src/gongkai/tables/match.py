@@ -55,7 +55,7 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
     named: list[Named] = []
     nameless: list[tuple[int, Line]] = []
     loose: set[str] = set()
-    beside: list[int] = []  # named right behind the label of a row without numbers
+    beside: list[int] = []  # which are named right behind the label of a row without numbers
     begun = Heads(breaks=lines.breaks, serials=lines.serials, year=lines.year)
     current, pending = replace(begun, pieces=[]), replace(begun, pieces=[])
     plain = (without_remarks(without_group_pieces(line, lex), lex) for line in lines.lines)
@@ -80,7 +80,8 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
         label, doubts, front = found
         pending.pieces.extend(_in_front(line.texts, len(front)))
         begun.loose.extend(_in_front(line.texts, len(front)))
-        pending.key = (pending.key + (front := _marked(line, front, lines.year, lex)))[-_HEAD_LETTERS:]
+        front = _marked(line, front, lines.year, lex)
+        pending.key = (pending.key + front)[-_HEAD_LETTERS:]
         pending.remarks += line.remarks
         before = current
         if lex.heads_a_block(pending.key) or CORNER in pending.key:
@@ -94,10 +95,11 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
             heads = before if front.find(row) < heads_at else current
             named.append(Named(_empty(row, line.texts, lex, open_=open_), lex.rows[row], heads))
         if any(lines.glued or front.endswith(row) for row in skipped):
-            beside.append(id(line))
+            beside.append(len(named))
         named.append(Named(line, lex.rows[label], current, doubts | APART if line.stretch else doubts))
     if lines.glued or nameless:  # of two labels nothing tells whose the digits are
-        named = [replace(one, doubts=one.doubts | APART) if id(one.line) in beside else one for one in named]
+        for at in beside:
+            named[at] = replace(named[at], doubts=named[at].doubts | APART)
     for i in reversed(lex.subtotals([one.line.key for one in named])):
         del named[i]
         nameless = [(at - (at > i), line) for at, line in nameless]
@@ -264,10 +266,8 @@ def _fill_gaps(
             due, missing = lex.due(before, after, filled_rows), lex.missing(before, filled_rows)
             told = due == missing or (alike and len(missing) == len(nameless))
             like = len(due) == 1 and due[0] not in seen and lex.may_be(line.key, due[0])
-            like = like and any(
-                piece.text for piece in named[index].line.values
-            )  # else they may be the next row's
-            if like and (told or due[0] in loose or lex.is_like(line.key, due[0], missing)):
+            own = any(piece.text for piece in named[index].line.values)  # else they may be the next row's
+            if like and own and (told or due[0] in loose or lex.is_like(line.key, due[0], missing)):
                 row_of[id(line)] = due[0]
     claims = Counter(row_of.values())  # of two lines that would be one row, nothing tells which is
     for index, line in reversed(nameless):

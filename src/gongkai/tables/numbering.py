@@ -63,10 +63,9 @@ def _uncounted(line: Line, lex: Lexicon) -> Line:
     rest = [] if run == len(numbers) else line.values[numbers[run - 1] + 1 :]
     if len(rest) not in (0, run):
         return line
-    named = (
-        bool(line.texts) and label_key(line.texts[-1].text) in SERIALS
-    )  # 「栏次」 is the label of these numbers
-    shorter = Line(line.texts[: len(line.texts) - named], width=line.width, remarks=line.remarks)
+    # 「栏次」 is the label of these numbers.
+    texts = line.texts[:-1] if line.texts and label_key(line.texts[-1].text) in SERIALS else line.texts
+    shorter = Line(texts, width=line.width, remarks=line.remarks)
     for piece in rest:
         shorter.add(piece)
     return shorter

@@ -195,10 +195,8 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         if other := unrefuted(chosen, values, names, entry.table.sums):
             return _ordered(Row(names, other, doubts | EXTRA), slots)
         own = [piece for name, piece in zip(names, chosen or (), strict=False) if name.column and piece]
-        if not slots.told and _gap(own, n, 0) is None:
-            return Row(
-                names, [unplaced(values, n)], doubts | {Doubt.ODD_HEAD}
-            )  # no sum tells which column is empty
+        if not slots.told and _gap(own, n, 0) is None:  # no sum tells which column is empty
+            return Row(names, [unplaced(values, n)], doubts | {Doubt.ODD_HEAD})
         if chosen is not None:
             # Where a cell holds the numbers of several columns, an empty one is the place of none.
             return _row(slots, chosen, doubts | (EXTRA if any(map(are_several, chosen)) else SURE))

@@ -44,9 +44,9 @@ def parted(lines: Sequence[Line], lex: Lexicon) -> list[Line]:
     width = _usual_width(lines, lex)
     if not lex.summed or lex.across or not _is_more(lines, width):
         return list(lines)
-    if found := _with_due(lines, width, lex):
-        return found
     every = [_labels(line, lex, groups=True) for line in lines]
+    if found := _with_due(lines, every, width, lex):
+        return found
     places = [_places(labels, lex) for labels in every]
     seen = lex.ids(*(label.text for labels in every for label in labels))
     lost = {lex.order[row] for row in lex.missing(lex.rows[lex.row_keys[0]][0], seen)}
@@ -68,17 +68,18 @@ def parted(lines: Sequence[Line], lex: Lexicon) -> list[Line]:
     return done
 
 
-def _with_due(lines: Sequence[Line], width: int, lex: Lexicon) -> list[Line] | None:
+def _with_due(
+    lines: Sequence[Line], every: Sequence[Sequence[Piece]], width: int, lex: Lexicon
+) -> list[Line] | None:
     """Return lines with those of the rows that are due behind one that holds their numbers, too; None where there is none.
 
-    Their labels stand behind all rows, or nowhere. All other rows have their own numbers.
+    ``every`` are the labels of each line. Those of such rows stand behind all rows, or nowhere; all other rows have
+    their own numbers.
     """
-    every = [_labels(line, lex, groups=True) for line in lines]
     last = max((i for i, line in enumerate(lines) if line.values and every[i]), default=0)
     most = max((place for labels in every[: last + 1] for place in _places(labels, lex)), default=-1)
-    astray = {
-        lex.order[lex.rows[label.text][0].row]: label for labels in every[last + 1 :] for label in labels
-    }
+    behind = [label for labels in every[last + 1 :] for label in labels]
+    astray = dict(zip(_places(behind, lex), behind, strict=True))
     if astray and max(astray) > most:
         return None  # a row whose numbers stand elsewhere
     uneven = [
