@@ -20,7 +20,7 @@ _ID = re.compile(r"[^\W\d_]\w*(?:-\w+)*")
 _KEPT = (Report.model_fields.keys() | set(get_args(SectionId))) - set(TABLES)
 #: What an identity is tried for, by the axis that it adds up.
 _EVERY = {"columns": "every row", "rows": "every column"}
-#: Labels as short as this are looked for at the end of a line's words only (:mod:`gongkai.tables.lexicon`).
+#: Labels as short as this are looked for at the end of a line's words only (:mod:`gongkai.tables.names.lexicon`).
 _WEAK = 2
 _CODE = re.compile(r"GK\d{3}")
 #: Codes that say something other than that a sum is wrong: whole families of rules, and some among those

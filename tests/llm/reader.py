@@ -17,7 +17,7 @@ from gongkai.readers import read
 from gongkai.report import SectionId
 from gongkai.rules.case import Case
 from gongkai.settings import Settings
-from gongkai.tables.decide import number
+from gongkai.tables.deciding.decide import number
 
 from .damaged import Damaged
 

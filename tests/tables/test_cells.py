@@ -13,7 +13,7 @@ from gongkai import extract
 from gongkai.fold import fold
 from gongkai.report import Number
 from gongkai.tables.cells import Kind, Piece, read_cell
-from gongkai.tables.tokens import tokens
+from gongkai.tables.layouts.tokens import tokens
 from tests.printing import lawful, write
 
 SURE: list[tuple[str, Number]] = [

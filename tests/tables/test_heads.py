@@ -6,7 +6,7 @@ import pytest
 
 from gongkai import extract
 from gongkai.form import load_forms
-from gongkai.tables.lexicon import lexicon
+from gongkai.tables.names.lexicon import lexicon
 from tests.torture.generate import make
 from tests.torture.score import score
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from gongkai import extract
 from gongkai.form import Cellname, Sum
 from gongkai.tables.cells import Kind, Piece
-from gongkai.tables.digits import cuts
+from gongkai.tables.deciding.digits import cuts
 from tests.torture.generate import make
 
 #: A table of the form of 2019 copied out of a PDF, most of whose lines lost cells.

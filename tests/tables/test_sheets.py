@@ -12,9 +12,9 @@ from benchmarks.pages import page
 from gongkai import extract
 from gongkai.document import Place
 from gongkai.errors import GongkaiError
-from gongkai.tables import drawn as tables
+from gongkai.tables.by_place import drawn as tables
 from gongkai.tables.cells import Kind
-from gongkai.tables.sheets import BORDER, grid_of
+from gongkai.tables.grids.sheets import BORDER, grid_of
 from tests.torture.generate import make
 from tests.torture.mixing import LAYOUTS
 

@@ -12,8 +12,8 @@ from gongkai.fold import fold
 from gongkai.form import Label, load_forms
 from gongkai.report import Number
 from gongkai.tables.cells import Kind, Piece, read_cell
-from gongkai.tables.tokens import tokens
-from gongkai.tables.units import in_unit, tens_of
+from gongkai.tables.deciding.units import in_unit, tens_of
+from gongkai.tables.layouts.tokens import tokens
 
 FEES = Label("amount", "本年收费金额（单位：万元）", (), decimal=True, unit="万元")
 PROCUREMENT = Label("amount", "采购总金额", (), decimal=True)

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from gongkai.form import Block, Cellname, bare_key
 from gongkai.mapping.mapped import Laid
 from gongkai.mapping.marked import Head, Line, Marked
-from gongkai.tables.lexicon import Lexicon
-from gongkai.tables.vocabulary import WEAK
+from gongkai.tables.names.lexicon import Lexicon
+from gongkai.tables.names.vocabulary import WEAK
 
 #: Doubts about a name: where label and head are found to say it, they are none.
 _OF_NAMES = frozenset(("odd_head", "no_head", "by_order", "misprint"))

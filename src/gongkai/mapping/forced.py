@@ -16,7 +16,7 @@ from gongkai.mapping.mapped import Laid, Meaning
 from gongkai.mapping.marked import Marked
 from gongkai.report import Number
 from gongkai.tables.cells import Piece
-from gongkai.tables.decide import number
+from gongkai.tables.deciding.decide import number
 
 #: So many other mappings are looked at before none is called the only one.
 _MOST = 4000

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from gongkai.form import Block, Cellname, Form, TableForm
 from gongkai.mapping.marked import Marked
 from gongkai.tables.cells import Kind, Piece
-from gongkai.tables.units import in_unit, says_unit
+from gongkai.tables.deciding.units import in_unit, says_unit
 
 #: Why a piece is not laid where a meaning puts it: the form has no such field, two pieces are put there, the
 #: number cannot be one of that column, the field was read, or the rows are of a set that is not printed.

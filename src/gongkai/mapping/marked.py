@@ -16,8 +16,8 @@ from gongkai.document import Table
 from gongkai.fold import Span
 from gongkai.form import Cellname, label_key
 from gongkai.tables.cells import DIGITS, Kind, Piece
-from gongkai.tables.lexicon import Lexicon
 from gongkai.tables.lines import Lines
+from gongkai.tables.names.lexicon import Lexicon
 
 #: Doubts about where a number stands, or what it is: no name for its line or its head removes them.
 _OF_NUMBER = frozenset(("cut", "joined", "ocr"))

@@ -12,11 +12,11 @@ from gongkai.fold import Folded, Span
 from gongkai.mapping.marked import FEW, Known, LinesMarked, Mark, Marked
 from gongkai.parsing.numerals import quantities
 from gongkai.tables.cells import DIGITS, Kind, Piece, read_cell
-from gongkai.tables.layouts import text_lines
-from gongkai.tables.lexicon import Lexicon
+from gongkai.tables.grids.sheets import Sheet
+from gongkai.tables.grids.years import is_of_another, own_spans
+from gongkai.tables.layouts.lay import text_lines
 from gongkai.tables.lines import Lines, joined
-from gongkai.tables.sheets import Sheet
-from gongkai.tables.years import is_of_another, own_spans
+from gongkai.tables.names.lexicon import Lexicon
 
 #: More numbers than these are no sentences that a reader could mark one by one.
 MOST_NUMBERS = 200

@@ -20,7 +20,7 @@ from gongkai.proof.seen import Sights, proves, unproved
 from gongkai.proof.trials import Column, Trial, Verdict, judged, trials, unfilled
 from gongkai.report import Number, Status
 from gongkai.tables.cells import Kind, Piece, PlainPieces
-from gongkai.tables.decide import number
+from gongkai.tables.deciding.decide import number
 from gongkai.tables.reading import Cells, TableReading
 
 

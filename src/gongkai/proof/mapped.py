@@ -16,7 +16,7 @@ from gongkai.mapping.mapped import Laid, Meaning, fields_of
 from gongkai.mapping.marked import Marked
 from gongkai.proof.identities import Fault, prove
 from gongkai.tables.cells import Kind, Piece
-from gongkai.tables.lexicon import lexicon
+from gongkai.tables.names.lexicon import lexicon
 from gongkai.tables.reading import TableReading
 
 

@@ -10,8 +10,8 @@ from gongkai.fold import Span
 from gongkai.form import TableForm, load_forms
 from gongkai.rules.case import Case
 from gongkai.rules.rule import FORM_2021, FORM_2021_EN, Check, Example, Hit, listed
-from gongkai.tables.lexicon import lexicon
-from gongkai.tables.years import own_spans
+from gongkai.tables.grids.years import own_spans
+from gongkai.tables.names.lexicon import lexicon
 from gongkai.wording import Text
 
 #: A label without an enumerator (行政规范性文件) is a word that prose uses as well.

@@ -9,8 +9,8 @@ from gongkai.parsing.quote import cut_behind
 from gongkai.report import SectionId
 from gongkai.rules.case import Case
 from gongkai.rules.rule import LAW, LAW_EN, Check, Example, Hit
-from gongkai.tables.lexicon import lexicon
-from gongkai.tables.years import other_caption
+from gongkai.tables.grids.years import other_caption
+from gongkai.tables.names.lexicon import lexicon
 from gongkai.wording import Text
 
 #: Behind a year: it is the year of this very report.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from gongkai.form import Cellname
 from gongkai.rules.case import Case
 from gongkai.rules.rule import FORM_2021, FORM_2021_EN, Check, Example, Hit
-from gongkai.tables.units import units_around
+from gongkai.tables.deciding.units import units_around
 from gongkai.wording import Text
 
 #: How far before the amount its head may stand.

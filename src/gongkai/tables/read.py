@@ -16,24 +16,24 @@ from gongkai.document import Document
 from gongkai.fold import Folded, Span
 from gongkai.form import TABLES, Form, label_key
 from gongkai.parsing.sections import SectionText, table_span
-from gongkai.tables.across import place_across
-from gongkai.tables.crossed import MisleadingError
-from gongkai.tables.drawn import is_refuted, read_drawn
-from gongkai.tables.layouts import text_lines
-from gongkai.tables.lexicon import Lexicon, lexicon
+from gongkai.tables.by_order.across import place_across
+from gongkai.tables.by_order.rows import place_rows
+from gongkai.tables.by_place.crossed import MisleadingError
+from gongkai.tables.by_place.drawn import is_refuted, read_drawn
+from gongkai.tables.deciding.settle import beside, rank_of, settled, without_dashes
+from gongkai.tables.deciding.units import units_around
+from gongkai.tables.grids.numbering import lines_without_numbering, without_numbering
+from gongkai.tables.grids.recut import recut
+from gongkai.tables.grids.sheets import PrintedSheet, Sheet
+from gongkai.tables.grids.spans import laid
+from gongkai.tables.grids.spread import joined_lines
+from gongkai.tables.grids.streams import streamed
+from gongkai.tables.grids.years import is_of_another, own_spans
+from gongkai.tables.layouts.lay import text_lines
 from gongkai.tables.lines import Laid, Lines, joined
-from gongkai.tables.numbering import lines_without_numbering, without_numbering
+from gongkai.tables.names.lexicon import Lexicon, lexicon
+from gongkai.tables.names.wrapped import without_serials
 from gongkai.tables.reading import TableReading, TablesReading
-from gongkai.tables.recut import recut
-from gongkai.tables.rows import place_rows
-from gongkai.tables.settle import beside, rank_of, settled, without_dashes
-from gongkai.tables.sheets import PrintedSheet, Sheet
-from gongkai.tables.spans import laid
-from gongkai.tables.spread import joined_lines
-from gongkai.tables.streams import streamed
-from gongkai.tables.units import units_around
-from gongkai.tables.wrapped import without_serials
-from gongkai.tables.years import is_of_another, own_spans
 
 
 def read_tables(

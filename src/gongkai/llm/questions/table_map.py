@@ -17,7 +17,7 @@ from gongkai.mapping.marking import MOST_NUMBERS, mark
 from gongkai.report import SectionId
 from gongkai.rules.case import Case
 from gongkai.tables.cells import Piece
-from gongkai.tables.lexicon import lexicon
+from gongkai.tables.names.lexicon import lexicon
 
 #: What only explains a label: long brackets (those of a unit are short), and what follows so many letters.
 _EXPLAINED = re.compile(r"（[^（）]{8,}）|(?<=.{12})、.*$")

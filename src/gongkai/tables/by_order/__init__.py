@@ -1,0 +1,1 @@
+"""Lines named by the order in which the form prints."""

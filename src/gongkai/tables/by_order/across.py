@@ -1,0 +1,258 @@
+"""Tables whose rows stand side by side as groups of columns, be they printed so, upright or turned.
+
+On a grid a number is named by what stands to the left of it and above it, whichever of the two says the
+row. Without a grid the heads tell in which order the numbers of a line come.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from gongkai.form import Block, Cellname, bare_key, label_key
+from gongkai.tables.by_order.place import Profile, place
+from gongkai.tables.cells import Kind
+from gongkai.tables.deciding.decide import Row, holds, is_empty, open_row
+from gongkai.tables.deciding.merge import Placed
+from gongkai.tables.grids.years import own_year
+from gongkai.tables.lines import Line, Lines
+from gongkai.tables.names.above import Heads, is_head_word, words_of
+from gongkai.tables.names.dressed import in_form_words
+from gongkai.tables.names.heads import Slots, head_keys, nearest
+from gongkai.tables.names.lexicon import Lexicon
+from gongkai.tables.names.orders import is_clean
+from gongkai.tables.names.vocabulary import Entry
+
+
+def place_across(lines: Lines, lex: Lexicon, rank: Mapping[str, int], year: int | None) -> list[Placed]:
+    """Return the rows of such a table, each with every way to read it; ``year`` is that of the report."""
+    entries = sorted(
+        {(e.form.id, e.row): e for rows in lex.rows.values() for e in rows}.values(),
+        key=lambda entry: (rank[entry.form.id], lex.order[entry.row]),
+    )
+    entries = [entry for entry in entries if entry.form is entries[0].form]
+    own = (own_year(in_form_words(line, lex), year) for line in lines.lines)
+    lines = replace(lines, lines=[line for line in own if line is not None])
+    found = list(_named(lines, entries, lex))
+    profile = Profile(lines, [(line, slots.names, ()) for line, slots in found], summed=lex.summed)
+    placed: list[Placed] = []
+    for line, slots in found:
+        row = place(line, slots, entries[0], profile)
+        told = [holds(way, row.slots, [one]) for way in row.readings for one in entries[0].table.sums]
+        if not line.width and told.count(False) > 1 and True not in told:
+            row = open_row(row)  # no organ errs in all: the numbers stand otherwise
+        placed.extend(_by_row(row, entries, slots))
+    return placed
+
+
+def _named(lines: Lines, entries: Sequence[Entry], lex: Lexicon) -> Iterator[tuple[Line, Slots]]:
+    """Yield the lines that hold cells of the table, and which."""
+    block = entries[0].block
+    heads, done = Heads(breaks=lines.breaks), False
+    for line in lines.lines:
+        heads.pieces.extend(line.texts)
+        heads.key += line.key
+        if not _is_data(line):
+            continue
+        slots = across_slots(entries, heads, lex)
+        if slots is not None and line.values and (slots.score or len(line.values) == len(slots.names)):
+            yield line, replace(slots, contested=_has_outside(line, slots, heads, lex))
+            done = True
+        heads = Heads(breaks=lines.breaks)
+    if not done and not _is_told(lines, block, lex):
+        yield from _in_form_order(lines, entries, lex)
+    if not any(map(_is_data, lines.lines)) and (slots := _empty(entries, heads, lex)) is not None:
+        yield Line(), slots
+
+
+def _is_told(lines: Lines, block: Block, lex: Lexicon) -> bool:
+    """Say whether whole heads name every column of every row: if they name none, it is not for being in pieces."""
+    texts = [piece.text for line in lines.lines for piece in line.texts]
+    known = {key for column in block.columns for key in column.keys}
+    whole = sum(label_key(text) in known for text in texts)
+    rows = {said.row for text in texts if (said := _said(block, text, lex)).row}
+    return rows == {row.id for row in block.rows} and whole >= len(block.rows) * len(block.columns)
+
+
+def _in_form_order(lines: Lines, entries: Sequence[Entry], lex: Lexicon) -> Iterator[tuple[Line, Slots]]:
+    """Yield the one line that holds a number for each field, where the heads above it are in pieces.
+
+    Words that are no pieces of heads, or stand in another order, contest it: rows may change places under all sums.
+    """
+    block = entries[0].block
+    names = tuple(Cellname(row.id, column.id) for row in block.rows for column in block.columns)
+    full = [
+        line for line in lines.lines if [piece.kind for piece in line.values] == [Kind.NUMBER] * len(names)
+    ]
+    if len(full) == 1:
+        above = [line for line in lines.lines if line.start <= full[0].start]
+        yield (
+            full[0],
+            Slots(names, told=False, contested=_contradict(block, replace(lines, lines=above), lex)),
+        )
+
+
+def _contradict(block: Block, above: Lines, lex: Lexicon) -> bool:
+    """Say whether words above the numbers say another order of rows and columns than the form's, or cannot be read."""
+    rows: list[str] = []
+    columns: dict[tuple[int, int], list[int]] = {}  # those of one row so far, on each printed line
+    unread = run = 0
+    letters = set("".join(lex.heads))
+    words = [(i, *word) for i, one in enumerate(above.lines) for word in words_of(one.texts, lex)]
+    for i, start, word in words:
+        said = _said(block, word, lex)
+        key = label_key(word)
+        fits = [k for k, c in enumerate(block.columns) if c.id == said.column or (key and key in c.keys[0])]
+        if not any(said) and (row := next((k for r in block.rows for k in r.keys if key.startswith(k)), "")):
+            said = _Said(row=lex.rows[row][0].row if lex.misspelt(key.removeprefix(row)) else "")
+        line = i, bisect.bisect_left(above.breaks, start)
+        if said.row:
+            rows.append(said.row)
+        elif fits:
+            seen = columns.setdefault(line, [])
+            ahead = next((k for k in fits if not seen or k > seen[-1]), None)
+            if ahead is None and fits[0] not in seen and seen[-1] + 1 < len(block.columns):
+                return True
+            columns[line] = [fits[0]] if ahead is None else [*seen, ahead]  # the columns of the next row
+        if key in lex.groups and not rows:
+            return True  # those of no group stand before it
+        told = said.row or fits or letters.issuperset(key)  # or pieces of heads, run together
+        run = run + 1 if is_head_word(word) else 0
+        unread = 0 if not run else unread + (not told)
+        if unread and run >= len(block.columns):
+            return True
+    return list(dict.fromkeys(rows)) != [row.id for row in block.rows if row.id in rows]
+
+
+def _empty(entries: Sequence[Entry], heads: Heads, lex: Lexicon) -> Slots | None:
+    """Return the slots of a table of which the heads are printed, all rows and columns, and no number."""
+    block = entries[0].block
+    said = [_said(block, piece.text, lex) for piece in heads.pieces]
+    if {one.row for one in said if one.row} < {row.id for row in block.rows}:
+        return None
+    if {one.column for one in said if one.column} < {column.id for column in block.columns}:
+        return None
+    return Slots(tuple(Cellname(row.id, column.id) for row in block.rows for column in block.columns))
+
+
+def _by_row(row: Row, entries: Sequence[Entry], slots: Slots) -> Iterator[Placed]:
+    """Cut a line that lies across into its rows, if it was read in one way; else keep it whole."""
+    if len(row.readings) > 1:
+        entry = next(e for e in entries if e.row == slots.names[0].row)
+        yield Placed(entry, row)
+        return
+    for entry in entries:
+        places = [i for i, name in enumerate(slots.names) if name.row == entry.row]
+        if places:
+            names = tuple(slots.names[i] for i in places)
+            reading = tuple(row.readings[0][i] for i in places)
+            yield Placed(entry, Row(names, [reading], row.doubts))
+
+
+def _is_data(line: Line) -> bool:
+    """Say whether a line of a table that lies across holds its cells, be they all blank."""
+    marks = any(piece.kind is Kind.BLANK and piece.text for piece in line.values)
+    return line.has_digits or marks or (not line.texts and len(line.values) >= 5)
+
+
+# --- by what stands above and to the left ----------------------------------------------------------
+
+
+class _Said(NamedTuple):
+    """What a label says: the id of a row, that of a column, or nothing."""
+
+    row: str = ""
+    column: str = ""
+
+
+def _said(block: Block, text: str, lex: Lexicon) -> _Said:
+    if (both := lex.row_and_column(bare_key(text))) is not None:
+        column = next((column.id for column in block.columns if both[1] in column.keys), "")
+        return _Said(lex.rows[both[0]][0].row, column)
+    key = nearest(bare_key(text), lex)
+    column = next((column.id for column in block.columns if key in column.keys), "")
+    if column:
+        return _Said(column=column)
+    label = lex.row_at_end(key) or lex.misprinted(key)
+    return _Said(row=lex.rows[label][0].row) if label else _Said()
+
+
+# --- by the order of the heads -----------------------------------------------------------------------
+
+
+def across_slots(entries: Sequence[Entry], heads: Heads, lex: Lexicon) -> Slots | None:
+    """Return the slots of the line below these heads."""
+    block = entries[0].block
+    column_of = {key: column.id for column in block.columns for key in column.keys}
+    row_of = {key: row.id for row in block.rows for key in row.keys}
+    keys = head_keys(heads, lex)
+    rows = list(dict.fromkeys(_row_order(block, keys, row_of, lex)))
+    columns = [column_of[key] for key in keys if key in column_of]
+    width = len(block.columns)
+    canonical = [column.id for column in block.columns]
+    if not columns and len(rows) != 1:
+        return None
+    groups = [columns[i : i + width] for i in range(0, len(columns), width)]
+    all_rows = [row.id for row in block.rows]
+    if len(columns) != width * len(rows) or any(set(group) != set(canonical) for group in groups):
+        # Heads are missing, or wrapped over lines: what is whole must stand in the form's order.
+        whole = is_clean(block, heads.key, lex) and not _has_pieces(block, heads.key, keys)
+        if whole and any(group != canonical[: len(group)] for group in groups):
+            return None
+        pieces = Lines([Line(list(heads.pieces))], breaks=heads.breaks)
+        if not whole and _contradict(block, pieces, lex):
+            return None
+        rows, groups = rows if not rows else [r for r in all_rows if r in rows], [canonical] * len(all_rows)
+        if rows and rows != list(dict.fromkeys(_row_order(block, keys, row_of, lex))):
+            return None
+        rows = all_rows
+    if rows != [row for row in all_rows if row in rows]:
+        # Another order than the form's counts only where the heads of rows and groups have cells of their own.
+        own = [label_key(word) for _, word in words_of(heads.pieces, lex)]
+        printed_rows = list(dict.fromkeys(_row_order(block, own, row_of, lex)))
+        if set(printed_rows) != set(rows):
+            return None
+        rows = printed_rows
+        if rows != all_rows and any(group != groups[0] for group in groups):
+            return (
+                None  # the columns of one row stand on a line above those of the others, wherever it stands
+            )
+    names = tuple(Cellname(row, column) for row, group in zip(rows, groups, strict=True) for column in group)
+    return Slots(names, score=len(columns))
+
+
+def _has_pieces(block: Block, letters: str, keys: Sequence[str]) -> bool:
+    """Say whether beside the heads that were found in letters there are beginnings of column heads."""
+    for key in keys:
+        letters = letters.replace(key, " ", 1)
+    return any(column.keys[0][:_PIECE] in letters for column in block.columns)
+
+
+#: A single letter may be of anything.
+_PIECE = 2
+
+
+def _has_outside(line: Line, slots: Slots, heads: Heads, lex: Lexicon) -> bool:
+    """Say whether a cell of a line may be that of a head of no form, which stands among others or right beside them.
+
+    Where all others are filled and one is left empty it is that one. What only says that they count is no head.
+    """
+    words = [word for _, word in words_of(heads.pieces, lex)]
+    known = [i for i, word in enumerate(words) if label_key(word) in lex.heads]
+    near = words[max(known[0] - 1, 0) : known[-1] + 2] if known else []
+    if not any(lex.is_outside(word) and not lex.is_measure(word) for word in near):
+        return False
+    filled = sum(not is_empty(piece) for piece in line.values)
+    return filled != len(slots.names) or filled == len(line.values)
+
+
+def _row_order(block: Block, keys: Sequence[str], row_of: dict[str, str], lex: Lexicon) -> Iterator[str]:
+    printed = [row_of[key] for key in keys if key in row_of]
+    for key in keys:
+        if key in row_of:
+            yield row_of[key]
+        elif key in lex.groups:
+            group = lex.groups[key]
+            yield from (r for r in printed if any(r == row.id and group in row.groups for row in block.rows))

@@ -1,0 +1,305 @@
+"""Laying the cells of a line on its slots: in one way where the layout tells, in every way else."""
+
+from __future__ import annotations
+
+import functools
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, pairwise
+
+from gongkai.form import Cellname
+from gongkai.tables.cells import EMPTY, Kind, Piece, are_several
+from gongkai.tables.deciding.decide import (
+    Reading,
+    Row,
+    crowded,
+    first_filled,
+    holds,
+    is_empty,
+    is_two,
+    joined_pieces,
+    placements,
+    unrefuted,
+    windows,
+)
+from gongkai.tables.deciding.digits import cuts
+from gongkai.tables.doubts import SURE, Doubt, Doubts
+from gongkai.tables.lines import WIDE, Line, Lines
+from gongkai.tables.names.heads import Slots
+from gongkai.tables.names.vocabulary import Entry
+
+EXTRA = frozenset({Doubt.EXTRA_CELL})
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a full line looks: its cells, and how many empty ones stand before and behind the numbers."""
+
+    cells: int
+    left: int
+    right: int
+
+
+#: What lines must share to be padded alike: the number of slots, the groups over their labels (where the
+#: layout does not draw lines), and how many texts stand before the numbers.
+Kin = tuple[int, tuple[str, ...], int]
+
+
+class Profile:
+    """What the full lines of a table tell of its layout: where the numbers stand in a line.
+
+    An empty cell in a line keeps its place only in a layout that keeps places; full lines show that.
+    """
+
+    def __init__(
+        self,
+        lines: Lines,
+        fitted: Iterable[tuple[Line, Sequence[Cellname], tuple[str, ...]]],
+        *,
+        summed: bool,
+    ) -> None:
+        self.glued = lines.glued
+        self.fitted = list(fitted)
+        self.padded = lines.padded
+        self.summed = summed
+        self.shapes: dict[Kin, set[Shape]] = {}
+        self.kin: dict[int, Kin] = {}
+        self.keeps_places = True
+        self.usual_gap: int | None = 0
+        self.left = 0
+        self.widths: dict[int, Counter[int]] = {}  # of the full lines of as many slots
+        self.known = False
+
+    def _learn(self) -> None:
+        """Look at all lines: only a line with empty cells asks for it, and few reports have one."""
+        fitted, self.known = self.fitted, True
+        numbered = [(line.values, len(names)) for line, names, _ in fitted if line.has_digits]
+        self.left = min((first_filled(values) for values, _ in numbered), default=0)
+        gaps = Counter(_gap(values, n, self.left) for values, n in numbered)
+        self.keeps_places = not self.padded or any(gap is None for gap in gaps)
+        self.usual_gap = gaps.most_common(1)[0][0] if gaps.total() > 2 else 0
+        for line, names, _ in fitted:
+            if _filled(line.values) >= len(names):
+                self.widths.setdefault(len(names), Counter())[line.width] += 1
+        for line, names, groups in fitted:
+            n = len(names)
+            kin = self.kin[id(line)] = (n, () if line.width else groups, len(line.texts))
+            possible = windows(line.values, n)
+            for start, window in possible.items():
+                full = not any(is_empty(piece) for piece in window)
+                if full or (self.keeps_places and len(possible) == 1):
+                    shape = Shape(len(line.values), start, len(line.values) - n - start)
+                    self.shapes.setdefault(kin, set()).add(shape)
+
+    def chosen(self, line: Line, n: int) -> Reading | None:
+        """Return the cells of a line with empty ones in it as its like lines would have them."""
+        if not self.known:
+            self._learn()
+        gap = _gap(line.values, n, self.left)
+        if not self.keeps_places and (gap != self.usual_gap or (gap and not self.summed)):
+            return None  # as many rows may have lost as many numbers: only sums tell
+        widths = self.widths.get(n, Counter())
+        if line.width and len(widths) == 1 and widths.total() > _SOME and line.width < min(widths):
+            return None  # a cell of it got lost
+        cells = len(line.values)
+        every = windows(line.values, n)
+        if self.keeps_places and len(every) == 1:
+            return next(iter(every.values()))
+        alike = self.shapes.get(self.kin[id(line)])
+        if alike:
+            return _by_sides({shape for shape in alike if shape.cells == cells}, every, cells, n)
+        # No line of its kind is full: lines of other kinds show on which side lines are padded.
+        others = {shape for shapes in self.shapes.values() for shape in shapes}
+        return _by_sides(others, every, cells, n) if others else every.get(0) if cells == n else None
+
+
+def _gap(values: Sequence[Piece], n: int, left: int) -> int | None:
+    """Return how many of ``n`` cells are empty at the end of a line, None where one is before a number.
+
+    ``left``: how many empty cells stand before the numbers of every line.
+    """
+    filled = [i for i, piece in enumerate(values) if not is_empty(piece)]
+    if filled and (filled[0] > left or filled[-1] - filled[0] >= len(filled)):
+        return None
+    return max(0, n - len(filled))
+
+
+#: Fewer full lines may be alike by chance.
+_SOME = 2
+
+
+def _filled(values: Sequence[Piece]) -> int:
+    return sum(not is_empty(piece) for piece in values)
+
+
+def _by_sides(
+    alike: set[Shape], every: Mapping[int, tuple[Piece, ...]], cells: int, n: int
+) -> Reading | None:
+    lefts = {shape.left for shape in alike}
+    rights = {shape.right for shape in alike}
+    at = next(iter(lefts)) if len(lefts) == 1 else cells - n - next(iter(rights)) if len(rights) == 1 else -1
+    return every.get(at)
+
+
+def place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Doubts = SURE) -> Row:
+    """Return a line as a row: its slots and every way to read it. ``doubts`` are those of its label.
+
+    Without borders, a sign where the form has none is one of another column or of a page's number.
+    """
+    row = _place(line, slots, entry, profile, doubts)
+    if not row.doubts and len(row.readings) == 1:
+        signed = {column.id for column in entry.block.columns if column.signed}
+        below = zip(row.slots, row.readings[0], strict=True)
+        if any(_is_negative(piece) and name.column not in signed for name, piece in below):
+            return replace(row, doubts=EXTRA)
+    sums = entry.table.sums
+    if slots.whole and not slots.other and all(holds(r, row.slots, sums) is False for r in row.readings):
+        # Heads in an order that the row's own sum refutes were not understood.
+        return replace(row, readings=[unplaced(line.values, len(row.slots))])
+    return row
+
+
+def _is_negative(piece: Piece | None) -> bool:
+    return piece is not None and piece.kind is Kind.NUMBER and piece.number is not None and piece.number < 0
+
+
+def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Doubts) -> Row:
+    names, n = slots.names, len(slots.names)
+    values = line.values
+    if not values:
+        return Row(names, [(EMPTY,) * n], doubts)
+    if slots.contested:
+        return Row(names, [unplaced(values, n)], doubts | {Doubt.ODD_HEAD})
+    if line.counts_in_label or (not entry.table.sums and any(map(is_two, values)) and line.width):
+        return Row(names, [unplaced(values, n)], doubts | EXTRA)
+    beside = [name.column for name in names].count("")
+    if beside and len(values) == n:
+        inner = [piece for name, piece in zip(names, values, strict=True) if name.column]
+        if not any(map(is_empty, inner)):
+            return _row(slots, tuple(values), doubts)  # only what is outside the form is empty
+        last = max(i for i, name in enumerate(names) if name.column)
+        outside = [values[i] for i in range(last) if not names[i].column]
+        if is_empty(values[last]) and not all(map(is_empty, outside)):  # the row may stand beside its heads
+            return Row(names, [unplaced(values, n)], doubts | EXTRA)
+    if any(is_empty(piece) for piece in values):
+        if not line.has_digits and not any(piece.text for piece in values):
+            return Row(names, [tuple(values[:n]) + (EMPTY,) * (n - len(values))], doubts)
+        full = [at for at, window in windows(values, n).items() if not any(map(is_empty, window))]
+        if full and full[0] >= n >= WIDE:  # a row of empty cells, and another one whose label is
+            return Row(names, [unplaced(values, n)], doubts | {Doubt.APART})
+        untold = not full and not entry.table.sums  # what fills the row up may stand within it
+        if beside and len(values) > n and untold:
+            return Row(names, [unplaced(values, n)], doubts | {Doubt.EXTRA_CELL})
+        chosen = tuple(values[full[0] : full[0] + n]) if len(full) == 1 else profile.chosen(line, n)
+        if other := unrefuted(chosen, values, names, entry.table.sums):
+            return _ordered(Row(names, other, doubts | EXTRA), slots)
+        own = [piece for name, piece in zip(names, chosen or (), strict=False) if name.column and piece]
+        if not slots.told and _gap(own, n, 0) is None:  # no sum tells which column is empty
+            return Row(names, [unplaced(values, n)], doubts | {Doubt.ODD_HEAD})
+        if chosen is not None:
+            # Where a cell holds the numbers of several columns, an empty one is the place of none.
+            return _row(slots, chosen, doubts | (EXTRA if any(map(are_several, chosen)) else SURE))
+        filled = [i for i, piece in enumerate(values) if not is_empty(piece)]
+        if filled[-1] - filled[0] >= len(filled):
+            doubts |= {Doubt.LOST_CELL}  # an empty cell among numbers is the place of one
+        values = [values[i] for i in filled]
+    if len(values) == n:
+        if profile.glued and not entry.table.sums and _may_be_cut(values):
+            return Row(names, [unplaced(values, n)], doubts | {Doubt.CUT})
+        # A last number alone on the next line may be a page's, where a cell of the row got lost.
+        return _row(slots, tuple(values), doubts | (EXTRA if line.beside else SURE))
+    if len(values) == n + 1 and line.beside == n:
+        # The number of a page stands below the row, or the rest of its last one.
+        ways: list[Reading] = [tuple(values[:n])]
+        if values[n - 1].text[-1:].isalpha():
+            ways = [unplaced(values, n)]  # 「5项」 may be a part of the label
+        elif not values[n - 1].text.startswith("0"):
+            ways.append(joined_pieces(values, (n,)))
+        return _ordered(Row(names, ways, doubts, why=frozenset({Doubt.JOINED})), slots)
+    if len(values) == n + 1 and [piece.kind for piece in values] == [Kind.NUMBER] * n + [Kind.BLANK]:
+        return _row(slots, tuple(values[:n]), doubts)  # a column of remarks stands behind the row
+    if len(values) > n:
+        readings = crowded(values, names, entry.table.sums) or [unplaced(values, n)]
+        return _ordered(Row(names, readings, doubts | EXTRA), slots)
+    if profile.glued:
+        readings = _cut(values, names, entry)
+        if not readings:
+            return Row(names, [unplaced(values, n)], doubts | {Doubt.CUT})
+        digits = sum(len(piece.text) for piece in values)
+        recut = functools.partial(_recut, values, names, entry) if digits > n else None
+        return _ordered(Row(names, readings, doubts, frozenset({Doubt.CUT}), recut), slots)
+    lost = Row(names, placements(values, n) or [unplaced(values, n)], doubts | {Doubt.LOST_CELL})
+    return _ordered(lost, slots)
+
+
+def _may_be_cut(values: Sequence[Piece]) -> bool:
+    """Say whether some numbers stand right at each other and others apart: a space may then stand in the middle of one."""
+    digits = [piece for piece in values if piece.kind is not Kind.BLANK]
+    apart = {one.end < other.start for one, other in pairwise(digits)}
+    return len(apart) > 1 and any(len(piece.text) > 1 for piece in values)
+
+
+def _cut(values: Sequence[Piece], names: tuple[Cellname, ...], entry: Entry) -> list[Reading]:
+    """Return every way to cut digits without borders over the slots of a line.
+
+    Where no identity within the line can tell that all its cells are there, some may have been blank.
+    """
+    signed = frozenset(column.id for column in entry.block.columns if column.signed)
+    decimal = frozenset(column.id for column in entry.block.columns if column.decimal)
+    sums = entry.table.sums
+    half = values[0].text[: len(values[0].text) // 2]
+    if len(values) == 1 and len(names) > 2 and half and values[0].text == half * 2 and half.strip("0"):
+        return []  # one applicant's number and the total, the rest blank?
+    readings = cuts(values, names, sums, signed, decimal)
+    if any(set(names).issuperset((*one.left, *one.right)) for one in sums):
+        return readings
+    for fewer in range(1, len(names)):
+        for chosen in combinations(range(len(names)), fewer):
+            for reading in cuts(values, [names[i] for i in chosen], sums, signed, decimal):
+                piece_of = dict(zip(chosen, reading, strict=True))
+                readings.append(tuple(piece_of.get(i) for i in range(len(names))))
+    return readings
+
+
+def _recut(values: Sequence[Piece], names: tuple[Cellname, ...], entry: Entry) -> list[Reading]:
+    """Return every way to cut digits over the slots of a line, whatever they add up to."""
+    signed = frozenset(column.id for column in entry.block.columns if column.signed)
+    decimal = frozenset(column.id for column in entry.block.columns if column.decimal)
+    return cuts(values, names, (), signed, decimal)
+
+
+def _row(slots: Slots, reading: Reading, doubts: Doubts) -> Row:
+    # 「1 2」 in one cell may be a twelve: only an identity can tell.
+    spaced = any(
+        piece is not None and piece.kind is Kind.UNSURE and piece.number is not None for piece in reading
+    )
+    doubts |= {Doubt.JOINED} if spaced else SURE
+    if not slots.told:
+        doubts |= {Doubt.ODD_HEAD if slots.whole else Doubt.BY_ORDER}
+    if slots.whole:
+        doubts |= {Doubt.ODD_HEAD}
+    return _ordered(Row(slots.names, [reading], doubts), slots)
+
+
+def _ordered(row: Row, slots: Slots) -> Row:
+    """Return a row also as the other order has it that its heads may be in."""
+    if not slots.other:
+        return row
+    readings = list(row.readings)
+    for reading in row.readings:
+        inside = [piece for name, piece in zip(slots.names, reading, strict=True) if name.column]
+        piece_of = dict(zip(slots.other, inside, strict=False))
+        readings.append(
+            tuple(piece_of[n] if n.column else p for n, p in zip(slots.names, reading, strict=True))
+        )
+    doubt = Doubt.ODD_HEAD if slots.whole else Doubt.BY_ORDER
+    return replace(row, readings=readings, doubts=row.doubts | {doubt}, recut=None)
+
+
+def unplaced(values: list[Piece], n: int) -> Reading:
+    """Return a reading in which every slot is open: digits are printed, but not whose they are."""
+    cells = [
+        piece._replace(kind=Kind.UNSURE, number=None) for piece in values if piece.kind is not Kind.BLANK
+    ]
+    return tuple(cells[min(i, len(cells) - 1)] for i in range(n)) if cells else (None,) * n

@@ -1,0 +1,222 @@
+"""Rows under one another, named by the order in which the form prints."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from gongkai.form import Block, Cellname
+from gongkai.tables.by_order.match import Named, name_rows
+from gongkai.tables.by_order.place import Profile, place
+from gongkai.tables.cells import Kind
+from gongkai.tables.deciding.decide import holds, is_empty, open_row
+from gongkai.tables.deciding.merge import Placed
+from gongkai.tables.deciding.settle import refuted_open
+from gongkai.tables.deciding.units import row_in_units
+from gongkai.tables.doubts import Doubt
+from gongkai.tables.lines import Line, Lines
+from gongkai.tables.names.above import Heads
+from gongkai.tables.names.heads import Slots, names_of, slots_of
+from gongkai.tables.names.lexicon import Lexicon
+from gongkai.tables.names.orders import Usual
+from gongkai.tables.names.pieces import contradicts
+from gongkai.tables.names.vocabulary import CORNER, OUTSIDE, Entry
+
+
+def place_rows(
+    lines: Lines, lex: Lexicon, rank: Mapping[str, int], around: Sequence[str] = ()
+) -> list[Placed]:
+    """Return the rows that lines print; ``around`` are texts that say a unit for all of them."""
+    named = name_rows(lines, lex)
+    if not _is_table(named, lines):
+        return []
+    fitter = _Fitter(lex, rank, named, lines)
+    fitted = [fitter.fit(one) for one in named]
+    named, fitted = _part(named, fitted, lex, fitter)
+    profile = Profile(
+        lines,
+        [(one.line, fit.slots.names, fit.depth) for one, fit in zip(named, fitted, strict=True)],
+        summed=lex.summed,
+    )
+    placed = [
+        Placed(
+            fit.entry,
+            row_in_units(
+                place(one.line, fit.slots, fit.entry, profile, one.doubts),
+                fit.entry.block,
+                [*_said(one), *around],
+            ),
+            fit.votes,
+        )
+        for one, fit in zip(named, fitted, strict=True)
+    ]
+    placed = _proved(placed, [one.line.stretch for one in named])
+    return refuted_open(placed) if lex.summed and not lines.glued else placed
+
+
+def _proved(rows: list[Placed], stretches: Sequence[int]) -> list[Placed]:
+    """Return rows that are open where one of their stretch does not add up: its numbers stand otherwise then."""
+    wrong = {
+        stretch
+        for one, stretch in zip(rows, stretches, strict=True)
+        if stretch and not all(holds(way, one.row.slots, one.entry.table.sums) for way in one.row.readings)
+    }
+    return [
+        replace(one, row=open_row(one.row)) if stretch in wrong else one
+        for one, stretch in zip(rows, stretches, strict=True)
+    ]
+
+
+def _said(one: Named) -> list[str]:
+    """Return the texts that may say the unit of a line's numbers."""
+    texts = [text.text for text in (*one.heads.pieces, *one.line.texts)]
+    return [*texts, *one.heads.remarks, *one.line.remarks]
+
+
+def _usual_cells(named: Sequence[Named], lines: Lines) -> dict[int, Usual]:
+    """Return for each set of heads how many cells most of its lines hold, and how many the fullest one.
+
+    Empty ones do not count: they may but fill up the line. A line without a label may be one of them.
+    """
+    nameless = max((_filled(line) for line in lines.lines if not line.texts), default=0)
+    counts: dict[int, tuple[Counter[int], Counter[int], Counter[int]]] = {}
+    bordered = any(one.line.width or any(map(is_empty, one.line.values)) for one in named)
+    for one in named:
+        if one.line.has_digits:
+            filled, every, digits = counts.setdefault(id(one.heads), (Counter(), Counter(), Counter()))
+            filled[_filled(one.line)] += 1
+            every[len(one.line.values)] += 1
+            numbers = [piece for piece in one.line.values if piece.kind in (Kind.NUMBER, Kind.UNSURE)]
+            digits[len(numbers)] += 1
+    return {
+        heads: Usual(
+            frozenset((filled.most_common(1)[0][0], max(*filled, nameless))),
+            max(every if bordered else digits),
+            every.most_common(1)[0][0] if bordered else 0,
+        )
+        for heads, (filled, every, digits) in counts.items()
+    }
+
+
+def _filled(line: Line) -> int:
+    return sum(not is_empty(piece) for piece in line.values)
+
+
+def _part(
+    named: Sequence[Named], fitted: Sequence[_Fit], lex: Lexicon, fitter: _Fitter
+) -> tuple[list[Named], list[_Fit]]:
+    """Cut a line of twice as many numbers in two, where the label of just one row got lost behind it."""
+    seen = {fit.entry.row for fit in fitted}
+    filled_rows = {fit.entry.row for one, fit in zip(named, fitted, strict=True) if one.line.values}
+    parted: list[tuple[Named, _Fit]] = []
+    for index, (one, fit) in enumerate(zip(named, fitted, strict=True)):
+        parted.append((one, fit))
+        n = len(fit.slots.names)
+        filled = [piece for piece in one.line.values if not is_empty(piece)]
+        if n < 2 or len(filled) != 2 * n or index + 1 == len(named) or one.line.width:
+            continue
+        due = lex.due(fit.entry, fitted[index + 1].entry, filled_rows)
+        if sum(bool(piece.text) for piece in named[index + 1].line.values) < n:
+            continue  # the numbers may be the next row's
+        if len(due) == 1 and due[0] not in seen and due == lex.missing(fit.entry, filled_rows):
+            first, second = Line(one.line.texts, filled[:n], 0, True), Line([], filled[n:], 0, True)
+            parted[-1] = (replace(one, line=first), fit)
+            extra = Named(second, lex.entries(due[0]), one.heads, frozenset({Doubt.BY_ORDER}))
+            parted.append((extra, fitter.fit(extra)))
+    return [one for one, _ in parted], [fit for _, fit in parted]
+
+
+def _is_table(named: Sequence[Named], lines: Lines) -> bool:
+    """Say whether named lines are a table's: under heads, several within borders, or many and full."""
+    if any(one.heads.key for one in named):
+        return True
+    return sum(bool(one.line.width) or len(one.line.values) >= 5 for one in named) >= 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    entry: Entry
+    slots: Slots
+    votes: bool
+
+    @property
+    def depth(self) -> tuple[str, ...]:
+        """What decides how many label cells stand in front of the numbers, and so how rows are padded."""
+        return next(row.groups for row in self.entry.block.rows if row.id == self.entry.row)
+
+
+#: So many letters behind the corner of the heads may be a row's number or a slip.
+_FEW = 2
+
+
+class _Fitter:
+    """Decides row by row whose form's columns the heads above it are."""
+
+    def __init__(self, lex: Lexicon, rank: Mapping[str, int], named: Sequence[Named], lines: Lines) -> None:
+        self.lex = lex
+        self.rank = rank
+        self.named = named
+        self.lines = lines
+        self.known: dict[tuple[int, int], Slots | None] = {}
+        self.contradicted: dict[tuple[int, int], bool] = {}
+
+    @cached_property
+    def cells(self) -> Mapping[int, Usual]:
+        return {} if self.lines.glued else _usual_cells(self.named, self.lines)
+
+    def fit(self, one: Named) -> _Fit:
+        best: tuple[Entry, Slots] | None = None
+        tied: set[str] = set()
+        for entry in one.entries:
+            slots = self._slots(entry, one.heads)
+            if slots is None:
+                continue
+            if best is None or slots.score > best[1].score:
+                best, tied = (entry, slots), set()
+            elif slots.score == best[1].score and self.rank[entry.form.id] < self.rank[best[0].form.id]:
+                best = entry, slots
+            if slots.score == best[1].score:
+                tied.add(entry.form.id)
+        if best is None:
+            return self._without_heads(one)
+        entry, slots = best
+        names, other = (
+            names_of(entry.row, tuple(name.column for name in side)) for side in (slots.names, slots.other)
+        )
+        return _Fit(
+            entry,
+            slots if slots.names == names else replace(slots, names=names, other=other),
+            votes=len(tied) == 1,
+        )
+
+    def _slots(self, entry: Entry, heads: Heads) -> Slots | None:
+        """Return the slots of a block's rows under these heads, named for whichever row came first."""
+        key = (id(entry.block), id(heads))
+        if key not in self.known:
+            self.known[key] = slots_of(entry, heads, self.lex, lambda: self.cells.get(id(heads), Usual()))
+        return self.known[key]
+
+    def _contradicts(self, block: Block, heads: Heads) -> bool:
+        key = (id(block), id(heads))
+        if key not in self.contradicted:
+            self.contradicted[key] = contradicts(block, heads, self.lex)
+        return self.contradicted[key]
+
+    def _without_heads(self, one: Named) -> _Fit:
+        """Take the columns of the form whose number of columns is printed, if that is one form only."""
+        printed = sum(not is_empty(piece) for piece in one.line.values)
+        ranked = sorted(one.entries, key=lambda entry: self.rank[entry.form.id])
+        fits = [entry for entry in ranked if len(entry.block.columns) == printed]
+        columns = {tuple(column.id for column in entry.block.columns) for entry in fits}
+        entry = (fits or ranked)[0]
+        names = tuple(Cellname(entry.row, column.id) for column in entry.block.columns)
+        # Heads are printed where their corner is: they are not those of the form, or stand elsewhere.
+        corner = CORNER in one.heads.key
+        behind = one.heads.key.rpartition(CORNER)[2] if corner else ""
+        contested = len(behind) > _FEW or OUTSIDE in behind or one.heads.unread
+        contested |= corner and not self.lex.summed
+        contested |= self.lex.summed and self._contradicts(entry.block, one.heads)
+        told = len(columns) == 1 and not self.lex.summed  # sums can say whether it is the form's order
+        return _Fit(entry, Slots(names, told=told, contested=contested), votes=False)

@@ -1,0 +1,1 @@
+"""Cells named by the texts left of them and above them."""

@@ -1,0 +1,160 @@
+"""From rows with every way to read them to one reading of a table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+
+from gongkai.form import Cellname, Form, Sum, TableForm
+from gongkai.tables.cells import PlainPieces
+from gongkai.tables.deciding.decide import Row, decide, holds, is_open, number, open_piece, open_row
+from gongkai.tables.deciding.digits import confirm
+from gongkai.tables.deciding.merge import Placed, merge, without_other_alternatives
+from gongkai.tables.doubts import SURE, Doubt, words_of
+from gongkai.tables.names.lexicon import Lexicon
+from gongkai.tables.names.vocabulary import Entry
+from gongkai.tables.reading import Cells, TableReading
+
+
+def rank_of(preferred: tuple[Form, ...]) -> Mapping[str, int]:
+    return {form.id: index for index, form in enumerate(preferred)}
+
+
+def shape_of(
+    entries: Sequence[tuple[Entry, bool]], lex: Lexicon, preferred: tuple[Form, ...]
+) -> tuple[TableForm, Counter[str]]:
+    """Return the table of the form that most rows bear, and how many bear which: their heads vote."""
+    forms = Counter(entry.form.id for entry, votes in entries if votes)
+    counted = forms or Counter(entry.form.id for entry, _ in entries)
+    best = max(counted.values())
+    return next(form for form in preferred if counted[form.id] == best).tables[lex.table], forms
+
+
+def settled(rows: Sequence[Placed], lex: Lexicon, preferred: tuple[Form, ...]) -> TableReading | None:
+    """Decide what rows hold that may be read in several ways; None where there is none."""
+    rows = merge(rows)
+    if not rows:
+        return None
+    shape, forms = shape_of([(one.entry, one.votes) for one in rows], lex, preferred)
+    rows = without_other_alternatives(rows, shape)
+    sums = shape.sums_over(shape.rows(one.entry.row for one in rows))
+    decided = _proved_order(rows, sums)
+    readings = confirm(decided, decide(decided, sums), sums)
+    cells = {
+        name: piece
+        for one, reading in zip(rows, readings, strict=True)
+        for name, piece in zip(one.row.slots, reading, strict=True)
+        if name.column
+    }
+    doubts = {
+        name: words
+        for row, reading in zip(decided, readings, strict=True)
+        if (words := words_of(row.doubts | row.why))
+        for name, piece in zip(row.slots, reading, strict=True)
+        if is_open(piece)
+    }
+    return TableReading(shape, cells, forms, doubts)
+
+
+def refuted_open(rows: list[Placed]) -> list[Placed]:
+    """Return rows that are open where most of them do not add up: no organ errs so, their heads stand otherwise."""
+    told = Counter(
+        {holds(reading, one.row.slots, one.entry.table.sums) for reading in one.row.readings} == {False}
+        for one in rows
+        if any(map(number, one.row.readings[0]))
+    )
+    if told[True] < _MOST or told[True] <= told[False]:
+        return rows
+    return [
+        replace(one, row=replace(open_row(one.row), doubts=one.row.doubts | {Doubt.ODD_HEAD})) for one in rows
+    ]
+
+
+#: So many rows that do not add up are no slips.
+_MOST = 5
+
+
+def beside(own: TableReading, other: TableReading) -> TableReading:
+    """Return the report's own table where another body's stands in front of it: ``other``, which the overview quotes.
+
+    That the one in its section is its own is an assumption: where the two contradict each other, a row whose
+    sum is not printed is open. A table without sums has nothing but its heading.
+    """
+    if not own.shape.sums:
+        return own
+    sums = own.shape.sums_over(own.rows)
+    contested: list[Cellname] = []
+    for row in dict.fromkeys(name.row for name in own.cells):
+        names = [name for name in own.cells if name.row == row]
+        contradicted = any(
+            name in other.cells and number(own.cells[name]) != number(other.cells[name]) for name in names
+        )
+        if contradicted and not any(set(names).issuperset((*one.left, *one.right)) for one in sums):
+            contested += names
+    return opened(own, contested, Doubt.TWICE)
+
+
+def without_dashes(reading: TableReading) -> TableReading:
+    """Return a table of which most numbers are below nothing with these open: a list's dashes stand before them.
+
+    No sum tells that, as all signs change at once. A column that may be below nothing does not count.
+    """
+    if isinstance(reading.cells, Cells) and isinstance(reading.cells.pieces, PlainPieces):
+        return reading  # nearly every table of nearly every report: digits alone
+    columns = {column.id for block in reading.shape.blocks for column in block.columns if column.signed}
+    counts = {
+        name: value
+        for name, piece in reading.cells.items()
+        if name.column not in columns and (value := number(piece))
+    }
+    below = [name for name, value in counts.items() if value < 0]
+    return opened(reading, below, Doubt.JOINED) if 2 * len(below) > len(counts) else reading
+
+
+def opened(reading: TableReading, names: Collection[Cellname], doubt: Doubt) -> TableReading:
+    """Return a table of which the numbers of some fields are open, for one reason."""
+    open_ = dict.fromkeys(names, words_of({doubt}))
+    cells = {
+        name: open_piece(piece) if piece and name in open_ else piece for name, piece in reading.cells.items()
+    }
+    return replace(reading, cells=cells, doubts={**reading.doubts, **open_})
+
+
+def _proved_order(rows: Sequence[Placed], sums: Sequence[Sum]) -> list[Row]:
+    """Return rows without the doubt in which order columns are printed, where the rows' sums settle that.
+
+    It is one order for all: where most rows add up in it, one that does not is the organ's own fault. Whole
+    heads are believed before the form's order (the first reading is theirs), unless only that adds up.
+    """
+    done = [one.row for one in rows]
+    for doubt in (Doubt.BY_ORDER, Doubt.ODD_HEAD):
+        tried = [row for row in done if row.doubts == {doubt}]
+        for readings in {len(row.readings) for row in tried}:
+            alike = [row for row in tried if len(row.readings) == readings]
+            good = [k for k in range(readings) if _bears(alike, k, sums, telling=doubt is Doubt.ODD_HEAD)]
+            if len(good) == 1 or (good and doubt is Doubt.ODD_HEAD):
+                told = {id(row): replace(row, readings=[row.readings[good[0]]], doubts=SURE) for row in alike}
+                done = [told.get(id(row), row) for row in done]
+    return done
+
+
+def _bears(rows: Sequence[Row], k: int, sums: Sequence[Sum], *, telling: bool) -> bool:
+    """Say whether rows add up if each is read in its ``k``-th way: one may always be wrong in itself.
+
+    ``telling``: where one does not, only those count that hold more than a number and its total: these add up in
+    many orders.
+    """
+    held = [holds(row.readings[k], row.slots, sums) for row in rows]
+    wrong = held.count(False)
+    counts = [sum(bool(number(piece)) for piece in row.readings[k]) for row in rows]
+    fitting = [
+        count
+        for one, count in zip(held, counts, strict=True)
+        if one and (count > _TOTAL or not (telling and wrong))
+    ]
+    return len(fitting) > 3 * wrong
+
+
+#: A number and its total.
+_TOTAL = 2

@@ -1,0 +1,81 @@
+"""The numbers of columns, 「栏次 1 2 3 …」, printed as a row of their own: they are no cells of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import takewhile
+
+from gongkai.form import label_key
+from gongkai.tables.cells import DIGITS, Kind
+from gongkai.tables.grids.sheets import AnySheet, PrintedSheet, kind_of
+from gongkai.tables.lines import Line, Lines
+from gongkai.tables.names.lexicon import Lexicon
+from gongkai.tables.names.wrapped import SERIALS
+
+#: So many numbers from one on are no row of any form: their last would be the sum of the others.
+_MANY = 5
+
+
+def without_numbering(sheets: Sequence[AnySheet], lex: Lexicon) -> Sequence[AnySheet]:
+    """Return sheets without the rows that number their columns; the same where there are none."""
+    found = [_unnumbered(sheet, lex) for sheet in sheets]
+    return sheets if all(one is sheet for one, sheet in zip(found, sheets, strict=True)) else found
+
+
+def _unnumbered(sheet: AnySheet, lex: Lexicon) -> AnySheet:
+    if not sheet.counts:
+        return sheet
+    rows: dict[int, list[int]] = {}
+    for i, place in enumerate(sheet.places):
+        rows.setdefault(place.row, []).append(i)
+    kinds = [kind_of(text) for text in sheet.texts]
+    dropped = {
+        i
+        for row in rows.values()
+        if _is_counted(sheet.texts[i] for i in row if kinds[i] in DIGITS)
+        and not any(lex.say(sheet.texts[i]).row for i in row if kinds[i] is Kind.TEXT)
+        for i in row
+    }
+    if not dropped:
+        return sheet
+    kept = [i for i in range(len(sheet.places)) if i not in dropped]
+    return PrintedSheet(
+        [sheet.texts[i] for i in kept], [sheet.starts[i] for i in kept], [sheet.places[i] for i in kept]
+    )
+
+
+def lines_without_numbering(lines: Lines, lex: Lexicon) -> Lines:
+    """Return lines without the numbers of columns: whole lines of them, or what stands in front of a line's cells."""
+    found = [_uncounted(line, lex) for line in lines.lines]
+    if all(one is line for one, line in zip(found, lines.lines, strict=True)):
+        return lines
+    rows = [row for row in lines.rows if not _is_counted(piece.text for piece in row if piece.kind in DIGITS)]
+    return replace(lines, lines=found, rows=rows)
+
+
+def _uncounted(line: Line, lex: Lexicon) -> Line:
+    """Return a line without the run of numbers from one on that it begins with, if no label of a row is before it."""
+    run = _run(piece.text for piece in line.values if piece.kind is not Kind.BLANK)
+    if run < _MANY or (lex.row_at_end(line.key) or lex.misprinted(line.key)) is not None:
+        return line
+    numbers = [i for i, piece in enumerate(line.values) if piece.kind is not Kind.BLANK]
+    rest = [] if run == len(numbers) else line.values[numbers[run - 1] + 1 :]
+    if len(rest) not in (0, run):
+        return line
+    # 「栏次」 is the label of these numbers.
+    texts = line.texts[:-1] if line.texts and label_key(line.texts[-1].text) in SERIALS else line.texts
+    shorter = Line(texts, width=line.width, remarks=line.remarks)
+    for piece in rest:
+        shorter.add(piece)
+    return shorter
+
+
+def _is_counted(texts: Iterable[str]) -> bool:
+    numbers = list(texts)
+    return len(numbers) >= _MANY and _run(numbers) == len(numbers)
+
+
+def _run(texts: Iterable[str]) -> int:
+    """Return how many texts count from one on."""
+    return sum(1 for _ in takewhile(lambda one: one[1] == str(one[0]), enumerate(texts, 1)))

@@ -1,0 +1,132 @@
+"""Tables whose cells a program cut wrongly: borders that are none, through labels and heads, and borders that are lost.
+
+What makes tables of a PDF's pages guesses its borders. A row of such a table still has a cell for each of its columns,
+so pieces of a label stand side by side in front of the numbers, those of a head below each other; and two columns in
+one have the numbers of a row on two lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import chain, groupby, pairwise
+
+from gongkai.form import label_key
+from gongkai.tables.cells import DIGITS, Kind, Piece
+from gongkai.tables.grids.cutcells import Row, emptied, is_numbered, joined_cells, text_of, unsure
+from gongkai.tables.grids.cutcolumns import with_columns, with_labels_beside, without_empty
+from gongkai.tables.grids.cutheads import on_one_line, with_heads, with_rows_beside
+from gongkai.tables.grids.parts import PIECES
+from gongkai.tables.layouts.beside import is_piece_of_group
+from gongkai.tables.lines import Lines, lines_of
+from gongkai.tables.names.lexicon import Lexicon
+
+
+def recut(lines: Lines, lex: Lexicon) -> Lines:
+    """Return the lines of a table with labels, heads and columns whole where the form knows what they were; those whose
+    borders are none that a program guessed as they are.
+    """
+    if not lines.tables:
+        return lines
+    rows: list[Row] = []
+    for start, end in pairwise([0, *lines.tables, len(lines.rows)]):
+        for _, alike in groupby(map(_unbroken, lines.rows[start:end]), len):
+            parted = with_columns(list(alike), lex)
+            named = list(chain.from_iterable(_named(row, lex) for row in parted))
+            rows += with_labels_beside(with_heads(named, lex))
+    rows = list(with_rows_beside(_told_apart(rows, lex), lex))
+    in_order = on_one_line(rows, lex)
+    return replace(lines_of(in_order, [len(row) > 1 for row in rows]), rows=rows)
+
+
+def _told_apart(rows: Sequence[Row], lex: Lexicon) -> Sequence[Row]:
+    """Return rows without columns that are none."""
+    tables = (list(alike) for _, alike in groupby(rows, len))
+    return [row for table in tables for row in (without_empty(table, lex) if table[0] else table)]
+
+
+def _unbroken(row: Row) -> Row:
+    """Return a row with a text whole in whose middle a border stands: no cell begins with a mark that ends a word."""
+    found = list(row)
+    for i, piece in enumerate(row[1:], 1):
+        if found[i - 1].text and _GOES_ON.match(piece.text):
+            found[i] = piece._replace(kind=Kind.TEXT, text=found[i - 1].text + piece.text, number=None)
+            found[i - 1] = emptied(found[i - 1])
+    return found
+
+
+_GOES_ON = re.compile(r"[.、,。;)](?![\d\s])|:")
+
+
+def _named(row: Row, lex: Lexicon) -> Iterator[Row]:
+    """Yield a row with its names whole: the label in front of its numbers, or those over its heads, each in the cell that
+    it begins in, and in a row above where the first lines of heads' cells are its pieces.
+    """
+    if is_numbered(row):
+        yield _with_label(row, lex)
+        return
+    above, own = list(map(emptied, row)), list(row)
+    for at in range(len(row)):
+        for end in range(min(at + PIECES, len(row)), at, -1):
+            lines = [piece.text.split("\n") for piece in own[at:end]]
+            heads = ["".join(map(str.strip, rest)) for _, *rest in lines]
+            firsts = "".join(first for first, *_ in lines)
+            if all(lex.say(head).column for head in heads) and _is_name(firsts, lex):
+                above[at] = row[at]._replace(kind=Kind.TEXT, text=firsts)
+                own[at:end] = [p._replace(text=head) for p, head in zip(own[at:end], heads, strict=True)]
+                break
+            if end > at + 1 and all(map(any, lines)) and _is_name(whole := text_of(own[at:end]), lex):
+                own[at:end] = [own[at]._replace(text=whole), *map(emptied, own[at + 1 : end])]
+                break
+    if any(piece.text for piece in above):
+        yield above
+    yield own
+
+
+def _is_name(text: str, lex: Lexicon) -> bool:
+    """Say whether a text is the name of a group of heads, or of a row beside others."""
+    key = label_key(text)
+    return (
+        key in lex.groups
+        or key in map(label_key, (block.label for block in lex.blocks))
+        or (lex.across and key in lex.rows)
+    )
+
+
+def _with_label(row: Row, lex: Lexicon) -> Row:
+    """Return a row with the label in front of its numbers whole, in the last cell that holds a piece of it."""
+    first = max((i + 1 for i, piece in enumerate(row) if piece.kind is Kind.TEXT), default=0)
+    row = [*(_without_names(piece, lex) for piece in row[:first]), *row[first:]]
+    if first and _SWALLOWED.search(row[first - 1].text):
+        row = [unsure(piece) if piece.kind in DIGITS else piece for piece in row]
+    texts = [i for i in range(first) if row[i].text]
+    numbered = len(texts) > 1 and _NUMBERED.search(row[texts[-2]].text)
+    if len({row[i].text for i in texts}) < 2 or (_says_row(row[texts[-1]].text, lex) and not numbered):
+        return row
+    for at in texts[:-1]:
+        if _says_row(text_of([row[i] for i in texts if i >= at]), lex):
+            return [*row[:at], *joined_cells(row[at:first]), *row[first:]]
+    return row
+
+
+def _without_names(piece: Piece, lex: Lexicon) -> Piece:
+    """Return the label in a cell without the lines above it that are pieces of its groups' names."""
+    lines = piece.text.split("\n")
+    if len(lines) > 1 and not _says_row(piece.text, lex):
+        for start in range(1, len(lines)):
+            label = "\n".join(lines[start:])
+            if _says_row(label, lex) and all(is_piece_of_group(line, lex) for line in lines[:start]):
+                return piece._replace(text=label)
+    return piece
+
+
+#: A label that ends with another cell's mark for nothing: whose the cells behind it are nothing tells.
+_SWALLOWED = re.compile(r"\n\s*[-—/]+\s*$")
+#: What ends with the number of a label.
+_NUMBERED = re.compile(r"(?:^|\n)\s*\d{1,2}[.、]\s*$")
+
+
+def _says_row(text: str, lex: Lexicon) -> bool:
+    said = lex.say(text)
+    return bool(said.row) and not said.misprinted

@@ -1,0 +1,137 @@
+"""Drawn tables whose rows stand side by side: lists of rows beside one another, and tables on their side."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from gongkai.document import Place
+from gongkai.form import label_key
+from gongkai.tables.cells import DIGITS, Kind, Piece
+from gongkai.tables.deciding.decide import is_empty
+from gongkai.tables.lines import Laid
+from gongkai.tables.names.lexicon import Lexicon
+from gongkai.tables.names.vocabulary import CORNER, Said
+
+
+class Grid(NamedTuple):
+    """The cells of a drawn table in row-major order: where each stands, its text, what kind it is of."""
+
+    places: Sequence[Place]
+    texts: Sequence[str]
+    kinds: Sequence[Kind]
+
+
+#: So many rows of the form side by side are no row's label and its group's.
+_MANY = 3
+
+
+def upright(places: Sequence[Place], said: Sequence[Said]) -> Sequence[Place] | None:
+    """Return the places of a table with its rows under one another, also where it prints them as columns.
+
+    None where such a table has not as many cells in each of its rows: its labels may stand over other numbers.
+    """
+    beside, below = (max(map(len, found.values()), default=0) for found in _rows_at(places, said))
+    if beside < _MANY or beside <= below:
+        return places
+    widths: Counter[int] = Counter()
+    for one in places:
+        widths.update(dict.fromkeys(range(one.row, one.row + one.rowspan), one.colspan))
+    if len(set(widths.values())) > 1:
+        return None
+    return [Place(one.column, one.row, one.colspan, one.rowspan) for one in places]
+
+
+def lists_in(grid: Grid, said: Sequence[Said]) -> list[range]:
+    """Return the columns of each list of rows where several stand side by side, with numbers between labels.
+
+    The corner of the heads, printed again, is another witness of where a list begins.
+    """
+    width = max((place.column + place.colspan for place in grid.places), default=0)
+    numbers: dict[int, list[int]] = defaultdict(list)
+    labels: dict[int, list[int]] = defaultdict(list)
+    starts: Counter[int] = Counter()
+    for place, text, kind, one in zip(*grid, said, strict=True):
+        if kind in DIGITS:
+            numbers[place.row].append(place.column)
+        elif is_row(one):
+            labels[place.row].append(place.column)
+        elif place.column and kind is Kind.TEXT and label_key(text) == CORNER:
+            starts[place.column] = 1
+    for row, columns in labels.items():
+        columns.sort()
+        for left, right in pairwise(columns):
+            starts[right] += any(left < column < right for column in numbers[row])
+    edges = [0, *sorted(column for column, count in starts.items() if count >= _MANY), width]
+    return [range(left, right) for left, right in pairwise(edges)]
+
+
+def stacked(rows: Sequence[Sequence[Piece]], lex: Lexicon) -> Sequence[Sequence[Piece]]:
+    """Return the rows of a table with the lists that it prints side by side below one another."""
+    widths = {len(row) for row in rows if len(row) > 1}
+    if lex.across or len(widths) != 1:
+        return rows
+    cells = [(Place(at, i), piece) for at, row in enumerate(rows) for i, piece in enumerate(row)]
+    texts = [piece.text for _, piece in cells]
+    kinds = [piece.kind for _, piece in cells]
+    said = [lex.say(text) if kind is Kind.TEXT else Said() for text, kind in zip(texts, kinds, strict=True)]
+    lists = lists_in(Grid([place for place, _ in cells], texts, kinds), said)
+    return (
+        rows
+        if len(lists) == 1
+        else [part for one in lists for row in rows if (part := row[one.start : one.stop])]
+    )
+
+
+def on_its_side(rows: Sequence[Sequence[Piece]], lex: Lexicon) -> Laid | None:
+    """Return the cells of a printed table that has its rows as columns, each where it stands; None for any other.
+
+    A row that is filled up at its end may have lost a cell anywhere.
+    """
+    rows = [row for row in rows if len(row) > 1]  # lines of words stand around it
+    if lex.across or len({len(row) for row in rows}) != 1 or any(is_empty(row[-1]) for row in rows):
+        return None
+    cells = [(Place(at, i), piece) for at, row in enumerate(rows) for i, piece in enumerate(row)]
+    places = [place for place, _ in cells]
+    said = [lex.say(piece.text) if piece.kind is Kind.TEXT else Said() for _, piece in cells]
+    beside, below = (max(map(len, found.values()), default=0) for found in _rows_at(places, said))
+    return Laid([piece for _, piece in cells], places) if beside >= _MANY and beside > below else None
+
+
+def is_row(said: Said) -> bool:
+    """Say whether a text says a row of the form and nothing else."""
+    return bool(said.row) and not said.group and (not said.column or said.row != said.column)
+
+
+def _rows_at(
+    places: Sequence[Place], said: Sequence[Said]
+) -> tuple[dict[int, set[str]], dict[int, set[str]]]:
+    """Return the rows of the form that each row and each column of a grid says."""
+    beside: dict[int, set[str]] = defaultdict(set)
+    below: dict[int, set[str]] = defaultdict(set)
+    for place, one in zip(places, said, strict=True):
+        if is_row(one):
+            beside[place.row].add(one.row)
+            below[place.column].add(one.row)
+    return beside, below
+
+
+def is_year(text: str) -> bool:
+    """Say whether a cell is a bare year."""
+    return len(text) == 4 and text.startswith("20") and text.isdecimal()
+
+
+def is_year_of_all(grid: Grid, own: Sequence[int], said: Sequence[Said]) -> bool:
+    """Say whether a row of the grid says a year and nothing else, in its first cell: that of the rows below it."""
+    first, *others = own
+    return said[first].year is not None and all(grid.kinds[i] is Kind.BLANK for i in others)
+
+
+def bare_years(grid: Grid, own: Sequence[int]) -> bool:
+    """Say whether a row of the grid prints years over its columns, as bare numbers, and nothing else."""
+    numbers = [grid.texts[i] for i in own if grid.kinds[i] in DIGITS]
+    if len(numbers) < 2 or not all(map(is_year, numbers)) or len(set(numbers)) < 2:
+        return False
+    return sum(grid.kinds[i] is Kind.TEXT for i in own) <= 1

@@ -1,0 +1,287 @@
+"""Tables in a text whose cells have borders: bars, tabs, a sheet or a .docx copied as text."""
+
+from __future__ import annotations
+
+import bisect
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import accumulate
+from typing import NamedTuple, cast
+
+from gongkai.tables.cells import MEASURE, MONEY, Kind, Piece, read_cell
+from gongkai.tables.layouts.printed import DIGITS, PAGE, parts_of, printed_lines
+from gongkai.tables.lines import WIDEST, Lines, gather, lines_of
+
+_MARKDOWN = re.compile(r"^[ ]*\|?[ ]*:?-{3,}:?[ ]*\|[\s|:-]*$", re.MULTILINE)
+
+#: A cell in bold or between tags, as Markdown and its makers write it.
+_DRESSED = re.compile(
+    r"(?:\s|<[a-z][^<>]*>|&nbsp;)*(?P<mark>\*{1,3}|_{1,3}|)(?P<inner>[^\s*_<>&](?:[^*<>]*[^\s*_<>&])?)(?P=mark)"
+    r"(?:\s|</?[a-z][^<>]*>|&nbsp;)*"
+)
+
+
+#: One of these is in every cell that is dressed, or holds a tag.
+_MARKS = re.compile(r"[*_<&]")
+#: A line break within a cell.
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+
+
+def _undressed(text: str, start: int) -> Piece:
+    """Read a cell without what only changes its looks."""
+    if not _MARKS.search(text):  # nearly every cell
+        return read_cell(text, start)
+    text = _BREAK.sub(lambda tag: "\n".ljust(len(tag.group())), text)
+    dressed = _DRESSED.fullmatch(text)
+    return read_cell(dressed["inner"], start + dressed.start("inner")) if dressed else read_cell(text, start)
+
+
+class _Row(NamedTuple):
+    """The cells of a printed line; ``drawn``: bars part them."""
+
+    cells: list[Piece]
+    drawn: bool
+
+
+def barred_lines(text: str, start: int, end: int) -> Lines:
+    """Read ``text[start:end]``, a table whose cells are parted by bars, into lines."""
+    rows, framed = _barred_rows(text, start, end)
+    numbered = [row.cells for row in rows if any(piece.kind is Kind.NUMBER for piece in row.cells)]
+    several = sum(sum(bool(piece.text) for piece in row) > 1 for row in numbered)
+    rules = [rule.start() for rule in _MARKDOWN.finditer(text, start, end)]
+    padded = not framed and not rules
+    if several * 2 > len(numbered) and max(map(len, numbered)) <= WIDEST:
+        starts = list(accumulate((min((one.start for one in row.cells), default=0) for row in rows), max))
+        tables = sorted({max(bisect.bisect_left(starts, at) - 1, 0) for at in rules})
+        return replace(lines_of(*zip(*rows, strict=True), padded=padded), tables=tables)
+    return replace(gather(_bar_cells(text, start, end)), padded=padded)
+
+
+def _barred_rows(text: str, start: int, end: int) -> tuple[list[_Row], bool]:
+    """Return the printed rows of a table whose cells are parted by bars, and whether bars frame it.
+
+    A border has no cell in front of it where each row begins with one, and none behind it where each ends so.
+    """
+    printed = (one for one in _whole_lines(text, start, end) if one[1].strip())
+    rows = _without_pages([row for at, line in printed for row in _rows(line, at)])
+    drawn = [row.cells for row in rows if row.drawn]
+    first, last = (bool(drawn) and not any(cells[end].text for cells in drawn) for end in (0, -1))
+    inner = [_Row(row.cells[first : len(row.cells) - last], True) if row.drawn else row for row in rows]
+    return inner, first and last
+
+
+def _whole_lines(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """Yield the printed lines. One goes on in the next where all others end with a bar and it does not, or it alone does."""
+    physical = list(printed_lines(text, start, end))
+    barred = [line for _, line in physical if "|" in line]
+    closed = sum(line.rstrip().endswith("|") for line in barred) * 2 > len(barred)
+    first = -1  # where a line that is not closed begins
+    for i, (at, line) in enumerate(physical):
+        begins = first if first >= 0 else at
+        following = physical[i + 1][1] if i + 1 < len(physical) else ""
+        first = -1
+        last = line.rstrip()[-1:]
+        broken, rest = (last.isdigit(), _REST) if closed else (last == "|", _NUMBERS)
+        if "|" in line and broken and rest.fullmatch(following):
+            first = begins
+        else:
+            yield begins, text[begins : at + len(line)]
+
+
+def _without_pages(rows: Sequence[_Row]) -> list[_Row]:
+    """Return rows without the numbers that stand alone above or below drawn ones, as those of pages do."""
+    return [
+        row
+        for above, row, below in zip([None, *rows], rows, [*rows[1:], None], strict=False)
+        if row.drawn or not _is_page(row) or not any(one and one.drawn for one in (above, below))
+    ]
+
+
+def _is_page(row: _Row) -> bool:
+    alone = row.cells[0]
+    return len(row.cells) == 1 and alone.kind is Kind.NUMBER and PAGE.fullmatch(alone.text) is not None
+
+
+#: The rest of a number that is broken over a line, and the bar behind it; other numbers may follow, no label does.
+_REST = re.compile(rf"\s*[\d.,]+\s*(?:{MONEY}|{MEASURE})?\s*\|[-+\d.,\s|]*")
+#: Numbers and their bars, and nothing else.
+_NUMBERS = re.compile(r"[-+.,\s|]*\d[-+\d.,\s|]*")
+
+
+def _rows(line: str, offset: int) -> Iterator[_Row]:
+    """Yield the cells of the rows on a printed line; one without bars among others is labels and their numbers."""
+    if "|" in line:
+        yield _Row([_undressed(part, at) for at, part in parts_of(line, offset, "|")], drawn=True)
+    elif _PLAIN_ROWS.fullmatch(line):
+        for match in _PLAIN_ROW.finditer(line):
+            words = list(_WORD.finditer(line, *match.span("label")))
+            heads = words[:-1] if len(words) > _LABEL else []
+            if heads:
+                yield _Row([_cell(word, offset) for word in heads], drawn=False)
+            start = words[len(heads)].start()
+            numbers = [_cell(one, offset) for one in _WORD.finditer(line, *match.span("numbers"))]
+            label = read_cell(line[start : match.end("label")], offset + start)
+            yield _Row([label, *numbers], drawn=False)
+    else:
+        yield _Row([_undressed(line, offset)], drawn=False)
+
+
+def _cell(word: re.Match[str], offset: int) -> Piece:
+    return read_cell(word.group(), offset + word.start())
+
+
+#: A row that stands as a line of text beside a table, 「行政许可 97」, and a line of such rows with heads between them.
+_PLAIN_ROW = re.compile(
+    r"(?P<label>[^\d,。;:\s][^\d,。;:]{1,79}?)[^\S\n]+(?P<numbers>[-+]?\d[\d.]*(?:[^\S\n]+[-+]?\d[\d.]*)*)(?!\S)"
+)
+_PLAIN_ROWS = re.compile(
+    rf"\s*(?:{_PLAIN_ROW.pattern.replace('?P<label>', '?:').replace('?P<numbers>', '?:')}\s*)+"
+)
+_WORD = re.compile(r"\S+")
+#: A label has no more words; before more of them stand heads.
+_LABEL = 2
+
+
+def _bar_cells(text: str, start: int, end: int) -> Iterator[Piece]:
+    """Yield the cells of a layout that prints a cell, or less, on a line, with a bar behind it."""
+    segments = list(parts_of(text[start:end], start, "|"))
+    inner = [
+        [
+            read_cell(line, offset, spoken=False)
+            for offset, line in printed_lines(text, at, at + len(segment))
+            if line.strip()
+        ]
+        for at, segment in segments
+    ]
+    numbers = [
+        len(pieces) for pieces in inner if pieces and all(piece.kind is Kind.NUMBER for piece in pieces)
+    ]
+    whole = numbers.count(1) > _MOST * (len(numbers) - numbers.count(1))  # digits are broken over lines then
+    for index, ((at, _), pieces) in enumerate(zip(segments, inner, strict=True)):
+        kinds = {piece.kind for piece in pieces}
+        if not pieces:
+            if 0 < index < len(segments) - 1:
+                yield Piece(Kind.BLANK, "", at, at)
+        elif kinds == {Kind.TEXT} and len(pieces) > 1:
+            yield Piece(Kind.TEXT, "".join(p.text for p in pieces), pieces[0].start, pieces[-1].end)
+        elif len(pieces) == 1 or (whole and kinds == {Kind.NUMBER}):
+            yield read_cell(text[pieces[0].start : pieces[-1].end], pieces[0].start)
+        else:
+            yield from pieces
+
+
+#: So many cells hold one number for each that holds several.
+_MOST = 4
+
+
+def tabbed_lines(text: str, start: int, end: int) -> Lines:
+    """Read ``text[start:end]``, a table whose cells are parted by tabs, into lines."""
+    physical = list(printed_lines(text, start, end))
+    if _is_scattered(physical):
+        return gather(
+            read_cell(cell.group(), at + cell.start())
+            for at, line in physical
+            for cell in _SCATTERED.finditer(line)
+        )
+    if not _is_dumped(physical):
+        rows = _sheet(text, start, end, _border(physical))
+        if max(map(len, rows), default=0) > WIDEST:  # a tab behind each cell, and no line for a row
+            every = [piece for row in rows for piece in row]
+            return gather(every[: max((i for i, piece in enumerate(every, 1) if piece.text), default=0)])
+        return lines_of(rows, [len(row) > 1 for row in rows])
+    cells = list(_dumped_cells(physical, text))
+    parts: list[list[Piece]] = [[]]
+    for piece in cells:
+        if piece is None:
+            parts.append([])
+        else:
+            parts[-1].append(piece)
+    return replace(gather(cells), rows=[part for part in parts if part])
+
+
+def _border(physical: Iterable[tuple[int, str]]) -> int:
+    """Return how many tabs stand between two cells: some programs write two."""
+    return math.gcd(*(len(run) for _, line in physical for run in _TABS.findall(line))) or 1
+
+
+_TABS = re.compile(r"\t+")
+
+
+#: A cell between tabs that is not empty.
+_SCATTERED = re.compile(r"[^\t]*[^\t\s][^\t]*")
+
+
+def _is_scattered(physical: Sequence[tuple[int, str]]) -> bool:
+    """Say whether the end of a line is a border as a tab is: most numbers are alone on theirs, some lines begin with tabs."""
+    numbered = [line for _, line in physical if DIGITS.search(line)]
+    alone = sum("\t" not in line.strip() for line in numbered)
+    inner = any(line.startswith("\t") and "\t" in line.strip() for line in numbered)
+    return inner and 2 * alone > len(numbered) and not _is_dumped(physical)
+
+
+def _is_dumped(physical: Iterable[tuple[int, str]]) -> bool:
+    """Say whether tabs begin lines of a cell each, and do not part the cells of one."""
+    tabbed = [line for _, line in physical if "\t" in line and DIGITS.search(line)]
+    return sum("\t" in line[1:].rstrip("\r") for line in tabbed) * 2 <= len(tabbed)
+
+
+#: A cell of a sheet copied as text; one that holds a line break stands in quotes. A quote at the end
+#: of a line ends the cell, unless the next line ends one too.
+_SHEET_CELL = re.compile(r'"(?P<quoted>[^\t]{0,300}?)"(?=\t|\r?\n(?![^\t"\n]*"+\t)|$)|[^\t\n]*', re.DOTALL)
+
+
+def _sheet(text: str, start: int, end: int, border: int) -> list[list[Piece]]:
+    """Return the rows of a sheet, cells parted by so many tabs, a row on a line."""
+    rows: list[list[Piece]] = []
+    row: list[Piece] = []
+    while start <= end:
+        match = cast("re.Match[str]", _SHEET_CELL.match(text, start, end))
+        quoted = match["quoted"] is not None
+        row.append(read_cell(match["quoted"] if quoted else match.group(), start + quoted))
+        start = match.end()
+        while text[start : start + 1] == "\r":
+            start += 1
+        if start >= end or text[start] != "\t":
+            if any(piece.text for piece in row):
+                rows.append(row)
+            row = []
+            start += 1
+        else:
+            start += border
+    return rows
+
+
+def _dumped_cells(physical: list[tuple[int, str]], text: str) -> Iterator[Piece | None]:
+    """Yield the cells of a docx dump, the lines of ``text``: a tab before each cell, an empty line between rows."""
+    cell: list[tuple[int, str]] = []
+
+    def closed() -> Iterator[Piece]:
+        if cell:
+            at = cell[0][0]
+            if len(cell) == 1:
+                yield read_cell(cell[0][1], at)
+            else:
+                pieces = [read_cell(line, offset, spoken=False) for offset, line in cell]
+                kinds = {piece.kind for piece in pieces if piece.text}
+                if len(kinds) == 1 and kinds == {Kind.TEXT}:
+                    yield Piece(Kind.TEXT, "".join(p.text for p in pieces), pieces[0].start, pieces[-1].end)
+                elif kinds == {Kind.NUMBER}:
+                    yield read_cell(text[at : pieces[-1].end], at)  # its digits are broken over lines
+                else:
+                    yield from (piece for piece in pieces if piece.text)
+            cell.clear()
+
+    for at, line in physical:
+        if line.startswith("\t"):
+            yield from closed()
+            for offset, part in parts_of(line[1:], at + 1, "\t"):
+                yield from closed()
+                cell.append((offset, part))
+        elif line.strip():
+            cell.append((at, line))
+        else:
+            yield from closed()
+            yield None
+    yield from closed()

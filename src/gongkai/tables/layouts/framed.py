@@ -1,0 +1,186 @@
+"""Tables that a text draws line by line: the boxes of a terminal, pandoc's grids, a page dumped by a browser.
+
+Their corners stand where the corners of the cells are, counted in columns of a terminal.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import chain, pairwise, product
+from typing import NamedTuple
+
+from gongkai.document import Place
+from gongkai.fold import Folded
+from gongkai.tables.cells import Piece, read_cell
+from gongkai.tables.layouts.printed import DIGITS, columns_of, parts_of
+from gongkai.tables.lines import Laid
+
+_FLAT, _UPRIGHT = frozenset("-=═"), frozenset("|║")
+_CORNERS = frozenset("+┌┐└┘├┤┬┴┼╒╓╔╕╖╗╘╙╚╛╜╝╞╟╠╡╢╣╤╥╦╧╨╩╪╫╬")
+_FRAME = _FLAT | _UPRIGHT | _CORNERS
+_CORNER = "[" + "".join(map(re.escape, sorted(_CORNERS))) + "]"
+#: A border between two rows of cells.
+_RULE = re.compile(rf"{_CORNER}[-=═:]{{2,}}{_CORNER}")
+
+
+class NoFrameError(Exception):
+    """Borders do not meet, or bound no rectangles."""
+
+
+class _Line(NamedTuple):
+    """A printed line and where it starts: its characters by the column of a terminal, and their indices in the text."""
+
+    chars: dict[int, str]
+    at: dict[int, int]
+
+
+def framed(source: str, folded: Folded, start: int, end: int) -> list[Laid]:
+    """Return the tables that ``folded.text[start:end]`` draws, in order; none where one of them cannot be laid.
+
+    ``source`` is the text that was folded: folding makes wide characters narrow.
+    """
+    if len(_RULE.findall(folded.text, start, end)) < _RULES:
+        return []
+    try:
+        return [
+            _laid([_line(source, folded, at, line) for at, line in block])
+            for block in _blocks(folded.text, start, end)
+        ]
+    except NoFrameError:
+        return []
+
+
+#: A table has a border above its heads, one below these, and one at its end.
+_RULES = 3
+#: And two columns.
+_EDGES = 3
+
+
+def _blocks(text: str, start: int, end: int) -> Iterator[list[tuple[int, str]]]:
+    """Yield the lines of each table: those that begin and end with a border."""
+    block: list[tuple[int, str]] = []
+    for at, line in chain(parts_of(text[start:end], start, "\n"), [(end, "")]):
+        words = line.strip()
+        if words and words[0] in _FRAME and words[-1] in _FRAME:
+            block.append((at, line))
+            continue
+        if len(block) >= _RULES:
+            yield block
+        block = []
+
+
+def _line(source: str, folded: Folded, start: int, line: str) -> _Line:
+    """Measure a line of folded text by what was printed."""
+    columns = columns_of(source, folded, start, line)
+    return _Line(
+        dict(zip(columns, line, strict=False)),
+        dict(zip(columns, range(start, start + len(line)), strict=False)),
+    )
+
+
+def _laid(lines: Sequence[_Line]) -> Laid:
+    """Return the cells that the borders of a table bound."""
+    rules = [i for i, line in enumerate(lines) if _corners(line)]
+    edges = sorted({column for i in rules for column in _corners(lines[i])})
+    if len(rules) < _RULES or len(edges) < _EDGES or (rules[0], rules[-1]) != (0, len(lines) - 1):
+        raise NoFrameError
+    walls = [_walls(lines, above, below, edges) for above, below in pairwise(rules)]
+    taken: set[tuple[int, int]] = set()
+    found: dict[Place, Piece] = {}
+    for row, column in product(range(len(walls)), range(len(edges) - 1)):
+        if (row, column) in taken:
+            continue
+        left = edges[column]
+        right = next((edge for edge in edges[column + 1 :] if edge in walls[row]), left)
+        ends = (i for i in range(row + 1, len(rules)) if _is_closed(lines[rules[i]], left, right))
+        below = next(ends, row)
+        stop = edges.index(right)
+        cells = set(product(range(row, below), range(column, stop)))
+        if not cells or cells & taken or any(not {left, right} <= walls[i].keys() for i in range(row, below)):
+            raise NoFrameError
+        if any(edge in walls[i] for edge in edges[column + 1 : stop] for i in range(row, below)):
+            raise NoFrameError
+        taken |= cells
+        parts = [part for i in range(row, below) for part in walls[i][left]]
+        parts += [_between(lines[rules[i]], left, right) for i in range(row + 1, below)]
+        found[Place(row, column, below - row, stop - column)] = _piece(sorted(parts))
+    return Laid(list(found.values()), list(found))
+
+
+def _corners(line: _Line) -> set[int]:
+    """Return the columns in which borders meet on a line."""
+    return {
+        column
+        for column, char in line.chars.items()
+        if char in _CORNERS and any(line.chars.get(near, "") in _FLAT for near in (column - 1, column + 1))
+    }
+
+
+def _uprights(line: _Line) -> list[int]:
+    """Return the columns in which borders stand upright on a line."""
+    return [column for column, char in line.chars.items() if char in _UPRIGHT]
+
+
+def _borders(line: _Line) -> set[int]:
+    """Return the columns in which borders meet, or go on from the line above."""
+    return _corners(line) | set(_uprights(line))
+
+
+class _Part(NamedTuple):
+    """What stands on a line between two borders: where in the text, the words, and these with the border behind them."""
+
+    at: int
+    words: str
+    closed: str
+
+
+def _walls(lines: Sequence[_Line], above: int, below: int, edges: Sequence[int]) -> dict[int, list[_Part]]:
+    """Return the upright borders of a row of cells, with what stands behind each on its lines.
+
+    A line on which they do not stand in their columns has as many: a program takes some characters for wider.
+    """
+    band = lines[above + 1 : below]
+    bars = list(map(_uprights, band))
+    exact = [one for one in bars if set(one) <= set(edges)]
+    columns = exact[0] if exact else sorted(_borders(lines[above]) & _borders(lines[below]))
+    if not band or any(one != columns for one in exact) or any(len(one) != len(columns) for one in bars):
+        raise NoFrameError
+    found: dict[int, list[_Part]] = {column: [] for column in columns}
+    for line, own in zip(band, bars, strict=True):
+        for column, (left, right) in zip(columns, pairwise(own), strict=False):
+            found[column].append(_between(line, left, right))
+    return found
+
+
+def _between(line: _Line, left: int, right: int) -> _Part:
+    inside = [column for column in line.chars if left < column <= right]
+    words = "".join(line.chars[column] for column in inside)
+    first = min(len(words) - len(words.lstrip()), len(words) - 1)
+    return _Part(line.at[inside[first]], words[:-1].strip(), words[first:])
+
+
+def _is_closed(rule: _Line, left: int, right: int) -> bool:
+    """Say whether a border goes from one column to another; raises NoFrameError where it goes a part of the way."""
+    between = "".join(rule.chars.get(column, "") for column in range(left + 1, right))
+    if _BORDER.fullmatch(between):
+        return True
+    if _BROKEN.search(between):
+        raise NoFrameError
+    return False
+
+
+_BORDER = re.compile(rf"(?:[-=═:]|{_CORNER})+")
+_BROKEN = re.compile("[-=═]{3}")
+
+
+def _piece(parts: list[_Part]) -> Piece:
+    """Read a cell of some lines. Digits on several of them are one number or more: it is open."""
+    told = [part for part in parts if part.words] or parts[:1]
+    if len(told) > 1 and any(DIGITS.fullmatch(part.words) for part in told):
+        return read_cell(told[0].closed, told[0].at)
+    return read_cell(_SPACED.sub("", " ".join(part.words for part in told)), told[0].at)
+
+
+#: A line that is broken between ideographs has no space there.
+_SPACED = re.compile(r"(?<=[\u3000-\u9fff,;:()\"]) | (?=[\u3000-\u9fff,;:()\"])")

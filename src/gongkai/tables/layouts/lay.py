@@ -1,0 +1,62 @@
+"""From a table printed in a text, in any layout, to its lines."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import replace
+from itertools import islice
+
+from gongkai.fold import Folded
+from gongkai.tables.layouts.bordered import barred_lines, tabbed_lines
+from gongkai.tables.layouts.framed import framed
+from gongkai.tables.layouts.printed import DIGITS
+from gongkai.tables.layouts.tagged import is_tagged, tagged_rows
+from gongkai.tables.layouts.unbordered import unbordered_lines
+from gongkai.tables.lines import Lines, drawn_lines, rows_of
+from gongkai.tables.names.lexicon import Lexicon
+
+#: Marks of Markdown in front of the heading of the next section.
+_AHEAD = re.compile(r"\n[^\S\n]*[*#>]+[^\S\n]*\Z")
+
+
+def text_lines(source: str, folded: Folded, start: int, end: int, lex: Lexicon) -> Lines:
+    """Read ``folded.text[start:end]``, a table printed as text, into lines; ``source`` is what was folded."""
+    text = folded.text
+    if ahead := _AHEAD.search(text, max(start, text.rfind("\n", start, end)), end):
+        end = ahead.start()
+    region = text[start:end]
+    if is_tagged(region):
+        return drawn_lines(tagged_rows(text, start, end))
+    if drawn := framed(source, folded, start, end):
+        return replace(drawn_lines([row for table in drawn for row in rows_of(table)]), drawn=drawn)
+    bars = region.count("|")
+    tabs = sum(line.count("\t") for line in region.split("\n") if line.strip())
+    numbers = len(DIGITS.findall(region))
+    if bars >= 4 and bars * 2 >= numbers and not _is_in_pieces(text):
+        return barred_lines(text, start, end)
+    if tabs >= 4 and tabs * 2 >= numbers and not _is_indented(region):
+        return tabbed_lines(text, start, end)
+    return unbordered_lines(source, folded, start, end, lex)
+
+
+@functools.lru_cache(maxsize=2)
+def _is_in_pieces(text: str) -> bool:
+    """Say whether the tables of a text are pieces whose first rows hold numbers: its bars part no cells.
+
+    A program that looks for tables line by line begins another one where a line has other words than the one above.
+    """
+    return sum(1 for _ in islice(_PIECE.finditer(text), _PIECES)) == _PIECES
+
+
+#: A row with a number above the rule of a Markdown table, and so many of them that no report has as many tables.
+_PIECE = re.compile(r"^[^\S\n]*\|[^\n]*\|[ \d]*\d[ \d]*\|[^\n]*\n[ ]*\|?[ ]*:?-{3,}", re.MULTILINE)
+_PIECES = 4
+
+
+def _is_indented(region: str) -> bool:
+    """Say whether tabs only push lines in, two and more of them: a web page's source was copied."""
+    tabbed = [line for line in region.split("\n") if "\t" in line]
+    return sum(line.startswith("\t\t") and bool(line.strip()) for line in tabbed) * 2 > len(
+        tabbed
+    ) and not any("\t" in line.strip() for line in tabbed)

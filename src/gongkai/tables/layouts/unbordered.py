@@ -1,0 +1,163 @@
+"""Tables in a text without borders: a cell a line, a row a line, or all run together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+
+from gongkai.fold import Folded
+from gongkai.tables.cells import Kind, Piece, read_cell
+from gongkai.tables.layouts.aligned import aligned
+from gongkai.tables.layouts.printed import PAGE, printed_lines
+from gongkai.tables.layouts.tokens import NOUGHT, tokens
+from gongkai.tables.lines import Line, Lines, gather
+from gongkai.tables.names.lexicon import Lexicon
+
+
+def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lexicon) -> Lines:
+    """Read ``folded.text[start:end]``, a table printed without borders, into lines; ``source`` is what was folded."""
+    text = folded.text
+    bare = ((at, line.replace("|", " ")) for at, line in printed_lines(text, start, end))  # a few stray bars
+    physical = [(at, line) for at, line in bare if line.strip()]
+    several = sum(_SEVERAL.search(line) is not None for _, line in physical)
+    single = sum(_SINGLE.fullmatch(line) is not None for _, line in physical)
+    one_a_line = single > several and not any(_ROW.fullmatch(line) for _, line in physical)
+    places = aligned(source, folded, physical, lex)
+    pieces: list[Piece | None] = []
+    row = 0  # how many numbers the line before held, where it ended with one
+    for index, (at, line) in enumerate(physical):
+        if at in places.heads:
+            pieces.extend(places.heads[at])
+            row = 0
+            continue
+        if not (line := places.labels(at, line)).strip():
+            continue
+        if cells := places.rows.get(at):
+            label = list(tokens(line[: cells[0].start - at], at))
+            pieces += [*label, *cells] if label or len(cells) != row else [None, *cells]
+            row = len(cells)
+            continue
+        following = physical[index + 1][1].lstrip() if index + 1 < len(physical) else ""
+        in_cells = single > several or (not several and not row)
+        spoken = line.strip() in NOUGHT or (in_cells and _may_be_spoken(pieces, line.strip(), following))
+        piece = read_cell(line, at, spoken=spoken)
+        if _NUMBERED.fullmatch(f"{line.strip()}\n{following[:3]}"):
+            pieces.append(piece._replace(kind=Kind.TEXT, text=line.strip(), number=None))
+            continue  # its label is on the next line
+        whole = piece.kind in (Kind.NUMBER, Kind.BLANK) or (piece.kind is Kind.UNSURE and one_a_line)
+        if whole or not any(map(str.isdigit, line)):
+            pieces.append(piece)
+            row = 0
+            continue
+        cut = list(tokens(line, at))
+        if len(cut) >= _HEADS and all(token.kind is Kind.TEXT for token in cut):  # a line of numbered heads
+            start, end = cut[0].start, cut[-1].end
+            cut = [Piece(Kind.TEXT, text[start:end], start, end)]
+        if one_a_line and _OF_WORDS.fullmatch(line):  # one cell, whatever it says
+            cut = [Piece(Kind.UNSURE, text[cut[0].start : cut[-1].end], cut[0].start, cut[-1].end)]
+        if row > 2 and len(cut) == row and all(token.kind is not Kind.TEXT for token in cut):
+            pieces.append(None)  # a row without a label behind a row of as many numbers
+        pieces.extend(cut)
+        row = next((i for i, token in enumerate(reversed(cut)) if token.kind is Kind.TEXT), len(cut))
+    lines = gather(pieces)
+    lines.breaks = [at + len(line) for at, line in physical]
+    _set_apart(lines.lines, text)
+    _open_scattered(lines.lines, text)
+    lines.glued = _are_glued(lines.lines)
+    return lines
+
+
+def _are_glued(lines: Sequence[Line]) -> bool:
+    """Say whether numbers touch the labels in front of them, or each other, in most lines."""
+    # In a sentence a number touches its words, too; but no sentence holds a number as long as a row.
+    runs = [line for line in lines if len(line.values) == 1 and _ROW_OF_RUN.match(line.values[0].text)]
+    labelled = [
+        line
+        for line in lines
+        if line.texts
+        and line.has_digits
+        and (line in runs or not _SENTENCE.search(line.texts[-1].text + line.values[0].text))
+    ]
+    touching = sum(
+        line.texts[-1].end == line.values[0].start and "\u3400" <= line.texts[-1].text[-1] <= "\u9fff"
+        for line in labelled
+    )
+    return max(touching, len(runs)) * 2 > len(labelled)
+
+
+def _set_apart(lines: list[Line], text: str) -> None:
+    """Mark the lines whose numbers have no label on their printed line, where most others have one."""
+    several = [line for line in lines if len(line.values) > 1]
+    alone = [
+        line
+        for line in several
+        if "\n" not in text[line.values[0].start : line.values[-1].end]
+        and not (line.texts and "\n" not in text[line.texts[-1].end : line.values[0].start])
+    ]
+    if len(alone) * 2 < len(several):
+        for line in alone:
+            line.apart = True
+    for line in several:
+        *row, last = line.values
+        stands = (text.find("\n", line.texts[-1].end) if line.texts else 0) - row[-1].end
+        if 0 <= stands <= last.start - row[-1].end and PAGE.fullmatch(last.text):
+            line.beside = len(row)
+
+
+def _open_scattered(lines: Sequence[Line], text: str) -> None:
+    """Open the rows of a page's columns whose cells stand on several printed lines: nothing tells their order.
+
+    A blank's mark that stands alone above or below its row's numbers has lost its place in any layout.
+    """
+    for line in lines:
+        if len(line.values) < _CELLS or line.beside:
+            continue
+        ends = [0, *accumulate("\n" in text[a.end : b.start] for a, b in pairwise(line.values))]
+        gaps = any(_GAP.fullmatch(text, a.end, b.start) for a, b in pairwise(line.values))
+        numbers = {at for at, piece in zip(ends, line.values, strict=True) if piece.kind is not Kind.BLANK}
+        if ends[-1] == 0 or not numbers:
+            continue
+        if len(numbers) == 1:
+            line.values = [piece for at, piece in zip(ends, line.values, strict=True) if at in numbers]
+        elif gaps:
+            line.values = [
+                piece if piece.kind is Kind.BLANK else piece._replace(kind=Kind.UNSURE, number=None)
+                for piece in line.values
+            ]
+
+
+#: Fewer cells are no row; so much space stands between the columns of a page.
+_CELLS = 3
+_GAP = re.compile(r"(?:[^\S\n]|\|){2,}")
+
+
+def _may_be_spoken(before: Sequence[Piece | None], line: str, following: str) -> bool:
+    """Say whether 「二」 alone on a line may be a number, not the 「二」 of 「二、」 broken over lines.
+
+    It stands behind a number, or in front of another such word, or names what it counts: 「两起」.
+    """
+    if len(line) > 1 and line.endswith(tuple("件起宗")):
+        return True
+    if following[:1] in tuple("、,.。)）") or not before or (last := before[-1]) is None:
+        return False
+    word = following.strip()
+    return last.kind is not Kind.TEXT or (
+        not word.isdigit() and read_cell(word, 0, spoken=True).kind is Kind.NUMBER
+    )
+
+
+#: What stands in prose and in no cell.
+_SENTENCE = re.compile(r"[,。;!?]|\d\s*(?:件|条|个|余|人)")
+_SINGLE = re.compile(r"\s*[-+]?\d(?!(?:\d*\s+\d+){3})[\d,. ]*\s*")
+_SEVERAL = re.compile(r"(?<!\d)(?:\d{1,15}\s+[-+]?){3,}\d|\d{7,}")
+#: Numbers of a row and no one number with spaces in it: none begins with a nought.
+_ROW = re.compile(r"\s*0\s+[-+]?\d+\s+[-+]?\d[\d\s.+-]*")
+#: The number of a label, with its point or without, and how the label goes on on the next line.
+_NUMBERED = re.compile(r"\d{1,2}\s*(?:[.、]\n|\n[.、]\s?)[\u3400-\u9fff].*")
+#: So many words with no number beside them are heads, no label behind a piece of that of its group.
+_HEADS = 4
+#: Numbers of a cell with a few letters between them, and one that is no count: 「3个批次12件」, 「第3」.
+_OF_WORDS = re.compile(r"\s*第\s*\d+\s*|\s*\d+[\u3400-\u9fff]{1,4}\d+[\u3400-\u9fff]{0,2}\s*")
+#: A run of digits that holds a whole row: no count is so long.
+_ROW_OF_RUN = re.compile(r"\d{7}")

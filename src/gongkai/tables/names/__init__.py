@@ -1,0 +1,1 @@
+"""What the printed texts of a table say: rows, columns, groups and years of the forms."""

@@ -1,0 +1,132 @@
+"""Lines without what dresses their texts: remarks in brackets, pieces of other labels, other words than the form has."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from gongkai.form import Block, label_key
+from gongkai.tables.cells import Kind, Piece
+from gongkai.tables.lines import Line
+from gongkai.tables.names.lexicon import Lexicon
+from gongkai.tables.names.vocabulary import WEAK
+
+
+def without_remarks(line: Line, lex: Lexicon) -> Line:
+    """Return a line whose texts are without the brackets that only explain them: 「规章（含修订）」."""
+    text = "".join(piece.text for piece in line.texts)
+    spans = lex.plain(text) if _OPEN.search(text) else []
+    if not spans:
+        return line
+    texts, at = [], 0
+    for piece in line.texts:
+        # A head on a line of its own got between the lines of a bracket.
+        between = _is_of_head(piece.text, lex)
+        kept = "".join(
+            letter
+            for i, letter in enumerate(piece.text)
+            if not any(
+                start <= at + i < min(end, at + _column_end(piece.text, start - at, lex))
+                and not (between and start < at and at + len(piece.text) < end)
+                for start, end in spans
+            )
+        )
+        at += len(piece.text)
+        if kept.strip():
+            texts.append(piece._replace(text=kept))
+    remarks = (*line.remarks, *(text[slice(*span)] for span in spans))
+    return without_remarks(replace(line, texts=texts, remarks=remarks), lex)  # brackets stood in brackets
+
+
+_OPEN = re.compile(r"[(\[【]")
+
+
+def _is_of_head(text: str, lex: Lexicon) -> bool:
+    """Say whether a text is a head, or a piece of one."""
+    key = label_key(text)
+    return len(key) >= WEAK and any(key in head for head in lex.heads)
+
+
+def _column_end(text: str, start: int, lex: Lexicon) -> int:
+    """Return where the words of a bracket end on a line that it was wrapped to: heads stand behind, or a gap."""
+    gaps = _COLUMNS.finditer(text, max(start, 0)) if start < 0 else ()
+    wide = (
+        gap
+        for gap in gaps
+        if len(gap.group()) > 1 or all(_is_of_head(word, lex) for word in text[gap.end() :].split())
+    )
+    return next((gap.start() for gap in wide), len(text))
+
+
+#: What stands between the columns of a page.
+_COLUMNS = re.compile(r"(?<=\S)\s+(?=\S)")
+
+
+def without_group_pieces(line: Line, lex: Lexicon) -> Line:
+    """Return a line without the pieces of its groups' labels, which a page's columns have beside its own label.
+
+    「（五）不」 and 「予处理」 stand on two lines, and the words of a wrapped label behind each.
+    """
+    if lex.across or not lex.summed:
+        return line
+    texts = [one for piece in line.texts for one in _without_group_pieces(piece, lex)]
+    return line if texts == line.texts else replace(line, texts=texts)
+
+
+def _without_group_pieces(piece: Piece, lex: Lexicon) -> Sequence[Piece]:
+    words = list(_IN_COLUMN.finditer(piece.text))
+    spans = [word.span() for word in words if label_key(word.group()) not in lex.group_pieces]
+    if len(spans) == len(words):
+        return (piece,)
+    return [Piece(Kind.TEXT, piece.text[a:b], piece.start + a, piece.start + b) for a, b in spans]
+
+
+#: Words of one column of a page.
+_IN_COLUMN = re.compile(r"\S+(?:[^\S\n]\S+)*")
+
+
+def in_form_words(line: Line, lex: Lexicon) -> Line:
+    """Return a line with the form's own head in place of each cell, or word, that says it in other words.
+
+    Heads may be numbered, or say what they count: where most cells of a line are such, none is a row's label.
+    """
+    words = list(dict.fromkeys(word for piece in line.texts for word in (piece.text, *piece.text.split())))
+    if any(_are_spaced(block, line.key, words) for block in lex.blocks):
+        return line
+    # Pieces of several heads stand beside one another: 「商业 科研」 is none in other words.
+    words = [word for word in words if len(word.split()) == 1 or lex.synonym(word)]
+    own = {word: head for word in words if (head := lex.head_of(word)) and len(lex.row_of(word)[0]) <= WEAK}
+    if all(head == label_key(word) for word, head in own.items()):
+        return line
+    letters = Counter(line.key)  # a head that is broken over lines is not short for it
+    own = {
+        word: head
+        for word, head in own.items()
+        if len(head) <= len(label_key(word)) or not lex.is_short(word) or not Counter(head) <= letters
+    }
+    several = sum(piece.text in own for piece in line.texts) > _WORDS
+    return replace(line, texts=[_in_form_words(piece, lex, own, several=several) for piece in line.texts])
+
+
+def _are_spaced(block: Block, key: str, words: Iterable[str]) -> bool:
+    """Say whether all heads of a block stand in ``key`` letter by letter, but spaces cut some of them."""
+    heads = [column.keys[0] for column in block.columns]
+    if not all(head in key for head in heads):
+        return False
+    keys = [label_key(word) for word in words]
+    return not all(any(head in word for word in keys) for head in heads)
+
+
+def _in_form_words(piece: Piece, lex: Lexicon, own: Mapping[str, str], *, several: bool) -> Piece:
+    if head := lex.synonym(piece.text) or (several and own.get(piece.text)):
+        return piece._replace(text=head)
+    words = piece.text.split()
+    if len(words) > _WORDS and 2 * sum(word in own for word in words) > len(words):
+        return piece._replace(text=" ".join(own.get(word, word) for word in words))
+    return piece
+
+
+#: A line of more words, most of them heads, is one of heads.
+_WORDS = 2

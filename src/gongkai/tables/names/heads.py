@@ -1,0 +1,225 @@
+"""The heads above a line: which columns they name, and in which order."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from gongkai.form import Block, Cellname, label_key
+from gongkai.tables.names.above import Heads, has_unread, is_head_word, words_of
+from gongkai.tables.names.columns import Head
+from gongkai.tables.names.headwords import may_be_head
+from gongkai.tables.names.lexicon import Lexicon
+from gongkai.tables.names.orders import Order, Usual, are_more, ids_of, is_parted, is_short, order_of
+from gongkai.tables.names.vocabulary import CORNER, OUTSIDE, Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """The fields that the cells of a line stand for, in print order.
+
+    A name without a column is that of a column outside the form. ``told``: the heads say the order, or none are printed; otherwise the form's own is taken, and a sum must prove it.
+    ``contested``: heads are printed and cannot be read, or not in that order: no sum can prove which is which.
+    ``other`` is a second order that they may be read in: the form's own where heads are ``whole`` and say another.
+    """
+
+    names: tuple[Cellname, ...]
+    score: float = 0.0
+    told: bool = True
+    contested: bool = False
+    other: tuple[Cellname, ...] = ()
+    whole: bool = False
+
+
+@functools.lru_cache(4096)
+def names_of(row: str, columns: tuple[str, ...]) -> tuple[Cellname, ...]:
+    """Return the fields of a row for these columns."""
+    return tuple(Cellname(row, column) for column in columns)
+
+
+def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual]) -> Slots | None:
+    """Return the slots of a row under its heads, None where the heads fit another block better.
+
+    ``usual`` tells how many cells most rows under these heads print: where that is how many heads were
+    read, a column of the form is not printed; else a head is not readable.
+    """
+    block = entry.block
+    near = _beside(block, head_keys(heads, lex), heads.key, lex)
+    own = _each_its_own(block, heads, lex, usual)
+    every = own or near
+    if heads.serials:  # in front of all others stand those of the numbers that were taken out of the lines
+        known = {key for column in block.columns for key in column.keys}
+        first = next((i for i, key in enumerate(every) if key in known), 0)
+        every = [key for i, key in enumerate(every) if i >= first or key != OUTSIDE]
+    keys = [key for key in every if key != OUTSIDE]
+    head = lex.read_head(block, tuple(keys))
+    if head is None:
+        return None
+    if not head.columns and (guess := _eliminated(block, head, heads, keys, lex)) is not None:
+        return _guessed(entry, guess, lex)
+    columns = head.columns
+    if (
+        columns
+        and len(head.found) < len(block.columns)
+        and not has_unread(heads.key, lex)
+        and is_short(len(head.found), block, len(every) - len(keys), usual(), summed=lex.summed)
+    ):
+        columns = head.found
+    if own:
+        order = Order(columns)
+    elif not lex.summed and (are_more(block, heads, lex) or (heads.breaks and is_parted(block, heads, lex))):
+        order = Order(ids_of(block), told=False, contested=True)
+    else:
+        order = order_of(block, head, columns, heads, lex)
+    names = order.columns
+    if usual().most > len(names):
+        names = _with_outside(names, block, every, heads, lex)
+    if OUTSIDE in near and len(names) == 1 and not heads.serials and not lex.summed:
+        order = order._replace(told=False, contested=True)  # it may be the number of the other head
+    return Slots(
+        names_of(entry.row, names),
+        score=head.score,
+        told=order.told,
+        contested=order.contested,
+        other=names_of(entry.row, order.other),
+        whole=order.whole,
+    )
+
+
+def _each_its_own(block: Block, heads: Heads, lex: Lexicon, usual: Callable[[], Usual]) -> list[str]:
+    """Return the heads of a text where each is a word of its own, and stands over one of as many numbers.
+
+    What nobody can read is then a column of no form. Empty where all of them can be read, or words and numbers differ.
+    """
+    words = [label_key(word) for _, word in words_of(heads.pieces, lex)]
+    known = {key for column in block.columns for key in column.keys}
+    first = 1 + max((i for i, word in enumerate(words) if word == CORNER), default=-1)
+    first = first or next((i for i, word in enumerate(words) if word in known), 0)
+    last = max((i for i, word in enumerate(words) if word in known), default=0)
+    behind = [word for word in words[last + 1 :] if not lex.row_at_end(word) and not lex.rows_within(word)]
+    own = [word for word in (*words[first : last + 1], *behind) if word and word not in lex.groups]
+    columns = {column.id for word in own for column in block.columns if word in column.keys}
+    if len(own) == len(block.columns) != 1:
+        return []
+    # A piece of a broken head is no head, and a line that is filled up has more cells than numbers.
+    pieces = any(word not in known and any(word in one.keys[0] for one in block.columns) for word in own)
+    if pieces or columns != {column.id for column in block.columns} or usual().cells != {len(own)}:
+        return []
+    return [word if word in known else OUTSIDE for word in own]
+
+
+def _beside(block: Block, keys: Sequence[str], letters: str, lex: Lexicon) -> list[str]:
+    """Return heads without those of no form that stand too far in front of the first to be of its table.
+
+    That is also in front of the corner of its heads, unless right there or behind the label of their block.
+    """
+    own = [key for key in keys if any(key in column.keys for column in block.columns)]
+    first = min((at for key in own if (at := letters.rfind(key)) >= 0), default=-1)
+    last = letters.rfind(OUTSIDE, 0, first) if first >= 0 else -1
+    above = last < letters.rfind(CORNER, 0, max(first, 0)) - 1 and not is_behind_block(letters, last, lex)
+    if last < 0 or (first - last <= _REACH and not above):
+        return list(keys)
+    begins = next(i for i, key in enumerate(keys) if key == own[0])
+    return [key for i, key in enumerate(keys) if i >= begins or key != OUTSIDE]
+
+
+def is_behind_block(letters: str, place: int, lex: Lexicon) -> bool:
+    """Say whether what stands at a place in the letters of heads is right behind the label of a block or a group."""
+    return any(letters.endswith(group, 0, place) for group in lex.groups if group)
+
+
+#: So many letters may stand between a head of no form and the first of a table's.
+_REACH = 48
+
+
+def _eliminated(
+    block: Block, head: Head, heads: Heads, keys: Sequence[str], lex: Lexicon
+) -> list[str] | None:
+    """Return the heads with the one that nobody can read taken for the one column that is wanting.
+
+    None unless every word from the first head on is one, but that one.
+    """
+    missing = [column for column in block.columns if column.id not in head.found]
+    words = (
+        label_key(word)
+        for piece in heads.pieces
+        for word in ([piece.text] if label_key(piece.text) in lex.heads else piece.text.split())
+    )
+    keys = [word for word in words if word]
+    known = [i for i, key in enumerate(keys) if any(key in column.keys for column in block.columns)]
+    if len(missing) != 1 or len(known) != len(block.columns) - 1:
+        return None
+    # One right in front of the others, or of the head of a group, may be the first; one right behind them the last.
+    start = max([0, *(i for i in range(known[0]) if keys[i] not in lex.groups)])
+    last = min(known[-1] + 1, len(keys) - 1)
+    unread = [
+        i
+        for i in range(start, last + 1)
+        if i not in known
+        and keys[i] not in lex.heads
+        and (known[0] < i < known[-1] or _is_unread(keys[i], lex))
+    ]
+    if len(unread) != 1 or not _WORD <= len(keys[unread[0]]) <= _LONGEST_WORD:
+        return None
+    if not may_be_head(keys[unread[0]], missing[0]):
+        return None
+    first = min(known[0], unread[0])
+    return [
+        missing[0].keys[0] if i == unread[0] else key
+        for i, key in enumerate(keys[first : max(known[-1], unread[0]) + 1], first)
+    ]
+
+
+def _is_unread(word: str, lex: Lexicon) -> bool:
+    return is_head_word(word) and not lex.rows_within(word) and lex.row_at_end(word) is None
+
+
+#: How many letters a head has that is misprinted beyond reading.
+_WORD, _LONGEST_WORD = 2, 12
+
+
+def _guessed(entry: Entry, keys: Sequence[str], lex: Lexicon) -> Slots | None:
+    """Return the slots under heads of which one was guessed: sums must prove them."""
+    head = lex.read_head(entry.block, tuple(keys))
+    if head is None or not head.columns:
+        return None
+    return Slots(names_of(entry.row, head.columns), score=head.score, told=False)
+
+
+def _with_outside(
+    columns: tuple[str, ...], block: Block, keys: Sequence[str], heads: Heads, lex: Lexicon
+) -> tuple[str, ...]:
+    """Return the columns in print order with "" for each that is outside the form."""
+    names = list(columns)
+    place = heads.key.find(OUTSIDE)
+    if not heads.serials and 0 <= place < heads.key.find(CORNER) and is_behind_block(heads.key, place, lex):
+        # Beside the label of a block, above the corner of its heads: it stands behind all of them.
+        return (*names, "")
+    at = 0  # behind what was named last: a column, or all that a group's head spans
+    for key in keys:
+        if key == OUTSIDE:
+            names.insert(at, "")
+            at += 1
+        elif key in lex.groups:
+            group = lex.groups[key]
+            inside = [c.id for c in block.columns if group in c.groups and c.id in names]
+            if inside or group in lex.over_all:
+                at = max(map(names.index, inside), default=len(names) - 1) + 1
+        elif column := next((c.id for c in block.columns if key in c.keys and c.id in names), None):
+            at = names.index(column) + 1
+    return tuple(names)
+
+
+def head_keys(heads: Heads, lex: Lexicon) -> list[str]:
+    """Return the printed head keys in order."""
+    if heads.read is None:
+        heads.read = list(lex.heads_in(heads.key))
+    return heads.read
+
+
+def nearest(key: str, lex: Lexicon) -> str:
+    """Return the head that a cell prints, also where it is misprinted."""
+    if key in lex.heads:
+        return key
+    return lex.misspelt(key) or key

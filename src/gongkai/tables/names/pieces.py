@@ -1,0 +1,141 @@
+"""Heads in pieces, as those of several lines are in the text of a page: whether all are there, and in which order."""
+
+from __future__ import annotations
+
+import bisect
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from gongkai.form import Block, enumerator_of, label_key
+from gongkai.tables.names.above import PROSE, WORD, Heads
+from gongkai.tables.names.lexicon import Lexicon
+
+
+def are_elsewhere(block: Block, heads: Heads, lex: Lexicon) -> bool:
+    """Say whether what is wanting of heads stands in other places of the text, and no line of it contradicts the form."""
+    others = _all_heads(heads)
+    letters = "".join(label_key(piece.text) for piece in others.pieces)
+    return is_jumbled(block, letters, lex) and are_in_order(block, others, lex)
+
+
+def contradicts(block: Block, heads: Heads, lex: Lexicon) -> bool:
+    """Say whether heads stand anywhere in a table's text on a line of their own in another order than the form's."""
+    return not are_in_order(block, _all_heads(heads), lex)
+
+
+def _all_heads(heads: Heads) -> Heads:
+    """Return all texts of a table that may be heads, wherever the text of a page has them."""
+    pieces = [one for one in heads.loose if not PROSE.search(one.text) and not enumerator_of(one.text)]
+    return Heads(pieces, breaks=heads.breaks)
+
+
+def are_in_order(block: Block, heads: Heads, lex: Lexicon) -> bool:
+    """Say whether on each printed line the pieces of heads can be those of columns in the form's order.
+
+    Where every head is whole they must be so over all lines; one at most may begin elsewhere than the form's order has it.
+    """
+    if any(_is_disordered(block, text) for text in _line_texts(heads)):
+        return False
+    if are_mixed(block, list(_alone(heads))):
+        return False
+    lines: dict[int, int] = {}  # the column of the last piece on a line
+    whole: dict[int, None] = {}
+    words = ((piece.start, label_key(word)) for piece in heads.pieces for word in piece.text.split())
+    for start, key in words:
+        line = bisect.bisect_left(heads.breaks, start) if heads.breaks else start
+        own = [i for i, column in enumerate(block.columns) if column.keys[0] in key]
+        fits = [i for i, c in enumerate(block.columns) if i in own or key in c.keys[0] or key in c.keys]
+        if len(key) < _PIECE or not fits or key in lex.groups:
+            continue
+        behind = next((i for i in fits if i > lines.get(line, -1)), None)
+        if behind is None:
+            return False
+        lines[line] = behind
+        whole.update(dict.fromkeys(own[:1]))
+    by_line = sorted(whole, key=lambda i: (bool(block.columns[i].groups), i))
+    return len(whole) < len(block.columns) or list(whole) in (sorted(whole), by_line)
+
+
+def are_mixed(block: Block, words: Sequence[tuple[str, int, int]]) -> bool:
+    """Say whether more than one of a block's heads begins elsewhere than in the form's order, by their first letters.
+
+    ``words`` are given in order, with where each begins and ends; of two over each other none is the first. What makes
+    a text of a page may set one too early or too late.
+    """
+    begun = {label_key(column.label)[:_PIECE]: i for i, column in enumerate(block.columns)}
+    found: dict[int, tuple[int, int]] = {}
+    for word, left, right in words:
+        if (key := label_key(word)[:_PIECE]) in begun:
+            found.setdefault(begun[key], (left, right))
+    longest: dict[int, int] = {}  # of the runs in the form's order that end with each head
+    for i, (left, _) in found.items():
+        before = (n for j, n in longest.items() if j < i or left < found[j][1])
+        longest[i] = max(before, default=0) + 1
+    return len(found) - max(longest.values(), default=0) > 1
+
+
+def _alone(heads: Heads) -> Iterator[tuple[str, int, int]]:
+    """Yield the words that stand alone on their lines: of lines with several, those of higher heads come first."""
+    words = [(piece.start, word) for piece in heads.pieces for word in piece.text.split()]
+    lines = [bisect.bisect_left(heads.breaks, start) for start, _ in words]
+    if len(set(lines)) == len(lines):
+        yield from ((word, line, line + 1) for line, (_, word) in zip(lines, words, strict=True))
+
+
+def _line_texts(heads: Heads) -> Iterator[str]:
+    """Yield the letters of each printed line of heads."""
+    words = [
+        (piece.start + one.start(), one.group())
+        for piece in heads.pieces
+        for one in WORD.finditer(piece.text)
+    ]
+    for _, line in groupby(words, lambda word: bisect.bisect_left(heads.breaks, word[0])):
+        yield label_key("".join(word for _, word in line))
+
+
+def _is_disordered(block: Block, line: str) -> bool:
+    """Say whether the heads of a group's columns, or how they begin, stand on a line in another order than the form's."""
+    places = [line.find(column.keys[0][:_PIECE]) for column in block.columns if column.groups]
+    there = [at for at in places if at >= 0]
+    return there != sorted(there)
+
+
+def are_cut(block: Block, heads: Heads, lex: Lexicon) -> bool:
+    """Say whether every head is there, or a piece of it, and those of a group in the form's order."""
+    words = [label_key(word) for piece in heads.pieces for word in piece.text.split()]
+    fits = [
+        [i for i, c in enumerate(block.columns) if word and (word in c.keys[0] or word in c.keys)]
+        for word in words
+    ]
+    some = [k for k, fit in enumerate(fits) if fit and len(words[k]) >= _PIECE]
+    if len(some) != len(block.columns):
+        return False
+    if any(not fits[k] and words[k] not in lex.groups for k in range(some[0], some[-1] + 1)):
+        return False
+    last = -1
+    for k in some:
+        grouped = [i for i in fits[k] if block.columns[i].groups]
+        if grouped:
+            last = next((i for i in grouped if i > last), len(block.columns))
+    return last < len(block.columns)
+
+
+#: A single letter may be a piece of too many heads.
+_PIECE = 2
+
+
+def is_jumbled(block: Block, key: str, lex: Lexicon) -> bool:
+    """Say whether all letters of a block's heads stand in ``key``, be they pieces in any order; heads may be short."""
+    known = lex.heads_in(key)
+    starts = [key.find(head) for head in known[:1]]
+    starts += [at for column in block.columns if (at := key.find(column.keys[0][:2])) >= 0]
+    left = Counter(key[min(starts, default=0) :]) - Counter(
+        "".join(head for head in known if head in lex.groups)
+    )
+    for column in block.columns:
+        head = next((Counter(one) for one in column.keys if Counter(one) <= left), None)
+        if head is None:
+            return False
+        left -= head
+    return True
