@@ -273,15 +273,16 @@ def _next_report(text: str, candidates: Sequence[_Candidate]) -> int | None:
             continue
         first = _best_run([c for c in candidates if c.end <= start], start)
         second = _best_run([c for c in candidates if c.start >= start], len(text))
-        if _is_whole(first, start) and _is_whole(second, len(text)):
+        if _is_whole(text, first, start) and _is_whole(text, second, len(text)):
             found.append((-len(first) - len(second), start))
     return min(found)[1] if found else None
 
 
-def _is_whole(run: Sequence[_Candidate], end: int) -> bool:
+def _is_whole(text: str, run: Sequence[_Candidate], end: int) -> bool:
     """Say whether a run is a report's: most sections are there, and text behind their headings."""
     ends = [*(c.start for c in run[1:]), end]
-    return sum(at - c.end > _EMPTY for c, at in zip(run, ends, strict=True)) >= _WHOLE
+    bodies = (" ".join(text[c.end : at].split()) for c, at in zip(run, ends, strict=True))
+    return sum(len(body) > _EMPTY for body in bodies) >= _WHOLE
 
 
 def _body(length: int) -> float:

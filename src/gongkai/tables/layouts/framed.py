@@ -43,10 +43,7 @@ def framed(source: str, folded: Folded, start: int, end: int) -> list[Laid]:
     if len(_RULE.findall(folded.text, start, end)) < _RULES:
         return []
     try:
-        return [
-            _laid([_line(source, folded, at, line) for at, line in block])
-            for block in _blocks(folded.text, start, end)
-        ]
+        return [_laid(block) for block in _blocks(source, folded, start, end)]
     except NoFrameError:
         return []
 
@@ -57,25 +54,65 @@ _RULES = 3
 _EDGES = 3
 
 
-def _blocks(text: str, start: int, end: int) -> Iterator[list[tuple[int, str]]]:
-    """Yield the lines of each table: those that begin and end with a border."""
-    block: list[tuple[int, str]] = []
-    for at, line in chain(parts_of(text[start:end], start, "\n"), [(end, "")]):
-        words = line.strip()
-        if words and words[0] in _FRAME and words[-1] in _FRAME:
-            block.append((at, line))
-            continue
-        if len(block) >= _RULES:
-            yield block
-        block = []
+class _Frame(NamedTuple):
+    """Where a table stands on its lines: in which columns of a terminal, and between how many bars of another one."""
+
+    left: int
+    right: int
+    before: int
+    behind: int
 
 
-def _line(source: str, folded: Folded, start: int, line: str) -> _Line:
-    """Measure a line of folded text by what was printed."""
-    columns = columns_of(source, folded, start, line)
+def _blocks(source: str, folded: Folded, start: int, end: int) -> Iterator[list[_Line]]:
+    """Yield the lines of each table, from its upper border to the last line that has borders at the same edges.
+
+    It may stand in a cell of another one, or beside other words, as a browser sets the columns of a page.
+    """
+    block: list[_Line] = []
+    frame: _Frame | None = None
+    above = start, ""
+    for at, line in chain(parts_of(folded.text[start:end], start, "\n"), [(end, "")]):
+        inner = _within(frame, source, folded, at, line) if frame else None
+        if frame and not inner:
+            if len(block) >= _RULES:
+                yield block
+            block, frame = [], None
+        if not frame and (top := _TOP.fullmatch(line)):
+            columns = columns_of(source, folded, at, line)
+            bars = (top[side].count("|") for side in ("before", "behind"))
+            frame = _Frame(columns[top.start("rule")], columns[top.end("rule") - 1], *bars)
+            if _within(frame, source, folded, *above):
+                raise NoFrameError
+            inner = _within(frame, source, folded, at, line)
+        if inner:
+            block.append(inner)
+        above = at, line
+
+
+_WORDS = f"[^{re.escape(''.join(sorted(_FRAME)))}]*"
+#: The upper border of a table, and what stands before it and behind it: words, or bars.
+_TOP = re.compile(
+    rf"(?P<before>{_WORDS}|[\s|]*)(?P<rule>{_CORNER}(?:[-=═]|{_CORNER})+(?<={_CORNER}))(?P<behind>{_WORDS}|[\s|]*)"
+)
+
+
+def _within(frame: _Frame, source: str, folded: Folded, at: int, line: str) -> _Line | None:
+    """Return what of a line stands within a frame; None where no borders stand at its edges.
+
+    Where they are not in its columns they are the first and the last on the line: a program takes some characters for wider.
+    """
+    columns = columns_of(source, folded, at, line)[:-1]
+    left, right = (columns.index(edge) if edge in columns else -1 for edge in frame[:2])
+    if not 0 <= left < right or not {line[left], line[right]} <= _FRAME:
+        around = re.fullmatch(rf"\s*(?:\|\s*){{{frame.before}}}(\S.*?)(?:\s*\|){{{frame.behind}}}\s*", line)
+        if not around or not {around[1][0], around[1][-1]} <= _FRAME:
+            return None
+        left, right = around.start(1), around.end(1) - 1
+    first, own = columns[left], slice(left, right + 1)
+    columns = [column - first for column in columns[own]]
     return _Line(
-        dict(zip(columns, line, strict=False)),
-        dict(zip(columns, range(start, start + len(line)), strict=False)),
+        dict(zip(columns, line[own], strict=True)),
+        dict(zip(columns, range(at + left, at + right + 1), strict=True)),
     )
 
 
