@@ -12,6 +12,7 @@ import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple, cast, get_args
 
 from gongkai.fold import LOST, Folded, Span
@@ -281,8 +282,8 @@ def _next_report(text: str, candidates: Sequence[_Candidate]) -> int | None:
 def _is_whole(text: str, run: Sequence[_Candidate], end: int) -> bool:
     """Say whether a run is a report's: most sections are there, and text behind their headings."""
     ends = [*(c.start for c in run[1:]), end]
-    bodies = (" ".join(text[c.end : at].split()) for c, at in zip(run, ends, strict=True))
-    return sum(len(body) > _EMPTY for body in bodies) >= _WHOLE
+    bodies = (islice(_LETTERS.finditer(text, c.end, at), _EMPTY + 1) for c, at in zip(run, ends, strict=True))
+    return sum(len(list(body)) > _EMPTY for body in bodies) >= _WHOLE
 
 
 def _body(length: int) -> float:

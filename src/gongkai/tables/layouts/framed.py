@@ -48,6 +48,46 @@ def framed(source: str, folded: Folded, start: int, end: int) -> list[Laid]:
         return []
 
 
+def unboxed(source: str, folded: Folded, start: int, end: int) -> Folded:
+    """Return the text without the box in which ``folded.text[start:end]`` stands, spaces in place of its borders.
+
+    A box has the same bars on every line and nothing outside of two of them. Lines of dashes, all as wide,
+    tell that what stands in it was not broken anew to fit in.
+    """
+    text = folded.text
+    first = text.rfind("\n", 0, start) + 1
+    last = end if text[end : end + 1] in ("", "\n") else text.rfind("\n", first, end)
+    printed = [one for one in parts_of(text[first : max(last, first)], first, "\n") if one[1].strip()]
+    if not printed or any(line.count("|") < _BARS for _, line in printed):
+        return folded
+    lines = [(at, line, columns_of(source, folded, at, line)) for at, line in printed]
+    at_columns = [dict(zip(columns, line, strict=False)) for _, line, columns in lines]
+    bars = set.intersection(*({column for column, char in one.items() if char == "|"} for one in at_columns))
+    filled = {
+        edges
+        for edges in pairwise(sorted(bars))
+        if any(char.strip() and edges[0] < column < edges[1] for one in at_columns for column, char in one.items())
+    }
+    if len(filled) != 1:
+        return folded
+    ((left, right),) = filled
+    letters = list(text)
+    rules: set[tuple[int, int]] = set()
+    for at, line, columns in lines:
+        inner = slice(columns.index(left) + 1, columns.index(right))
+        letters[at : at + len(line)] = " " * inner.start + line[inner] + " " * (len(line) - inner.stop)
+        if _DASHES.fullmatch(line[inner]):
+            words = line[inner].strip()
+            begin = line.index(words, inner.start)
+            rules.add((columns[begin], columns[begin + len(words)]))
+    return Folded("".join(letters), folded.at) if len(rules) == 1 else folded
+
+
+#: A box has a bar on either side; a line of dashes stands above columns.
+_BARS = 2
+_DASHES = re.compile(r"\s*-{3,}[\s-]*")
+
+
 #: A table has a border above its heads, one below these, and one at its end.
 _RULES = 3
 #: And two columns.
