@@ -28,8 +28,11 @@ def recut(lines: Lines, lex: Lexicon) -> Lines:
     borders are none that a program guessed as they are.
     """
     if not lines.tables:
-        return lines
-    rows: list[Row] = []
+        rows = _with_lines(lines.rows, lex)
+        if len(rows) == len(lines.rows):
+            return lines
+        return replace(lines_of(rows, [len(row) > 1 for row in rows], padded=lines.padded), rows=rows)
+    rows = []
     for start, end in pairwise([0, *lines.tables, len(lines.rows)]):
         for _, alike in groupby(map(_unbroken, lines.rows[start:end]), len):
             parted = with_columns(list(alike), lex)
@@ -38,6 +41,49 @@ def recut(lines: Lines, lex: Lexicon) -> Lines:
     rows = list(with_rows_beside(_told_apart(rows, lex), lex))
     in_order = on_one_line(rows, lex)
     return replace(lines_of(in_order, [len(row) > 1 for row in rows]), rows=rows)
+
+
+def _with_lines(rows: Sequence[Row], lex: Lexicon) -> list[Row]:
+    """Return rows with the lines of their cells together where a text writes each line as a row, as Org has no other way.
+
+    A cell goes on behind pandoc's sign of a line's end, and behind an empty line, which parts its paragraphs, where what
+    stands there is the other half of a name.
+    """
+    found: list[Row] = []
+    last: Row = ()  # the line above
+    gap: list[Row] = []
+    for row in rows:
+        if found and not any(piece.text for piece in row):
+            gap.append(row)
+            last = row
+            continue
+        above = found[-1] if found and len(found[-1]) == len(row) == len(last) else None
+        if above and all(_goes_on(*cell, lex) for cell in zip(above, last, row, strict=True)):
+            found[-1] = [
+                a._replace(text=a.text.removesuffix(_LINE_END) + b.text, end=b.end) if b.text else a
+                for a, b in zip(above, row, strict=True)
+            ]
+        else:
+            found += *gap, row
+        gap, last = [], row
+    return [*found, *gap]
+
+
+#: What pandoc writes where a line of a cell ends.
+_LINE_END = "\\\\"
+
+
+def _goes_on(cell: Piece, last: Piece, line: Piece, lex: Lexicon) -> bool:
+    """Say whether a cell may have another line, of which the ``last`` one is known."""
+    if not line.text:
+        return True
+    if cell.kind is not Kind.TEXT or line.kind is not Kind.TEXT:
+        return False
+    whole = lex.say(cell.text + line.text)
+    halves = [said for said in map(lex.say, (cell.text, line.text)) if not said.misprinted]
+    named = bool(whole.column or whole.row or whole.group) and not whole.misprinted
+    alike = all({said.row, said.group} <= {whole.row, whole.group, ""} for said in halves)
+    return last.text.endswith(_LINE_END) or (not last.text and named and alike)
 
 
 def _told_apart(rows: Sequence[Row], lex: Lexicon) -> Sequence[Row]:
