@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from gongkai.document import Place
 from gongkai.fold import Folded
-from gongkai.tables.cells import Piece, read_cell
-from gongkai.tables.layouts.printed import DIGITS, columns_of, parts_of
+from gongkai.tables.cells import Piece
+from gongkai.tables.layouts.printed import Part, cell_of, columns_of, parts_of
 from gongkai.tables.lines import Laid
 
 _FLAT, _UPRIGHT = frozenset("-=═"), frozenset("|║")
@@ -46,46 +46,6 @@ def framed(source: str, folded: Folded, start: int, end: int) -> list[Laid]:
         return [_laid(block) for block in _blocks(source, folded, start, end)]
     except NoFrameError:
         return []
-
-
-def unboxed(source: str, folded: Folded, start: int, end: int) -> Folded:
-    """Return the text without the box in which ``folded.text[start:end]`` stands, spaces in place of its borders.
-
-    A box has the same bars on every line and nothing outside of two of them. Lines of dashes, all as wide,
-    tell that what stands in it was not broken anew to fit in.
-    """
-    text = folded.text
-    first = text.rfind("\n", 0, start) + 1
-    last = end if text[end : end + 1] in ("", "\n") else text.rfind("\n", first, end)
-    printed = [one for one in parts_of(text[first : max(last, first)], first, "\n") if one[1].strip()]
-    if not printed or any(line.count("|") < _BARS for _, line in printed):
-        return folded
-    lines = [(at, line, columns_of(source, folded, at, line)) for at, line in printed]
-    at_columns = [dict(zip(columns, line, strict=False)) for _, line, columns in lines]
-    bars = set.intersection(*({column for column, char in one.items() if char == "|"} for one in at_columns))
-    filled = {
-        edges
-        for edges in pairwise(sorted(bars))
-        if any(char.strip() and edges[0] < column < edges[1] for one in at_columns for column, char in one.items())
-    }
-    if len(filled) != 1:
-        return folded
-    ((left, right),) = filled
-    letters = list(text)
-    rules: set[tuple[int, int]] = set()
-    for at, line, columns in lines:
-        inner = slice(columns.index(left) + 1, columns.index(right))
-        letters[at : at + len(line)] = " " * inner.start + line[inner] + " " * (len(line) - inner.stop)
-        if _DASHES.fullmatch(line[inner]):
-            words = line[inner].strip()
-            begin = line.index(words, inner.start)
-            rules.add((columns[begin], columns[begin + len(words)]))
-    return Folded("".join(letters), folded.at) if len(rules) == 1 else folded
-
-
-#: A box has a bar on either side; a line of dashes stands above columns.
-_BARS = 2
-_DASHES = re.compile(r"\s*-{3,}[\s-]*")
 
 
 #: A table has a border above its heads, one below these, and one at its end.
@@ -181,7 +141,7 @@ def _laid(lines: Sequence[_Line]) -> Laid:
         taken |= cells
         parts = [part for i in range(row, below) for part in walls[i][left]]
         parts += [_between(lines[rules[i]], left, right) for i in range(row + 1, below)]
-        found[Place(row, column, below - row, stop - column)] = _piece(sorted(parts))
+        found[Place(row, column, below - row, stop - column)] = cell_of(sorted(parts))
     return Laid(list(found.values()), list(found))
 
 
@@ -204,15 +164,7 @@ def _borders(line: _Line) -> set[int]:
     return _corners(line) | set(_uprights(line))
 
 
-class _Part(NamedTuple):
-    """What stands on a line between two borders: where in the text, the words, and these with the border behind them."""
-
-    at: int
-    words: str
-    closed: str
-
-
-def _walls(lines: Sequence[_Line], above: int, below: int, edges: Sequence[int]) -> dict[int, list[_Part]]:
+def _walls(lines: Sequence[_Line], above: int, below: int, edges: Sequence[int]) -> dict[int, list[Part]]:
     """Return the upright borders of a row of cells, with what stands behind each on its lines.
 
     A line on which they do not stand in their columns has as many: a program takes some characters for wider.
@@ -223,18 +175,18 @@ def _walls(lines: Sequence[_Line], above: int, below: int, edges: Sequence[int])
     columns = exact[0] if exact else sorted(_borders(lines[above]) & _borders(lines[below]))
     if not band or any(one != columns for one in exact) or any(len(one) != len(columns) for one in bars):
         raise NoFrameError
-    found: dict[int, list[_Part]] = {column: [] for column in columns}
+    found: dict[int, list[Part]] = {column: [] for column in columns}
     for line, own in zip(band, bars, strict=True):
         for column, (left, right) in zip(columns, pairwise(own), strict=False):
             found[column].append(_between(line, left, right))
     return found
 
 
-def _between(line: _Line, left: int, right: int) -> _Part:
-    inside = [column for column in line.chars if left < column <= right]
+def _between(line: _Line, left: int, right: int) -> Part:
+    inside = [column for column in line.chars if left < column < right]
     words = "".join(line.chars[column] for column in inside)
-    first = min(len(words) - len(words.lstrip()), len(words) - 1)
-    return _Part(line.at[inside[first]], words[:-1].strip(), words[first:])
+    first = len(words) - len(words.lstrip()) if words.strip() else 0
+    return Part(line.at[inside[first] if inside else right], words.strip())
 
 
 def _is_closed(rule: _Line, left: int, right: int) -> bool:
@@ -249,15 +201,3 @@ def _is_closed(rule: _Line, left: int, right: int) -> bool:
 
 _BORDER = re.compile(rf"(?:[-=═:]|{_CORNER})+")
 _BROKEN = re.compile("[-=═]{3}")
-
-
-def _piece(parts: list[_Part]) -> Piece:
-    """Read a cell of some lines. Digits on several of them are one number or more: it is open."""
-    told = [part for part in parts if part.words] or parts[:1]
-    if len(told) > 1 and any(DIGITS.fullmatch(part.words) for part in told):
-        return read_cell(told[0].closed, told[0].at)
-    return read_cell(_SPACED.sub("", " ".join(part.words for part in told)), told[0].at)
-
-
-#: A line that is broken between ideographs has no space there.
-_SPACED = re.compile(r"(?<=[\u3000-\u9fff,;:()\"]) | (?=[\u3000-\u9fff,;:()\"])")

@@ -9,7 +9,8 @@ from itertools import islice
 
 from gongkai.fold import Folded
 from gongkai.tables.layouts.bordered import barred_lines, tabbed_lines
-from gongkai.tables.layouts.framed import framed, unboxed
+from gongkai.tables.layouts.dashed import dashed
+from gongkai.tables.layouts.framed import framed
 from gongkai.tables.layouts.printed import DIGITS
 from gongkai.tables.layouts.tagged import is_tagged, tagged_rows
 from gongkai.tables.layouts.unbordered import unbordered_lines
@@ -25,12 +26,10 @@ def text_lines(source: str, folded: Folded, start: int, end: int, lex: Lexicon) 
     text = folded.text
     if ahead := _AHEAD.search(text, max(start, text.rfind("\n", start, end)), end):
         end = ahead.start()
-    if is_tagged(text[start:end]):
-        return drawn_lines(tagged_rows(text, start, end))
-    folded = unboxed(source, folded, start, end)
-    text = folded.text
     region = text[start:end]
-    if drawn := framed(source, folded, start, end):
+    if is_tagged(region):
+        return drawn_lines(tagged_rows(text, start, end))
+    if drawn := framed(source, folded, start, end) or dashed(source, folded, start, end):
         return replace(drawn_lines([row for table in drawn for row in rows_of(table)]), drawn=drawn)
     bars = region.count("|")
     tabs = sum(line.count("\t") for line in region.split("\n") if line.strip())

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
+from typing import NamedTuple
 
 from gongkai.fold import Folded
+from gongkai.tables.cells import Kind, Piece, read_cell
 
 DIGITS = re.compile(r"\d+")
 #: What may be the number of a page where it stands alone.
@@ -61,3 +63,45 @@ def _width(char: str) -> int:
     if unicodedata.combining(char) or unicodedata.category(char) in ("Cc", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+class Part(NamedTuple):
+    """What stands of a cell on a line: where in the text, and the words."""
+
+    at: int
+    words: str
+
+
+def cell_of(parts: Sequence[Part]) -> Piece:
+    """Read a cell of some lines. Digits on several of them are one number or more: it is open."""
+    told = [part for part in parts if part.words] or parts[:1]
+    whole = " ".join(part.words for part in told)
+    at = told[0].at
+    if (text := _undressed(whole)) != whole:
+        own = next((part for part in told if text in part.words), None)
+        at = own.at + own.words.index(text) if own else at
+        broken = own is None and any(map(str.isdecimal, text))
+    else:
+        broken = len(told) > 1 and any(DIGITS.fullmatch(part.words) for part in told)
+    if broken and (text == whole or read_cell(text, at).kind is not Kind.TEXT):
+        first = read_cell(told[0].words, told[0].at)
+        return first._replace(kind=Kind.UNSURE, text=f"{first.text}|", number=None)
+    return read_cell(_SPACED.sub("", text), at)
+
+
+def _undressed(text: str) -> str:
+    """Return the text of a cell without the brackets and attributes of pandoc's Markdown, of which any place may be a line's end."""
+    while "{" in text:
+        bare = _ATTRIBUTES.sub(
+            lambda found: found[0] if _HIDING.search(found[2].replace(" ", "")) else found[1], text
+        )
+        if bare == text:
+            break
+        text = bare
+    return text.strip()
+
+
+_ATTRIBUTES = re.compile(r"\[([^\[\]{}]*)\] ?\{([^{}]*)\}")
+_HIDING = re.compile("display|visib|hid", re.IGNORECASE)
+#: A line that is broken between ideographs has no space there.
+_SPACED = re.compile(r"(?<=[\u3000-\u9fff,;:()\"]) | (?=[\u3000-\u9fff,;:()\"])")
