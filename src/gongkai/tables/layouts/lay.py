@@ -31,6 +31,9 @@ def text_lines(source: str, folded: Folded, start: int, end: int, lex: Lexicon) 
         return drawn_lines(tagged_rows(text, start, end))
     if drawn := framed(source, folded, start, end) or dashed(source, folded, start, end):
         return replace(drawn_lines([row for table in drawn for row in rows_of(table)]), drawn=drawn)
+    if _runs_on(region):
+        bare = Folded(text[:start] + _BORDER.sub(_spaces, region) + text[end:], folded.at)
+        return unbordered_lines(source, bare, start, end, lex)
     bars = region.count("|")
     tabs = sum(line.count("\t") for line in region.split("\n") if line.strip())
     numbers = len(DIGITS.findall(region))
@@ -39,6 +42,35 @@ def text_lines(source: str, folded: Folded, start: int, end: int, lex: Lexicon) 
     if tabs >= 4 and tabs * 2 >= numbers and not _is_indented(region):
         return tabbed_lines(text, start, end)
     return unbordered_lines(source, folded, start, end, lex)
+
+
+def _runs_on(text: str) -> bool:
+    """Say whether bars part rows and cells alike, as a line tells that goes on behind the rule of a Markdown table, or
+    cells most of which hold several numbers.
+
+    What wrote such lines took what follows a cell that was not closed for a table in it.
+    """
+    for line in text.split("\n"):
+        before, *behind = _RULE.split(line) if "---" in line else [line]
+        if behind and _WORD.search(before) and any(map(_WORD.search, behind)):
+            return True
+    numbers = [cell.split() for cell in _NUMBERS.findall(text)]
+    several = sum(
+        len(cell) > 1 and not all(len(group) == _THOUSANDS for group in cell[1:]) for cell in numbers
+    )
+    return 2 * several > len(numbers)
+
+
+#: The rule below the empty heads of a table, and a cell of numbers.
+_RULE = re.compile(r"\|[ ]*\|(?:[ ]*-{3,}[ ]*\|)+")
+_THOUSANDS = 3
+_NUMBERS = re.compile(r"(?<=\|)[ ]*\d[\d ]*(?=\|)")
+_WORD = re.compile(r"[\d\u4e00-\u9fff]")
+_BORDER = re.compile(r"(?<=\|)[ ]*-{3,}[ ]*(?=\|)|\|")
+
+
+def _spaces(border: re.Match[str]) -> str:
+    return " " * len(border[0])
 
 
 @functools.lru_cache(maxsize=2)

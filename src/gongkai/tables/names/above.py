@@ -34,8 +34,11 @@ class Heads:
 
 
 def words_of(pieces: Sequence[Piece], lex: Lexicon) -> Iterator[tuple[int, str]]:
-    """Yield the words of some texts, with where they start."""
+    """Yield the words of some texts, with where they start; the pieces of a head with spaces in it are one."""
     for piece in pieces:
+        if label_key(piece.text) in lex.heads:
+            yield piece.start, piece.text
+            continue
         for match in WORD.finditer(piece.text):
             for word in lex.parts(match.group()):
                 yield piece.start + match.start(), word

@@ -141,12 +141,7 @@ def _eliminated(
     None unless every word from the first head on is one, but that one.
     """
     missing = [column for column in block.columns if column.id not in head.found]
-    words = (
-        label_key(word)
-        for piece in heads.pieces
-        for word in ([piece.text] if label_key(piece.text) in lex.heads else piece.text.split())
-    )
-    keys = [word for word in words if word]
+    keys = [key for _, word in words_of(heads.pieces, lex) if (key := label_key(word))]
     known = [i for i, key in enumerate(keys) if any(key in column.keys for column in block.columns)]
     if len(missing) != 1 or len(known) != len(block.columns) - 1:
         return None
