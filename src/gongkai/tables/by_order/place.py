@@ -171,7 +171,7 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         return Row(names, [(EMPTY,) * n], doubts)
     if slots.contested:
         return Row(names, [unplaced(values, n)], doubts | {Doubt.ODD_HEAD})
-    if line.counts_in_label or (not entry.table.sums and any(map(is_two, values)) and line.width):
+    if line.counts_in_label or (not entry.table.sums and any(map(is_two, values))):
         return Row(names, [unplaced(values, n)], doubts | EXTRA)
     beside = [name.column for name in names].count("")
     if beside and len(values) == n:

@@ -113,12 +113,12 @@ def is_open(piece: Piece | None) -> bool:
 
 
 def is_two(piece: Piece) -> bool:
-    """Say whether a cell holds two numbers, one below the other: the cells of its row are not one a column."""
+    """Say whether a cell holds two numbers, one below the other or far from it: the cells of its row are not one a column."""
     return piece.kind is Kind.UNSURE and _TWO.search(piece.text) is not None
 
 
 #: A break that is written out, 「<br>」; a plain end of a line may stand in the middle of a number.
-_TWO = re.compile(r"[\d/无-]\s*\n[^\S\n]{2,}(?:[-+]?\d|[/无-])")
+_TWO = re.compile(r"[\d/无-](?:\s*\n[^\S\n]| )[^\S\n]+(?:[-+]?\d|[/无-])")
 
 
 def holds(reading: Reading, slots: Sequence[Cellname], sums: Sequence[Sum]) -> bool | None:

@@ -64,7 +64,7 @@ def _runs_on(text: str) -> bool:
 #: The rule below the empty heads of a table, and a cell of numbers.
 _RULE = re.compile(r"\|[ ]*\|(?:[ ]*-{3,}[ ]*\|)+")
 _THOUSANDS = 3
-_NUMBERS = re.compile(r"(?<=\|)[ ]*\d[\d ]*(?=\|)")
+_NUMBERS = re.compile(r"(?<=\|) *(\d+(?: \d+)*) *(?=\|)")
 _WORD = re.compile(r"[\d\u4e00-\u9fff]")
 _BORDER = re.compile(r"(?<=\|)[ ]*-{3,}[ ]*(?=\|)|\|")
 
