@@ -7,12 +7,13 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple, cast
 
 from gongkai.tables.cells import MEASURE, MONEY, Kind, Piece, read_cell
 from gongkai.tables.layouts.printed import DIGITS, PAGE, parts_of, printed_lines
 from gongkai.tables.lines import WIDEST, Lines, gather, lines_of
+from gongkai.tables.names.lexicon import Lexicon
 
 _MARKDOWN = re.compile(r"^[ ]*\|?[ ]*:?-{3,}:?[ ]*\|[\s|:-]*$", re.MULTILINE)
 
@@ -45,18 +46,26 @@ class _Row(NamedTuple):
     drawn: bool
 
 
-def barred_lines(text: str, start: int, end: int) -> Lines:
+def barred_lines(text: str, start: int, end: int, lex: Lexicon) -> Lines:
     """Read ``text[start:end]``, a table whose cells are parted by bars, into lines."""
     rows, framed = _barred_rows(text, start, end)
     numbered = [row.cells for row in rows if any(piece.kind is Kind.NUMBER for piece in row.cells)]
     several = sum(sum(bool(piece.text) for piece in row) > 1 for row in numbered)
     rules = [rule.start() for rule in _MARKDOWN.finditer(text, start, end)]
     padded = not framed and not rules
-    if several * 2 > len(numbered) and max(map(len, numbered)) <= WIDEST:
+    alone = several * 2 > len(numbered) and not any(_are_rows(row, lex) for row in numbered)
+    if alone and max(map(len, numbered)) <= WIDEST:
         starts = list(accumulate((min((one.start for one in row.cells), default=0) for row in rows), max))
         tables = sorted({max(bisect.bisect_left(starts, at) - 1, 0) for at in rules})
         return replace(lines_of(*zip(*rows, strict=True), padded=padded), tables=tables)
     return replace(gather(_bar_cells(text, start, end)), padded=padded)
+
+
+def _are_rows(cells: Sequence[Piece], lex: Lexicon) -> bool:
+    """Say whether several rows, each a label and its numbers, stand on a printed line."""
+    pairs = pairwise(piece for piece in cells if piece.text)
+    labels = [lex.say(label.text) for label, piece in pairs if piece.kind is Kind.NUMBER and not lex.across]
+    return len({said.row for said in labels if said.row and not said.misprinted}) > 1
 
 
 def _barred_rows(text: str, start: int, end: int) -> tuple[list[_Row], bool]:

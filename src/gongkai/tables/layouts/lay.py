@@ -18,7 +18,7 @@ from gongkai.tables.lines import Lines, drawn_lines, rows_of
 from gongkai.tables.names.lexicon import Lexicon
 
 #: Marks of Markdown in front of the heading of the next section.
-_AHEAD = re.compile(r"\n[^\S\n]*[*#>]+[^\S\n]*\Z")
+_AHEAD = re.compile(r"\s[*#>]+[^\S\n]*\Z")
 
 
 def text_lines(source: str, folded: Folded, start: int, end: int, lex: Lexicon) -> Lines:
@@ -38,7 +38,7 @@ def text_lines(source: str, folded: Folded, start: int, end: int, lex: Lexicon) 
     tabs = sum(line.count("\t") for line in region.split("\n") if line.strip())
     numbers = len(DIGITS.findall(region))
     if bars >= 4 and bars * 2 >= numbers and not _is_in_pieces(text):
-        return barred_lines(text, start, end)
+        return barred_lines(text, start, end, lex)
     if tabs >= 4 and tabs * 2 >= numbers and not _is_indented(region):
         return tabbed_lines(text, start, end)
     return unbordered_lines(source, folded, start, end, lex)
