@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from gongkai.document import Place, Table
@@ -26,6 +27,10 @@ WIDEST = 24
 WIDE = 5
 #: Printed for a change whose amount is not: between numbers that is a cell, not a label.
 _NO_AMOUNT = frozenset(("增", "减", "增加", "减少", "增/减"))
+
+
+#: The number of a label, with its point or without, and how the label goes on in the next piece.
+_NUMBERED = re.compile(r"\d{1,2}\s*(?:[.、]\n|\n[.、]\s?)[\u3400-\u9fff].*")
 
 
 @dataclass
@@ -196,10 +201,15 @@ def lines_of(rows: Sequence[Sequence[Piece]], drawn: Sequence[bool], *, padded: 
 
 
 def gather(pieces: Iterable[Piece | None], *, glued: bool = False) -> Lines:
-    """Group pieces into lines: a text behind a number begins a new one, None ends one."""
+    """Group pieces into lines: a text behind a number begins a new one, None ends one.
+
+    The number of a label in a piece of its own is one of its texts.
+    """
     lines = [Line()]
-    for piece in pieces:
+    for piece, following in pairwise((*pieces, None)):
         line = lines[-1]
+        if piece and following and _NUMBERED.fullmatch(f"{piece.text}\n{following.text[:3]}"):
+            piece = piece._replace(kind=Kind.TEXT, number=None)  # noqa: PLW2901
         if piece is not None and piece.text in _NO_AMOUNT and line.has_digits:
             piece = piece._replace(kind=Kind.BLANK)  # noqa: PLW2901
         if piece is None:

@@ -13,6 +13,7 @@ from gongkai.tables.lines import unshared
 _TAG = re.compile(
     r"<(?P<close>/?)(?P<name>table|thead|tbody|tfoot|tr|td|th)\b(?P<rest>[^<>]*)>", re.IGNORECASE
 )
+_CELL = re.compile("<t[dh]", re.IGNORECASE)
 #: The same of a wiki: what stands between the bar of a cell and another one says how the cell looks.
 _WIKI = re.compile(
     r"(?:^[^\S\n]*(?:(?P<table>\{\||(?P<close>\|\}))|(?P<tr>\|-)|[|!])|\|\||!!)(?P<rest>[^\n|]*=[^\n|]*\|(?!\|))?",
@@ -32,7 +33,7 @@ _Cell = tuple[tuple[int, int], int, int]
 
 def is_tagged(text: str) -> bool:
     """Say whether a text writes tables so."""
-    return "<td" in text or "<TD" in text or "\n{|" in text
+    return "\n{|" in text or _CELL.search(text) is not None
 
 
 def tagged_rows(text: str, start: int, end: int) -> list[list[Piece]]:

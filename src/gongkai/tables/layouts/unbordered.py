@@ -42,9 +42,6 @@ def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lex
         in_cells = single > several or (not several and not row)
         spoken = line.strip() in NOUGHT or (in_cells and _may_be_spoken(pieces, line.strip(), following))
         piece = read_cell(line, at, spoken=spoken)
-        if _NUMBERED.fullmatch(f"{line.strip()}\n{following[:3]}"):
-            pieces.append(piece._replace(kind=Kind.TEXT, text=line.strip(), number=None))
-            continue  # its label is on the next line
         whole = piece.kind in (Kind.NUMBER, Kind.BLANK) or (piece.kind is Kind.UNSURE and one_a_line)
         if whole or not any(map(str.isdigit, line)):
             pieces.append(piece)
@@ -153,8 +150,6 @@ _SINGLE = re.compile(r"\s*[-+]?\d(?!(?:\d*\s+\d+){3})[\d,. ]*\s*")
 _SEVERAL = re.compile(r"(?<!\d)(?:\d{1,15}\s+[-+]?){3,}\d|\d{7,}")
 #: Numbers of a row and no one number with spaces in it: none begins with a nought.
 _ROW = re.compile(r"\s*0\s+[-+]?\d+\s+[-+]?\d[\d\s.+-]*")
-#: The number of a label, with its point or without, and how the label goes on on the next line.
-_NUMBERED = re.compile(r"\d{1,2}\s*(?:[.、]\n|\n[.、]\s?)[\u3400-\u9fff].*")
 #: So many words with no number beside them are heads, no label behind a piece of that of its group.
 _HEADS = 4
 #: Numbers of a cell with a few letters between them, and one that is no count: 「3个批次12件」, 「第3」.
