@@ -76,6 +76,8 @@ def _parted(start: int, end: int, captions: Iterable[_Caption]) -> tuple[list[Sp
     parts: tuple[list[Span], list[Span]] = [], []
     other = False
     for caption in (*captions, _Caption(end, other=False, in_words=False)):
+        if caption.start < end and caption.other == other:
+            continue
         if caption.start > start:
             parts[other].append(Span(start, caption.start))
         start, other = caption.start, caption.other
@@ -110,11 +112,16 @@ def _captions(text: str, start: int, end: int, year: int | None, lex: Lexicon) -
     bare = [_YEAR.fullmatch(match.group().strip(" \t#*")) is not None for match in lines]
     for i, match in enumerate(lines):
         line = match.group().strip(" \t#*")
+        below = lines[i + 1].group().strip() if i + 1 < len(lines) else ""
         if bare[i] and (match.group().startswith("\t") or any(bare[max(0, i - 1) : i] + bare[i + 1 : i + 2])):
             continue  # a cell of a table: a year over columns
-        if len(line) > CAPTION or any(lex.say(word).column for word in line.split()):
+        words = (*line.split(), _TAG.sub("", line + below))  # a head may have two lines
+        if len(line) > CAPTION or any(lex.say(word).column for word in words):
             continue
         if _line().fullmatch(line):
             yield _Caption(start + match.start(), is_of_another(line, year), in_words=False)
         elif not lex.rows_within(label_key(line)) and (other.fullmatch(line) or own.fullmatch(line)):
             yield _Caption(start + match.start(), other.fullmatch(line) is not None, in_words=True)
+
+
+_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
