@@ -223,11 +223,10 @@ _SCATTERED = re.compile(r"[^\t]*[^\t\s][^\t]*")
 
 
 def _is_scattered(physical: Sequence[tuple[int, str]]) -> bool:
-    """Say whether the end of a line is a border as a tab is: most numbers are alone on theirs, some lines begin with tabs."""
+    """Say whether the end of a line is a border as a tab is: most numbers are alone on theirs."""
     numbered = [line for _, line in physical if DIGITS.search(line)]
     alone = sum("\t" not in line.strip() for line in numbered)
-    inner = any(line.startswith("\t") and "\t" in line.strip() for line in numbered)
-    return inner and 2 * alone > len(numbered) and not _is_dumped(physical)
+    return 2 * alone > len(numbered) and not _is_dumped(physical)
 
 
 def _is_dumped(physical: Iterable[tuple[int, str]]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
 from gongkai.fold import Folded
-from gongkai.tables.cells import Kind, Piece, read_cell
+from gongkai.tables.cells import Kind, Piece, are_several, read_cell
 from gongkai.tables.layouts.aligned import aligned
 from gongkai.tables.layouts.printed import PAGE, printed_lines
 from gongkai.tables.layouts.tokens import NOUGHT, tokens
@@ -42,7 +42,8 @@ def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lex
         in_cells = single > several or (not several and not row)
         spoken = line.strip() in NOUGHT or (in_cells and _may_be_spoken(pieces, line.strip(), following))
         piece = read_cell(line, at, spoken=spoken)
-        whole = piece.kind in (Kind.NUMBER, Kind.BLANK) or (piece.kind is Kind.UNSURE and one_a_line)
+        whole = piece.kind in (Kind.NUMBER, Kind.BLANK)
+        whole = whole or (piece.kind is Kind.UNSURE and one_a_line and not _are_cells(piece, lex))
         if whole or not any(map(str.isdigit, line)):
             pieces.append(piece)
             row = 0
@@ -63,6 +64,12 @@ def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lex
     _open_scattered(lines.lines, text)
     lines.glued = _are_glued(lines.lines)
     return lines
+
+
+def _are_cells(piece: Piece, lex: Lexicon) -> bool:
+    """Say whether what stands on a line are several cells: numbers that cannot be one, or a row's label and its number."""
+    label = piece.text.rstrip("0123456789 ")
+    return (piece.number is None and are_several(piece)) or bool(label and lex.say(label).row)
 
 
 def _are_glued(lines: Sequence[Line]) -> bool:
