@@ -30,7 +30,7 @@ _NO_AMOUNT = frozenset(("增", "减", "增加", "减少", "增/减"))
 
 
 #: The number of a label, with its point or without, and how the label goes on in the next piece.
-_NUMBERED = re.compile(r"\d{1,2}\s*(?:[.、]\n|\n[.、]\s?)[\u3400-\u9fff].*")
+_NUMBERED = re.compile(r"\d{1,2}\s*(?:[.、]\n|\n\.\s?)[\u3400-\u9fff].*")
 
 
 @dataclass

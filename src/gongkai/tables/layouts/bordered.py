@@ -224,9 +224,13 @@ _SCATTERED = re.compile(r"[^\t]*[^\t\s][^\t]*")
 
 def _is_scattered(physical: Sequence[tuple[int, str]]) -> bool:
     """Say whether the end of a line is a border as a tab is: most numbers are alone on theirs."""
-    numbered = [line for _, line in physical if DIGITS.search(line)]
-    alone = sum("\t" not in line.strip() for line in numbered)
-    return 2 * alone > len(numbered) and not _is_dumped(physical)
+    cells = [line.strip() for _, line in physical]
+    alone = sum(_ALONE.fullmatch(line) is not None for line in cells)
+    beside = sum("\t" in line and DIGITS.search(line) is not None for line in cells)
+    return alone > beside and not _is_dumped(physical)
+
+
+_ALONE = re.compile(r"[-+]?\d[\d.,]*")
 
 
 def _is_dumped(physical: Iterable[tuple[int, str]]) -> bool:
