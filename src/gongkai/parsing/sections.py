@@ -57,8 +57,10 @@ _NUMBERING = re.compile(
 _CONTENTS = re.compile(
     r"[^\n]{0,12}?(?:[.·…]{2,80}|-{2,80}|[^\S\n]{2,80}|\t)[^\S\n]{0,80}\d{1,3}[^\S\n]{0,80}(?:\n|$)"
 )
-#: Spaces inside words, and commas that someone put between characters.
-_SCATTERED = re.compile(r"[^\S\n]+|(?<=[\u4e00-\u9fff]),(?=[\u4e00-\u9fff、])")
+#: Spaces inside words, commas that someone put between characters, and the ends of lines within a sentence.
+_SCATTERED = re.compile(
+    r"[^\S\n]+|(?<=[\u4e00-\u9fff]),(?=[\u4e00-\u9fff、])|(?<=[\u4e00-\u9fff])\n(?=[\u4e00-\u9fff、])"
+)
 #: What may stand before a heading on its line: marks, and what a lost byte made of its number.
 _LEAD = re.compile(r"\?[^\n]{0,3}$|[^\u4e00-\u9fff0-9A-Za-z(]+")
 #: The weight of a numbered heading in the middle of a line: what weighs less is worth a second look.

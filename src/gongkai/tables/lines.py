@@ -29,8 +29,8 @@ WIDE = 5
 _NO_AMOUNT = frozenset(("增", "减", "增加", "减少", "增/减"))
 
 
-#: The number of a label, with its point or without, and how the label goes on in the next piece.
-_NUMBERED = re.compile(r"\d{1,2}\s*(?:[.、]\n|\n\.\s?)[\u3400-\u9fff].*")
+#: The number of a label, with its point or without, or its year, and how the label goes on in the next piece.
+_NUMBERED = re.compile(r"\d{1,2}\s*(?:[.、]\n|\n\.\s?)[\u3400-\u9fff].*|20[0-4]\d\n年.*")
 
 
 @dataclass

@@ -224,13 +224,9 @@ _SCATTERED = re.compile(r"[^\t]*[^\t\s][^\t]*")
 
 def _is_scattered(physical: Sequence[tuple[int, str]]) -> bool:
     """Say whether the end of a line is a border as a tab is: most numbers are alone on theirs."""
-    cells = [line.strip() for _, line in physical]
-    alone = sum(_ALONE.fullmatch(line) is not None for line in cells)
-    beside = sum("\t" in line and DIGITS.search(line) is not None for line in cells)
-    return alone > beside and not _is_dumped(physical)
-
-
-_ALONE = re.compile(r"[-+]?\d[\d.,]*")
+    cells = [line.strip().split("\t") for _, line in physical]
+    numbered = [len(line) for line in cells if any(read_cell(one, 0).kind is Kind.NUMBER for one in line)]
+    return 2 * numbered.count(1) > len(numbered) and not _is_dumped(physical)
 
 
 def _is_dumped(physical: Iterable[tuple[int, str]]) -> bool:
