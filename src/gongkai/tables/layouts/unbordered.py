@@ -67,9 +67,11 @@ def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lex
 
 
 def _are_cells(piece: Piece, lex: Lexicon) -> bool:
-    """Say whether what stands on a line are several cells: numbers that cannot be one, or a row's label and its number."""
+    """Say whether what stands on a line are several cells: numbers that cannot be one, or that sums try as several, or a
+    row's label and its number.
+    """
     label = piece.text.rstrip("0123456789 ")
-    return (piece.number is None and are_several(piece)) or bool(label and lex.say(label).row)
+    return (are_several(piece) and (piece.number is None or lex.summed)) or bool(label and lex.say(label).row)
 
 
 def _are_glued(lines: Sequence[Line]) -> bool:
