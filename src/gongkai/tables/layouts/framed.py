@@ -99,15 +99,17 @@ _TOP = re.compile(
 def _within(frame: _Frame, source: str, folded: Folded, at: int, line: str) -> _Line | None:
     """Return what of a line stands within a frame; None where no borders stand at its edges.
 
-    Where they are not in its columns they are the first and the last on the line: a program takes some characters for wider.
+    They are the first and the last on the line but for those of another table, wherever a program that takes some
+    characters for wider has them; where words stand beside the table they are in its columns.
     """
     columns = columns_of(source, folded, at, line)[:-1]
-    left, right = (columns.index(edge) if edge in columns else -1 for edge in frame[:2])
-    if not 0 <= left < right or not {line[left], line[right]} <= _FRAME:
-        around = re.fullmatch(rf"\s*(?:\|\s*){{{frame.before}}}(\S.*?)(?:\s*\|){{{frame.behind}}}\s*", line)
-        if not around or not {around[1][0], around[1][-1]} <= _FRAME:
-            return None
+    around = re.fullmatch(rf"\s*(?:\|\s*){{{frame.before}}}(\S.*?)(?:\s*\|){{{frame.behind}}}\s*", line)
+    if around and {around[1][0], around[1][-1]} <= _FRAME:
         left, right = around.start(1), around.end(1) - 1
+    else:
+        left, right = (columns.index(edge) if edge in columns else -1 for edge in frame[:2])
+        if not 0 <= left < right or not {line[left], line[right]} <= _FRAME:
+            return None
     first, own = columns[left], slice(left, right + 1)
     columns = [column - first for column in columns[own]]
     return _Line(
@@ -172,8 +174,9 @@ def _walls(lines: Sequence[_Line], above: int, below: int, edges: Sequence[int])
     band = lines[above + 1 : below]
     bars = list(map(_uprights, band))
     exact = [one for one in bars if set(one) <= set(edges)]
-    columns = exact[0] if exact else sorted(_borders(lines[above]) & _borders(lines[below]))
-    if not band or any(one != columns for one in exact) or any(len(one) != len(columns) for one in bars):
+    alike = bool(exact) and all(one == exact[0] for one in exact)
+    columns = exact[0] if alike else sorted(_borders(lines[above]) & _borders(lines[below]))
+    if not band or any(len(one) != len(columns) for one in bars):
         raise NoFrameError
     found: dict[int, list[Part]] = {column: [] for column in columns}
     for line, own in zip(band, bars, strict=True):

@@ -83,10 +83,11 @@ def cell_of(parts: Sequence[Part]) -> Piece:
         broken = own is None and any(map(str.isdecimal, text))
     else:
         broken = len(told) > 1 and any(DIGITS.fullmatch(part.words) for part in told)
-    if broken and (text == whole or read_cell(text, at).kind is not Kind.TEXT):
+    piece = read_cell(_SPACED.sub("", text), at)
+    if broken and piece.kind is not Kind.TEXT:
         first = read_cell(told[0].words, told[0].at)
         return first._replace(kind=Kind.UNSURE, text=f"{first.text}|", number=None)
-    return read_cell(_SPACED.sub("", text), at)
+    return piece
 
 
 def _undressed(text: str) -> str:
