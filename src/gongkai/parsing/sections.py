@@ -198,7 +198,17 @@ def _scattered(folded: Folded, marks: Mapping[str, list[int]]) -> list[_Candidat
         _Candidate(c.section, *dense.span(c.start, c.end), c.weight) for c in _candidates(dense.text, there)
     )
     # Without its spaces, a line of a table of contents looks like a heading with a number behind it.
-    return [candidate for candidate in found if not _CONTENTS.match(folded.text, candidate.end)]
+    return [one for one in found if not _CONTENTS.match(folded.text, one.end) and _is_alone(folded.text, one)]
+
+
+def _is_alone(text: str, candidate: _Candidate) -> bool:
+    """Say whether a heading that goes on on the next line has its lines to itself, as none in a sentence has."""
+    start, end = candidate.start, candidate.end
+    if "\n" not in text[start:end]:
+        return True
+    begins, stop = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    around = text[begins:start] + text[end : stop if stop >= 0 else len(text)]
+    return _LETTERS.search(around.rstrip(" :。.")) is None
 
 
 def _weigh(

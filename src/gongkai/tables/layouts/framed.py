@@ -71,6 +71,7 @@ def _blocks(source: str, folded: Folded, start: int, end: int) -> Iterator[list[
     block: list[_Line] = []
     frame: _Frame | None = None
     above = start, ""
+    inside = True  # of a table whose rows above are not of this text
     for at, line in chain(parts_of(folded.text[start:end], start, "\n"), [(end, "")]):
         inner = _within(frame, source, folded, at, line) if frame else None
         if frame and not inner:
@@ -81,18 +82,21 @@ def _blocks(source: str, folded: Folded, start: int, end: int) -> Iterator[list[
             columns = columns_of(source, folded, at, line)
             bars = (top[side].count("|") for side in ("before", "behind"))
             frame = _Frame(columns[top.start("rule")], columns[top.end("rule") - 1], *bars)
-            if _within(frame, source, folded, *above):
+            headless = _within(frame, source, folded, *above) is not None
+            if headless and not inside:
                 raise NoFrameError
-            inner = _within(frame, source, folded, at, line)
+            frame = None if headless else frame
+            inner = _within(frame, source, folded, at, line) if frame else None
         if inner:
             block.append(inner)
         above = at, line
+        inside = inside and (at == start or line.strip()[-1:] in _FRAME)
 
 
 _WORDS = f"[^{re.escape(''.join(sorted(_FRAME)))}]*"
 #: The upper border of a table, and what stands before it and behind it: words, or bars.
 _TOP = re.compile(
-    rf"(?P<before>{_WORDS}|[\s|]*)(?P<rule>{_CORNER}(?:[-=═]|{_CORNER})+(?<={_CORNER}))(?P<behind>{_WORDS}|[\s|]*)"
+    rf"(?P<before>{_WORDS}|[\s|]*(?=[+┌╒╓╔]))(?P<rule>{_CORNER}(?:[-=═]|{_CORNER})+(?<={_CORNER}))(?P<behind>{_WORDS}|[\s|]*)"
 )
 
 

@@ -51,19 +51,21 @@ def _runs_on(text: str) -> bool:
     What wrote such lines took what follows a cell that was not closed for a table in it.
     """
     for line in text.split("\n"):
-        before, *behind = _RULE.split(line) if "---" in line else [line]
-        if behind and _WORD.search(before) and any(map(_WORD.search, behind)):
-            return True
+        for rule in _RULE.finditer(line) if "---" in line else ():
+            empty = rule["heads"].count("|") == rule["rule"].count("|") + _ENDS
+            if empty and _WORD.search(line, 0, rule.start()) and _WORD.search(line, rule.end()):
+                return True
     numbers = [cell.split() for cell in _NUMBERS.findall(text)]
-    several = sum(
-        len(cell) > 1 and not all(len(group) == _THOUSANDS for group in cell[1:]) for cell in numbers
-    )
-    return 2 * several > len(numbers)
+    own = [1 if all(len(group) == _THOUSANDS for group in cell[1:]) else len(cell) for cell in numbers]
+    return len(own) < max(2 * sum(count > 1 for count in own), _FEW * sum(count > _PAIR for count in own))
 
 
-#: The rule below the empty heads of a table, and a cell of numbers.
-_RULE = re.compile(r"\|[ ]*\|(?:[ ]*-{3,}[ ]*\|)+")
+#: The rule below the empty heads of a table, with the bars at the ends of their row; and a cell of numbers.
+_RULE = re.compile(r"(?P<heads>\|(?: *\|)+)(?P<rule>(?: *-{3,} *\|)+)")
+_ENDS = 2
 _THOUSANDS = 3
+#: Two numbers in a cell may be one with a space in it; of more, one cell in so many tells.
+_PAIR, _FEW = 2, 4
 _NUMBERS = re.compile(r"(?<=\|) *(\d+(?: \d+)*) *(?=\|)")
 _WORD = re.compile(r"[\d\u4e00-\u9fff]")
 _BORDER = re.compile(r"(?<=\|)[ ]*-{3,}[ ]*(?=\|)|\|")
