@@ -71,7 +71,15 @@ def _are_cells(piece: Piece, lex: Lexicon) -> bool:
     row's label and its number.
     """
     label = piece.text.rstrip("0123456789 ")
-    return (are_several(piece) and (piece.number is None or lex.summed)) or bool(label and lex.say(label).row)
+    if label and lex.say(label).row:
+        return True
+    return are_several(piece) and (
+        piece.number is None or (lex.summed and not _GROUPED.fullmatch(piece.text))
+    )
+
+
+#: Three digits each behind a space, as one number may be written.
+_GROUPED = re.compile(r"\d{1,3}(?: \d{3})+")
 
 
 def _are_glued(lines: Sequence[Line]) -> bool:
