@@ -156,6 +156,8 @@ _LABEL = 2
 def _bar_cells(text: str, start: int, end: int) -> Iterator[Piece]:
     """Yield the cells of a layout that prints a cell, or less, on a line, with a bar behind it."""
     segments = list(parts_of(text[start:end], start, "|"))
+    lines = [line for line in map(str.strip, text[start:end].split("\n")) if "|" in line]
+    framed = 2 * sum(len(line) > 1 and line[0] == line[-1] == "|" for line in lines) > len(lines)
     inner = [
         [
             read_cell(line, offset, spoken=False)
@@ -171,7 +173,7 @@ def _bar_cells(text: str, start: int, end: int) -> Iterator[Piece]:
     for index, ((at, _), pieces) in enumerate(zip(segments, inner, strict=True)):
         kinds = {piece.kind for piece in pieces}
         if not pieces:
-            if 0 < index < len(segments) - 1:
+            if 0 < index < len(segments) - 1 and not (framed and "\n" in segments[index][1]):
                 yield Piece(Kind.BLANK, "", at, at)
         elif kinds == {Kind.TEXT} and len(pieces) > 1:
             yield Piece(Kind.TEXT, "".join(p.text for p in pieces), pieces[0].start, pieces[-1].end)
