@@ -171,6 +171,8 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         return Row(names, [(EMPTY,) * n], doubts)
     if slots.contested:
         return Row(names, [unplaced(values, n)], doubts | {Doubt.ODD_HEAD})
+    if n == 1 and len({piece.text for piece in values}) == 1:
+        values = values[:1]  # a cell over several columns is printed again in each of them
     if line.counts_in_label or (not entry.table.sums and any(map(is_two, values))):
         return Row(names, [unplaced(values, n)], doubts | EXTRA)
     beside = [name.column for name in names].count("")

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from gongkai.fold import Span
-from gongkai.form import label_key
+from gongkai.form import bare_key, label_key
 from gongkai.parsing.phrases import phrases
 from gongkai.tables.grids.sheets import CAPTION
 from gongkai.tables.lines import Line
@@ -115,8 +115,9 @@ def _captions(text: str, start: int, end: int, year: int | None, lex: Lexicon) -
         below = lines[i + 1].group().strip() if i + 1 < len(lines) else ""
         if bare[i] and (match.group().startswith("\t") or any(bare[max(0, i - 1) : i] + bare[i + 1 : i + 2])):
             continue  # a cell of a table: a year over columns
-        words = (*line.split(), _TAG.sub("", line + below))  # a head may have two lines
-        if len(line) > CAPTION or any(lex.say(word).column for word in words):
+        whole = _TAG.sub("", line + below)  # a head or a label may have two lines
+        words = (*line.split(), whole)
+        if len(line) > CAPTION or bare_key(whole) in lex.rows or any(lex.say(word).column for word in words):
             continue
         if _line().fullmatch(line):
             yield _Caption(start + match.start(), is_of_another(line, year), in_words=False)
