@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from gongkai.markup import DEEPEST, dress
 from gongkai.squeeze import long_runs
 
 if TYPE_CHECKING:
@@ -137,15 +138,6 @@ _LINE_ENDS = str.maketrans("\x0b\f", "\n\n")
 #: Signs of turning: a number that stands behind one is not shown in the order of its digits.
 _TURNED = re.compile("[\u202b\u202e\u2067][^\u202c\u2069\n]*")
 _ZERO = re.compile("\0+")
-#: Markdown's sign that the mark behind it is none of Markdown's, 「1\.属于国家秘密」, and pandoc's that a line ends.
-_ESCAPE = re.compile(r"(?<!\\)\\(?=[.\-_*()\[\]#+!>~])|(?<=[^\s\d\\|])\\(?=\s)")
-#: Tags that only dress a text, where Markdown keeps them; and what may hide a text.
-_INLINES = "(?:span|font|strong|em|[bui]|o:p)"
-_INLINE = re.compile(rf"</?{_INLINES}(?:\s[^<>]{{0,600}})?>", re.I)
-_HIDING = re.compile(rf"(?:<{_INLINES}\s[^<>]{{0,600}}|\]\{{[^{{}}]{{0,600}})(?:display|visib|hid)", re.I)
-#: Pandoc's Markdown for a text with attributes: 「[0]{lang="EN-US"}」, one within another.
-_ATTRIBUTES = r"\{(?:\s*(?:[\w:-]+=\"[^\"{}|]{0,600}\"|[.#][\w-]+))+\s*\}"
-_BRACKETED = re.compile(rf"\[(?P<text>[^\[\]{{}}|]{{0,2000}})\](?P<dress>{_ATTRIBUTES})")
 #: Letters of Hangul that nothing is drawn for.
 _FILLERS = frozenset("\u115f\u1160")
 _ODD = re.compile("[^\x00-\x7f\u4e00-\u9fff、。《》〔〕【】]")
@@ -352,24 +344,14 @@ def _unmark(folded: Folded, *, hidden: bool) -> Folded:
     """Drop the marks that are no part of a number and what is not seen; keep two numbers apart."""
     if "\0" in folded.text:
         folded = folded.drop(_ZERO)
-    if "\\" in folded.text:
-        folded = folded.drop(_ESCAPE)
-
-    if ("</" in folded.text or "]{" in folded.text) and not _HIDING.search(folded.text):
-        folded = folded.drop(_INLINE)
-        while (bare := folded.put(_undressed(folded.text))) is not folded:
-            folded = bare
+    for _ in range(DEEPEST):
+        folded, dressed = folded.put(dress(folded.text)), folded
+        if folded is dressed:
+            break
     if hidden:
         folded = folded.put((*match.span(), " ") for match in _BORDER.finditer(folded.text))
         folded = folded.put(_opened(folded.text)).drop(_INVISIBLE)
     return folded.drop(_NOTE) if _HAS_NOTE.search(folded.text) else folded
-
-
-def _undressed(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield the brackets around texts with attributes, and these."""
-    for match in _BRACKETED.finditer(text):
-        yield match.start(), match.start() + 1, ""
-        yield match.start("dress") - 1, match.end(), ""
 
 
 def _opened(text: str) -> Iterator[tuple[int, int, str]]:

@@ -9,6 +9,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from gongkai.fold import Folded
+from gongkai.markup import undressed
 from gongkai.tables.cells import Kind, Piece, read_cell
 
 DIGITS = re.compile(r"\d+")
@@ -77,7 +78,7 @@ def cell_of(parts: Sequence[Part]) -> Piece:
     told = [part for part in parts if part.words] or parts[:1]
     whole = " ".join(part.words for part in told)
     at = told[0].at
-    if (text := _undressed(whole)) != whole:
+    if (text := undressed(whole)) != whole:
         own = next((part for part in told if text in part.words), None)
         at = own.at + own.words.index(text) if own else at
         broken = own is None and any(map(str.isdecimal, text))
@@ -90,19 +91,5 @@ def cell_of(parts: Sequence[Part]) -> Piece:
     return piece
 
 
-def _undressed(text: str) -> str:
-    """Return the text of a cell without the brackets and attributes of pandoc's Markdown, of which any place may be a line's end."""
-    while "{" in text:
-        bare = _ATTRIBUTES.sub(
-            lambda found: found[0] if _HIDING.search(found[2].replace(" ", "")) else found[1], text
-        )
-        if bare == text:
-            break
-        text = bare
-    return text.strip()
-
-
-_ATTRIBUTES = re.compile(r"\[([^\[\]{}]*)\] ?\{([^{}]*)\}")
-_HIDING = re.compile("display|visib|hid", re.IGNORECASE)
 #: A line that is broken between ideographs has no space there.
 _SPACED = re.compile(r"(?<=[\u3000-\u9fff,;:()\"]) | (?=[\u3000-\u9fff,;:()\"])")
