@@ -62,10 +62,11 @@ def barred_lines(text: str, start: int, end: int, lex: Lexicon) -> Lines:
 
 
 def _are_rows(cells: Sequence[Piece], lex: Lexicon) -> bool:
-    """Say whether several rows, each a label and its numbers, stand on a printed line."""
+    """Say whether several rows, each a label or the end of one and its numbers, stand on a printed line."""
     pairs = pairwise(piece for piece in cells if piece.text)
-    labels = [lex.say(label.text) for label, piece in pairs if piece.kind is Kind.NUMBER and not lex.across]
-    return len({said.row for said in labels if said.row and not said.misprinted}) > 1
+    labels = [label for label, piece in pairs if label.kind is Kind.TEXT and piece.kind is Kind.NUMBER]
+    said = [lex.say(label.text) for label in labels[1:] if not lex.across]
+    return any(one.row and not one.misprinted for one in said)
 
 
 def _barred_rows(text: str, start: int, end: int) -> tuple[list[_Row], bool]:
