@@ -85,10 +85,13 @@ def cell_of(parts: Sequence[Part]) -> Piece:
     else:
         broken = len(told) > 1 and any(DIGITS.fullmatch(part.words) for part in told)
     piece = read_cell(_SPACED.sub("", text), at)
-    if broken and piece.kind is not Kind.TEXT:
-        first = read_cell(told[0].words, told[0].at)
-        return first._replace(kind=Kind.UNSURE, text=f"{first.text}|", number=None)
-    return piece
+    if not broken or piece.kind is Kind.TEXT:
+        return piece
+    first, *more = [part for part in told if any(map(str.isdecimal, part.words))] or told
+    if not more and piece.kind is Kind.NUMBER:  # what it counts stands on another line
+        return piece._replace(start=first.at, end=first.at + len(first.words))
+    own = read_cell(first.words, first.at)
+    return own._replace(kind=Kind.UNSURE, text=f"{own.text}|", number=None)
 
 
 #: A line that is broken between ideographs has no space there.
