@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
@@ -63,7 +64,7 @@ def _cells(at: int, line: str, columns: Sequence[int], extents: Sequence[_Extent
     last = 0
     beside = ""
     for left, right in extents:
-        first, stop = (sum(column < edge for column in columns[:-1]) for edge in (left, right))
+        first, stop = (bisect.bisect_left(columns, edge, 0, len(line)) for edge in (left, right))
         words = line[first:stop].strip()
         begin = line.index(words, first)
         room = (columns[begin] - left, right - columns[begin + len(words)])
