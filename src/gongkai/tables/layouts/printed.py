@@ -90,8 +90,8 @@ def cell_of(parts: Sequence[Part]) -> Piece:
     first, *more = [part for part in told if any(map(str.isdecimal, part.words))] or told
     if not more and piece.kind is Kind.NUMBER:  # what it counts stands on another line
         return piece._replace(start=first.at, end=first.at + len(first.words))
-    own = read_cell(first.words, first.at)
-    return own._replace(kind=Kind.UNSURE, text=f"{own.text}|", number=None)
+    cell = read_cell(first.words, first.at)
+    return cell._replace(kind=Kind.UNSURE, text=f"{cell.text}|", number=None)
 
 
 #: A line that is broken between ideographs has no space there.
