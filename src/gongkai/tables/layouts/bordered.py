@@ -14,6 +14,7 @@ from gongkai.tables.cells import MEASURE, MONEY, Kind, Piece, read_cell
 from gongkai.tables.layouts.printed import DIGITS, PAGE, parts_of, printed_lines
 from gongkai.tables.lines import WIDEST, Lines, gather, lines_of
 from gongkai.tables.names.lexicon import Lexicon
+from gongkai.tables.names.vocabulary import Said
 
 _MARKDOWN = re.compile(r"^[ ]*\|?[ ]*:?-{3,}:?[ ]*\|[\s|:-]*$", re.MULTILINE)
 
@@ -65,8 +66,8 @@ def _are_rows(cells: Sequence[Piece], lex: Lexicon) -> bool:
     """Say whether several rows, each a label or the end of one and its numbers, stand on a printed line."""
     pairs = pairwise(piece for piece in cells if piece.text)
     labels = [label for label, piece in pairs if label.kind is Kind.TEXT and piece.kind is Kind.NUMBER]
-    said = [lex.say(label.text) for label in labels[1:] if not lex.across]
-    return any(one.row and not one.misprinted for one in said)
+    first, *others = [lex.say(label.text) for label in labels if not lex.across] or [Said()]
+    return any(one.row not in ("", first.row) and not one.misprinted for one in others)
 
 
 def _barred_rows(text: str, start: int, end: int) -> tuple[list[_Row], bool]:
