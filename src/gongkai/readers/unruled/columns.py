@@ -28,19 +28,24 @@ def columns_of(
     ``top`` is the line that the heads begin with; what stands from the line ``near`` on is not cut through if it
     need not be.
     """
-    full = [line for line in (numbers_of(words[i]) for i in rows) if len(line) >= FEWEST]
-    first = min(line[0].box.x0 for line in full) - size
+    lasts = [numbers_of(words[i]) for i in rows]
+    fewest = min(FEWEST, max(len(line) for line in lasts))
+    first = min(line[0].box.x0 for line in lasts if len(line) >= fewest) - size
     full_rows = [[word for word in numbers_of(words[i]) if word.box.x0 > first] for i in rows]
     numbers = [word for line in full_rows for word in line]
     spans = _merged(spans_of(numbers), full_rows, size)
     head = [word for line in words[top : rows[0]] for word in line]
     texts = [word for i in range(rows[0], rows[-1] + 1) for word in words[i] if not word.is_number]
+    beside = [word for line in words[top if near is None else near : rows[0]] for word in line]
+    labels = [word.box.x1 for word in texts if word.box.x1 < spans[0][0]]
+    if labels:  # heads between labels and numbers are of columns that are blank
+        right = max(labels)
+        spans[:0] = spans_of(word for word in beside if right < word.box.x0 and word.box.x1 < spans[0][0])
     if any(word.box.x1 < spans[0][0] for word in texts):
         texts += [word for line in words[max(0, rows[0] - LINES) : rows[0]] for word in line]
     label = max((word.box.x1 for word in texts if word.box.x1 < spans[0][0]), default=spans[0][0] - 2 * size)
     right = max(word.box.x1 for word in numbers) + size
     ends = [label, *itertools.chain.from_iterable(spans)]
-    beside = [word for line in words[top if near is None else near : rows[0]] for word in line]
     edges = [_parting(a, b, beside) for a, b in zip(ends[::2], ends[1::2], strict=False)]
     if not texts:  # nothing stands left of the numbers
         edges[0] = 0.0
@@ -48,7 +53,7 @@ def columns_of(
     empty = []
     for (left, end), (x0, x1) in zip(itertools.pairwise(edges), spans, strict=True):
         clusters = spans_of([word for word in head if left <= word.box.x0 and word.box.x1 <= end])
-        over = [one for one in clusters if one[0] < x1 and x0 < one[1]]
+        over = [one for one in clusters if one[0] < (x0 + x1) / 2 < one[1] or x0 < sum(one) / 2 < x1]
         if (
             len(over) == 1
             and min(abs(sum(over[0]) - x0 - x1), abs(over[0][0] - x0), abs(over[0][1] - x1)) < size
