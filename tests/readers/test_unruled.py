@@ -193,3 +193,26 @@ def test_a_long_number_sticks_out_to_the_left_of_its_column() -> None:
 def test_the_number_of_the_page_is_no_row() -> None:
     page = put(words([["项目", *HEADS], *ROWS], top=140), said("2", 308, 20))
     assert cells(read(drawn(page))) == joined([["项目", *HEADS], *ROWS])
+
+
+def test_columns_that_are_blank_side_by_side() -> None:
+    rows = [[*row[:3], "", "", "", "", row[7]] for row in ROWS]
+    group = said("法人或其他组织", 333, 768)
+    found = cells(read(drawn(put(group, words([["项目", *HEADS], *rows])))))
+    assert found[-len(rows) :] == joined(rows)
+
+
+def test_columns_that_begin_elsewhere_below_are_another_table() -> None:
+    """A table that was broken in two: no heads are repeated, and its columns are narrower from there on."""
+    full = [[row[0], *"1234567"] for row in ROWS]
+    narrow = [20, 260, 305, 350, 395, 440, 485, 530, 575]
+    page = put(words([["项目", *HEADS], *full]), words(full, top=640, edges=narrow))
+    assert [row for grid in grids(read(drawn(page))) for row in grid] == joined(
+        [["项目", *HEADS], *full, *full]
+    )
+
+
+def test_blank_columns_of_a_table_that_was_broken_in_two_are_not_told() -> None:
+    narrow = [20, 260, 305, 350, 395, 440, 485, 530, 575]
+    page = put(words([["项目", *HEADS], *ROWS]), words(ROWS, top=640, edges=narrow))
+    assert grids(read(drawn(page))) == [joined([["项目", *HEADS], *ROWS])]

@@ -34,8 +34,10 @@ def columns_of(
     full_rows = [[word for word in numbers_of(words[i]) if word.box.x0 > first] for i in rows]
     numbers = [word for line in full_rows for word in line]
     spans = _merged(spans_of(numbers), full_rows, size)
-    head = [word for line in words[top : rows[0]] for word in line]
-    texts = [word for i in range(rows[0], rows[-1] + 1) for word in words[i] if not word.is_number]
+    head = _lowest(words[top : rows[0]])
+    levels = [words[i][-1].middle for i in (rows[0], rows[-1])]
+    lines = [line for line in words if line and levels[0] - size < line[-1].middle < levels[-1] + size]
+    texts = [word for line in lines for word in line if not word.is_number]
     beside = [word for line in words[top if near is None else near : rows[0]] for word in line]
     labels = [word.box.x1 for word in texts if word.box.x1 < spans[0][0]]
     if labels:  # heads between labels and numbers are of columns that are blank
@@ -59,9 +61,20 @@ def columns_of(
             and min(abs(sum(over[0]) - x0 - x1), abs(over[0][0] - x0), abs(over[0][1] - x1)) < size
         ):
             empty += [(a[1] + b[0]) / 2 for a, b in itertools.pairwise(clusters)]
-    lefts = [word.box.x0 for i in range(rows[0], rows[-1] + 1) for word in words[i]]
-    found = Columns(tuple(sorted([*edges, *empty])), min([edges[0], *lefts]))
+    lefts = [word.box.x0 for line in lines for word in line]
+    numbers_at = tuple(spans_of(numbers))
+    found = Columns(tuple(sorted([*edges, *empty])), min([edges[0], *lefts]), numbers=numbers_at)
     return replace(found, inner=_inner_edge(words, range(rows[0], rows[-1] + 1), found))
+
+
+def _lowest(lines: Sequence[Line]) -> list[Word]:
+    """Return the heads that do not stand over several others."""
+    found: list[Word] = []
+    for word in (word for line in reversed(lines) for word in line):
+        below = [one for one in found if one.box.x0 < word.box.x1 and word.box.x0 < one.box.x1]
+        if len(spans_of(below)) < 2:
+            found.append(word)
+    return found
 
 
 def _merged(spans: list[tuple[float, float]], rows: Sequence[Line], size: float) -> list[tuple[float, float]]:

@@ -111,7 +111,7 @@ def _tables_in(page: int, lines: Sequence[list[Glyph]], above: Laid | None) -> t
             )
             taken |= table.lines
             at = least = own[-1] + 1
-            before, is_first = None, False
+            before, is_first = found[-1], False
         elif is_small:
             short.update([start] if len(numbers_of(words[start])) < len(words[start]) else [])
             at = start + 1

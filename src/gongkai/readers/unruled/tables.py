@@ -59,8 +59,10 @@ def table_at(page: int, words: Sequence[Line], start: int, least: int, above: Co
     heads = ordered_heads(words[top : rows[0]], own, columns, size) if ordered and top is not None else None
     if heads is None and top is not None:
         heads = heads_of(words[top : rows[0]], columns, size)
-    if heads is None and above is not None and rows[0] <= LINES:
-        columns, heads, top = above.going_on(columns, size), [], rows[0]
+    if heads is None and above is not None and rows[0] - least <= LINES:
+        columns, heads, top = above.going_on(columns) or columns, [], rows[0]
+        if len(columns.edges) != len(above.edges):
+            return None
     numbers = [[(columns.of(word), word) for word in line] for line in own]
     if (
         heads is None
@@ -138,7 +140,8 @@ def rows_of(words: Sequence[Line], start: int, size: float) -> list[int]:
             break  # the page's number
         if not any(word.is_number for word in numbers) or not _fits(numbers, model, size):
             break
-        if len(numbers) == len(model) and _is_moved(numbers, model, size):
+        ends = numbers_of(line)
+        if len(ends) == len(model) and _is_moved(ends, model, size):
             break
         rows.append(i)
     return rows

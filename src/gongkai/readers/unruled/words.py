@@ -61,14 +61,18 @@ class Columns:
     edges: tuple[float, ...]
     left: float
     inner: float = float("-inf")  # where the labels of rows begin, those of groups stand before it
+    numbers: tuple[tuple[float, float], ...] = ()  # from where to where numbers stand
 
-    def going_on(self, found: Columns, size: float) -> Columns:
-        """Return where columns are on a page that a table goes on on: where they were found, if those are the same ones."""
+    def going_on(self, found: Columns) -> Columns | None:
+        """Return where columns are where a table goes on: where they were found, if those are as many.
+
+        If some are blank there, where they were if most numbers stand below others; None if they do not.
+        """
         inner = self.inner if self.inner > 0 else found.inner
-        alike = len(found.edges) == len(self.edges) and all(
-            abs(one - other) < 2 * size for one, other in zip(self.edges, found.edges, strict=True)
-        )
-        return replace(found if alike else self, inner=inner)
+        if len(found.edges) == len(self.edges):
+            return replace(found, inner=inner)
+        below = [any(a < x1 and x0 < b for a, b in self.numbers) for x0, x1 in found.numbers]
+        return replace(self, inner=inner) if sum(below) * 2 > len(below) else None
 
     def of(self, word: Word) -> range:
         """Return the columns that a word reaches into; those before the first are -1."""
