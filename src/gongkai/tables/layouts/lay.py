@@ -9,6 +9,7 @@ from itertools import islice
 
 from gongkai.fold import Folded
 from gongkai.tables.layouts.bordered import barred_lines, tabbed_lines
+from gongkai.tables.layouts.delimited import tabbed
 from gongkai.tables.layouts.framed import framed
 from gongkai.tables.layouts.printed import DIGITS
 from gongkai.tables.layouts.tagged import is_tagged, tagged_rows
@@ -30,6 +31,8 @@ def text_lines(source: str, folded: Folded, start: int, end: int, lex: Lexicon) 
         return drawn_lines(tagged_rows(text, start, end))
     if drawn := framed(source, folded, start, end):
         return replace(drawn_lines([row for table in drawn for row in rows_of(table)]), drawn=drawn)
+    if parted := tabbed(source, folded, start, end):
+        return tabbed_lines(parted.text, start, end)
     bars = region.count("|")
     tabs = sum(line.count("\t") for line in region.split("\n") if line.strip())
     numbers = len(DIGITS.findall(region))
