@@ -52,11 +52,17 @@ def barred_lines(text: str, start: int, end: int) -> Lines:
     several = sum(sum(bool(piece.text) for piece in row) > 1 for row in numbered)
     rules = [rule.start() for rule in _MARKDOWN.finditer(text, start, end)]
     padded = not framed and not rules
-    if several * 2 > len(numbered) and max(map(len, numbered)) <= WIDEST:
+    if several * 2 > len(numbered) and _are_rows(numbered):
         starts = list(accumulate((min((one.start for one in row.cells), default=0) for row in rows), max))
         tables = sorted({max(bisect.bisect_left(starts, at) - 1, 0) for at in rules})
         return replace(lines_of(*zip(*rows, strict=True), padded=padded), tables=tables)
     return replace(gather(_bar_cells(text, start, end)), padded=padded)
+
+
+def _are_rows(lines: Sequence[Sequence[Piece]]) -> bool:
+    """Say whether a line is one row: none is wider than a row may be, or all are equally wide, as on a turned table."""
+    widths = [len(line) for line in lines if len(line) > 1]
+    return max(widths, default=0) <= WIDEST or (len(widths) > 2 and len(set(widths)) == 1)
 
 
 def _barred_rows(text: str, start: int, end: int) -> tuple[list[_Row], bool]:
@@ -187,7 +193,7 @@ def tabbed_lines(text: str, start: int, end: int) -> Lines:
         )
     if not _is_dumped(physical):
         rows = _sheet(text, start, end, _border(physical))
-        if max(map(len, rows), default=0) > WIDEST:  # a tab behind each cell, and no line for a row
+        if not _are_rows(rows):  # a tab behind each cell, and no line for a row
             every = [piece for row in rows for piece in row]
             return gather(every[: max((i for i, piece in enumerate(every, 1) if piece.text), default=0)])
         return lines_of(rows, [len(row) > 1 for row in rows])
