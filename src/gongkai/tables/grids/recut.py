@@ -21,6 +21,7 @@ from gongkai.tables.grids.parts import PIECES
 from gongkai.tables.layouts.beside import is_piece_of_group
 from gongkai.tables.lines import Lines, lines_of
 from gongkai.tables.names.lexicon import Lexicon
+from gongkai.tables.names.vocabulary import CORNER
 
 
 def recut(lines: Lines, lex: Lexicon) -> Lines:
@@ -70,10 +71,10 @@ def _named(row: Row, lex: Lexicon) -> Iterator[Row]:
     for at in range(len(row)):
         for end in range(min(at + PIECES, len(row)), at, -1):
             lines = [piece.text.split("\n") for piece in own[at:end]]
-            heads = ["".join(map(str.strip, rest)) for _, *rest in lines]
-            firsts = "".join(first for first, *_ in lines)
-            if all(lex.say(head).column for head in heads) and _is_name(firsts, lex):
-                above[at] = row[at]._replace(kind=Kind.TEXT, text=firsts)
+            heads, names = _under_names(lines, lex)
+            if names:
+                if len(names) == 1:
+                    above[at] = row[at]._replace(kind=Kind.TEXT, text=names[0])
                 own[at:end] = [p._replace(text=head) for p, head in zip(own[at:end], heads, strict=True)]
                 break
             if end > at + 1 and all(map(any, lines)) and _is_name(whole := text_of(own[at:end]), lex):
@@ -84,11 +85,27 @@ def _named(row: Row, lex: Lexicon) -> Iterator[Row]:
     yield own
 
 
+def _under_names(cells: Sequence[Sequence[str]], lex: Lexicon) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the heads in cells side by side, and the names of groups whose pieces their first lines are; none where
+    they are not.
+    """
+    found: tuple[Sequence[str], Sequence[str]] = (), ()
+    for count in range(1, min(map(len, cells))):
+        names = ["".join(lines[i] for lines in cells) for i in range(count)]
+        heads = ["".join(map(str.strip, lines[count:])) for lines in cells]
+        if not _is_name(names[-1], lex):
+            break
+        if all(lex.say(head).column for head in heads):
+            found = heads, names
+    return found
+
+
 def _is_name(text: str, lex: Lexicon) -> bool:
     """Say whether a text is the name of a group of heads, or of a row beside others."""
     key = label_key(text)
     return (
         key in lex.groups
+        or key == CORNER
         or key in map(label_key, (block.label for block in lex.blocks))
         or (lex.across and key in lex.rows)
     )
