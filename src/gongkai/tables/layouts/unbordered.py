@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 from gongkai.fold import Folded
 from gongkai.tables.cells import Kind, Piece, read_cell
 from gongkai.tables.layouts.aligned import aligned
-from gongkai.tables.layouts.printed import PAGE, printed_lines
+from gongkai.tables.layouts.printed import PAGE, is_page_number, printed_lines
 from gongkai.tables.layouts.tokens import NOUGHT, tokens
 from gongkai.tables.lines import Line, Lines, gather
 from gongkai.tables.names.lexicon import Lexicon
@@ -19,7 +19,7 @@ def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lex
     """Read ``folded.text[start:end]``, a table printed without borders, into lines; ``source`` is what was folded."""
     text = folded.text
     bare = ((at, line.replace("|", " ")) for at, line in printed_lines(text, start, end))  # a few stray bars
-    physical = [(at, line) for at, line in bare if line.strip()]
+    physical = [(at, line) for at, line in bare if line.strip() and not is_page_number(line)]
     several = sum(_SEVERAL.search(line) is not None for _, line in physical)
     single = sum(_SINGLE.fullmatch(line) is not None for _, line in physical)
     one_a_line = single > several and not any(_ROW.fullmatch(line) for _, line in physical)
@@ -95,7 +95,7 @@ def _set_apart(lines: list[Line], text: str) -> None:
         if "\n" not in text[line.values[0].start : line.values[-1].end]
         and not (line.texts and "\n" not in text[line.texts[-1].end : line.values[0].start])
     ]
-    if len(alone) * 2 < len(several):
+    if 0 < len(alone) < len(several):
         for line in alone:
             line.apart = True
     for line in several:
