@@ -182,7 +182,8 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         outside = [values[i] for i in range(last) if not names[i].column]
         if is_empty(values[last]) and not all(map(is_empty, outside)):  # the row may stand beside its heads
             return Row(names, [unplaced(values, n)], doubts | EXTRA)
-    if any(is_empty(piece) for piece in values):
+    is_followed = len(values) == n + 1 and line.beside == n
+    if any(is_empty(piece) for piece in values) and not is_followed:
         if not line.has_digits and not any(piece.text for piece in values):
             return Row(names, [tuple(values[:n]) + (EMPTY,) * (n - len(values))], doubts)
         full = [at for at, window in windows(values, n).items() if not any(map(is_empty, window))]
@@ -209,7 +210,7 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
             return Row(names, [unplaced(values, n)], doubts | {Doubt.CUT})
         # A last number alone on the next line may be a page's, where a cell of the row got lost.
         return _row(slots, tuple(values), doubts | (EXTRA if line.beside else SURE))
-    if len(values) == n + 1 and line.beside == n:
+    if is_followed:
         # The number of a page stands below the row, or the rest of its last one.
         ways: list[Reading] = [tuple(values[:n])]
         if values[n - 1].text[-1:].isalpha():
@@ -229,7 +230,10 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         digits = sum(len(piece.text) for piece in values)
         recut = functools.partial(_recut, values, names, entry) if digits > n else None
         return _ordered(Row(names, readings, doubts, frozenset({Doubt.CUT}), recut), slots)
-    lost = Row(names, placements(values, n) or [unplaced(values, n)], doubts | {Doubt.LOST_CELL})
+    ways = placements(values, n)
+    if line.beside:  # the last may be a page's number
+        ways += placements(values[:-1], n)
+    lost = Row(names, ways or [unplaced(values, n)], doubts | {Doubt.LOST_CELL})
     return _ordered(lost, slots)
 
 
