@@ -150,7 +150,9 @@ def _may_be_spoken(before: Sequence[Piece | None], line: str, following: str) ->
 #: What stands in prose and in no cell.
 _SENTENCE = re.compile(r"[,。;!?]|\d\s*(?:件|条|个|余|人)")
 _SINGLE = re.compile(r"\s*[-+]?\d(?!(?:\d*\s+\d+){3})[\d,. ]*\s*")
-_SEVERAL = re.compile(r"(?<!\d)(?:\d{1,15}\s+[-+]?){3,}\d|\d{7,}")
+_SEVERAL = re.compile(
+    r"(?<!\d)(?:\d{1,15}\s+[-+]?){3,}\d|\d{7,}|[\u3400-\u9fff](?:\s+[-+]?\d{1,15}(?:\.\d+)?){2,}\s*$"
+)
 #: Numbers of a row and no one number with spaces in it: none begins with a nought.
 _ROW = re.compile(r"\s*0\s+[-+]?\d+\s+[-+]?\d[\d\s.+-]*")
 #: The number of a label, with its point or without, and how the label goes on on the next line.

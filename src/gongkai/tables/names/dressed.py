@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from gongkai.form import Block, label_key
+from gongkai.form import Block, bare_key, label_key
 from gongkai.tables.cells import Kind, Piece
 from gongkai.tables.lines import Line
 from gongkai.tables.names.lexicon import Lexicon
@@ -71,19 +71,28 @@ def without_group_pieces(line: Line, lex: Lexicon) -> Line:
     """
     if lex.across or not lex.summed:
         return line
-    texts = [one for piece in line.texts for one in _without_group_pieces(piece, lex)]
+    bordered = line.width > 0
+    own = next((k for k in _PIECES if bare_key("".join(one.text for one in line.texts[-k:])) in lex.rows), 0)
+    at = len(line.texts) - own  # a group's label may be a row's, too
+    texts = [one for piece in line.texts[:at] for one in _without_group_pieces(piece, lex, bordered=bordered)]
+    texts += line.texts[at:]
     return line if texts == line.texts else replace(line, texts=texts)
 
 
-def _without_group_pieces(piece: Piece, lex: Lexicon) -> Sequence[Piece]:
-    words = list(_IN_COLUMN.finditer(piece.text))
+def _without_group_pieces(piece: Piece, lex: Lexicon, *, bordered: bool) -> Sequence[Piece]:
+    first = None if bordered else _WORD.match(piece.text)  # one space may be all that parts columns
+    at = first.end() if first and label_key(first[1]) in lex.group_pieces else 0
+    words = list(_IN_COLUMN.finditer(piece.text, at))
     spans = [word.span() for word in words if label_key(word.group()) not in lex.group_pieces]
-    if len(spans) == len(words):
+    if len(spans) == len(words) and not at:
         return (piece,)
     return [Piece(Kind.TEXT, piece.text[a:b], piece.start + a, piece.start + b) for a, b in spans]
 
 
-#: Words of one column of a page.
+#: A label in so many pieces.
+_PIECES = (2, 3)
+#: Words of one column of a page, and the first of several.
+_WORD = re.compile(r"(\S+)[^\S\n]+(?=\S)")
 _IN_COLUMN = re.compile(r"\S+(?:[^\S\n]\S+)*")
 
 
