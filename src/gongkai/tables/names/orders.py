@@ -118,7 +118,7 @@ def are_more(block: Block, heads: Heads, lex: Lexicon) -> bool:
     """
     if CORNER not in heads.key:
         return False
-    rest = heads.key.rpartition(CORNER)[2].replace(OUTSIDE, "")
+    rest = heads.key.rpartition(CORNER)[2].replace(OUTSIDE, "").replace(label_key(block.label), "")
     own = [key for column in block.columns for key in column.keys]
     words = [label_key(word) for _, word in words_of(heads.pieces, lex)]
     near = dict.fromkeys(word for word in words if lex.misspelt(word) in own or lex.row_of(word)[0])
