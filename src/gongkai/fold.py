@@ -142,6 +142,10 @@ _ESCAPE = re.compile(r"(?<!\\)\\(?=[.\-_*()\[\]#+!>~])")
 #: Tags that only dress a text, where Markdown keeps them; and one that may hide what stands in it.
 _INLINE = re.compile(r"</?(?:span|font|strong|em|[bui]|o:p)(?:\s[^<>]{0,600})?>", re.I)
 _HIDING = re.compile(r"<[a-z][^<>]{0,600}(?:display|visib|hid)", re.I)
+#: What Markdown does not show, and lines of it that are several.
+_COMMENT = re.compile(r"<!--[^<>]{0,600}-->")
+_BREAK = re.compile(r"<br\s*/?>", re.I)
+_BROKEN = re.compile(r"^[^|\n]*<br[^|\n]*$", re.MULTILINE)
 #: Letters of Hangul that nothing is drawn for.
 _FILLERS = frozenset("\u115f\u1160")
 _ODD = re.compile("[^\x00-\x7f\u4e00-\u9fff、。《》〔〕【】]")
@@ -352,10 +356,20 @@ def _unmark(folded: Folded, *, hidden: bool) -> Folded:
         folded = folded.drop(_ESCAPE)
     if "</" in folded.text and not _HIDING.search(folded.text):
         folded = folded.drop(_INLINE)
+    if "<!--" in folded.text:
+        folded = folded.drop(_COMMENT)
+    if "<br" in folded.text:
+        folded = folded.put(_line_breaks(folded.text))
     if hidden:
         folded = folded.put((*match.span(), " ") for match in _BORDER.finditer(folded.text))
         folded = folded.put(_opened(folded.text)).drop(_INVISIBLE)
     return folded.drop(_NOTE) if _HAS_NOTE.search(folded.text) else folded
+
+
+def _line_breaks(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the breaks that a text without borders writes out: within a cell they are no ends of lines."""
+    for line in _BROKEN.finditer(text):
+        yield from ((*match.span(), "\n") for match in _BREAK.finditer(text, *line.span()))
 
 
 def _opened(text: str) -> Iterator[tuple[int, int, str]]:

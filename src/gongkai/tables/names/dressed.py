@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from gongkai.form import Block, bare_key, label_key
 from gongkai.tables.cells import Kind, Piece
@@ -96,10 +97,21 @@ _WORD = re.compile(r"(\S+)[^\S\n]+(?=\S)")
 _IN_COLUMN = re.compile(r"\S+(?:[^\S\n]\S+)*")
 
 
-def in_form_words(line: Line, lex: Lexicon) -> Line:
+def all_in_form_words(lines: Iterable[Line], lex: Lexicon) -> list[Line]:
+    """Return lines in the form's words; the heads of one that holds no number may be broken over those below it."""
+    found: list[Line] = []
+    for has_values, run in groupby(lines, lambda line: bool(line.values)):
+        alike = list(run)
+        letters = "" if has_values else "".join(line.key for line in alike)
+        found += [in_form_words(line, lex, letters) for line in alike]
+    return found
+
+
+def in_form_words(line: Line, lex: Lexicon, around: str = "") -> Line:
     """Return a line with the form's own head in place of each cell, or word, that says it in other words.
 
     Heads may be numbered, or say what they count: where most cells of a line are such, none is a row's label.
+    ``around``: the letters of all lines that a head of it may be broken over.
     """
     words = list(dict.fromkeys(word for piece in line.texts for word in (piece.text, *piece.text.split())))
     if any(_are_spaced(block, line.key, words) for block in lex.blocks):
@@ -109,7 +121,7 @@ def in_form_words(line: Line, lex: Lexicon) -> Line:
     own = {word: head for word in words if (head := lex.head_of(word)) and len(lex.row_of(word)[0]) <= WEAK}
     if all(head == label_key(word) for word, head in own.items()):
         return line
-    letters = Counter(line.key)  # a head that is broken over lines is not short for it
+    letters = Counter(around or line.key)  # a head that is broken over lines is not short for it
     own = {
         word: head
         for word, head in own.items()
