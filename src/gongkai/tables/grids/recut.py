@@ -70,14 +70,13 @@ def _named(row: Row, lex: Lexicon) -> Iterator[Row]:
     above, own = list(map(emptied, row)), list(row)
     for at in range(len(row)):
         for end in range(min(at + PIECES, len(row)), at, -1):
-            lines = [piece.text.split("\n") for piece in own[at:end]]
-            heads, names = _under_names(lines, lex)
-            if names:
-                if len(names) == 1:
-                    above[at] = row[at]._replace(kind=Kind.TEXT, text=names[0])
-                own[at:end] = [p._replace(text=head) for p, head in zip(own[at:end], heads, strict=True)]
+            parts = [_parted(piece.text, lex) for piece in own[at:end]]
+            if names := _names_over([lines for lines, _ in parts], lex):
+                above[at] = row[at]._replace(kind=Kind.TEXT, text=names[-1])
+                own[at:end] = [p._replace(text=head) for p, (_, head) in zip(own[at:end], parts, strict=True)]
                 break
-            if end > at + 1 and all(map(any, lines)) and _is_name(whole := text_of(own[at:end]), lex):
+            filled = all(piece.text for piece in own[at:end])
+            if end > at + 1 and filled and _is_name(whole := text_of(own[at:end]), lex):
                 own[at:end] = [own[at]._replace(text=whole), *map(emptied, own[at + 1 : end])]
                 break
     if any(piece.text for piece in above):
@@ -85,19 +84,28 @@ def _named(row: Row, lex: Lexicon) -> Iterator[Row]:
     yield own
 
 
-def _under_names(cells: Sequence[Sequence[str]], lex: Lexicon) -> tuple[Sequence[str], Sequence[str]]:
-    """Return the heads in cells side by side, and the names of groups whose pieces their first lines are; none where
-    they are not.
+def _parted(text: str, lex: Lexicon) -> tuple[list[str], str]:
+    """Return the lines of a cell above its head, and this; no lines where it says a head itself, or none."""
+    lines = [line.strip() for line in text.split("\n")]
+    for start in range(len(lines)):
+        head = "".join(lines[start:])
+        if label_key(head) in lex.columns or (start and lex.say(head).column):
+            return lines[:start], head
+    return [], text
+
+
+def _names_over(cells: Sequence[Sequence[str]], lex: Lexicon) -> Sequence[str]:
+    """Return the names of groups whose pieces the lines above heads side by side are, line by line; none if they are not.
+
+    Above the last line a name may stand whole in one of the cells.
     """
-    found: tuple[Sequence[str], Sequence[str]] = (), ()
-    for count in range(1, min(map(len, cells))):
-        names = ["".join(lines[i] for lines in cells) for i in range(count)]
-        heads = ["".join(map(str.strip, lines[count:])) for lines in cells]
-        if not _is_name(names[-1], lex):
-            break
-        if all(lex.say(head).column for head in heads):
-            found = heads, names
-    return found
+    if not all(cells):
+        return ()
+    if len(set(map(len, cells))) == 1:
+        names = ["".join(lines) for lines in zip(*cells, strict=True)]
+    else:
+        names = [*(line for lines in cells for line in lines[:-1]), "".join(lines[-1] for lines in cells)]
+    return names if all(_is_name(name, lex) for name in names) else ()
 
 
 def _is_name(text: str, lex: Lexicon) -> bool:
