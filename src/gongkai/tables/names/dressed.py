@@ -98,11 +98,11 @@ _IN_COLUMN = re.compile(r"\S+(?:[^\S\n]\S+)*")
 
 
 def all_in_form_words(lines: Iterable[Line], lex: Lexicon) -> list[Line]:
-    """Return lines in the form's words; the heads of one that holds no number may be broken over those below it."""
+    """Return lines in the form's words; heads may be broken over lines of nothing but words that no border parts."""
     found: list[Line] = []
-    for has_values, run in groupby(lines, lambda line: bool(line.values)):
+    for is_row, run in groupby(lines, lambda line: bool(line.values or line.width)):
         alike = list(run)
-        letters = "" if has_values else "".join(line.key for line in alike)
+        letters = "" if is_row else "".join(line.key for line in alike)
         found += [in_form_words(line, lex, letters) for line in alike]
     return found
 

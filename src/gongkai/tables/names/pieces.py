@@ -35,7 +35,8 @@ def are_in_order(block: Block, heads: Heads, lex: Lexicon) -> bool:
 
     Where every head is whole they must be so over all lines; one at most may begin elsewhere than the form's order has it.
     """
-    lines = [[key for key in line if key not in lex.groups] for line in _lines(block, heads)]
+    groups = lex.groups if heads.key else ()  # where no head was read, what looks like one counts
+    lines = [[key for key in line if key not in groups] for line in _lines(block, heads)]
     if any(_is_disordered(block, "".join(line)) for line in lines):
         return False
     if are_mixed(block, list(_alone(heads))):
