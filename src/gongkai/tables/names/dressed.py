@@ -23,8 +23,8 @@ def without_remarks(line: Line, lex: Lexicon) -> Line:
         return line
     texts, at = [], 0
     for piece in line.texts:
-        # A head on a line of its own got between the lines of a bracket.
-        between = _is_of_head(piece.text, lex)
+        # Heads on a line of their own got between the lines of a bracket.
+        between = _are_of_heads(piece.text, lex)
         kept = "".join(
             letter
             for i, letter in enumerate(piece.text)
@@ -44,10 +44,10 @@ def without_remarks(line: Line, lex: Lexicon) -> Line:
 _OPEN = re.compile(r"[(\[【]")
 
 
-def _is_of_head(text: str, lex: Lexicon) -> bool:
-    """Say whether a text is a head, or a piece of one."""
-    key = label_key(text)
-    return len(key) >= WEAK and any(key in head for head in lex.heads)
+def _are_of_heads(text: str, lex: Lexicon) -> bool:
+    """Say whether a text is nothing but heads, or pieces of some, and no mere letter."""
+    keys = [label_key(word) for word in text.split()]
+    return len("".join(keys)) >= WEAK and all(any(key in head for head in lex.heads) for key in keys)
 
 
 def _column_end(text: str, start: int, lex: Lexicon) -> int:
@@ -56,7 +56,7 @@ def _column_end(text: str, start: int, lex: Lexicon) -> int:
     wide = (
         gap
         for gap in gaps
-        if len(gap.group()) > 1 or all(_is_of_head(word, lex) for word in text[gap.end() :].split())
+        if len(gap.group()) > 1 or all(_are_of_heads(word, lex) for word in text[gap.end() :].split())
     )
     return next((gap.start() for gap in wide), len(text))
 
