@@ -63,7 +63,7 @@ def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lex
     lines = gather(pieces)
     lines.breaks = [at + len(line) for at, line in physical]
     _set_apart(lines.lines, text)
-    _open_scattered(lines.lines, text)
+    _open_scattered(lines.lines, text, lex)
     lines.glued = _are_glued(lines.lines)
     return lines
 
@@ -105,11 +105,13 @@ def _set_apart(lines: list[Line], text: str) -> None:
             line.beside = len(row)
 
 
-def _open_scattered(lines: Sequence[Line], text: str) -> None:
+def _open_scattered(lines: Sequence[Line], text: str, lex: Lexicon) -> None:
     """Open the rows of a page's columns whose cells stand on several printed lines: nothing tells their order.
 
-    A blank's mark that stands alone above or below its row's numbers has lost its place in any layout.
+    A blank's mark that stands alone above or below its row's numbers has lost its place in any layout. A number alone
+    above those of all rows that stand beside each other is the page's.
     """
+    every = sum(len(block.rows) * len(block.columns) for block in lex.blocks[:1]) if lex.across else 0
     for line in lines:
         if len(line.values) < _CELLS or line.beside:
             continue
@@ -118,7 +120,9 @@ def _open_scattered(lines: Sequence[Line], text: str) -> None:
         numbers = {at for at, piece in zip(ends, line.values, strict=True) if piece.kind is not Kind.BLANK}
         if ends[-1] == 0 or not numbers:
             continue
-        if len(numbers) == 1:
+        if len(line.values) == every + 1 and numbers == {0, 1} and ends[1] == 1:
+            line.values = line.values[1:]
+        elif len(numbers) == 1:
             line.values = [piece for at, piece in zip(ends, line.values, strict=True) if at in numbers]
         elif gaps:
             line.values = [
