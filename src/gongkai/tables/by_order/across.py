@@ -99,27 +99,34 @@ def _in_form_order(lines: Lines, entries: Sequence[Entry], lex: Lexicon) -> Iter
 
 def _under_next_heads(lines: Lines, block: Block, lex: Lexicon) -> Iterator[tuple[Line, Slots]]:
     """Yield the numbers of a page's text as one line, if each run of them follows the heads of as many fields, those
-    next to come in the form's order, be these in pieces. Fields behind them are open.
+    next to come in the form's order, be these in pieces. Fields behind them are open. The last numbers may stand apart,
+    where the page ends.
     """
     heads = [column.keys[0] for _ in block.rows for column in block.columns]
     letters = set("".join(heads)) - set("".join((*lex.groups, *(key for row in block.rows for key in row.keys))))
     values: list[Piece] = []
-    printed = Counter[str]()
+    printed, due = Counter[str](), 0
     for line in lines.lines:
         printed.update(char for char in line.key if char in letters)
-        if line.values:
-            here = "".join(heads[len(values) : len(values) + len(line.values)])
-            if line.width or printed != Counter(char for char in here if char in letters):
+        own = line.values
+        if own and due and not line.texts:
+            values += own[-due:]
+            due -= len(own[-due:])
+        elif own:
+            rest = ["".join(heads[len(values) : end]) for end in range(len(values), len(heads) + 1)]
+            over = [Counter(char for char in one if char in letters) for one in rest]
+            if line.width or due or printed not in over[len(own) :]:
                 return
-            values += line.values
+            due = over.index(printed) - len(own)
+            values += own
             printed.clear()
-    if printed or not values or any(one.kind is not Kind.NUMBER for one in values):
+    if printed or due or not values or any(one.kind is not Kind.NUMBER for one in values):
         return
     above = [line for line in lines.lines if line.start <= values[-1].start]
     if _contradict(block, replace(lines, lines=above), lex):
         return
-    rest = [Piece(Kind.UNSURE, "", values[-1].end, values[-1].end)] * (len(heads) - len(values))
-    yield Line(values=[*values, *rest], has_digits=True), Slots(_names(block), told=False)
+    values += [Piece(Kind.UNSURE, "", values[-1].end, values[-1].end)] * (len(heads) - len(values))
+    yield Line(values=values, has_digits=True), Slots(_names(block), told=False)
 
 
 def _names(block: Block) -> tuple[Cellname, ...]:
