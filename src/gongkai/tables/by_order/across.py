@@ -112,7 +112,7 @@ def _under_next_heads(lines: Lines, block: Block, lex: Lexicon) -> Iterator[tupl
         if own and due and not line.texts:
             values += own[-due:]
             due -= len(own[-due:])
-        elif own:
+        elif own and (line.texts or len(values) < len(heads)):
             rest = ["".join(heads[len(values) : end]) for end in range(len(values), len(heads) + 1)]
             over = [Counter(char for char in one if char in letters) for one in rest]
             if line.width or due or printed not in over[len(own) :]:

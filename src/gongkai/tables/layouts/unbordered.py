@@ -46,7 +46,8 @@ def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lex
             pieces.append(piece._replace(kind=Kind.TEXT, text=line.strip(), number=None))
             continue  # its label is on the next line
         whole = piece.kind in (Kind.NUMBER, Kind.BLANK) or (piece.kind is Kind.UNSURE and one_a_line)
-        if whole or not any(map(str.isdigit, line)):
+        marks = _MARKS.search(line) is not None
+        if not marks and (whole or not any(map(str.isdigit, line))):
             pieces.append(piece)
             row = 0
             continue
@@ -159,6 +160,8 @@ _SEVERAL = re.compile(
 )
 #: Numbers of a row and no one number with spaces in it: none begins with a nought.
 _ROW = re.compile(r"\s*0\s+[-+]?\d+\s+[-+]?\d[\d\s.+-]*")
+#: A row of marks for none.
+_MARKS = re.compile(r"(?:(?:^|\s)\s*[-/]){3,}\s*$")
 #: The number of a label, with its point or without, and how the label goes on on the next line.
 _NUMBERED = re.compile(r"\d{1,2}\s*(?:[.、]\n|\n[.、]\s?)[\u3400-\u9fff].*")
 #: So many words with no number beside them are heads, no label behind a piece of that of its group.
