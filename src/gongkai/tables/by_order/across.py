@@ -103,7 +103,9 @@ def _under_next_heads(lines: Lines, block: Block, lex: Lexicon) -> Iterator[tupl
     where the page ends.
     """
     heads = [column.keys[0] for _ in block.rows for column in block.columns]
-    letters = set("".join(heads)) - set("".join((*lex.groups, *(key for row in block.rows for key in row.keys))))
+    letters = set("".join(heads)) - set(
+        "".join((*lex.groups, *(key for row in block.rows for key in row.keys)))
+    )
     values: list[Piece] = []
     printed, due = Counter[str](), 0
     for line in lines.lines:
