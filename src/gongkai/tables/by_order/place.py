@@ -230,9 +230,7 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         digits = sum(len(piece.text) for piece in values)
         recut = functools.partial(_recut, values, names, entry) if digits > n else None
         return _ordered(Row(names, readings, doubts, frozenset({Doubt.CUT}), recut), slots)
-    ways = placements(values, n)
-    if line.beside:  # the last may be a page's number
-        ways += placements(values[:-1], n)
+    ways = placements(values, n) + (placements(values[:-1], n) if line.beside else [])  # it may be a page's
     lost = Row(names, ways or [unplaced(values, n)], doubts | {Doubt.LOST_CELL})
     return _ordered(lost, slots)
 
