@@ -72,7 +72,8 @@ def _named(row: Row, lex: Lexicon) -> Iterator[Row]:
         for end in range(min(at + PIECES, len(row)), at, -1):
             parts = [_parted(piece.text, lex) for piece in own[at:end]]
             if names := _names_over([lines for lines, _ in parts], lex):
-                above[at] = row[at]._replace(kind=Kind.TEXT, text=names[-1])
+                if len(names) == 1:
+                    above[at] = row[at]._replace(kind=Kind.TEXT, text=names[0])
                 own[at:end] = [p._replace(text=head) for p, (_, head) in zip(own[at:end], parts, strict=True)]
                 break
             filled = all(piece.text for piece in own[at:end])
@@ -87,11 +88,10 @@ def _named(row: Row, lex: Lexicon) -> Iterator[Row]:
 def _parted(text: str, lex: Lexicon) -> tuple[list[str], str]:
     """Return the lines of a cell above its head, and this; no lines where it says a head itself, or none."""
     lines = [line.strip() for line in text.split("\n")]
-    for start in range(len(lines)):
-        head = "".join(lines[start:])
-        if label_key(head) in lex.columns or (start and lex.say(head).column):
-            return lines[:start], head
-    return [], text
+    heads = ["".join(lines[start:]) for start in range(len(lines))]
+    own = [start for start, head in enumerate(heads) if label_key(head) in lex.columns]
+    own += [start for start, head in enumerate(heads) if start and lex.say(head).column]
+    return (lines[: own[0]], heads[own[0]]) if own else ([], text)
 
 
 def _names_over(cells: Sequence[Sequence[str]], lex: Lexicon) -> Sequence[str]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
 from gongkai.fold import Folded
+from gongkai.form import bare_key
 from gongkai.tables.cells import Kind, Piece, read_cell
 from gongkai.tables.layouts.aligned import aligned
 from gongkai.tables.layouts.printed import PAGE, is_page_number, printed_lines
@@ -63,7 +64,7 @@ def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lex
         row = next((i for i, token in enumerate(reversed(cut)) if token.kind is Kind.TEXT), len(cut))
     lines = gather(pieces)
     lines.breaks = [at + len(line) for at, line in physical]
-    _set_apart(lines.lines, text)
+    _set_apart(lines.lines, text, lex)
     _open_scattered(lines.lines, text, lex)
     lines.glued = _are_glued(lines.lines)
     return lines
@@ -87,8 +88,11 @@ def _are_glued(lines: Sequence[Line]) -> bool:
     return max(touching, len(runs)) * 2 > len(labelled)
 
 
-def _set_apart(lines: list[Line], text: str) -> None:
-    """Mark the lines whose numbers have no label on their printed line, where most others have one."""
+def _set_apart(lines: list[Line], text: str, lex: Lexicon) -> None:
+    """Mark the lines whose numbers have no label on their printed line, where most others have one.
+
+    Where most have none, those of a stretch in which numbers have no label above them: labels may stand below.
+    """
     several = [line for line in lines if len(line.values) > 1]
     alone = [
         line
@@ -96,14 +100,39 @@ def _set_apart(lines: list[Line], text: str) -> None:
         if "\n" not in text[line.values[0].start : line.values[-1].end]
         and not (line.texts and "\n" not in text[line.texts[-1].end : line.values[0].start])
     ]
-    if 0 < len(alone) < len(several):
-        for line in alone:
-            line.apart = True
+    stretch: list[Line] = []
+    for line in [*lines, Line()]:
+        if any(line is one for one in alone):
+            stretch.append(line)
+            continue
+        if len(alone) * 2 < len(several) or (
+            stretch and len(alone) < len(several) and _is_below(stretch, line, lex)
+        ):
+            for one in stretch:
+                one.apart = True
+        stretch = []
     for line in several:
         *row, last = line.values
         stands = (text.find("\n", line.texts[-1].end) if line.texts else 0) - row[-1].end
         if 0 <= stands <= last.start - row[-1].end and PAGE.fullmatch(last.text):
             line.beside = len(row)
+
+
+def _is_below(stretch: Sequence[Line], behind: Line, lex: Lexicon) -> bool:
+    """Say whether labels stand below their numbers: what is above some of these is no row's label, nor begins one.
+
+    ``behind`` is the line that ends the stretch; in front of its own label may stand the last one's.
+    """
+    last = len(lex.rows_within(behind.key)) > bool(behind.values)
+    named = [bool(lex.rows_within(line.key)) for line in stretch]
+    begun = [
+        any(row.startswith(bare_key(one.text)) for one in line.texts for row in lex.row_keys)
+        for line in stretch
+    ]
+    return any(
+        not own and not begins and (last or any(named[i:]))
+        for i, (own, begins) in enumerate(zip(named, begun, strict=True))
+    )
 
 
 def _open_scattered(lines: Sequence[Line], text: str, lex: Lexicon) -> None:
