@@ -138,6 +138,10 @@ _LINE_ENDS = str.maketrans("\x0b\f", "\n\n")
 #: Signs of turning: a number that stands behind one is not shown in the order of its digits.
 _TURNED = re.compile("[\u202b\u202e\u2067][^\u202c\u2069\n]*")
 _ZERO = re.compile("\0+")
+#: What Markdown does not show, and lines of it that are several.
+_COMMENT = re.compile(r"<!--[^<>]{0,600}-->")
+_BREAK = re.compile(r"<br\s*/?>", re.I)
+_BROKEN = re.compile(r"^[^|\n]*<br[^|\n]*$", re.MULTILINE)
 #: Letters of Hangul that nothing is drawn for.
 _FILLERS = frozenset("\u115f\u1160")
 _ODD = re.compile("[^\x00-\x7f\u4e00-\u9fff、。《》〔〕【】]")
@@ -348,10 +352,20 @@ def _unmark(folded: Folded, *, hidden: bool) -> Folded:
         folded, dressed = folded.put(dress(folded.text)), folded
         if folded is dressed:
             break
+    if "<!--" in folded.text:
+        folded = folded.drop(_COMMENT)
+    if "<br" in folded.text:
+        folded = folded.put(_line_breaks(folded.text))
     if hidden:
         folded = folded.put((*match.span(), " ") for match in _BORDER.finditer(folded.text))
         folded = folded.put(_opened(folded.text)).drop(_INVISIBLE)
     return folded.drop(_NOTE) if _HAS_NOTE.search(folded.text) else folded
+
+
+def _line_breaks(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the breaks that a text without borders writes out: within a cell they are no ends of lines."""
+    for line in _BROKEN.finditer(text):
+        yield from ((*match.span(), "\n") for match in _BREAK.finditer(text, *line.span()))
 
 
 def _opened(text: str) -> Iterator[tuple[int, int, str]]:

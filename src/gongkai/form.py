@@ -20,7 +20,7 @@ TABLES: tuple[str, ...] = ("disclosure", "requests", "litigation")
 _NOT_KEY = re.compile(r"</?[A-Za-z]+\s*/?>|[^\u3400-\u9fff0-9A-Za-z]+")
 _ENUMERATOR = re.compile(
     r"^\s*(?:[（(]\s*(?:[一二三四五六七八九十\d]+|\d+(?:[.．]\d+)+)\s*[)）]"
-    r"|\d+(?:[.．]\d+)+(?=\D)[、.,，．]?|[一二三四五六七八九十\d]+\s*[、.,，．])\s*"
+    r"|\d+(?:[.．]\d+)+(?=\D)[、.,，．]?|[一二三四五六七八九十\d]+\s*[、.,，．)）])\s*"
 )
 
 

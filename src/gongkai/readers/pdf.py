@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gongkai.document import Area, Unread
 from gongkai.errors import LimitError, UnreadableError
 from gongkai.limits import held
-from gongkai.readers.glyphs import Glyph, lines_of, print_line
+from gongkai.readers.glyphs import Glyph, Print, lines_of, print_line
 from gongkai.readers.leaves import Leaf, blocks, render, without_margins
 from gongkai.readers.page import Content
 from gongkai.readers.pictured import pictured_tables, scanned_pages
@@ -19,7 +19,7 @@ from gongkai.readers.ruled import Box, around, fill
 from gongkai.readers.rulings import ruled
 from gongkai.readers.shown import Letter, Look
 from gongkai.readers.struck import struck
-from gongkai.readers.unruled import Laid, tables_in
+from gongkai.readers.unruled import Before, Found, Laid, tables_in
 from gongkai.readers.upright import upright
 
 if TYPE_CHECKING:
@@ -80,11 +80,52 @@ def _leaves(pdf: PDF, other: Any, pictures: Collection[int]) -> list[Leaf]:
     while True:
         look.late = False
         leaves = [Leaf(n, 0, 0) for n in range(1, len(pdf.pages) + 1)]
-        chain: list[tuple[Leaf, Laid]] = []
+        chain: list[_Part] = []
+        small: list[_Part] = []
+        ahead: Sequence[list[Glyph]] = ()
+        is_short = False
         for n, page in enumerate(pdf.pages, 1):
-            chain = [] if n in pictures else _fill(leaves[n - 1], page, look, other[n - 1], chain)
+            if n in pictures:
+                chain, ahead = [], ()
+                continue
+            leaf = leaves[n - 1]
+            found = _fill(leaf, page, look, other[n - 1], Before(chain[-1].laid if chain else None, ahead))
+            ahead = found.ahead
+            if found.is_broken and chain and not chain[-1].laid.is_small:
+                _take_back(chain)
+            is_short = is_short or found.is_short
+            chain = chain if found.tables else []
+            for i, laid in enumerate(found.tables):
+                part = _Part(leaf, laid, leaves[n - 2], () if i else _lines(found.heads))
+                part.before.lines = [line for line in part.before.lines if line not in part.heads]
+                chain = [*chain, part] if laid.goes_on else [part]
+                small += [part] if laid.is_small else []
+        if is_short:
+            _take_back(small)
         if not look.late:
             return leaves
+
+
+class _Part(NamedTuple):
+    """A table without rules, or what of one stands on one page, and the heads over it that stand on the page before."""
+
+    leaf: Leaf
+    laid: Laid
+    before: Leaf
+    heads: Sequence[tuple[Box, Print]]
+
+
+def _take_back(parts: Iterable[_Part]) -> None:
+    """Make lines again of tables of which not all could be laid: of the rest it could not be told what it is of."""
+    for leaf, laid, before, heads in parts:
+        leaf.tables.remove(laid.ruled)
+        for one, lines in ((leaf, _lines(laid.lines)), (before, heads)):
+            one.lines += lines
+            one.lines.sort(key=lambda line: line[0].top)
+
+
+def _lines(lines: Iterable[Sequence[Glyph]]) -> list[tuple[Box, Print]]:
+    return [(around(line), print_line(line)) for line in lines]
 
 
 def _hints(metadata: Mapping[str, Any]) -> dict[str, str]:
@@ -92,14 +133,10 @@ def _hints(metadata: Mapping[str, Any]) -> dict[str, str]:
     return {"title": title.strip()} if isinstance(title, str) and title.strip() else {}
 
 
-_Chain = list[tuple[Leaf, Laid]]
+def _fill(leaf: Leaf, page: PlumbedPage, look: Look, other: Any, before: Before) -> Found:
+    """Read one page, and return which tables without rules were laid on it.
 
-
-def _fill(leaf: Leaf, page: PlumbedPage, look: Look, other: Any, above: _Chain) -> _Chain:
-    """Read one page; ``other``: the same one as the second engine has it.
-
-    ``above`` are the parts of a table without rules that the pages before end with, to be taken back where it cannot go
-    on here. Those that this page ends with are returned.
+    ``other``: the same page as the second engine has it; ``before``: what the page before ends with.
     """
     lighten(page)
     if len(page.chars) > held().glyphs:
@@ -112,19 +149,10 @@ def _fill(leaf: Leaf, page: PlumbedPage, look: Look, other: Any, above: _Chain) 
         table, glyphs = fill(page.page_number, boxes, glyphs)
         leaf.tables.append(table)
     lines = [line for line in lines_of(glyphs) if any(one.text.strip() for one in line)]
-    found = tables_in(page.page_number, lines, above[-1][1].columns if above else None)
-    if found.is_broken:
-        for before, laid in above:
-            before.tables.remove(laid.ruled)
-            before.lines += [(around(line), print_line(line)) for line in laid.lines]
-            before.lines.sort(key=lambda line: line[0].top)
+    found = tables_in(page.page_number, lines, before)
     leaf.tables += [one.ruled for one in found.tables]
-    leaf.lines += [(around(line), print_line(line)) for line in found.lines]
-    if not found.tables:
-        return []
-    goes_on = bool(above) and found.tables[0].goes_on
-    last = (leaf, found.tables[-1])
-    return [*above, last] if goes_on and len(found.tables) == 1 else [last]
+    leaf.lines += _lines(found.lines)
+    return found
 
 
 def _glyphs(page: PlumbedPage, look: Look, other: Any) -> tuple[list[Glyph], list[str]]:

@@ -8,6 +8,7 @@ more than one way the identities decide (:mod:`.readings`).
 from __future__ import annotations
 
 import contextlib
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -166,7 +167,23 @@ def _text(source: str, folded: Folded, span: Span, year: int | None, lex: Lexico
         yield joined([text_lines(source, folded, *one, lex) for one in own])
         if any(lex.heads_a_block(label_key(folded.text[slice(*one)])) for one in own):
             return
-    yield text_lines(source, folded, *span, lex)
+    lines = text_lines(source, folded, *span, lex)
+    foot = _foot(source, folded, span.end) if lex.across and not lines.rows else None
+    yield joined([lines, text_lines(source, folded, *foot, lex)]) if foot else lines
+
+
+def _foot(source: str, folded: Folded, start: int) -> Span | None:
+    """Return where lines of nothing but a number stand at the foot of the page on which a stretch of a text ends.
+
+    What makes a text of a page may put the last numbers of a table there. None where none stand there.
+    """
+    turned = source.find("\f", folded.at[start])
+    end = folded.find(turned) if turned >= 0 else start
+    numbers = _NUMBERS.search(folded.text, start, end)
+    return Span(numbers.start(), end) if numbers else None
+
+
+_NUMBERS = re.compile(r"(?<=\n)(?:\d{1,15}\s+)+\Z")
 
 
 def _inside(sheets: Sequence[Sheet], section: SectionText) -> Iterator[Sequence[Sheet] | Lines]:

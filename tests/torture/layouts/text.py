@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable, Sequence
 from random import Random
 
@@ -90,6 +92,21 @@ def tsv(rng: Random, blocks: Sequence[Block]) -> str:
         return "\n".join(
             "\t".join(text(cell) if starts else "" for cell, starts in row) for row in found.grid()
         )
+
+    return paragraphs(rng, blocks, table)
+
+
+def csv_file(rng: Random, blocks: Sequence[Block]) -> str:
+    """A sheet saved as text: commas between cells, or semicolons; what holds one, or a quote, stands in quotes."""
+    mark = rng.choice([",", ",", ";"])
+
+    def table(found: Table) -> str:
+        out = io.StringIO()
+        writer = csv.writer(out, delimiter=mark, lineterminator="\n")
+        writer.writerows(
+            ["".join(_pieces(cell)) if starts else "" for cell, starts in row] for row in found.grid()
+        )
+        return out.getvalue()
 
     return paragraphs(rng, blocks, table)
 

@@ -7,6 +7,6 @@ are the columns' heads. A table is laid only where all of that comes out even, a
 
 from __future__ import annotations
 
-from gongkai.readers.unruled.tables import Found, Laid, tables_in
+from gongkai.readers.unruled.page import Before, Found, Laid, tables_in
 
-__all__ = ["Found", "Laid", "tables_in"]
+__all__ = ["Before", "Found", "Laid", "tables_in"]

@@ -28,19 +28,26 @@ def columns_of(
     ``top`` is the line that the heads begin with; what stands from the line ``near`` on is not cut through if it
     need not be.
     """
-    full = [line for line in (numbers_of(words[i]) for i in rows) if len(line) >= FEWEST]
-    first = min(line[0].box.x0 for line in full) - size
+    lasts = [numbers_of(words[i]) for i in rows]
+    fewest = min(FEWEST, max(len(line) for line in lasts))
+    first = min(line[0].box.x0 for line in lasts if len(line) >= fewest) - size
     full_rows = [[word for word in numbers_of(words[i]) if word.box.x0 > first] for i in rows]
     numbers = [word for line in full_rows for word in line]
     spans = _merged(spans_of(numbers), full_rows, size)
-    head = [word for line in words[top : rows[0]] for word in line]
-    texts = [word for i in range(rows[0], rows[-1] + 1) for word in words[i] if not word.is_number]
+    head = _lowest(words[top : rows[0]])
+    levels = [words[i][-1].middle for i in (rows[0], rows[-1])]
+    lines = [line for line in words if line and levels[0] - size < line[-1].middle < levels[-1] + size]
+    texts = [word for line in lines for word in line if not word.is_number]
+    beside = [word for line in words[top if near is None else near : rows[0]] for word in line]
+    labels = [word.box.x1 for word in texts if word.box.x1 < spans[0][0]]
+    if labels:  # heads between labels and numbers are of columns that are blank
+        right = max(labels)
+        spans[:0] = spans_of(word for word in beside if right < word.box.x0 and word.box.x1 < spans[0][0])
     if any(word.box.x1 < spans[0][0] for word in texts):
         texts += [word for line in words[max(0, rows[0] - LINES) : rows[0]] for word in line]
     label = max((word.box.x1 for word in texts if word.box.x1 < spans[0][0]), default=spans[0][0] - 2 * size)
     right = max(word.box.x1 for word in numbers) + size
     ends = [label, *itertools.chain.from_iterable(spans)]
-    beside = [word for line in words[top if near is None else near : rows[0]] for word in line]
     edges = [_parting(a, b, beside) for a, b in zip(ends[::2], ends[1::2], strict=False)]
     if not texts:  # nothing stands left of the numbers
         edges[0] = 0.0
@@ -48,15 +55,26 @@ def columns_of(
     empty = []
     for (left, end), (x0, x1) in zip(itertools.pairwise(edges), spans, strict=True):
         clusters = spans_of([word for word in head if left <= word.box.x0 and word.box.x1 <= end])
-        over = [one for one in clusters if one[0] < x1 and x0 < one[1]]
+        over = [one for one in clusters if one[0] < (x0 + x1) / 2 < one[1] or x0 < sum(one) / 2 < x1]
         if (
             len(over) == 1
             and min(abs(sum(over[0]) - x0 - x1), abs(over[0][0] - x0), abs(over[0][1] - x1)) < size
         ):
             empty += [(a[1] + b[0]) / 2 for a, b in itertools.pairwise(clusters)]
-    lefts = [word.box.x0 for i in range(rows[0], rows[-1] + 1) for word in words[i]]
-    found = Columns(tuple(sorted([*edges, *empty])), min([edges[0], *lefts]))
+    lefts = [word.box.x0 for line in lines for word in line]
+    numbers_at = tuple(spans_of(numbers))
+    found = Columns(tuple(sorted([*edges, *empty])), min([edges[0], *lefts]), numbers=numbers_at)
     return replace(found, inner=_inner_edge(words, range(rows[0], rows[-1] + 1), found))
+
+
+def _lowest(lines: Sequence[Line]) -> list[Word]:
+    """Return the heads that do not stand over several others."""
+    found: list[Word] = []
+    for word in (word for line in reversed(lines) for word in line):
+        below = [one for one in found if one.box.x0 < word.box.x1 and word.box.x0 < one.box.x1]
+        if len(spans_of(below)) < 2:
+            found.append(word)
+    return found
 
 
 def _merged(spans: list[tuple[float, float]], rows: Sequence[Line], size: float) -> list[tuple[float, float]]:

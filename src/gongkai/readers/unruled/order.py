@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from gongkai.readers.ruled import around
 from gongkai.readers.unruled.labels import Labels
-from gongkai.readers.unruled.words import EVEN, LINES, Columns, Line, Word
+from gongkai.readers.unruled.words import EVEN, LINES, PITCH, Columns, Line, Word
 
 #: In letters: lines of one cell are no further apart, and how much further than the nearest two lines are.
 _APART, _LOOSE = 1.8, 0.08
@@ -134,7 +134,7 @@ def ordered_labels(
     for i, (own, cells) in enumerate(zip(found, parts, strict=True)):
         rest = [word for cell in cells for word in cell if word not in own]
         if i == 0 and not heads:  # what stands above belongs to it only if it stands near
-            rest = [word for word in rest if abs(word.middle - levels[0]) < LINES * size]
+            rest = [word for word in rest if levels[0] - word.middle < LINES * size]
         left_end = min(one.box.x0 for one in own)
         alone = [word for word in rest if word.box.x1 > left_end and not _is_beside(word, own)]
         chunks.append([(place[word], word) for word in own])
@@ -151,16 +151,21 @@ def _first(parts: Sequence[Sequence[Cell]]) -> int:
 
 
 def _own(cells: Sequence[Cell], level: float, ends: float, size: float) -> Cell:
-    """Return the lines before a row's numbers that are its label: their middle (0.5), or the first (0.0), is at its height."""
-    if not cells:
-        return []
-    cell = cells[-1]
-    for begin in range(len(cell)):
-        if begin and abs(cell[begin].middle - cell[begin - 1].middle) < 1:
-            continue  # the line goes on
-        at = cell[begin].middle + ends * (cell[-1].middle - cell[begin].middle)
-        if abs(at - level) <= EVEN * size:
-            return cell[begin:]
+    """Return the lines before a row's numbers that are its label: their middle (0.5), or the first (0.0), is at its height.
+
+    They are one cell, or the last ones if the lines of one stand uneven.
+    """
+    own: Cell = []
+    for cell in reversed(cells):
+        if own and not EVEN * size < own[0].middle - cell[-1].middle < PITCH * size:
+            break
+        own = [*cell, *own]
+        for begin, word in enumerate(cell):
+            if begin and abs(word.middle - cell[begin - 1].middle) < 1:
+                continue  # the line goes on
+            at = word.middle + ends * (own[-1].middle - word.middle)
+            if abs(at - level) <= EVEN * size:
+                return own[begin:]
     return []
 
 

@@ -1,4 +1,4 @@
-"""The tables without rules on a page: from a row of numbers to the heads above it and the labels beside it."""
+"""A table without rules: from a row of numbers to the heads above it and the labels beside it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from gongkai.readers.glyphs import Glyph
 from gongkai.readers.ruled import Ruled, around
 from gongkai.readers.unruled.columns import columns_of
 from gongkai.readers.unruled.drawing import Drawing
@@ -15,76 +14,44 @@ from gongkai.readers.unruled.labels import labels_of
 from gongkai.readers.unruled.order import is_ordered, order_of, ordered_labels
 from gongkai.readers.unruled.orderedheads import ordered_heads
 from gongkai.readers.unruled.words import (
-    FEWEST,
     LINES,
     Columns,
     Line,
     Word,
     numbers_of,
-    words_of,
 )
 
-_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}\s*[、.．]|第[一二三四五六七八九十]+[条章节部]")
+_HEADING = re.compile(
+    r"[一二三四五六七八九十]{1,3}\s*[、.．]|第[一二三四五六七八九十]+[条條章节節部]|第[（(]"
+)
 
 
-class Found(NamedTuple):
-    """What stands on a page: its tables, the lines that are in none, and whether rows at its top were not laid."""
-
-    tables: list[Laid]
-    lines: list[list[Glyph]]
-    is_broken: bool
-
-
-class Laid(NamedTuple):
-    """A table that was laid: its columns, the lines that it was made of, and whether it goes on from the page before."""
-
-    ruled: Ruled
-    columns: Columns
-    lines: list[list[Glyph]]
-    goes_on: bool
+def heading_above(words: Sequence[Line], row: int) -> int:
+    """Return the line behind the last heading, or line of prose, above a row."""
+    above = (
+        i
+        for i in range(row - 1, -1, -1)
+        if words[i] and (_HEADING.match(words[i][0].text) or "。" in words[i][-1].text)
+    )
+    return next(above, -1) + 1
 
 
-def tables_in(page: int, lines: Sequence[list[Glyph]], above: Columns | None = None) -> Found:
-    """Lay the tables among the lines of a page.
+class Table(NamedTuple):
+    """A table as it was laid: the lines of the page that it is made of, and whether its heads are those of the page before."""
 
-    ``above`` are the columns of a table that the page before ends with, which may go on at the top of this one.
-    """
-    words = [words_of(line) for line in lines]
-    found: list[Laid] = []
-    taken: set[int] = set()
-    at, is_first, is_broken = 0, True, False
-    while (start := _next_row(words, at)) is not None:
-        table = _table(page, words, start, at, above if is_first else None)
-        if table is None:
-            at = _rows(words, start, words[start][-1].glyphs[0].size)[-1] + 1
-            is_broken = is_broken or is_first
-        else:
-            found.append(
-                Laid(table.ruled, table.columns, [lines[i] for i in sorted(table.lines)], table.goes_on)
-            )
-            taken |= table.lines
-            at = max(table.lines) + 1
-        is_first = False
-    return Found(found, [line for i, line in enumerate(lines) if i not in taken], is_broken)
-
-
-def _next_row(words: Sequence[Line], at: int) -> int | None:
-    return next((i for i in range(at, len(words)) if len(numbers_of(words[i])) >= FEWEST), None)
-
-
-class _Table(NamedTuple):
     ruled: Ruled
     columns: Columns
     lines: set[int]
     goes_on: bool
+    is_whole: bool  # heads stand over its labels too, each row has one, and nothing else stands there
 
 
-def _table(page: int, words: Sequence[Line], start: int, least: int, above: Columns | None) -> _Table | None:
+def table_at(page: int, words: Sequence[Line], start: int, least: int, above: Columns | None) -> Table | None:
     """Lay the table whose first full row of numbers is a line; None where that does not come out even."""
     size = words[start][-1].glyphs[0].size
-    rows = _rows(words, start, size)
+    rows = rows_of(words, start, size)
     least = max(least, rows[0] - 3 * LINES)
-    near = max(least, rows[0] - LINES)
+    near = max(least, rows[0] - 2 * LINES)
     top = _top(words, rows[0], least, columns_of(words, rows, rows[0], size, near), size)
     columns = columns_of(words, rows, rows[0] if top is None else top, size)
     own = [[word for word in words[i] if columns.of(word)[-1] >= 0] for i in rows]
@@ -92,8 +59,10 @@ def _table(page: int, words: Sequence[Line], start: int, least: int, above: Colu
     heads = ordered_heads(words[top : rows[0]], own, columns, size) if ordered and top is not None else None
     if heads is None and top is not None:
         heads = heads_of(words[top : rows[0]], columns, size)
-    if heads is None and above is not None and rows[0] <= LINES:
-        columns, heads, top = above.going_on(columns, size), [], rows[0]
+    if heads is None and above is not None and rows[0] - least <= LINES:
+        columns, heads, top = above.going_on(columns) or columns, [], rows[0]
+        if len(columns.edges) != len(above.edges):
+            return None
     numbers = [[(columns.of(word), word) for word in line] for line in own]
     if (
         heads is None
@@ -132,17 +101,27 @@ def _table(page: int, words: Sequence[Line], start: int, least: int, above: Colu
     held = sum(glyph is not None for one in ruled.prints for glyph in one.glyphs)
     if held != sum(len(glyph.text) for i in used for word in words[i] for glyph in word.glyphs):
         return None  # something would be lost
-    return _Table(ruled, columns if heads or above is None else above, used, not heads)
+    is_whole = (
+        bool(labels.above or not heads)
+        and all(labels.chunks)
+        and not any((labels.others, *groups, *bare))
+        and not any(word.is_number for one in heads for word in one.lines)
+    )
+    return Table(ruled, columns if heads or above is None else above, used, not heads, is_whole)
 
 
-def _rows(words: Sequence[Line], start: int, size: float) -> list[int]:
+def rows_of(words: Sequence[Line], start: int, size: float) -> list[int]:
     """Return the lines that are rows of numbers, from the first on, as long as their numbers stand below each other."""
     model = numbers_of(words[start])
     left = model[0].box.x0 - size
     rows = [start]
+
+    def right_of(word: Word) -> bool:
+        return word.box.x0 > left or (word.is_number and word.box.x1 > left)
+
     for i in range(start - 1, max(-1, start - 2 * LINES), -1):
-        numbers = [word for word in words[i] if word.box.x0 > left]
-        if any(word.box.x0 < left and word.box.x1 > left for word in words[i]):
+        numbers = [word for word in words[i] if right_of(word)]
+        if any(word.box.x1 > left and not right_of(word) for word in words[i]):
             break
         if numbers and not (all(word.is_number for word in numbers) and _fits(numbers, model, size)):
             break
@@ -152,12 +131,17 @@ def _rows(words: Sequence[Line], start: int, size: float) -> list[int]:
         line = words[i]
         if line[0].middle - words[rows[-1]][0].middle > 2 * LINES * size:
             break
-        if any(word.box.x0 < left and word.box.x1 > left + 2 * size for word in line):
+        numbers = [word for word in line if right_of(word)]
+        if any(word.box.x1 > left + 2 * size and word not in numbers for word in line):
             break
-        numbers = [word for word in line if word.box.x0 > left]
         if not numbers:
             continue
+        if len(line) == 1 and i == len(words) - 1 and len(model) > 1:
+            break  # the page's number
         if not any(word.is_number for word in numbers) or not _fits(numbers, model, size):
+            break
+        ends = numbers_of(line)
+        if len(ends) == len(model) and _is_moved(ends, model, size):
             break
         rows.append(i)
     return rows
@@ -165,6 +149,15 @@ def _rows(words: Sequence[Line], start: int, size: float) -> list[int]:
 
 def _fits(numbers: Line, model: Line, size: float) -> bool:
     return any(abs(word.centre - one.centre) < 2.5 * size for one in model for word in numbers)
+
+
+def _is_moved(numbers: Line, model: Line, size: float) -> bool:
+    """Say whether most of as many numbers stand even with none of another row: columns begin elsewhere."""
+    off = [
+        min(abs(a.box.x0 - b.box.x0), abs(a.box.x1 - b.box.x1), abs(a.centre - b.centre)) > size
+        for a, b in zip(numbers, model, strict=True)
+    ]
+    return sum(off) * 2 > len(off)
 
 
 def _top(words: Sequence[Line], first: int, least: int, columns: Columns, size: float) -> int | None:

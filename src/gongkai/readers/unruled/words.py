@@ -19,6 +19,8 @@ PITCH, EVEN = 1.42, 0.35
 FEWEST, LINES = 4, 6
 #: In letters: what parts two texts of a line, and two numbers.
 _PARTED, _SOLID = 0.55, 0.22
+#: In letters: how exactly letters of one word are set one space apart.
+_EVEN_SPACE = 0.05
 _NUMBER = re.compile(rf"[-+－＋—–]?[\d０-９{UNTOLD}][\d０-９{UNTOLD},，.．]*[%％]?|[-—–/／＿_]{{1,3}}|无")
 
 
@@ -59,14 +61,18 @@ class Columns:
     edges: tuple[float, ...]
     left: float
     inner: float = float("-inf")  # where the labels of rows begin, those of groups stand before it
+    numbers: tuple[tuple[float, float], ...] = ()  # from where to where numbers stand
 
-    def going_on(self, found: Columns, size: float) -> Columns:
-        """Return where columns are on a page that a table goes on on: where they were found, if those are the same ones."""
+    def going_on(self, found: Columns) -> Columns | None:
+        """Return where columns are where a table goes on: where they were found, if those are as many.
+
+        If some are blank there, where they were if most numbers stand below others; None if they do not.
+        """
         inner = self.inner if self.inner > 0 else found.inner
-        alike = len(found.edges) == len(self.edges) and all(
-            abs(one - other) < 2 * size for one, other in zip(self.edges, found.edges, strict=True)
-        )
-        return replace(found if alike else self, inner=inner)
+        if len(found.edges) == len(self.edges):
+            return replace(found, inner=inner)
+        below = [any(a < x1 and x0 < b for a, b in self.numbers) for x0, x1 in found.numbers]
+        return replace(self, inner=inner) if sum(below) * 2 > len(below) else None
 
     def of(self, word: Word) -> range:
         """Return the columns that a word reaches into; those before the first are -1."""
@@ -84,7 +90,7 @@ def words_of(line: Sequence[Glyph]) -> Line:
         last = parts[-1][-1] if parts else None
         solid = last is not None and last.text.isdecimal() and glyph.text.isdecimal()
         near = last is not None and glyph.x0 - last.x1 <= (_SOLID if solid else _PARTED) * glyph.size
-        if last is not None and near and not _is_begun(last, glyph):
+        if last is not None and ((near and not _is_begun(last, glyph)) or _is_spaced(parts[-1], glyph)):
             parts[-1].append(glyph)
         else:
             parts.append([glyph])
@@ -94,6 +100,14 @@ def words_of(line: Sequence[Glyph]) -> Line:
 def _is_begun(one: Glyph, other: Glyph) -> bool:
     """Say whether of two letters beside each other the second was not written after the first: another cell begins."""
     return one.order + 1 != other.order and other.order > 0 and (is_wide(one.text) or is_wide(other.text))
+
+
+def _is_spaced(part: Sequence[Glyph], glyph: Glyph) -> bool:
+    """Say whether a letter goes on with single ones that are set one space apart each, as 「总 计」 is."""
+    one = part[-1]
+    alone = len(part) == 1 or part[-2].x1 < one.x0 - _PARTED * one.size
+    goes_on = one.order + 1 == glyph.order > 1 and is_wide(one.text) and is_wide(glyph.text)
+    return alone and goes_on and abs(glyph.x0 - one.x1 - one.size) < _EVEN_SPACE * one.size
 
 
 def numbers_of(line: Line) -> Line:

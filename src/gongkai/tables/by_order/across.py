@@ -7,13 +7,14 @@ row. Without a grid the heads tell in which order the numbers of a line come.
 from __future__ import annotations
 
 import bisect
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from gongkai.form import Block, Cellname, bare_key, label_key
 from gongkai.tables.by_order.place import Profile, place
-from gongkai.tables.cells import Kind
+from gongkai.tables.cells import Kind, Piece
 from gongkai.tables.deciding.decide import Row, holds, is_empty, open_row
 from gongkai.tables.deciding.merge import Placed
 from gongkai.tables.grids.years import own_year
@@ -36,6 +37,8 @@ def place_across(lines: Lines, lex: Lexicon, rank: Mapping[str, int], year: int 
     own = (own_year(in_form_words(line, lex), year) for line in lines.lines)
     lines = replace(lines, lines=[line for line in own if line is not None])
     found = list(_named(lines, entries, lex))
+    if any(len(line.values) != len(slots.names) for line, slots in found) or not found:
+        found = [*_under_next_heads(lines, entries[0].block, lex)] or found
     profile = Profile(lines, [(line, slots.names, ()) for line, slots in found], summed=lex.summed)
     placed: list[Placed] = []
     for line, slots in found:
@@ -82,7 +85,7 @@ def _in_form_order(lines: Lines, entries: Sequence[Entry], lex: Lexicon) -> Iter
     Words that are no pieces of heads, or stand in another order, contest it: rows may change places under all sums.
     """
     block = entries[0].block
-    names = tuple(Cellname(row.id, column.id) for row in block.rows for column in block.columns)
+    names = _names(block)
     full = [
         line for line in lines.lines if [piece.kind for piece in line.values] == [Kind.NUMBER] * len(names)
     ]
@@ -92,6 +95,44 @@ def _in_form_order(lines: Lines, entries: Sequence[Entry], lex: Lexicon) -> Iter
             full[0],
             Slots(names, told=False, contested=_contradict(block, replace(lines, lines=above), lex)),
         )
+
+
+def _under_next_heads(lines: Lines, block: Block, lex: Lexicon) -> Iterator[tuple[Line, Slots]]:
+    """Yield the numbers of a page's text as one line, if each run of them follows the heads of as many fields, those
+    next to come in the form's order, be these in pieces. Fields behind them are open. The last numbers may stand apart,
+    where the page ends.
+    """
+    heads = [column.keys[0] for _ in block.rows for column in block.columns]
+    letters = set("".join(heads)) - set(
+        "".join((*lex.groups, *(key for row in block.rows for key in row.keys)))
+    )
+    values: list[Piece] = []
+    printed, due = Counter[str](), 0
+    for line in lines.lines:
+        printed.update(char for char in line.key if char in letters)
+        own = line.values
+        if own and due and not line.texts:
+            values += own[-due:]
+            due -= len(own[-due:])
+        elif own and (line.texts or len(values) < len(heads)):
+            rest = ["".join(heads[len(values) : end]) for end in range(len(values), len(heads) + 1)]
+            over = [Counter(char for char in one if char in letters) for one in rest]
+            if line.width or due or printed not in over[len(own) :]:
+                return
+            due = over.index(printed) - len(own)
+            values += own
+            printed.clear()
+    if printed or due or not values or any(one.kind is not Kind.NUMBER for one in values):
+        return
+    above = [line for line in lines.lines if line.start <= values[-1].start]
+    if _contradict(block, replace(lines, lines=above), lex):
+        return
+    values += [Piece(Kind.UNSURE, "", values[-1].end, values[-1].end)] * (len(heads) - len(values))
+    yield Line(values=values, has_digits=True), Slots(_names(block), told=False)
+
+
+def _names(block: Block) -> tuple[Cellname, ...]:
+    return tuple(Cellname(row.id, column.id) for row in block.rows for column in block.columns)
 
 
 def _contradict(block: Block, above: Lines, lex: Lexicon) -> bool:
@@ -134,7 +175,7 @@ def _empty(entries: Sequence[Entry], heads: Heads, lex: Lexicon) -> Slots | None
         return None
     if {one.column for one in said if one.column} < {column.id for column in block.columns}:
         return None
-    return Slots(tuple(Cellname(row.id, column.id) for row in block.rows for column in block.columns))
+    return Slots(_names(block))
 
 
 def _by_row(row: Row, entries: Sequence[Entry], slots: Slots) -> Iterator[Placed]:

@@ -14,7 +14,7 @@ from gongkai.tables.deciding.decide import is_empty
 from gongkai.tables.doubts import SURE, Doubts
 from gongkai.tables.lines import Line, Lines
 from gongkai.tables.names.above import Heads, words_unread
-from gongkai.tables.names.dressed import in_form_words, without_group_pieces, without_remarks
+from gongkai.tables.names.dressed import all_in_form_words, without_group_pieces, without_remarks
 from gongkai.tables.names.labelled import APART, MISPRINT, SCRAP, is_head, is_outside, label_of
 from gongkai.tables.names.labels import NUMERALS
 from gongkai.tables.names.lexicon import Lexicon
@@ -59,7 +59,7 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
     begun = Heads(breaks=lines.breaks, serials=lines.serials, year=lines.year)
     current, pending = replace(begun, pieces=[]), replace(begun, pieces=[])
     plain = (without_remarks(without_group_pieces(line, lex), lex) for line in lines.lines)
-    said = [in_form_words(line, lex) for line in plain]
+    said = all_in_form_words(plain, lex)
     lines = replace(lines, lines=parted(rejoined(said, lex), lex))
     open_ = lines.glued or has_more(lines.lines, lex)  # what seems to be empty may be printed elsewhere
     apart, told = _pair_apart(lines.lines, lex)

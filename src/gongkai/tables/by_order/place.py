@@ -184,7 +184,8 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         outside = [values[i] for i in range(last) if not names[i].column]
         if is_empty(values[last]) and not all(map(is_empty, outside)):  # the row may stand beside its heads
             return Row(names, [unplaced(values, n)], doubts | EXTRA)
-    if any(is_empty(piece) for piece in values):
+    is_followed = len(values) == n + 1 and line.beside == n
+    if any(is_empty(piece) for piece in values) and not is_followed:
         if not line.has_digits and not any(piece.text for piece in values):
             return Row(names, [tuple(values[:n]) + (EMPTY,) * (n - len(values))], doubts)
         full = [at for at, window in windows(values, n).items() if not any(map(is_empty, window))]
@@ -213,7 +214,7 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         # holds the numbers of several columns, another one may be theirs.
         several = entry.table.sums and any(map(are_several, values))
         return _row(slots, tuple(values), doubts | (EXTRA if line.beside or several else SURE))
-    if len(values) == n + 1 and line.beside == n:
+    if is_followed:
         # The number of a page stands below the row, or the rest of its last one.
         ways: list[Reading] = [tuple(values[:n])]
         if values[n - 1].text[-1:].isalpha():
@@ -233,7 +234,8 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         digits = sum(len(piece.text) for piece in values)
         recut = functools.partial(_recut, values, names, entry) if digits > n else None
         return _ordered(Row(names, readings, doubts, frozenset({Doubt.CUT}), recut), slots)
-    lost = Row(names, placements(values, n) or [unplaced(values, n)], doubts | {Doubt.LOST_CELL})
+    ways = placements(values, n) + (placements(values[:-1], n) if line.beside else [])  # it may be a page's
+    lost = Row(names, ways or [unplaced(values, n)], doubts | {Doubt.LOST_CELL})
     return _ordered(lost, slots)
 
 

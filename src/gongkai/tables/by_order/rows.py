@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from gongkai.form import Block, Cellname
+from gongkai.form import Block, Cellname, label_key
 from gongkai.tables.by_order.match import Named, name_rows
 from gongkai.tables.by_order.place import Profile, place
 from gongkai.tables.cells import Kind
-from gongkai.tables.deciding.decide import holds, is_empty, open_row
+from gongkai.tables.deciding.decide import Row, holds, is_empty, open_row
 from gongkai.tables.deciding.merge import Placed
 from gongkai.tables.deciding.settle import refuted_open
 from gongkai.tables.deciding.units import row_in_units
 from gongkai.tables.doubts import Doubt
+from gongkai.tables.layouts.printed import PAGE
 from gongkai.tables.lines import Line, Lines
 from gongkai.tables.names.above import Heads
+from gongkai.tables.names.dressed import without_group_pieces
 from gongkai.tables.names.heads import Slots, names_of, slots_of
 from gongkai.tables.names.lexicon import Lexicon
 from gongkai.tables.names.orders import Usual
-from gongkai.tables.names.pieces import contradicts
-from gongkai.tables.names.vocabulary import CORNER, OUTSIDE, Entry
+from gongkai.tables.names.pieces import contradicts, is_jumbled
+from gongkai.tables.names.vocabulary import CORNER, OUTSIDE, WEAK, Entry
 
 
 def place_rows(
@@ -30,6 +32,9 @@ def place_rows(
 ) -> list[Placed]:
     """Return the rows that lines print; ``around`` are texts that say a unit for all of them."""
     named = name_rows(lines, lex)
+    whole = [one for one in named if len(one.line.values) == len(one.entries[0].block.columns)]
+    if len(zeros := list(_zeros(lines, lex, rank))) > len(whole):
+        return zeros
     if not _is_table(named, lines):
         return []
     fitter = _Fitter(lex, rank, named, lines)
@@ -54,6 +59,30 @@ def place_rows(
     ]
     placed = _proved(placed, [one.line.stretch for one in named])
     return refuted_open(placed) if lex.summed and not lines.glued else placed
+
+
+def _zeros(lines: Lines, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Placed]:
+    """Yield the rows of a table that prints as many zeros as it has cells, and no other number but those of pages: each
+    cell holds one, in whatever order a page's text has them.
+    """
+    values = [value for line in lines.lines for value in line.values]
+    zeros = [value for value in values if value.kind is Kind.NUMBER and not value.number]
+    if not lex.summed or any(value not in zeros and not PAGE.fullmatch(value.text) for value in values):
+        return
+    plain = (without_group_pieces(line, lex) for line in lines.lines)
+    key = label_key("".join(piece.text for line in plain for piece in line.texts))
+    entry = min(lex.rows[lex.row_keys[0]], key=lambda one: rank[one.form.id])
+    seen = lex.ids(*lex.rows_within(key))
+    rows, columns = entry.table.rows(seen), entry.block.columns
+    short = lex.ids(*(label for label in lex.row_keys if len(label) <= WEAK))
+    if not short.issuperset({*rows} - seen) or not is_jumbled(entry.block, key, lex):
+        return
+    if len(zeros) == len(rows) * len(columns):
+        for row in rows:
+            own, zeros = tuple(zeros[: len(columns)]), zeros[len(columns) :]
+            names = names_of(row, tuple(column.id for column in columns))
+            of = next(one for one in lex.entries(row) if one.form is entry.form)
+            yield Placed(of, Row(names, [own]), votes=False)
 
 
 def _proved(rows: list[Placed], stretches: Sequence[int]) -> list[Placed]:

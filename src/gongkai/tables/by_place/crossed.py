@@ -13,7 +13,7 @@ from gongkai.tables.cells import DIGITS, Kind
 from gongkai.tables.deciding.units import says_scale
 from gongkai.tables.doubts import SURE, Doubt, Doubts
 from gongkai.tables.grids.scan import Line, Value
-from gongkai.tables.names.headwords import may_be_head
+from gongkai.tables.names.headwords import is_misspelt, may_be_head
 from gongkai.tables.names.vocabulary import Entry
 
 
@@ -268,9 +268,12 @@ def with_unread(
         return Crossed(entry, names, cells, doubts=doubts)
     more = tuple(Cellname(entry.row, column.id) for column in missing)
     cells += tuple(unread[min(i, len(unread) - 1)].cell for i in range(len(more)))
-    alone = len(missing) == len(unread) == 1 and may_be_head("".join(unread[0].heads[-1:]), missing[0])
-    if halves or (alone and _are_in_order(entry.block, {**columns, missing[0].id: unread[0].cell})):
-        return Crossed(entry, (*names, *more), cells, doubts=doubts | {Doubt.BY_ORDER})
+    head = "".join(unread[0].heads[-1:])
+    if halves or (len(missing) == len(unread) == 1 and may_be_head(head, missing[0])):
+        if halves or _are_in_order(entry.block, {**columns, missing[0].id: unread[0].cell}):
+            return Crossed(entry, (*names, *more), cells, doubts=doubts | {Doubt.BY_ORDER})
+        if is_misspelt(head, missing[0]):
+            return Crossed(entry, (*names, *more), cells, doubts=doubts | {Doubt.MISPRINT})
     return Crossed(entry, (*names, *more), cells, doubts=doubts | {Doubt.ODD_HEAD}, open=frozenset(more))
 
 

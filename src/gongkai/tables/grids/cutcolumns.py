@@ -94,6 +94,8 @@ def with_columns(rows: Sequence[Row], lex: Lexicon) -> Iterator[Row]:
         counts = [
             max(1, *(len(_heads(piece.text, lex)) for piece in column)) for column in zip(*heads, strict=True)
         ]
+        if not heads and len(part) >= _ROWS:  # these stand in a table above
+            counts = [min(map(_count, column)) for column in zip(*part, strict=True)]
         if max(counts, default=1) > 1:
             several = ((_lines(p, n, lex) for p, n in zip(row, counts, strict=True)) for row in part)
             part = [list(chain.from_iterable(cells)) for cells in several]  # noqa: PLW2901
@@ -102,6 +104,16 @@ def with_columns(rows: Sequence[Row], lex: Lexicon) -> Iterator[Row]:
                 [*row[:at], _one(row[at:end]), *map(emptied, row[at + 1 : end]), *row[end:]] for row in part
             ]
         yield from part
+
+
+#: So many rows do not all have a number broken over lines.
+_ROWS = 3
+
+
+def _count(piece: Piece) -> int:
+    """Return on how many lines a cell holds numbers and nothing else, 1 where it holds another thing."""
+    lines = [read_cell(line, at) for at, line in parts_of(piece.text, piece.start, "\n")]
+    return len(lines) if all(map(is_figure, lines)) else 1
 
 
 def _cuts(rows: Sequence[Row], lex: Lexicon) -> Iterator[tuple[int, int]]:

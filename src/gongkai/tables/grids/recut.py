@@ -21,6 +21,7 @@ from gongkai.tables.grids.parts import PIECES
 from gongkai.tables.layouts.beside import is_piece_of_group
 from gongkai.tables.lines import Lines, lines_of
 from gongkai.tables.names.lexicon import Lexicon
+from gongkai.tables.names.vocabulary import CORNER
 
 
 def recut(lines: Lines, lex: Lexicon) -> Lines:
@@ -115,14 +116,14 @@ def _named(row: Row, lex: Lexicon) -> Iterator[Row]:
     above, own = list(map(emptied, row)), list(row)
     for at in range(len(row)):
         for end in range(min(at + PIECES, len(row)), at, -1):
-            lines = [piece.text.split("\n") for piece in own[at:end]]
-            heads = ["".join(map(str.strip, rest)) for _, *rest in lines]
-            firsts = "".join(first for first, *_ in lines)
-            if all(lex.say(head).column for head in heads) and _is_name(firsts, lex):
-                above[at] = row[at]._replace(kind=Kind.TEXT, text=firsts)
-                own[at:end] = [p._replace(text=head) for p, head in zip(own[at:end], heads, strict=True)]
+            parts = [_parted(piece.text, lex) for piece in own[at:end]]
+            if names := _names_over([lines for lines, _ in parts], lex):
+                if len(names) == 1:
+                    above[at] = row[at]._replace(kind=Kind.TEXT, text=names[0])
+                own[at:end] = [p._replace(text=head) for p, (_, head) in zip(own[at:end], parts, strict=True)]
                 break
-            if end > at + 1 and all(map(any, lines)) and _is_name(whole := text_of(own[at:end]), lex):
+            filled = all(piece.text for piece in own[at:end])
+            if end > at + 1 and filled and _is_name(whole := text_of(own[at:end]), lex):
                 own[at:end] = [own[at]._replace(text=whole), *map(emptied, own[at + 1 : end])]
                 break
     if any(piece.text for piece in above):
@@ -130,11 +131,35 @@ def _named(row: Row, lex: Lexicon) -> Iterator[Row]:
     yield own
 
 
+def _parted(text: str, lex: Lexicon) -> tuple[list[str], str]:
+    """Return the lines of a cell above its head, and this; no lines where it says a head itself, or none."""
+    lines = [line.strip() for line in text.split("\n")]
+    heads = ["".join(lines[start:]) for start in range(len(lines))]
+    own = [start for start, head in enumerate(heads) if label_key(head) in lex.columns]
+    own += [start for start, head in enumerate(heads) if start and lex.say(head).column]
+    return (lines[: own[0]], heads[own[0]]) if own else ([], text)
+
+
+def _names_over(cells: Sequence[Sequence[str]], lex: Lexicon) -> Sequence[str]:
+    """Return the names of groups whose pieces the lines above heads side by side are, line by line; none if they are not.
+
+    Above the last line a name may stand whole in one of the cells.
+    """
+    if not all(cells):
+        return ()
+    if len(set(map(len, cells))) == 1:
+        names = ["".join(lines) for lines in zip(*cells, strict=True)]
+    else:
+        names = [*(line for lines in cells for line in lines[:-1]), "".join(lines[-1] for lines in cells)]
+    return names if all(_is_name(name, lex) for name in names) else ()
+
+
 def _is_name(text: str, lex: Lexicon) -> bool:
     """Say whether a text is the name of a group of heads, or of a row beside others."""
     key = label_key(text)
     return (
         key in lex.groups
+        or key == CORNER
         or key in map(label_key, (block.label for block in lex.blocks))
         or (lex.across and key in lex.rows)
     )

@@ -55,7 +55,7 @@ def barred_lines(text: str, start: int, end: int, lex: Lexicon) -> Lines:
     rules = [rule.start() for rule in _MARKDOWN.finditer(text, start, end)]
     padded = not framed and not rules
     alone = several * 2 > len(numbered) and not any(_are_rows(row, lex) for row in numbered)
-    if alone and max(map(len, numbered)) <= WIDEST:
+    if alone and _are_alike(numbered):
         starts = list(accumulate((min((one.start for one in row.cells), default=0) for row in rows), max))
         tables = sorted({max(bisect.bisect_left(starts, at) - 1, 0) for at in rules})
         return replace(lines_of(*zip(*rows, strict=True), padded=padded), tables=tables)
@@ -68,6 +68,12 @@ def _are_rows(cells: Sequence[Piece], lex: Lexicon) -> bool:
     labels = [label for label, piece in pairs if label.kind is Kind.TEXT and piece.kind is Kind.NUMBER]
     first, *others = [lex.say(label.text) for label in labels if not lex.across] or [Said()]
     return any(one.row not in ("", first.row) and not one.misprinted for one in others)
+
+
+def _are_alike(lines: Sequence[Sequence[Piece]]) -> bool:
+    """Say whether a line is one row: none is wider than a row may be, or all are equally wide, as on a turned table."""
+    widths = [len(line) for line in lines if len(line) > 1]
+    return max(widths, default=0) <= WIDEST or (len(widths) > 2 and len(set(widths)) == 1)
 
 
 def _barred_rows(text: str, start: int, end: int) -> tuple[list[_Row], bool]:
@@ -200,7 +206,7 @@ def tabbed_lines(text: str, start: int, end: int) -> Lines:
         )
     if not _is_dumped(physical):
         rows = _sheet(text, start, end, _border(physical))
-        if max(map(len, rows), default=0) > WIDEST:  # a tab behind each cell, and no line for a row
+        if not _are_alike(rows):  # a tab behind each cell, and no line for a row
             every = [piece for row in rows for piece in row]
             return gather(every[: max((i for i, piece in enumerate(every, 1) if piece.text), default=0)])
         return lines_of(rows, [len(row) > 1 for row in rows])

@@ -10,6 +10,7 @@ from itertools import islice
 from gongkai.fold import Folded
 from gongkai.tables.layouts.bordered import barred_lines, tabbed_lines
 from gongkai.tables.layouts.dashed import dashed
+from gongkai.tables.layouts.delimited import tabbed
 from gongkai.tables.layouts.framed import framed
 from gongkai.tables.layouts.printed import DIGITS
 from gongkai.tables.layouts.tagged import is_tagged, tagged_rows
@@ -31,6 +32,8 @@ def text_lines(source: str, folded: Folded, start: int, end: int, lex: Lexicon) 
         return drawn_lines(tagged_rows(text, start, end))
     if drawn := framed(source, folded, start, end) or dashed(source, folded, start, end):
         return replace(drawn_lines([row for table in drawn for row in rows_of(table)]), drawn=drawn)
+    if parted := tabbed(source, folded, start, end):
+        return tabbed_lines(parted.text, start, end)
     if _runs_on(region):
         bare = Folded(text[:start] + _BORDER.sub(_spaces, region) + text[end:], folded.at)
         return unbordered_lines(source, bare, start, end, lex)

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
-from gongkai.form import label_key
+from gongkai.form import Block, label_key
 from gongkai.readers.extents import merged
 from gongkai.tables.cells import Piece
 from gongkai.tables.layouts.words import Span, Word, as_text
 from gongkai.tables.names.lexicon import Lexicon
-from gongkai.tables.names.pieces import are_mixed
+from gongkai.tables.names.pieces import are_mixed, lines_in
 
 Line = Sequence[Word]
 
@@ -191,12 +191,18 @@ def _runs(line: Line) -> Iterator[Line]:
 def mixed_heads(lines: Sequence[Line], lex: Lexicon) -> list[Word]:
     """Return the words of heads from the left, on whatever lines, where these do not stand in the form's order.
 
-    A line that begins at the edge, where labels do, may have lost its place.
+    A line that begins at the edge, where labels do, may have lost its place, and so has one that is really two.
     """
-    placed = (line for line in lines if line and line[0].left)
-    words = sorted((word for line in placed for word in line), key=lambda word: word.left)
-    spans = [(word.text, word.left, word.right) for word in words]
-    return words if any(are_mixed(block, spans) for block in lex.blocks) else []
+    for block in lex.blocks:
+        placed = (line for line in lines if line and line[0].left and not _is_two(line, block))
+        words = sorted((word for line in placed for word in line), key=lambda word: word.left)
+        if are_mixed(block, [(word.text, word.left, word.right) for word in words]):
+            return words
+    return []
+
+
+def _is_two(line: Line, block: Block) -> bool:
+    return len(list(lines_in(block, (label_key(word.text) for word in line)))) > 1
 
 
 def without_groups(line: Line, lex: Lexicon) -> Iterator[Word]:

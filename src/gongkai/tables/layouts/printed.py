@@ -24,14 +24,19 @@ _RULE = re.compile(r"[\s|:+=-]*-{3,}[\s|:+=-]*")
 def printed_lines(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
     """Yield the printed lines that are no page number and no rule, with their offsets."""
     for line in text[start:end].split("\n"):
-        if not _PAGE_NUMBER.fullmatch(line) and not _RULE.fullmatch(line):
+        if not is_page_number(line) and not _RULE.fullmatch(line):
             yield start, line
         start += len(line) + 1
 
 
+def is_page_number(line: str) -> bool:
+    """Say whether a line is nothing but the number of a page, and says so."""
+    return _PAGE_NUMBER.fullmatch(line) is not None
+
+
 def is_end(text: str) -> bool:
     """Say whether what stands between two printed lines ends a page, or a table."""
-    return "\f" in text or any(map(_PAGE_NUMBER.fullmatch, text.split("\n"))) or "---" in text
+    return "\f" in text or any(map(is_page_number, text.split("\n"))) or "---" in text
 
 
 def parts_of(text: str, start: int, border: str) -> Iterator[tuple[int, str]]:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
 from gongkai.fold import Folded
+from gongkai.form import bare_key
 from gongkai.tables.cells import Kind, Piece, are_several, read_cell
 from gongkai.tables.layouts.aligned import aligned
-from gongkai.tables.layouts.printed import PAGE, printed_lines
+from gongkai.tables.layouts.printed import PAGE, is_page_number, printed_lines
 from gongkai.tables.layouts.tokens import NOUGHT, tokens
 from gongkai.tables.lines import Line, Lines, gather
 from gongkai.tables.names.lexicon import Lexicon
@@ -19,7 +20,7 @@ def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lex
     """Read ``folded.text[start:end]``, a table printed without borders, into lines; ``source`` is what was folded."""
     text = folded.text
     bare = ((at, line.replace("|", " ")) for at, line in printed_lines(text, start, end))  # a few stray bars
-    physical = [(at, line) for at, line in bare if line.strip()]
+    physical = [(at, line) for at, line in bare if line.strip() and not is_page_number(line)]
     several = sum(_SEVERAL.search(line) is not None for _, line in physical)
     single = sum(_SINGLE.fullmatch(line) is not None for _, line in physical)
     one_a_line = single > several and not any(_ROW.fullmatch(line) for _, line in physical)
@@ -44,7 +45,8 @@ def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lex
         piece = read_cell(line, at, spoken=spoken)
         whole = piece.kind in (Kind.NUMBER, Kind.BLANK)
         whole = whole or (piece.kind is Kind.UNSURE and one_a_line and not _are_cells(piece, lex))
-        if whole or not any(map(str.isdigit, line)):
+        marks = _MARKS.search(line) is not None
+        if not marks and (whole or not any(map(str.isdigit, line))):
             pieces.append(piece)
             row = 0
             continue
@@ -60,8 +62,8 @@ def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lex
         row = next((i for i, token in enumerate(reversed(cut)) if token.kind is Kind.TEXT), len(cut))
     lines = gather(pieces)
     lines.breaks = [at + len(line) for at, line in physical]
-    _set_apart(lines.lines, text)
-    _open_scattered(lines.lines, text)
+    _set_apart(lines.lines, text, lex)
+    _open_scattered(lines.lines, text, lex)
     lines.glued = _are_glued(lines.lines)
     return lines
 
@@ -100,8 +102,11 @@ def _are_glued(lines: Sequence[Line]) -> bool:
     return max(touching, len(runs)) * 2 > len(labelled)
 
 
-def _set_apart(lines: list[Line], text: str) -> None:
-    """Mark the lines whose numbers have no label on their printed line, where most others have one."""
+def _set_apart(lines: list[Line], text: str, lex: Lexicon) -> None:
+    """Mark the lines whose numbers have no label on their printed line, where most others have one.
+
+    Where most have none, those of a stretch in which numbers have no label above them: labels may stand below.
+    """
     several = [line for line in lines if len(line.values) > 1]
     alone = [
         line
@@ -109,9 +114,17 @@ def _set_apart(lines: list[Line], text: str) -> None:
         if "\n" not in text[line.values[0].start : line.values[-1].end]
         and not (line.texts and "\n" not in text[line.texts[-1].end : line.values[0].start])
     ]
-    if len(alone) * 2 < len(several):
-        for line in alone:
-            line.apart = True
+    stretch: list[Line] = []
+    for line in [*lines, Line()]:
+        if any(line is one for one in alone):
+            stretch.append(line)
+            continue
+        if len(alone) * 2 < len(several) or (
+            stretch and len(alone) < len(several) and _is_below(stretch, line, lex)
+        ):
+            for one in stretch:
+                one.apart = True
+        stretch = []
     for line in several:
         *row, last = line.values
         stands = (text.find("\n", line.texts[-1].end) if line.texts else 0) - row[-1].end
@@ -119,11 +132,30 @@ def _set_apart(lines: list[Line], text: str) -> None:
             line.beside = len(row)
 
 
-def _open_scattered(lines: Sequence[Line], text: str) -> None:
+def _is_below(stretch: Sequence[Line], behind: Line, lex: Lexicon) -> bool:
+    """Say whether labels stand below their numbers: what is above some of these is no row's label, nor begins one.
+
+    ``behind`` is the line that ends the stretch; in front of its own label may stand the last one's.
+    """
+    last = len(lex.rows_within(behind.key)) > bool(behind.values)
+    named = [bool(lex.rows_within(line.key)) for line in stretch]
+    begun = [
+        any(row.startswith(bare_key(one.text)) for one in line.texts for row in lex.row_keys)
+        for line in stretch
+    ]
+    return any(
+        not own and not begins and (last or any(named[i:]))
+        for i, (own, begins) in enumerate(zip(named, begun, strict=True))
+    )
+
+
+def _open_scattered(lines: Sequence[Line], text: str, lex: Lexicon) -> None:
     """Open the rows of a page's columns whose cells stand on several printed lines: nothing tells their order.
 
-    A blank's mark that stands alone above or below its row's numbers has lost its place in any layout.
+    A blank's mark that stands alone above or below its row's numbers has lost its place in any layout. A number alone
+    above those of all rows that stand beside each other is the page's.
     """
+    every = sum(len(block.rows) * len(block.columns) for block in lex.blocks[:1]) if lex.across else 0
     for line in lines:
         if len(line.values) < _CELLS or line.beside:
             continue
@@ -132,7 +164,9 @@ def _open_scattered(lines: Sequence[Line], text: str) -> None:
         numbers = {at for at, piece in zip(ends, line.values, strict=True) if piece.kind is not Kind.BLANK}
         if ends[-1] == 0 or not numbers:
             continue
-        if len(numbers) == 1:
+        if len(line.values) == every + 1 and numbers == {0, 1} and ends[1] == 1:
+            line.values = line.values[1:]
+        elif len(numbers) == 1:
             line.values = [piece for at, piece in zip(ends, line.values, strict=True) if at in numbers]
         elif gaps:
             line.values = [
@@ -164,9 +198,13 @@ def _may_be_spoken(before: Sequence[Piece | None], line: str, following: str) ->
 #: What stands in prose and in no cell.
 _SENTENCE = re.compile(r"[,。;!?]|\d\s*(?:件|条|个|余|人)")
 _SINGLE = re.compile(r"\s*[-+]?\d(?!(?:\d*\s+\d+){3})[\d,. ]*\s*")
-_SEVERAL = re.compile(r"(?<!\d)(?:\d{1,15}\s+[-+]?){3,}\d|\d{7,}")
+_SEVERAL = re.compile(
+    r"(?<!\d)(?:\d{1,15}\s+[-+]?){3,}\d|\d{7,}|[\u3400-\u9fff](?:\s+[-+]?\d{1,15}(?:\.\d+)?){2,}\s*$"
+)
 #: Numbers of a row and no one number with spaces in it: none begins with a nought.
 _ROW = re.compile(r"\s*0\s+[-+]?\d+\s+[-+]?\d[\d\s.+-]*")
+#: A row of marks for none.
+_MARKS = re.compile(r"(?:(?:^|\s)\s*[-/]){3,}\s*$")
 #: So many words with no number beside them are heads, no label behind a piece of that of its group.
 _HEADS = 4
 #: Numbers of a cell with a few letters between them, and one that is no count: 「3个批次12件」, 「第3」.

@@ -49,8 +49,9 @@ def read_head(block: Block, keys: Sequence[str], groups: Mapping[str, str]) -> H
             if len(printed) < len(names):
                 printed = names
             other = _unfold(block, seen, groups, by_order=True)
-            told_so = printed in (names, other) or len(other) < len(names)
-            return replace(_head(block, printed, seen), other=() if told_so else tuple(other))
+            if printed in (names, other) or len(other) < len(names):
+                other = names if printed != names and _is_astray(block, seen) else []
+            return replace(_head(block, printed, seen), other=tuple(other))
     seen = _columns_of(block, told)
     found = _unfold(block, seen, groups, whole=False)
     # Some heads are not printed or not readable: the rest must at least stand in the form's order,
@@ -59,6 +60,16 @@ def read_head(block: Block, keys: Sequence[str], groups: Mapping[str, str]) -> H
         found == [name for name in order if name in found] for order in (names, _line_by_line(block))
     )
     return _head(block, names if in_order else (), seen) if found else None
+
+
+def _is_astray(block: Block, seen: Sequence[tuple[str | None, str]]) -> bool:
+    """Say whether the columns of groups, and all others, are each in the form's order, below the head of a group: one of
+    no group may have got among those of one, and stand behind them.
+    """
+    named = [column.id for name, _ in seen for column in block.columns if column.id == name]
+    grouped = {column.id for column in block.columns if column.groups}
+    by_line = sorted(named, key=lambda name: name in grouped)
+    return len(named) < len(seen) and by_line == _line_by_line(block)
 
 
 def _is_again(block: Block, before: Sequence[str], keys: Sequence[str]) -> bool:

@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 
-from gongkai.form import Block, label_key
+from gongkai.form import Block, bare_key, label_key
 from gongkai.tables.cells import Kind, Piece
 from gongkai.tables.lines import Line
 from gongkai.tables.names.lexicon import Lexicon
@@ -22,8 +23,8 @@ def without_remarks(line: Line, lex: Lexicon) -> Line:
         return line
     texts, at = [], 0
     for piece in line.texts:
-        # A head on a line of its own got between the lines of a bracket.
-        between = _is_of_head(piece.text, lex)
+        # Heads on a line of their own got between the lines of a bracket.
+        between = _are_of_heads(piece.text, lex)
         kept = "".join(
             letter
             for i, letter in enumerate(piece.text)
@@ -43,10 +44,10 @@ def without_remarks(line: Line, lex: Lexicon) -> Line:
 _OPEN = re.compile(r"[(\[【]")
 
 
-def _is_of_head(text: str, lex: Lexicon) -> bool:
-    """Say whether a text is a head, or a piece of one."""
-    key = label_key(text)
-    return len(key) >= WEAK and any(key in head for head in lex.heads)
+def _are_of_heads(text: str, lex: Lexicon) -> bool:
+    """Say whether a text is nothing but heads, or pieces of some, and no mere letter."""
+    keys = [label_key(word) for word in text.split()]
+    return len("".join(keys)) >= WEAK and all(any(key in head for head in lex.heads) for key in keys)
 
 
 def _column_end(text: str, start: int, lex: Lexicon) -> int:
@@ -55,7 +56,7 @@ def _column_end(text: str, start: int, lex: Lexicon) -> int:
     wide = (
         gap
         for gap in gaps
-        if len(gap.group()) > 1 or all(_is_of_head(word, lex) for word in text[gap.end() :].split())
+        if len(gap.group()) > 1 or all(_are_of_heads(word, lex) for word in text[gap.end() :].split())
     )
     return next((gap.start() for gap in wide), len(text))
 
@@ -71,26 +72,46 @@ def without_group_pieces(line: Line, lex: Lexicon) -> Line:
     """
     if lex.across or not lex.summed:
         return line
-    texts = [one for piece in line.texts for one in _without_group_pieces(piece, lex)]
+    bordered = line.width > 0
+    own = next((k for k in _PIECES if bare_key("".join(one.text for one in line.texts[-k:])) in lex.rows), 0)
+    at = len(line.texts) - own  # a group's label may be a row's, too
+    texts = [one for piece in line.texts[:at] for one in _without_group_pieces(piece, lex, bordered=bordered)]
+    texts += line.texts[at:]
     return line if texts == line.texts else replace(line, texts=texts)
 
 
-def _without_group_pieces(piece: Piece, lex: Lexicon) -> Sequence[Piece]:
-    words = list(_IN_COLUMN.finditer(piece.text))
+def _without_group_pieces(piece: Piece, lex: Lexicon, *, bordered: bool) -> Sequence[Piece]:
+    first = None if bordered else _WORD.match(piece.text)  # one space may be all that parts columns
+    at = first.end() if first and label_key(first[1]) in lex.group_pieces else 0
+    words = list(_IN_COLUMN.finditer(piece.text, at))
     spans = [word.span() for word in words if label_key(word.group()) not in lex.group_pieces]
-    if len(spans) == len(words):
+    if len(spans) == len(words) and not at:
         return (piece,)
     return [Piece(Kind.TEXT, piece.text[a:b], piece.start + a, piece.start + b) for a, b in spans]
 
 
-#: Words of one column of a page.
+#: A label in so many pieces.
+_PIECES = (2, 3)
+#: Words of one column of a page, and the first of several.
+_WORD = re.compile(r"(\S+)[^\S\n]+(?=\S)")
 _IN_COLUMN = re.compile(r"\S+(?:[^\S\n]\S+)*")
 
 
-def in_form_words(line: Line, lex: Lexicon) -> Line:
+def all_in_form_words(lines: Iterable[Line], lex: Lexicon) -> list[Line]:
+    """Return lines in the form's words; heads may be broken over lines of nothing but words that no border parts."""
+    found: list[Line] = []
+    for is_row, run in groupby(lines, lambda line: bool(line.values or line.width)):
+        alike = list(run)
+        letters = "" if is_row else "".join(line.key for line in alike)
+        found += [in_form_words(line, lex, letters) for line in alike]
+    return found
+
+
+def in_form_words(line: Line, lex: Lexicon, around: str = "") -> Line:
     """Return a line with the form's own head in place of each cell, or word, that says it in other words.
 
     Heads may be numbered, or say what they count: where most cells of a line are such, none is a row's label.
+    ``around``: the letters of all lines that a head of it may be broken over.
     """
     words = list(dict.fromkeys(word for piece in line.texts for word in (piece.text, *piece.text.split())))
     if any(_are_spaced(block, line.key, words) for block in lex.blocks):
@@ -100,7 +121,7 @@ def in_form_words(line: Line, lex: Lexicon) -> Line:
     own = {word: head for word in words if (head := lex.head_of(word)) and len(lex.row_of(word)[0]) <= WEAK}
     if all(head == label_key(word) for word, head in own.items()):
         return line
-    letters = Counter(line.key)  # a head that is broken over lines is not short for it
+    letters = Counter(around or line.key)  # a head that is broken over lines is not short for it
     own = {
         word: head
         for word, head in own.items()

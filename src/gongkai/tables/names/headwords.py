@@ -158,3 +158,12 @@ def may_be_head(text: str, column: Label) -> bool:
         2 * sum(letter in own for letter in letters) >= len(letters) and not is_another("".join(letters), own)
         for own in (*column.keys, *column.synonyms)
     )
+
+
+def is_misspelt(text: str, column: Label) -> bool:
+    """Say whether a head is that of a column but for one letter: 「自燃人」."""
+    key = label_key(text)
+    return len(key) > WEAK and any(
+        len(key) == len(own) and sum(a != b for a, b in zip(key, own, strict=True)) == 1
+        for own in column.keys
+    )

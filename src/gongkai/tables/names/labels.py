@@ -18,6 +18,7 @@ ALIKE, APART, HALF = 72.0, 8.0, 50.0
 _LONGEST = 24
 #: Behind a group's label they make its sum, not that of all.
 SUBTOTALS = ("合计", "总计", "小计", "共计", "总和")
+_YEAR = re.compile(r"20\d\d年度?")
 NUMERALS = re.compile(r"[一二三四五六七八九十\d]+")
 
 
@@ -220,8 +221,10 @@ class RowLabels(Vocabulary):
     def _misprinted(self, key: str) -> str | None:
         """Return the row key that the end of ``key`` spells with a typo, None where none is near.
 
-        Its last letters must be alike: what ends otherwise may be two labels broken over lines.
+        Its last letters must be alike: what ends otherwise may be two labels broken over lines. A year may stand where
+        the form says 「上年」 or 「下年度」.
         """
+        key = _YEAR.sub("", key)
         best: list[tuple[float, str]] = []
         if any(group in key[-len(group) - 1 :] for group in self._long_groups):
             return None  # 「不予公开」 of the rows below it, 「不予公开数」, is no misprint of 「予以公开」

@@ -112,14 +112,19 @@ def _are_upper_in_order(block: Block, printed: Sequence[int]) -> bool:
 
 
 def are_more(block: Block, heads: Heads, lex: Lexicon) -> bool:
-    """Say whether words stand behind the corner of a block that are no head of it: its heads say something else."""
+    """Say whether words stand behind the corner of a block that are no head of it: its heads say something else.
+
+    What stands in front of the corner, a line higher, may be how a head begins.
+    """
     if CORNER not in heads.key:
         return False
-    rest = heads.key.rpartition(CORNER)[2].replace(OUTSIDE, "")
+    rest = heads.key.rpartition(CORNER)[2].replace(OUTSIDE, "").replace(label_key(block.label), "")
     own = [key for column in block.columns for key in column.keys]
-    words = dict.fromkeys(label_key(word) for _, word in words_of(heads.pieces, lex))
-    near = [word for word in words if lex.misspelt(word) in own or lex.row_of(word)[0]]
-    for head in sorted((*near, *own), key=len, reverse=True):
+    words = [label_key(word) for _, word in words_of(heads.pieces, lex)]
+    near = dict.fromkeys(word for word in words if lex.misspelt(word) in own or lex.row_of(word)[0])
+    corner = words.index(CORNER) if CORNER in words else 0
+    ends = [one.removeprefix(word) for word in words[:corner] for one in own if word and one.startswith(word)]
+    for head in (*sorted((*near, *own), key=len, reverse=True), *ends):
         rest = rest.replace(head, "", 1)
     return len(_UNITS.sub("", NUMBERING.sub("", rest))) > 1
 

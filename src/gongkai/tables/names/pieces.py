@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from gongkai.form import Block, enumerator_of, label_key
@@ -35,24 +35,25 @@ def are_in_order(block: Block, heads: Heads, lex: Lexicon) -> bool:
 
     Where every head is whole they must be so over all lines; one at most may begin elsewhere than the form's order has it.
     """
-    if any(_is_disordered(block, text) for text in _line_texts(heads)):
+    groups = lex.groups if heads.key else ()  # where no head was read, what looks like one counts
+    lines = [[key for key in line if key not in groups] for line in _lines(block, heads)]
+    if any(_is_disordered(block, "".join(line)) for line in lines):
         return False
     if are_mixed(block, list(_alone(heads))):
         return False
-    lines: dict[int, int] = {}  # the column of the last piece on a line
     whole: dict[int, None] = {}
-    words = ((piece.start, label_key(word)) for piece in heads.pieces for word in piece.text.split())
-    for start, key in words:
-        line = bisect.bisect_left(heads.breaks, start) if heads.breaks else start
-        own = [i for i, column in enumerate(block.columns) if column.keys[0] in key]
-        fits = [i for i, c in enumerate(block.columns) if i in own or key in c.keys[0] or key in c.keys]
-        if len(key) < _PIECE or not fits or key in lex.groups:
-            continue
-        behind = next((i for i in fits if i > lines.get(line, -1)), None)
-        if behind is None:
-            return False
-        lines[line] = behind
-        whole.update(dict.fromkeys(own[:1]))
+    cells = [list(map(label_key, piece.text.split())) for piece in heads.pieces]
+    for line in lines if heads.breaks else cells:
+        last = -1  # the column of the last piece on the line
+        for key in line:
+            own = [i for i, column in enumerate(block.columns) if column.keys[0] in key]
+            fits = [i for i, c in enumerate(block.columns) if i in own or key in c.keys[0] or key in c.keys]
+            if len(key) < _PIECE or not fits or key in lex.groups:
+                continue
+            if fits[-1] <= last:
+                return False
+            last = next(i for i in fits if i > last)
+            whole.update(dict.fromkeys(own[:1]))
     by_line = sorted(whole, key=lambda i: (bool(block.columns[i].groups), i))
     return len(whole) < len(block.columns) or list(whole) in (sorted(whole), by_line)
 
@@ -83,15 +84,30 @@ def _alone(heads: Heads) -> Iterator[tuple[str, int, int]]:
         yield from ((word, line, line + 1) for line, (_, word) in zip(lines, words, strict=True))
 
 
-def _line_texts(heads: Heads) -> Iterator[str]:
-    """Yield the letters of each printed line of heads."""
+def _lines(block: Block, heads: Heads) -> Iterator[list[str]]:
+    """Yield the words of each line of heads."""
     words = [
-        (piece.start + one.start(), one.group())
+        (piece.start + one.start(), label_key(one.group()))
         for piece in heads.pieces
         for one in WORD.finditer(piece.text)
     ]
     for _, line in groupby(words, lambda word: bisect.bisect_left(heads.breaks, word[0])):
-        yield label_key("".join(word for _, word in line))
+        yield from lines_in(block, [key for _, key in line])
+
+
+def lines_in(block: Block, words: Iterable[str]) -> Iterator[list[str]]:
+    """Yield the words of a line in as many lines as they are of.
+
+    Some programs put words that stand a little lower behind all others: there heads go on that began before.
+    """
+    found: list[str] = []
+    for key in words:
+        begun = [one + key for one in found[:-1] if len(one) >= _PIECE and key]
+        if any(column.keys[0].startswith(one) for one in begun for column in block.columns):
+            yield found
+            found = []
+        found.append(key)
+    yield found
 
 
 def _is_disordered(block: Block, line: str) -> bool:

@@ -113,9 +113,12 @@ class Vocabulary:
         of_rows = set().union(*self._groups_of.values())
         labels = [text for shape in self._shapes for id_, text in shape.groups.items() if id_ in of_rows]
         keys = {label_key(text) for text in labels}
-        pieces = {piece for key in keys for at in range(WEAK, len(key)) for piece in (key[:at], key[-at:])}
+        pieces = {
+            piece for key in keys for at in range(WEAK + 1, len(key)) for piece in (key[:at], key[-at:])
+        }
+        pieces |= {label_key(text)[:WEAK] for text in labels if enumerator_of(text)}  # 「（六）其」
         whole = (*map(bare_key, labels), *self.columns, *self.rows, *self._names)
-        return {piece for piece in pieces if len(bare_key(piece)) != WEAK and not piece.endswith(whole)}
+        return {piece for piece in pieces if not piece.endswith(whole)}
 
     @functools.cached_property
     def blocks(self) -> Sequence[Block]:

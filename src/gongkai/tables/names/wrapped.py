@@ -82,7 +82,9 @@ def _tail(texts: Sequence[Piece], following: Line, lex: Lexicon) -> int:
     """Return how many texts of the line that follows end the label which ``texts`` begin; 0 for none."""
     key = label_key("".join(text.text for text in texts))
     own = lex.row_at_end(key)
-    for count in range(1, min(_TAIL, len(following.texts) - bool(following.values)) + 1):
+    values = following.values
+    own_label = len(values) > 1 or (bool(values) and following.width)  # a number alone may be the page's
+    for count in range(1, min(_TAIL, len(following.texts) - own_label) + 1):
         tail = label_key("".join(text.text for text in following.texts[:count]))
         row = lex.row_at_end(key + tail)
         if row is None or len(row) <= len(own or ""):

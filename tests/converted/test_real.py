@@ -1,0 +1,39 @@
+"""Texts that other programs made of a real report in a PDF file, which was read by eye.
+
+What is in ``hongze-2023`` they wrote of ``tests/data`` 's file (``benchmarks/texts/converters.py``); it is kept as they wrote it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gongkai import extract
+from gongkai.report import Report
+from tests.by_eye import by_eye
+
+TEXTS = sorted((Path(__file__).parent / "hongze-2023").iterdir())
+#: A page's columns one behind the other, in an order of the program's own: whose numbers these are nobody can tell.
+JUMBLED = {"pdftotext.txt", "pdfminer.txt"}
+SOUND = {"verified", "read"}
+
+
+def values(report: Report) -> dict[str, object]:
+    """Return what was read of each field."""
+    tables = report.to_dict()
+    fields = (path.split(".") for path in report.evidence)
+    return {".".join(one): tables[one[0]][one[1]][one[2]] for one in fields if tables[one[0]][one[1]]}
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
+def test_no_text_of_a_real_report_is_misread(path: Path) -> None:
+    true = by_eye("hongze-2023").cells
+    report = extract(path)
+    read = values(report)
+    given = {name: value for name, value in read.items() if value is not None}
+    sound = {name: one for name, one in given.items() if report.evidence[name].status in SOUND}
+    assert {name: (one, true.get(name)) for name, one in sound.items() if true.get(name) != one} == {}
+    if path.name not in JUMBLED:
+        wanting = {name for name, one in true.items() if one is not None and given.get(name) != one}
+        assert len(wanting) <= (5 if path.name == "pymupdf.txt" else 0), wanting
