@@ -56,6 +56,7 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
     nameless: list[tuple[int, Line]] = []
     loose: set[str] = set()
     beside: list[int] = []  # which are named right behind the label of a row without numbers
+    below = False  # whether numbers without a label stand right above, which may be the next label's
     begun = Heads(breaks=lines.breaks, serials=lines.serials, year=lines.year)
     current, pending = replace(begun, pieces=[]), replace(begun, pieces=[])
     plain = (without_remarks(without_group_pieces(line, lex), lex) for line in lines.lines)
@@ -70,6 +71,7 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
                 named += [Named(of, lex.rows[label], current) for label, of in apart.get(id(line), ())]
             elif line.has_digits and not is_head(line, lex) and not is_outside(line, lex):
                 nameless.append((len(named), line))
+            below = _is_behind_heads(line, lex) or (below and not line.has_digits)
             if not line.values:
                 loose |= lex.ids(*labels_in(line.key, lex))
             pending.pieces.extend(line.texts)
@@ -83,11 +85,7 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
         front = _marked(line, front, lines.year, lex)
         pending.key = (pending.key + front)[-_HEAD_LETTERS:]
         pending.remarks += line.remarks
-        before = current
-        if lex.heads_a_block(pending.key) or CORNER in pending.key:
-            current = pending
-        elif not current.key and words_unread(pending, lex):
-            current = replace(pending, unread=True)
+        before, current = current, _heads_here(pending, current, lex)
         pending = replace(begun, pieces=[])
         heads_at = min((front.find(head) for head in lex.heads_in(front) if head in lex.columns), default=0)
         skipped = [row for row in _skipped(line, front, lex) if row != label and row not in told]
@@ -96,7 +94,9 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
             named.append(Named(_empty(row, line.texts, lex, open_=open_), lex.rows[row], heads))
         if any(lines.glued or front.endswith(row) for row in skipped):
             beside.append(len(named))
-        named.append(Named(line, lex.rows[label], current, doubts | APART if line.stretch else doubts))
+        doubts |= APART if line.stretch or (below and not lex.heads_in(front)) else SURE
+        named.append(Named(line, lex.rows[label], current, doubts))
+        below = False
     if lines.glued or nameless:  # of two labels nothing tells whose the digits are
         for at in beside:
             named[at] = replace(named[at], doubts=named[at].doubts | APART)
@@ -106,6 +106,29 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
     open_ |= any(at == len(named) for at, _ in nameless)
     named += _printed_empty(named, pending, current, lex, open_=open_)
     return _fill_gaps(_trust_misprints(named, lex), nameless, loose, lex)
+
+
+def _heads_here(pending: Heads, current: Heads, lex: Lexicon) -> Heads:
+    """Return the heads that are over a row: those in front of it, if these are heads, else those over the row before."""
+    if lex.heads_a_block(pending.key) or CORNER in pending.key:
+        return pending
+    if not current.key and words_unread(pending, lex):
+        return replace(pending, unread=True)
+    return current
+
+
+def _is_behind_heads(line: Line, lex: Lexicon) -> bool:
+    """Say whether numbers stand right behind heads in a table without sums."""
+    keys = [label_key(text.text) for text in line.texts[-_PIECES:]]
+    if not keys or lex.summed or line.width or not line.has_digits:
+        return False
+    heads = (*lex.heads, "信息内容")
+    whole = [key for key in keys if len(key) > 1 and any(key in head for head in heads)]
+    return bool(whole) and any(head.endswith(keys[-1]) for head in heads if keys[-1])
+
+
+#: Heads that are written downwards have so many pieces below each other.
+_PIECES = 8
 
 
 def _marked(line: Line, front: str, year: int | None, lex: Lexicon) -> str:

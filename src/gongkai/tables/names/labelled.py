@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from gongkai.form import enumerator_of, label_key
+from gongkai.form import enumerator_of, is_enumerator, label_key
 from gongkai.tables.doubts import SURE, Doubt, Doubts
 from gongkai.tables.lines import Line, Lines
 from gongkai.tables.names.above import NUMBERING
@@ -54,6 +54,8 @@ def label_of(line: Line, lex: Lexicon, lines: Lines) -> tuple[str, Doubts, str] 
         at = key.rfind(within[-1])
         # A scrap of another label, printed down the side of the page, got between it and the numbers.
         rest = key[at + len(within[-1]) :]
+        if rest and is_enumerator(line.texts[-1].text):
+            return None  # the numbers are those of another row, which begins here: 「开（二）」
         if len(rest) <= SCRAP and not any(map(str.isdigit, rest)):
             return within[-1], APART if rest else SURE, key[:at]
     # Behind the number of another label its words are all that counts.
