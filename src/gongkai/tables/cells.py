@@ -248,3 +248,9 @@ def read_cells(
     if all(map(str.isdecimal, texts)) and max(map(len, texts), default=0) <= LONGEST:
         return PlainPieces(texts, starts, columns, colspans)
     return list(map(read_cell, texts, starts, columns, colspans))
+
+
+def may_go_on(piece: Piece, rest: Piece) -> bool:
+    """Say whether a number may be broken over the lines of its cell: it is long, and no page has the number below."""
+    digits = sum(map(str.isdigit, piece.text))
+    return digits > 5 or (digits > 3 and len(rest.text) > 1)

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from gongkai.form import enumerator_of, label_key
 from gongkai.tables.by_order.stretches import has_more, parted
-from gongkai.tables.cells import Kind, Piece
+from gongkai.tables.cells import Kind, Piece, may_go_on
 from gongkai.tables.deciding.decide import is_empty
 from gongkai.tables.doubts import SURE, Doubts
 from gongkai.tables.lines import Line, Lines
@@ -254,6 +254,15 @@ def _printed_empty(
     ]
 
 
+def _may_go_on(above: Named, line: Line, lex: Lexicon) -> bool:
+    """Say whether the number of a line may be the rest of one in the row above, as its words are of that one's label."""
+    rows = {entry.row for entry in above.entries}
+    labels = [label for label in lex.row_keys if rows & lex.ids(label)]
+    if len(line.values) != 1 or not any(label.endswith(line.key) for label in labels):
+        return False
+    return any(may_go_on(piece, line.values[0]) for piece in above.line.values)
+
+
 def _trust_misprints(named: list[Named], lex: Lexicon) -> list[Named]:
     """Take a misprinted label as sure where its row is due: behind the row before, not printed else."""
     places = [lex.order[one.entries[0].row] for one in named]
@@ -301,6 +310,10 @@ def _fill_gaps(
         beside = named[max(index - 1, 0) : index + 1] if rest else ()
         if any(not one.line.values for one in beside):  # the numbers may be those of a label beside them
             filled = [_opened(one) if one in beside else one for one in filled]
-        if index and rest and not line.texts and any(map(is_empty, named[index - 1].line.values)):
-            filled[index - 1] = replace(named[index - 1], doubts=named[index - 1].doubts | APART)
+        above = named[index - 1] if index and rest else None
+        if above and (
+            (not line.texts and any(map(is_empty, above.line.values)))
+            or (not lex.summed and _may_go_on(above, line, lex))
+        ):
+            filled[index - 1] = replace(above, doubts=above.doubts | APART)
     return filled

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 from gongkai.form import Cellname
-from gongkai.tables.cells import EMPTY, Kind, Piece, are_several
+from gongkai.tables.cells import EMPTY, Kind, Piece, are_several, may_go_on
 from gongkai.tables.deciding.decide import (
     Reading,
     Row,
@@ -216,11 +216,7 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         return _row(slots, tuple(values), doubts | (EXTRA if line.beside or several else SURE))
     if is_followed:
         # The number of a page stands below the row, or the rest of its last one.
-        ways: list[Reading] = [tuple(values[:n])]
-        if values[n - 1].text[-1:].isalpha():
-            ways = [unplaced(values, n)]  # 「5项」 may be a part of the label
-        elif not values[n - 1].text.startswith("0"):
-            ways.append(joined_pieces(values, (n,)))
+        ways = _followed(values, n, entry)
         return _ordered(Row(names, ways, doubts, why=frozenset({Doubt.JOINED})), slots)
     if len(values) == n + 1 and [piece.kind for piece in values] == [Kind.NUMBER] * n + [Kind.BLANK]:
         return _row(slots, tuple(values[:n]), doubts)  # a column of remarks stands behind the row
@@ -237,6 +233,16 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
     ways = placements(values, n) + (placements(values[:-1], n) if line.beside else [])  # it may be a page's
     lost = Row(names, ways or [unplaced(values, n)], doubts | {Doubt.LOST_CELL})
     return _ordered(lost, slots)
+
+
+def _followed(values: list[Piece], n: int, entry: Entry) -> list[Reading]:
+    """Return what a full row may be with one number more below it: a page's, the rest of its last one, or of another."""
+    if not entry.table.sums and any(may_go_on(piece, values[n]) for piece in values[: n - 1]):
+        return [unplaced(values, n)]
+    if values[n - 1].text[-1:].isalpha():
+        return [unplaced(values, n)]  # 「5项」 may be a part of the label
+    own = tuple(values[:n])
+    return [own] if values[n - 1].text.startswith("0") else [own, joined_pieces(values, (n,))]
 
 
 def _may_be_cut(values: Sequence[Piece]) -> bool:
