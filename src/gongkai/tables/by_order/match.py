@@ -2,44 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from gongkai.form import enumerator_of, label_key
+from gongkai.tables.by_order.named import Named, fill_gaps, trust_misprints, untold
 from gongkai.tables.by_order.stretches import has_more, parted
-from gongkai.tables.cells import Kind, Piece, may_go_on
-from gongkai.tables.deciding.decide import is_empty
-from gongkai.tables.doubts import SURE, Doubts
+from gongkai.tables.cells import Piece
+from gongkai.tables.doubts import SURE
 from gongkai.tables.lines import Line, Lines
-from gongkai.tables.names.above import Heads, words_unread
+from gongkai.tables.names.above import NUMBERING, Heads, words_unread
 from gongkai.tables.names.dressed import all_in_form_words, without_group_pieces, without_remarks
-from gongkai.tables.names.labelled import APART, MISPRINT, SCRAP, is_head, is_outside, label_of
+from gongkai.tables.names.labelled import APART, SCRAP, is_head, is_outside, label_of
 from gongkai.tables.names.labels import NUMERALS
 from gongkai.tables.names.lexicon import Lexicon
-from gongkai.tables.names.vocabulary import CORNER, WEAK, Entry, Said
+from gongkai.tables.names.vocabulary import CORNER, WEAK, Said
 from gongkai.tables.names.wrapped import (
-    YEAR_OF_ROW,
-    behind_label,
     labels_in,
     rejoined,
 )
-
-
-@dataclass(eq=False)
-class Named:
-    """A line and the rows that it may print, one entry a form.
-
-    ``doubts`` is empty where its label says so. Otherwise it was named by its place, or by a label that is not where
-    it should be, and its numbers must be confirmed.
-    """
-
-    line: Line
-    entries: list[Entry]
-    heads: Heads
-    doubts: Doubts = SURE
-
 
 #: The heads of a table stand right above it: letters further up are prose.
 _HEAD_LETTERS = 1500
@@ -55,14 +37,14 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
     named: list[Named] = []
     nameless: list[tuple[int, Line]] = []
     loose: set[str] = set()
-    beside: list[int] = []  # which are named right behind the label of a row without numbers
+    beside: set[int] = set()  # which are named right behind the label of a row without numbers
     below = False  # whether numbers without a label stand right above, which may be the next label's
     begun = Heads(breaks=lines.breaks, serials=lines.serials, year=lines.year)
     current, pending = replace(begun, pieces=[]), replace(begun, pieces=[])
     plain = (without_remarks(without_group_pieces(line, lex), lex) for line in lines.lines)
-    said = all_in_form_words(plain, lex)
-    lines = replace(lines, lines=parted(rejoined(said, lex), lex))
-    open_ = lines.glued or has_more(lines.lines, lex)  # what seems to be empty may be printed elsewhere
+    lines = replace(lines, lines=parted(rejoined(all_in_form_words(plain, lex), lex), lex))
+    more = has_more(lines.lines, lex)
+    open_ = lines.glued or more  # what seems to be empty may be printed elsewhere
     apart, told = _pair_apart(lines.lines, lex)
     for line in lines.lines:
         found = label_of(line, lex, lines) if line.values and not line.apart else None
@@ -92,20 +74,19 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
         for row in skipped:
             heads = before if front.find(row) < heads_at else current
             named.append(Named(_empty(row, line.texts, lex, open_=open_), lex.rows[row], heads))
-        if any(lines.glued or front.endswith(row) for row in skipped):
-            beside.append(len(named))
+        if any(lines.glued or (NUMBERING.sub("", front) if more else front).endswith(row) for row in skipped):
+            beside.add(len(named))
         doubts |= APART if line.stretch or (below and not lex.heads_in(front)) else SURE
         named.append(Named(line, lex.rows[label], current, doubts))
         below = False
-    if lines.glued or nameless:  # of two labels nothing tells whose the digits are
-        for at in beside:
-            named[at] = replace(named[at], doubts=named[at].doubts | APART)
+    if lines.glued or nameless or more:  # of two labels nothing tells whose the digits are
+        named = [_beside(one, more=more) if at in beside else one for at, one in enumerate(named)]
     for i in reversed(lex.subtotals([one.line.key for one in named])):
         del named[i]
         nameless = [(at - (at > i), line) for at, line in nameless]
     open_ |= any(at == len(named) for at, _ in nameless)
     named += _printed_empty(named, pending, current, lex, open_=open_)
-    return _fill_gaps(_trust_misprints(named, lex), nameless, loose, lex)
+    return fill_gaps(trust_misprints(named, lex), nameless, loose, lex)
 
 
 def _heads_here(pending: Heads, current: Heads, lex: Lexicon) -> Heads:
@@ -115,6 +96,11 @@ def _heads_here(pending: Heads, current: Heads, lex: Lexicon) -> Heads:
     if not current.key and words_unread(pending, lex):
         return replace(pending, unread=True)
     return current
+
+
+def _beside(one: Named, *, more: bool) -> Named:
+    """Return a row right behind the label of another one without numbers: not told if numbers of others stand elsewhere."""
+    return replace(one, line=untold()) if more else replace(one, doubts=one.doubts | APART)
 
 
 def _is_behind_heads(line: Line, lex: Lexicon) -> bool:
@@ -184,7 +170,7 @@ def _pair_apart(lines: Sequence[Line], lex: Lexicon) -> tuple[dict[int, list[tup
             labels += [label for label in labels_in(texts, lex) if not rows & lex.ids(label)]
             fits = len(labels) == len(run) and not _skips_a_row(labels, lex)
             fits = fits and not _begins_another(run[0], labels[0], lex)
-            pairs[id(run[0])] = [(label, run[i] if fits else _untold()) for i, label in enumerate(labels)]
+            pairs[id(run[0])] = [(label, run[i] if fits else untold()) for i, label in enumerate(labels)]
             told.update(labels)
             run = []
     return pairs, told
@@ -211,11 +197,6 @@ def _begins_another(line: Line, first: str, lex: Lexicon) -> bool:
     return not goes_on and len(words) > SCRAP
 
 
-def _opened(one: Named) -> Named:
-    """Return a row with what stands for numbers that are not told to be its own, if it prints none."""
-    return one if one.line.values else replace(one, line=_untold())
-
-
 def _empty(label: str, texts: Sequence[Piece], lex: Lexicon, *, open_: bool) -> Line:
     """Return what a row without numbers prints: nothing, or what nobody knows.
 
@@ -226,12 +207,7 @@ def _empty(label: str, texts: Sequence[Piece], lex: Lexicon, *, open_: bool) -> 
     behind = next(iter(texts[at + 1 :]), None)
     odd = behind is not None and any(map(str.isdigit, behind.text)) and not enumerator_of(behind.text)
     said = behind is not None and (lex.say(behind.text) != Said() or lex.rows_within(label_key(behind.text)))
-    return _untold() if open_ or (odd and not said) else Line()
-
-
-def _untold() -> Line:
-    """Return what stands for numbers that are printed, where nothing tells whether they are a row's."""
-    return Line([], [Piece(Kind.UNSURE, "", 0, 0)], has_digits=True)
+    return untold() if open_ or (odd and not said) else Line()
 
 
 def _printed_empty(
@@ -252,68 +228,3 @@ def _printed_empty(
         Named(_empty(keys[row], pending.pieces, lex, open_=open_), rows[row], current)
         for row in sorted(rows, key=lex.order.__getitem__)
     ]
-
-
-def _may_go_on(above: Named, line: Line, lex: Lexicon) -> bool:
-    """Say whether the number of a line may be the rest of one in the row above, as its words are of that one's label."""
-    rows = {entry.row for entry in above.entries}
-    labels = [label for label in lex.row_keys if rows & lex.ids(label)]
-    if len(line.values) != 1 or not any(label.endswith(line.key) for label in labels):
-        return False
-    return any(may_go_on(piece, line.values[0]) for piece in above.line.values)
-
-
-def _trust_misprints(named: list[Named], lex: Lexicon) -> list[Named]:
-    """Take a misprinted label as sure where its row is due: behind the row before, not printed else."""
-    places = [lex.order[one.entries[0].row] for one in named]
-    for i, one in enumerate(named):
-        if not one.doubts:
-            continue
-        after_last = i == 0 or places[i - 1] < places[i]
-        before_next = i + 1 == len(named) or places[i] < places[i + 1]
-        near = lex.misprinted(one.line.key) is not None and not lex.rows_within(one.line.key)
-        if near and after_last and before_next and places.count(places[i]) == 1:
-            named[i] = replace(one, doubts=SURE)
-    return named
-
-
-def _fill_gaps(
-    named: list[Named], nameless: list[tuple[int, Line]], loose: Collection[str], lex: Lexicon
-) -> list[Named]:
-    """Name lines without a readable label by their place, where just one row is missing there.
-
-    Where more rows are missing in all, two lines may have changed places: then what is left of the label
-    must tell, unless all such lines print the same, or the labels stand apart from their numbers: ``loose``
-    are the rows of labels that do. Numbers without any label may be those of an empty cell above them.
-    """
-    seen = {entry.row for one in named for entry in one.entries}
-    # A label without numbers may be that of a line without a label.
-    filled_rows = {entry.row for one in named if one.line.values for entry in one.entries}
-    filled = list(named)
-    alike = len({tuple(piece.number for piece in line.values) for _, line in nameless}) == 1
-    row_of: dict[int, str] = {}
-    for index, line in nameless:
-        if 0 < index < len(named):
-            before, after = named[index - 1].entries[0], named[index].entries[0]
-            due, missing = lex.due(before, after, filled_rows), lex.missing(before, filled_rows)
-            told = due == missing or (alike and len(missing) == len(nameless))
-            like = len(due) == 1 and due[0] not in seen and lex.may_be(line.key, due[0])
-            own = any(piece.text for piece in named[index].line.values)  # else they may be the next row's
-            if like and own and (told or due[0] in loose or lex.is_like(line.key, due[0], missing)):
-                row_of[id(line)] = due[0]
-    claims = Counter(row_of.values())  # of two lines that would be one row, nothing tells which is
-    for index, line in reversed(nameless):
-        if claims[row := row_of.get(id(line), "")] == 1:
-            filled.insert(index, Named(behind_label(line), lex.entries(row), named[index].heads, MISPRINT))
-            continue
-        rest = [piece for piece in line.values if piece.text and not YEAR_OF_ROW.fullmatch(piece.text)]
-        beside = named[max(index - 1, 0) : index + 1] if rest else ()
-        if any(not one.line.values for one in beside):  # the numbers may be those of a label beside them
-            filled = [_opened(one) if one in beside else one for one in filled]
-        above = named[index - 1] if index and rest else None
-        if above and (
-            (not line.texts and any(map(is_empty, above.line.values)))
-            or (not lex.summed and _may_go_on(above, line, lex))
-        ):
-            filled[index - 1] = replace(above, doubts=above.doubts | APART)
-    return filled

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from gongkai.form import Block, Cellname, label_key
-from gongkai.tables.by_order.match import Named, name_rows
+from gongkai.tables.by_order.match import name_rows
+from gongkai.tables.by_order.named import Named
 from gongkai.tables.by_order.place import Profile, place
 from gongkai.tables.cells import Kind
 from gongkai.tables.deciding.decide import Row, holds, is_empty, open_row

@@ -1,0 +1,106 @@
+"""The lines of a table with the rows that they may print, and what those whose label is elsewhere, or cannot be read, may be."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from gongkai.tables.cells import Kind, Piece, may_go_on
+from gongkai.tables.deciding.decide import is_empty
+from gongkai.tables.doubts import SURE, Doubts
+from gongkai.tables.lines import Line
+from gongkai.tables.names.above import Heads
+from gongkai.tables.names.labelled import APART, MISPRINT
+from gongkai.tables.names.lexicon import Lexicon
+from gongkai.tables.names.vocabulary import Entry
+from gongkai.tables.names.wrapped import YEAR_OF_ROW, behind_label
+
+
+@dataclass(eq=False)
+class Named:
+    """A line and the rows that it may print, one entry a form.
+
+    ``doubts`` is empty where its label says so. Otherwise it was named by its place, or by a label that is not where
+    it should be, and its numbers must be confirmed.
+    """
+
+    line: Line
+    entries: list[Entry]
+    heads: Heads
+    doubts: Doubts = SURE
+
+
+def untold() -> Line:
+    """Return what stands for numbers that are printed, where nothing tells whether they are a row's."""
+    return Line([], [Piece(Kind.UNSURE, "", 0, 0)], has_digits=True)
+
+
+def _opened(one: Named) -> Named:
+    """Return a row with what stands for numbers that are not told to be its own, if it prints none."""
+    return one if one.line.values else replace(one, line=untold())
+
+
+def trust_misprints(named: list[Named], lex: Lexicon) -> list[Named]:
+    """Take a misprinted label as sure where its row is due: behind the row before, not printed else."""
+    places = [lex.order[one.entries[0].row] for one in named]
+    for i, one in enumerate(named):
+        if not one.doubts:
+            continue
+        after_last = i == 0 or places[i - 1] < places[i]
+        before_next = i + 1 == len(named) or places[i] < places[i + 1]
+        near = lex.misprinted(one.line.key) is not None and not lex.rows_within(one.line.key)
+        if near and after_last and before_next and places.count(places[i]) == 1:
+            named[i] = replace(one, doubts=SURE)
+    return named
+
+
+def fill_gaps(
+    named: list[Named], nameless: list[tuple[int, Line]], loose: Collection[str], lex: Lexicon
+) -> list[Named]:
+    """Name lines without a readable label by their place, where just one row is missing there.
+
+    Where more rows are missing in all, two lines may have changed places: then what is left of the label
+    must tell, unless all such lines print the same, or the labels stand apart from their numbers: ``loose``
+    are the rows of labels that do. Numbers without any label may be those of an empty cell above them.
+    """
+    seen = {entry.row for one in named for entry in one.entries}
+    # A label without numbers may be that of a line without a label.
+    filled_rows = {entry.row for one in named if one.line.values for entry in one.entries}
+    filled = list(named)
+    alike = len({tuple(piece.number for piece in line.values) for _, line in nameless}) == 1
+    row_of: dict[int, str] = {}
+    for index, line in nameless:
+        if 0 < index < len(named):
+            before, after = named[index - 1].entries[0], named[index].entries[0]
+            due, missing = lex.due(before, after, filled_rows), lex.missing(before, filled_rows)
+            told = due == missing or (alike and len(missing) == len(nameless))
+            like = len(due) == 1 and due[0] not in seen and lex.may_be(line.key, due[0])
+            own = any(piece.text for piece in named[index].line.values)  # else they may be the next row's
+            if like and own and (told or due[0] in loose or lex.is_like(line.key, due[0], missing)):
+                row_of[id(line)] = due[0]
+    claims = Counter(row_of.values())  # of two lines that would be one row, nothing tells which is
+    for index, line in reversed(nameless):
+        if claims[row := row_of.get(id(line), "")] == 1:
+            filled.insert(index, Named(behind_label(line), lex.entries(row), named[index].heads, MISPRINT))
+            continue
+        rest = [piece for piece in line.values if piece.text and not YEAR_OF_ROW.fullmatch(piece.text)]
+        beside = named[max(index - 1, 0) : index + 1] if rest else ()
+        if any(not one.line.values for one in beside):  # the numbers may be those of a label beside them
+            filled = [_opened(one) if one in beside else one for one in filled]
+        above = named[index - 1] if index and rest else None
+        if above and (
+            (not line.texts and any(map(is_empty, above.line.values)))
+            or (not lex.summed and _may_go_on(above, line, lex))
+        ):
+            filled[index - 1] = replace(above, doubts=above.doubts | APART)
+    return filled
+
+
+def _may_go_on(above: Named, line: Line, lex: Lexicon) -> bool:
+    """Say whether the number of a line may be the rest of one in the row above, as its words are of that one's label."""
+    rows = {entry.row for entry in above.entries}
+    labels = [label for label in lex.row_keys if rows & lex.ids(label)]
+    if len(line.values) != 1 or not any(label.endswith(line.key) for label in labels):
+        return False
+    return any(may_go_on(piece, line.values[0]) for piece in above.line.values)
