@@ -112,8 +112,10 @@ def _under_next_heads(lines: Lines, block: Block, lex: Lexicon) -> Iterator[tupl
         printed.update(char for char in line.key if char in letters)
         own = line.values
         if own and due and not line.texts:
-            values += own[-due:]
-            due -= len(own[-due:])
+            if len(own) > due:
+                return
+            values += own
+            due -= len(own)
         elif own and (line.texts or len(values) < len(heads)):
             rest = ["".join(heads[len(values) : end]) for end in range(len(values), len(heads) + 1)]
             over = [Counter(char for char in one if char in letters) for one in rest]
