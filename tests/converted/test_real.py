@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gongkai import extract
-from gongkai.report import Report
+from gongkai.evaluation.score import value_of
 from tests.by_eye import by_eye
 
 TEXTS = sorted((Path(__file__).parent / "hongze-2023").iterdir())
@@ -19,18 +19,11 @@ JUMBLED = {"pdftotext.txt", "pdfminer.txt"}
 SOUND = {"verified", "read"}
 
 
-def values(report: Report) -> dict[str, object]:
-    """Return what was read of each field."""
-    tables = report.to_dict()
-    fields = (path.split(".") for path in report.evidence)
-    return {".".join(one): tables[one[0]][one[1]][one[2]] for one in fields if tables[one[0]][one[1]]}
-
-
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
 def test_no_text_of_a_real_report_is_misread(path: Path) -> None:
     true = by_eye("hongze-2023").cells
     report = extract(path)
-    read = values(report)
+    read = {name: value_of(report, name) for name in report.evidence}
     given = {name: value for name, value in read.items() if value is not None}
     sound = {name: one for name, one in given.items() if report.evidence[name].status in SOUND}
     assert {name: (one, true.get(name)) for name, one in sound.items() if true.get(name) != one} == {}

@@ -95,9 +95,12 @@ def _leaves(pdf: PDF, other: Any, pictures: Collection[int]) -> list[Leaf]:
                 _take_back(chain)
             is_short = is_short or found.is_short
             chain = chain if found.tables else []
-            for i, laid in enumerate(found.tables):
-                part = _Part(leaf, laid, leaves[n - 2], () if i else _lines(found.heads))
-                part.before.lines = [line for line in part.before.lines if line not in part.heads]
+            heads = _lines(found.heads)
+            before = leaves[max(n - 2, 0)]
+            if heads:
+                before.lines = [line for line in before.lines if line not in heads]
+            for laid in found.tables:
+                part = _Part(leaf, laid, before, heads if laid is found.tables[0] else ())
                 chain = [*chain, part] if laid.goes_on else [part]
                 small += [part] if laid.is_small else []
         if is_short:

@@ -40,10 +40,9 @@ def columns_of(
     texts = [word for line in lines for word in line if not word.is_number]
     beside = [word for line in words[top if near is None else near : rows[0]] for word in line]
     labels = [word.box.x1 for word in texts if word.box.x1 < spans[0][0]]
-    if labels:  # heads between labels and numbers are of columns that are blank
-        right = max(labels)
-        spans[:0] = spans_of(word for word in beside if right < word.box.x0 and word.box.x1 < spans[0][0])
-    if any(word.box.x1 < spans[0][0] for word in texts):
+    if labels:  # heads between these and numbers are of columns that are blank
+        end = max(labels)
+        spans[:0] = spans_of(word for word in beside if end < word.box.x0 and word.box.x1 < spans[0][0])
         texts += [word for line in words[max(0, rows[0] - LINES) : rows[0]] for word in line]
     label = max((word.box.x1 for word in texts if word.box.x1 < spans[0][0]), default=spans[0][0] - 2 * size)
     right = max(word.box.x1 for word in numbers) + size

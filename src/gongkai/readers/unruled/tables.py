@@ -60,9 +60,10 @@ def table_at(page: int, words: Sequence[Line], start: int, least: int, above: Co
     if heads is None and top is not None:
         heads = heads_of(words[top : rows[0]], columns, size)
     if heads is None and above is not None and rows[0] - least <= LINES:
-        columns, heads, top = above.going_on(columns) or columns, [], rows[0]
-        if len(columns.edges) != len(above.edges):
+        there = above.going_on(columns)
+        if there is None:
             return None
+        columns, heads, top = there, [], rows[0]
     numbers = [[(columns.of(word), word) for word in line] for line in own]
     if (
         heads is None

@@ -108,7 +108,7 @@ def _is_behind_heads(line: Line, lex: Lexicon) -> bool:
     keys = [label_key(text.text) for text in line.texts[-_PIECES:]]
     if not keys or lex.summed or line.width or not line.has_digits:
         return False
-    heads = (*lex.heads, "信息内容")
+    heads = (*lex.heads, CORNER)
     whole = [key for key in keys if len(key) > 1 and any(key in head for head in heads)]
     return bool(whole) and any(head.endswith(keys[-1]) for head in heads if keys[-1])
 

@@ -269,11 +269,11 @@ def with_unread(
     more = tuple(Cellname(entry.row, column.id) for column in missing)
     cells += tuple(unread[min(i, len(unread) - 1)].cell for i in range(len(more)))
     head = "".join(unread[0].heads[-1:])
-    if halves or (len(missing) == len(unread) == 1 and may_be_head(head, missing[0])):
-        if halves or _are_in_order(entry.block, {**columns, missing[0].id: unread[0].cell}):
-            return Crossed(entry, (*names, *more), cells, doubts=doubts | {Doubt.BY_ORDER})
-        if is_misspelt(head, missing[0]):
-            return Crossed(entry, (*names, *more), cells, doubts=doubts | {Doubt.MISPRINT})
+    alone = len(missing) == len(unread) == 1 and may_be_head(head, missing[0])
+    if halves or (alone and _are_in_order(entry.block, {**columns, missing[0].id: unread[0].cell})):
+        return Crossed(entry, (*names, *more), cells, doubts=doubts | {Doubt.BY_ORDER})
+    if alone and is_misspelt(head, missing[0]):
+        return Crossed(entry, (*names, *more), cells, doubts=doubts | {Doubt.MISPRINT})
     return Crossed(entry, (*names, *more), cells, doubts=doubts | {Doubt.ODD_HEAD}, open=frozenset(more))
 
 

@@ -21,7 +21,6 @@ from gongkai.tables.grids.parts import PIECES
 from gongkai.tables.layouts.beside import is_piece_of_group
 from gongkai.tables.lines import Lines, lines_of
 from gongkai.tables.names.lexicon import Lexicon
-from gongkai.tables.names.vocabulary import CORNER
 
 
 def recut(lines: Lines, lex: Lexicon) -> Lines:
@@ -159,7 +158,6 @@ def _is_name(text: str, lex: Lexicon) -> bool:
     key = label_key(text)
     return (
         key in lex.groups
-        or key == CORNER
         or key in map(label_key, (block.label for block in lex.blocks))
         or (lex.across and key in lex.rows)
     )

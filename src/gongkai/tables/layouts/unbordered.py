@@ -114,14 +114,14 @@ def _set_apart(lines: list[Line], text: str, lex: Lexicon) -> None:
         if "\n" not in text[line.values[0].start : line.values[-1].end]
         and not (line.texts and "\n" not in text[line.texts[-1].end : line.values[0].start])
     ]
+    own = set(map(id, alone))
     stretch: list[Line] = []
     for line in [*lines, Line()]:
-        if any(line is one for one in alone):
+        if id(line) in own:
             stretch.append(line)
             continue
-        if len(alone) * 2 < len(several) or (
-            stretch and len(alone) < len(several) and _is_below(stretch, line, lex)
-        ):
+        mixed = stretch and len(alone) < len(several)
+        if len(alone) * 2 < len(several) or (mixed and _is_below(stretch, line, lex)):
             for one in stretch:
                 one.apart = True
         stretch = []

@@ -10,6 +10,7 @@ from gongkai.tables.lines import Line, Lines
 from gongkai.tables.names.above import NUMBERING
 from gongkai.tables.names.labels import SUBTOTALS
 from gongkai.tables.names.lexicon import Lexicon
+from gongkai.tables.names.vocabulary import CORNER
 
 APART, MISPRINT = (frozenset({doubt}) for doubt in (Doubt.APART, Doubt.MISPRINT))
 #: How many letters of a label printed downwards may stand between another one and its numbers.
@@ -82,7 +83,7 @@ def _is_cell(line: Line, own: str, front: str, lex: Lexicon, lines: Lines) -> bo
         if label_key(text).endswith(own):
             break
     before = NUMBERING.sub("", label_key(text)[: -len(own)])
-    if before and not any(before.endswith(known) for known in (*lex.heads, *lex.rows, "信息内容", "总和")):
+    if before and not any(before.endswith(known) for known in (*lex.heads, *lex.rows, CORNER, "总和")):
         # Without borders the words in front may be a label's without numbers. A head's words are the end of that label.
         return lines.glued and own not in lex.columns and len(line.values) >= 1 and not _PROSE.search(text)
     return not text.lstrip().startswith((",", ";", "。"))
