@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from gongkai.form import enumerator_of, label_key
 from gongkai.tables.by_order.named import Named, fill_gaps, trust_misprints, untold
@@ -14,8 +13,7 @@ from gongkai.tables.doubts import SURE
 from gongkai.tables.lines import Line, Lines
 from gongkai.tables.names.above import NUMBERING, Heads, words_unread
 from gongkai.tables.names.dressed import all_in_form_words, without_group_pieces, without_remarks
-from gongkai.tables.names.labelled import APART, SCRAP, is_head, is_outside, label_of
-from gongkai.tables.names.labels import NUMERALS
+from gongkai.tables.names.labelled import APART, is_head, is_outside, label_of
 from gongkai.tables.names.lexicon import Lexicon
 from gongkai.tables.names.vocabulary import CORNER, WEAK, Said
 from gongkai.tables.names.wrapped import (
@@ -168,33 +166,11 @@ def _pair_apart(lines: Sequence[Line], lex: Lexicon) -> tuple[dict[int, list[tup
             labels = labels_in(run[0].key, lex)
             rows = lex.ids(*labels)
             labels += [label for label in labels_in(texts, lex) if not rows & lex.ids(label)]
-            fits = len(labels) == len(run) and not _skips_a_row(labels, lex)
-            fits = fits and not _begins_another(run[0], labels[0], lex)
+            fits = len(labels) == len(run)
             pairs[id(run[0])] = [(label, run[i] if fits else untold()) for i, label in enumerate(labels)]
             told.update(labels)
             run = []
     return pairs, told
-
-
-def _skips_a_row(labels: Sequence[str], lex: Lexicon) -> bool:
-    """Say whether a row is due between two labels: its own may be in pieces there, and its numbers among those."""
-    entries = [lex.rows[label][0] for label in labels]
-    return any(lex.due(*pair, set()) for pair in pairwise(entries))
-
-
-def _begins_another(line: Line, first: str, lex: Lexicon) -> bool:
-    """Say whether behind the labels in front of a line's numbers stands what may be the beginning of another one.
-
-    ``first`` is the label that would be its own.
-    """
-    labels = labels_in(line.key, lex)
-    last = labels[-1] if labels else ""
-    behind = "" if labels else line.key
-    if last and last in line.key:
-        behind = line.key.rpartition(last)[2]
-    words = NUMERALS.sub("", lex.without_groups(behind))
-    goes_on = any(last + behind in label for label in lex.rows) if labels else words in first
-    return not goes_on and len(words) > SCRAP
 
 
 def _empty(label: str, texts: Sequence[Piece], lex: Lexicon, *, open_: bool) -> Line:

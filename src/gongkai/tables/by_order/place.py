@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 from gongkai.form import Cellname
-from gongkai.tables.cells import EMPTY, Kind, Piece, are_several, may_go_on
+from gongkai.tables.cells import EMPTY, Kind, Piece, are_several
 from gongkai.tables.deciding.decide import (
     Reading,
     Row,
@@ -237,8 +237,6 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
 
 def _followed(values: list[Piece], n: int, entry: Entry) -> list[Reading]:
     """Return what a full row may be with one number more below it: a page's, the rest of its last one, or of another."""
-    if not entry.table.sums and any(may_go_on(piece, values[n]) for piece in values[: n - 1]):
-        return [unplaced(values, n)]
     if values[n - 1].text[-1:].isalpha():
         return [unplaced(values, n)]  # 「5项」 may be a part of the label
     own = tuple(values[:n])

@@ -263,11 +263,6 @@ def listed(part: Part) -> Iterator[tuple[Place, Piece]]:
         yield from ((Place(row, i), cell.piece) for i, cell in enumerate((*labels, values[0])))
 
 
-def same(cells: Sequence[PrintedCell], i: int) -> bool:
-    """Say whether a cell prints again what stands in front of it."""
-    return i > 0 and cells[i].piece.text == cells[i - 1].piece.text != ""
-
-
 def led(values: Sequence[PrintedCell]) -> int:
     """Return how many empty cells stand in front of the first that is filled."""
     return next((i for i, cell in enumerate(values) if cell.piece.text), len(values))
@@ -275,11 +270,6 @@ def led(values: Sequence[PrintedCell]) -> int:
 
 def filled(values: Sequence[PrintedCell]) -> int:
     return max((i + 1 for i, cell in enumerate(values) if cell.piece.text), default=0)
-
-
-def is_piece(text: str) -> bool:
-    """Say whether a text is but a part of one: a bracket of it is not closed, or not opened."""
-    return text.count("(") != text.count(")")
 
 
 def depth_of(parts: Sequence[Part]) -> int:

@@ -10,7 +10,7 @@ from gongkai.document import Place
 from gongkai.form import label_key
 from gongkai.tables.cells import DIGITS, Kind
 from gongkai.tables.grids.spread import joined_grid
-from gongkai.tables.grids.turned import Grid, bare_years, is_row, is_year, is_year_of_all, lists_in, upright
+from gongkai.tables.grids.turned import Grid, is_row, is_year, is_year_of_all, lists_in, upright
 from gongkai.tables.names.lexicon import Lexicon
 from gongkai.tables.names.vocabulary import Said
 
@@ -104,10 +104,7 @@ class Scan:
             own = [i for i in cells if places[i].row == row]
             if not own:  # the row above is taller, no row of its own
                 continue
-            if bare_years(grid, own):
-                told = {i: Said(year=int(grid.texts[i])) for i in own if grid.kinds[i] in DIGITS}
-                self._add_heads(grid, own, [told.get(i, one) for i, one in enumerate(said)])
-            elif self._is_head(grid, own, said) or (cells == own and is_year_of_all(grid, own, said)):
+            if self._is_head(grid, own, said) or (cells == own and is_year_of_all(grid, own, said)):
                 self._add_heads(grid, own, said)
             else:
                 self._add_line(grid, cells, said, base)
@@ -125,21 +122,12 @@ class Scan:
         if not self.lex.across and any(self.lex.span_of(said[i]) for i in own):
             return True  # a head over several columns
         rows = [i for i in own if said[i].row]
-        texts = [i for i in own if grid.kinds[i] is Kind.TEXT]
-        if (
-            self.lex.across
-            and rows
-            and (len(rows) > 1 or len(texts) == len(own) == 1 or not self._headed(grid, own))
-        ):
+        if self.lex.across and rows:
             return True
+        texts = [i for i in own if grid.kinds[i] is Kind.TEXT]
         if len({said[i].row for i in rows if is_row(said[i]) and not said[i].misprinted}) > 1:
             return True
         return not rows and len(texts) > 1 and not self.below
-
-    def _headed(self, grid: Grid, own: Sequence[int]) -> bool:
-        """Say whether columns are named above these cells."""
-        columns = (column for i in own for column in _columns(grid.places[i]))
-        return any(map(self._names, (head for column in columns for head in self.above.get(column, ()))))
 
     def _add_heads(self, grid: Grid, own: Sequence[int], said: Sequence[Said]) -> None:
         self.known, self.leftmost = {}, None

@@ -127,11 +127,3 @@ def is_year_of_all(grid: Grid, own: Sequence[int], said: Sequence[Said]) -> bool
     """Say whether a row of the grid says a year and nothing else, in its first cell: that of the rows below it."""
     first, *others = own
     return said[first].year is not None and all(grid.kinds[i] is Kind.BLANK for i in others)
-
-
-def bare_years(grid: Grid, own: Sequence[int]) -> bool:
-    """Say whether a row of the grid prints years over its columns, as bare numbers, and nothing else."""
-    numbers = [grid.texts[i] for i in own if grid.kinds[i] in DIGITS]
-    if len(numbers) < 2 or not all(map(is_year, numbers)) or len(set(numbers)) < 2:
-        return False
-    return sum(grid.kinds[i] is Kind.TEXT for i in own) <= 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -46,8 +46,6 @@ def dashed(source: str, folded: Folded, start: int, end: int) -> list[Laid]:
         if rule:
             runs = _RUN.finditer(line, *rule.span("dashes"))
             own = [(columns[run.start()], columns[run.end()]) for run in runs]
-            if own == extents and not all(map(_are_aligned, zip(*lines, strict=True))):
-                return []
             if own == extents:
                 found.append(_laid([[word.part for word in line] for line in lines]))
             extents, lines = [] if own == extents else own, []
@@ -72,16 +70,6 @@ def _cells(at: int, line: str, columns: Sequence[int], extents: Sequence[_Extent
         beside += line[last:first]
         last = stop
     return found if set(beside + line[last:]) <= {" ", "|"} else None
-
-
-def _are_aligned(words: Iterable[_Word]) -> bool:
-    """Say whether all words of a column begin or end at its edge, or stand in its middle: they were measured as they are printed."""
-    printed = [word for word in words if word.part.words]
-    return (
-        not any(word.before for word in printed)
-        or not any(word.behind for word in printed)
-        or all(abs(word.before - word.behind) <= 1 for word in printed)
-    )
 
 
 def _laid(lines: Sequence[Sequence[Part]]) -> Laid:

@@ -42,7 +42,7 @@ def text_lines(source: str, folded: Folded, start: int, end: int, lex: Lexicon) 
     numbers = len(DIGITS.findall(region))
     if bars >= 4 and bars * 2 >= numbers and not _is_in_pieces(text):
         return barred_lines(text, start, end, lex)
-    if tabs >= 4 and tabs * 2 >= numbers and not _is_indented(region):
+    if tabs >= 4 and tabs * 2 >= numbers:
         return tabbed_lines(text, start, end)
     return unbordered_lines(source, folded, start, end, lex)
 
@@ -90,11 +90,3 @@ def _is_in_pieces(text: str) -> bool:
 #: A row with a number above the rule of a Markdown table, and so many of them that no report has as many tables.
 _PIECE = re.compile(r"^[^\S\n]*\|[^\n]*\|[ \d]*\d[ \d]*\|[^\n]*\n[ ]*\|?[ ]*:?-{3,}", re.MULTILINE)
 _PIECES = 4
-
-
-def _is_indented(region: str) -> bool:
-    """Say whether tabs only push lines in, two and more of them: a web page's source was copied."""
-    tabbed = [line for line in region.split("\n") if "\t" in line]
-    return sum(line.startswith("\t\t") and bool(line.strip()) for line in tabbed) * 2 > len(
-        tabbed
-    ) and not any("\t" in line.strip() for line in tabbed)

@@ -21,7 +21,6 @@ from gongkai.tables.cells import (
     Piece,
     is_lessened,
     number_of,
-    number_with_mark,
     only_explains,
 )
 
@@ -116,10 +115,10 @@ def tokens(line: str, at: int) -> Iterator[Piece]:
         last = end
         if (start, end) != (run.start, run.end) or len(run.digits) > _LONGEST_RUN:
             whole = line[start:end]
-            yield Piece(Kind.UNSURE, whole, at + start, at + end, number_with_mark(whole))
+            yield Piece(Kind.UNSURE, whole, at + start, at + end)
             continue
         remark = _BRACKETS.match(line, end)
-        if remark and not (_LISTED.match(line, end) or _begins_label(line, remark)):
+        if remark and not _LISTED.match(line, end):
             last = remark.end()
         yield _piece(line, at, run)
     yield from _texts(line, at, last, len(line))
@@ -228,8 +227,3 @@ def _rest(line: str, end: int) -> int:
     """Return where the word ends that is not sure."""
     match = _REST.match(line, end)
     return match.end() if match else end
-
-
-def _begins_label(line: str, brackets: re.Match[str]) -> bool:
-    """Say whether brackets that stand apart from the number before them are part of the next label."""
-    return brackets[0][0].isspace() and _LETTER.match(line, brackets.end()) is not None

@@ -39,8 +39,7 @@ def read_head(block: Block, keys: Sequence[str], groups: Mapping[str, str]) -> H
         if len({column for column, _ in seen} - {None}) == len(names):
             above = groups.get(told[start - 1]) if start else None
             own = [above in next(c.groups for c in block.columns if c.id == name) for name, _ in seen if name]
-            # Of heads on one line others stand behind its columns too, and it says nothing of their order.
-            if above and own[-1] and not _is_again(block, told[:start], told[start:]):
+            if above and own[-1]:
                 seen = _columns_of(block, told[start - 1 :])
             printed = _unfold(block, seen, groups)
             if printed == _line_by_line(block) != names and not any(column is None for column, _ in seen):
@@ -70,13 +69,6 @@ def _is_astray(block: Block, seen: Sequence[tuple[str | None, str]]) -> bool:
     grouped = {column.id for column in block.columns if column.groups}
     by_line = sorted(named, key=lambda name: name in grouped)
     return len(named) < len(seen) and by_line == _line_by_line(block)
-
-
-def _is_again(block: Block, before: Sequence[str], keys: Sequence[str]) -> bool:
-    """Say whether ``keys`` print again, below the line of a group's head, the columns of no group on it."""
-    alone = {key for column in block.columns if not column.groups for key in column.keys}
-    again = [key for key in keys if key in alone]
-    return again == [key for key in before if key in alone][-len(again) :]
 
 
 def _line_by_line(block: Block) -> list[str]:

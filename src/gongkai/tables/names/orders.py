@@ -11,7 +11,7 @@ from gongkai.form import Block, label_key
 from gongkai.tables.names.above import NUMBERING, Heads, has_unread, words_of, words_unread
 from gongkai.tables.names.columns import Head
 from gongkai.tables.names.lexicon import Lexicon
-from gongkai.tables.names.pieces import are_cut, are_elsewhere, are_in_order, is_jumbled
+from gongkai.tables.names.pieces import are_elsewhere, are_in_order, is_jumbled
 from gongkai.tables.names.vocabulary import CORNER, OUTSIDE
 
 
@@ -42,34 +42,24 @@ def order_of(block: Block, head: Head, columns: tuple[str, ...], heads: Heads, l
             if head.other:
                 return Order(columns, other=head.other)
             own = _own_heads(block, key, lex)
-            tiers = not lex.groups.keys().isdisjoint(lex.heads_in(key))
             if _may_be_lines(block, own):
-                # Of two tiers nothing tells whether one head stands in front of another, or only higher.
-                return Order(columns, whole=not (tiers and _are_upper_in_order(block, own)), other=ids)
+                return Order(columns, whole=True, other=ids)
             if is_group_early(block, lex.heads_in(key), lex):
                 return Order(ids, told=False, contested=True)
             return Order(columns, whole=True)
         return Order(columns, told=not missing, other=head.other if len(columns) == len(ids) else ())
     jumbled = is_jumbled(block, key, lex)
-    # Without printed lines and sums only the last piece of each tells.
-    told = heads.breaks or lex.summed or _end_in_order(block, heads)
+    told = heads.breaks or lex.summed
     if jumbled and not (told and are_in_order(block, heads, lex)):
         return Order(ids, told=False, contested=True)
     if unread and not jumbled:
-        cut = are_cut(block, heads, lex) or are_elsewhere(block, heads, lex)
-        return Order(ids, told=False, contested=len(ids) - len(head.found) > 1 and not cut)
+        several = len(ids) - len(head.found) > 1
+        return Order(ids, told=False, contested=several and not are_elsewhere(block, heads, lex))
     if columns == ids:
         return Order(ids)
     # Where one head seems not to be printed, it may as well be one that could not be read.
     contested = len(columns) in (0, len(ids)) and not jumbled
     return Order(ids, told=False, contested=contested and not are_elsewhere(block, heads, lex))
-
-
-def _end_in_order(block: Block, heads: Heads) -> bool:
-    """Say whether the last words of heads are a piece of each column's, in the form's order."""
-    words = [label_key(word) for piece in heads.pieces for word in piece.text.split()]
-    last = words[-len(block.columns) :]
-    return all(word in column.keys[0] for word, column in zip(last, block.columns, strict=False))
 
 
 def _own_heads(block: Block, key: str, lex: Lexicon) -> list[int]:
@@ -103,12 +93,6 @@ def _may_be_lines(block: Block, printed: Sequence[int]) -> bool:
     together = not grouped or grouped[-1] - grouped[0] == len(grouped) - 1
     inside = [printed[at] for at in grouped]
     return len(set(printed)) == len(printed) and together and inside == sorted(inside)
-
-
-def _are_upper_in_order(block: Block, printed: Sequence[int]) -> bool:
-    """Say whether the heads of no group are in the form's order."""
-    upper = [i for i in printed if not block.columns[i].groups]
-    return upper == sorted(upper)
 
 
 def are_more(block: Block, heads: Heads, lex: Lexicon) -> bool:
