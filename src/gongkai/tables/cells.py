@@ -80,6 +80,10 @@ _BLANK = re.compile(
     r"[\s/\\\-_.·*×。~]*|(?:\s*[-/(]?\s*(?:无|空|空白|暂无|无数据|nil|n/a)\s*[-/)]?\s*)", re.IGNORECASE
 )
 _SPACED = re.compile(r"\d+(?:[ ]\d+)+")
+#: 「6*」, 「6[1]」, 「6注2」: a mark of a note behind a number; raised and enclosed ones are gone when a text is folded.
+_WITH_MARK = re.compile(
+    rf"(\d{{1,{LONGEST}}})(?:\*+|\[注?\d{{1,2}}\]|注[\d\u00b2\u00b3\u00b9\u2460-\u2473]{{0,2}})"
+)
 #: A letter that stands for a nought.
 LETTER_O = frozenset("Oo")
 _NUMERAL = re.compile(
@@ -117,6 +121,12 @@ def _is_unsure(text: str) -> bool:
 def is_lessened(word: str | None) -> bool:
     """Say whether a word of change in front of a number says that it fell."""
     return word is not None and word.startswith(("减", "净减"))
+
+
+def number_with_mark(text: str) -> int | None:
+    """Return the number of a cell that ends in what is most likely the mark of a note, else None."""
+    match = _WITH_MARK.fullmatch(text)
+    return int(match[1]) if match else None
 
 
 def only_explains(remark: str) -> bool:
@@ -176,8 +186,9 @@ def _read(text: str, spoken: bool) -> tuple[Kind, str, Number | None]:
         joined = text.replace(" ", "")
         spaced = int(joined) if len(joined) <= LONGEST and joined[0] != "0" else None  # 「0 0」 are two
         return Kind.UNSURE, text, spaced
-    if text in LETTER_O:
-        return Kind.UNSURE, text, 0
+    marked = 0 if text in LETTER_O else number_with_mark(text)
+    if marked is not None:
+        return Kind.UNSURE, text, marked
     if _OF_YEAR.fullmatch(text):  # the head of a column
         return Kind.TEXT, text, None
     words = _NUMERAL.fullmatch(text) if spoken else None

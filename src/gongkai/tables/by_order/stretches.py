@@ -128,8 +128,6 @@ def _together(
     for line in lines:
         if line.width or line.apart or line.beside or len(line.values) % width:
             return ()
-        if not all(lex.has_letters(bare_key(text.text)) for text in line.texts):
-            return ()  # a label that nobody can read has numbers, too
         labels.append(_labels(line, lex, groups=groups))
         cells += len(line.values)
         every = [label for own in labels for label in own]

@@ -17,7 +17,7 @@ from gongkai.tables.by_place.crossing import by_place
 from gongkai.tables.cells import Kind, Piece, PlainPieces, read_cell, read_cells
 from gongkai.tables.deciding.decide import Row, holds, is_two, number, open_piece, open_row, placements
 from gongkai.tables.deciding.merge import Placed
-from gongkai.tables.deciding.settle import rank_of, refuted_open, settled, shape_of
+from gongkai.tables.deciding.settle import rank_of, settled, shape_of
 from gongkai.tables.deciding.units import in_unit, row_in_units, says_unit
 from gongkai.tables.doubts import SURE, Doubt
 from gongkai.tables.grids.sheets import AnySheet, Pattern, grid_of, plain
@@ -34,11 +34,10 @@ class _Layout(NamedTuple):
     ``order`` numbers the fields and ``cells`` are the cells that print them in that order, where every
     row is there once and nothing had to be assumed; both are empty otherwise. ``columns`` are those of the
     fields, with the texts that may say a unit; ``units`` are the numbers of the fields of which
-    one is said. ``reordered``: columns are printed in another order than the form's.
+    one is said.
     """
 
     rows: tuple[Crossed, ...]
-    reordered: bool = False
     shape: TableForm | None = None
     forms: Mapping[str, int] = {}
     order: Mapping[Cellname, int] = {}
@@ -66,10 +65,7 @@ def read_drawn(
     layout = find(patterns, lex, preferred, year if told else None, around)
     if layout is None:
         raise MisleadingError
-    reading = _bound(layout, source, lex, preferred)
-    if reading is not None and layout.reordered and is_refuted(reading):
-        return _bound(layout._replace(shape=None), source, lex, preferred, refuted=True)
-    return reading
+    return _bound(layout, source, lex, preferred)
 
 
 def is_refuted(reading: TableReading) -> bool:
@@ -85,31 +81,10 @@ def is_refuted(reading: TableReading) -> bool:
     return told[False] > 1 and told[False] >= told[True]
 
 
-def _in_both_orders(one: Placed) -> Placed:
-    """Return a row with its cells as their heads stand, and in the order in which the form prints."""
-    row, order = one.row, [column.id for column in one.entry.block.columns]
-    if len(row.readings) != 1 or len(row.slots) < 2:
-        return one
-    reading = row.readings[0]
-    printed = sorted(reading, key=lambda piece: piece.column if piece else -1)
-    names = sorted(row.slots, key=lambda name: order.index(name.column))
-    by_order = dict(zip(names, printed, strict=True))
-    both = [reading, tuple(by_order[name] for name in row.slots)]
-    return replace(one, row=replace(row, readings=both, doubts=row.doubts | {Doubt.ODD_HEAD}))
-
-
 def _bound(
-    layout: _Layout,
-    source: Sequence[AnySheet],
-    lex: Lexicon,
-    preferred: tuple[Form, ...],
-    *,
-    refuted: bool = False,
+    layout: _Layout, source: Sequence[AnySheet], lex: Lexicon, preferred: tuple[Form, ...]
 ) -> TableReading | None:
-    """Return what the cells of sheets hold that are laid out so.
-
-    ``refuted``: their sums say that the heads may not stand over their columns; the form's order is tried too.
-    """
+    """Return what the cells of sheets hold that are laid out so."""
     texts = [text for sheet in source for text in sheet.texts]
     starts = [start for sheet in source for start in sheet.starts]
     places = [place for sheet in source for place in sheet.places]
@@ -119,8 +94,6 @@ def _bound(
     if reading is not None:
         return reading
     rows = [_placed(row, texts, starts, places) for row in layout.rows]
-    if refuted:
-        rows = refuted_open([_in_both_orders(one) for one in rows])
     return settled(_unexchanged(rows), lex, preferred)
 
 
@@ -188,24 +161,16 @@ def _layout_of(
         for row in rows
     )
     plain = plain and not any(kinds[cell] is Kind.UNSURE for row in rows for cell in row.cells)
-    reordered = any(map(_is_reordered, rows))
     if not plain or not rows:
-        return _Layout(tuple(rows), reordered)
+        return _Layout(tuple(rows))
     shape, forms = shape_of([(row.entry, row.votes) for row in rows], lex, preferred)
     printed = {row.entry.row for row in rows}
     if sum(not printed.isdisjoint(alternative) for alternative in shape.alternatives) > 1:
-        return _Layout(tuple(rows), reordered)
+        return _Layout(tuple(rows))
     columns = [(label, row.said) for row in rows for label in _labels(row)]
     having = tuple(i for i, (label, said) in enumerate(columns) if label.unit or said)
     cells = tuple(cell for row in rows for cell in row.cells)
-    return _Layout(tuple(rows), reordered, shape, forms, order, cells, tuple(columns), having)
-
-
-def _is_reordered(row: Crossed) -> bool:
-    order = [column.id for column in row.entry.block.columns]
-    printed = sorted(zip(row.cells, row.names, strict=True), key=lambda one: one[0])
-    places = [order.index(name.column) for _, name in printed]
-    return places != sorted(places)
+    return _Layout(tuple(rows), shape, forms, order, cells, tuple(columns), having)
 
 
 def _labels(row: Crossed) -> Iterator[Label]:

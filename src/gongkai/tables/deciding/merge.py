@@ -121,16 +121,6 @@ def _both(first: Piece | None, second: Piece | None) -> Piece | None:
     )
 
 
-def _without_parts(rows: list[Placed]) -> list[Placed]:
-    """Drop a line that prints some of the fields of a fuller one: a note below the table repeats its label."""
-    taken: dict[Cellname, Placed] = {}
-    for one in sorted(rows, key=lambda one: -len(one.row.slots)):
-        if not any(name in taken for name in one.row.slots):
-            taken.update(dict.fromkeys(one.row.slots, one))
-    kept = set(map(id, taken.values()))
-    return [one for one in rows if id(one) in kept]
-
-
 def _fullness(one: Placed) -> int:
     """Rank a line: numbers in every slot, then one sure reading (a mark for nothing is one), then anything."""
     if len(one.row.readings) != 1 or one.row.doubts:
@@ -161,3 +151,13 @@ def without_other_alternatives(rows: list[Placed], shape: TableForm) -> list[Pla
     labels = {row.id for block in shape.blocks for row in block.rows if row.keys[0] in groups}
     dropped = set().union(*(rows_ for rows_ in sets if not filled.intersection(rows_) or rows_ <= labels))
     return [one for one in rows if one.entry.row not in dropped]
+
+
+def _without_parts(rows: list[Placed]) -> list[Placed]:
+    """Drop a line that prints some of the fields of a fuller one: a note below the table repeats its label."""
+    taken: dict[Cellname, Placed] = {}
+    for one in sorted(rows, key=lambda one: -len(one.row.slots)):
+        if not any(name in taken for name in one.row.slots):
+            taken.update(dict.fromkeys(one.row.slots, one))
+    kept = set(map(id, taken.values()))
+    return [one for one in rows if id(one) in kept]

@@ -263,6 +263,11 @@ def listed(part: Part) -> Iterator[tuple[Place, Piece]]:
         yield from ((Place(row, i), cell.piece) for i, cell in enumerate((*labels, values[0])))
 
 
+def same(cells: Sequence[PrintedCell], i: int) -> bool:
+    """Say whether a cell prints again what stands in front of it."""
+    return i > 0 and cells[i].piece.text == cells[i - 1].piece.text != ""
+
+
 def led(values: Sequence[PrintedCell]) -> int:
     """Return how many empty cells stand in front of the first that is filled."""
     return next((i for i, cell in enumerate(values) if cell.piece.text), len(values))

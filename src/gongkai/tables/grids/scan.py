@@ -122,12 +122,21 @@ class Scan:
         if not self.lex.across and any(self.lex.span_of(said[i]) for i in own):
             return True  # a head over several columns
         rows = [i for i in own if said[i].row]
-        if self.lex.across and rows:
-            return True
         texts = [i for i in own if grid.kinds[i] is Kind.TEXT]
+        if (
+            self.lex.across
+            and rows
+            and (len(rows) > 1 or len(texts) == len(own) == 1 or not self._headed(grid, own))
+        ):
+            return True
         if len({said[i].row for i in rows if is_row(said[i]) and not said[i].misprinted}) > 1:
             return True
         return not rows and len(texts) > 1 and not self.below
+
+    def _headed(self, grid: Grid, own: Sequence[int]) -> bool:
+        """Say whether columns are named above these cells."""
+        columns = (column for i in own for column in _columns(grid.places[i]))
+        return any(map(self._names, (head for column in columns for head in self.above.get(column, ()))))
 
     def _add_heads(self, grid: Grid, own: Sequence[int], said: Sequence[Said]) -> None:
         self.known, self.leftmost = {}, None

@@ -23,6 +23,7 @@ from gongkai.tables.grids.parts import (
     led,
     listed,
     merged,
+    same,
     says_row,
     with_odd,
     without_serial,
@@ -110,7 +111,19 @@ class Layer(Parts):
         }
         if is_shifted(part, numbers):
             return False
-        return all(len(over.get(i, ())) == 1 for i in numbers)
+        return not self._is_packed(part) and all(len(over.get(i, ())) == 1 for i in numbers)
+
+    def _is_packed(self, part: Part) -> bool:
+        """Say whether the head of several columns stands right beside the next one: the cells that it spans are gone."""
+        return any(
+            self._spans(cell)
+            and not self._is_year(cell)
+            and self._span(cell) > 1
+            and not self._goes_on(cells, i + 1)
+            for _, cells in part.heads
+            for i, cell in enumerate(cells[:-1])
+            if not self._is_again(cells, i)
+        )
 
     def _may_be_filled(self, part: Part, line: tuple[int, list[PrintedCell], list[PrintedCell]]) -> bool:
         """Say whether the empty cells at the end of a row may fill it up where numbers got lost."""
@@ -121,19 +134,27 @@ class Layer(Parts):
     def _direct(self, part: Part) -> Iterator[tuple[Place, Piece]]:
         """Yield the cells of a part whose cells stand below one another.
 
-        A head over several columns reaches on over empty cells.
+        A head over several columns reaches on over empty cells, or is printed again over each of them, and so is
+        what stands below it.
         """
+        columns = range(len(part.heads[0][1]))
+        again = [all(self._is_again(cells, i) for _, cells in part.heads) for i in columns]
         for row, labels, values in part.lines:
-            yield from ((Place(row, i), cell.piece) for i, cell in enumerate((*labels, *values)))
+            cells = [*labels, *values]
+            yield from merged(row, cells, [one and same(cells, i) for i, one in enumerate(again)])
         for row, heads in part.heads:
             yield from merged(row, heads, [self._goes_on(heads, i) for i in range(len(heads))])
 
     def _goes_on(self, heads: Sequence[PrintedCell], i: int) -> bool:
         """Say whether the cell of a row of heads belongs to the head in front of it."""
         if heads[i].piece.text:
-            return False
+            return self._is_again(heads, i)
         head = next((cell for cell in reversed(heads[:i]) if cell.piece.text), None)
         return head is not None and self._spans(head)
+
+    def _is_again(self, heads: Sequence[PrintedCell], i: int) -> bool:
+        """Say whether a head is printed again; where two columns may have it, it is the head of both."""
+        return same(heads, i) and not self.lex.is_shared(heads[i].said.column)
 
     def _restored(self, part: Part, first: int) -> Iterator[tuple[Place, Piece]]:
         if is_headless(part):

@@ -138,12 +138,6 @@ class _Stream(Layer):
             raise NoGridError
         return super()._trimmed(row, width)
 
-    def _is_full(self, cells: Sequence[PrintedCell], width: int) -> bool:
-        """Heads without that of a group may stand on two lines, those of the group on the second."""
-        return super()._is_full(cells, width) and not self.lex.are_by_lines(
-            [cell.said.column for cell in cells]
-        )
-
     def _in_rows(self, cells: Sequence[PrintedCell], free: Sequence[int]) -> Iterator[Sequence[PrintedCell]]:
         rest = list(cells)
         while rest:

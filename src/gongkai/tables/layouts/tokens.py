@@ -21,6 +21,7 @@ from gongkai.tables.cells import (
     Piece,
     is_lessened,
     number_of,
+    number_with_mark,
     only_explains,
 )
 
@@ -115,7 +116,7 @@ def tokens(line: str, at: int) -> Iterator[Piece]:
         last = end
         if (start, end) != (run.start, run.end) or len(run.digits) > _LONGEST_RUN:
             whole = line[start:end]
-            yield Piece(Kind.UNSURE, whole, at + start, at + end)
+            yield Piece(Kind.UNSURE, whole, at + start, at + end, number_with_mark(whole))
             continue
         remark = _BRACKETS.match(line, end)
         if remark and not _LISTED.match(line, end):

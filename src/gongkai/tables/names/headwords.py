@@ -45,17 +45,9 @@ class HeadWords(RowLabels):
         )
         return next((group for group in near if fuzz.ratio(key, group) >= ALIKE), "")
 
-    def dressed(self, text: str) -> str:
-        """Return the form's own head for the whole of a cell that says it with a number, or what it counts."""
-        key = label_key(text)
-        if key in self.heads:
-            return ""
-        bare = bare_key(COUNTED.sub("", text))
-        return self._column(bare) or self._column(bare.lstrip("0123456789"))
-
     def is_short(self, text: str) -> bool:
         """Say whether a cell says a head with fewer letters, or with more."""
-        return not (label_key(text) in self.heads or self.synonym(text) or self.dressed(text))
+        return not (label_key(text) in self.heads or self.synonym(text))
 
     def parts(self, word: str) -> Sequence[str]:
         """Return the heads that a word is made of, where no space was left between them; else the word itself."""
@@ -95,7 +87,7 @@ class HeadWords(RowLabels):
         key = label_key(text)
         if bare_key(text) in self._numbered.get(enumerator_of(text) or "-", ()):
             return ""  # 「（七）总计」 is a row's
-        return key if key in self.heads else self.synonym(text) or self.dressed(text) or self._short_of(key)
+        return key if key in self.heads else self.synonym(text) or self._short_of(key)
 
     def _short_of(self, key: str) -> str:
         """Return the head that a word is short for, or says with more letters: that of one column alone.

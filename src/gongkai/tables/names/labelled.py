@@ -20,8 +20,7 @@ _PROSE = re.compile(r"[。;!?]")
 
 def is_outside(line: Line, lex: Lexicon) -> bool:
     """Say whether the label of a line names what is of no form: 「其中：网上申请」, the sum of a group."""
-    own = lex.row_at_end(line.key)
-    subtotal = lex.is_subtotal(line.key, own) if own is not None else line.key[-2:] in SUBTOTALS
+    subtotal = lex.row_at_end(line.key) is None and line.key[-2:] in SUBTOTALS
     return bool(line.texts) and (subtotal or lex.say(line.texts[-1].text).outside)
 
 

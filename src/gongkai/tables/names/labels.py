@@ -132,11 +132,6 @@ class RowLabels(Vocabulary):
             and any(len(row) > WEAK and row in bare and is_another(bare, row) for row in self.row_keys)
         )
 
-    def is_subtotal(self, key: str, own: str) -> bool:
-        """Say whether a label that ends with ``own`` is a group's: 「（三）不予公开合计」 is not the total."""
-        group = self._group_at_end(key[: -len(own)])
-        return own in SUBTOTALS and bool(group) and group not in self._groups_over(own)
-
     def is_of_group(self, own: str, key: str) -> bool:
         """Say whether a label ends with the group of a row and no row of its own."""
         return self._group_at_end(key) in self._groups_over(own)

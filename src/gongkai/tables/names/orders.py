@@ -133,13 +133,6 @@ def is_below(others: Sequence[int], own: Sequence[int], breaks: Sequence[int]) -
 _UNITS = re.compile(r"单位|[件条项个宗次](?!数)|[亿千百十]?万?元")
 
 
-def _are_misspelt(block: Block, head: Head, heads: Heads, lex: Lexicon) -> bool:
-    """Say whether each column whose head was not read has one that is spelt with a fault."""
-    words = {label_key(word) for piece in heads.pieces for word in (piece.text, *piece.text.split())}
-    near = {lex.misspelt(word) for word in words}
-    return all(not near.isdisjoint(column.keys) for column in block.columns if column.id not in head.found)
-
-
 class Usual(NamedTuple):
     """How many cells most lines under some heads print, and the fullest.
 
@@ -188,3 +181,10 @@ def is_clean(block: Block, key: str, lex: Lexicon) -> bool:
         return False
     first, last = min(places)[0], max(at + len(head) for at, head in places)
     return sum(len(head) for at, head in printed if first <= at < last) == last - first
+
+
+def _are_misspelt(block: Block, head: Head, heads: Heads, lex: Lexicon) -> bool:
+    """Say whether each column whose head was not read has one that is spelt with a fault."""
+    words = {label_key(word) for piece in heads.pieces for word in (piece.text, *piece.text.split())}
+    near = {lex.misspelt(word) for word in words}
+    return all(not near.isdisjoint(column.keys) for column in block.columns if column.id not in head.found)

@@ -126,19 +126,9 @@ class Vocabulary:
         entries = (entry for entries in self.rows.values() for entry in entries)
         return tuple({id(entry.block): entry.block for entry in entries}.values())
 
-    @functools.cached_property
-    def has_units(self) -> bool:
-        """Whether a column of it is given in a unit of money."""
-        entries = (entry for entries in self.rows.values() for entry in entries)
-        return any(column.unit for entry in entries for column in entry.block.columns)
-
     def ids(self, *keys: str) -> set[str]:
         """Return the ids of the rows that these row keys name."""
         return {entry.row for key in keys for entry in self.rows[key]}
-
-    def has_letters(self, key: str) -> bool:
-        """Say whether a label or a head of the form holds these letters."""
-        return key in self._letters
 
     def is_over_columns(self, key: str) -> bool:
         """Say whether a text is the head of a group of columns."""
@@ -196,15 +186,6 @@ class Vocabulary:
     def are_in_order(self, keys: Sequence[str]) -> bool:
         """Say whether heads name columns of one block in the order in which the form prints them."""
         return any(places == sorted(places) for _, places in self._places(keys))
-
-    def are_by_lines(self, keys: Sequence[str]) -> bool:
-        """Say whether heads name the columns of no group first, then those of a group."""
-        return any(
-            places != sorted(places)
-            and [bool(block.columns[at].groups) for at in places]
-            == sorted(bool(block.columns[at].groups) for at in places)
-            for block, places in self._places(keys)
-        )
 
     def _places(self, keys: Sequence[str]) -> Iterator[tuple[Block, list[int]]]:
         """Yield the blocks that have a column for each of some heads, with its number."""

@@ -37,11 +37,13 @@ def rejoined(lines: Sequence[Line], lex: Lexicon) -> list[Line]:
                     rest[0] = replace(rest[0], texts=kept)
                 else:
                     rest.pop(0)
-            elif count and len(labels_in(key := label_key("".join(t.text for t in texts)), lex)) == 1:
-                own = lex.row_at_end(key)
-                if own is not None and not lex.is_subtotal(key, own):
-                    del found[len(found) - count :]
-                    line = replace(line, texts=texts)
+            elif (
+                count
+                and len(labels_in(key := label_key("".join(t.text for t in texts)), lex)) == 1
+                and lex.row_at_end(key)
+            ):
+                del found[len(found) - count :]
+                line = replace(line, texts=texts)
         found.append(line)
     return found
 
