@@ -129,7 +129,7 @@ def _sources(
     # What the overview quotes stands before the report's own.
     overview = next((one.body.end for one in sections if one.id == "overview" and one.heading is not None), 0)
     span = table_span(folded.text, table_id, forms, overview)
-    if span is None and (section is None or not _says_more(section, folded)):
+    if span is None and section is None:
         span = table_span(folded.text, table_id, forms)
     if section is not None and section.heading is None:
         start, end = section.body
@@ -140,15 +140,6 @@ def _sources(
         yield from _text(document.text, folded, span, year, lex)
     if table_id not in TABLES:  # a user's own table has no section, and may have short labels only
         yield from _text(document.text, folded, Span(0, len(folded.text)), year, lex)
-
-
-def _says_more(section: SectionText, folded: Folded) -> bool:
-    """Say whether a section with a heading says something without a table: what the overview quotes is another's then."""
-    return section.heading is not None and len(label_key(folded.text[slice(*section.body)])) > _FEW
-
-
-#: So many letters below a heading are a mark, or a part of it.
-_FEW = 6
 
 
 def _quoted(sheets: Sequence[Sheet], sections: Sequence[SectionText]) -> set[Sheet]:

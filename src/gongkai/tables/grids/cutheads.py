@@ -9,7 +9,6 @@ from gongkai.form import label_key
 from gongkai.tables.cells import Kind
 from gongkai.tables.grids.cutcells import Row, emptied, is_numbered, joined_cells
 from gongkai.tables.names.lexicon import Lexicon
-from gongkai.tables.names.vocabulary import CORNER, Said
 
 
 def with_heads(rows: Sequence[Row], lex: Lexicon) -> Sequence[Row]:
@@ -30,14 +29,7 @@ def with_heads(rows: Sequence[Row], lex: Lexicon) -> Sequence[Row]:
         texts = {piece.text for piece in row[:first] if piece.text}
         if len(texts) > 1 and not any(lex.say(text).row for text in texts):
             row[:first] = joined_cells(row[:first])
-        if sum(bool(lex.say(piece.text).column) for piece in row) > 1:
-            row[:first] = [emptied(piece) if _is_prose(piece.text, lex) else piece for piece in row[:first]]
     return found
-
-
-def _is_prose(text: str, lex: Lexicon) -> bool:
-    """Say whether what stands in the corner of a table is no head there: its second line got between heads."""
-    return lex.say(text) == Said() and label_key(text) != CORNER
 
 
 def _completed(row: Row, lex: Lexicon) -> Row:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gongkai.form import Block, Cellname, label_key
 from gongkai.tables.names.above import Heads, has_unread, words_of
 from gongkai.tables.names.lexicon import Lexicon
-from gongkai.tables.names.orders import Order, Usual, are_more, ids_of, is_parted, is_short, order_of
+from gongkai.tables.names.orders import Order, Usual, ids_of, is_parted, is_short, order_of
 from gongkai.tables.names.vocabulary import CORNER, OUTSIDE, Entry
 
 
@@ -64,7 +64,7 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
         columns = head.found
     if own:
         order = Order(columns)
-    elif not lex.summed and (are_more(block, heads, lex) or (heads.breaks and is_parted(block, heads, lex))):
+    elif not lex.summed and heads.breaks and is_parted(block, heads, lex):
         order = Order(ids_of(block), told=False, contested=True)
     else:
         order = order_of(block, head, columns, heads, lex)

@@ -132,14 +132,6 @@ class RowLabels(Vocabulary):
             and any(len(row) > WEAK and row in bare and is_another(bare, row) for row in self.row_keys)
         )
 
-    def is_of_group(self, own: str, key: str) -> bool:
-        """Say whether a label ends with the group of a row and no row of its own."""
-        return self._group_at_end(key) in self._groups_over(own)
-
-    def _group_at_end(self, key: str) -> str:
-        """Return the id of the group whose label ``key`` ends with, empty for none."""
-        return next((self.groups[group] for group in self._long_groups if key.endswith(group)), "")
-
     def _groups_over(self, own: str) -> set[str]:
         return set().union(*(self._groups_of.get(row, set()) for row in self.ids(own)))
 

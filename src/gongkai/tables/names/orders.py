@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import bisect
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from gongkai.form import Block, label_key
-from gongkai.tables.names.above import NUMBERING, Heads, has_unread, words_of, words_unread
+from gongkai.tables.names.above import Heads, has_unread, words_of, words_unread
 from gongkai.tables.names.columns import Head
 from gongkai.tables.names.lexicon import Lexicon
 from gongkai.tables.names.pieces import are_elsewhere, are_in_order, is_jumbled
-from gongkai.tables.names.vocabulary import CORNER, OUTSIDE
 
 
 class Order(NamedTuple):
@@ -95,24 +93,6 @@ def _may_be_lines(block: Block, printed: Sequence[int]) -> bool:
     return len(set(printed)) == len(printed) and together and inside == sorted(inside)
 
 
-def are_more(block: Block, heads: Heads, lex: Lexicon) -> bool:
-    """Say whether words stand behind the corner of a block that are no head of it: its heads say something else.
-
-    What stands in front of the corner, a line higher, may be how a head begins.
-    """
-    if CORNER not in heads.key:
-        return False
-    rest = heads.key.rpartition(CORNER)[2].replace(OUTSIDE, "").replace(label_key(block.label), "")
-    own = [key for column in block.columns for key in column.keys]
-    words = [label_key(word) for _, word in words_of(heads.pieces, lex)]
-    near = dict.fromkeys(word for word in words if lex.misspelt(word) in own or lex.row_of(word)[0])
-    corner = words.index(CORNER) if CORNER in words else 0
-    ends = [one.removeprefix(word) for word in words[:corner] for one in own if word and one.startswith(word)]
-    for head in (*sorted((*near, *own), key=len, reverse=True), *ends):
-        rest = rest.replace(head, "", 1)
-    return len(_UNITS.sub("", NUMBERING.sub("", rest))) > 1
-
-
 def is_parted(block: Block, heads: Heads, lex: Lexicon) -> bool:
     """Say whether a head of no form stands on a line below all heads of a block: it may be a part of any of these."""
     keys = {key for column in block.columns for key in column.keys}
@@ -127,10 +107,6 @@ def is_below(others: Sequence[int], own: Sequence[int], breaks: Sequence[int]) -
     return bool(own and others) and bisect.bisect_left(breaks, max(others)) > bisect.bisect_left(
         breaks, max(own)
     )
-
-
-#: What a head may say of its unit.
-_UNITS = re.compile(r"单位|[件条项个宗次](?!数)|[亿千百十]?万?元")
 
 
 class Usual(NamedTuple):

@@ -91,11 +91,7 @@ def _tail(texts: Sequence[Piece], following: Line, lex: Lexicon) -> int:
         row = lex.row_at_end(key + tail)
         if row is None or len(row) <= len(own or ""):
             continue
-        # Above the numbers of a group's first row may be no more than the group; those of another label follow.
-        above = key.rstrip("0123456789")  # its own number may stand there, too
-        rest = label_key("".join(text.text for text in following.texts[count:]))
-        parted = lex.is_of_group(row, above) and (not following.values or lex.row_at_end(rest) is not None)
-        if len(tail) < len(row) or parted:
+        if len(tail) < len(row):
             return count
     return 0
 
