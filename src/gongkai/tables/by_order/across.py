@@ -187,8 +187,7 @@ def _by_row(row: Row, entries: Sequence[Entry], slots: Slots) -> Iterator[Placed
 
 def _is_data(line: Line) -> bool:
     """Say whether a line of a table that lies across holds its cells, be they all blank."""
-    marks = any(piece.kind is Kind.BLANK and piece.text for piece in line.values)
-    return line.has_digits or marks or (not line.texts and len(line.values) >= 5)
+    return line.has_digits or any(piece.kind is Kind.BLANK and piece.text for piece in line.values)
 
 
 # --- by what stands above and to the left ----------------------------------------------------------
@@ -202,9 +201,6 @@ class _Said(NamedTuple):
 
 
 def _said(block: Block, text: str, lex: Lexicon) -> _Said:
-    if (both := lex.row_and_column(bare_key(text))) is not None:
-        column = next((column.id for column in block.columns if both[1] in column.keys), "")
-        return _Said(lex.rows[both[0]][0].row, column)
     key = nearest(bare_key(text), lex)
     column = next((column.id for column in block.columns if key in column.keys), "")
     if column:
@@ -249,10 +245,6 @@ def across_slots(entries: Sequence[Entry], heads: Heads, lex: Lexicon) -> Slots 
         if set(printed_rows) != set(rows):
             return None
         rows = printed_rows
-        if rows != all_rows and any(group != groups[0] for group in groups):
-            return (
-                None  # the columns of one row stand on a line above those of the others, wherever it stands
-            )
     names = tuple(Cellname(row, column) for row, group in zip(rows, groups, strict=True) for column in group)
     return Slots(names, score=len(columns))
 

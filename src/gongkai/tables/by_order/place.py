@@ -210,10 +210,8 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
     if len(values) == n:
         if profile.glued and not entry.table.sums and _may_be_cut(values):
             return Row(names, [unplaced(values, n)], doubts | {Doubt.CUT})
-        # A last number alone on the next line may be a page's, where a cell of the row got lost; and where a cell
-        # holds the numbers of several columns, another one may be theirs.
-        several = entry.table.sums and any(map(are_several, values))
-        return _row(slots, tuple(values), doubts | (EXTRA if line.beside or several else SURE))
+        # A last number alone on the next line may be a page's, where a cell of the row got lost.
+        return _row(slots, tuple(values), doubts | (EXTRA if line.beside else SURE))
     if is_followed:
         # The number of a page stands below the row, or the rest of its last one.
         ways = _followed(values, n, entry)

@@ -96,7 +96,7 @@ def _with_due(
     seen = lex.ids(*(label.text for labels in every[: last + 1] for label in labels))
     missing = lex.missing(lex.rows[lex.row_keys[0]][0], seen)
     rows = [row for row in missing if before < lex.order[row] < after]
-    if not rows or len(line.values) != width * (len(own) + len(rows)) or line.apart or line.beside:
+    if not rows or len(line.values) != width * (len(own) + len(rows)):
         return None
     start = line.values[0].start
     due = [astray.get(lex.order[row]) or _label(row, start, lex) for row in rows]

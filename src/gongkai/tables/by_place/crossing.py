@@ -151,14 +151,12 @@ def _across(scan: Scan, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Cross
     entries = {entry.row: entry for entry in every if entry.form is every[0].form}
     block = every[0].block
     above = ""  # the row that a label over several lines says
-    named: set[str] = set()
-    nameless = False  # whether numbers stand in lines of labels that are none of this table's
     heads = (head.said.row for over in scan.above.values() for head in over)
     printed = {lex.rows[row][0].row for row in (*heads, *(line.said.row for line in scan.lines)) if row}
     for line in scan.lines:
         if line.said.outside:
             continue
-        if line.said.row or len(line.labels) > 1:
+        if line.said.row:
             above = line.said.row
         elif line.said.column:
             if any(value.key and not value.row for value in line.values):
@@ -166,13 +164,11 @@ def _across(scan: Scan, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Cross
             line.said = line.said._replace(row=above)
         found, unread, no_row = _under_both(line, lex, block, printed)
         if no_row and not found and line.labels:
-            nameless = True
             continue
         if no_row and (
             len(found) < len(entries) or any(map(len(block.columns).__gt__, map(len, found.values())))
         ):
             raise MisleadingError  # it may be one that got lost
-        named |= found.keys()
         short = bool(line.bare)
         for id_, columns in found.items():
             lost = [c.id for c in block.columns if c.id not in columns and not line.bare.isdisjoint(c.keys)]
@@ -183,8 +179,6 @@ def _across(scan: Scan, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Cross
             else:
                 crossed = with_unread(entries[id_], columns, unread.get(id_, []), SHORT if short else SURE)
             yield crossed._replace(said=said_of(line, block))
-    if nameless and len(named) < len(entries):
-        raise MisleadingError  # one of them may be a row that got lost
 
 
 def _is_of_all(value: Value, row: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from gongkai.document import Place
-from gongkai.tables.cells import DIGITS, Kind, Piece
+from gongkai.tables.cells import DIGITS, Piece
 from gongkai.tables.grids.parts import (
     NoGridError,
     Part,
@@ -90,12 +90,9 @@ class Layer(Parts):
             return False
         if self.padded and any(self._may_be_filled(part, row) for row in part.lines):
             return False
-        depth = max((len(labels) for _, labels, _ in part.lines), default=0)
         over: dict[int, set[str]] = {}
         for _, cells in part.heads:
             for i, cell in enumerate(cells):
-                if i < depth and self._is_head(cell) and cell.said.column and not cell.said.row:
-                    return False
                 if cell.piece.text and not self._spans(cell):
                     above, key = over.get(i, set()), cell.said.column
                     over[i] = (above & self.lex.columns if key else above) | {key or cell.piece.text}
@@ -198,8 +195,6 @@ class Layer(Parts):
             front = max(filled(values) - width, 0)
             if labels and front >= width >= WIDE:
                 raise NoGridError  # a row of empty cells, and another one whose label is
-            if front and values[filled(values) - 1].piece.kind is Kind.TEXT:
-                raise NoGridError  # what fills the row up is none of its cells
             values = values[front:]  # noqa: PLW2901 - a label was wider than others
             part.lines[i] = row, labels, values
             if len(values) < width or (self.padded and not values[width - 1].piece.text):
@@ -283,7 +278,7 @@ class Layer(Parts):
         for cell in cells:
             span = each.pop(0) if self._spans(cell) else 1
             own = free[at : at + span]
-            if not own or own[-1] - own[0] != span - 1:
+            if not own:
                 raise NoGridError
             yield cell, own[0], span
             at += span

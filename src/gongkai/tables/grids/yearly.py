@@ -47,7 +47,7 @@ def yearly(part: Part) -> Yearly | None:
         columns = [cell for _, cells in part.heads for cell in cells if cell.said.column]
         if len(columns) != 1:
             return None
-        part = part if any(cell.said.column for cell in last) else _packed(part)
+        part = _packed(part)
     if any(len(values) < count for _, _, values in part.lines):
         raise NoGridError
     lines = [(at, [*labels, *values[:-count]], values[-count:]) for at, labels, values in part.lines]
@@ -56,10 +56,6 @@ def yearly(part: Part) -> Yearly | None:
     heads = [(at, cells) for at, cells in part.heads[:-1] if not any(map(_is_year, cells))]
     if len(heads) < len(part.heads) - 1:
         return None  # a year stands over others
-    others = [cell for cell in last if not _is_year(cell)]
-    if any(cell.said.column for cell in others):  # all heads stand one behind another
-        heads.append((row, others))
-        row += _BELOW
     thin = [
         (at, [*cells[:-count], *cells[-count::step]] if aligned and len(cells) == len(last) else cells)
         for at, cells in heads
@@ -82,7 +78,5 @@ def _is_year(cell: PrintedCell) -> bool:
     return (not cell.said.column and cell.said.year is not None) or is_year(cell.piece.text)
 
 
-#: Heads one behind another make no more rows.
-_BELOW = 5
 #: Fewer years are no reason to print a column for each.
 _YEARS = 2

@@ -45,10 +45,8 @@ def read_head(block: Block, keys: Sequence[str], groups: Mapping[str, str]) -> H
             if printed == _line_by_line(block) != names and not any(column is None for column, _ in seen):
                 # The head of their group is not there: are its children printed a line below the rest?
                 return replace(_head(block, names, seen), other=tuple(printed))
-            if len(printed) < len(names):
-                printed = names
             other = _unfold(block, seen, groups, by_order=True)
-            if printed in (names, other) or len(other) < len(names):
+            if printed in (names, other):
                 other = names if printed != names and _is_astray(block, seen) else []
             return replace(_head(block, printed, seen), other=tuple(other))
     seen = _columns_of(block, told)

@@ -99,10 +99,8 @@ class RowLabels(Vocabulary):
         if len(own) > WEAK:
             return own
         before = key[: -len(own)][-1:]
-        if own in self._numbered.get(before, ()) or not before:
-            return own
         longer = [row for row in self._numbered.get(before, ()) if row.startswith(own)]
-        return longer[0] if len(longer) == 1 else own
+        return longer[0] if len(longer) == 1 and before else own
 
     def several(self, text: str) -> Sequence[str]:
         """Return the keys of the rows that one label names, if it holds nothing but several of them."""

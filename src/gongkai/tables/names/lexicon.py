@@ -69,7 +69,7 @@ class Lexicon(HeadWords):
         """Return what is said of a part of a group of rows: 「其中：未经复议直接起诉」."""
         label = _of_which().sub("", text)
         said = self.say(label) if label != text else Said()
-        told = len(said.row) > WEAK and said.row == bare_key(label) and self.is_grouped(said.row)
+        told = len(said.row) > WEAK and said.row == bare_key(label)
         return said if told else None
 
     def is_measure(self, text: str) -> bool:

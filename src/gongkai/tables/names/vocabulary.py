@@ -135,10 +135,6 @@ class Vocabulary:
         group = self.groups.get(key, "")
         return any(group in column.groups for block in self.blocks for column in block.columns)
 
-    def is_grouped(self, key: str) -> bool:
-        """Say whether the rows that a row key names are parts of a group."""
-        return all(self._groups_of[row] for row in self.ids(key))
-
     def entries(self, row: str) -> list[Entry]:
         """Return a row as every form has it."""
         entries = (entry for rows in self.rows.values() for entry in rows if entry.row == row)
