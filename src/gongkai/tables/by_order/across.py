@@ -17,7 +17,6 @@ from gongkai.tables.by_order.place import Profile, place
 from gongkai.tables.cells import Kind, Piece
 from gongkai.tables.deciding.decide import Row, holds, is_empty, open_row
 from gongkai.tables.deciding.merge import Placed
-from gongkai.tables.grids.years import own_year
 from gongkai.tables.lines import Line, Lines
 from gongkai.tables.names.above import Heads, is_head_word, words_of
 from gongkai.tables.names.dressed import in_form_words
@@ -34,8 +33,7 @@ def place_across(lines: Lines, lex: Lexicon, rank: Mapping[str, int], year: int 
         key=lambda entry: (rank[entry.form.id], lex.order[entry.row]),
     )
     entries = [entry for entry in entries if entry.form is entries[0].form]
-    own = (own_year(in_form_words(line, lex), year) for line in lines.lines)
-    lines = replace(lines, lines=[line for line in own if line is not None])
+    lines = replace(lines, lines=[in_form_words(line, lex) for line in lines.lines])
     found = list(_named(lines, entries, lex))
     if any(len(line.values) != len(slots.names) for line, slots in found) or not found:
         found = [*_under_next_heads(lines, entries[0].block, lex)] or found

@@ -29,7 +29,7 @@ from gongkai.tables.grids.parts import (
     without_serial,
 )
 from gongkai.tables.grids.spread import joined_rows
-from gongkai.tables.grids.turned import is_row, on_its_side, stacked
+from gongkai.tables.grids.turned import is_row, on_its_side
 from gongkai.tables.grids.yearly import yearly
 from gongkai.tables.lines import WIDE, Laid
 from gongkai.tables.names.lexicon import Lexicon
@@ -43,7 +43,7 @@ def laid(rows: Sequence[Sequence[Piece]], lex: Lexicon, *, padded: bool) -> Laid
     if (found := on_its_side(rows, lex)) is not None:
         return found
     try:
-        return Layer(lex, padded).lay(stacked(joined_rows(rows, lex), lex))
+        return Layer(lex, padded).lay(joined_rows(rows, lex))
     except NoGridError:
         return None
 

@@ -68,23 +68,6 @@ def lists_in(grid: Grid, said: Sequence[Said]) -> list[range]:
     return [range(left, right) for left, right in pairwise(edges)]
 
 
-def stacked(rows: Sequence[Sequence[Piece]], lex: Lexicon) -> Sequence[Sequence[Piece]]:
-    """Return the rows of a table with the lists that it prints side by side below one another."""
-    widths = {len(row) for row in rows if len(row) > 1}
-    if lex.across or len(widths) != 1:
-        return rows
-    cells = [(Place(at, i), piece) for at, row in enumerate(rows) for i, piece in enumerate(row)]
-    texts = [piece.text for _, piece in cells]
-    kinds = [piece.kind for _, piece in cells]
-    said = [lex.say(text) if kind is Kind.TEXT else Said() for text, kind in zip(texts, kinds, strict=True)]
-    lists = lists_in(Grid([place for place, _ in cells], texts, kinds), said)
-    return (
-        rows
-        if len(lists) == 1
-        else [part for one in lists for row in rows if (part := row[one.start : one.stop])]
-    )
-
-
 def on_its_side(rows: Sequence[Sequence[Piece]], lex: Lexicon) -> Laid | None:
     """Return the cells of a printed table that has its rows as columns, each where it stands; None for any other.
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from gongkai.fold import Span
 from gongkai.form import bare_key, label_key
 from gongkai.parsing.phrases import phrases
 from gongkai.tables.grids.sheets import CAPTION
-from gongkai.tables.lines import Line
 from gongkai.tables.names.lexicon import Lexicon
 
 
@@ -88,21 +86,8 @@ def _parted(start: int, end: int, captions: Iterable[_Caption]) -> tuple[list[Sp
 _ROWS = 2
 
 
-def own_year(line: Line, year: int | None) -> Line | None:
-    """Return a line without the year that it begins with, None where that is another than the report's."""
-    first = next((piece for piece in (*line.texts, *line.values) if piece.text), None)
-    told = _YEAR.fullmatch(first.text) if first is not None else None
-    if first is None or told is None or len(line.texts) + len(line.values) < _SOME:
-        return line
-    if year is not None and int(told["year"]) != year:
-        return None
-    texts = [piece for piece in line.texts if piece is not first]
-    return replace(line, texts=texts, values=[piece for piece in line.values if piece is not first])
-
-
 #: A year alone, and how many cells stand beside it at least.
 _YEAR = re.compile(r"(?P<year>20[0-4]\d)\s*年?度?")
-_SOME = 5
 
 
 def _captions(text: str, start: int, end: int, year: int | None, lex: Lexicon) -> Iterator[_Caption]:

@@ -124,10 +124,6 @@ def _beside(block: Block, keys: Sequence[str], letters: str, lex: Lexicon) -> li
 _REACH = 48
 
 
-#: How many letters a head has that is misprinted beyond reading.
-_WORD, _LONGEST_WORD = 2, 12
-
-
 def _with_outside(
     columns: tuple[str, ...], block: Block, keys: Sequence[str], heads: Heads, lex: Lexicon
 ) -> tuple[str, ...]:

@@ -39,9 +39,6 @@ def order_of(block: Block, head: Head, columns: tuple[str, ...], heads: Heads, l
         if columns != ids and set(columns) == set(ids):
             if head.other:
                 return Order(columns, other=head.other)
-            own = _own_heads(block, key, lex)
-            if _may_be_lines(block, own):
-                return Order(columns, whole=True, other=ids)
             if is_group_early(block, lex.heads_in(key), lex):
                 return Order(ids, told=False, contested=True)
             return Order(columns, whole=True)
@@ -58,12 +55,6 @@ def order_of(block: Block, head: Head, columns: tuple[str, ...], heads: Heads, l
     # Where one head seems not to be printed, it may as well be one that could not be read.
     contested = len(columns) in (0, len(ids)) and not jumbled
     return Order(ids, told=False, contested=contested and not are_elsewhere(block, heads, lex))
-
-
-def _own_heads(block: Block, key: str, lex: Lexicon) -> list[int]:
-    """Return the columns that heads name, by number, in the order in which they are printed."""
-    of = {head: i for i, column in enumerate(block.columns) for head in column.keys}
-    return [of[head] for head in lex.heads_in(key) if head in of]
 
 
 def is_group_early(block: Block, heads: Sequence[str], lex: Lexicon) -> bool:
@@ -83,14 +74,6 @@ def is_group_early(block: Block, heads: Sequence[str], lex: Lexicon) -> bool:
         if ids.index(first.id) < min(children) and any(group in column.groups for column in behind):
             return True
     return False
-
-
-def _may_be_lines(block: Block, printed: Sequence[int]) -> bool:
-    """Say whether heads may be those of the form line by line: each once, those of a group together and in its order."""
-    grouped = [at for at, i in enumerate(printed) if block.columns[i].groups]
-    together = not grouped or grouped[-1] - grouped[0] == len(grouped) - 1
-    inside = [printed[at] for at in grouped]
-    return len(set(printed)) == len(printed) and together and inside == sorted(inside)
 
 
 def is_parted(block: Block, heads: Heads, lex: Lexicon) -> bool:
