@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
-from gongkai.form import Cellname
+from gongkai.form import Cellname, Sum
 from gongkai.tables.cells import EMPTY, Kind, Piece, are_several
 from gongkai.tables.deciding.decide import (
     Reading,
@@ -34,11 +34,10 @@ EXTRA = frozenset({Doubt.EXTRA_CELL})
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How a full line looks: its cells, and how many empty ones stand before and behind the numbers."""
+    """How a full line looks: its cells, and how many empty ones stand before the numbers."""
 
     cells: int
     left: int
-    right: int
 
 
 #: What lines must share to be padded alike: the number of slots, the groups over their labels (where the
@@ -89,8 +88,7 @@ class Profile:
             for start, window in possible.items():
                 full = not any(is_empty(piece) for piece in window)
                 if full or (self.keeps_places and len(possible) == 1):
-                    shape = Shape(len(line.values), start, len(line.values) - n - start)
-                    self.shapes.setdefault(kin, set()).add(shape)
+                    self.shapes.setdefault(kin, set()).add(Shape(len(line.values), start))
 
     def chosen(self, line: Line, n: int) -> Reading | None:
         """Return the cells of a line with empty ones in it as its like lines would have them."""
@@ -108,10 +106,10 @@ class Profile:
             return next(iter(every.values()))
         alike = self.shapes.get(self.kin[id(line)])
         if alike:
-            return _by_sides({shape for shape in alike if shape.cells == cells}, every, cells, n)
+            return _by_side({shape for shape in alike if shape.cells == cells}, every)
         # No line of its kind is full: lines of other kinds show on which side lines are padded.
         others = {shape for shapes in self.shapes.values() for shape in shapes}
-        return _by_sides(others, every, cells, n) if others else every.get(0) if cells == n else None
+        return _by_side(others, every)
 
 
 def _gap(values: Sequence[Piece], n: int, left: int) -> int | None:
@@ -133,13 +131,9 @@ def _filled(values: Sequence[Piece]) -> int:
     return sum(not is_empty(piece) for piece in values)
 
 
-def _by_sides(
-    alike: set[Shape], every: Mapping[int, tuple[Piece, ...]], cells: int, n: int
-) -> Reading | None:
+def _by_side(alike: set[Shape], every: Mapping[int, tuple[Piece, ...]]) -> Reading | None:
     lefts = {shape.left for shape in alike}
-    rights = {shape.right for shape in alike}
-    at = next(iter(lefts)) if len(lefts) == 1 else cells - n - next(iter(rights)) if len(rights) == 1 else -1
-    return every.get(at)
+    return every.get(lefts.pop()) if len(lefts) == 1 else None
 
 
 def place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Doubts = SURE) -> Row:
@@ -226,7 +220,7 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         if not readings:
             return Row(names, [unplaced(values, n)], doubts | {Doubt.CUT})
         digits = sum(len(piece.text) for piece in values)
-        recut = functools.partial(_recut, values, names, entry) if digits > n else None
+        recut = functools.partial(_cuts, values, names, entry, ()) if digits > n else None
         return _ordered(Row(names, readings, doubts, frozenset({Doubt.CUT}), recut), slots)
     ways = placements(values, n) + (placements(values[:-1], n) if line.beside else [])  # it may be a page's
     lost = Row(names, ways or [unplaced(values, n)], doubts | {Doubt.LOST_CELL})
@@ -253,28 +247,28 @@ def _cut(values: Sequence[Piece], names: tuple[Cellname, ...], entry: Entry) -> 
 
     Where no identity within the line can tell that all its cells are there, some may have been blank.
     """
-    signed = frozenset(column.id for column in entry.block.columns if column.signed)
-    decimal = frozenset(column.id for column in entry.block.columns if column.decimal)
     sums = entry.table.sums
     half = values[0].text[: len(values[0].text) // 2]
     if len(values) == 1 and len(names) > 2 and half and values[0].text == half * 2 and half.strip("0"):
         return []  # one applicant's number and the total, the rest blank?
-    readings = cuts(values, names, sums, signed, decimal)
+    readings = _cuts(values, names, entry, sums)
     if any(set(names).issuperset((*one.left, *one.right)) for one in sums):
         return readings
     for fewer in range(1, len(names)):
         for chosen in combinations(range(len(names)), fewer):
-            for reading in cuts(values, [names[i] for i in chosen], sums, signed, decimal):
+            for reading in _cuts(values, [names[i] for i in chosen], entry, sums):
                 piece_of = dict(zip(chosen, reading, strict=True))
                 readings.append(tuple(piece_of.get(i) for i in range(len(names))))
     return readings
 
 
-def _recut(values: Sequence[Piece], names: tuple[Cellname, ...], entry: Entry) -> list[Reading]:
-    """Return every way to cut digits over the slots of a line, whatever they add up to."""
+def _cuts(
+    values: Sequence[Piece], names: Sequence[Cellname], entry: Entry, sums: Sequence[Sum]
+) -> list[Reading]:
+    """Return every way to cut digits over some fields of a row that breaks none of ``sums``."""
     signed = frozenset(column.id for column in entry.block.columns if column.signed)
     decimal = frozenset(column.id for column in entry.block.columns if column.decimal)
-    return cuts(values, names, (), signed, decimal)
+    return cuts(values, names, sums, signed, decimal)
 
 
 def _row(slots: Slots, reading: Reading, doubts: Doubts) -> Row:

@@ -179,20 +179,25 @@ def _bar_cells(text: str, start: int, end: int) -> Iterator[Piece]:
     ]
     whole = numbers.count(1) > _MOST * (len(numbers) - numbers.count(1))  # digits are broken over lines then
     for index, ((at, _), pieces) in enumerate(zip(segments, inner, strict=True)):
-        kinds = {piece.kind for piece in pieces}
-        if not pieces:
-            if 0 < index < len(segments) - 1 and not (framed and "\n" in segments[index][1]):
-                yield Piece(Kind.BLANK, "", at, at)
-        elif kinds == {Kind.TEXT} and len(pieces) > 1:
-            yield Piece(Kind.TEXT, "".join(p.text for p in pieces), pieces[0].start, pieces[-1].end)
-        elif len(pieces) == 1 or (whole and kinds == {Kind.NUMBER}):
-            yield read_cell(text[pieces[0].start : pieces[-1].end], pieces[0].start)
-        else:
-            yield from pieces
+        if pieces:
+            yield from _of_lines(text, pieces, whole=whole)
+        elif 0 < index < len(segments) - 1 and not (framed and "\n" in segments[index][1]):
+            yield Piece(Kind.BLANK, "", at, at)
 
 
 #: So many cells hold one number for each that holds several.
 _MOST = 4
+
+
+def _of_lines(text: str, pieces: Sequence[Piece], *, whole: bool) -> Sequence[Piece]:
+    """Return the cell whose lines are ``pieces`` of a text; ``whole``: numbers on several are one that is broken."""
+    start, end = pieces[0].start, pieces[-1].end
+    kinds = {piece.kind for piece in pieces}
+    if len(pieces) == 1 or (whole and kinds == {Kind.NUMBER}):
+        return [read_cell(text[start:end], start)]
+    if kinds == {Kind.TEXT}:
+        return [Piece(Kind.TEXT, "".join(piece.text for piece in pieces), start, end)]
+    return pieces
 
 
 def tabbed_lines(text: str, start: int, end: int) -> Lines:
@@ -275,21 +280,11 @@ def _dumped_cells(physical: list[tuple[int, str]], text: str) -> Iterator[Piece 
     """Yield the cells of a docx dump, the lines of ``text``: a tab before each cell, an empty line between rows."""
     cell: list[tuple[int, str]] = []
 
-    def closed() -> Iterator[Piece]:
-        if cell:
-            at = cell[0][0]
-            if len(cell) == 1:
-                yield read_cell(cell[0][1], at)
-            else:
-                pieces = [read_cell(line, offset, spoken=False) for offset, line in cell]
-                kinds = {piece.kind for piece in pieces if piece.text}
-                if len(kinds) == 1 and kinds == {Kind.TEXT}:
-                    yield Piece(Kind.TEXT, "".join(p.text for p in pieces), pieces[0].start, pieces[-1].end)
-                elif kinds == {Kind.NUMBER}:
-                    yield read_cell(text[at : pieces[-1].end], at)  # its digits are broken over lines
-                else:
-                    yield from (piece for piece in pieces if piece.text)
-            cell.clear()
+    def closed() -> Sequence[Piece]:
+        lines = [read_cell(line, offset, spoken=False) for offset, line in cell]
+        printed = [piece for piece in lines if piece.text] or lines[:1]
+        cell.clear()
+        return _of_lines(text, printed, whole=True) if printed else ()
 
     for at, line in physical:
         if line.startswith("\t"):
