@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from gongkai.form import bare_key, enumerator_of, label_key
+from gongkai.form import enumerator_of, label_key
 from gongkai.tables.cells import Kind, Piece
 from gongkai.tables.lines import Line
 from gongkai.tables.names.lexicon import Lexicon
@@ -158,19 +158,10 @@ def _labels(line: Line, lex: Lexicon, *, groups: bool) -> list[Piece]:
 
 
 def _paired(lines: Sequence[Line], width: int, labels: Sequence[Piece], stretch: int) -> Iterator[Line]:
-    """Yield a line of the words that are no label, then one for each label, with the numbers that are its by order."""
+    """Yield a line for each label, with the numbers that are its by order."""
     values = [value for line in lines for value in line.values]
-    own = {label.text for label in labels}
-    rest = [text for line in lines for text in line.texts if not _is_of(bare_key(text.text), own)]
-    if rest:
-        yield Line(rest)
     for i, label in enumerate(labels):
         line = Line([label], stretch=stretch)
         for value in values[i * width : (i + 1) * width]:
             line.add(value)
         yield line
-
-
-def _is_of(key: str, labels: Iterable[str]) -> bool:
-    """Say whether a text is a label with its number, or a part of one."""
-    return any(key in label or label in key for label in labels)

@@ -15,7 +15,7 @@ from itertools import chain, groupby, pairwise
 from gongkai.form import label_key
 from gongkai.tables.cells import DIGITS, Kind, Piece
 from gongkai.tables.grids.cutcells import Row, emptied, is_numbered, joined_cells, text_of, unsure
-from gongkai.tables.grids.cutcolumns import with_columns, with_labels_beside, without_empty
+from gongkai.tables.grids.cutcolumns import with_columns, with_labels_beside
 from gongkai.tables.grids.cutheads import with_heads
 from gongkai.tables.grids.parts import PIECES
 from gongkai.tables.layouts.beside import is_piece_of_group
@@ -38,7 +38,6 @@ def recut(lines: Lines, lex: Lexicon) -> Lines:
             parted = with_columns(list(alike), lex)
             named = list(chain.from_iterable(_named(row, lex) for row in parted))
             rows += with_labels_beside(with_heads(named, lex))
-    rows = list(_told_apart(rows, lex))
     return replace(lines_of(rows, [len(row) > 1 for row in rows]), rows=rows)
 
 
@@ -83,12 +82,6 @@ def _goes_on(cell: Piece, last: Piece, line: Piece, lex: Lexicon) -> bool:
     named = bool(whole.column or whole.row or whole.group) and not whole.misprinted
     alike = all({said.row, said.group} <= {whole.row, whole.group, ""} for said in halves)
     return last.text.endswith(_LINE_END) or (not last.text and named and alike)
-
-
-def _told_apart(rows: Sequence[Row], lex: Lexicon) -> Sequence[Row]:
-    """Return rows without columns that are none."""
-    tables = (list(alike) for _, alike in groupby(rows, len))
-    return [row for table in tables for row in (without_empty(table, lex) if table[0] else table)]
 
 
 def _named(row: Row, lex: Lexicon) -> Iterator[Row]:
