@@ -20,7 +20,7 @@ from gongkai.tables.deciding.merge import Placed
 from gongkai.tables.lines import Line, Lines
 from gongkai.tables.names.above import Heads, is_head_word, words_of
 from gongkai.tables.names.dressed import in_form_words
-from gongkai.tables.names.heads import Slots, head_keys, nearest
+from gongkai.tables.names.heads import Slots, nearest
 from gongkai.tables.names.lexicon import Lexicon
 from gongkai.tables.names.orders import is_clean
 from gongkai.tables.names.vocabulary import Entry
@@ -215,7 +215,7 @@ def across_slots(entries: Sequence[Entry], heads: Heads, lex: Lexicon) -> Slots 
     block = entries[0].block
     column_of = {key: column.id for column in block.columns for key in column.keys}
     row_of = {key: row.id for row in block.rows for key in row.keys}
-    keys = head_keys(heads, lex)
+    keys = lex.heads_in(heads.key)
     rows = list(dict.fromkeys(_row_order(block, keys, row_of, lex)))
     columns = [column_of[key] for key in keys if key in column_of]
     width = len(block.columns)

@@ -97,7 +97,7 @@ class Scan:
         if width != self.width or within.start:
             self.above, self.below = {}, False
             self.known, self.leftmost = {}, None
-        self.width = width if width == within.stop or self.lex.across else -1
+        self.width = width
         places = grid.places
         for row in sorted(rows):
             cells = sorted(rows[row], key=lambda i: places[i].column)

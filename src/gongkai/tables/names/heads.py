@@ -43,7 +43,7 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
     read, a column of the form is not printed; else a head is not readable.
     """
     block = entry.block
-    near = _beside(block, head_keys(heads, lex), heads.key, lex)
+    near = _beside(block, lex.heads_in(heads.key), heads.key, lex)
     own = _each_its_own(block, heads, lex, usual)
     every = own or near
     if heads.serials:  # in front of all others stand those of the numbers that were taken out of the lines
@@ -142,13 +142,6 @@ def _with_outside(
         elif column := next((c.id for c in block.columns if key in c.keys and c.id in names), None):
             at = names.index(column) + 1
     return tuple(names)
-
-
-def head_keys(heads: Heads, lex: Lexicon) -> list[str]:
-    """Return the printed head keys in order."""
-    if heads.read is None:
-        heads.read = list(lex.heads_in(heads.key))
-    return heads.read
 
 
 def nearest(key: str, lex: Lexicon) -> str:

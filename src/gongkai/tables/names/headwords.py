@@ -127,10 +127,9 @@ class HeadWords(RowLabels):
     def _heads_a_block(self, key: str) -> bool:
         """Say whether ``key`` holds the heads of at least half of a block's columns."""
         found = set(self.heads_in(key))
-        blocks = {id(e.block): e.block for entries in self.rows.values() for e in entries}.values()
         return any(
             2 * sum(not found.isdisjoint(column.keys) for column in block.columns) >= len(block.columns)
-            for block in blocks
+            for block in self.blocks
         )
 
     def _read_head(self, block: Block, keys: tuple[str, ...]) -> Head | None:

@@ -41,7 +41,7 @@ def label_of(line: Line, lex: Lexicon, lines: Lines) -> tuple[str, Doubts, str] 
         return None
     if own is not None:
         front = key[: -len(own)]
-        own = lex.full_of(key, own)
+        own = lex.full_of(own, front[-1:])
         if own not in lex.columns or _stands_alone(front, lex):
             return (own, SURE, front) if _is_cell(line, key[len(front) :], front, lex, lines) else None
         return None

@@ -74,10 +74,7 @@ class RowLabels(Vocabulary):
         own = bare if bare in self.rows else self.row_at_end(key)
         number = enumerator_of(text)
         if own is not None and bare == own:
-            if len(own) <= WEAK and number and own not in self._numbered.get(number, ()):
-                longer = [one for one in self._numbered.get(number, ()) if one.startswith(own)]
-                return (longer[0] if len(longer) == 1 else own), False
-            return own, False
+            return self.full_of(own, number), False
         if own is not None:
             rest = key[: -len(own)]
             theirs = {self.groups[group] for group in self._long_groups if group in rest}
@@ -94,13 +91,11 @@ class RowLabels(Vocabulary):
             return "", False
         return near, True
 
-    def full_of(self, key: str, own: str) -> str:
-        """Return the row key that a short label at the end of ``key`` stands for by its number: 「六其他」."""
-        if len(own) > WEAK:
-            return own
-        before = key[: -len(own)][-1:]
-        longer = [row for row in self._numbered.get(before, ()) if row.startswith(own)]
-        return longer[0] if len(longer) == 1 and before else own
+    def full_of(self, own: str, number: str) -> str:
+        """Return the row key that a short label stands for by the number in front of it: 「六其他」."""
+        numbered = self._numbered.get(number, ()) if number and len(own) <= WEAK else ()
+        longer = [row for row in numbered if row.startswith(own)]
+        return longer[0] if len(longer) == 1 else own
 
     def several(self, text: str) -> Sequence[str]:
         """Return the keys of the rows that one label names, if it holds nothing but several of them."""

@@ -7,7 +7,7 @@ of the table, is it decided whose form it is. So a report that mixes two forms r
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -181,14 +181,12 @@ class Vocabulary:
 
     def are_in_order(self, keys: Sequence[str]) -> bool:
         """Say whether heads name columns of one block in the order in which the form prints them."""
-        return any(places == sorted(places) for _, places in self._places(keys))
-
-    def _places(self, keys: Sequence[str]) -> Iterator[tuple[Block, list[int]]]:
-        """Yield the blocks that have a column for each of some heads, with its number."""
         for block in self.blocks:
             of = {key: i for i, column in enumerate(block.columns) for key in column.keys}
-            if all(key in of for key in keys):
-                yield block, [of[key] for key in keys]
+            places = [of[key] for key in keys if key in of]
+            if len(places) == len(keys) and places == sorted(places):
+                return True
+        return False
 
 
 def _merged(orders: list[list[str]]) -> list[str]:
