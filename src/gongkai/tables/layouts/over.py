@@ -78,9 +78,15 @@ def _over(heads: Line, rows: Sequence[Line], lex: Lexicon, *, whole: bool) -> Ov
     below = [span for span, stack in zip(spans, stacks, strict=True) if stack]
     loose = [span for span, stack in zip(spans, stacks, strict=True) if not stack]
     columns = _with_aside(below, loose, rows)
-    if columns is None:
-        return None
+    if columns is None or (columns != below and not _is_of_form(said, lex)):
+        return None  # that numbers stand aside of their heads is not believed where these stand in another order, too
     return Over(columns, over, any(len(row) == len(columns) for row in rows))
+
+
+def _is_of_form(said: Sequence[str], lex: Lexicon) -> bool:
+    """Say whether heads stand in the form's order, those of each row where rows stand beside each other."""
+    count = len(lex.blocks[0].columns) if lex.across else len(said)
+    return all(lex.are_in_order(said[at : at + count]) for at in range(0, len(said), count))
 
 
 def _with_aside(columns: Sequence[Span], loose: Iterable[Span], rows: Sequence[Line]) -> list[Span] | None:

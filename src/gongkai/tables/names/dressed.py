@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from gongkai.form import bare_key, label_key
+from gongkai.form import Block, bare_key, label_key
 from gongkai.tables.cells import Kind, Piece
 from gongkai.tables.lines import Line
 from gongkai.tables.names.lexicon import Lexicon
@@ -114,6 +114,8 @@ def in_form_words(line: Line, lex: Lexicon, around: str = "") -> Line:
     ``around``: the letters of all lines that a head of it may be broken over.
     """
     words = list(dict.fromkeys(word for piece in line.texts for word in (piece.text, *piece.text.split())))
+    if any(_are_spaced(block, line.key, words) for block in lex.blocks):
+        return line
     # Pieces of several heads stand beside one another: 「商业 科研」 is none in other words.
     words = [word for word in words if len(word.split()) == 1 or lex.synonym(word)]
     own = {word: head for word in words if (head := lex.head_of(word)) and len(lex.row_of(word)[0]) <= WEAK}
@@ -127,6 +129,15 @@ def in_form_words(line: Line, lex: Lexicon, around: str = "") -> Line:
     }
     several = sum(piece.text in own for piece in line.texts) > _WORDS
     return replace(line, texts=[_in_form_words(piece, lex, own, several=several) for piece in line.texts])
+
+
+def _are_spaced(block: Block, key: str, words: Iterable[str]) -> bool:
+    """Say whether all heads of a block stand in ``key`` letter by letter, but spaces cut some of them."""
+    heads = [column.keys[0] for column in block.columns]
+    if not all(head in key for head in heads):
+        return False
+    keys = [label_key(word) for word in words]
+    return not all(any(head in word for word in keys) for head in heads)
 
 
 def _in_form_words(piece: Piece, lex: Lexicon, own: Mapping[str, str], *, several: bool) -> Piece:

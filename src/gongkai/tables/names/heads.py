@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from gongkai.form import Block, Cellname, label_key
-from gongkai.tables.names.above import Heads, has_unread, words_of
+from gongkai.tables.names.above import Heads, has_unread, is_head_word, words_of
+from gongkai.tables.names.columns import Head
+from gongkai.tables.names.headwords import may_be_head
 from gongkai.tables.names.lexicon import Lexicon
 from gongkai.tables.names.orders import Order, Usual, ids_of, is_parted, is_short, order_of
 from gongkai.tables.names.vocabulary import CORNER, OUTSIDE, Entry
@@ -54,6 +56,8 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
     head = lex.read_head(block, tuple(keys))
     if head is None:
         return None
+    if not head.columns and (guess := _eliminated(block, head, heads, keys, lex)) is not None:
+        return _guessed(entry, guess, lex)
     columns = head.columns
     if (
         columns
@@ -122,6 +126,55 @@ def _beside(block: Block, keys: Sequence[str], letters: str, lex: Lexicon) -> li
 
 #: So many letters may stand between a head of no form and the first of a table's.
 _REACH = 48
+
+
+def _eliminated(
+    block: Block, head: Head, heads: Heads, keys: Sequence[str], lex: Lexicon
+) -> list[str] | None:
+    """Return the heads with the one that nobody can read taken for the one column that is wanting.
+
+    None unless every word from the first head on is one, but that one.
+    """
+    missing = [column for column in block.columns if column.id not in head.found]
+    keys = [key for _, word in words_of(heads.pieces, lex) if (key := label_key(word))]
+    known = [i for i, key in enumerate(keys) if any(key in column.keys for column in block.columns)]
+    if len(missing) != 1 or len(known) != len(block.columns) - 1:
+        return None
+    # One right in front of the others, or of the head of a group, may be the first; one right behind them the last.
+    start = max([0, *(i for i in range(known[0]) if keys[i] not in lex.groups)])
+    last = min(known[-1] + 1, len(keys) - 1)
+    unread = [
+        i
+        for i in range(start, last + 1)
+        if i not in known
+        and keys[i] not in lex.heads
+        and (known[0] < i < known[-1] or _is_unread(keys[i], lex))
+    ]
+    if len(unread) != 1 or not _WORD <= len(keys[unread[0]]) <= _LONGEST_WORD:
+        return None
+    if not may_be_head(keys[unread[0]], missing[0]):
+        return None
+    first = min(known[0], unread[0])
+    return [
+        missing[0].keys[0] if i == unread[0] else key
+        for i, key in enumerate(keys[first : max(known[-1], unread[0]) + 1], first)
+    ]
+
+
+def _is_unread(word: str, lex: Lexicon) -> bool:
+    return is_head_word(word) and not lex.rows_within(word) and lex.row_at_end(word) is None
+
+
+#: How many letters a head has that is misprinted beyond reading.
+_WORD, _LONGEST_WORD = 2, 12
+
+
+def _guessed(entry: Entry, keys: Sequence[str], lex: Lexicon) -> Slots | None:
+    """Return the slots under heads of which one was guessed: sums must prove them."""
+    head = lex.read_head(entry.block, tuple(keys))
+    if head is None or not head.columns:
+        return None
+    return Slots(names_of(entry.row, head.columns), score=head.score, told=False)
 
 
 def _with_outside(

@@ -39,6 +39,10 @@ def label_of(line: Line, lex: Lexicon, lines: Lines) -> tuple[str, Doubts, str] 
     own = lex.row_at_end(key)
     if is_outside(line, lex):
         return None
+    if not line.has_digits and len(line.texts) > 2 and is_head(line, lex):
+        last = lex.say(line.texts[-1].text)
+        if not last.row or last.column or last.group:
+            return None
     if own is not None:
         front = key[: -len(own)]
         own = lex.full_of(own, front[-1:])
