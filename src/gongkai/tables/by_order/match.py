@@ -39,10 +39,10 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
     loose: set[str] = set()
     beside: set[int] = set()  # which are named right behind the label of a row without numbers
     below = False  # whether numbers without a label stand right above, which may be the next label's
-    begun = Heads(breaks=lines.breaks, serials=lines.serials, year=lines.year)
+    begun = Heads(breaks=lines.breaks, gaps=lines.gaps, serials=lines.serials, year=lines.year)
     current, pending = replace(begun, pieces=[]), replace(begun, pieces=[])
     plain = (without_remarks(without_group_pieces(line, lex), lex) for line in lines.lines)
-    lines = replace(lines, lines=parted(rejoined(all_in_form_words(plain, lex), lex), lex))
+    lines = replace(lines, lines=parted(rejoined(all_in_form_words(plain, lex), lex), lex, lines.gaps))
     more = has_more(lines.lines, lex)
     open_ = lines.glued or more  # what seems to be empty may be printed elsewhere
     apart, told = _pair_apart(lines.lines, lex)

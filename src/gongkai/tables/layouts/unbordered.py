@@ -19,7 +19,7 @@ from gongkai.tables.names.lexicon import Lexicon
 def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lexicon) -> Lines:
     """Read ``folded.text[start:end]``, a table printed without borders, into lines; ``source`` is what was folded."""
     text = folded.text
-    bare = ((at, line.replace("|", " ")) for at, line in printed_lines(text, start, end))  # a few stray bars
+    bare = [(at, line.replace("|", " ")) for at, line in printed_lines(text, start, end)]  # a few stray bars
     physical = [(at, line) for at, line in bare if line.strip() and not is_page_number(line)]
     several = sum(_SEVERAL.search(line) is not None for _, line in physical)
     single = sum(_SINGLE.fullmatch(line) is not None for _, line in physical)
@@ -62,6 +62,7 @@ def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lex
         row = next((i for i, token in enumerate(reversed(cut)) if token.kind is Kind.TEXT), len(cut))
     lines = gather(pieces)
     lines.breaks = [at + len(line) for at, line in physical]
+    lines.gaps = [at for at, line in bare if not line.strip()]
     _set_apart(lines.lines, text, lex)
     _open_scattered(lines.lines, text, lex)
     lines.glued = _are_glued(lines.lines)

@@ -27,7 +27,7 @@ def contradicts(block: Block, heads: Heads, lex: Lexicon) -> bool:
 def _all_heads(heads: Heads) -> Heads:
     """Return all texts of a table that may be heads, wherever the text of a page has them."""
     pieces = [one for one in heads.loose if not PROSE.search(one.text) and not enumerator_of(one.text)]
-    return Heads(pieces, breaks=heads.breaks)
+    return Heads(pieces, breaks=heads.breaks, gaps=heads.gaps)
 
 
 def are_in_order(block: Block, heads: Heads, lex: Lexicon) -> bool:
@@ -39,7 +39,7 @@ def are_in_order(block: Block, heads: Heads, lex: Lexicon) -> bool:
     lines = [[key for key in line if key not in groups] for line in _lines(block, heads)]
     if any(_is_disordered(block, "".join(line)) for line in lines):
         return False
-    if are_mixed(block, list(_alone(heads))):
+    if are_mixed(block, list(_alone(block, heads)), lex):
         return False
     whole: dict[int, None] = {}
     cells = [list(map(label_key, piece.text.split())) for piece in heads.pieces]
@@ -58,30 +58,42 @@ def are_in_order(block: Block, heads: Heads, lex: Lexicon) -> bool:
     return len(whole) < len(block.columns) or list(whole) in (sorted(whole), by_line)
 
 
-def are_mixed(block: Block, words: Sequence[tuple[str, int, int]]) -> bool:
-    """Say whether more than one of a block's heads begins elsewhere than in the form's order, by their first letters.
+def are_mixed(block: Block, words: Sequence[tuple[str, int, int]], lex: Lexicon) -> bool:
+    """Say whether one of a block's heads begins elsewhere than in the form's order, by their first letters.
 
     ``words`` are given in order, with where each begins and ends; of two over each other none is the first. What makes
-    a text of a page may set one too early or too late.
+    a text of a page may set that of the totals too early or too late: their sums tell which column is theirs.
     """
-    begun = {label_key(column.label)[:_PIECE]: i for i, column in enumerate(block.columns)}
+    begun = {
+        label_key(column.label)[:_PIECE]: i
+        for i, column in enumerate(block.columns)
+        if column.id not in lex.totals
+    }
     found: dict[int, tuple[int, int]] = {}
     for word, left, right in words:
         if (key := label_key(word)[:_PIECE]) in begun:
             found.setdefault(begun[key], (left, right))
-    longest: dict[int, int] = {}  # of the runs in the form's order that end with each head
-    for i, (left, _) in found.items():
-        before = (n for j, n in longest.items() if j < i or left < found[j][1])
-        longest[i] = max(before, default=0) + 1
-    return len(found) - max(longest.values(), default=0) > 1
+    return any(i < j and found[i][0] >= found[j][1] for i in found for j in found)
 
 
-def _alone(heads: Heads) -> Iterator[tuple[str, int, int]]:
-    """Yield the words that stand alone on their lines: of lines with several, those of higher heads come first."""
-    words = [(piece.start, word) for piece in heads.pieces for word in piece.text.split()]
-    lines = [bisect.bisect_left(heads.breaks, start) for start, _ in words]
-    if len(set(lines)) == len(lines):
-        yield from ((word, line, line + 1) for line, (_, word) in zip(lines, words, strict=True))
+def _alone(block: Block, heads: Heads) -> Iterator[tuple[str, int, int]]:
+    """Yield the words that stand alone on their lines, those between two empty lines as one: such is a cell.
+
+    Where heads stand beside each other on a line, those of higher ones come first, and order tells nothing.
+    """
+    starts = {label_key(column.label)[:_PIECE] for column in block.columns}
+    words = [
+        (piece.start + one.start(), one.group())
+        for piece in heads.pieces
+        for one in WORD.finditer(piece.text)
+    ]
+    lines = [[*some] for _, some in groupby(words, lambda word: bisect.bisect_left(heads.breaks, word[0]))]
+    if any(len(line) > 1 and label_key(word)[:_PIECE] in starts for line in lines for _, word in line):
+        return
+    alone = [line[0] for line in lines if len(line) == 1]
+    cells = groupby(alone, lambda word: bisect.bisect_left(heads.gaps, word[0]) if heads.gaps else word)
+    for at, (_, some) in enumerate(cells):
+        yield "".join(word for _, word in some), at, at + 1
 
 
 def _lines(block: Block, heads: Heads) -> Iterator[list[str]]:
