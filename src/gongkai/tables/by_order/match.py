@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -158,28 +158,40 @@ def _pair_apart(lines: Sequence[Line], lex: Lexicon) -> tuple[dict[int, list[tup
     pairs: dict[int, list[tuple[str, Line]]] = {}
     told: set[str] = set()
     run: list[Line] = []
-    for line in [*lines, Line()]:
+    before: list[str] = []  # the label of the last line that has its own
+    if not any(line.apart for line in lines):
+        return pairs, told
+    own_labels = [None if line.apart or not line.values else label_of(line, lex, Lines([])) for line in lines]
+    seen = lex.ids(*(found[0] for found in own_labels if found))
+    seen |= lex.ids(*(label for line in lines for label in labels_in(line.key, lex)))
+    for line, found in zip([*lines, Line()], [*own_labels, None], strict=True):
         if line.apart:
             run.append(line)
             continue
+        after = [found[0]] if found else []
         if run:
-            found = label_of(line, lex, Lines([])) if line.values else None
+            unread = labels_in(line.key, lex) if line.values and not found else []  # the last of these is its own
             texts = "".join(one.key for one in run[1:]) + (found[2] if found else line.key)
             labels = labels_in(run[0].key, lex)
-            rows = lex.ids(*labels)
+            rows = lex.ids(*labels, *unread[-1:])
             labels += [label for label in labels_in(texts, lex) if not rows & lex.ids(label)]
             fits = len(labels) == len(run) and not _skips_a_row(labels, lex)
+            fits = fits and not _skips_a_row([*before, labels[0]], lex, seen)
+            fits = fits and not _skips_a_row([labels[-1], *after], lex, seen)
             fits = fits and not _begins_another(run[0], labels[0], lex)
             pairs[id(run[0])] = [(label, run[i] if fits else untold()) for i, label in enumerate(labels)]
             told.update(labels)
             run = []
+        before = after or before
     return pairs, told
 
 
-def _skips_a_row(labels: Sequence[str], lex: Lexicon) -> bool:
-    """Say whether a row is due between two labels: its own may be in pieces there, and its numbers among those."""
+def _skips_a_row(labels: Sequence[str], lex: Lexicon, seen: Collection[str] = ()) -> bool:
+    """Say whether a row that was not ``seen`` is due between two labels: its own may be in pieces there, and its numbers
+    among those.
+    """
     entries = [lex.rows[label][0] for label in labels]
-    return any(lex.due(*pair, set()) for pair in pairwise(entries))
+    return any(lex.due(*pair, seen) for pair in pairwise(entries))
 
 
 def _begins_another(line: Line, first: str, lex: Lexicon) -> bool:

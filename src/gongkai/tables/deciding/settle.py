@@ -11,7 +11,7 @@ from gongkai.tables.cells import PlainPieces
 from gongkai.tables.deciding.decide import Row, decide, holds, is_open, number, open_piece, open_row
 from gongkai.tables.deciding.digits import confirm
 from gongkai.tables.deciding.merge import Placed, merge, without_other_alternatives
-from gongkai.tables.doubts import SURE, Doubt, words_of
+from gongkai.tables.doubts import Doubt, words_of
 from gongkai.tables.names.lexicon import Lexicon
 from gongkai.tables.names.vocabulary import Entry
 from gongkai.tables.reading import Cells, TableReading

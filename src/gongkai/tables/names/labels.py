@@ -66,7 +66,7 @@ class RowLabels(Vocabulary):
         """Return the row key that a label of its own prints, and whether it is misprinted; empty for none.
 
         Whatever stands in front of the row's words must be its groups and their numbers: the 合计 of a
-        group is not the total of all. 「（六）其他」 is short for the row that the form numbers so.
+        group is not the total of all.
         """
         bare, key = bare_key(text), label_key(text)
         if bare in self._row_names:
@@ -74,10 +74,7 @@ class RowLabels(Vocabulary):
         own = bare if bare in self.rows else self.row_at_end(key)
         number = enumerator_of(text)
         if own is not None and bare == own:
-            if len(own) <= WEAK and number and own not in self._numbered.get(number, ()):
-                longer = [one for one in self._numbered.get(number, ()) if one.startswith(own)]
-                return (longer[0] if len(longer) == 1 else own), False
-            return own, False
+            return self._by_number(own, number), False
         if own is not None:
             rest = key[: -len(own)]
             theirs = {self.groups[group] for group in self._long_groups if group in rest}
@@ -95,14 +92,16 @@ class RowLabels(Vocabulary):
         return near, True
 
     def full_of(self, key: str, own: str) -> str:
-        """Return the row key that a short label at the end of ``key`` stands for by its number: 「六其他」."""
-        if len(own) > WEAK:
+        """Return the row key that a label at the end of ``key`` stands for by the number in front of it."""
+        return self._by_number(own, key[: -len(own)][-1:])
+
+    def _by_number(self, own: str, number: str) -> str:
+        """Return the row that a label stands for by its number: 「六其他」 is short, and 「3.其他处理」 is no group."""
+        rows = self._numbered.get(number, ()) if number else ()
+        if own in rows or not (len(own) <= WEAK or own in self.groups):
             return own
-        before = key[: -len(own)][-1:]
-        if own in self._numbered.get(before, ()) or not before:
-            return own
-        longer = [row for row in self._numbered.get(before, ()) if row.startswith(own)]
-        return longer[0] if len(longer) == 1 else own
+        near = [one for one in rows if one.startswith(own) or own.startswith(one)]
+        return near[0] if len(near) == 1 else own
 
     def several(self, text: str) -> Sequence[str]:
         """Return the keys of the rows that one label names, if it holds nothing but several of them."""
