@@ -170,7 +170,9 @@ def _pair_apart(lines: Sequence[Line], lex: Lexicon) -> tuple[dict[int, list[tup
             continue
         after = [found[0]] if found else []
         if run:
-            unread = labels_in(line.key, lex) if line.values and not found else []  # the last of these is its own
+            unread = (
+                labels_in(line.key, lex) if line.values and not found else []
+            )  # the last of these is its own
             texts = "".join(one.key for one in run[1:]) + (found[2] if found else line.key)
             labels = labels_in(run[0].key, lex)
             rows = lex.ids(*labels, *unread[-1:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -77,7 +78,7 @@ def are_mixed(block: Block, words: Sequence[tuple[str, int, int]], lex: Lexicon)
 
 
 def _alone(block: Block, heads: Heads) -> Iterator[tuple[str, int, int]]:
-    """Yield the words that stand alone on their lines, those between two empty lines as one: such is a cell.
+    """Yield the words that stand alone on their lines, letters that stand below each other in one cell as one.
 
     Where heads stand beside each other on a line, those of higher ones come first, and order tells nothing.
     """
@@ -91,9 +92,13 @@ def _alone(block: Block, heads: Heads) -> Iterator[tuple[str, int, int]]:
     if any(len(line) > 1 and label_key(word)[:_PIECE] in starts for line in lines for _, word in line):
         return
     alone = [line[0] for line in lines if len(line) == 1]
-    cells = groupby(alone, lambda word: bisect.bisect_left(heads.gaps, word[0]) if heads.gaps else word)
-    for at, (_, some) in enumerate(cells):
-        yield "".join(word for _, word in some), at, at + 1
+    cells = groupby(alone, lambda word: (len(word[1]) == 1, bisect.bisect_left(heads.gaps, word[0])))
+    places = itertools.count()
+    for (letters, _), some in cells:
+        found = [word for _, word in some]
+        for word in ["".join(found)] if letters else found:
+            at = next(places)
+            yield word, at, at + 1
 
 
 def _lines(block: Block, heads: Heads) -> Iterator[list[str]]:
