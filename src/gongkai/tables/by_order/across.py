@@ -24,6 +24,7 @@ from gongkai.tables.names.dressed import in_form_words
 from gongkai.tables.names.heads import Slots, head_keys, nearest
 from gongkai.tables.names.lexicon import Lexicon
 from gongkai.tables.names.orders import is_clean
+from gongkai.tables.names.pieces import alone, are_mixed
 from gongkai.tables.names.vocabulary import Entry
 
 
@@ -143,6 +144,11 @@ def _contradict(block: Block, above: Lines, lex: Lexicon) -> bool:
     columns: dict[tuple[int, int], list[int]] = {}  # those of one row so far, on each printed line
     unread = run = 0
     letters = set("".join(lex.heads))
+    texts = Heads(
+        [piece for line in above.lines for piece in line.texts], breaks=above.breaks, gaps=above.gaps
+    )
+    if are_mixed(block, list(alone(block, texts)), lex):
+        return True
     for i, printed, word in _whole_words(block, above, lex):
         said = _said(block, word, lex)
         key = label_key(word)

@@ -40,7 +40,7 @@ def are_in_order(block: Block, heads: Heads, lex: Lexicon) -> bool:
     lines = [[key for key in line if key not in groups] for line in _lines(block, heads)]
     if any(_is_disordered(block, "".join(line)) for line in lines):
         return False
-    if are_mixed(block, list(_alone(block, heads)), lex):
+    if are_mixed(block, list(alone(block, heads)), lex):
         return False
     whole: dict[int, None] = {}
     cells = [list(map(label_key, piece.text.split())) for piece in heads.pieces]
@@ -77,7 +77,7 @@ def are_mixed(block: Block, words: Sequence[tuple[str, int, int]], lex: Lexicon)
     return any(i < j and found[i][0] >= found[j][1] for i in found for j in found)
 
 
-def _alone(block: Block, heads: Heads) -> Iterator[tuple[str, int, int]]:
+def alone(block: Block, heads: Heads) -> Iterator[tuple[str, int, int]]:
     """Yield the words that stand alone on their lines, letters that stand below each other in one cell as one.
 
     Where heads stand beside each other on a line, those of higher ones come first, and order tells nothing.
