@@ -39,6 +39,8 @@ def order_of(block: Block, head: Head, columns: tuple[str, ...], heads: Heads, l
     unread = missing and (has_unread(key, lex) or words_unread(heads, lex))
     if columns and is_clean(block, key, lex) and not unread:
         if columns != ids and set(columns) == set(ids):
+            if not lex.summed and _are_high(block, heads):
+                return Order(ids, told=False, contested=True)
             if head.other:
                 return Order(columns, other=head.other)
             own = _own_heads(block, key, lex)
@@ -63,6 +65,15 @@ def order_of(block: Block, head: Head, columns: tuple[str, ...], heads: Heads, l
     # Where one head seems not to be printed, it may as well be one that could not be read.
     contested = len(columns) in (0, len(ids)) and not jumbled
     return Order(ids, told=False, contested=contested and not are_elsewhere(block, heads, lex))
+
+
+def _are_high(block: Block, heads: Heads) -> bool:
+    """Say whether a page's text parts cells by empty lines, and a head has several: lower ones may stand behind others."""
+    own = {key for column in block.columns for key in column.keys}
+    lines = [piece.start for piece in heads.pieces if any(label_key(piece.text) in key for key in own)]
+    return (
+        len({bisect.bisect_left(heads.gaps, start) for start in lines}) < len(lines) if heads.gaps else False
+    )
 
 
 def _end_in_order(block: Block, heads: Heads) -> bool:
