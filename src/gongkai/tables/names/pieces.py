@@ -78,7 +78,7 @@ def are_mixed(block: Block, words: Sequence[tuple[str, int, int]], lex: Lexicon)
 
 
 def alone(block: Block, heads: Heads) -> Iterator[tuple[str, int, int]]:
-    """Yield the words that stand alone on their lines, letters that stand below each other in one cell as one.
+    """Yield the words that stand alone on their lines but for single letters, and letters below each other in one cell as one.
 
     Where heads stand beside each other on a line, those of higher ones come first, and order tells nothing.
     """
@@ -89,6 +89,7 @@ def alone(block: Block, heads: Heads) -> Iterator[tuple[str, int, int]]:
         for one in WORD.finditer(piece.text)
     ]
     lines = [[*some] for _, some in groupby(words, lambda word: bisect.bisect_left(heads.breaks, word[0]))]
+    lines = [[one for one in line if len(one[1]) >= _PIECE] or line for line in lines]
     if any(len(line) > 1 and label_key(word)[:_PIECE] in starts for line in lines for _, word in line):
         return
     alone = [line[0] for line in lines if len(line) == 1]
