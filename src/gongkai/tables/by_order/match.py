@@ -51,7 +51,7 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
         if found is None:
             if line.apart:
                 named += [Named(of, lex.rows[label], current) for label, of in apart.get(id(line), ())]
-            elif line.has_digits and not is_head(line, lex) and not is_outside(line, lex):
+            elif _is_nobodys(line, lex):
                 nameless.append((len(named), line))
             below = _is_behind_heads(line, lex) or (below and not line.has_digits)
             if not line.values:
@@ -101,6 +101,12 @@ def _heads_here(pending: Heads, current: Heads, lex: Lexicon) -> Heads:
 def _beside(one: Named, *, more: bool) -> Named:
     """Return a row right behind the label of another one without numbers: not told if numbers of others stand elsewhere."""
     return replace(one, line=untold()) if more else replace(one, doubts=one.doubts | APART)
+
+
+def _is_nobodys(line: Line, lex: Lexicon) -> bool:
+    """Say whether numbers stand where no label says whose they are."""
+    heads = is_head(line, lex) and not _is_behind_heads(line, lex)
+    return line.has_digits and not heads and not is_outside(line, lex)
 
 
 def _is_behind_heads(line: Line, lex: Lexicon) -> bool:

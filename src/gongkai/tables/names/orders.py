@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from gongkai.form import Block, label_key
+from gongkai.tables.cells import Piece
 from gongkai.tables.names.above import NUMBERING, Heads, has_unread, words_of, words_unread
 from gongkai.tables.names.columns import Head
 from gongkai.tables.names.lexicon import Lexicon
@@ -39,7 +40,7 @@ def order_of(block: Block, head: Head, columns: tuple[str, ...], heads: Heads, l
     unread = missing and (has_unread(key, lex) or words_unread(heads, lex))
     if columns and is_clean(block, key, lex) and not unread:
         if columns != ids and set(columns) == set(ids):
-            if not lex.summed and _are_high(block, heads):
+            if not lex.summed and are_high(block, heads.pieces, heads.gaps):
                 return Order(ids, told=False, contested=True)
             if head.other:
                 return Order(columns, other=head.other)
@@ -67,13 +68,11 @@ def order_of(block: Block, head: Head, columns: tuple[str, ...], heads: Heads, l
     return Order(ids, told=False, contested=contested and not are_elsewhere(block, heads, lex))
 
 
-def _are_high(block: Block, heads: Heads) -> bool:
+def are_high(block: Block, pieces: Sequence[Piece], gaps: Sequence[int]) -> bool:
     """Say whether a page's text parts cells by empty lines, and a head has several: lower ones may stand behind others."""
     own = {key for column in block.columns for key in column.keys}
-    lines = [piece.start for piece in heads.pieces if any(label_key(piece.text) in key for key in own)]
-    return (
-        len({bisect.bisect_left(heads.gaps, start) for start in lines}) < len(lines) if heads.gaps else False
-    )
+    lines = [piece.start for piece in pieces if any(label_key(piece.text) in key for key in own)]
+    return 1 < len({bisect.bisect_left(gaps, start) for start in lines}) < len(lines)
 
 
 def _end_in_order(block: Block, heads: Heads) -> bool:
