@@ -85,7 +85,7 @@ def fill_gaps(
             filled.insert(index, Named(behind_label(line), lex.entries(row), named[index].heads, MISPRINT))
             continue
         rest = [piece for piece in line.values if piece.text and not YEAR_OF_ROW.fullmatch(piece.text)]
-        beside = named[max(index - 1, 0) : index + 1] if rest else ()
+        beside = named if len(rest) > 1 else named[max(index - 1, 0) : index + 1] if rest else ()
         if any(not one.line.values for one in beside):  # the numbers may be those of a label beside them
             filled = [_opened(one) if one in beside else one for one in filled]
         above = named[index - 1] if index and rest else None

@@ -46,10 +46,12 @@ def parted(lines: Sequence[Line], lex: Lexicon, gaps: Sequence[int] = ()) -> lis
     them a text may print a column of several rows.
     """
     width = _usual_width(lines, lex)
-    if not lex.summed or lex.across or not _is_more(lines, width):
+    if not lex.summed or lex.across or not width:
         return list(lines)
     lines = [_by_rows(line, width, gaps, lex) for line in lines]
     lines = _in_order(lines, [_labels(line, lex, groups=True) for line in lines], width, lex)
+    if not _is_more(lines, width):
+        return list(lines)
     every = [_labels(line, lex, groups=True) for line in lines]
     places = [_places(labels, lex) for labels in every]
     seen = lex.ids(*(label.text for labels in every for label in labels))
