@@ -12,11 +12,12 @@ from gongkai.limits import held
 from gongkai.readers.glyphs import Glyph, Print, lines_of, print_line
 from gongkai.readers.leaves import Leaf, blocks, render, without_margins
 from gongkai.readers.page import Content
+from gongkai.readers.parted import parted
 from gongkai.readers.pictured import pictured_tables, scanned_pages
 from gongkai.readers.places import placed
 from gongkai.readers.plumbed import lighten, once
-from gongkai.readers.ruled import Box, around, fill
-from gongkai.readers.rulings import ruled
+from gongkai.readers.ruled import Box, around
+from gongkai.readers.rulings import ruled, unpainted
 from gongkai.readers.shown import Letter, Look
 from gongkai.readers.struck import struck
 from gongkai.readers.unruled import Before, Found, Laid, tables_in
@@ -148,9 +149,7 @@ def _fill(leaf: Leaf, page: PlumbedPage, look: Look, other: Any, before: Before)
     inside = _inside(page)
     leaf.corner = inside.x0, inside.top
     glyphs, leaf.unread = _glyphs(page, look, other)
-    for boxes in ruled(page):
-        table, glyphs = fill(page.page_number, boxes, glyphs)
-        leaf.tables.append(table)
+    leaf.tables, glyphs = parted(page.page_number, ruled(unpainted(page)), glyphs)
     lines = [line for line in lines_of(glyphs) if any(one.text.strip() for one in line)]
     found = tables_in(page.page_number, lines, before)
     leaf.tables += [one.ruled for one in found.tables]
@@ -162,7 +161,8 @@ def _glyphs(page: PlumbedPage, look: Look, other: Any) -> tuple[list[Glyph], lis
     """Return what is painted on a page and seen there: upright, inside it, in no white on white, not struck out; and
     what is not read.
 
-    That is what lies on its side, and what one engine alone has found, as that calls it. What the page shows otherwise than its text says cannot be told, and neither can figures that were lost.
+    That is what lies on its side, and what one engine alone has found, as that calls it. What the page shows otherwise
+    than its text says cannot be told, and neither can figures that were lost. A watermark across the page is no text of it.
     """
     dark = [
         Box(one["x0"], one["top"], one["x1"], one["bottom"])
@@ -170,7 +170,7 @@ def _glyphs(page: PlumbedPage, look: Look, other: Any) -> tuple[list[Glyph], lis
         if one.get("fill") and not _is_white(one.get("non_stroking_color"))
     ]
     inside = _inside(page)
-    chars = once(page.chars)
+    chars = once([one for one in page.chars if not one.get("slanted")])
     letters = [
         Letter(one["text"], one["x0"], one["top"], one["x1"], one["bottom"], one["fontname"]) for one in chars
     ]

@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pdfplumber.page import Page
 
-#: Letters that are printed several times, as bold ones may be, have these in common, and stand so near, in points.
+#: Letters that are printed several times, as bold ones and those with a shadow may be, have these in common, and stand
+#: so near, in parts of their size: two of a word stand further apart.
 _ALIKE = itemgetter("upright", "text", "fontname", "size")
-_NEAR = 0.5
+_NEAR = 0.12
+#: Letters that run neither along a side of the page nor nearly so, by the tangent of what they are off: a mark laid over it.
+_SLANT = 0.1
 
 Char = Mapping[str, Any]
 
@@ -43,10 +46,16 @@ def lighten(page: Page) -> None:
             "fontname": obj.fontname,
             "size": obj.size,
             "upright": obj.upright,
+            "slanted": is_slanted(*obj.matrix[:2]),
             "non_stroking_color": color if isinstance(color, tuple) else (color,),
         }
 
     page.process_object = process  # type: ignore[method-assign]
+
+
+def is_slanted(along: float, down: float) -> bool:
+    """Say whether letters of this direction run across a page from corner to corner, as a watermark's do."""
+    return min(abs(along), abs(down)) > _SLANT * max(abs(along), abs(down))
 
 
 def once(chars: Sequence[Char]) -> list[Char]:
@@ -54,11 +63,18 @@ def once(chars: Sequence[Char]) -> list[Char]:
     alike: dict[Any, list[tuple[float, float, int]]] = {}
     for index, char in enumerate(chars):
         alike.setdefault(_ALIKE(char), []).append((char["doctop"], char["x0"], index))
-    left = [min(heap)[2] for found in alike.values() for row in _heaps(found, 0) for heap in _heaps(row, 1)]
+    left = [
+        min(heap)[2]
+        for (*_, size), found in alike.items()
+        for row in _heaps(found, 0, _NEAR * size)
+        for heap in _heaps(row, 1, _NEAR * size)
+    ]
     return [chars[index] for index in sorted(left)]
 
 
-def _heaps(found: list[tuple[float, float, int]], side: int) -> Iterator[list[tuple[float, float, int]]]:
+def _heaps(
+    found: list[tuple[float, float, int]], side: int, near: float
+) -> Iterator[list[tuple[float, float, int]]]:
     """Yield the places of letters, those together between which there is nowhere a gap down (0) or across (1)."""
     if len(found) == 1:
         yield found
@@ -66,7 +82,7 @@ def _heaps(found: list[tuple[float, float, int]], side: int) -> Iterator[list[tu
     found.sort(key=itemgetter(side))
     start = 0
     for at in range(1, len(found)):
-        if found[at][side] > found[at - 1][side] + _NEAR:
+        if found[at][side] > found[at - 1][side] + near:
             yield found[start:at]
             start = at
     yield found[start:]

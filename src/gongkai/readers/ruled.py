@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import bisect
 import itertools
-from collections.abc import Iterable, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from gongkai.document import Place
 from gongkai.readers.glyphs import Glyph, Print, is_latin, lines_of, print_line, stacked
+from gongkai.readers.marks import UNTOLD
 
 #: Lines of one table stand no nearer to each other, in points; nearer ones are one.
 NEAR = 3.0
@@ -56,18 +59,49 @@ class Ruled:
 def fill(page: int, boxes: Iterable[Box], glyphs: Sequence[Glyph]) -> tuple[Ruled, list[Glyph]]:
     """Return a table with what is printed in each of its cells, and the glyphs that stand in none."""
     cells = sorted(boxes, key=lambda box: (box.top, box.x0))
-    held: list[list[Glyph]] = [[] for _ in cells]
-    loose: list[Glyph] = []
+    places: list[int] = []
     row: list[tuple[int, Box]] = []
     middle: float | None = None
     for glyph in glyphs:
         if glyph.middle != middle:  # the letters of a line come one after the other, mostly
             middle = glyph.middle
             row = [(i, box) for i, box in enumerate(cells) if box.top <= middle <= box.bottom]
-        at = next((i for i, box in row if box.holds(glyph)), -1)
+        places.append(next((i for i, box in row if box.holds(glyph)), -1))
+    held: list[list[Glyph]] = [[] for _ in cells]
+    loose: list[Glyph] = []
+    for glyph, at in _over_rules(glyphs, places):
         (held[at] if at >= 0 else loose).append(glyph)
     prints = tuple(_cell_print(lines_of(cell), box) for cell, box in zip(held, cells, strict=True))
     return Ruled(page, tuple(cells), prints), loose
+
+
+def _over_rules(glyphs: Sequence[Glyph], places: Sequence[int]) -> Iterator[tuple[Glyph, int]]:
+    """Yield letters with their cells. A number that has no room in its own is in the one that most of it stands in.
+
+    Where little more of it stands in one than in others, or nothing else in one of these, it may be two: it is not told.
+    """
+    start = 0
+    for end in range(1, len(glyphs) + 1):
+        if end < len(glyphs) and _runs_on(glyphs[end - 1], glyphs[end]):
+            continue
+        run, own = glyphs[start:end], places[start:end]
+        most, count = Counter(own).most_common(1)[0]
+        is_one = count == len(run) or (
+            3 * count >= 2 * len(run) and {*own} - {most} <= {*places[:start], *places[end:]}
+        )
+        for glyph, at in zip(run, own, strict=True):
+            yield (glyph, most) if is_one else (glyph._replace(text=UNTOLD), at)
+        start = end
+
+
+def _runs_on(one: Glyph, other: Glyph) -> bool:
+    """Say whether a letter is the next figure of a number."""
+    return (
+        (one.text.isdecimal() or one.text == UNTOLD)
+        and (other.text.isdecimal() or other.text == UNTOLD)
+        and one.middle == other.middle
+        and one.x0 < other.x0 < one.x1 + _RUN * other.size
+    )
 
 
 def _cell_print(lines: Sequence[Sequence[Glyph]], box: Box) -> Print:
@@ -84,6 +118,8 @@ def _cell_print(lines: Sequence[Sequence[Glyph]], box: Box) -> Print:
     return printed
 
 
+#: The figures of one number touch, or nearly so, in parts of their size.
+_RUN = 0.03
 #: What stands free at either side of the text in a cell, at most, as parts of the letters' size.
 _PADDING = 0.8
 
@@ -117,7 +153,7 @@ def lay(parts: Sequence[Ruled]) -> Laid | None:
         return None
     cells: dict[Place, list[tuple[int, Print]]] = {}
     rows = 0
-    for index, part in enumerate(parts):
+    for index, part in enumerate(_without_heads(parts)):
         levels = _levels(y for box in part.boxes for y in (box.top, box.bottom))
         here: dict[Place, Print] = {}
         for box, printed in zip(part.boxes, part.prints, strict=True):
@@ -133,17 +169,54 @@ def lay(parts: Sequence[Ruled]) -> Laid | None:
     return Laid(rows, len(columns) - 1, tuple(order), tuple(cells[place] for place in order))
 
 
+def _without_heads(parts: Sequence[Ruled]) -> Iterator[Ruled]:
+    """Yield the parts of a table, all but the first without the heads of that, which may be printed again on each page."""
+    yield parts[0]
+    for part in parts[1:]:
+        again = _again(parts[0], part)
+        yield Ruled(part.page, part.boxes[again:], part.prints[again:]) if again else part
+
+
+def _again(first: Ruled, part: Ruled) -> int:
+    """Return how many cells of whole rows a part of a table begins with, as the first one does: without numbers, and not all."""
+    alike = itertools.takewhile(
+        lambda i: (
+            first.prints[i].text == part.prints[i].text
+            and abs(first.boxes[i].x0 - part.boxes[i].x0) <= NEAR
+            and abs(first.boxes[i].x1 - part.boxes[i].x1) <= NEAR
+            and re.fullmatch(r"[\d\s]*", part.prints[i].text) is None
+        ),
+        range(min(len(first.boxes), len(part.boxes) - 1)),
+    )
+    again = len(list(alike))
+    while again and max(box.bottom for box in part.boxes[:again]) > part.boxes[again].top + NEAR:
+        again -= 1
+    return again
+
+
 def _sewn(
     above: dict[Place, list[tuple[int, Print]]], below: dict[Place, Print], seam: int, page: int
 ) -> dict[Place, list[tuple[int, Print]]]:
-    """Return two parts of a table as one: a cell over several rows that a page's end cuts is one cell."""
+    """Return two parts of a table as one: a cell over several rows that a page's end cuts is one cell.
+
+    So is each of a row of which one part of a page's end has the label, and the other one the numbers.
+    """
     cells = dict(above)
     ending = {(place.column, place.colspan): place for place in above if place.row + place.rowspan == seam}
+    first = {(place.column, place.colspan): place for place in below if place.row == seam}
+    rows = [
+        (any(one.text for _, one in above[place]), bool(below[first[span]].text))
+        for span, place in ending.items()
+        if span in first and place.rowspan == first[span].rowspan == 1
+    ]
+    is_one = len(rows) > 1 and all(map(any, rows)) and not any(map(all, rows)) and len(set(rows)) > 1
     for place, printed in below.items():
         over = ending.get((place.column, place.colspan)) if place.row == seam else None
         cut = over is not None and (over.rowspan > 1 or place.rowspan > 1) and not printed.text
         if over is not None and cut:
             cells[over._replace(rowspan=over.rowspan + place.rowspan)] = cells.pop(over)
+        elif over is not None and is_one and over.rowspan == place.rowspan == 1:
+            cells[over._replace(rowspan=2)] = [*cells.pop(over), (page, printed)]
         else:
             cells[place] = [(page, printed)]
     return cells

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gongkai.readers.ruled import NEAR, Box
@@ -17,10 +17,9 @@ _WHOLE = 0.9
 
 def ruled(page: Page) -> list[list[Box]]:
     """Return the cells of each ruled table of a page, from the top: those with two columns or more."""
-    drawn = page.filter(lambda one: one["object_type"] != "rect" or one["height"] < _WHOLE * page.height)
-    level = _lines(drawn.edges, "h")
-    upright = _lines(drawn.edges, "v")
-    found = drawn.find_tables(
+    level = _lines(page.edges, "h")
+    upright = _lines(page.edges, "v")
+    found = page.find_tables(
         {
             "intersection_tolerance": 4,
             "explicit_horizontal_lines": [_edge(x0, x1, y, y) for y, x0, x1 in _ends(upright, level)],
@@ -30,6 +29,41 @@ def ruled(page: Page) -> list[list[Box]]:
     tables = [_trimmed([Box(*cell) for cell in table.cells]) for table in found]
     several = [boxes for boxes in tables if len({round(box.x0) for box in boxes}) > 1]
     return sorted(several, key=lambda boxes: min(box.top for box in boxes))
+
+
+def unpainted(page: Page) -> Page:
+    """Return a page without the boxes that are painted behind it, or behind what stands within rules."""
+    painted = {id(one) for one in _painted(page)}
+    return page.filter(
+        lambda one: (
+            one["object_type"] != "rect" or (one["height"] < _WHOLE * page.height and id(one) not in painted)
+        )
+    )
+
+
+def _painted(page: Page) -> list[Mapping[str, Any]]:
+    """Return the boxes that are painted within rules, behind words or whole cells: those say nothing that the rules do not."""
+    areas = [one for one in page.rects if not one["stroke"] and min(one["width"], one["height"]) > NEAR]
+    if not areas:
+        return []
+    rules = [*page.lines, *(one for one in page.rects if min(one["width"], one["height"]) <= NEAR)]
+    level = [(one["top"], one["x0"], one["x1"]) for one in rules if one["width"] > one["height"]]
+    upright = [(one["x0"], one["top"], one["bottom"]) for one in rules if one["width"] < one["height"]]
+    return [
+        one
+        for one in areas
+        if _is_within((one["top"], one["bottom"]), (one["x0"], one["x1"]), level)
+        and _is_within((one["x0"], one["x1"]), (one["top"], one["bottom"]), upright)
+    ]
+
+
+def _is_within(
+    sides: tuple[float, float], across: tuple[float, float], rules: Iterable[tuple[float, float, float]]
+) -> bool:
+    """Say whether rules stand at or outside of two sides of a box."""
+    middle = sum(across) / 2
+    places = [at for at, start, end in rules if start <= middle <= end]
+    return any(at <= sides[0] + NEAR for at in places) and any(at >= sides[1] - NEAR for at in places)
 
 
 def _trimmed(boxes: list[Box]) -> list[Box]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import math
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from typing import Any, NamedTuple
 from gongkai.readers.figures import CONTRAST, Raster, other_figure
 from gongkai.readers.glyphs import Glyph
 from gongkai.readers.marks import UNTOLD
+from gongkai.readers.plumbed import is_slanted
 
 #: How many pixels a point is drawn large, and how many pixels long a page is at most.
 _SCALE, _LONGEST = 2.5, 6000
@@ -27,6 +29,8 @@ _ASKED = 3
 _SIGNS = frozenset(".,-−")
 #: The sides of the squares in which letters are looked for, and what two engines may differ in a place, in points.
 _SQUARE, _SLACK = 24.0, 1.5
+#: So much of a figure's width stands on another one only where both are written over each other.
+_OVER = 0.3
 #: What pdfminer writes for a glyph that its font has no letter for.
 _NAMELESS = "(cid:"
 
@@ -167,6 +171,9 @@ def _letters(page: Any, scale: float) -> list[Letter]:
         letter = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else UNTOLD
         if letter.isspace() or raw.FPDFText_IsGenerated(letters, index) == 1:
             continue
+        angle = raw.FPDFText_GetCharAngle(letters, index)
+        if is_slanted(math.cos(angle), math.sin(angle)):
+            continue
         if not raw.FPDFText_GetCharBox(letters, index, *asked):
             continue
         left, right, bottom, top = (one.value for one in sides)
@@ -220,15 +227,23 @@ def _on_level(one: Letter, levels: _Levels) -> list[Letter]:
 
 
 def _written_over(letters: Sequence[Letter], squares: _Squares) -> set[int]:
-    """Return the figures on which another letter is written: what both show together is neither."""
+    """Return the figures on which another letter is written: what both show together is neither.
+
+    Where two numbers meet, so much of one figure may stand on another that is the first of the next one.
+    """
     over = set()
     for index, one in enumerate(letters):
         if not one.text.strip():
             continue
         x, y = _middle(one)
+        is_figure = _figure(one.text) != ""
         for other in squares.get((int(x // _SQUARE), int(y // _SQUARE)), ()):
             box = letters[other]
-            if other != index and box.x0 < x < box.x1 and box.top < y < box.bottom:
+            if other == index or not box.top < y < box.bottom:
+                continue
+            wide = min(one.x1, box.x1) - max(one.x0, box.x0)
+            on_figure = is_figure and wide > _OVER * (one.x1 - one.x0) and _figure(box.text)
+            if box.x0 < x < box.x1 or on_figure:
                 over |= {number for number in (index, other) if _figure(letters[number].text)}
     return over
 
