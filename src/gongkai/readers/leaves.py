@@ -124,8 +124,9 @@ def _items(leaf: Leaf) -> list[Ruled | tuple[Box, Print]]:
     outlines = [table.outline for table in leaf.tables]
     items: list[tuple[float, Ruled | tuple[Box, Print]]] = []
     for box, printed in leaf.lines:
-        beside = (outline.top for outline in outlines if outline.top < box.top < outline.bottom)
-        items.append((next(beside, box.top), (box, printed)))
+        middle = (box.top + box.bottom) / 2
+        beside = (outline.top for outline in outlines if outline.top < middle < outline.bottom)
+        items.append((next(beside, middle), (box, printed)))
     items += [(outline.top, table) for outline, table in zip(outlines, leaf.tables, strict=True)]
     return [item for _, item in sorted(items, key=lambda one: one[0])]
 

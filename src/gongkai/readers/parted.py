@@ -14,7 +14,7 @@ _NUMBER = r"[-+]?\d[\d.,]*"
 _ABREAST = re.compile(rf"(?<!\S){_NUMBER}(?:{CELLS}{_NUMBER})+(?!\S)")
 _LAST = re.compile(rf"(?<!\S){_NUMBER}$")
 #: So many numbers below each other are no single one that is broken over lines.
-_STACK = re.compile(rf"(?:^|\n)(?:{_NUMBER}\n{_NUMBER}|\D+\n{_NUMBER})\n{_NUMBER}(?!\S)")
+_STACK = re.compile(rf"(?:^|\n)(?:{_NUMBER}\n{_NUMBER}|\D+\n?{_NUMBER})\n{_NUMBER}(?!\S)")
 
 #: So many points at most are between parts of one table.
 _CLOSE = 30.0
@@ -26,21 +26,20 @@ def parted(
     page: int, drawn: Sequence[Sequence[Box]], glyphs: Sequence[Glyph]
 ) -> tuple[list[Ruled], list[Glyph]]:
     """Return the tables that are drawn on a page, from its top, where each number has a cell of its own; and the letters in none."""
-    tables, rest = _filled(page, drawn, glyphs)
-    groups: list[list[int]] = []
-    gone: set[int] = set()
-    for i, table in enumerate(tables):
-        between = _between(tables[i - 1], table, rest) if i else None
-        if between is None:
-            groups.append([])
-        groups[-1].append(i)
-        if between or not _is_parted(table, rest):
-            gone.update(groups[-1])
-    return (
-        _filled(page, [one for i, one in enumerate(drawn) if i not in gone], glyphs)
-        if gone
-        else (tables, rest)
-    )
+    while True:
+        tables, rest = _filled(page, drawn, glyphs)
+        groups: list[list[int]] = []
+        gone: set[int] = set()
+        for i, table in enumerate(tables):
+            between = _between(tables[i - 1], table, rest) if i else None
+            if between is None:
+                groups.append([])
+            groups[-1].append(i)
+            if between or not _is_parted(table, rest):
+                gone.update(groups[-1])
+        if not gone:
+            return tables, rest
+        drawn = [one for i, one in enumerate(drawn) if i not in gone]
 
 
 def _filled(

@@ -71,7 +71,9 @@ def fill(page: int, boxes: Iterable[Box], glyphs: Sequence[Glyph]) -> tuple[Rule
     loose: list[Glyph] = []
     for glyph, at in _over_rules(glyphs, places):
         (held[at] if at >= 0 else loose).append(glyph)
-    prints = tuple(_cell_print(lines_of(cell), box) for cell, box in zip(held, cells, strict=True))
+    lines = [lines_of(cell) for cell in held]
+    free = _least_free(lines, cells)
+    prints = tuple(_cell_print(cell, box, free) for cell, box in zip(lines, cells, strict=True))
     return Ruled(page, tuple(cells), prints), loose
 
 
@@ -104,31 +106,54 @@ def _runs_on(one: Glyph, other: Glyph) -> bool:
     )
 
 
-def _cell_print(lines: Sequence[Sequence[Glyph]], box: Box) -> Print:
-    """Return what a cell prints: a line that is full goes on in the next one, but digits are not put together."""
+#: The figures of one number touch, or nearly so, in parts of their size.
+_RUN = 0.03
+
+
+def _least_free(lines: Sequence[Sequence[Sequence[Glyph]]], cells: Sequence[Box]) -> float:
+    """Return how much of a cell's width stands free at least beside a line that goes on in the next one."""
+    free = [
+        box.x1 - box.x0 - _width(line)
+        for cell, box in zip(lines, cells, strict=True)
+        for line in cell[:-1]
+        if not any(is_latin(glyph.text) for glyph in line)
+    ]
+    return max(0.0, min(free, default=0.0))
+
+
+def _width(line: Sequence[Glyph]) -> float:
+    return line[-1].x1 - line[0].x0
+
+
+def _cell_print(lines: Sequence[Sequence[Glyph]], box: Box, free: float) -> Print:
+    """Return what a cell prints: a line that is full goes on in the next one.
+
+    Digits are put together only where not one more has room, and not even where most lines leave free as little as any.
+    """
     printed = Print("", ())
     last: Sequence[Glyph] = ()
     for line in lines:
         one = print_line(line)
         if one.text:
             parted = printed.text[-1:].isdigit() and one.text[0].isdigit()
+            if parted and printed.text.isdigit() and one.text.isdigit():
+                parted = box.x1 - box.x0 - _width(last) - free > _FIGURE * (line[0].x1 - line[0].x0)
             goes_on = bool(last) and not parted and _is_full(last, line, box)
             printed = stacked([printed, one], "" if goes_on else "\n") if printed.text else one
             last = line
     return printed
 
 
-#: The figures of one number touch, or nearly so, in parts of their size.
-_RUN = 0.03
 #: What stands free at either side of the text in a cell, at most, as parts of the letters' size.
 _PADDING = 0.8
+#: So much of its width a figure would want at least.
+_FIGURE = 0.9
 
 
 def _is_full(line: Sequence[Glyph], following: Sequence[Glyph], box: Box) -> bool:
     """Say whether the first word of the next line found no room at the end of a line."""
     word = list(itertools.takewhile(lambda glyph: is_latin(glyph.text), following)) or list(following[:1])
-    room = box.x1 - box.x0 - (line[-1].x1 - line[0].x0) - 2 * _PADDING * line[0].size
-    return word[-1].x1 - word[0].x0 > room
+    return word[-1].x1 - word[0].x0 > box.x1 - box.x0 - _width(line) - 2 * _PADDING * line[0].size
 
 
 class Laid(NamedTuple):
