@@ -42,6 +42,8 @@ class Leaf:
     tables: list[Ruled] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     corner: tuple[float, float] = (0.0, 0.0)
+    #: The fonts of most of its letters do not say which these are, so that it is read as a picture.
+    is_nameless: bool = False
 
     @cached_property
     def sides(self) -> tuple[float, float]:

@@ -18,7 +18,7 @@ from gongkai.readers.places import placed
 from gongkai.readers.plumbed import lighten, once
 from gongkai.readers.ruled import Box, around
 from gongkai.readers.rulings import ruled, unpainted
-from gongkai.readers.shown import Letter, Look
+from gongkai.readers.shown import NAMELESS, Letter, Look
 from gongkai.readers.struck import struck
 from gongkai.readers.unruled import Before, Found, Laid, tables_in
 from gongkai.readers.upright import upright
@@ -43,6 +43,7 @@ def read(data: bytes, charset: str | None) -> Content:
             with pdfplumber.open(io.BytesIO(seen)) as pdf:
                 hints = _hints(pdf.metadata)
                 leaves = _leaves(pdf, other, pictures)
+                pictures |= {leaf.number for leaf in leaves if leaf.is_nameless}
         except PdfminerException as error:
             locked = any(isinstance(one, PDFPasswordIncorrect) for one in error.args)
             why = "unreadable.protected" if locked else "unreadable.damaged_binary"
@@ -148,6 +149,10 @@ def _fill(leaf: Leaf, page: PlumbedPage, look: Look, other: Any, before: Before)
     leaf.width, leaf.height = float(page.width), float(page.height)
     inside = _inside(page)
     leaf.corner = inside.x0, inside.top
+    nameless = sum(one["text"].startswith(NAMELESS) for one in page.chars)
+    if nameless * 2 > len(page.chars):
+        leaf.is_nameless = True
+        return Found([], [], is_broken=False, is_short=False, ahead=[])
     glyphs, leaf.unread = _glyphs(page, look, other)
     leaf.tables, glyphs = parted(page.page_number, ruled(unpainted(page)), glyphs)
     lines = [line for line in lines_of(glyphs) if any(one.text.strip() for one in line)]
@@ -185,7 +190,7 @@ def _glyphs(page: PlumbedPage, look: Look, other: Any) -> tuple[list[Glyph], lis
     order = 0
     gone = struck(chars, (*page.rects, *page.lines))
     for index, char in enumerate(chars):
-        if index in gone:
+        if index in gone or looked.instead.get(index) == "":
             continue
         text = str(looked.instead.get(index, char["text"]))
         blank = not text.strip()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 #: Letters that are printed several times, as bold ones and those with a shadow may be, have these in common, and stand
 #: so near, in parts of their size: two of a word stand further apart.
-_ALIKE = itemgetter("upright", "text", "fontname", "size")
+_ALIKE = itemgetter("upright", "text", "fontname")
 _NEAR = 0.12
 #: Letters that run neither along a side of the page nor nearly so, by the tangent of what they are off: a mark laid over it.
 _SLANT = 0.1
@@ -62,7 +62,9 @@ def once(chars: Sequence[Char]) -> list[Char]:
     """Return the letters of a page in their order, of each heap of alike ones the one furthest up and to the left."""
     alike: dict[Any, list[tuple[float, float, int]]] = {}
     for index, char in enumerate(chars):
-        alike.setdefault(_ALIKE(char), []).append((char["doctop"], char["x0"], index))
+        alike.setdefault((*_ALIKE(char), round(char["size"], 2)), []).append(
+            (char["doctop"], char["x0"], index)
+        )
     left = [
         min(heap)[2]
         for (*_, size), found in alike.items()

@@ -24,7 +24,9 @@ def ruled(page: Page) -> list[list[Box]]:
         {
             "intersection_tolerance": 4,
             "explicit_horizontal_lines": [_edge(x0, x1, y, y) for y, x0, x1 in _cornered(below, beside)],
-            "explicit_vertical_lines": [_edge(x, x, top, bottom) for x, top, bottom in _cornered(beside, below)],
+            "explicit_vertical_lines": [
+                _edge(x, x, top, bottom) for x, top, bottom in _cornered(beside, below)
+            ],
         }
     )
     tables = [_trimmed([Box(*cell) for cell in table.cells]) for table in found]
@@ -33,13 +35,17 @@ def ruled(page: Page) -> list[list[Box]]:
 
 
 def unpainted(page: Page) -> Page:
-    """Return a page without the boxes that are painted behind it, or behind what stands within rules."""
+    """Return a page without what rules nothing: boxes that are painted behind it or within rules, shapes with slanting sides."""
     painted = {id(one) for one in _painted(page)}
-    return page.filter(
-        lambda one: (
-            one["object_type"] != "rect" or (one["height"] < _WHOLE * page.height and id(one) not in painted)
+
+    def rules(one: Mapping[str, Any]) -> bool:
+        if one["object_type"] == "rect":
+            return bool(one["height"] < _WHOLE * page.height) and id(one) not in painted
+        return one["object_type"] != "curve" or all(
+            abs(x1 - x0) < 1 or abs(y1 - y0) < 1 for (x0, y0), (x1, y1) in itertools.pairwise(one["pts"])
         )
-    )
+
+    return page.filter(rules)
 
 
 def _painted(page: Page) -> list[Mapping[str, Any]]:
@@ -101,7 +107,9 @@ def _lines(edges: Sequence[Mapping[str, Any]], orientation: str) -> list[_Line]:
             lines.append(piece)
         else:
             lines[i] = _Line(lines[i].at, min(lines[i].start, piece.start), max(lines[i].end, piece.end))
-    return [line for line in lines if line.end - line.start > NEAR]  # what is shorter is the end of a thick one
+    return [
+        line for line in lines if line.end - line.start > NEAR
+    ]  # what is shorter is the end of a thick one
 
 
 def _touch(line: _Line, other: _Line) -> bool:
@@ -126,7 +134,9 @@ def _ends(lines: Sequence[_Line], others: Sequence[_Line]) -> Iterator[_End]:
     for group in ends:
         at, ending = group[-1][0], [line for _, line in group]
         start, end = min(one.at for one in ending), max(one.at for one in ending)
-        crossed = any(abs(one.at - at) <= 2 * NEAR and one.start <= end and start <= one.end for one in others)
+        crossed = any(
+            abs(one.at - at) <= 2 * NEAR and one.start <= end and start <= one.end for one in others
+        )
         if not crossed:
             yield _End(_Line(at, start, end), ending)
 

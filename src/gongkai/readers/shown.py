@@ -12,7 +12,7 @@ import ctypes
 import functools
 import math
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -20,6 +20,7 @@ from gongkai.readers.figures import CONTRAST, Raster, other_figure
 from gongkai.readers.glyphs import Glyph
 from gongkai.readers.marks import UNTOLD
 from gongkai.readers.plumbed import is_slanted
+from gongkai.readers.upright import without_text
 
 #: How many pixels a point is drawn large, and how many pixels long a page is at most.
 _SCALE, _LONGEST = 2.5, 6000
@@ -32,7 +33,7 @@ _SQUARE, _SLACK = 24.0, 1.5
 #: So much of a figure's width stands on another one only where both are written over each other.
 _OVER = 0.3
 #: What pdfminer writes for a glyph that its font has no letter for.
-_NAMELESS = "(cid:"
+NAMELESS = "(cid:"
 
 
 class Letter(NamedTuple):
@@ -77,12 +78,16 @@ class Look:
         squares, seen_levels = _squares(moved), _levels(seen)
         together = _together(moved, squares, seen, seen_levels)
         self._compare(page, moved, together, raster, scale)
-        over = _written_over(moved, squares)
+        unpainted = _unpainted(page, together, raster, scale)
+        gone = {index for index, is_inked in unpainted.items() if not is_inked}
+        over = _written_over(moved, squares, gone)
+        over |= {index for index in unpainted if _figure(moved[index].text)}
         instead = {
             index: other
             for index, (one, there) in enumerate(zip(moved, together, strict=True))
             if (other := UNTOLD if index in over else self._instead(one, there, raster, scale)) is not None
         }
+        instead |= dict.fromkeys(gone, "")
         lost = [
             one
             for one in _lost(moved, squares, seen, seen_levels)
@@ -93,15 +98,14 @@ class Look:
     def _instead(self, one: Letter, there: Sequence[Letter], raster: Raster, scale: float) -> str | None:
         """Return what is written instead of a letter, None where it is believed."""
         figure = _figure(one.text)
-        if one.text.startswith(_NAMELESS):
+        if one.text.startswith(NAMELESS):
             told = next((other.text for other in there if other.text.isprintable()), UNTOLD)
             return UNTOLD if _figure(told) else told
         if not figure:
             return None
         if not there or any(_figure(other.text) != figure for other in there):
             return UNTOLD
-        box = _pixels(there[0], scale)
-        if raster.contrast(box) < CONTRAST:
+        if raster.contrast(_pixels(_core(there[0]), scale)) < CONTRAST:
             return UNTOLD
         odd = self.lying.get(one.font, ())
         return UNTOLD if figure in odd or len(odd) > 1 else None
@@ -184,6 +188,26 @@ def _letters(page: Any, scale: float) -> list[Letter]:
     return found
 
 
+def _unpainted(
+    page: Any, together: Sequence[Sequence[Letter]], raster: Raster, scale: float
+) -> dict[int, bool]:
+    """Return which letters nothing is painted for, as on a layer that is not shown, with whether something else is there.
+
+    Where each figure has ink that is not asked: the page is drawn once more without its text.
+    """
+    places = {index: _pixels(_core(there[0]), scale) for index, there in enumerate(together) if there}
+    if all(
+        raster.contrast(box) >= CONTRAST for index, box in places.items() if _figure(together[index][0].text)
+    ):
+        return {}
+    bare = Raster.of(without_text(page), scale)
+    return {
+        index: raster.contrast(box) >= CONTRAST
+        for index, box in places.items()
+        if raster.rows(box) == bare.rows(box)
+    }
+
+
 _Squares = dict[tuple[int, int], list[int]]
 _Levels = dict[int, list[Letter]]
 
@@ -226,20 +250,20 @@ def _on_level(one: Letter, levels: _Levels) -> list[Letter]:
     return sorted(found, key=lambda other: other.x0)
 
 
-def _written_over(letters: Sequence[Letter], squares: _Squares) -> set[int]:
+def _written_over(letters: Sequence[Letter], squares: _Squares, gone: Collection[int]) -> set[int]:
     """Return the figures on which another letter is written: what both show together is neither.
 
-    Where two numbers meet, so much of one figure may stand on another that is the first of the next one.
+    Where two numbers meet, a part of one figure may stand on the first of the next one. ``gone``: what is not painted.
     """
     over = set()
     for index, one in enumerate(letters):
-        if not one.text.strip():
+        if not one.text.strip() or index in gone:
             continue
         x, y = _middle(one)
         is_figure = _figure(one.text) != ""
         for other in squares.get((int(x // _SQUARE), int(y // _SQUARE)), ()):
             box = letters[other]
-            if other == index or not box.top < y < box.bottom:
+            if other == index or other in gone or not box.top < y < box.bottom:
                 continue
             wide = min(one.x1, box.x1) - max(one.x0, box.x0)
             on_figure = is_figure and wide > _OVER * (one.x1 - one.x0) and _figure(box.text)
@@ -308,6 +332,12 @@ def _found(one: Letter, corner: tuple[float, float]) -> Glyph:
     return Glyph(
         one.text if is_told else UNTOLD, one.x0 + left, one.top + top, one.x1 + left, one.bottom + top, size
     )
+
+
+def _core(one: Letter) -> Letter:
+    """Return the middle of a letter, where nothing of those beside it stands."""
+    side = (one.x1 - one.x0) / 4
+    return one._replace(x0=one.x0 + side, x1=one.x1 - side)
 
 
 def _pixels(one: Letter, scale: float) -> tuple[int, int, int, int]:
