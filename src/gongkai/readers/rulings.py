@@ -126,7 +126,7 @@ class _End(NamedTuple):
 def _ends(lines: Sequence[_Line], others: Sequence[_Line]) -> Iterator[_End]:
     """Yield the line that is wanting where several lines end together: a page's end, or a table without outer lines."""
     ends: list[list[tuple[float, _Line]]] = []
-    for at, line in sorted((at, line) for line in lines for at in (line.start, line.end)):
+    for at, line in sorted((at, one) for one in lines for at in (one.start, one.end)):
         if ends and at - ends[-1][0][0] <= NEAR:
             ends[-1].append((at, line))
         else:
