@@ -1,8 +1,8 @@
-"""The letters of a page as pdfplumber finds them, with what is asked of them alone, each once.
+"""The letters and lines of a page as pdfplumber finds them, with what is asked of them alone, letters once each.
 
-In goes a page, out come its letters as mappings: their text, box, font, size and colour. pdfplumber's own
+In goes a page, out come its letters as mappings: their text, box, font, size and colour, and its lines. pdfplumber's own
 ``process_object`` notes a dozen things more of each, and its ``dedupe_chars`` takes the time of their number squared:
-for the letters, which are most of what stands on a page, both are done here, with what they would give.
+both are done here, with what they would give.
 """
 
 from __future__ import annotations
@@ -25,13 +25,35 @@ Char = Mapping[str, Any]
 
 
 def lighten(page: Page) -> None:
-    """Let a page note of its letters what is asked of them alone; before anything of it is read."""
-    from pdfminer.layout import LTChar, LTItem
+    """Let a page note of its letters and lines what is asked of them alone; before anything of it is read."""
+    from pdfminer.layout import LTChar, LTCurve, LTItem, LTLine, LTRect
 
     usual, height, begin = page.process_object, page.height, page.initial_doctop
     left, over = page.mediabox[:2]
 
+    def drawn(obj: LTCurve) -> dict[str, Any]:
+        top = (height - obj.y1) + over
+        kind = "line" if isinstance(obj, LTLine) else "rect" if isinstance(obj, LTRect) else "curve"
+        return {
+            "object_type": kind,
+            "x0": obj.x0 + left,
+            "x1": obj.x1 + left,
+            "y0": obj.y0,
+            "y1": obj.y1,
+            "top": top,
+            "bottom": (height - obj.y0) + over,
+            "doctop": begin + top,
+            "width": obj.width,
+            "height": obj.height,
+            "fill": obj.fill,
+            "stroke": obj.stroke,
+            "non_stroking_color": obj.non_stroking_color,
+            "pts": [(x + left, over + height - y) for x, y in obj.pts] if kind == "curve" else (),
+        }
+
     def process(obj: LTItem) -> dict[str, Any]:
+        if isinstance(obj, LTCurve):
+            return drawn(obj)
         if not isinstance(obj, LTChar) or not isinstance(obj.fontname, str):
             return usual(obj)
         top, color = (height - obj.y1) + over, obj.graphicstate.ncolor

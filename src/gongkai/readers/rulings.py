@@ -41,6 +41,8 @@ def unpainted(page: Page) -> Page:
     def rules(one: Mapping[str, Any]) -> bool:
         if one["object_type"] == "rect":
             return bool(one["height"] < _WHOLE * page.height) and id(one) not in painted
+        if one["object_type"] == "line":
+            return bool(min(one["width"], one["height"]) < 1)
         return one["object_type"] != "curve" or all(
             abs(x1 - x0) < 1 or abs(y1 - y0) < 1 for (x0, y0), (x1, y1) in itertools.pairwise(one["pts"])
         )
