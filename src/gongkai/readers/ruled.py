@@ -224,27 +224,50 @@ def _sewn(
 ) -> dict[Place, list[tuple[int, Print]]]:
     """Return two parts of a table as one: a cell over several rows that a page's end cuts is one cell.
 
-    So is each of a row of which one part of a page's end has the label, and the other one the numbers.
+    So is each of a row of which one part of a page's end has the label, and the other one the numbers, and each of heads
+    whose lines stand on both pages.
     """
     cells = dict(above)
     ending = {(place.column, place.colspan): place for place in above if place.row + place.rowspan == seam}
-    first = {(place.column, place.colspan): place for place in below if place.row == seam}
-    rows = [
-        (any(one.text for _, one in above[place]), bool(below[first[span]].text))
-        for span, place in ending.items()
-        if span in first and place.rowspan == first[span].rowspan == 1
-    ]
-    is_one = len(rows) > 1 and all(map(any, rows)) and not any(map(all, rows)) and len(set(rows)) > 1
+    pairs = {
+        place: ending[place.column, place.colspan]
+        for place in below
+        if place.row == seam and (place.column, place.colspan) in ending
+    }
+    texts = [("".join(one.text for _, one in above[over]), below[place].text) for place, over in pairs.items()]
+    is_one = _is_row(texts) or _are_heads(texts)
     for place, printed in below.items():
-        over = ending.get((place.column, place.colspan)) if place.row == seam else None
-        cut = over is not None and (over.rowspan > 1 or place.rowspan > 1) and not printed.text
-        if over is not None and cut:
-            cells[over._replace(rowspan=over.rowspan + place.rowspan)] = cells.pop(over)
-        elif over is not None and is_one and over.rowspan == place.rowspan == 1:
-            cells[over._replace(rowspan=2)] = [*cells.pop(over), (page, printed)]
+        over = pairs.get(place)
+        if over is None:
+            cells[place] = [(page, printed)]
+        elif is_one or (max(over.rowspan, place.rowspan) > 1 and not printed.text):
+            own = cells.pop(over)
+            whole = over._replace(rowspan=over.rowspan + place.rowspan)
+            cells[whole] = [*own, (page, printed)] if printed.text else own
         else:
             cells[place] = [(page, printed)]
     return cells
+
+
+def _is_row(texts: Sequence[tuple[str, str]]) -> bool:
+    """Say whether of the cells above a page's end and below it each has a text on one side alone: some here, some there."""
+    told = [(bool(one), bool(other)) for one, other in texts if one or other]
+    return len(set(told)) > 1 and not any(map(all, told))
+
+
+def _are_heads(texts: Sequence[tuple[str, str]]) -> bool:
+    """Say whether cells above a page's end and below it hold words alone, most of them on both sides: not all the same mark."""
+    goes_on = sum(bool(other) for _, other in texts)
+    return (
+        goes_on > max(_FEW, len(texts) / 2)
+        and all(one for one, _ in texts)
+        and len(set(texts)) > _FEW
+        and not any(letter.isdecimal() for pair in texts for text in pair for letter in text)
+    )
+
+
+#: So many heads are no marks for none.
+_FEW = 2
 
 
 def _levels(values: Iterable[float]) -> list[float]:
