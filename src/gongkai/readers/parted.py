@@ -18,8 +18,9 @@ _STACK = re.compile(rf"(?:^|\n)(?:{_NUMBER}\n{_NUMBER}|\D+\n?{_NUMBER})\n{_NUMBE
 
 #: So many points at most are between parts of one table.
 _CLOSE = 30.0
-#: Letters of a word stand no further apart, in parts of their size; rules cut one letter of so many from the one before, at most.
-_TOUCH, _CUT = 0.1, 12
+#: Letters of a word stand no further apart, in parts of their size; rules cut one letter of so many
+#: from the one before, or so few, at most.
+_TOUCH, _CUT, _FEW = 0.1, 12, 3
 
 
 def parted(
@@ -85,7 +86,7 @@ def _cuts_words(table: Ruled) -> bool:
         and abs(other[2].x0 - one[2].x1) < _TOUCH * one[2].size
         for one, other in itertools.pairwise(written)
     )
-    return cut * _CUT > len(written)
+    return cut > _FEW and cut * _CUT > len(written)
 
 
 def _between(one: Ruled, other: Ruled, loose: Iterable[Glyph]) -> bool | None:

@@ -234,7 +234,9 @@ def _sewn(
         for place in below
         if place.row == seam and (place.column, place.colspan) in ending
     }
-    texts = [("".join(one.text for _, one in above[over]), below[place].text) for place, over in pairs.items()]
+    texts = [
+        ("".join(one.text for _, one in above[over]), below[place].text) for place, over in pairs.items()
+    ]
     is_one = _is_row(texts) or _are_heads(texts)
     for place, printed in below.items():
         over = pairs.get(place)

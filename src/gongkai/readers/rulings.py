@@ -55,9 +55,12 @@ def _painted(page: Page) -> list[Mapping[str, Any]]:
     areas = [one for one in page.rects if not one["stroke"] and min(one["width"], one["height"]) > NEAR]
     if not areas:
         return []
-    rules = [*page.lines, *(one for one in page.rects if min(one["width"], one["height"]) <= NEAR)]
-    level = [(one["top"], one["x0"], one["x1"]) for one in rules if one["width"] > one["height"]]
-    upright = [(one["x0"], one["top"], one["bottom"]) for one in rules if one["width"] < one["height"]]
+    thin = [*page.lines, *(one for one in page.rects if min(one["width"], one["height"]) <= NEAR)]
+    framed = [one for one in page.rects if one["stroke"]]
+    level = [(one["top"], one["x0"], one["x1"]) for one in thin if one["width"] > one["height"]]
+    level += [(one[side], one["x0"], one["x1"]) for one in framed for side in ("top", "bottom")]
+    upright = [(one["x0"], one["top"], one["bottom"]) for one in thin if one["width"] < one["height"]]
+    upright += [(one[side], one["top"], one["bottom"]) for one in framed for side in ("x0", "x1")]
     return [
         one
         for one in areas
