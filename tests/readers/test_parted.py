@@ -172,3 +172,10 @@ def test_pages_whose_fonts_do_not_say_which_letters_they_have_are_pictures() -> 
     dumb = REAL.read_bytes().replace(b"/ToUnicode", b"/XoUnicode")
     report = extract(dumb, name="a.pdf")
     assert report.evidence["requests.total_outcomes.total"].method == "ocr"
+
+
+@pytest.mark.parametrize("deep", [b"-999", b"+900"])
+def test_letters_stand_on_their_line_however_deep_their_font_says_that_it_is(deep: bytes) -> None:
+    data = drawn(ruled([["甲", "乙"], ["一", "12"]]))
+    assert data.count(b"/Descent -271") == 1
+    assert cells(read(data.replace(b"/Descent -271", b"/Descent " + deep))) == [["甲", "乙"], ["一", "12"]]

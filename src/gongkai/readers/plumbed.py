@@ -56,14 +56,19 @@ def lighten(page: Page) -> None:
             return drawn(obj)
         if not isinstance(obj, LTChar) or not isinstance(obj.fontname, str):
             return usual(obj)
-        top, color = (height - obj.y1) + over, obj.graphicstate.ncolor
+        color = obj.graphicstate.ncolor
+        top, bottom = (height - obj.y1) + over, (height - obj.y0) + over
+        below = obj.matrix[5] - obj.y0  # the line that it is written on
+        if obj.upright and not -_HIGH < below / (obj.size or 1) < _DEEP:
+            raised = below - _USUAL * obj.size
+            top, bottom = top - raised, bottom - raised
         return {
             "object_type": "char",
             "text": obj.get_text(),
             "x0": obj.x0 + left if left else obj.x0,
             "x1": obj.x1 + left if left else obj.x1,
             "top": top,
-            "bottom": (height - obj.y0) + over,
+            "bottom": bottom,
             "doctop": begin + top,
             "fontname": obj.fontname,
             "size": obj.size,
@@ -73,6 +78,11 @@ def lighten(page: Page) -> None:
         }
 
     page.process_object = process  # type: ignore[method-assign]
+
+
+#: No letters begin further above their line or reach further below it, in parts of their size: a font that says so means
+#: another letter of it, or is drawn upside down. How deep they are then taken to be.
+_HIGH, _DEEP, _USUAL = 0.6, 0.5, 0.2
 
 
 def is_slanted(along: float, down: float) -> bool:
