@@ -58,8 +58,11 @@ def lighten(page: Page) -> None:
             return usual(obj)
         color = obj.graphicstate.ncolor
         top, bottom = (height - obj.y1) + over, (height - obj.y0) + over
-        below = obj.matrix[5] - obj.y0  # the line that it is written on
-        if obj.upright and not -_HIGH < below / (obj.size or 1) < _DEEP:
+        aside, below = (
+            obj.x0 - obj.matrix[4],
+            obj.matrix[5] - obj.y0,
+        )  # of where it is written, unless downwards
+        if obj.upright and abs(aside) < _NEAR * obj.size and not -_HIGH * obj.size < below < _DEEP * obj.size:
             raised = below - _USUAL * obj.size
             top, bottom = top - raised, bottom - raised
         return {
