@@ -10,7 +10,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from gongkai import extract
-from gongkai.readers import read
+from gongkai.readers import pdf, read
 from gongkai.readers.marks import UNTOLD
 from tests.readers.test_pdf import FONT, REAL, Draw, cells, drawn, lines, ruled
 from tests.readers.test_unruled import put
@@ -159,11 +159,11 @@ def test_what_is_cut_away_is_not_read() -> None:
 
 
 def test_any_two_corners_say_where_a_page_is() -> None:
-    pdf = pdfium.PdfDocument(drawn(ruled([["甲", "乙"], ["一", "12"]])))
-    left, bottom, right, top = pdf[0].get_mediabox()
-    pdf[0].set_mediabox(right, top, left, bottom)
+    turned = pdfium.PdfDocument(drawn(ruled([["甲", "乙"], ["一", "12"]])))
+    left, bottom, right, top = turned[0].get_mediabox()
+    turned[0].set_mediabox(right, top, left, bottom)
     out = io.BytesIO()
-    pdf.save(out)
+    turned.save(out)
     assert cells(read(out.getvalue())) == [["甲", "乙"], ["一", "12"]]
 
 
@@ -179,3 +179,11 @@ def test_letters_stand_on_their_line_however_deep_their_font_says_that_it_is(dee
     data = drawn(ruled([["甲", "乙"], ["一", "12"]]))
     assert data.count(b"/Descent -271") == 1
     assert cells(read(data.replace(b"/Descent -271", b"/Descent " + deep))) == [["甲", "乙"], ["一", "12"]]
+
+
+def test_a_page_of_signs_is_one_whose_fonts_do_not_say_which_letters_it_has() -> None:
+    assert pdf._is_nameless(list("!#$%&()*+" * 9 + "A1"))
+    assert pdf._is_nameless(["(cid:7)"] * 3 + ["公", "1"])
+    assert not pdf._is_nameless(list("—/" * 40 + "公开"))
+    assert not pdf._is_nameless(list("Information 12 " * 9))
+    assert not pdf._is_nameless([])

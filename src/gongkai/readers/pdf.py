@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from gongkai.document import Area, Unread
 from gongkai.errors import LimitError, UnreadableError
 from gongkai.limits import held
-from gongkai.readers.glyphs import Glyph, Print, lines_of, print_line
+from gongkai.readers.glyphs import Glyph, Print, is_wide, lines_of, print_line
 from gongkai.readers.leaves import Leaf, blocks, render, without_margins
 from gongkai.readers.page import Content
 from gongkai.readers.parted import parted
@@ -26,6 +26,9 @@ from gongkai.readers.upright import upright
 if TYPE_CHECKING:
     from pdfplumber.page import Page as PlumbedPage
     from pdfplumber.pdf import PDF
+
+#: Of so many letters of a page so large a part at least are letters of words, or figures.
+_PAGE, _WORDS = 50, 0.6
 
 
 def read(data: bytes, charset: str | None) -> Content:
@@ -149,9 +152,8 @@ def _fill(leaf: Leaf, page: PlumbedPage, look: Look, other: Any, before: Before)
     leaf.width, leaf.height = float(page.width), float(page.height)
     inside = _inside(page)
     leaf.corner = inside.x0, inside.top
-    nameless = sum(one["text"].startswith(NAMELESS) for one in page.chars)
-    if nameless * 2 > len(page.chars):
-        leaf.is_nameless = True
+    leaf.is_nameless = _is_nameless([one["text"] for one in page.chars])
+    if leaf.is_nameless:
         return Found([], [], is_broken=False, is_short=False, ahead=[])
     glyphs, leaf.unread = _glyphs(page, look, other)
     leaf.tables, glyphs = parted(page.page_number, ruled(unpainted(page)), glyphs)
@@ -160,6 +162,15 @@ def _fill(leaf: Leaf, page: PlumbedPage, look: Look, other: Any, before: Before)
     leaf.tables += [one.ruled for one in found.tables]
     leaf.lines += _lines(found.lines)
     return found
+
+
+def _is_nameless(letters: Sequence[str]) -> bool:
+    """Say whether fonts do not say which letters a page has: they name none of them, or for Chinese ones signs and no words."""
+    said = [one for one in letters if one.strip()]
+    if sum(one.startswith(NAMELESS) for one in said) * 2 > len(said):
+        return True
+    words = sum(one.isalnum() for one in said)
+    return len(said) > _PAGE and words < _WORDS * len(said) and not any(map(is_wide, said))
 
 
 def _glyphs(page: PlumbedPage, look: Look, other: Any) -> tuple[list[Glyph], list[str]]:
