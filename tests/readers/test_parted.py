@@ -187,3 +187,21 @@ def test_a_page_of_signs_is_one_whose_fonts_do_not_say_which_letters_it_has() ->
     assert not pdf._is_nameless(list("—/" * 40 + "公开"))
     assert not pdf._is_nameless(list("Information 12 " * 9))
     assert not pdf._is_nameless([])
+
+
+@pytest.mark.parametrize("angle", [0, 35])
+def test_a_mark_over_the_page_is_none_of_its_text(angle: int) -> None:
+    rows = [["甲", "乙", "丙", "丁"], *([str(i), "12", "345", "6"] for i in range(1, 8))]
+
+    def draw(canvas: Canvas) -> None:
+        canvas.saveState()
+        canvas.setFillGray(0.8)
+        canvas.setFont(FONT, 60)
+        canvas.translate(90, 580)
+        canvas.rotate(angle)
+        canvas.drawString(0, 0, "内部2023")
+        canvas.restoreState()
+        canvas.setFont(FONT, 12)
+        ruled(rows)(canvas)
+
+    assert cells(read(drawn(draw))) == rows

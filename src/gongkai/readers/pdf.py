@@ -15,7 +15,7 @@ from gongkai.readers.page import Content
 from gongkai.readers.parted import parted
 from gongkai.readers.pictured import pictured_tables, scanned_pages
 from gongkai.readers.places import placed
-from gongkai.readers.plumbed import lighten, once
+from gongkai.readers.plumbed import lighten, once, without_marks
 from gongkai.readers.ruled import Box, around
 from gongkai.readers.rulings import ruled, unpainted
 from gongkai.readers.shown import NAMELESS, Letter, Look
@@ -186,11 +186,13 @@ def _glyphs(page: PlumbedPage, look: Look, other: Any) -> tuple[list[Glyph], lis
         if one.get("fill") and not _is_white(one.get("non_stroking_color"))
     ]
     inside = _inside(page)
-    chars = once([one for one in page.chars if not one.get("slanted")])
+    chars, marks = without_marks(page.chars)
+    chars = once(chars)
     letters = [
         Letter(one["text"], one["x0"], one["top"], one["x1"], one["bottom"], one["fontname"]) for one in chars
     ]
-    looked = look.at(other, (inside.x0, inside.top), letters)
+    over = [(one["x0"], one["top"], one["x1"], one["bottom"]) for one in marks]
+    looked = look.at(other, (inside.x0, inside.top), letters, over)
     found = [one for one in looked.lost if inside.holds(one)]
     lost = [
         one._replace(text=said)

@@ -20,6 +20,8 @@ _ALIKE = itemgetter("upright", "text", "fontname")
 _NEAR = 0.12
 #: Letters that run neither along a side of the page nor nearly so, by the tangent of what they are off: a mark laid over it.
 _SLANT = 0.1
+#: So much larger than most letters are those of a mark.
+_LARGE = 2.2
 
 Char = Mapping[str, Any]
 
@@ -91,6 +93,32 @@ _HIGH, _DEEP, _USUAL = 0.6, 0.5, 0.2
 def is_slanted(along: float, down: float) -> bool:
     """Say whether letters of this direction run across a page from corner to corner, as a watermark's do."""
     return min(abs(along), abs(down)) > _SLANT * max(abs(along), abs(down))
+
+
+def without_marks(chars: Sequence[Char]) -> tuple[list[Char], list[Char]]:
+    """Return the letters of a page without those of a mark that is laid over it, and these where they are level.
+
+    Those are slanted, or of a size in which letters stand around several others.
+    """
+    upright = [one for one in chars if not one.get("slanted")]
+    large = _LARGE * sorted(one["size"] for one in upright)[len(upright) // 2] if upright else 0.0
+    marks = {
+        (big["fontname"], big["size"])
+        for big in upright
+        if big["size"] > large
+        and sum(one["size"] < big["size"] / _LARGE and _is_within(one, big) for one in upright) > 1
+    }
+    level = [one for one in upright if (one["fontname"], one["size"]) in marks] if marks else []
+    return [
+        one for one in upright if (one["fontname"], one["size"]) not in marks
+    ] if marks else upright, level
+
+
+def _is_within(one: Char, other: Char) -> bool:
+    return bool(
+        other["x0"] < (one["x0"] + one["x1"]) / 2 < other["x1"]
+        and other["top"] < (one["top"] + one["bottom"]) / 2 < other["bottom"]
+    )
 
 
 def once(chars: Sequence[Char]) -> list[Char]:

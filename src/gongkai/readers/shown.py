@@ -67,10 +67,19 @@ class Look:
     lying: dict[str, set[str]] = field(default_factory=dict)
     _met: dict[tuple[str, str], list[bool]] = field(default_factory=dict)
 
-    def at(self, page: Any, corner: tuple[float, float], letters: Sequence[Letter]) -> Looked:
-        """Compare a page with the letters found on it; ``corner``: where its picture begins among their places."""
+    def at(
+        self,
+        page: Any,
+        corner: tuple[float, float],
+        letters: Sequence[Letter],
+        marks: Sequence[tuple[float, float, float, float]] = (),
+    ) -> Looked:
+        """Compare a page with the letters found on it; ``corner``: where its picture begins among their places.
+
+        ``marks``: the boxes of letters that are laid over the page and are none of it.
+        """
         scale = min(_SCALE, _LONGEST / max(*page.get_size(), 1.0))
-        seen = _letters(page, scale)
+        seen = [one for one in _letters(page, scale) if not any(_is_of(one, mark, corner) for mark in marks)]
         if not (seen or any(_figure(one.text) for one in letters)):
             return Looked({}, [])
         raster = Raster.of(page, scale)
@@ -134,6 +143,12 @@ class Look:
                 self.lying.setdefault(font, set()).add(figure)
         changed = {font for font in was.keys() | self.lying.keys() if was.get(font) != self.lying.get(font)}
         self.late = self.late or bool(changed & before)
+
+
+def _is_of(one: Letter, mark: tuple[float, float, float, float], corner: tuple[float, float]) -> bool:
+    """Say whether a letter that the other engine finds is the one in a box."""
+    x, y = (one.x0 + one.x1) / 2 + corner[0], (one.top + one.bottom) / 2 + corner[1]
+    return mark[0] < x < mark[2] and mark[1] < y < mark[3] and 3 * (one.bottom - one.top) > mark[3] - mark[1]
 
 
 def _moved(letters: Sequence[Letter], corner: tuple[float, float]) -> Sequence[Letter]:
