@@ -141,7 +141,7 @@ def _goes_on(last: tuple[Leaf, Box], above: Print, leaf: Leaf, box: Box, line: P
         return False
     if before is leaf and box.top - over.bottom > 2 * size:
         return False
-    if CELLS in above.text or CELLS in line.text or _BEGINS.match(line.text):
+    if CELLS in above.text or CELLS in line.text or _BEGINS.match(line.text) or line.text == above.text:
         return False
     return not (above.text[-1:].isascii() and line.text[:1].isascii())
 
