@@ -20,8 +20,8 @@ _ALIKE = itemgetter("upright", "text", "fontname")
 _NEAR = 0.12
 #: Letters that run neither along a side of the page nor nearly so, by the tangent of what they are off: a mark laid over it.
 _SLANT = 0.1
-#: So much larger than most letters are those of a mark.
-_LARGE = 2.2
+#: So much larger than most letters are those of a mark, and so large, in points.
+_LARGE, _POINTS = 2.2, 24.0
 
 Char = Mapping[str, Any]
 
@@ -101,7 +101,8 @@ def without_marks(chars: Sequence[Char]) -> tuple[list[Char], list[Char]]:
     Those are slanted, or of a size in which letters stand around several others.
     """
     upright = [one for one in chars if not one.get("slanted")]
-    large = _LARGE * sorted(one["size"] for one in upright)[len(upright) // 2] if upright else 0.0
+    usual = sorted(one["size"] for one in upright)[len(upright) // 2] if upright else 0.0
+    large = max(_POINTS, _LARGE * usual)
     marks = {
         (big["fontname"], big["size"])
         for big in upright

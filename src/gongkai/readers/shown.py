@@ -32,6 +32,8 @@ _SIGNS = frozenset(".,-−")
 _SQUARE, _SLACK = 24.0, 1.5
 #: So much of a figure's width stands on another one only where both are written over each other.
 _OVER = 0.3
+#: What is darker than this is no bare paper.
+_PAPER = 255 - CONTRAST
 #: What pdfminer writes for a glyph that its font has no letter for.
 NAMELESS = "(cid:"
 
@@ -217,9 +219,9 @@ def _unpainted(
         return {}
     bare = Raster.of(without_text(page), scale)
     return {
-        index: raster.contrast(box) >= CONTRAST
+        index: min(map(min, rows), default=0) < _PAPER
         for index, box in places.items()
-        if raster.rows(box) == bare.rows(box)
+        if (rows := raster.rows(box)) == bare.rows(box)
     }
 
 
