@@ -102,7 +102,7 @@ def _runs_on(one: Glyph, other: Glyph) -> bool:
         (one.text.isdecimal() or one.text == UNTOLD)
         and (other.text.isdecimal() or other.text == UNTOLD)
         and one.middle == other.middle
-        and one.x0 < other.x0 < one.x1 + _RUN * other.size
+        and abs(other.x0 - one.x1) < _RUN * other.size
     )
 
 
