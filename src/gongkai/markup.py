@@ -5,20 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_INLINE = "(?:span|font|strong|em|[bui]|o:p)"
+_INLINE = "(?:span|font|strong|em|[bui]|o:p|ins|mark|small|big|wbr)"
+#: Elements that a page strikes out, or raises as the mark of a note: what stands in them is no part of a number.
+_GONE = (
+    rf"<(?P<gone>del|s|strike|sup|{_INLINE}(?=\s[^<>]{{0,600}}line-through))(?:\s[^<>]{{0,600}})?>"
+    r"[^<>|\n]{0,200}</(?P=gone)\s*>"
+)
 _ATTRIBUTES = r"\{(?:\s*(?:[\w:-]+=\"[^\"{}|]{0,600}\"|[.#][\w-]+))+\s*\}"
 _DRESS = re.compile(
     # Markdown's sign that the mark behind it is none of Markdown's, 「1\\.属于国家秘密」, and pandoc's that a line ends
     r"(?P<escape>(?<!\\)\\(?=[.\-_*()\[\]#+!>~])|(?<=[^\s\d\\|])\\(?=\s))"
     # tags, where Markdown keeps them
-    rf"|(?P<tag></?{_INLINE}(?:\s[^<>]{{0,600}})?>)"
+    rf"|{_GONE}|(?P<tag></?{_INLINE}(?:\s[^<>]{{0,600}})?>)"
     # pandoc's text with attributes, one within another: 「[0]{lang="EN-US"}」
     rf"|\[[^\[\]{{}}|]{{0,2000}}(?P<attributes>\]{_ATTRIBUTES})",
     re.IGNORECASE,
 )
 #: What may hide a text: nothing is taken for dress then.
 _HIDING = re.compile(
-    rf"(?:<{_INLINE}\s[^<>]{{0,600}}|\]\{{[^{{}}]{{0,600}})(?:display|visib|hid)", re.IGNORECASE
+    rf"(?:<{_INLINE}\s[^<>]{{0,600}}|\]\{{[^{{}}]{{0,600}})(?:display|visib|hid|line-th)", re.IGNORECASE
 )
 #: Dress is seldom so deep.
 DEEPEST = 5
@@ -31,11 +36,16 @@ def dress(text: str) -> Iterator[tuple[int, int, str]]:
         return
     hiding = tagged and _HIDING.search(text) is not None
     for found in _DRESS.finditer(text):
-        if found["attributes"] is None and (found["escape"] or not hiding):
+        if found["attributes"] is None and (found["escape"] or found["gone"] or not hiding):
             yield *found.span(), ""
         elif found["attributes"] and not hiding:
             yield found.start(), found.start() + 1, ""
             yield *found.span("attributes"), ""
+
+
+def may_hide(text: str) -> bool:
+    """Say whether tags of a text may hide a part of it, or strike it out."""
+    return _HIDING.search(text) is not None
 
 
 def undressed(text: str) -> str:

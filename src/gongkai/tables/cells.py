@@ -82,7 +82,7 @@ _BLANK = re.compile(
 _SPACED = re.compile(r"\d+(?:[ ]\d+)+")
 #: 「6*」, 「6[1]」, 「6注2」: a mark of a note behind a number; raised and enclosed ones are gone when a text is folded.
 _WITH_MARK = re.compile(
-    rf"(\d{{1,{LONGEST}}})(?:\*+|\[注?\d{{1,2}}\]|注[\d\u00b2\u00b3\u00b9\u2460-\u2473]{{0,2}})"
+    rf"(\d{{1,{LONGEST}}})(?:[*※#]+|\[注?\d{{1,2}}\]|注[\d\u00b2\u00b3\u00b9\u2460-\u2473]{{0,2}})"
 )
 #: A letter that stands for a nought.
 LETTER_O = frozenset("Oo")

@@ -19,6 +19,8 @@ _LONGEST = 24
 #: Behind a group's label they make its sum, not that of all.
 SUBTOTALS = ("合计", "总计", "小计", "共计", "总和")
 _YEAR = re.compile(r"20\d\d年度?")
+#: What the numbers behind a label are: 「规章数」, 「（六）其他处理情况」.
+_COUNTED = re.compile(r"(?<=..)(?:情况|数量|件数|数)\s*$")
 NUMERALS = re.compile(r"[一二三四五六七八九十\d]+")
 
 
@@ -72,6 +74,8 @@ class RowLabels(Vocabulary):
         if bare in self._row_names:
             return self._row_names[bare], False
         own = bare if bare in self.rows else self.row_at_end(key)
+        if own is None and _COUNTED.sub("", bare) in self.rows:
+            return self.row_of(_COUNTED.sub("", text))
         number = enumerator_of(text)
         if own is not None and bare == own:
             return self._by_number(own, number), False
