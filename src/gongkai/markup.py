@@ -16,10 +16,10 @@ _DRESS = re.compile(
     # Markdown's sign that the mark behind it is none of Markdown's, 「1\\.属于国家秘密」, and pandoc's that a line ends
     r"(?P<escape>(?<!\\)\\(?=[.\-_*()\[\]#+!>~])|(?<=[^\s\d\\|])\\(?=\s))"
     # tags, where Markdown keeps them
-    rf"|{_GONE}|(?P<tag></?{_INLINE}(?:\s[^<>]{{0,600}})?>)"
+    rf"|{_GONE}|(?P<quote>^ *(?:> ?)+)|(?P<tag></?{_INLINE}(?:\s[^<>]{{0,600}})?>)"
     # pandoc's text with attributes, one within another: 「[0]{lang="EN-US"}」
     rf"|\[[^\[\]{{}}|]{{0,2000}}(?P<attributes>\]{_ATTRIBUTES})",
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
 )
 #: What may hide a text: nothing is taken for dress then.
 _HIDING = re.compile(
@@ -32,11 +32,15 @@ DEEPEST = 5
 def dress(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield the stretches to leave out of a folded text, in order, as ``Folded.put`` takes them; what is within dress comes next."""
     tagged = "</" in text or "]{" in text
-    if not tagged and "\\" not in text:
+    quoted = 2 * text.count("\n>") > text.count("\n") > 0  # a letter that was answered
+    if not tagged and not quoted and "\\" not in text:
         return
     hiding = tagged and _HIDING.search(text) is not None
     for found in _DRESS.finditer(text):
-        if found["attributes"] is None and (found["escape"] or found["gone"] or not hiding):
+        if found["quote"]:
+            if quoted:
+                yield *found.span(), ""
+        elif found["attributes"] is None and (found["escape"] or found["gone"] or not hiding):
             yield *found.span(), ""
         elif found["attributes"] and not hiding:
             yield found.start(), found.start() + 1, ""

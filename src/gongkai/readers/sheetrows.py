@@ -43,6 +43,8 @@ def _is_of_table(rows: Sequence[Row], at: int, inside: Sequence[Row]) -> bool:
     if not filled:  # its cells may be covered by those above
         return bool(inside) and following is not None and _reaches(inside, rows[at])
     (spans, text), width = filled[0], sum(columns for (_, columns), _ in rows[at])
+    if following is not None and any(high > 1 for (high, _), words in rows[at] if not words.strip()):
+        return True  # an empty cell of it is the corner over the labels of the next rows
     if spans[1] >= width > 1 or not inside or (following is None and spans[0] == 1):
         return False
     is_heading = _HEADING.match(text) and following is not None

@@ -81,8 +81,10 @@ _BLANK = re.compile(
 )
 _SPACED = re.compile(r"\d+(?:[ ]\d+)+")
 #: 「6*」, 「6[1]」, 「6注2」: a mark of a note behind a number; raised and enclosed ones are gone when a text is folded.
+#: 「6(上年5)」: a bracket that says of its own number that it is last year's, or was corrected.
 _WITH_MARK = re.compile(
-    rf"(\d{{1,{LONGEST}}})(?:[*※#]+|\[注?\d{{1,2}}\]|注[\d\u00b2\u00b3\u00b9\u2460-\u2473]{{0,2}})"
+    rf"(\d{{1,{LONGEST}}})(?:[*※#]+|\[注?\d{{1,2}}\]|注[\d\u00b2\u00b3\u00b9\u2460-\u2473]{{0,2}}"
+    rf"|{MEASURE}?\s*[(\[](?:上一?年|去年|原|更正|勘误)[^()\[\]万亿千百十%]*[)\]])"
 )
 #: A letter that stands for a nought.
 LETTER_O = frozenset("Oo")
@@ -124,7 +126,7 @@ def is_lessened(word: str | None) -> bool:
 
 
 def number_with_mark(text: str) -> int | None:
-    """Return the number of a cell that ends in what is most likely the mark of a note, else None."""
+    """Return the number of a cell that ends in what is most likely the mark of a note, or in last year's, else None."""
     match = _WITH_MARK.fullmatch(text)
     return int(match[1]) if match else None
 
