@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Sequence
 
 from gongkai.fold import Folded
 from gongkai.tables.cells import Kind, read_cell
@@ -27,7 +27,10 @@ def tabbed(source: str, folded: Folded, start: int, end: int) -> Folded | None:
     for mark in _MARKS:
         if source.count(mark, folded.at[start], folded.at[end]) < _FEWEST:
             continue
-        places = [list(_places(source, folded, mark, quoted, at, line)) for at, line in lines]
+        places = [
+            [i for i in range(at, at + len(line)) if i not in quoted and source[folded.at[i]] == mark]
+            for at, line in lines
+        ]
         numbers = [
             _numbers(line, [i - at for i in marks]) for (at, line), marks in zip(lines, places, strict=True)
         ]
@@ -35,15 +38,6 @@ def tabbed(source: str, folded: Folded, start: int, end: int) -> Folded | None:
         if sum(numbers) >= _FEWEST and 2 * rows >= numbered:
             return folded.put((i, i + 1, "\t") for marks in places for i in marks)
     return None
-
-
-def _places(
-    source: str, folded: Folded, mark: str, quoted: Container[int], at: int, line: str
-) -> Iterator[int]:
-    """Yield where in the folded text a mark stands on a line, and in no quotes."""
-    for i in range(at, at + len(line)):
-        if i not in quoted and source[folded.at[i]] == mark:
-            yield i
 
 
 def _numbers(line: str, marks: Sequence[int]) -> int:

@@ -74,8 +74,8 @@ class RowLabels(Vocabulary):
         if bare in self._row_names:
             return self._row_names[bare], False
         own = bare if bare in self.rows else self.row_at_end(key)
-        if own is None and _COUNTED.sub("", bare) in self.rows:
-            return self.row_of(_COUNTED.sub("", text))
+        if own is None and bare_key(less := _COUNTED.sub("", text)) in self.rows:
+            return self.row_of(less)
         number = enumerator_of(text)
         if own is not None and bare == own:
             return self._by_number(own, number), False

@@ -58,7 +58,7 @@ class Lexicon(HeadWords):
             return self._part(text) or Said(outside=True)
         if (both := self.row_and_column(bare)) is not None and len(both[1]) > WEAK:
             return Said(column=both[1], row=both[0])
-        plain = _EXPLAINED.sub("", text)
+        plain = _EXPLAINED.sub("", COUNTED.sub("", text))
         if plain and plain != text and (less := self.say(plain)) != Said():
             return Said(outside=True) if _other_number(plain, text[len(plain) :]) else less
         column = self.misspelt(bare)
