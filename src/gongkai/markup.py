@@ -22,8 +22,9 @@ _DRESS = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 #: What may hide a text: nothing is taken for dress then.
+_HIDES = r"display|visib|hid|line-th|opacity|font-size\s*:\s*0(?![.\d]*[1-9])|color\s*:\s*(?:#fff|white)"
 _HIDING = re.compile(
-    rf"(?:<{_INLINE}\s[^<>]{{0,600}}|\]\{{[^{{}}]{{0,600}})(?:display|visib|hid|line-th)", re.IGNORECASE
+    rf"(?:<{_INLINE}\s[^<>]{{0,600}}|\]\{{[^{{}}]{{0,600}})(?:{_HIDES})", re.IGNORECASE
 )
 #: Dress is seldom so deep.
 DEEPEST = 5
@@ -62,9 +63,9 @@ def undressed(text: str) -> str:
 
 
 def _inner(found: re.Match[str]) -> str:
-    hiding = _HIDES.search(found["attributes"].replace(" ", ""))
+    hiding = _HIDDEN.search(found["attributes"].replace(" ", ""))
     return found[0] if hiding else found["text"]
 
 
 _BROKEN = re.compile(r"\[(?P<text>[^\[\]{}]*)\] ?\{(?P<attributes>[^{}]*)\}")
-_HIDES = re.compile("display|visib|hid", re.IGNORECASE)
+_HIDDEN = re.compile(_HIDES, re.IGNORECASE)

@@ -57,7 +57,7 @@ MEASURE = "(?:件次|人次|[件条项个宗份起例次部])"
 CHANGE = "净增加?|新增|增加|增|净减少?|减少|减"
 _BRACKETS = r"\([^()]*(?:\([^()]*\)[^()]*)*\)"
 _NUMBER = re.compile(
-    rf"(?P<number>(?P<word>{CHANGE})?\s*(?:人民币|[¥￥])?\s*(?P<sign>[-+]?) *"
+    rf"(?P<number>(?:共计?|合计)?\s*(?P<word>{CHANGE})?\s*(?:人民币|[¥￥])?\s*(?P<sign>[-+]?) *"
     r"(?P<digits>[1-9]\d{0,2}(?:,\d{3})+|\d{1,15})(?P<fraction>\.\d{1,15})?"
     rf"(?:\s*(?:{MEASURE}|{MONEY}|\((?:单位\s*:?)?\s*(?:{MEASURE}|{MONEY})\)))?)"
     rf"\s*(?P<remark>{_BRACKETS})?\s*[。;、]?"

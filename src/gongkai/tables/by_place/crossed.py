@@ -160,7 +160,7 @@ def _cross(line: Line, entry: Entry, columns: Mapping[str, int]) -> Crossed:
     free = [at for at, value in enumerate(line.values) if value.kind in DIGITS and at not in under]
     for at in free:
         value = line.values[at]
-        if value.outside:
+        if value.outside or _is_of_group(value, line, block, columns):
             continue
         if value.key:
             raise MisleadingError
@@ -180,6 +180,12 @@ def _cross(line: Line, entry: Entry, columns: Mapping[str, int]) -> Crossed:
     known = dict(zip((*columns, *lost), cells, strict=True))
     halves = _are_halves(block, columns, [(at, line.values[at].heads) for at in unread])
     return with_unread(entry, known, [line.values[at] for at in unread], doubts, halves=halves)
+
+
+def _is_of_group(value: Value, line: Line, block: Block, columns: Mapping[str, int]) -> bool:
+    """Say whether a number is that of a whole group, none of whose columns is printed: its head stands over it alone."""
+    own = {group for group, ids in _groups(block) if group in value.groups and ids.isdisjoint(columns)}
+    return any(sum(group in other.groups for other in line.values) == 1 for group in own)
 
 
 def _cut(
