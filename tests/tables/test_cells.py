@@ -26,7 +26,6 @@ SURE: list[tuple[str, Number]] = [
 ]  # fmt: skip
 NUMERALS: list[tuple[str, Number]] = [
     ("三十二", 32), ("一百零五件", 105), ("〇", 0), ("三万元", 30000), ("叁拾贰", 32), ("三点五", Decimal("3.5")),
-    ("共5", 5), ("共计5件", 5),
 ]  # fmt: skip
 UNSURE = [
     "1亿", "1.2万", "1.2万件", "3千", "3½", "1⅛", "½5", "12,34", "0,123", "1,2345", "1234,567", ".5", "5.", "50%", "50％",
@@ -65,7 +64,7 @@ def test_a_cell_that_is_a_text(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("1 234", 1234), ("40 46", 4046), ("4\u31645", 45), ("6*", 6), ("6**", 6), ("1½", None)],
+    [("1 234", 1234), ("40 46", 4046), ("4\u31645", 45), ("6*", 6), ("6**", 6), ("1½", None), ("共5件", 5), ("5（上年3）", 5)],
 )
 def test_the_reading_that_only_a_sum_can_confirm(text: str, number: int | None) -> None:
     piece = read_cell(fold(text).text, 0)

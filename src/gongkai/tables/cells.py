@@ -57,7 +57,7 @@ MEASURE = "(?:件次|人次|[件条项个宗份起例次部])"
 CHANGE = "净增加?|新增|增加|增|净减少?|减少|减"
 _BRACKETS = r"\([^()]*(?:\([^()]*\)[^()]*)*\)"
 _NUMBER = re.compile(
-    rf"(?P<number>(?:共计?|合计)?\s*(?P<word>{CHANGE})?\s*(?:人民币|[¥￥])?\s*(?P<sign>[-+]?) *"
+    rf"(?P<number>(?P<word>{CHANGE})?\s*(?:人民币|[¥￥])?\s*(?P<sign>[-+]?) *"
     r"(?P<digits>[1-9]\d{0,2}(?:,\d{3})+|\d{1,15})(?P<fraction>\.\d{1,15})?"
     rf"(?:\s*(?:{MEASURE}|{MONEY}|\((?:单位\s*:?)?\s*(?:{MEASURE}|{MONEY})\)))?)"
     rf"\s*(?P<remark>{_BRACKETS})?\s*[。;、]?"
@@ -120,14 +120,18 @@ def _is_unsure(text: str) -> bool:
     )
 
 
+#: 「共12件」: behind a label it may also be said of something else.
+_IN_ALL = re.compile(rf"(?:共计?|合?计)\s*(\d{{1,{LONGEST}}})\s*{MEASURE}?")
+
+
 def is_lessened(word: str | None) -> bool:
     """Say whether a word of change in front of a number says that it fell."""
     return word is not None and word.startswith(("减", "净减"))
 
 
 def number_with_mark(text: str) -> int | None:
-    """Return the number of a cell that ends in what is most likely the mark of a note, or in last year's, else None."""
-    match = _WITH_MARK.fullmatch(text)
+    """Return the number of a cell that ends in what is most likely the mark of a note, or in last year's, or says 共; else None."""
+    match = _WITH_MARK.fullmatch(text) or _IN_ALL.fullmatch(text)
     return int(match[1]) if match else None
 
 

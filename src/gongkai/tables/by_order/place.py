@@ -180,9 +180,7 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         inner = [piece for name, piece in zip(names, values, strict=True) if name.column]
         if not any(map(is_empty, inner)):
             return _row(slots, tuple(values), doubts)  # only what is outside the form is empty
-        last = max(i for i, name in enumerate(names) if name.column)
-        outside = [values[i] for i in range(last) if not names[i].column]
-        if is_empty(values[last]) and not all(map(is_empty, outside)):  # the row may stand beside its heads
+        if _may_stand_beside(values, names):
             return Row(names, [unplaced(values, n)], doubts | EXTRA)
     is_followed = len(values) == n + 1 and line.beside == n
     if any(is_empty(piece) for piece in values) and not is_followed:
@@ -195,6 +193,8 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         if beside and len(values) > n and untold:
             return Row(names, [unplaced(values, n)], doubts | {Doubt.EXTRA_CELL})
         chosen = tuple(values[full[0] : full[0] + n]) if len(full) == 1 else profile.chosen(line, n)
+        if beside and chosen and len(values) > n and _may_stand_beside(chosen, names):
+            return Row(names, [unplaced(values, n)], doubts | EXTRA)
         if other := unrefuted(chosen, values, names, entry.table.sums):
             return _ordered(Row(names, other, doubts | EXTRA), slots)
         own = [piece for name, piece in zip(names, chosen or (), strict=False) if name.column and piece]
@@ -233,6 +233,17 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
     ways = placements(values, n) + (placements(values[:-1], n) if line.beside else [])  # it may be a page's
     lost = Row(names, ways or [unplaced(values, n)], doubts | {Doubt.LOST_CELL})
     return _ordered(lost, slots)
+
+
+def _may_stand_beside(cells: Sequence[Piece | None], names: Sequence[Cellname]) -> bool:
+    """Say whether a row may stand beside its heads: the last column is empty, and one of no form is not."""
+    last = max(i for i, name in enumerate(names) if name.column)
+    outside = [piece for i, piece in enumerate(cells[:last]) if not names[i].column]
+    return not _is_there(cells[last]) and any(map(_is_there, outside))
+
+
+def _is_there(piece: Piece | None) -> bool:
+    return piece is not None and not is_empty(piece)
 
 
 def _followed(values: list[Piece], n: int, entry: Entry) -> list[Reading]:
