@@ -23,9 +23,7 @@ _DRESS = re.compile(
 )
 #: What may hide a text: nothing is taken for dress then.
 _HIDES = r"display|visib|hid|line-th|opacity|font-size\s*:\s*0(?![.\d]*[1-9])|color\s*:\s*(?:#fff|white)"
-_HIDING = re.compile(
-    rf"(?:<{_INLINE}\s[^<>]{{0,600}}|\]\{{[^{{}}]{{0,600}})(?:{_HIDES})", re.IGNORECASE
-)
+_HIDING = re.compile(rf"(?:<{_INLINE}\s[^<>]{{0,600}}|\]\{{[^{{}}]{{0,600}})(?:{_HIDES})", re.IGNORECASE)
 #: Dress is seldom so deep.
 DEEPEST = 5
 
