@@ -200,7 +200,7 @@ def test_a_report_on_a_sheet_is_read_as_its_docx_is(seed: int, write: Callable[.
 
 def test_rows_of_blanks_beside_a_cell_that_goes_on_are_rows_of_its_table() -> None:
     rows = [
-        [((1, 2), ""), ((1, 1), "自然人")],
+        [((1, 2), "项目"), ((1, 1), "自然人")],
         [((4, 1), "三、本年度办理结果"), ((1, 1), "（一）予以公开"), ((1, 1), "4")],
         [((1, 1), "1.属于国家秘密"), ((1, 1), "")],
         [((1, 1), "2.其他法律行政法规禁止公开"), ((1, 1), "")],
