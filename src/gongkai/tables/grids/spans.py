@@ -64,7 +64,9 @@ class Layer(Parts):
         parts = [part for part in parts if part.lines and (part.heads or says_row(part))]
         depth = depth_of(parts)
         for part in parts:
-            columns = {cell.said.column for _, labels, _ in part.lines for cell in labels if not cell.said.row}
+            columns = {
+                cell.said.column for _, labels, _ in part.lines for cell in labels if not cell.said.row
+            }
             self.turned = self.lex.across and len(columns - {""}) > 1  # one 「合计」 is that of all in a line
             if (of_years := yearly(part)) is not None:
                 first = depth_of([of_years.part])
