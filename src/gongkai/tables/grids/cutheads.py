@@ -29,7 +29,7 @@ def with_heads(rows: Sequence[Row], lex: Lexicon) -> Sequence[Row]:
         row[:] = _completed(row, lex)
         first = next((i for i, piece in enumerate(row) if lex.say(piece.text).column), 0)
         texts = {piece.text for piece in row[:first] if piece.text}
-        if len(texts) > 1 and not any(lex.say(text).row for text in texts):
+        if len(texts) > 1 and not any(lex.say(text).row or lex.say(text).outside for text in texts):
             row[:first] = joined_cells(row[:first])
         if sum(bool(lex.say(piece.text).column) for piece in row) > 1:
             row[:first] = [emptied(piece) if _is_prose(piece.text, lex) else piece for piece in row[:first]]
