@@ -19,12 +19,15 @@ from gongkai.tables.names.lexicon import Lexicon
 def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lexicon) -> Lines:
     """Read ``folded.text[start:end]``, a table printed without borders, into lines; ``source`` is what was folded."""
     text = folded.text
-    bare = [(at, line.replace("|", " ")) for at, line in printed_lines(text, start, end)]  # a few stray bars
+    printed = list(printed_lines(text, start, end))
+    bare = [(at, line.replace("|", " ")) for at, line in printed]  # a few stray bars
     physical = [(at, line) for at, line in bare if line.strip() and not is_page_number(line)]
     several = sum(_SEVERAL.search(line) is not None for _, line in physical)
     single = sum(_SINGLE.fullmatch(line) is not None for _, line in physical)
     one_a_line = single > several and not any(_ROW.fullmatch(line) for _, line in physical)
-    places = aligned(source, folded, physical, lex)
+    # An empty cell between bars is no wider than its bars: what stands behind it stands below nothing.
+    spaced = not any(_EMPTY.search(line) for _, line in printed)
+    places = aligned(source, folded, physical if spaced else (), lex)
     pieces: list[Piece | None] = []
     row = 0  # how many numbers the line before held, where it ended with one
     for index, (at, line) in enumerate(physical):
@@ -67,6 +70,10 @@ def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lex
     _open_scattered(lines.lines, text, lex)
     lines.glued = _are_glued(lines.lines)
     return lines
+
+
+#: Two empty cells between bars.
+_EMPTY = re.compile(r"\| *\| *\|")
 
 
 def _are_cells(piece: Piece, lex: Lexicon) -> bool:
