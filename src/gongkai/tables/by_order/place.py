@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 from gongkai.form import Cellname
-from gongkai.tables.cells import EMPTY, Kind, Piece, are_several, may_go_on
+from gongkai.tables.cells import EMPTY, YEAR, Kind, Piece, are_several, may_go_on
 from gongkai.tables.deciding.decide import (
     Reading,
     Row,
@@ -171,11 +171,15 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         return Row(names, [(EMPTY,) * n], doubts)
     if slots.contested:
         return Row(names, [unplaced(values, n)], doubts | {Doubt.ODD_HEAD})
+    if any(YEAR.fullmatch(piece.text) for piece in values):  # 「2023年」 in front of numbers is none of them
+        return Row(names, [unplaced(values, n)], doubts | EXTRA)
     if n == 1 and len({piece.text for piece in values}) == 1:
         values = values[:1]  # a cell over several columns is printed again in each of them
     if line.counts_in_label or (not entry.table.sums and any(map(is_two, values))):
         return Row(names, [unplaced(values, n)], doubts | EXTRA)
     beside = [name.column for name in names].count("")
+    if beside and line.beside and not entry.table.sums:  # the number below may be that of the next row
+        return Row(names, [unplaced(values, n)], doubts | EXTRA)
     if beside and len(values) == n:
         inner = [piece for name, piece in zip(names, values, strict=True) if name.column]
         if not any(map(is_empty, inner)):
