@@ -148,6 +148,13 @@ def place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Doub
     Without borders, a sign where the form has none is one of another column or of a page's number.
     """
     row = _place(line, slots, entry, profile, doubts)
+    if any(
+        n.column and p and YEAR.fullmatch(p.text)
+        for r in row.readings
+        for n, p in zip(row.slots, r, strict=True)
+    ):
+        # 「2023年」 in front of numbers is none of them.
+        return replace(row, readings=[unplaced(line.values, len(row.slots))], doubts=row.doubts | EXTRA)
     if not row.doubts and len(row.readings) == 1:
         signed = {column.id for column in entry.block.columns if column.signed}
         below = zip(row.slots, row.readings[0], strict=True)
@@ -171,8 +178,6 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         return Row(names, [(EMPTY,) * n], doubts)
     if slots.contested:
         return Row(names, [unplaced(values, n)], doubts | {Doubt.ODD_HEAD})
-    if any(YEAR.fullmatch(piece.text) for piece in values):  # 「2023年」 in front of numbers is none of them
-        return Row(names, [unplaced(values, n)], doubts | EXTRA)
     if n == 1 and len({piece.text for piece in values}) == 1:
         values = values[:1]  # a cell over several columns is printed again in each of them
     if line.counts_in_label or (not entry.table.sums and any(map(is_two, values))):
