@@ -247,12 +247,8 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
 def _may_stand_beside(cells: Sequence[Piece | None], names: Sequence[Cellname]) -> bool:
     """Say whether a row may stand beside its heads: the last column is empty, and one of no form is not."""
     last = max(i for i, name in enumerate(names) if name.column)
-    outside = [piece for i, piece in enumerate(cells[:last]) if not names[i].column]
-    return not _is_there(cells[last]) and any(map(_is_there, outside))
-
-
-def _is_there(piece: Piece | None) -> bool:
-    return piece is not None and not is_empty(piece)
+    there = [piece is not None and not is_empty(piece) for piece in cells[: last + 1]]
+    return not there[last] and any(one and not name.column for one, name in zip(there, names, strict=False))
 
 
 def _followed(values: list[Piece], n: int, entry: Entry) -> list[Reading]:
