@@ -15,7 +15,9 @@ from tests.by_eye import by_eye
 
 TEXTS = sorted((Path(__file__).parent / "hongze-2023").iterdir())
 #: A page's columns one behind the other, in an order of the program's own: whose numbers these are nobody can tell.
-JUMBLED = {"pdftotext.txt", "pdfminer.txt"}
+JUMBLED = {"pdfminer.txt"}
+#: The numbers of a row that stand among its heads, two that the file prints without any; what stands on two lines of a cell.
+WANTING = {"pdftotext.txt": 12, "pymupdf.txt": 5}
 SOUND = {"verified", "read"}
 
 
@@ -29,4 +31,4 @@ def test_no_text_of_a_real_report_is_misread(path: Path) -> None:
     assert {name: (one, true.get(name)) for name, one in sound.items() if true.get(name) != one} == {}
     if path.name not in JUMBLED:
         wanting = {name for name, one in true.items() if one is not None and given.get(name) != one}
-        assert len(wanting) <= (5 if path.name == "pymupdf.txt" else 0), wanting
+        assert len(wanting) <= WANTING.get(path.name, 0), wanting

@@ -22,6 +22,7 @@ from gongkai.document import Document
 from gongkai.errors import UnreadableError
 from gongkai.readers import apart, read
 from tests.torture.generate import make
+from tests.torture.layouts.paged import BARE
 from tests.torture.mixing import PAGED
 from tests.torture.score import read as score
 
@@ -76,15 +77,16 @@ def ruled(rows: list[list[str]], *, top: float = 700, x: float = 72) -> Draw:
 
 
 @pytest.mark.parametrize("seed", [11, 12])
-@pytest.mark.parametrize("layout", [name for name in PAGED if name != "paged-bare"])
+@pytest.mark.parametrize("layout", [name for name in PAGED if name not in BARE])
 def test_every_cell_of_a_generated_report_is_read(layout: str, seed: int) -> None:
     one = score(make(seed, layout=layout))
     assert not one.failed, "\n".join(one.lines())
 
 
 @pytest.mark.parametrize("seed", [11, 12])
-def test_without_rules_nothing_is_read_wrong(seed: int) -> None:
-    one = score(make(seed, layout="paged-bare"))
+@pytest.mark.parametrize("layout", BARE)
+def test_without_rules_nothing_is_read_wrong(layout: str, seed: int) -> None:
+    one = score(make(seed, layout=layout))
     assert not (one.crash or one.silent or one.wrong), "\n".join(one.lines())
 
 

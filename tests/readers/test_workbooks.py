@@ -16,7 +16,9 @@ from gongkai.document import Document
 from gongkai.errors import LimitError, UnreadableError
 from gongkai.limits import Limits
 from gongkai.readers import read
+from gongkai.readers.grid import Grid
 from gongkai.readers.numfmt import shown
+from gongkai.readers.sheetrows import blocks_of
 from tests.torture.generate import make
 
 pytest.importorskip("python_calamine")
@@ -194,3 +196,27 @@ def test_a_report_on_a_sheet_is_read_as_its_docx_is(seed: int, write: Callable[.
     assert {path: (one.raw, one.status) for path, one in after.evidence.items()} == {
         path: (one.raw, one.status) for path, one in before.evidence.items()
     }
+
+
+def test_rows_of_blanks_beside_a_cell_that_goes_on_are_rows_of_its_table() -> None:
+    rows = [
+        [((1, 2), "项目"), ((1, 1), "自然人")],
+        [((4, 1), "三、本年度办理结果"), ((1, 1), "（一）予以公开"), ((1, 1), "4")],
+        [((1, 1), "1.属于国家秘密"), ((1, 1), "")],
+        [((1, 1), "2.其他法律行政法规禁止公开"), ((1, 1), "")],
+        [((1, 1), "4.保护第三方合法权益"), ((1, 1), "37")],
+    ]
+    (grid,) = [block for block in blocks_of(rows) if isinstance(block, Grid)]
+    at = dict(zip(grid.texts, grid.places, strict=True))
+    assert [at[text].column for text in ("自然人", "4", "37")] == [2, 2, 2]
+
+
+def test_an_empty_corner_belongs_to_the_heads_beside_it() -> None:
+    rows = [
+        [((2, 2), ""), ((1, 3), "申请人情况")],
+        [((1, 1), "自然人"), ((1, 1), "法人或其他组织"), ((1, 1), "总计")],
+        [((1, 2), "（一）予以公开"), ((1, 1), "4"), ((1, 1), "1"), ((1, 1), "5")],
+    ]
+    (grid,) = [block for block in blocks_of(rows) if isinstance(block, Grid)]
+    at = dict(zip(grid.texts, grid.places, strict=True))
+    assert [at[text].column for text in ("自然人", "4")] == [2, 2]

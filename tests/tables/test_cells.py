@@ -64,7 +64,16 @@ def test_a_cell_that_is_a_text(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("1 234", 1234), ("40 46", 4046), ("4\u31645", 45), ("6*", 6), ("6**", 6), ("1½", None)],
+    [
+        ("1 234", 1234),
+        ("40 46", 4046),
+        ("4\u31645", 45),
+        ("6*", 6),
+        ("6**", 6),
+        ("1½", None),
+        ("共5件", 5),
+        ("5（上年3）", 5),
+    ],
 )
 def test_the_reading_that_only_a_sum_can_confirm(text: str, number: int | None) -> None:
     piece = read_cell(fold(text).text, 0)

@@ -63,7 +63,7 @@ TOOLS: dict[str, Layout] = {
 }
 #: PDF files; they take long to read, and are not drawn among the others.
 PAGED: dict[str, Layout] = {
-    name: Layout(found, PDF, name != "paged-bare", True, True) for name, found in paged.PRINTERS.items()
+    name: Layout(found, PDF, name not in paged.BARE, True, True) for name, found in paged.PRINTERS.items()
 }
 #: Scans of them, which take longer still.
 SCANNED: dict[str, Layout] = {

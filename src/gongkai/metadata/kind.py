@@ -121,7 +121,9 @@ def _is_template(text: str) -> bool:
         key: sum(1 for _ in _pattern("blank-template", key).finditer(text))
         for key in ("year", "body", "number", "words")
     }
-    if sum(counts.values()) < least or not (counts["year"] or counts["words"]):
+    if sum(counts.values()) < least or not (
+        counts["year"] or (counts["words"] and not _is_filled(text))
+    ):  # hints may stand in what is filled in
         return False
     printed = sum(1 for quantity in quantities(text, 0, len(text)) if quantity.value)
     return sum(counts.values()) > printed

@@ -42,6 +42,8 @@ class Leaf:
     tables: list[Ruled] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     corner: tuple[float, float] = (0.0, 0.0)
+    #: The fonts of most of its letters do not say which these are, so that it is read as a picture.
+    is_nameless: bool = False
 
     @cached_property
     def sides(self) -> tuple[float, float]:
@@ -124,8 +126,9 @@ def _items(leaf: Leaf) -> list[Ruled | tuple[Box, Print]]:
     outlines = [table.outline for table in leaf.tables]
     items: list[tuple[float, Ruled | tuple[Box, Print]]] = []
     for box, printed in leaf.lines:
-        beside = (outline.top for outline in outlines if outline.top < box.top < outline.bottom)
-        items.append((next(beside, box.top), (box, printed)))
+        middle = (box.top + box.bottom) / 2
+        beside = (outline.top for outline in outlines if outline.top < middle < outline.bottom)
+        items.append((next(beside, middle), (box, printed)))
     items += [(outline.top, table) for outline, table in zip(outlines, leaf.tables, strict=True)]
     return [item for _, item in sorted(items, key=lambda one: one[0])]
 
@@ -138,7 +141,7 @@ def _goes_on(last: tuple[Leaf, Box], above: Print, leaf: Leaf, box: Box, line: P
         return False
     if before is leaf and box.top - over.bottom > 2 * size:
         return False
-    if CELLS in above.text or CELLS in line.text or _BEGINS.match(line.text):
+    if CELLS in above.text or CELLS in line.text or _BEGINS.match(line.text) or line.text == above.text:
         return False
     return not (above.text[-1:].isascii() and line.text[:1].isascii())
 

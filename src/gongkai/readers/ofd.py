@@ -20,8 +20,9 @@ from gongkai.readers.numbering import local
 from gongkai.readers.ofdpictures import Shown, media, scan_pages
 from gongkai.readers.package import DAMAGED, Package
 from gongkai.readers.page import Content
+from gongkai.readers.parted import parted
 from gongkai.readers.places import placed
-from gongkai.readers.ruled import Box, around, fill
+from gongkai.readers.ruled import Box, around
 from gongkai.readers.rulings import ruled
 
 if TYPE_CHECKING:
@@ -75,9 +76,8 @@ def _leaf(number: int, page: Any, package: Package, shown: dict[int, list[Shown]
             raise LimitError.over("glyphs", held())
     inside = Box(0, 0, leaf.width, leaf.height)
     glyphs = [one for one in dict.fromkeys(glyphs) if inside.holds(one)]
-    for boxes in ruled(cast("Page", drawn)) if drawn.edges else ():
-        table, glyphs = fill(number, boxes, glyphs)
-        leaf.tables.append(table)
+    if drawn.edges:
+        leaf.tables, glyphs = parted(number, ruled(cast("Page", drawn)), glyphs)
     lines = [line for line in lines_of(glyphs) if any(one.text.strip() for one in line)]
     leaf.lines += [(around(line), print_line(line)) for line in lines]
     if drawn.pictures and not (leaf.lines or leaf.tables):
@@ -132,10 +132,6 @@ class _Drawn:
                 self.glyphs += self._text(node)
             if len(self.edges) > _MOST_LINES or len(self.glyphs) > held().glyphs:
                 raise LimitError.over("glyphs", held())
-
-    def filter(self, _: Any) -> _Drawn:
-        """Return the page: a rectangle as large as it is never came here."""
-        return self
 
     def find_tables(self, settings: dict[str, Any]) -> list[Any]:
         """Return the tables between the lines."""

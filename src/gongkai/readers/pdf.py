@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from gongkai.document import Area, Unread
 from gongkai.errors import LimitError, UnreadableError
 from gongkai.limits import held
-from gongkai.readers.glyphs import Glyph, Print, lines_of, print_line
+from gongkai.readers.glyphs import Glyph, Print, is_wide, lines_of, print_line
 from gongkai.readers.leaves import Leaf, blocks, render, without_margins
 from gongkai.readers.page import Content
+from gongkai.readers.parted import parted
 from gongkai.readers.pictured import pictured_tables, scanned_pages
 from gongkai.readers.places import placed
-from gongkai.readers.plumbed import lighten, once
-from gongkai.readers.ruled import Box, around, fill
-from gongkai.readers.rulings import ruled
-from gongkai.readers.shown import Letter, Look
+from gongkai.readers.plumbed import lighten, once, without_marks
+from gongkai.readers.ruled import Box, around
+from gongkai.readers.rulings import ruled, unpainted
+from gongkai.readers.shown import NAMELESS, Letter, Look
 from gongkai.readers.struck import struck
 from gongkai.readers.unruled import Before, Found, Laid, tables_in
 from gongkai.readers.upright import upright
@@ -25,6 +26,9 @@ from gongkai.readers.upright import upright
 if TYPE_CHECKING:
     from pdfplumber.page import Page as PlumbedPage
     from pdfplumber.pdf import PDF
+
+#: Of so many letters of a page so large a part at least are letters of words, or figures.
+_PAGE, _WORDS = 50, 0.6
 
 
 def read(data: bytes, charset: str | None) -> Content:
@@ -42,6 +46,7 @@ def read(data: bytes, charset: str | None) -> Content:
             with pdfplumber.open(io.BytesIO(seen)) as pdf:
                 hints = _hints(pdf.metadata)
                 leaves = _leaves(pdf, other, pictures)
+                pictures |= {leaf.number for leaf in leaves if leaf.is_nameless}
         except PdfminerException as error:
             locked = any(isinstance(one, PDFPasswordIncorrect) for one in error.args)
             why = "unreadable.protected" if locked else "unreadable.damaged_binary"
@@ -147,10 +152,11 @@ def _fill(leaf: Leaf, page: PlumbedPage, look: Look, other: Any, before: Before)
     leaf.width, leaf.height = float(page.width), float(page.height)
     inside = _inside(page)
     leaf.corner = inside.x0, inside.top
+    leaf.is_nameless = _is_nameless([one["text"] for one in page.chars])
+    if leaf.is_nameless:
+        return Found([], [], is_broken=False, is_short=False, ahead=[])
     glyphs, leaf.unread = _glyphs(page, look, other)
-    for boxes in ruled(page):
-        table, glyphs = fill(page.page_number, boxes, glyphs)
-        leaf.tables.append(table)
+    leaf.tables, glyphs = parted(page.page_number, ruled(unpainted(page)), glyphs)
     lines = [line for line in lines_of(glyphs) if any(one.text.strip() for one in line)]
     found = tables_in(page.page_number, lines, before)
     leaf.tables += [one.ruled for one in found.tables]
@@ -158,11 +164,21 @@ def _fill(leaf: Leaf, page: PlumbedPage, look: Look, other: Any, before: Before)
     return found
 
 
+def _is_nameless(letters: Sequence[str]) -> bool:
+    """Say whether fonts do not say which letters a page has: they name none of them, or for Chinese ones signs and no words."""
+    said = [one for one in letters if one.strip()]
+    if sum(one.startswith(NAMELESS) for one in said) * 2 > len(said):
+        return True
+    words = sum(one.isalnum() for one in said)
+    return len(said) > _PAGE and words < _WORDS * len(said) and not any(map(is_wide, said))
+
+
 def _glyphs(page: PlumbedPage, look: Look, other: Any) -> tuple[list[Glyph], list[str]]:
     """Return what is painted on a page and seen there: upright, inside it, in no white on white, not struck out; and
     what is not read.
 
-    That is what lies on its side, and what one engine alone has found, as that calls it. What the page shows otherwise than its text says cannot be told, and neither can figures that were lost.
+    That is what lies on its side, and what one engine alone has found, as that calls it. What the page shows otherwise
+    than its text says cannot be told, and neither can figures that were lost. A watermark across the page is no text of it.
     """
     dark = [
         Box(one["x0"], one["top"], one["x1"], one["bottom"])
@@ -170,11 +186,13 @@ def _glyphs(page: PlumbedPage, look: Look, other: Any) -> tuple[list[Glyph], lis
         if one.get("fill") and not _is_white(one.get("non_stroking_color"))
     ]
     inside = _inside(page)
-    chars = once(page.chars)
+    chars, marks = without_marks(page.chars)
+    chars = once(chars)
     letters = [
         Letter(one["text"], one["x0"], one["top"], one["x1"], one["bottom"], one["fontname"]) for one in chars
     ]
-    looked = look.at(other, (inside.x0, inside.top), letters)
+    over = [(one["x0"], one["top"], one["x1"], one["bottom"]) for one in marks]
+    looked = look.at(other, (inside.x0, inside.top), letters, over)
     found = [one for one in looked.lost if inside.holds(one)]
     lost = [
         one._replace(text=said)
@@ -185,7 +203,7 @@ def _glyphs(page: PlumbedPage, look: Look, other: Any) -> tuple[list[Glyph], lis
     order = 0
     gone = struck(chars, (*page.rects, *page.lines))
     for index, char in enumerate(chars):
-        if index in gone:
+        if index in gone or looked.instead.get(index) == "":
             continue
         text = str(looked.instead.get(index, char["text"]))
         blank = not text.strip()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gongkai.readers.ruled import NEAR, Box
@@ -17,19 +17,65 @@ _WHOLE = 0.9
 
 def ruled(page: Page) -> list[list[Box]]:
     """Return the cells of each ruled table of a page, from the top: those with two columns or more."""
-    drawn = page.filter(lambda one: one["object_type"] != "rect" or one["height"] < _WHOLE * page.height)
-    level = _lines(drawn.edges, "h")
-    upright = _lines(drawn.edges, "v")
-    found = drawn.find_tables(
+    level = _lines(page.edges, "h")
+    upright = _lines(page.edges, "v")
+    below, beside = list(_ends(upright, level)), list(_ends(level, upright))
+    found = page.find_tables(
         {
             "intersection_tolerance": 4,
-            "explicit_horizontal_lines": [_edge(x0, x1, y, y) for y, x0, x1 in _ends(upright, level)],
-            "explicit_vertical_lines": [_edge(x, x, top, bottom) for x, top, bottom in _ends(level, upright)],
+            "explicit_horizontal_lines": [_edge(x0, x1, y, y) for y, x0, x1 in _cornered(below, beside)],
+            "explicit_vertical_lines": [
+                _edge(x, x, top, bottom) for x, top, bottom in _cornered(beside, below)
+            ],
         }
     )
     tables = [_trimmed([Box(*cell) for cell in table.cells]) for table in found]
     several = [boxes for boxes in tables if len({round(box.x0) for box in boxes}) > 1]
     return sorted(several, key=lambda boxes: min(box.top for box in boxes))
+
+
+def unpainted(page: Page) -> Page:
+    """Return a page without what rules nothing: boxes that are painted behind it or within rules, shapes with slanting sides."""
+    painted = {id(one) for one in _painted(page)}
+
+    def rules(one: Mapping[str, Any]) -> bool:
+        if one["object_type"] == "rect":
+            return bool(one["height"] < _WHOLE * page.height) and id(one) not in painted
+        if one["object_type"] == "line":
+            return bool(min(one["width"], one["height"]) < 1)
+        return one["object_type"] != "curve" or all(
+            abs(x1 - x0) < 1 or abs(y1 - y0) < 1 for (x0, y0), (x1, y1) in itertools.pairwise(one["pts"])
+        )
+
+    return page.filter(rules)
+
+
+def _painted(page: Page) -> list[Mapping[str, Any]]:
+    """Return the boxes that are painted within rules, behind words or whole cells: those say nothing that the rules do not."""
+    areas = [one for one in page.rects if not one["stroke"] and min(one["width"], one["height"]) > NEAR]
+    if not areas:
+        return []
+    thin = [*page.lines, *(one for one in page.rects if min(one["width"], one["height"]) <= NEAR)]
+    framed = [one for one in page.rects if one["stroke"]]
+    level = [(one["top"], one["x0"], one["x1"]) for one in thin if one["width"] > one["height"]]
+    level += [(one[side], one["x0"], one["x1"]) for one in framed for side in ("top", "bottom")]
+    upright = [(one["x0"], one["top"], one["bottom"]) for one in thin if one["width"] < one["height"]]
+    upright += [(one[side], one["top"], one["bottom"]) for one in framed for side in ("x0", "x1")]
+    return [
+        one
+        for one in areas
+        if _is_within((one["top"], one["bottom"]), (one["x0"], one["x1"]), level)
+        and _is_within((one["x0"], one["x1"]), (one["top"], one["bottom"]), upright)
+    ]
+
+
+def _is_within(
+    sides: tuple[float, float], across: tuple[float, float], rules: Iterable[tuple[float, float, float]]
+) -> bool:
+    """Say whether rules stand at or outside of two sides of a box."""
+    middle = sum(across) / 2
+    places = [at for at, start, end in rules if start <= middle <= end]
+    return any(at <= sides[0] + NEAR for at in places) and any(at >= sides[1] - NEAR for at in places)
 
 
 def _trimmed(boxes: list[Box]) -> list[Box]:
@@ -66,26 +112,57 @@ def _lines(edges: Sequence[Mapping[str, Any]], orientation: str) -> list[_Line]:
             lines.append(piece)
         else:
             lines[i] = _Line(lines[i].at, min(lines[i].start, piece.start), max(lines[i].end, piece.end))
-    return lines
+    return [
+        line for line in lines if line.end - line.start > NEAR
+    ]  # what is shorter is the end of a thick one
 
 
 def _touch(line: _Line, other: _Line) -> bool:
     return other.start <= line.end + NEAR and line.start <= other.end + NEAR
 
 
-def _ends(lines: Sequence[_Line], others: Sequence[_Line]) -> Iterator[_Line]:
+class _End(NamedTuple):
+    """A line that is wanting, and the lines that end at it."""
+
+    line: _Line
+    lines: Sequence[_Line]
+
+
+def _ends(lines: Sequence[_Line], others: Sequence[_Line]) -> Iterator[_End]:
     """Yield the line that is wanting where several lines end together: a page's end, or a table without outer lines."""
-    ends: list[list[_Line]] = []
-    for at, x in sorted((at, line.at) for line in lines for at in (line.start, line.end)):
-        if ends and at - ends[-1][0].at <= NEAR:
-            ends[-1].append(_Line(at, x, x))
+    ends: list[list[tuple[float, _Line]]] = []
+    for at, line in sorted((at, one) for one in lines for at in (one.start, one.end)):
+        if ends and at - ends[-1][0][0] <= NEAR:
+            ends[-1].append((at, line))
         else:
-            ends.append([_Line(at, x, x)])
+            ends.append([(at, line)])
     for group in ends:
-        at, start, end = group[-1].at, min(one.start for one in group), max(one.end for one in group)
-        crossed = any(abs(one.at - at) <= 2 * NEAR and one.start < end and start < one.end for one in others)
-        if end - start > NEAR and not crossed:
-            yield _Line(at, start, end)
+        at, ending = group[-1][0], [line for _, line in group]
+        start, end = min(one.at for one in ending), max(one.at for one in ending)
+        crossed = any(
+            abs(one.at - at) <= 2 * NEAR and one.start <= end and start <= one.end for one in others
+        )
+        if not crossed:
+            yield _End(_Line(at, start, end), ending)
+
+
+def _cornered(ends: Sequence[_End], others: Sequence[_End]) -> Iterator[_Line]:
+    """Yield lines that are wanting, each as far as those of the other orientation that are wanting in the same table."""
+    for one in ends:
+        reach = [
+            other.line.at
+            for other in others
+            if any(_cross(line, across) for line in one.lines for across in other.lines)
+        ]
+        start, end = min([one.line.start, *reach]), max([one.line.end, *reach])
+        if end - start > NEAR:
+            yield _Line(one.line.at, start, end)
+
+
+def _cross(line: _Line, other: _Line) -> bool:
+    return (
+        other.start - NEAR <= line.at <= other.end + NEAR and line.start - NEAR <= other.at <= line.end + NEAR
+    )
 
 
 def _edge(x0: float, x1: float, top: float, bottom: float) -> dict[str, Any]:

@@ -37,20 +37,35 @@ def blocks_of(rows: Iterable[Row]) -> Iterator[Line | Grid]:
 
 def _is_of_table(rows: Sequence[Row], at: int, inside: Sequence[Row]) -> bool:
     filled = _filled(rows[at])
+    following = _following(rows, at)
     if len(filled) > 1:
         return True
-    following = next((row for row in rows[at + 1 : at + 2] if len(_filled(row)) > 1), None)
-    if not filled:  # its cells may be covered by those above
-        return bool(inside) and following is not None and _reaches(inside, rows[at])
+    if inside and (filled or following is not None) and _reaches(inside, rows[at]):
+        return True
+    if not filled:
+        return False
     (spans, text), width = filled[0], sum(columns for (_, columns), _ in rows[at])
+    if following is not None and any(high > 1 for (high, _), words in rows[at] if not words.strip()):
+        return True  # an empty cell of it is the corner over the labels of the next rows
     if spans[1] >= width > 1 or not inside or (following is None and spans[0] == 1):
         return False
     is_heading = _HEADING.match(text) and following is not None
     return not (is_heading and not any(_NUMBER.fullmatch(cell.strip()) for _, cell in following or ()))
 
 
+def _following(rows: Sequence[Row], at: int) -> Row | None:
+    """Return the next row of several texts, with none but labels without numbers in between."""
+    for row in rows[at + 1 :]:
+        filled = _filled(row)
+        if len(filled) > 1:
+            return row
+        if not filled or "。" in filled[0][1] or _HEADING.match(filled[0][1]):
+            break
+    return None
+
+
 def _reaches(inside: Sequence[Row], row: Row) -> bool:
-    """Say whether a cell above goes on in a row that holds no text."""
+    """Say whether a cell above goes on beside a row."""
     width = max(sum(columns for (_, columns), _ in one) for one in inside)
     return sum(columns for (_, columns), _ in row) < width
 

@@ -10,14 +10,17 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import math
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from gongkai.readers.figures import CONTRAST, Raster, other_figure
 from gongkai.readers.glyphs import Glyph
 from gongkai.readers.marks import UNTOLD
+from gongkai.readers.plumbed import is_slanted
+from gongkai.readers.upright import without_text
 
 #: How many pixels a point is drawn large, and how many pixels long a page is at most.
 _SCALE, _LONGEST = 2.5, 6000
@@ -27,8 +30,12 @@ _ASKED = 3
 _SIGNS = frozenset(".,-−")
 #: The sides of the squares in which letters are looked for, and what two engines may differ in a place, in points.
 _SQUARE, _SLACK = 24.0, 1.5
+#: So much of a figure's width stands on another one only where both are written over each other.
+_OVER = 0.3
+#: What is darker than this is no bare paper.
+_PAPER = 255 - CONTRAST
 #: What pdfminer writes for a glyph that its font has no letter for.
-_NAMELESS = "(cid:"
+NAMELESS = "(cid:"
 
 
 class Letter(NamedTuple):
@@ -62,10 +69,19 @@ class Look:
     lying: dict[str, set[str]] = field(default_factory=dict)
     _met: dict[tuple[str, str], list[bool]] = field(default_factory=dict)
 
-    def at(self, page: Any, corner: tuple[float, float], letters: Sequence[Letter]) -> Looked:
-        """Compare a page with the letters found on it; ``corner``: where its picture begins among their places."""
+    def at(
+        self,
+        page: Any,
+        corner: tuple[float, float],
+        letters: Sequence[Letter],
+        marks: Sequence[tuple[float, float, float, float]] = (),
+    ) -> Looked:
+        """Compare a page with the letters found on it; ``corner``: where its picture begins among their places.
+
+        ``marks``: the boxes of letters that are laid over the page and are none of it.
+        """
         scale = min(_SCALE, _LONGEST / max(*page.get_size(), 1.0))
-        seen = _letters(page, scale)
+        seen = [one for one in _letters(page, scale) if not any(_is_of(one, mark, corner) for mark in marks)]
         if not (seen or any(_figure(one.text) for one in letters)):
             return Looked({}, [])
         raster = Raster.of(page, scale)
@@ -73,12 +89,16 @@ class Look:
         squares, seen_levels = _squares(moved), _levels(seen)
         together = _together(moved, squares, seen, seen_levels)
         self._compare(page, moved, together, raster, scale)
-        over = _written_over(moved, squares)
+        unpainted = _unpainted(page, together, raster, scale)
+        gone = {index for index, is_inked in unpainted.items() if not is_inked}
+        over = _written_over(moved, squares, gone)
+        over |= {index for index in unpainted if _figure(moved[index].text)}
         instead = {
             index: other
             for index, (one, there) in enumerate(zip(moved, together, strict=True))
             if (other := UNTOLD if index in over else self._instead(one, there, raster, scale)) is not None
         }
+        instead |= dict.fromkeys(gone, "")
         lost = [
             one
             for one in _lost(moved, squares, seen, seen_levels)
@@ -89,15 +109,14 @@ class Look:
     def _instead(self, one: Letter, there: Sequence[Letter], raster: Raster, scale: float) -> str | None:
         """Return what is written instead of a letter, None where it is believed."""
         figure = _figure(one.text)
-        if one.text.startswith(_NAMELESS):
+        if one.text.startswith(NAMELESS):
             told = next((other.text for other in there if other.text.isprintable()), UNTOLD)
             return UNTOLD if _figure(told) else told
         if not figure:
             return None
         if not there or any(_figure(other.text) != figure for other in there):
             return UNTOLD
-        box = _pixels(there[0], scale)
-        if raster.contrast(box) < CONTRAST:
+        if raster.contrast(_pixels(_core(there[0]), scale)) < CONTRAST:
             return UNTOLD
         odd = self.lying.get(one.font, ())
         return UNTOLD if figure in odd or len(odd) > 1 else None
@@ -126,6 +145,12 @@ class Look:
                 self.lying.setdefault(font, set()).add(figure)
         changed = {font for font in was.keys() | self.lying.keys() if was.get(font) != self.lying.get(font)}
         self.late = self.late or bool(changed & before)
+
+
+def _is_of(one: Letter, mark: tuple[float, float, float, float], corner: tuple[float, float]) -> bool:
+    """Say whether a letter that the other engine finds is the one in a box."""
+    x, y = (one.x0 + one.x1) / 2 + corner[0], (one.top + one.bottom) / 2 + corner[1]
+    return mark[0] < x < mark[2] and mark[1] < y < mark[3] and 3 * (one.bottom - one.top) > mark[3] - mark[1]
 
 
 def _moved(letters: Sequence[Letter], corner: tuple[float, float]) -> Sequence[Letter]:
@@ -167,6 +192,9 @@ def _letters(page: Any, scale: float) -> list[Letter]:
         letter = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else UNTOLD
         if letter.isspace() or raw.FPDFText_IsGenerated(letters, index) == 1:
             continue
+        angle = raw.FPDFText_GetCharAngle(letters, index)
+        if is_slanted(math.cos(angle), math.sin(angle)):
+            continue
         if not raw.FPDFText_GetCharBox(letters, index, *asked):
             continue
         left, right, bottom, top = (one.value for one in sides)
@@ -175,6 +203,26 @@ def _letters(page: Any, scale: float) -> list[Letter]:
             found.append(Letter(letter, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1), ""))
     text.close()
     return found
+
+
+def _unpainted(
+    page: Any, together: Sequence[Sequence[Letter]], raster: Raster, scale: float
+) -> dict[int, bool]:
+    """Return which letters nothing is painted for, as on a layer that is not shown, with whether something else is there.
+
+    Where each figure has ink that is not asked: the page is drawn once more without its text.
+    """
+    places = {index: _pixels(_core(there[0]), scale) for index, there in enumerate(together) if there}
+    if all(
+        raster.contrast(box) >= CONTRAST for index, box in places.items() if _figure(together[index][0].text)
+    ):
+        return {}
+    bare = Raster.of(without_text(page), scale)
+    return {
+        index: min(map(min, rows), default=0) < _PAPER
+        for index, box in places.items()
+        if (rows := raster.rows(box)) == bare.rows(box)
+    }
 
 
 _Squares = dict[tuple[int, int], list[int]]
@@ -219,16 +267,24 @@ def _on_level(one: Letter, levels: _Levels) -> list[Letter]:
     return sorted(found, key=lambda other: other.x0)
 
 
-def _written_over(letters: Sequence[Letter], squares: _Squares) -> set[int]:
-    """Return the figures on which another letter is written: what both show together is neither."""
+def _written_over(letters: Sequence[Letter], squares: _Squares, gone: Collection[int]) -> set[int]:
+    """Return the figures on which another letter is written: what both show together is neither.
+
+    Where two numbers meet, a part of one figure may stand on the first of the next one. ``gone``: what is not painted.
+    """
     over = set()
     for index, one in enumerate(letters):
-        if not one.text.strip():
+        if not one.text.strip() or index in gone:
             continue
         x, y = _middle(one)
+        is_figure = _figure(one.text) != ""
         for other in squares.get((int(x // _SQUARE), int(y // _SQUARE)), ()):
             box = letters[other]
-            if other != index and box.x0 < x < box.x1 and box.top < y < box.bottom:
+            if other == index or other in gone or not box.top < y < box.bottom:
+                continue
+            wide = min(one.x1, box.x1) - max(one.x0, box.x0)
+            on_figure = is_figure and wide > _OVER * (one.x1 - one.x0) and _figure(box.text)
+            if box.x0 < x < box.x1 or on_figure:
                 over |= {number for number in (index, other) if _figure(letters[number].text)}
     return over
 
@@ -293,6 +349,12 @@ def _found(one: Letter, corner: tuple[float, float]) -> Glyph:
     return Glyph(
         one.text if is_told else UNTOLD, one.x0 + left, one.top + top, one.x1 + left, one.bottom + top, size
     )
+
+
+def _core(one: Letter) -> Letter:
+    """Return the middle of a letter, where nothing of those beside it stands."""
+    side = (one.x1 - one.x0) / 4
+    return one._replace(x0=one.x0 + side, x1=one.x1 - side)
 
 
 def _pixels(one: Letter, scale: float) -> tuple[int, int, int, int]:

@@ -114,11 +114,26 @@ def _mend(page: Any) -> _Mended:
         page.remove_obj(PdfObject(one.handle, page))
     if gone:
         page.gen_content()
+    left, bottom, right, top = page.get_mediabox()
+    is_turned_round = left > right or bottom > top
+    if is_turned_round:  # any two corners say where a page is
+        page.set_mediabox(min(left, right), min(bottom, top), max(left, right), max(bottom, top))
     before = page.get_rotation()
     turn = turns.most_common(1)[0][0] if turns and not is_picture else before
     if turn != before:
         page.set_rotation(turn)
-    return _Mended(bool(gone) or turn != before, is_picture, pieces > 0)
+    return _Mended(bool(gone) or turn != before or is_turned_round, is_picture, pieces > 0)
+
+
+def without_text(page: Any) -> Any:
+    """Return a page with its text made clear, so that it is drawn without."""
+    from pypdfium2 import raw
+
+    for one in list(_objects(page)):
+        if one.kind == raw.FPDF_PAGEOBJ_TEXT:
+            raw.FPDFPageObj_SetFillColor(one.handle, 0, 0, 0, 0)
+            raw.FPDFPageObj_SetStrokeColor(one.handle, 0, 0, 0, 0)
+    return page
 
 
 def _objects(page: Any, around: _Found | None = None) -> Iterator[_Found]:

@@ -63,7 +63,7 @@ def unreadable(case: Case, table: str) -> Iterator[Hit]:
         for name, field in case.odd.get(table, ())
         if field.piece is not None
         and not _is_seen(case, table, name)
-        and not _FRACTION.fullmatch(field.piece.text)
+        and not _is_fraction(case, table, name, field.piece)
         and (field.status == "ambiguous" or (field.status == "blank" and field.piece.kind is Kind.TEXT))
     ]
     if not found:
@@ -80,6 +80,13 @@ def unreadable(case: Case, table: str) -> Iterator[Hit]:
         yield Hit(values, fields, case.place(table, name), "run", "info")
     else:
         yield Hit(values, fields, case.place(table, name), "many" if len(found) > 1 else "")
+
+
+def _is_fraction(case: Case, table: str, name: Cellname, piece: Piece) -> bool:
+    """Say whether a number with decimals stands in a cell; where its place is doubted it may be another's."""
+    return _FRACTION.fullmatch(piece.text) is not None and {"unit"}.issuperset(
+        case.tables[table].doubts.get(name, ())
+    )
 
 
 def _is_seen(case: Case, table: str, name: Cellname) -> bool:
@@ -113,7 +120,7 @@ def not_counts(case: Case, table: str) -> Iterator[tuple[Cellname, Number]]:
             value is None
             and field.status == "ambiguous"
             and field.piece
-            and _FRACTION.fullmatch(field.piece.text)
+            and _is_fraction(case, table, name, field.piece)
         ):
             value = Decimal(field.piece.text)  # printed so, though no count may be given with a fraction
         if value is None or (type(value) is int and value >= 0):

@@ -19,7 +19,7 @@ _BARE = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]+[)）]?[、.])
 
 #: A number of its own behind a label; that of a head (数据1) is none.
 _NUMBER = re.compile(r"\A[)）]?\d|(?<![^\W_])\d")
-_REMARK = re.compile(r"\([^()]*\)")
+_REMARK = re.compile(r"\([^()]*\)|(?<!\d)\d[.、](?=\s*$)")
 #: So many rows twice are a second table.
 _TABLE = 3
 _SHOWN = 3

@@ -31,12 +31,17 @@ def check(case: Case) -> Iterator[Hit]:
                 before = case.text[match.start() - 1 : match.start()]
                 spoken = pattern is _SPOKEN
                 number = _NUMERALS.index(match[1]) + 1
-                if not _opens(before, spoken, number):
+                if not _opens(before, spoken, number) or _in_table(case, case.span(*match.span()).start):
                     continue
                 if number not in (1, last + 1) and last:
                     values = {"last": case.quoted(*spot), "number": case.quoted(*match.span())}
                     yield Hit(values, span=case.span(*match.span()))
                 last, spot = number, match.span()
+
+
+def _in_table(case: Case, at: int) -> bool:
+    """Say whether a place of the source is in a drawn table: those of sheets stand behind the last section."""
+    return any(table.start <= at < table.end for table in case.document.tables)
 
 
 def _opens(before: str, spoken: bool, number: int) -> bool:

@@ -48,20 +48,20 @@ def _gaps(case: Case, table: str) -> Iterator[tuple[int, int]]:
         return
     fields = case.proved[table]
     end = 0
-    for first, last in _ends(case.tables[table].shape):
-        left, right = fields.index.get(first), fields.index.get(last)
-        if left is None:
-            continue
-        if 0 < end < fields.starts[left]:
-            yield end, fields.starts[left]
-        end = fields.ends[right] if right is not None else 0
+    for row in _rows(case.tables[table].shape):
+        cells = [fields.index[name] for name in row if name in fields.index]
+        printed = [i for i in cells if fields.starts[i] < fields.ends[i]]
+        if 0 < end < (start := min((fields.starts[i] for i in printed), default=0)):
+            yield end, start
+        if cells:
+            end = max((fields.ends[i] for i in printed), default=0)
 
 
 @functools.lru_cache(maxsize=64)
-def _ends(shape: TableForm) -> tuple[tuple[Cellname, Cellname], ...]:
-    """Return the first and the last field of every row; none of a table whose rows lie side by side."""
+def _rows(shape: TableForm) -> tuple[tuple[Cellname, ...], ...]:
+    """Return the fields of every row; none of a table whose rows lie side by side."""
     return tuple(
-        (Cellname(row.id, block.columns[0].id), Cellname(row.id, block.columns[-1].id))
+        tuple(Cellname(row.id, column.id) for column in block.columns)
         for block in shape.blocks
         if not block.across
         for row in block.rows

@@ -81,8 +81,10 @@ _BLANK = re.compile(
 )
 _SPACED = re.compile(r"\d+(?:[ ]\d+)+")
 #: 「6*」, 「6[1]」, 「6注2」: a mark of a note behind a number; raised and enclosed ones are gone when a text is folded.
+#: 「6(上年5)」: a bracket that says of its own number that it is last year's, or was corrected.
 _WITH_MARK = re.compile(
-    rf"(\d{{1,{LONGEST}}})(?:\*+|\[注?\d{{1,2}}\]|注[\d\u00b2\u00b3\u00b9\u2460-\u2473]{{0,2}})"
+    rf"(\d{{1,{LONGEST}}})(?:[*※#]+|\[注?\d{{1,2}}\]|注[\d\u00b2\u00b3\u00b9\u2460-\u2473]{{0,2}}"
+    rf"|{MEASURE}?\s*[(\[](?:上一?年|去年|原|更正|勘误)[^()\[\]万亿千百十%]*[)\]])"
 )
 #: A letter that stands for a nought.
 LETTER_O = frozenset("Oo")
@@ -118,14 +120,18 @@ def _is_unsure(text: str) -> bool:
     )
 
 
+#: 「共12件」: behind a label it may also be said of something else.
+_IN_ALL = re.compile(rf"(?:共计?|合?计)\s*(\d{{1,{LONGEST}}})\s*{MEASURE}?")
+
+
 def is_lessened(word: str | None) -> bool:
     """Say whether a word of change in front of a number says that it fell."""
     return word is not None and word.startswith(("减", "净减"))
 
 
 def number_with_mark(text: str) -> int | None:
-    """Return the number of a cell that ends in what is most likely the mark of a note, else None."""
-    match = _WITH_MARK.fullmatch(text)
+    """Return the number of a cell that ends in what is most likely the mark of a note, or in last year's, or says 共; else None."""
+    match = _WITH_MARK.fullmatch(text) or _IN_ALL.fullmatch(text)
     return int(match[1]) if match else None
 
 
@@ -248,3 +254,9 @@ def read_cells(
     if all(map(str.isdecimal, texts)) and max(map(len, texts), default=0) <= LONGEST:
         return PlainPieces(texts, starts, columns, colspans)
     return list(map(read_cell, texts, starts, columns, colspans))
+
+
+def may_go_on(piece: Piece, rest: Piece) -> bool:
+    """Say whether a number may be broken over the lines of its cell: it is long, and no page has the number below."""
+    digits = sum(map(str.isdigit, piece.text))
+    return digits > 5 or (digits > 3 and len(rest.text) > 1)

@@ -102,7 +102,7 @@ class Lines:
     ``glued``: no border was left between label and number, so
     that a run of digits may hold several numbers. ``padded``: empty cells may only fill up a line, so
     that one at its end need not be the place of a number. ``breaks`` are the ends of the printed lines, where
-    a line of these may run over several. ``serials``: numbers of the rows stood in front of labels. ``year``
+    a line of these may run over several, and ``gaps`` where empty ones stand. ``serials``: numbers of the rows stood in front of labels. ``year``
     is that of the report. ``rows`` are the printed rows, where borders part their cells. ``drawn`` are its tables
     on their grids, where the text draws these. ``tables`` are the rows that tables of Markdown begin with, whose borders
     what made them of a page may have guessed.
@@ -112,6 +112,7 @@ class Lines:
     glued: bool = False
     padded: bool = False
     breaks: Sequence[int] = ()
+    gaps: Sequence[int] = ()
     serials: bool = False
     year: int | None = None
     rows: Sequence[Sequence[Piece]] = ()
@@ -126,6 +127,7 @@ def joined(parts: Sequence[Lines]) -> Lines:
         glued=any(part.glued for part in parts),
         padded=any(part.padded for part in parts),
         breaks=[at for part in parts for at in part.breaks],
+        gaps=[at for part in parts for at in part.gaps],
         rows=[row for part in parts for row in part.rows] if all(part.rows for part in parts) else (),
         drawn=[one for part in parts for one in part.drawn] if all(part.drawn for part in parts) else (),
     )

@@ -189,7 +189,7 @@ def _inside(sheets: Sequence[Sheet], section: SectionText) -> Iterator[Sequence[
         within = (parts.get(sheet, sheet.lines if sheet.within(body) else []) for sheet in sheets)
         lines = [line for part in within for line in part]
         if any(line.has_digits for line in lines):
-            yield Lines(lines)
+            yield Lines(lines, drawn=[sheet.cut(body) for sheet in sheets if sheet.within(body) is not False])
         return
     # Where a section was found by some label of its table, the heads may stand before that.
     whole = [sheet for sheet in sheets if parts.get(sheet) or sheet.within(body)]

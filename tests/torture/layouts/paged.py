@@ -31,6 +31,10 @@ class Style:
     outer: bool = True  # also at the left and the right end of the table
     shade: bool = False  # cells are painted, white, and not ruled
     cut: bool = False  # no line is drawn where a page ends within a table
+    closed: bool = True  # lines are drawn above and below the table too
+    upright: bool = True  # lines are drawn between columns too
+    striped: bool = False  # every other row is painted grey, and nothing is ruled
+    mark: str = ""  # runs across each page, behind what is printed there
 
 
 class _Pages:
@@ -52,6 +56,13 @@ class _Pages:
         self.y = self.height - self.margin
 
     def end(self) -> None:
+        if self.style.mark:
+            self.canvas.saveState()
+            self.canvas.setFillGray(0.8)
+            self.canvas.translate(self.width / 2, self.height / 2)
+            self.canvas.rotate(40)
+            self.text(-150, 0, self.style.mark, 60)
+            self.canvas.restoreState()
         if self.number:
             self.text(self.width / 2 - 10, self.margin / 2, self.number.format(self.page), 9)
         self.canvas.showPage()
@@ -207,12 +218,19 @@ def _part(pages: _Pages, laid: _Laid, first: int, end: int) -> None:
             canvas.setFillGray(1)
             canvas.rect(x0 + 0.2, bottom + 0.2, x1 - x0 - 0.4, top - bottom - 0.4, stroke=0, fill=1)
             canvas.setFillGray(0)
+        if style.striped and at % 2:
+            canvas.setFillGray(0.92)
+            canvas.rect(x0, bottom, x1 - x0, top - bottom, stroke=0, fill=1)
+            canvas.setFillGray(0)
         if style.rules:
             canvas.setLineWidth(0.5)
-            open_end = style.cut and end < len(laid.grid) and last >= end
-            sides = [(x0, top, x1, top)]
+            open_end = (style.cut and end < len(laid.grid) and last >= end) or (
+                not style.closed and last == len(laid.grid)
+            )
+            sides = [] if not style.closed and at == 0 else [(x0, top, x1, top)]
             sides += [] if open_end else [(x0, bottom, x1, bottom)]
-            sides += [(x, top, x, bottom) for x in (x0, x1) if style.outer or edges[0] < x < edges[-1]]
+            if style.upright:
+                sides += [(x, top, x, bottom) for x in (x0, x1) if style.outer or edges[0] < x < edges[-1]]
             for side in sides:
                 canvas.line(*side)
         if at >= first:
@@ -251,5 +269,12 @@ PRINTERS: dict[str, Printer] = {
     "paged-shaded": _printer(rules=False, shade=True),
     "paged-cut": _printer(cut=True, size=(A4[0], 420.0)),
     "paged-wide": _printer(size=landscape(A4)),
+    "paged-inner": _printer(outer=False, closed=False),
+    "paged-marked": _printer(mark="内部资料"),
+    "paged-rows": _printer(upright=False),
+    "paged-striped": _printer(rules=False, striped=True),
     "paged-bare": _printer(rules=False),
 }
+
+#: Layouts whose rows and columns nothing parts, or one of both alone.
+BARE = ("paged-bare", "paged-rows", "paged-striped")

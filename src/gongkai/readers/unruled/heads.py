@@ -112,9 +112,8 @@ def _tiled(heads: Sequence[Head], columns: Columns, ends: Collection[int]) -> li
     centres = [(min(w.box.x0 for w in one.lines) + max(w.box.x1 for w in one.lines)) / 2 for one in heads]
 
     edges = list(columns.edges)
-    edges[0] = max(
-        edges[0], 2 * edges[1] - edges[2]
-    )  # where nothing stands left of it the first column has no edge
+    if count > 1:  # where nothing stands left of it the first column has no edge
+        edges[0] = max(edges[0], 2 * edges[1] - edges[2])
 
     def off(cuts: tuple[int, ...]) -> float:
         middles = [(edges[a] + edges[b]) / 2 for a, b in itertools.pairwise(cuts)]

@@ -23,6 +23,7 @@ from gongkai.tables.names.dressed import in_form_words
 from gongkai.tables.names.heads import Slots, nearest
 from gongkai.tables.names.lexicon import Lexicon
 from gongkai.tables.names.orders import is_clean
+from gongkai.tables.names.pieces import alone, are_mixed
 from gongkai.tables.names.vocabulary import Entry
 
 
@@ -132,14 +133,18 @@ def _contradict(block: Block, above: Lines, lex: Lexicon) -> bool:
     columns: dict[tuple[int, int], list[int]] = {}  # those of one row so far, on each printed line
     unread = run = 0
     letters = set("".join(lex.heads))
-    words = [(i, *word) for i, one in enumerate(above.lines) for word in words_of(one.texts, lex)]
-    for i, start, word in words:
+    texts = Heads(
+        [piece for line in above.lines for piece in line.texts], breaks=above.breaks, gaps=above.gaps
+    )
+    if are_mixed(block, list(alone(block, texts)), lex):
+        return True
+    for i, printed, word in _whole_words(block, above, lex):
         said = _said(block, word, lex)
         key = label_key(word)
         fits = [k for k, c in enumerate(block.columns) if c.id == said.column or (key and key in c.keys[0])]
         if not any(said) and (row := next((k for r in block.rows for k in r.keys if key.startswith(k)), "")):
             said = _Said(row=lex.rows[row][0].row if lex.misspelt(key.removeprefix(row)) else "")
-        line = i, bisect.bisect_left(above.breaks, start)
+        line = i, printed
         if said.row:
             rows.append(said.row)
         elif fits:
@@ -156,6 +161,21 @@ def _contradict(block: Block, above: Lines, lex: Lexicon) -> bool:
         if unread and run >= len(block.columns):
             return True
     return list(dict.fromkeys(rows)) != [row.id for row in block.rows if row.id in rows]
+
+
+def _whole_words(block: Block, above: Lines, lex: Lexicon) -> list[tuple[int, int, str]]:
+    """Return the words above some numbers, each with its line and the printed one; a letter set apart is of the word beside it."""
+    words: list[tuple[int, int, str]] = []
+    for i, one in enumerate(above.lines):
+        for start, word in words_of(one.texts, lex):
+            printed = bisect.bisect_left(above.breaks, start)
+            last = words[-1][2] if words and words[-1][:2] == (i, printed) else ""
+            both = last + word if min(len(last), len(word)) == 1 else ""
+            if both and any(label_key(both) in column.keys[0] for column in block.columns):
+                words[-1] = (i, printed, both)
+            else:
+                words.append((i, printed, word))
+    return words
 
 
 def _empty(entries: Sequence[Entry], heads: Heads, lex: Lexicon) -> Slots | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from gongkai.form import enumerator_of, label_key
 from gongkai.tables.by_order.named import Named, fill_gaps, trust_misprints, untold
@@ -13,7 +14,8 @@ from gongkai.tables.doubts import SURE
 from gongkai.tables.lines import Line, Lines
 from gongkai.tables.names.above import NUMBERING, Heads, words_unread
 from gongkai.tables.names.dressed import all_in_form_words, without_group_pieces, without_remarks
-from gongkai.tables.names.labelled import APART, is_head, is_outside, label_of
+from gongkai.tables.names.labelled import APART, SCRAP, is_head, is_outside, label_of
+from gongkai.tables.names.labels import NUMERALS
 from gongkai.tables.names.lexicon import Lexicon
 from gongkai.tables.names.vocabulary import CORNER, WEAK, Said
 from gongkai.tables.names.wrapped import (
@@ -37,10 +39,10 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
     loose: set[str] = set()
     beside: set[int] = set()  # which are named right behind the label of a row without numbers
     below = False  # whether numbers without a label stand right above, which may be the next label's
-    begun = Heads(breaks=lines.breaks, serials=lines.serials, year=lines.year)
+    begun = Heads(breaks=lines.breaks, gaps=lines.gaps, serials=lines.serials, year=lines.year)
     current, pending = replace(begun, pieces=[]), replace(begun, pieces=[])
     plain = (without_remarks(without_group_pieces(line, lex), lex) for line in lines.lines)
-    lines = replace(lines, lines=parted(rejoined(all_in_form_words(plain, lex), lex), lex))
+    lines = replace(lines, lines=parted(rejoined(all_in_form_words(plain, lex), lex), lex, lines.gaps))
     more = has_more(lines.lines, lex)
     open_ = lines.glued or more  # what seems to be empty may be printed elsewhere
     apart, told = _pair_apart(lines.lines, lex)
@@ -49,7 +51,7 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
         if found is None:
             if line.apart:
                 named += [Named(of, lex.rows[label], current) for label, of in apart.get(id(line), ())]
-            elif line.has_digits and not is_head(line, lex) and not is_outside(line, lex):
+            elif _is_nobodys(line, lex):
                 nameless.append((len(named), line))
             below = _is_behind_heads(line, lex) or (below and not line.has_digits)
             if not line.values:
@@ -99,6 +101,12 @@ def _heads_here(pending: Heads, current: Heads, lex: Lexicon) -> Heads:
 def _beside(one: Named, *, more: bool) -> Named:
     """Return a row right behind the label of another one without numbers: not told if numbers of others stand elsewhere."""
     return replace(one, line=untold()) if more else replace(one, doubts=one.doubts | APART)
+
+
+def _is_nobodys(line: Line, lex: Lexicon) -> bool:
+    """Say whether numbers stand where no label says whose they are."""
+    heads = is_head(line, lex) and not _is_behind_heads(line, lex)
+    return line.has_digits and not heads and not is_outside(line, lex)
 
 
 def _is_behind_heads(line: Line, lex: Lexicon) -> bool:
@@ -156,21 +164,57 @@ def _pair_apart(lines: Sequence[Line], lex: Lexicon) -> tuple[dict[int, list[tup
     pairs: dict[int, list[tuple[str, Line]]] = {}
     told: set[str] = set()
     run: list[Line] = []
-    for line in [*lines, Line()]:
+    before: list[str] = []  # the label of the last line that has its own
+    if not any(line.apart for line in lines):
+        return pairs, told
+    own_labels = [None if line.apart or not line.values else label_of(line, lex, Lines([])) for line in lines]
+    seen = lex.ids(*(found[0] for found in own_labels if found))
+    seen |= lex.ids(*(label for line in lines for label in labels_in(line.key, lex)))
+    for line, found in zip([*lines, Line()], [*own_labels, None], strict=True):
         if line.apart:
             run.append(line)
             continue
+        after = [found[0]] if found else []
         if run:
-            found = label_of(line, lex, Lines([])) if line.values else None
+            unread = (
+                labels_in(line.key, lex) if line.values and not found else []
+            )  # the last of these is its own
             texts = "".join(one.key for one in run[1:]) + (found[2] if found else line.key)
             labels = labels_in(run[0].key, lex)
-            rows = lex.ids(*labels)
+            rows = lex.ids(*labels, *unread[-1:])
             labels += [label for label in labels_in(texts, lex) if not rows & lex.ids(label)]
-            fits = len(labels) == len(run)
+            fits = len(labels) == len(run) and not _skips_a_row(labels, lex)
+            fits = fits and not _skips_a_row([*before, labels[0]], lex, seen)
+            fits = fits and not _skips_a_row([labels[-1], *after], lex, seen)
+            fits = fits and not _begins_another(run[0], labels[0], lex)
             pairs[id(run[0])] = [(label, run[i] if fits else untold()) for i, label in enumerate(labels)]
             told.update(labels)
             run = []
+        before = after or before
     return pairs, told
+
+
+def _skips_a_row(labels: Sequence[str], lex: Lexicon, seen: Collection[str] = ()) -> bool:
+    """Say whether a row that was not ``seen`` is due between two labels: its own may be in pieces there, and its numbers
+    among those.
+    """
+    entries = [lex.rows[label][0] for label in labels]
+    return any(lex.due(*pair, seen) for pair in pairwise(entries))
+
+
+def _begins_another(line: Line, first: str, lex: Lexicon) -> bool:
+    """Say whether behind the labels in front of a line's numbers stands what may be the beginning of another one.
+
+    ``first`` is the label that would be its own.
+    """
+    labels = labels_in(line.key, lex)
+    last = labels[-1] if labels else ""
+    behind = "" if labels else line.key
+    if last and last in line.key:
+        behind = line.key.rpartition(last)[2]
+    words = NUMERALS.sub("", lex.without_groups(behind))
+    goes_on = any(last + behind in label for label in lex.rows) if labels else words in first
+    return not goes_on and len(words) > SCRAP
 
 
 def _empty(label: str, texts: Sequence[Piece], lex: Lexicon, *, open_: bool) -> Line:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from gongkai.tables.cells import Kind, Piece
+from gongkai.tables.cells import Kind, Piece, may_go_on
 from gongkai.tables.deciding.decide import is_empty
 from gongkai.tables.doubts import SURE, Doubts
 from gongkai.tables.lines import Line
@@ -85,10 +85,22 @@ def fill_gaps(
             filled.insert(index, Named(behind_label(line), lex.entries(row), named[index].heads, MISPRINT))
             continue
         rest = [piece for piece in line.values if piece.text and not YEAR_OF_ROW.fullmatch(piece.text)]
-        beside = named[max(index - 1, 0) : index + 1] if rest else ()
+        beside = named if len(rest) > 1 else named[max(index - 1, 0) : index + 1] if rest else ()
         if any(not one.line.values for one in beside):  # the numbers may be those of a label beside them
             filled = [_opened(one) if one in beside else one for one in filled]
         above = named[index - 1] if index and rest else None
-        if above and not line.texts and any(map(is_empty, above.line.values)):
+        if above and (
+            (not line.texts and any(map(is_empty, above.line.values)))
+            or (not lex.summed and _may_go_on(above, line, lex))
+        ):
             filled[index - 1] = replace(above, doubts=above.doubts | APART)
     return filled
+
+
+def _may_go_on(above: Named, line: Line, lex: Lexicon) -> bool:
+    """Say whether the number of a line may be the rest of one in the row above, as its words are of that one's label."""
+    rows = {entry.row for entry in above.entries}
+    labels = [label for label in lex.row_keys if rows & lex.ids(label)]
+    if len(line.values) != 1 or not any(label.endswith(line.key) for label in labels):
+        return False
+    return any(may_go_on(piece, line.values[0]) for piece in above.line.values)

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
-from gongkai.form import Cellname, Sum
-from gongkai.tables.cells import EMPTY, Kind, Piece, are_several
+from gongkai.form import Cellname
+from gongkai.tables.cells import EMPTY, YEAR, Kind, Piece, are_several, may_go_on
 from gongkai.tables.deciding.decide import (
     Reading,
     Row,
@@ -34,10 +34,11 @@ EXTRA = frozenset({Doubt.EXTRA_CELL})
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How a full line looks: its cells, and how many empty ones stand before the numbers."""
+    """How a full line looks: its cells, and how many empty ones stand before and behind the numbers."""
 
     cells: int
     left: int
+    right: int
 
 
 #: What lines must share to be padded alike: the number of slots, the groups over their labels (where the
@@ -88,7 +89,8 @@ class Profile:
             for start, window in possible.items():
                 full = not any(is_empty(piece) for piece in window)
                 if full or (self.keeps_places and len(possible) == 1):
-                    self.shapes.setdefault(kin, set()).add(Shape(len(line.values), start))
+                    shape = Shape(len(line.values), start, len(line.values) - n - start)
+                    self.shapes.setdefault(kin, set()).add(shape)
 
     def chosen(self, line: Line, n: int) -> Reading | None:
         """Return the cells of a line with empty ones in it as its like lines would have them."""
@@ -106,10 +108,10 @@ class Profile:
             return next(iter(every.values()))
         alike = self.shapes.get(self.kin[id(line)])
         if alike:
-            return _by_side({shape for shape in alike if shape.cells == cells}, every)
+            return _by_sides({shape for shape in alike if shape.cells == cells}, every, cells, n)
         # No line of its kind is full: lines of other kinds show on which side lines are padded.
         others = {shape for shapes in self.shapes.values() for shape in shapes}
-        return _by_side(others, every)
+        return _by_sides(others, every, cells, n) if others else every.get(0) if cells == n else None
 
 
 def _gap(values: Sequence[Piece], n: int, left: int) -> int | None:
@@ -131,9 +133,13 @@ def _filled(values: Sequence[Piece]) -> int:
     return sum(not is_empty(piece) for piece in values)
 
 
-def _by_side(alike: set[Shape], every: Mapping[int, tuple[Piece, ...]]) -> Reading | None:
+def _by_sides(
+    alike: set[Shape], every: Mapping[int, tuple[Piece, ...]], cells: int, n: int
+) -> Reading | None:
     lefts = {shape.left for shape in alike}
-    return every.get(lefts.pop()) if len(lefts) == 1 else None
+    rights = {shape.right for shape in alike}
+    at = next(iter(lefts)) if len(lefts) == 1 else cells - n - next(iter(rights)) if len(rights) == 1 else -1
+    return every.get(at)
 
 
 def place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Doubts = SURE) -> Row:
@@ -142,6 +148,13 @@ def place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Doub
     Without borders, a sign where the form has none is one of another column or of a page's number.
     """
     row = _place(line, slots, entry, profile, doubts)
+    if any(
+        n.column and p and YEAR.fullmatch(p.text)
+        for r in row.readings
+        for n, p in zip(row.slots, r, strict=True)
+    ):
+        # 「2023年」 in front of numbers is none of them.
+        return replace(row, readings=[unplaced(line.values, len(row.slots))], doubts=row.doubts | EXTRA)
     if not row.doubts and len(row.readings) == 1:
         signed = {column.id for column in entry.block.columns if column.signed}
         below = zip(row.slots, row.readings[0], strict=True)
@@ -170,13 +183,13 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
     if line.counts_in_label or (not entry.table.sums and any(map(is_two, values))):
         return Row(names, [unplaced(values, n)], doubts | EXTRA)
     beside = [name.column for name in names].count("")
+    if beside and line.beside and not entry.table.sums:  # the number below may be that of the next row
+        return Row(names, [unplaced(values, n)], doubts | EXTRA)
     if beside and len(values) == n:
         inner = [piece for name, piece in zip(names, values, strict=True) if name.column]
         if not any(map(is_empty, inner)):
             return _row(slots, tuple(values), doubts)  # only what is outside the form is empty
-        last = max(i for i, name in enumerate(names) if name.column)
-        outside = [values[i] for i in range(last) if not names[i].column]
-        if is_empty(values[last]) and not all(map(is_empty, outside)):  # the row may stand beside its heads
+        if _may_stand_beside(values, names):
             return Row(names, [unplaced(values, n)], doubts | EXTRA)
     is_followed = len(values) == n + 1 and line.beside == n
     if any(is_empty(piece) for piece in values) and not is_followed:
@@ -189,6 +202,8 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         if beside and len(values) > n and untold:
             return Row(names, [unplaced(values, n)], doubts | {Doubt.EXTRA_CELL})
         chosen = tuple(values[full[0] : full[0] + n]) if len(full) == 1 else profile.chosen(line, n)
+        if beside and chosen and len(values) > n and _may_stand_beside(chosen, names):
+            return Row(names, [unplaced(values, n)], doubts | EXTRA)
         if other := unrefuted(chosen, values, names, entry.table.sums):
             return _ordered(Row(names, other, doubts | EXTRA), slots)
         own = [piece for name, piece in zip(names, chosen or (), strict=False) if name.column and piece]
@@ -204,8 +219,10 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
     if len(values) == n:
         if profile.glued and not entry.table.sums and _may_be_cut(values):
             return Row(names, [unplaced(values, n)], doubts | {Doubt.CUT})
-        # A last number alone on the next line may be a page's, where a cell of the row got lost.
-        return _row(slots, tuple(values), doubts | (EXTRA if line.beside else SURE))
+        # A last number alone on the next line may be a page's, where a cell of the row got lost; and where a cell
+        # holds the numbers of several columns, another one may be theirs.
+        several = entry.table.sums and any(map(are_several, values))
+        return _row(slots, tuple(values), doubts | (EXTRA if line.beside or several else SURE))
     if is_followed:
         # The number of a page stands below the row, or the rest of its last one.
         ways = _followed(values, n, entry)
@@ -220,15 +237,24 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         if not readings:
             return Row(names, [unplaced(values, n)], doubts | {Doubt.CUT})
         digits = sum(len(piece.text) for piece in values)
-        recut = functools.partial(_cuts, values, names, entry, ()) if digits > n else None
+        recut = functools.partial(_recut, values, names, entry) if digits > n else None
         return _ordered(Row(names, readings, doubts, frozenset({Doubt.CUT}), recut), slots)
     ways = placements(values, n) + (placements(values[:-1], n) if line.beside else [])  # it may be a page's
     lost = Row(names, ways or [unplaced(values, n)], doubts | {Doubt.LOST_CELL})
     return _ordered(lost, slots)
 
 
+def _may_stand_beside(cells: Sequence[Piece | None], names: Sequence[Cellname]) -> bool:
+    """Say whether a row may stand beside its heads: the last column is empty, and one of no form is not."""
+    last = max(i for i, name in enumerate(names) if name.column)
+    there = [piece is not None and not is_empty(piece) for piece in cells[: last + 1]]
+    return not there[last] and any(one and not name.column for one, name in zip(there, names, strict=False))
+
+
 def _followed(values: list[Piece], n: int, entry: Entry) -> list[Reading]:
     """Return what a full row may be with one number more below it: a page's, the rest of its last one, or of another."""
+    if not entry.table.sums and any(may_go_on(piece, values[n]) for piece in values[: n - 1]):
+        return [unplaced(values, n)]
     if values[n - 1].text[-1:].isalpha():
         return [unplaced(values, n)]  # 「5项」 may be a part of the label
     own = tuple(values[:n])
@@ -247,28 +273,28 @@ def _cut(values: Sequence[Piece], names: tuple[Cellname, ...], entry: Entry) -> 
 
     Where no identity within the line can tell that all its cells are there, some may have been blank.
     """
+    signed = frozenset(column.id for column in entry.block.columns if column.signed)
+    decimal = frozenset(column.id for column in entry.block.columns if column.decimal)
     sums = entry.table.sums
     half = values[0].text[: len(values[0].text) // 2]
     if len(values) == 1 and len(names) > 2 and half and values[0].text == half * 2 and half.strip("0"):
         return []  # one applicant's number and the total, the rest blank?
-    readings = _cuts(values, names, entry, sums)
+    readings = cuts(values, names, sums, signed, decimal)
     if any(set(names).issuperset((*one.left, *one.right)) for one in sums):
         return readings
     for fewer in range(1, len(names)):
         for chosen in combinations(range(len(names)), fewer):
-            for reading in _cuts(values, [names[i] for i in chosen], entry, sums):
+            for reading in cuts(values, [names[i] for i in chosen], sums, signed, decimal):
                 piece_of = dict(zip(chosen, reading, strict=True))
                 readings.append(tuple(piece_of.get(i) for i in range(len(names))))
     return readings
 
 
-def _cuts(
-    values: Sequence[Piece], names: Sequence[Cellname], entry: Entry, sums: Sequence[Sum]
-) -> list[Reading]:
-    """Return every way to cut digits over some fields of a row that breaks none of ``sums``."""
+def _recut(values: Sequence[Piece], names: tuple[Cellname, ...], entry: Entry) -> list[Reading]:
+    """Return every way to cut digits over the slots of a line, whatever they add up to."""
     signed = frozenset(column.id for column in entry.block.columns if column.signed)
     decimal = frozenset(column.id for column in entry.block.columns if column.decimal)
-    return cuts(values, names, sums, signed, decimal)
+    return cuts(values, names, (), signed, decimal)
 
 
 def _row(slots: Slots, reading: Reading, doubts: Doubts) -> Row:

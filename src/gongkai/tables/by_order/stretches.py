@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import bisect
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
+from typing import NamedTuple
 
-from gongkai.form import enumerator_of, label_key
+from gongkai.form import Cellname, bare_key, enumerator_of, label_key
 from gongkai.tables.cells import Kind, Piece
+from gongkai.tables.deciding.decide import Reading, holds
 from gongkai.tables.lines import Line
 from gongkai.tables.names.lexicon import Lexicon
 from gongkai.tables.names.vocabulary import WEAK
@@ -34,19 +37,22 @@ def _is_more(lines: Sequence[Line], width: int) -> bool:
     return bool(width) and any(len(line.values) >= 2 * width and not line.width for line in lines)
 
 
-def parted(lines: Sequence[Line], lex: Lexicon) -> list[Line]:
+def parted(lines: Sequence[Line], lex: Lexicon, gaps: Sequence[int] = ()) -> list[Line]:
     """Return lines with one for each label, where several labels have the numbers of as many rows together.
 
     Labels and rows of numbers are each printed from the top of the page to its foot, so that they belong together
     in order; only labels in the form's own are taken to be so. Lines that were made bear the number of their
-    ``stretch``: either all of it adds up or nothing is known of it.
+    ``stretch``: either all of it adds up or nothing is known of it. ``gaps`` is where empty lines stand: between two of
+    them a text may print a column of several rows.
     """
     width = _usual_width(lines, lex)
-    if not lex.summed or lex.across or not _is_more(lines, width):
+    if not lex.summed or lex.across or not width:
+        return list(lines)
+    lines = [_by_rows(line, width, gaps, lex) for line in lines]
+    lines = _in_order(lines, [_labels(line, lex, groups=True) for line in lines], width, lex)
+    if not _is_more(lines, width):
         return list(lines)
     every = [_labels(line, lex, groups=True) for line in lines]
-    if found := _with_due(lines, every, width, lex):
-        return found
     places = [_places(labels, lex) for labels in every]
     seen = lex.ids(*(label.text for labels in every for label in labels))
     lost = {lex.order[row] for row in lex.missing(lex.rows[lex.row_keys[0]][0], seen)}
@@ -68,42 +74,106 @@ def parted(lines: Sequence[Line], lex: Lexicon) -> list[Line]:
     return done
 
 
-def _with_due(
-    lines: Sequence[Line], every: Sequence[Sequence[Piece]], width: int, lex: Lexicon
-) -> list[Line] | None:
-    """Return lines with those of the rows that are due behind one that holds their numbers, too; None where there is none.
+def _by_rows(line: Line, width: int, gaps: Sequence[int], lex: Lexicon) -> Line:
+    """Return a line of which the numbers stand a column behind the other with those a row behind the other, if these add up."""
+    if len(line.values) < 2 * width or _is_drawn(line):
+        return line
+    columns = [[*some] for _, some in groupby(line.values, lambda one: bisect.bisect_left(gaps, one.start))]
+    values: list[Piece] = []
+    for at in range(0, len(columns), width):
+        some = columns[at : at + width]
+        rows = [*zip(*some, strict=False)]
+        if {len(column) for column in some} != {len(rows)} or len(some) < width:
+            return line
+        if len(rows) > 1 and not all(_adds_up(row, lex) for row in rows):
+            return line
+        values += (piece for row in rows for piece in row)
+    return replace(line, values=values)
 
-    ``every`` are the labels of each line. Those of such rows stand behind all rows, or nowhere; all other rows have
-    their own numbers.
+
+def _adds_up(values: Reading, lex: Lexicon) -> bool:
+    """Say whether numbers are those of one row in the form's order, as the sum within it tells."""
+    entry = lex.rows[lex.row_keys[0]][0]
+    names = tuple(Cellname(entry.row, column.id) for column in entry.block.columns)
+    return len(names) == len(values) and holds(values, names, entry.table.sums) is True
+
+
+def _in_order(
+    lines: Sequence[Line], every: Sequence[Sequence[Piece]], width: int, lex: Lexicon
+) -> list[Line]:
+    """Return lines with one for each row of numbers, wherever its label stands, if the form's order tells which it is.
+
+    A page prints its rows from the top to its foot, whatever becomes of the labels in its text (``every`` are those of
+    each line): a label right in front of numbers is one of theirs, and of the rows between two such labels as many have
+    numbers as are printed there. A row that may be several is left as it is, and so are two of which no label can be read:
+    they may have changed places.
     """
-    last = max((i for i, line in enumerate(lines) if line.values and every[i]), default=0)
-    most = max((place for labels in every[: last + 1] for place in _places(labels, lex)), default=-1)
-    behind = [label for labels in every[last + 1 :] for label in labels]
-    astray = dict(zip(_places(behind, lex), behind, strict=True))
-    if astray and max(astray) > most:
-        return None  # a row whose numbers stand elsewhere
-    uneven = [
-        i
-        for i, line in enumerate(lines[: last + 1])
-        if line.width or len(line.values) != width * len(every[i])
-    ]
-    if len(uneven) != 1:
+    numbered = [i for i, line in enumerate(lines) if line.values]
+    if any(_is_drawn(lines[i]) or len(lines[i].values) % width for i in numbered):
+        return list(lines)
+    printed = [label.text for labels in every for label in labels]
+    rows = _rows(printed, lex)
+    astray = lex.ids(*printed)
+    unseen = [row for row in rows if row not in astray]
+    runs = [_Run(len(lines[i].values) // width, _own(lines[i], every[i], rows, lex)) for i in numbered]
+    first = _earliest(runs)
+    last = _earliest([run.turned(len(rows)) for run in reversed(runs)])
+    done = list(lines)
+    if first is None or last is None or first[-1][-1] >= len(rows):
+        return done
+    latest = [[len(rows) - 1 - place for place in reversed(some)] for some in reversed(last)]
+    for i, run, some, others in reversed([*zip(numbered, runs, first, latest, strict=True)]):
+        told = {rows[a] for a, b in zip(some, others, strict=True) if a == b}
+        told &= astray if run.length == 1 or len(unseen) > 1 else {*rows}
+        if told and (run.length > 1 or run.own is None):
+            start = lines[i].values[0].start
+            labels = [_label(rows[a], start, lex) if rows[a] in told else None for a in some]
+            done[i : i + 1] = _paired([lines[i]], width, labels, stretch=i + 1)
+    return done
+
+
+def _rows(labels: Sequence[str], lex: Lexicon) -> Sequence[str]:
+    """Return the rows of a table that prints some labels; one that may be a group's is that where the group's rows are printed."""
+    table = lex.rows[lex.row_keys[0]][0].table
+    own = lex.ids(*(label for label in labels if label not in lex.groups))
+    told = any(not own.isdisjoint(rows) for rows in table.alternatives)
+    return table.rows(own if told else lex.ids(*labels))
+
+
+class _Run(NamedTuple):
+    """So many rows of numbers one behind another, and the place in the form of the one whose label is in front of them."""
+
+    length: int
+    own: int | None
+
+    def turned(self, rows: int) -> _Run:
+        """Return it as it is counted from the last row of the form."""
+        return _Run(self.length, None if self.own is None else rows - 1 - self.own)
+
+
+def _own(line: Line, labels: Sequence[Piece], rows: Sequence[str], lex: Lexicon) -> int | None:
+    """Return the place of the row whose label stands right in front of a line's numbers."""
+    if not labels or not line.key.endswith(labels[-1].text):
         return None
-    at = uneven[0]
-    line, own = lines[at], every[at]
-    before = max((p for labels in every[: at + 1] for p in _places(labels, lex)), default=-1)
-    after = min((p for labels in every[at + 1 : last + 1] for p in _places(labels, lex)), default=most + 1)
-    seen = lex.ids(*(label.text for labels in every[: last + 1] for label in labels))
-    missing = lex.missing(lex.rows[lex.row_keys[0]][0], seen)
-    rows = [row for row in missing if before < lex.order[row] < after]
-    if not rows or len(line.values) != width * (len(own) + len(rows)):
-        return None
-    start = line.values[0].start
-    due = [astray.get(lex.order[row]) or _label(row, start, lex) for row in rows]
-    named = [replace(line, values=line.values[:width])] if len(own) == 1 else []  # the first are its own
-    rest = replace(line, texts=[], values=line.values[width:]) if named else line
-    labels = due if named else [*own, *due]
-    return [*lines[:at], *named, *_paired([rest], width, labels, stretch=at + 1), *lines[at + 1 :]]
+    return next((rows.index(row) for row in lex.ids(labels[-1].text) if row in rows), None)
+
+
+def _earliest(runs: Sequence[_Run]) -> list[list[int]] | None:
+    """Return the first places that rows of numbers may have, one behind another; None where their labels forbid it."""
+    places: list[list[int]] = []
+    free = 0
+    for length, own in runs:
+        before = length if own is None else min(length - 1, own - free)
+        if before < 0:
+            return None
+        behind = range(own, own + length - before) if own is not None else ()
+        places.append([*range(free, free + before), *behind])
+        free = places[-1][-1] + 1
+    return places
+
+
+def _is_drawn(line: Line) -> bool:
+    return bool(line.width or line.apart or line.beside)
 
 
 def _label(row: str, start: int, lex: Lexicon) -> Piece:
@@ -126,8 +196,10 @@ def _together(
     labels: list[list[Piece]] = []
     cells = 0
     for line in lines:
-        if line.width or line.apart or line.beside or len(line.values) % width:
+        if _is_drawn(line) or line.stretch or len(line.values) % width:
             return ()
+        if not all(lex.has_letters(bare_key(text.text)) for text in line.texts):
+            return ()  # a label that nobody can read has numbers, too
         labels.append(_labels(line, lex, groups=groups))
         cells += len(line.values)
         every = [label for own in labels for label in own]
@@ -157,11 +229,22 @@ def _labels(line: Line, lex: Lexicon, *, groups: bool) -> list[Piece]:
     return [Piece(Kind.TEXT, row, last.start, last.end) for _, row in sorted(found)] if last else []
 
 
-def _paired(lines: Sequence[Line], width: int, labels: Sequence[Piece], stretch: int) -> Iterator[Line]:
-    """Yield a line for each label, with the numbers that are its by order."""
+def _paired(
+    lines: Sequence[Line], width: int, labels: Sequence[Piece | None], stretch: int
+) -> Iterator[Line]:
+    """Yield a line of the words that are no label, then one for each label, with the numbers that are its by order."""
     values = [value for line in lines for value in line.values]
+    own = {label.text for label in labels if label}
+    rest = [text for line in lines for text in line.texts if not _is_of(bare_key(text.text), own)]
+    if rest:
+        yield Line(rest)
     for i, label in enumerate(labels):
-        line = Line([label], stretch=stretch)
+        line = Line([label] if label else [], stretch=stretch)
         for value in values[i * width : (i + 1) * width]:
             line.add(value)
         yield line
+
+
+def _is_of(key: str, labels: Iterable[str]) -> bool:
+    """Say whether a text is a label with its number, or a part of one."""
+    return any(key in label or label in key for label in labels)

@@ -54,12 +54,24 @@ def fit(line: Line, entries: Sequence[Entry], rank: Mapping[str, int]) -> Crosse
             raise MisleadingError  # numbers under no head at all
         return None
     ranked = sorted(entries, key=lambda entry: rank[entry.form.id])
+    line = replace(line, values=_without_subtotals(line.values, ranked[0].block))
     keys = tuple([value.key for value in line.values])
     best = _best(tuple([(entry.block, entry.form.id) for entry in ranked]), keys)
     if best is None:
         raise MisleadingError
     entry = ranked[best.place]
     return _cross(line, entry, best.columns)._replace(votes=best.alone, said=said_of(line, entry.block))
+
+
+def _without_subtotals(values: list[Value], block: Block) -> list[Value]:
+    """Return the cells of a line with a head of no form where it is the total's, under a group, and the total is printed too."""
+    groups = frozenset[str]().union(*(column.groups for column in block.columns))
+    for column in block.columns if groups and len(values) > len(block.columns) else ():
+        own = [value for value in values if value.key in column.keys]
+        others = [value for value in own if not value.groups & groups <= set(column.groups)]
+        if len(others) < len(own):
+            values = [v._replace(key="", outside=True) if v in others else v for v in values]
+    return values
 
 
 def said_of(line: Line, block: Block) -> tuple[str, ...]:
@@ -148,7 +160,7 @@ def _cross(line: Line, entry: Entry, columns: Mapping[str, int]) -> Crossed:
     free = [at for at, value in enumerate(line.values) if value.kind in DIGITS and at not in under]
     for at in free:
         value = line.values[at]
-        if value.outside:
+        if value.outside or _is_of_group(value, line, block, columns):
             continue
         if value.key:
             raise MisleadingError
@@ -168,6 +180,12 @@ def _cross(line: Line, entry: Entry, columns: Mapping[str, int]) -> Crossed:
     known = dict(zip((*columns, *lost), cells, strict=True))
     halves = _are_halves(block, columns, [(at, line.values[at].heads) for at in unread])
     return with_unread(entry, known, [line.values[at] for at in unread], doubts, halves=halves)
+
+
+def _is_of_group(value: Value, line: Line, block: Block, columns: Mapping[str, int]) -> bool:
+    """Say whether a number is that of a whole group, none of whose columns is printed: its head stands over it alone."""
+    own = {group for group, ids in _groups(block) if group in value.groups and ids.isdisjoint(columns)}
+    return any(sum(group in other.groups for other in line.values) == 1 for group in own)
 
 
 def _cut(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 
 from gongkai.form import Cellname, TableForm, bare_key
 from gongkai.report import Number
@@ -37,16 +38,26 @@ def merge(rows: Sequence[Placed]) -> list[Placed]:
     merged: dict[frozenset[Cellname], Placed] = {}
     prints: dict[frozenset[Cellname], list[Placed]] = {}
     for one in rows:
-        key = frozenset(one.row.slots)
+        key = frozenset(name for name in one.row.slots if name.column)
         other = merged.get(key)
-        merged[key] = one if other is None else _merged(one, other)
-        prints.setdefault(key, []).append(one)
+        merged[key] = one if other is None else _merged(_inside(one), _inside(other))
+        prints.setdefault(key, []).append(_inside(one))
     again = [some for some in prints.values() if len(some) > 1]
     if len(again) * 2 > len(merged) and sum(not _agree(*some[:2]) for some in again) >= _SEVERAL:
         merged = {
             key: one if _differs(one) or _is_alike(prints[key]) else _open(one) for key, one in merged.items()
         }
     return _without_parts(list(merged.values()))
+
+
+def _inside(one: Placed) -> Placed:
+    """Return a row without what it prints in columns of no form: another print of it may have none."""
+    inside = [bool(name.column) for name in one.row.slots]
+    if all(inside):
+        return one
+    slots = tuple(compress(one.row.slots, inside))
+    readings = [tuple(compress(reading, inside)) for reading in one.row.readings]
+    return replace(one, row=replace(one.row, slots=slots, readings=readings, recut=None))
 
 
 #: So many rows that differ are no slip.

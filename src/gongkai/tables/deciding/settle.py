@@ -11,7 +11,7 @@ from gongkai.tables.cells import PlainPieces
 from gongkai.tables.deciding.decide import Row, decide, holds, is_open, number, open_piece, open_row
 from gongkai.tables.deciding.digits import confirm
 from gongkai.tables.deciding.merge import Placed, merge, without_other_alternatives
-from gongkai.tables.doubts import SURE, Doubt, words_of
+from gongkai.tables.doubts import Doubt, words_of
 from gongkai.tables.names.lexicon import Lexicon
 from gongkai.tables.names.vocabulary import Entry
 from gongkai.tables.reading import Cells, TableReading
@@ -134,8 +134,12 @@ def _proved_order(rows: Sequence[Placed], sums: Sequence[Sum]) -> list[Row]:
             alike = [row for row in tried if len(row.readings) == readings]
             good = [k for k in range(readings) if _bears(alike, k, sums, telling=doubt is Doubt.ODD_HEAD)]
             if len(good) == 1 or (good and doubt is Doubt.ODD_HEAD):
-                told = {id(row): replace(row, readings=[row.readings[good[0]]], doubts=SURE) for row in alike}
-                done = [told.get(id(row), row) for row in done]
+                done = [
+                    replace(row, readings=[row.readings[good[0]]], doubts=row.doubts - {doubt})
+                    if {doubt} <= row.doubts <= {doubt, Doubt.APART} and len(row.readings) == readings
+                    else row
+                    for row in done
+                ]
     return done
 
 

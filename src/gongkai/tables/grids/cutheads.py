@@ -27,7 +27,7 @@ def with_heads(rows: Sequence[Row], lex: Lexicon) -> Sequence[Row]:
         row[:] = _completed(row, lex)
         first = next((i for i, piece in enumerate(row) if lex.say(piece.text).column), 0)
         texts = {piece.text for piece in row[:first] if piece.text}
-        if len(texts) > 1 and not any(lex.say(text).row for text in texts):
+        if len(texts) > 1 and not any(lex.say(text).row or lex.say(text).outside for text in texts):
             row[:first] = joined_cells(row[:first])
     return found
 
@@ -38,13 +38,14 @@ def _completed(row: Row, lex: Lexicon) -> Row:
     if 2 * sum(map(bool, said)) <= sum(bool(piece.text) for piece in row):
         return row
     found = list(row)
+    of_all = [b for b in lex.blocks if {*said, ""} <= {"", *(key for c in b.columns for key in c.keys)}]
     for i, piece in enumerate(row):
-        key = label_key(piece.text)
+        key = "" if said[i] or lex.say(piece.text).outside else label_key(piece.text)
         meant = [
             column.keys[0]
-            for block in lex.blocks
+            for block in of_all
             for column in block.columns
-            if key and not said[i] and key in column.keys[0] and column.keys[0] not in said
+            if key and key in column.keys[0] and column.keys[0] not in said
         ]
         if len(set(meant)) == 1:
             found[i] = piece._replace(text=meant[0])

@@ -140,6 +140,7 @@ class Parts:
         digits = [i for i, cell in enumerate(cells) if cell.piece.kind in DIGITS]
         if said:
             number = next((i for i in digits if i > said[0]), len(cells))
+            said += [i for i in texts if self.lex.across and i > said[0] and cells[i].said.column]
             return max(i for i in said if i < number)
         if not digits:
             return -1 if not texts and len(cells) > _FEW else None
@@ -250,9 +251,19 @@ def without_serial(heads: Sequence[PrintedCell], part: Part) -> Sequence[Printed
 
 
 def is_listed(part: Part) -> bool:
-    """Say whether each label of a part says the row and the column of one number; a head over it may say the year."""
-    return not any(cell.said.year is not None for _, cells in part.heads for cell in cells) and all(
-        filled(values) == 1 and any(cell.said.row and cell.said.column for cell in labels)
+    """Say whether the labels of a part say the row and the column of one number each; a head over it may say the year.
+
+    What says the row may stand in front of the first column alone.
+    """
+    if any(cell.said.year is not None for _, cells in part.heads for cell in cells):
+        return False
+    first = any(cell.said.row for cell in part.lines[0][1])
+    return all(
+        filled(values) == 1
+        and (
+            any(cell.said.row and cell.said.column for cell in labels)
+            or (first and labels and labels[-1].said.column and not labels[-1].said.row)
+        )
         for _, labels, values in part.lines
     )
 

@@ -19,7 +19,7 @@ from gongkai.form import bare_key, is_enumerator
 from gongkai.tables.cells import Kind, read_cell
 from gongkai.tables.deciding.units import says_unit
 from gongkai.tables.grids.turned import Grid, is_year
-from gongkai.tables.lines import Line, Lines, grid_lines
+from gongkai.tables.lines import Laid, Line, Lines, grid_lines
 from gongkai.tables.names.lexicon import Lexicon
 
 #: The places of a table's cells, and their texts with the same digit for every plain number but a year.
@@ -115,6 +115,12 @@ class Sheet(AnySheet):
         """Whether a number stands in it."""
         number = f"{BORDER}{_DIGIT}{BORDER}"
         return number in self.pattern[1] or any(line.has_digits for line in self.lines)
+
+    def cut(self, body: Span) -> Laid:
+        """Return the cells that begin in a stretch of the text, where they stand."""
+        cells = zip(self.texts, self.starts, self.places, strict=True)
+        own = [cell for cell in cells if body.start <= cell[1] < body.end]
+        return Laid([read_cell(text, start) for text, start, _ in own], [place for _, _, place in own])
 
     def within(self, body: Span) -> bool | None:
         """Say whether all of it stands in a stretch of the text; None where only a part does."""

@@ -62,9 +62,10 @@ class Layer(Parts):
         parts = [part for part in parts if part.lines and (part.heads or says_row(part))]
         depth = depth_of(parts)
         for part in parts:
-            self.turned = self.lex.across and any(
-                cell.said.column and not cell.said.row for _, labels, _ in part.lines for cell in labels
-            )
+            columns = {
+                cell.said.column for _, labels, _ in part.lines for cell in labels if not cell.said.row
+            }
+            self.turned = self.lex.across and len(columns - {""}) > 1  # one 「合计」 is that of all in a line
             if (of_years := yearly(part)) is not None:
                 first = depth_of([of_years.part])
                 found += of_years.widened(self._placed(of_years.part, first), first)
@@ -158,6 +159,8 @@ class Layer(Parts):
             raise NoGridError
         width = self._width(part)
         heads = list(self._heads(part, width))
+        if self._are_outside(heads):
+            raise NoGridError
         over = [left + i for _, cell, left, span in heads if is_row(cell.said) for i in range(span)]
         if self.lex.across and not self.turned and len(set(over)) < len(over):
             raise NoGridError  # a row that stands beside another one lies below it
@@ -171,6 +174,23 @@ class Layer(Parts):
                 if not self.BORDERED and i not in signed and (cell.piece.number or 0) < 0:
                     raise NoGridError  # it is another column's, or a page's
                 yield Place(row, first + i), cell.piece
+
+    def _are_outside(self, heads: Sequence[tuple[int, PrintedCell, int, int]]) -> bool:
+        """Say whether the head of a group is laid beside one of its columns, or beside any that it stands over all of."""
+        groups: dict[str, set[int]] = {}
+        for _, cell, left, span in heads:
+            groups.setdefault(cell.said.group, set()).update(range(left, left + span))
+        above = {
+            key: {*self.lex.over_all, *column.groups}
+            for block in self.lex.blocks
+            for column in block.columns
+            for key in column.keys
+        }
+        return any(
+            left not in groups.get(group, (left,))
+            for _, cell, left, _ in heads
+            for group in above.get(cell.said.column, ())
+        )
 
     def _width(self, part: Part) -> int:
         """Return how many cells stand behind the label of each row of a part."""

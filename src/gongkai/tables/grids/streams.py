@@ -17,7 +17,7 @@ from gongkai.tables.lines import WIDE, Laid, Line, Lines
 from gongkai.tables.names.above import is_head_word
 from gongkai.tables.names.dressed import in_form_words
 from gongkai.tables.names.lexicon import Lexicon
-from gongkai.tables.names.orders import is_below, is_group_early
+from gongkai.tables.names.orders import are_high, is_below, is_group_early
 from gongkai.tables.names.vocabulary import CORNER, Said
 from gongkai.tables.names.wrapped import rejoined
 
@@ -53,6 +53,7 @@ class _Stream(Layer):
                 heads = [cell for cell in heads if not cell.said.group]  # in front of the labels of its rows
             if any(is_row(cell.said) for cell in heads) and not self.lex.across:
                 raise NoGridError  # a row whose cells are empty, or stand elsewhere
+            self._refuse_high(line.texts, [cell.said.column for cell in heads], lines.gaps)
             own = [cell.piece.start for cell in heads if cell.said.column]
             others = [cell.piece.start for cell in heads if cell.said.outside]
             if not self.lex.summed and is_below(others, own, lines.breaks):
@@ -75,6 +76,13 @@ class _Stream(Layer):
             self._refuse_tiers([label_key(cell.piece.text) for cell in cells])
             self._refuse_pieces(cells)
         return self._laid(parts)
+
+    def _refuse_high(self, texts: Sequence[Piece], columns: Sequence[str], gaps: Sequence[int]) -> None:
+        """Raise NoGridError where no sum tells in which order heads of several lines stand, if it is not the form's."""
+        for block in () if self.lex.summed else self.lex.blocks:
+            places = [i for one in columns for i, column in enumerate(block.columns) if one in column.keys]
+            if places != sorted(places) and are_high(block, texts, gaps):
+                raise NoGridError
 
     def _refuse_pieces(self, cells: Sequence[PrintedCell]) -> None:
         """Raise NoGridError where rows lie across in another order than the form's, and a head is in pieces.

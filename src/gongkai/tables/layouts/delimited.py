@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from gongkai.fold import Folded
+from gongkai.tables.cells import Kind, read_cell
 from gongkai.tables.layouts.printed import DIGITS, printed_lines
 
 #: What may part cells, as it is printed: folding makes one of wide and narrow ones.
 _MARKS = ",;，；&"
-#: What stands between two marks in a row behind its labels: a number, in quotes if it has marks of its own, or nothing.
-_NUMBER = re.compile(r'\s*(?:[-+]?\d+(?:\.\d+)?|"\s*[-+]?\d[\d,]*(?:\.\d+)?\s*"|[-—/]{0,2}|无|\\{2})\s*')
 #: A number whose digits are grouped by threes.
 _GROUPED = re.compile(r"\s*[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?\s*")
-_QUOTED = re.compile(r'"[^"\n]*"')
+#: What stands in quotes: the whole of a cell, of whatever lines, or words on one.
+_QUOTED = re.compile(r'(?:(?<=[,;&\n])|^)"(?:[^"]|""){0,200}"(?=[,;&\n]|$)|"[^"\n]*"')
 #: So many numbers make a table.
 _FEWEST = 3
 
@@ -23,10 +23,14 @@ def tabbed(source: str, folded: Folded, start: int, end: int) -> Folded | None:
     """Return the text with tabs between the cells of ``folded.text[start:end]``; None if marks part none there."""
     lines = list(printed_lines(folded.text, start, end))
     numbered = sum(DIGITS.search(line) is not None and "。" not in line for _, line in lines)
+    quoted = {i for one in _QUOTED.finditer(folded.text, start, end) for i in range(*one.span())}
     for mark in _MARKS:
         if source.count(mark, folded.at[start], folded.at[end]) < _FEWEST:
             continue
-        places = [list(_places(source, folded, mark, at, line)) for at, line in lines]
+        places = [
+            [i for i in range(at, at + len(line)) if i not in quoted and source[folded.at[i]] == mark]
+            for at, line in lines
+        ]
         numbers = [
             _numbers(line, [i - at for i in marks]) for (at, line), marks in zip(lines, places, strict=True)
         ]
@@ -36,20 +40,12 @@ def tabbed(source: str, folded: Folded, start: int, end: int) -> Folded | None:
     return None
 
 
-def _places(source: str, folded: Folded, mark: str, at: int, line: str) -> Iterator[int]:
-    """Yield where in the folded text a mark stands on a line, and in no quotes."""
-    quoted = {i for one in _QUOTED.finditer(line) for i in range(*one.span())}
-    for i, _ in enumerate(line):
-        if i not in quoted and source[folded.at[at + i]] == mark:
-            yield at + i
-
-
 def _numbers(line: str, marks: Sequence[int]) -> int:
     """Return how many numbers a line has between marks if it is a row: behind its labels stands nothing else."""
     if not marks or _GROUPED.fullmatch(line):
         return 0
     cells = [line[a + 1 : b] for a, b in zip([-1, *marks], [*marks, len(line)], strict=True)]
-    first = next((i for i, cell in enumerate(cells) if cell.strip() and _NUMBER.fullmatch(cell)), len(cells))
-    if not all(map(_NUMBER.fullmatch, cells[first:])) or (first and cells[first - 1].strip()[-1:].isdigit()):
+    first = 1 + max((i for i, cell in enumerate(cells) if read_cell(cell, 0).kind is Kind.TEXT), default=-1)
+    if first and cells[first - 1].strip()[-1:].isdigit():
         return 0
     return sum(DIGITS.search(cell) is not None for cell in cells[first:])

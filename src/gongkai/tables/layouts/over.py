@@ -196,7 +196,7 @@ def mixed_heads(lines: Sequence[Line], lex: Lexicon) -> list[Word]:
     for block in lex.blocks:
         placed = (line for line in lines if line and line[0].left and not _is_two(line, block))
         words = sorted((word for line in placed for word in line), key=lambda word: word.left)
-        if are_mixed(block, [(word.text, word.left, word.right) for word in words]):
+        if are_mixed(block, [(word.text, word.left, word.right) for word in words], lex):
             return words
     return []
 

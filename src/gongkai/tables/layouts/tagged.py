@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 
+from gongkai.markup import may_hide
 from gongkai.readers.grid import MAX_COLUMNS, RawRow, place_html
 from gongkai.tables.cells import Kind, Piece, read_cell
 from gongkai.tables.lines import unshared
@@ -21,7 +22,7 @@ _WIKI = re.compile(
 )
 #: What stands in a cell and is no text of it.
 _DRESS = re.compile(
-    r"(?:<!--.{0,500}?-->|</?[a-z][^<>]*>|&(?:nbsp|#160|ensp|emsp|#x[aA]0);|\*\*|__|\s)+",
+    r"(?:<!--.{0,500}?-->|</?[a-z][^<>]*>|&(?:nbsp|#160|ensp|emsp|shy|#x[aA]0);|\*\*|__|\s)+",
     re.DOTALL | re.IGNORECASE,
 )
 _SPAN = r"\b{}\s*=\s*[\"']?\s*(\d{{1,5}})"
@@ -93,6 +94,7 @@ def _span(pattern: re.Pattern[str], attributes: str) -> int:
 
 def _piece(text: str, start: int, end: int, column: int, colspan: int) -> Piece:
     """Read a cell from its first letter to its last, without the tags between them."""
+    hiding = may_hide(text[start:end])
     dress = list(_DRESS.finditer(text, start, end))
     if dress and dress[0].start() == start:
         start = dress.pop(0).end()
@@ -101,5 +103,7 @@ def _piece(text: str, start: int, end: int, column: int, colspan: int) -> Piece:
     if start >= end:
         return Piece(Kind.BLANK, "", start, start, None, column, colspan)
     words = html.unescape(_DRESS.sub("", text[start:end]))
+    if hiding:
+        return Piece(Kind.UNSURE, words, start, end, None, column, colspan)
     piece = read_cell(words, start, column, colspan)
     return piece if words == text[start:end] else piece._replace(start=start, end=end)

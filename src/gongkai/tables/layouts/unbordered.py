@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
 from gongkai.fold import Folded
-from gongkai.form import bare_key
+from gongkai.form import bare_key, label_key
 from gongkai.tables.cells import Kind, Piece, are_several, read_cell
 from gongkai.tables.layouts.aligned import aligned
 from gongkai.tables.layouts.printed import PAGE, is_page_number, printed_lines
@@ -19,12 +19,15 @@ from gongkai.tables.names.lexicon import Lexicon
 def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lexicon) -> Lines:
     """Read ``folded.text[start:end]``, a table printed without borders, into lines; ``source`` is what was folded."""
     text = folded.text
-    bare = ((at, line.replace("|", " ")) for at, line in printed_lines(text, start, end))  # a few stray bars
+    printed = list(printed_lines(text, start, end))
+    bare = [(at, line.replace("|", " ")) for at, line in printed]  # a few stray bars
     physical = [(at, line) for at, line in bare if line.strip() and not is_page_number(line)]
     several = sum(_SEVERAL.search(line) is not None for _, line in physical)
     single = sum(_SINGLE.fullmatch(line) is not None for _, line in physical)
     one_a_line = single > several and not any(_ROW.fullmatch(line) for _, line in physical)
-    places = aligned(source, folded, physical, lex)
+    # An empty cell between bars is no wider than its bars: what stands behind it stands below nothing.
+    spaced = not any(_EMPTY.search(line) for _, line in printed)
+    places = aligned(source, folded, physical if spaced else (), lex)
     pieces: list[Piece | None] = []
     row = 0  # how many numbers the line before held, where it ended with one
     for index, (at, line) in enumerate(physical):
@@ -62,10 +65,15 @@ def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lex
         row = next((i for i, token in enumerate(reversed(cut)) if token.kind is Kind.TEXT), len(cut))
     lines = gather(pieces)
     lines.breaks = [at + len(line) for at, line in physical]
+    lines.gaps = [at for at, line in bare if not line.strip()]
     _set_apart(lines.lines, text, lex)
     _open_scattered(lines.lines, text, lex)
     lines.glued = _are_glued(lines.lines)
     return lines
+
+
+#: Two empty cells between bars.
+_EMPTY = re.compile(r"\| *\| *\|")
 
 
 def _are_cells(piece: Piece, lex: Lexicon) -> bool:
@@ -114,6 +122,8 @@ def _set_apart(lines: list[Line], text: str, lex: Lexicon) -> None:
         if "\n" not in text[line.values[0].start : line.values[-1].end]
         and not (line.texts and "\n" not in text[line.texts[-1].end : line.values[0].start])
     ]
+    if _are_all_below(several, lines, lex):
+        alone = several
     own = set(map(id, alone))
     stretch: list[Line] = []
     for line in [*lines, Line()]:
@@ -121,7 +131,7 @@ def _set_apart(lines: list[Line], text: str, lex: Lexicon) -> None:
             stretch.append(line)
             continue
         mixed = stretch and len(alone) < len(several)
-        if len(alone) * 2 < len(several) or (mixed and _is_below(stretch, line, lex)):
+        if alone is several or len(alone) * 2 < len(several) or (mixed and _is_below(stretch, line, lex)):
             for one in stretch:
                 one.apart = True
         stretch = []
@@ -130,6 +140,23 @@ def _set_apart(lines: list[Line], text: str, lex: Lexicon) -> None:
         stands = (text.find("\n", line.texts[-1].end) if line.texts else 0) - row[-1].end
         if 0 <= stands <= last.start - row[-1].end and PAGE.fullmatch(last.text):
             line.beside = len(row)
+
+
+def _are_all_below(several: Sequence[Line], lines: Sequence[Line], lex: Lexicon) -> bool:
+    """Say whether every label of a table with sums stands below its numbers.
+
+    Heads alone are above the first ones, the label of the first row is behind these, and nothing is behind the last label.
+    """
+    if len(several) < _CELLS or not lex.summed or lex.across or lines[-1].values:
+        return False
+    first, second = several[0], lex.rows_within(several[1].key)
+    head = label_key(first.texts[-1].text) if first.texts else ""
+    return (
+        any(head and one.endswith(head) for one in lex.heads)
+        and not lex.rows_within(first.key)
+        and bool(second and lex.rows_within(lines[-1].key))
+        and lex.order[lex.rows[second[0]][0].row] == 0
+    )
 
 
 def _is_below(stretch: Sequence[Line], behind: Line, lex: Lexicon) -> bool:

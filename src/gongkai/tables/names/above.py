@@ -16,7 +16,7 @@ from gongkai.tables.names.vocabulary import CORNER, OUTSIDE
 class Heads:
     """The texts above a line: as pieces where they had cells of their own, and all their letters.
 
-    ``breaks``: where the printed lines end,
+    ``read`` are the heads found in them, once somebody asked; ``breaks`` where the printed lines end, ``gaps`` where empty ones stand,
     ``serials``: the first that is of no form stands over numbers in front of the labels,
     ``remarks`` are the brackets behind them, ``unread``: no head of the table could be read in them,
     ``year`` is that of the report. ``loose`` are all texts of the table that name no row, these among them.
@@ -24,7 +24,9 @@ class Heads:
 
     pieces: list[Piece] = field(default_factory=list)
     key: str = ""
+    read: list[str] | None = None
     breaks: Sequence[int] = ()
+    gaps: Sequence[int] = ()
     serials: bool = False
     remarks: tuple[str, ...] = ()
     unread: bool = False

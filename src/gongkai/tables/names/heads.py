@@ -11,7 +11,7 @@ from gongkai.tables.names.above import Heads, has_unread, is_head_word, words_of
 from gongkai.tables.names.columns import Head
 from gongkai.tables.names.headwords import may_be_head
 from gongkai.tables.names.lexicon import Lexicon
-from gongkai.tables.names.orders import Order, Usual, ids_of, is_parted, is_short, order_of
+from gongkai.tables.names.orders import Order, Usual, are_more, ids_of, is_parted, is_short, order_of
 from gongkai.tables.names.vocabulary import CORNER, OUTSIDE, Entry
 
 
@@ -45,7 +45,7 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
     read, a column of the form is not printed; else a head is not readable.
     """
     block = entry.block
-    near = _beside(block, lex.heads_in(heads.key), heads.key, lex)
+    near = _beside(block, head_keys(heads, lex), heads.key, lex)
     own = _each_its_own(block, heads, lex, usual)
     every = own or near
     if heads.serials:  # in front of all others stand those of the numbers that were taken out of the lines
@@ -68,13 +68,17 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
         columns = head.found
     if own:
         order = Order(columns)
-    elif not lex.summed and heads.breaks and is_parted(block, heads, lex):
+    elif not lex.summed and (are_more(block, heads, lex) or (heads.breaks and is_parted(block, heads, lex))):
         order = Order(ids_of(block), told=False, contested=True)
     else:
         order = order_of(block, head, columns, heads, lex)
     names = order.columns
     if usual().most > len(names):
         names = _with_outside(names, block, every, heads, lex)
+        if lex.summed and usual().cells == {
+            len(order.columns)
+        }:  # what is in front of them stands over no number
+            names = names[next(i for i, name in enumerate(names) if name) :]
     if OUTSIDE in near and len(names) == 1 and not heads.serials and not lex.summed:
         order = order._replace(told=False, contested=True)  # it may be the number of the other head
     return Slots(
@@ -112,16 +116,21 @@ def _each_its_own(block: Block, heads: Heads, lex: Lexicon, usual: Callable[[], 
 def _beside(block: Block, keys: Sequence[str], letters: str, lex: Lexicon) -> list[str]:
     """Return heads without those of no form that stand too far in front of the first to be of its table.
 
-    That is also in front of the corner of its heads, unless right there.
+    That is also in front of the corner of its heads, unless right there or behind the label of their block.
     """
     own = [key for key in keys if any(key in column.keys for column in block.columns)]
     first = min((at for key in own if (at := letters.rfind(key)) >= 0), default=-1)
     last = letters.rfind(OUTSIDE, 0, first) if first >= 0 else -1
-    above = last < letters.rfind(CORNER, 0, max(first, 0)) - 1
+    above = last < letters.rfind(CORNER, 0, max(first, 0)) - 1 and not is_behind_block(letters, last, lex)
     if last < 0 or (first - last <= _REACH and not above):
         return list(keys)
     begins = next(i for i, key in enumerate(keys) if key == own[0])
     return [key for i, key in enumerate(keys) if i >= begins or key != OUTSIDE]
+
+
+def is_behind_block(letters: str, place: int, lex: Lexicon) -> bool:
+    """Say whether what stands at a place in the letters of heads is right behind the label of a block or a group."""
+    return any(letters.endswith(group, 0, place) for group in lex.groups if group)
 
 
 #: So many letters may stand between a head of no form and the first of a table's.
@@ -182,6 +191,10 @@ def _with_outside(
 ) -> tuple[str, ...]:
     """Return the columns in print order with "" for each that is outside the form."""
     names = list(columns)
+    place = heads.key.find(OUTSIDE)
+    if not heads.serials and 0 <= place < heads.key.find(CORNER) and is_behind_block(heads.key, place, lex):
+        # Beside the label of a block, above the corner of its heads: it stands behind all of them.
+        return (*names, "")
     at = 0  # behind what was named last: a column, or all that a group's head spans
     for key in keys:
         if key == OUTSIDE:
@@ -195,6 +208,13 @@ def _with_outside(
         elif column := next((c.id for c in block.columns if key in c.keys and c.id in names), None):
             at = names.index(column) + 1
     return tuple(names)
+
+
+def head_keys(heads: Heads, lex: Lexicon) -> list[str]:
+    """Return the printed head keys in order."""
+    if heads.read is None:
+        heads.read = list(lex.heads_in(heads.key))
+    return heads.read
 
 
 def nearest(key: str, lex: Lexicon) -> str:

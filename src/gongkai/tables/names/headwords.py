@@ -14,7 +14,7 @@ from gongkai.tables.names.labels import ALIKE, RowLabels, is_another, other_word
 from gongkai.tables.names.vocabulary import OUTSIDE, WEAK
 
 #: What a head or a label counts: 「自然人（件）」.
-COUNTED = re.compile(r"\((?:单位:?)?[件条项个人次宗份]\)\s*$")
+COUNTED = re.compile(r"(?:\((?:单位:?)?[件条项个人次宗份]\)|\s单位:?\s?[件条项个人次宗份])\s*$")
 
 
 class HeadWords(RowLabels):

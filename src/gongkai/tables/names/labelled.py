@@ -20,7 +20,8 @@ _PROSE = re.compile(r"[。;!?]")
 
 def is_outside(line: Line, lex: Lexicon) -> bool:
     """Say whether the label of a line names what is of no form: 「其中：网上申请」, the sum of a group."""
-    subtotal = lex.row_at_end(line.key) is None and line.key[-2:] in SUBTOTALS
+    own = lex.row_at_end(line.key)
+    subtotal = lex.is_subtotal(line.key, own) if own is not None else line.key[-2:] in SUBTOTALS
     return bool(line.texts) and (subtotal or lex.say(line.texts[-1].text).outside)
 
 
@@ -45,7 +46,7 @@ def label_of(line: Line, lex: Lexicon, lines: Lines) -> tuple[str, Doubts, str] 
             return None
     if own is not None:
         front = key[: -len(own)]
-        own = lex.full_of(own, front[-1:])
+        own = lex.full_of(key, own)
         if own not in lex.columns or _stands_alone(front, lex):
             return (own, SURE, front) if _is_cell(line, key[len(front) :], front, lex, lines) else None
         return None

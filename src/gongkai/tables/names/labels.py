@@ -19,6 +19,8 @@ _LONGEST = 24
 #: Behind a group's label they make its sum, not that of all.
 SUBTOTALS = ("合计", "总计", "小计", "共计", "总和")
 _YEAR = re.compile(r"20\d\d年度?")
+#: What the numbers behind a label are: 「规章数」, 「（六）其他处理情况」.
+_COUNTED = re.compile(r"(?<=..)(?:情况|数量|件数|数)\s*$")
 NUMERALS = re.compile(r"[一二三四五六七八九十\d]+")
 
 
@@ -66,15 +68,17 @@ class RowLabels(Vocabulary):
         """Return the row key that a label of its own prints, and whether it is misprinted; empty for none.
 
         Whatever stands in front of the row's words must be its groups and their numbers: the 合计 of a
-        group is not the total of all. 「（六）其他」 is short for the row that the form numbers so.
+        group is not the total of all.
         """
         bare, key = bare_key(text), label_key(text)
         if bare in self._row_names:
             return self._row_names[bare], False
         own = bare if bare in self.rows else self.row_at_end(key)
+        if own is None and bare_key(less := _COUNTED.sub("", text)) in self.rows:
+            return self.row_of(less)
         number = enumerator_of(text)
         if own is not None and bare == own:
-            return self.full_of(own, number), False
+            return self._by_number(own, number), False
         if own is not None:
             rest = key[: -len(own)]
             theirs = {self.groups[group] for group in self._long_groups if group in rest}
@@ -91,11 +95,17 @@ class RowLabels(Vocabulary):
             return "", False
         return near, True
 
-    def full_of(self, own: str, number: str) -> str:
-        """Return the row key that a short label stands for by the number in front of it: 「六其他」."""
-        numbered = self._numbered.get(number, ()) if number and len(own) <= WEAK else ()
-        longer = [row for row in numbered if row.startswith(own)]
-        return longer[0] if len(longer) == 1 else own
+    def full_of(self, key: str, own: str) -> str:
+        """Return the row key that a label at the end of ``key`` stands for by the number in front of it."""
+        return self._by_number(own, key[: -len(own)][-1:])
+
+    def _by_number(self, own: str, number: str) -> str:
+        """Return the row that a label stands for by its number: 「六其他」 is short, and 「3.其他处理」 is no group."""
+        rows = self._numbered.get(number, ()) if number else ()
+        if own in rows or not (len(own) <= WEAK or own in self.groups):
+            return own
+        near = [one for one in rows if one.startswith(own) or own.startswith(one)]
+        return near[0] if len(near) == 1 else own
 
     def several(self, text: str) -> Sequence[str]:
         """Return the keys of the rows that one label names, if it holds nothing but several of them."""
@@ -124,6 +134,19 @@ class RowLabels(Vocabulary):
             and self.without_groups(bare) == bare
             and any(len(row) > WEAK and row in bare and is_another(bare, row) for row in self.row_keys)
         )
+
+    def is_subtotal(self, key: str, own: str) -> bool:
+        """Say whether a label that ends with ``own`` is a group's: 「（三）不予公开合计」 is not the total."""
+        group = self._group_at_end(key[: -len(own)])
+        return own in SUBTOTALS and bool(group) and group not in self._groups_over(own)
+
+    def is_of_group(self, own: str, key: str) -> bool:
+        """Say whether a label ends with the group of a row and no row of its own."""
+        return self._group_at_end(key) in self._groups_over(own)
+
+    def _group_at_end(self, key: str) -> str:
+        """Return the id of the group whose label ``key`` ends with, empty for none."""
+        return next((self.groups[group] for group in self._long_groups if key.endswith(group)), "")
 
     def _groups_over(self, own: str) -> set[str]:
         return set().union(*(self._groups_of.get(row, set()) for row in self.ids(own)))

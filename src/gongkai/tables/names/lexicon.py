@@ -39,8 +39,10 @@ class Lexicon(HeadWords):
         if self.across and (both := self.row_and_column(bare)) is not None:
             return Said(column=both[1], row=both[0])
         column = self._column(bare)
-        if not column and (of_year := _OF_YEAR.fullmatch(bare)) and (rest := self._column(of_year["rest"])):
-            return Said(column=rest, year=int(of_year["year"] or -1))
+        if not column and (of_year := _OF_YEAR.fullmatch(bare)):
+            year, rest = of_year.groups()
+            if of_column := self._column(rest) or (year and self._column("本年" + rest)):
+                return Said(column=of_column, year=int(year or -1))
         group = self.groups.get(bare, "")
         row, misprinted = self.row_of(text)
         if column or group or (row and not misprinted):
@@ -56,7 +58,7 @@ class Lexicon(HeadWords):
             return self._part(text) or Said(outside=True)
         if (both := self.row_and_column(bare)) is not None and len(both[1]) > WEAK:
             return Said(column=both[1], row=both[0])
-        plain = _EXPLAINED.sub("", text)
+        plain = _EXPLAINED.sub("", COUNTED.sub("", text))
         if plain and plain != text and (less := self.say(plain)) != Said():
             return Said(outside=True) if _other_number(plain, text[len(plain) :]) else less
         column = self.misspelt(bare)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from gongkai.form import Block, label_key
-from gongkai.tables.names.above import Heads, has_unread, words_of, words_unread
+from gongkai.tables.cells import Piece
+from gongkai.tables.names.above import NUMBERING, Heads, has_unread, words_of, words_unread
 from gongkai.tables.names.columns import Head
 from gongkai.tables.names.lexicon import Lexicon
-from gongkai.tables.names.pieces import are_elsewhere, are_in_order, is_jumbled
+from gongkai.tables.names.pieces import are_cut, are_elsewhere, are_in_order, is_jumbled
+from gongkai.tables.names.vocabulary import CORNER, OUTSIDE
 
 
 class Order(NamedTuple):
@@ -37,24 +40,52 @@ def order_of(block: Block, head: Head, columns: tuple[str, ...], heads: Heads, l
     unread = missing and (has_unread(key, lex) or words_unread(heads, lex))
     if columns and is_clean(block, key, lex) and not unread:
         if columns != ids and set(columns) == set(ids):
+            if not lex.summed and are_high(block, heads.pieces, heads.gaps):
+                return Order(ids, told=False, contested=True)
             if head.other:
                 return Order(columns, other=head.other)
+            own = _own_heads(block, key, lex)
+            tiers = not lex.groups.keys().isdisjoint(lex.heads_in(key))
+            if _may_be_lines(block, own):
+                # Of two tiers nothing tells whether one head stands in front of another, or only higher.
+                return Order(columns, whole=not (tiers and _are_upper_in_order(block, own)), other=ids)
             if is_group_early(block, lex.heads_in(key), lex):
                 return Order(ids, told=False, contested=True)
             return Order(columns, whole=True)
         return Order(columns, told=not missing, other=head.other if len(columns) == len(ids) else ())
     jumbled = is_jumbled(block, key, lex)
-    told = heads.breaks or lex.summed
+    # Without printed lines and sums only the last piece of each tells.
+    told = heads.breaks or lex.summed or _end_in_order(block, heads)
     if jumbled and not (told and are_in_order(block, heads, lex)):
         return Order(ids, told=False, contested=True)
     if unread and not jumbled:
-        several = len(ids) - len(head.found) > 1
-        return Order(ids, told=False, contested=several and not are_elsewhere(block, heads, lex))
+        cut = are_cut(block, heads, lex) or are_elsewhere(block, heads, lex)
+        return Order(ids, told=False, contested=len(ids) - len(head.found) > 1 and not cut)
     if columns == ids:
         return Order(ids)
     # Where one head seems not to be printed, it may as well be one that could not be read.
     contested = len(columns) in (0, len(ids)) and not jumbled
     return Order(ids, told=False, contested=contested and not are_elsewhere(block, heads, lex))
+
+
+def are_high(block: Block, pieces: Sequence[Piece], gaps: Sequence[int]) -> bool:
+    """Say whether a page's text parts cells by empty lines, and a head has several: lower ones may stand behind others."""
+    own = {key for column in block.columns for key in column.keys}
+    lines = [piece.start for piece in pieces if any(label_key(piece.text) in key for key in own)]
+    return 1 < len({bisect.bisect_left(gaps, start) for start in lines}) < len(lines)
+
+
+def _end_in_order(block: Block, heads: Heads) -> bool:
+    """Say whether the last words of heads are a piece of each column's, in the form's order."""
+    words = [label_key(word) for piece in heads.pieces for word in piece.text.split()]
+    last = words[-len(block.columns) :]
+    return all(word in column.keys[0] for word, column in zip(last, block.columns, strict=False))
+
+
+def _own_heads(block: Block, key: str, lex: Lexicon) -> list[int]:
+    """Return the columns that heads name, by number, in the order in which they are printed."""
+    of = {head: i for i, column in enumerate(block.columns) for head in column.keys}
+    return [of[head] for head in lex.heads_in(key) if head in of]
 
 
 def is_group_early(block: Block, heads: Sequence[str], lex: Lexicon) -> bool:
@@ -76,6 +107,38 @@ def is_group_early(block: Block, heads: Sequence[str], lex: Lexicon) -> bool:
     return False
 
 
+def _may_be_lines(block: Block, printed: Sequence[int]) -> bool:
+    """Say whether heads may be those of the form line by line: each once, those of a group together and in its order."""
+    grouped = [at for at, i in enumerate(printed) if block.columns[i].groups]
+    together = not grouped or grouped[-1] - grouped[0] == len(grouped) - 1
+    inside = [printed[at] for at in grouped]
+    return len(set(printed)) == len(printed) and together and inside == sorted(inside)
+
+
+def _are_upper_in_order(block: Block, printed: Sequence[int]) -> bool:
+    """Say whether the heads of no group are in the form's order."""
+    upper = [i for i in printed if not block.columns[i].groups]
+    return upper == sorted(upper)
+
+
+def are_more(block: Block, heads: Heads, lex: Lexicon) -> bool:
+    """Say whether words stand behind the corner of a block that are no head of it: its heads say something else.
+
+    What stands in front of the corner, a line higher, may be how a head begins.
+    """
+    if CORNER not in heads.key:
+        return False
+    rest = heads.key.rpartition(CORNER)[2].replace(OUTSIDE, "").replace(label_key(block.label), "")
+    own = [key for column in block.columns for key in column.keys]
+    words = [label_key(word) for _, word in words_of(heads.pieces, lex)]
+    near = dict.fromkeys(word for word in words if lex.misspelt(word) in own or lex.row_of(word)[0])
+    corner = words.index(CORNER) if CORNER in words else 0
+    ends = [one.removeprefix(word) for word in words[:corner] for one in own if word and one.startswith(word)]
+    for head in (*sorted((*near, *own), key=len, reverse=True), *ends):
+        rest = rest.replace(head, "", 1)
+    return len(_UNITS.sub("", NUMBERING.sub("", rest))) > 1
+
+
 def is_parted(block: Block, heads: Heads, lex: Lexicon) -> bool:
     """Say whether a head of no form stands on a line below all heads of a block: it may be a part of any of these."""
     keys = {key for column in block.columns for key in column.keys}
@@ -90,6 +153,17 @@ def is_below(others: Sequence[int], own: Sequence[int], breaks: Sequence[int]) -
     return bool(own and others) and bisect.bisect_left(breaks, max(others)) > bisect.bisect_left(
         breaks, max(own)
     )
+
+
+#: What a head may say of its unit.
+_UNITS = re.compile(r"单位|[件条项个宗次](?!数)|[亿千百十]?万?元")
+
+
+def _are_misspelt(block: Block, head: Head, heads: Heads, lex: Lexicon) -> bool:
+    """Say whether each column whose head was not read has one that is spelt with a fault."""
+    words = {label_key(word) for piece in heads.pieces for word in (piece.text, *piece.text.split())}
+    near = {lex.misspelt(word) for word in words}
+    return all(not near.isdisjoint(column.keys) for column in block.columns if column.id not in head.found)
 
 
 class Usual(NamedTuple):
@@ -140,10 +214,3 @@ def is_clean(block: Block, key: str, lex: Lexicon) -> bool:
         return False
     first, last = min(places)[0], max(at + len(head) for at, head in places)
     return sum(len(head) for at, head in printed if first <= at < last) == last - first
-
-
-def _are_misspelt(block: Block, head: Head, heads: Heads, lex: Lexicon) -> bool:
-    """Say whether each column whose head was not read has one that is spelt with a fault."""
-    words = {label_key(word) for piece in heads.pieces for word in (piece.text, *piece.text.split())}
-    near = {lex.misspelt(word) for word in words}
-    return all(not near.isdisjoint(column.keys) for column in block.columns if column.id not in head.found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -27,7 +28,7 @@ def contradicts(block: Block, heads: Heads, lex: Lexicon) -> bool:
 def _all_heads(heads: Heads) -> Heads:
     """Return all texts of a table that may be heads, wherever the text of a page has them."""
     pieces = [one for one in heads.loose if not PROSE.search(one.text) and not enumerator_of(one.text)]
-    return Heads(pieces, breaks=heads.breaks)
+    return Heads(pieces, breaks=heads.breaks, gaps=heads.gaps)
 
 
 def are_in_order(block: Block, heads: Heads, lex: Lexicon) -> bool:
@@ -39,7 +40,7 @@ def are_in_order(block: Block, heads: Heads, lex: Lexicon) -> bool:
     lines = [[key for key in line if key not in groups] for line in _lines(block, heads)]
     if any(_is_disordered(block, "".join(line)) for line in lines):
         return False
-    if are_mixed(block, list(_alone(heads))):
+    if are_mixed(block, list(alone(block, heads)), lex):
         return False
     whole: dict[int, None] = {}
     cells = [list(map(label_key, piece.text.split())) for piece in heads.pieces]
@@ -58,30 +59,47 @@ def are_in_order(block: Block, heads: Heads, lex: Lexicon) -> bool:
     return len(whole) < len(block.columns) or list(whole) in (sorted(whole), by_line)
 
 
-def are_mixed(block: Block, words: Sequence[tuple[str, int, int]]) -> bool:
-    """Say whether more than one of a block's heads begins elsewhere than in the form's order, by their first letters.
+def are_mixed(block: Block, words: Sequence[tuple[str, int, int]], lex: Lexicon) -> bool:
+    """Say whether one of a block's heads begins elsewhere than in the form's order, by their first letters.
 
     ``words`` are given in order, with where each begins and ends; of two over each other none is the first. What makes
-    a text of a page may set one too early or too late.
+    a text of a page may set that of the totals too early or too late: their sums tell which column is theirs.
     """
-    begun = {label_key(column.label)[:_PIECE]: i for i, column in enumerate(block.columns)}
+    begun = {
+        label_key(column.label)[:_PIECE]: i
+        for i, column in enumerate(block.columns)
+        if column.id not in lex.totals
+    }
     found: dict[int, tuple[int, int]] = {}
     for word, left, right in words:
         if (key := label_key(word)[:_PIECE]) in begun:
             found.setdefault(begun[key], (left, right))
-    longest: dict[int, int] = {}  # of the runs in the form's order that end with each head
-    for i, (left, _) in found.items():
-        before = (n for j, n in longest.items() if j < i or left < found[j][1])
-        longest[i] = max(before, default=0) + 1
-    return len(found) - max(longest.values(), default=0) > 1
+    return any(i < j and found[i][0] >= found[j][1] for i in found for j in found)
 
 
-def _alone(heads: Heads) -> Iterator[tuple[str, int, int]]:
-    """Yield the words that stand alone on their lines: of lines with several, those of higher heads come first."""
-    words = [(piece.start, word) for piece in heads.pieces for word in piece.text.split()]
-    lines = [bisect.bisect_left(heads.breaks, start) for start, _ in words]
-    if len(set(lines)) == len(lines):
-        yield from ((word, line, line + 1) for line, (_, word) in zip(lines, words, strict=True))
+def alone(block: Block, heads: Heads) -> Iterator[tuple[str, int, int]]:
+    """Yield the words that stand alone on their lines but for single letters, and letters below each other in one cell as one.
+
+    Where heads stand beside each other on a line, those of higher ones come first, and order tells nothing.
+    """
+    starts = {label_key(column.label)[:_PIECE] for column in block.columns}
+    words = [
+        (piece.start + one.start(), one.group())
+        for piece in heads.pieces
+        for one in WORD.finditer(piece.text)
+    ]
+    lines = [[*some] for _, some in groupby(words, lambda word: bisect.bisect_left(heads.breaks, word[0]))]
+    lines = [[one for one in line if len(one[1]) >= _PIECE] or line for line in lines]
+    if any(len(line) > 1 and label_key(word)[:_PIECE] in starts for line in lines for _, word in line):
+        return
+    alone = [line[0] for line in lines if len(line) == 1]
+    cells = groupby(alone, lambda word: (len(word[1]) == 1, bisect.bisect_left(heads.gaps, word[0])))
+    places = itertools.count()
+    for (letters, _), some in cells:
+        found = [word for _, word in some]
+        for word in ["".join(found)] if letters else found:
+            at = next(places)
+            yield word, at, at + 1
 
 
 def _lines(block: Block, heads: Heads) -> Iterator[list[str]]:
@@ -115,6 +133,26 @@ def _is_disordered(block: Block, line: str) -> bool:
     places = [line.find(column.keys[0][:_PIECE]) for column in block.columns if column.groups]
     there = [at for at in places if at >= 0]
     return there != sorted(there)
+
+
+def are_cut(block: Block, heads: Heads, lex: Lexicon) -> bool:
+    """Say whether every head is there, or a piece of it, and those of a group in the form's order."""
+    words = [label_key(word) for piece in heads.pieces for word in piece.text.split()]
+    fits = [
+        [i for i, c in enumerate(block.columns) if word and (word in c.keys[0] or word in c.keys)]
+        for word in words
+    ]
+    some = [k for k, fit in enumerate(fits) if fit and len(words[k]) >= _PIECE]
+    if len(some) != len(block.columns):
+        return False
+    if any(not fits[k] and words[k] not in lex.groups for k in range(some[0], some[-1] + 1)):
+        return False
+    last = -1
+    for k in some:
+        grouped = [i for i in fits[k] if block.columns[i].groups]
+        if grouped:
+            last = next((i for i in grouped if i > last), len(block.columns))
+    return last < len(block.columns)
 
 
 #: A single letter may be a piece of too many heads.

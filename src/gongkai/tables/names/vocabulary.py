@@ -98,6 +98,9 @@ class Vocabulary:
                 for key in (*column.keys, *column.synonyms):
                     self._ids_of.setdefault(key, set()).add(column.id)
         self.summed = any(shape.sums for shape in self._shapes)
+        within = [one for shape in self._shapes for one in shape.identities if one.over == "columns"]
+        #: The columns that hold the sum of others: no other column can be taken for one of these.
+        self.totals = {side[0] for one in within for side in (one.left, one.right) if len(side) == 1}
         self._long_groups = sorted(filter(None, self.groups), key=len, reverse=True)
         self._letters = "\n".join((*self.rows, *self.columns, *self.groups))
         self.row_keys = tuple(sorted(self.rows, key=len, reverse=True))
@@ -129,6 +132,10 @@ class Vocabulary:
     def ids(self, *keys: str) -> set[str]:
         """Return the ids of the rows that these row keys name."""
         return {entry.row for key in keys for entry in self.rows[key]}
+
+    def has_letters(self, key: str) -> bool:
+        """Say whether a label or a head of the form holds these letters."""
+        return key in self._letters
 
     def is_over_columns(self, key: str) -> bool:
         """Say whether a text is the head of a group of columns."""

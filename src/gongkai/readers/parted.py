@@ -1,0 +1,101 @@
+"""Ruled tables whose rules part their numbers: some have lines between rows alone, or shades on every other one."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Sequence
+
+from gongkai.readers.glyphs import CELLS, Glyph, lines_of, print_line
+from gongkai.readers.ruled import Box, Ruled, fill
+
+_NUMBER = r"[-+]?\d[\d.,]*"
+#: Numbers side by side, set apart as cells are, and the last one of a line.
+_ABREAST = re.compile(rf"(?<!\S){_NUMBER}(?:{CELLS}{_NUMBER})+(?!\S)")
+_LAST = re.compile(rf"(?<!\S){_NUMBER}$")
+#: So many numbers below each other are no single one that is broken over lines.
+_STACK = re.compile(rf"(?:^|\n)(?:{_NUMBER}\n{_NUMBER}|\D+\n?{_NUMBER})\n{_NUMBER}(?!\S)")
+
+#: So many points at most are between parts of one table.
+_CLOSE = 30.0
+#: Letters of a word stand no further apart, in parts of their size; rules cut one letter of so many
+#: from the one before, or so few, at most.
+_TOUCH, _CUT, _FEW = 0.1, 12, 3
+
+
+def parted(
+    page: int, drawn: Sequence[Sequence[Box]], glyphs: Sequence[Glyph]
+) -> tuple[list[Ruled], list[Glyph]]:
+    """Return the tables that are drawn on a page, from its top, where each number has a cell of its own; and the letters in none."""
+    while True:
+        tables, rest = _filled(page, drawn, glyphs)
+        groups: list[list[int]] = []
+        gone: set[int] = set()
+        for i, table in enumerate(tables):
+            between = _between(tables[i - 1], table, rest) if i else None
+            if between is None:
+                groups.append([])
+            groups[-1].append(i)
+            if between or not _is_parted(table, rest):
+                gone.update(groups[-1])
+        if not gone:
+            return tables, rest
+        drawn = [one for i, one in enumerate(drawn) if i not in gone]
+
+
+def _filled(
+    page: int, drawn: Iterable[Sequence[Box]], glyphs: Sequence[Glyph]
+) -> tuple[list[Ruled], list[Glyph]]:
+    tables, rest = [], list(glyphs)
+    for boxes in drawn:
+        table, rest = fill(page, boxes, rest)
+        tables.append(table)
+    return tables, rest
+
+
+def _is_parted(table: Ruled, loose: Iterable[Glyph]) -> bool:
+    left, top, right, bottom = table.outline
+    inside = Box(left + 1, top + 1, right - 1, bottom - 1)
+    if any(one.text.isdecimal() and inside.holds(one) for one in loose):
+        return False
+    if _cuts_words(table):
+        return False
+    cells = zip(table.boxes, table.prints, strict=True)
+    rows = [
+        [one.text for _, one in row] for _, row in itertools.groupby(cells, lambda cell: round(cell[0].top))
+    ]
+    if any(sum(_STACK.search(text) is not None for text in row) > 1 for row in rows):
+        return False
+    told = [[text for text in row if re.search(r"\d(?!\s*[.、])", text)] for row in rows]
+    several = [all(_ABREAST.search(text) for text in texts) for texts in told if texts]
+    return sum(several) * 2 <= len(several)
+
+
+def _cuts_words(table: Ruled) -> bool:
+    """Say whether many letters stand in another cell than the one that was written right before them and touches them."""
+    written = sorted(
+        (glyph.order, cell, glyph)
+        for cell, one in enumerate(table.prints)
+        for glyph in one.glyphs
+        if glyph is not None and glyph.order
+    )
+    cut = sum(
+        one[0] + 1 == other[0]
+        and one[1] != other[1]
+        and one[2].middle == other[2].middle
+        and abs(other[2].x0 - one[2].x1) < _TOUCH * one[2].size
+        for one, other in itertools.pairwise(written)
+    )
+    return cut > _FEW and cut * _CUT > len(written)
+
+
+def _between(one: Ruled, other: Ruled, loose: Iterable[Glyph]) -> bool | None:
+    """Say whether rows of numbers stand between two tables, which are parts of one; None where they are two."""
+    above, below = one.outline, other.outline
+    if min(above.x1, below.x1) - max(above.x0, below.x0) < min(above.x1 - above.x0, below.x1 - below.x0) / 2:
+        return None
+    between = Box(min(above.x0, below.x0), above.bottom, max(above.x1, below.x1), below.top)
+    lines = [print_line(line).text for line in lines_of(glyph for glyph in loose if between.holds(glyph))]
+    if any("。" in line for line in lines):
+        return None
+    return any(_LAST.search(line) for line in lines) or (None if below.top - above.bottom > _CLOSE else False)

@@ -1,0 +1,207 @@
+"""Tables of a PDF whose rules say less, or more, than their cells are."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pypdfium2 as pdfium
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from gongkai import extract
+from gongkai.readers import pdf, read
+from gongkai.readers.marks import UNTOLD
+from tests.readers.test_pdf import FONT, REAL, Draw, cells, drawn, lines, ruled
+from tests.readers.test_unruled import put
+
+
+def box(x0: float, y0: float, x1: float, y1: float, text: str = "", *, x: float = 5, size: float = 9) -> Draw:
+    """Return what draws a cell with a line round it, and the lines of its text from its top."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.rect(x0, y0, x1 - x0, y1 - y0)
+        canvas.setFont(FONT, size)
+        for i, line in enumerate(text.split("\n") if text else ()):
+            canvas.drawString(x0 + x, y1 - (i + 1) * size * 1.2, line)
+
+    return draw
+
+
+def row(y0: float, y1: float, *texts: str, wide: float = 60) -> Draw:
+    """Return what draws a row of cells side by side."""
+    return put(*(box(72 + wide * i, y0, 72 + wide * (i + 1), y1, text) for i, text in enumerate(texts)))
+
+
+def test_a_number_that_sticks_out_of_its_cell_is_all_in_it() -> None:
+    table = put(
+        row(680, 700, "甲", "乙", "丙"),
+        box(72, 660, 132, 680, "一"),
+        box(132, 660, 192, 680, "1234567", x=30),
+    )
+    assert cells(read(drawn(put(table, box(192, 660, 252, 680, "9", x=40)))))[1] == ["一", "1234567", "9"]
+
+
+def test_one_that_stands_half_in_a_cell_without_another_number_is_not_told() -> None:
+    table = put(
+        row(680, 700, "甲", "乙", "丙"),
+        box(72, 660, 132, 680, "一"),
+        box(132, 660, 192, 680, "1234567", x=45),
+    )
+    found = cells(read(drawn(put(table, box(192, 660, 252, 680)))))[1]
+    assert not re.search(r"\d", "".join(found))
+    assert "".join(found).count(UNTOLD) == 7
+
+
+def test_a_number_that_fills_its_cell_goes_on_in_the_next_line() -> None:
+    label = "政府信息公开\n申请数量"
+    found = cells(
+        read(
+            drawn(
+                put(
+                    row(680, 720, label, "123456", "7"),
+                    row(640, 680, label, "12", "34"),
+                    put(
+                        box(72, 600, 132, 640, label),
+                        box(132, 600, 160, 640, "12345\n6", x=3),
+                        box(160, 600, 252, 640, "12\n34"),
+                    ),
+                )
+            )
+        )
+    )
+    assert found[2][1:] == ["123456", "12\n34"]
+
+
+def test_a_row_of_which_a_page_s_end_parts_label_and_numbers_is_one() -> None:
+    first = put(row(100, 120, "甲", "乙", "丙"), row(80, 100, "一", "1", "2"), row(60, 80, "", "3", "4"))
+    second = put(row(760, 780, "二", "", ""), row(740, 760, "三", "5", "6"))
+    assert cells(read(drawn(first, put(second, lines("")))))[1:] == [
+        ["一", "1", "2"],
+        ["二", "3", "4"],
+        [],
+        ["三", "5", "6"],
+    ]
+
+
+def test_heads_that_each_page_repeats_are_printed_once() -> None:
+    first = put(row(100, 120, "甲", "乙", "丙"), row(80, 100, "一", "1", "2"))
+    second = put(row(760, 780, "甲", "乙", "丙"), row(740, 760, "二", "3", "4"))
+    assert cells(read(drawn(first, second))) == [["甲", "乙", "丙"], ["一", "1", "2"], ["二", "3", "4"]]
+
+
+def test_heads_whose_lines_stand_on_two_pages_are_whole() -> None:
+    first = row(80, 100, "结果", "其他", "尚未", "总")
+    second = put(row(760, 780, "维持", "结果", "审结", "计"), row(740, 760, "1", "2", "3", "6"))
+    assert cells(read(drawn(first, second)))[0] == ["结果维持", "其他结果", "尚未审结", "总计"]
+
+
+def test_marks_on_both_sides_of_a_page_s_end_are_two_rows() -> None:
+    first = put(row(100, 120, "甲", "乙", "丙", "丁"), row(80, 100, "一", "—", "—", "—"))
+    second = row(760, 780, "二", "—", "—", "—")
+    assert cells(read(drawn(first, second)))[1:] == [["一", "—", "—", "—"], ["二", "—", "—", "—"]]
+
+
+def test_a_heading_right_below_a_table_stands_behind_it() -> None:
+    def heading(canvas: Canvas) -> None:
+        canvas.setFont(FONT, 14)
+        canvas.drawString(72, 648, "四、行政复议")
+
+    text = read(drawn(put(ruled([["甲", "乙"], ["一", "12"]]), heading))).text
+    assert text.endswith("12\n四、行政复议")
+
+
+def test_words_that_are_painted_behind_rule_nothing() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFillGray(0.9)
+        for x, y, wide in ((77, 684, 26), (167, 684, 12), (77, 664, 14), (167, 664, 20)):
+            canvas.rect(x, y, wide, 13, stroke=0, fill=1)
+        canvas.setFillGray(0)
+        ruled([["甲乙", "丙"], ["一", "12"]])(canvas)
+
+    assert cells(read(drawn(draw))) == [["甲乙", "丙"], ["一", "12"]]
+
+
+def test_a_line_across_the_corner_and_a_star_rule_nothing() -> None:
+    def draw(canvas: Canvas) -> None:
+        ruled([["甲", "乙"], ["一", "12"]])(canvas)
+        canvas.line(72, 700, 162, 680)
+        star = canvas.beginPath()
+        star.moveTo(150, 690)
+        for x, y in ((180, 690), (155, 672), (165, 700), (175, 672)):
+            star.lineTo(x, y)
+        star.close()
+        canvas.drawPath(star)
+
+    assert cells(read(drawn(draw))) == [["甲", "乙"], ["一", "12"]]
+
+
+@pytest.mark.parametrize("aside", [0.3, 0.8])
+def test_letters_with_a_shadow_are_printed_once(aside: float) -> None:
+    def draw(canvas: Canvas) -> None:
+        ruled([["甲", "乙"], ["一", "1122"]])(canvas)
+        canvas.drawString(72 + 90 + 5 + aside, 666 - aside, "1122")
+
+    assert cells(read(drawn(draw)))[1] == ["一", "1122"]
+
+
+def test_what_is_cut_away_is_not_read() -> None:
+    def draw(canvas: Canvas) -> None:
+        ruled([["甲", "乙"], ["一", "12"]])(canvas)
+        canvas.saveState()
+        path = canvas.beginPath()
+        path.rect(0, 0, 5, 5)
+        canvas.clipPath(path, stroke=0)
+        canvas.drawString(200, 666, "345")
+        canvas.restoreState()
+
+    assert cells(read(drawn(draw)))[1] == ["一", "12"]
+
+
+def test_any_two_corners_say_where_a_page_is() -> None:
+    turned = pdfium.PdfDocument(drawn(ruled([["甲", "乙"], ["一", "12"]])))
+    left, bottom, right, top = turned[0].get_mediabox()
+    turned[0].set_mediabox(right, top, left, bottom)
+    out = io.BytesIO()
+    turned.save(out)
+    assert cells(read(out.getvalue())) == [["甲", "乙"], ["一", "12"]]
+
+
+def test_pages_whose_fonts_do_not_say_which_letters_they_have_are_pictures() -> None:
+    pytest.importorskip("rapidocr")
+    dumb = REAL.read_bytes().replace(b"/ToUnicode", b"/XoUnicode")
+    report = extract(dumb, name="a.pdf")
+    assert report.evidence["requests.total_outcomes.total"].method == "ocr"
+
+
+@pytest.mark.parametrize("deep", [b"-999", b"+900"])
+def test_letters_stand_on_their_line_however_deep_their_font_says_that_it_is(deep: bytes) -> None:
+    data = drawn(ruled([["甲", "乙"], ["一", "12"]]))
+    assert data.count(b"/Descent -271") == 1
+    assert cells(read(data.replace(b"/Descent -271", b"/Descent " + deep))) == [["甲", "乙"], ["一", "12"]]
+
+
+def test_a_page_of_signs_is_one_whose_fonts_do_not_say_which_letters_it_has() -> None:
+    assert pdf._is_nameless(list("!#$%&()*+" * 9 + "A1"))
+    assert pdf._is_nameless(["(cid:7)"] * 3 + ["公", "1"])
+    assert not pdf._is_nameless(list("—/" * 40 + "公开"))
+    assert not pdf._is_nameless(list("Information 12 " * 9))
+    assert not pdf._is_nameless([])
+
+
+@pytest.mark.parametrize("angle", [0, 35])
+def test_a_mark_over_the_page_is_none_of_its_text(angle: int) -> None:
+    rows = [["甲", "乙", "丙", "丁"], *([str(i), "12", "345", "6"] for i in range(1, 8))]
+
+    def draw(canvas: Canvas) -> None:
+        canvas.saveState()
+        canvas.setFillGray(0.8)
+        canvas.setFont(FONT, 60)
+        canvas.translate(90, 580)
+        canvas.rotate(angle)
+        canvas.drawString(0, 0, "内部2023")
+        canvas.restoreState()
+        canvas.setFont(FONT, 12)
+        ruled(rows)(canvas)
+
+    assert cells(read(drawn(draw))) == rows
