@@ -16,7 +16,7 @@ from itertools import combinations
 
 from gongkai.form import Cellname, Sum
 from gongkai.report import Number
-from gongkai.tables.cells import EMPTY, Kind, Piece
+from gongkai.tables.cells import EMPTY, Kind, Piece, read_cell
 from gongkai.tables.doubts import SURE, Doubts
 
 #: One way to read a line: a piece for each of its slots, None where the cell of a slot got lost.
@@ -89,9 +89,13 @@ def joined_pieces(values: Sequence[Piece], places: tuple[int, ...]) -> Reading:
     """Return the cells with each of ``places`` joined to the cell before it."""
     pieces: list[Piece] = []
     for i, piece in enumerate(values):
-        if i in places and piece.text.isdecimal() and pieces[-1].text.isdecimal():
-            text = pieces[-1].text + piece.text
-            pieces[-1] = Piece(Kind.NUMBER, text, pieces[-1].start, piece.end, int(text))
+        one = pieces[-1] if i in places else EMPTY
+        words = read_cell(one.text + piece.text, one.start) if one.text.isalpha() else EMPTY  # 「四十」「八」
+        if one.text.isdecimal() and piece.text.isdecimal():
+            text = one.text + piece.text
+            pieces[-1] = Piece(Kind.NUMBER, text, one.start, piece.end, int(text))
+        elif words.kind is Kind.NUMBER:
+            pieces[-1] = words._replace(end=piece.end)
         else:
             pieces.append(piece)
     return tuple(pieces[: len(values) - len(places)])
