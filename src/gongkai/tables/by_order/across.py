@@ -6,24 +6,22 @@ row. Without a grid the heads tell in which order the numbers of a line come.
 
 from __future__ import annotations
 
-import bisect
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
-from gongkai.form import Block, Cellname, bare_key, label_key
+from gongkai.form import Block, Cellname, label_key
 from gongkai.tables.by_order.place import Profile, place
+from gongkai.tables.by_order.said import contradict, said_across
 from gongkai.tables.cells import Kind, Piece
 from gongkai.tables.deciding.decide import Row, holds, is_empty, open_row
 from gongkai.tables.deciding.merge import Placed
 from gongkai.tables.lines import Line, Lines
-from gongkai.tables.names.above import Heads, is_head_word, words_of
+from gongkai.tables.names.above import Heads, words_of
 from gongkai.tables.names.dressed import in_form_words
-from gongkai.tables.names.heads import Slots, nearest
+from gongkai.tables.names.heads import Slots
 from gongkai.tables.names.lexicon import Lexicon
 from gongkai.tables.names.orders import is_clean
-from gongkai.tables.names.pieces import alone, are_mixed
 from gongkai.tables.names.vocabulary import Entry
 
 
@@ -83,7 +81,7 @@ def _in_form_order(lines: Lines, entries: Sequence[Entry], lex: Lexicon) -> Iter
         above = [line for line in lines.lines if line.start <= full[0].start]
         yield (
             full[0],
-            Slots(names, told=False, contested=_contradict(block, replace(lines, lines=above), lex)),
+            Slots(names, told=False, contested=contradict(block, replace(lines, lines=above), lex)),
         )
 
 
@@ -117,7 +115,7 @@ def _under_next_heads(lines: Lines, block: Block, lex: Lexicon) -> Iterator[tupl
     if printed or due or not values or any(one.kind is not Kind.NUMBER for one in values):
         return
     above = [line for line in lines.lines if line.start <= values[-1].start]
-    if _contradict(block, replace(lines, lines=above), lex):
+    if contradict(block, replace(lines, lines=above), lex):
         return
     values += [Piece(Kind.UNSURE, "", values[-1].end, values[-1].end)] * (len(heads) - len(values))
     yield Line(values=values, has_digits=True), Slots(_names(block), told=False)
@@ -127,61 +125,10 @@ def _names(block: Block) -> tuple[Cellname, ...]:
     return tuple(Cellname(row.id, column.id) for row in block.rows for column in block.columns)
 
 
-def _contradict(block: Block, above: Lines, lex: Lexicon) -> bool:
-    """Say whether words above the numbers say another order of rows and columns than the form's, or cannot be read."""
-    rows: list[str] = []
-    columns: dict[tuple[int, int], list[int]] = {}  # those of one row so far, on each printed line
-    unread = run = 0
-    letters = set("".join(lex.heads))
-    texts = Heads(
-        [piece for line in above.lines for piece in line.texts], breaks=above.breaks, gaps=above.gaps
-    )
-    if are_mixed(block, list(alone(block, texts)), lex):
-        return True
-    for i, printed, word in _whole_words(block, above, lex):
-        said = _said(block, word, lex)
-        key = label_key(word)
-        fits = [k for k, c in enumerate(block.columns) if c.id == said.column or (key and key in c.keys[0])]
-        if not any(said) and (row := next((k for r in block.rows for k in r.keys if key.startswith(k)), "")):
-            said = _Said(row=lex.rows[row][0].row if lex.misspelt(key.removeprefix(row)) else "")
-        line = i, printed
-        if said.row:
-            rows.append(said.row)
-        elif fits:
-            seen = columns.setdefault(line, [])
-            ahead = next((k for k in fits if not seen or k > seen[-1]), None)
-            if ahead is None and fits[0] not in seen and seen[-1] + 1 < len(block.columns):
-                return True
-            columns[line] = [fits[0]] if ahead is None else [*seen, ahead]  # the columns of the next row
-        if key in lex.groups and not rows:
-            return True  # those of no group stand before it
-        told = said.row or fits or letters.issuperset(key)  # or pieces of heads, run together
-        run = run + 1 if is_head_word(word) else 0
-        unread = 0 if not run else unread + (not told)
-        if unread and run >= len(block.columns):
-            return True
-    return list(dict.fromkeys(rows)) != [row.id for row in block.rows if row.id in rows]
-
-
-def _whole_words(block: Block, above: Lines, lex: Lexicon) -> list[tuple[int, int, str]]:
-    """Return the words above some numbers, each with its line and the printed one; a letter set apart is of the word beside it."""
-    words: list[tuple[int, int, str]] = []
-    for i, one in enumerate(above.lines):
-        for start, word in words_of(one.texts, lex):
-            printed = bisect.bisect_left(above.breaks, start)
-            last = words[-1][2] if words and words[-1][:2] == (i, printed) else ""
-            both = last + word if min(len(last), len(word)) == 1 else ""
-            if both and any(label_key(both) in column.keys[0] for column in block.columns):
-                words[-1] = (i, printed, both)
-            else:
-                words.append((i, printed, word))
-    return words
-
-
 def _empty(entries: Sequence[Entry], heads: Heads, lex: Lexicon) -> Slots | None:
     """Return the slots of a table of which the heads are printed, all rows and columns, and no number."""
     block = entries[0].block
-    said = [_said(block, piece.text, lex) for piece in heads.pieces]
+    said = [said_across(block, piece.text, lex) for piece in heads.pieces]
     if {one.row for one in said if one.row} < {row.id for row in block.rows}:
         return None
     if {one.column for one in said if one.column} < {column.id for column in block.columns}:
@@ -211,22 +158,6 @@ def _is_data(line: Line) -> bool:
 # --- by what stands above and to the left ----------------------------------------------------------
 
 
-class _Said(NamedTuple):
-    """What a label says: the id of a row, that of a column, or nothing."""
-
-    row: str = ""
-    column: str = ""
-
-
-def _said(block: Block, text: str, lex: Lexicon) -> _Said:
-    key = nearest(bare_key(text), lex)
-    column = next((column.id for column in block.columns if key in column.keys), "")
-    if column:
-        return _Said(column=column)
-    label = lex.row_at_end(key) or lex.misprinted(key)
-    return _Said(row=lex.rows[label][0].row) if label else _Said()
-
-
 # --- by the order of the heads -----------------------------------------------------------------------
 
 
@@ -250,7 +181,7 @@ def across_slots(entries: Sequence[Entry], heads: Heads, lex: Lexicon) -> Slots 
         if whole and any(group != canonical[: len(group)] for group in groups):
             return None
         pieces = Lines([Line(list(heads.pieces))], breaks=heads.breaks)
-        if not whole and _contradict(block, pieces, lex):
+        if not whole and contradict(block, pieces, lex):
             return None
         rows, groups = rows if not rows else [r for r in all_rows if r in rows], [canonical] * len(all_rows)
         if rows and rows != list(dict.fromkeys(_row_order(block, keys, row_of, lex))):
@@ -307,5 +238,5 @@ def _is_told(lines: Lines, block: Block, lex: Lexicon) -> bool:
     texts = [piece.text for line in lines.lines for piece in line.texts]
     known = {key for column in block.columns for key in column.keys}
     whole = sum(label_key(text) in known for text in texts)
-    rows = {said.row for text in texts if (said := _said(block, text, lex)).row}
+    rows = {said.row for text in texts if (said := said_across(block, text, lex)).row}
     return rows == {row.id for row in block.rows} and whole >= len(block.rows) * len(block.columns)

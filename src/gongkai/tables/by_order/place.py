@@ -6,24 +6,12 @@ import functools
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, pairwise
 
 from gongkai.form import Cellname
 from gongkai.tables.cells import EMPTY, YEAR, Kind, Piece, are_several, may_go_on
-from gongkai.tables.deciding.decide import (
-    Reading,
-    Row,
-    crowded,
-    first_filled,
-    holds,
-    is_empty,
-    is_two,
-    joined_pieces,
-    placements,
-    unrefuted,
-    windows,
-)
-from gongkai.tables.deciding.digits import cuts
+from gongkai.tables.deciding.decide import Reading, Row, first_filled, holds, is_empty, is_two
+from gongkai.tables.deciding.digits import cut_line, may_be_cut, recut_line
+from gongkai.tables.deciding.ways import crowded, joined_pieces, placements, unplaced, unrefuted, windows
 from gongkai.tables.doubts import SURE, Doubt, Doubts
 from gongkai.tables.lines import WIDE, Line, Lines
 from gongkai.tables.names.heads import Slots
@@ -217,7 +205,7 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
             doubts |= {Doubt.LOST_CELL}  # an empty cell among numbers is the place of one
         values = [values[i] for i in filled]
     if len(values) == n:
-        if profile.glued and not entry.table.sums and _may_be_cut(values):
+        if profile.glued and not entry.table.sums and may_be_cut(values):
             return Row(names, [unplaced(values, n)], doubts | {Doubt.CUT})
         # A last number alone on the next line may be a page's, where a cell of the row got lost; and where a cell
         # holds the numbers of several columns, another one may be theirs.
@@ -233,11 +221,11 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         readings = crowded(values, names, entry.table.sums) or [unplaced(values, n)]
         return _ordered(Row(names, readings, doubts | EXTRA), slots)
     if profile.glued:
-        readings = _cut(values, names, entry)
+        readings = cut_line(values, names, entry)
         if not readings:
             return Row(names, [unplaced(values, n)], doubts | {Doubt.CUT})
         digits = sum(len(piece.text) for piece in values)
-        recut = functools.partial(_recut, values, names, entry) if digits > n else None
+        recut = functools.partial(recut_line, values, names, entry) if digits > n else None
         return _ordered(Row(names, readings, doubts, frozenset({Doubt.CUT}), recut), slots)
     ways = placements(values, n) + (placements(values[:-1], n) if line.beside else [])  # it may be a page's
     lost = Row(names, ways or [unplaced(values, n)], doubts | {Doubt.LOST_CELL})
@@ -259,42 +247,6 @@ def _followed(values: list[Piece], n: int, entry: Entry) -> list[Reading]:
         return [unplaced(values, n)]  # 「5项」 may be a part of the label
     own = tuple(values[:n])
     return [own] if values[n - 1].text.startswith("0") else [own, joined_pieces(values, (n,))]
-
-
-def _may_be_cut(values: Sequence[Piece]) -> bool:
-    """Say whether some numbers stand right at each other and others apart: a space may then stand in the middle of one."""
-    digits = [piece for piece in values if piece.kind is not Kind.BLANK]
-    apart = {one.end < other.start for one, other in pairwise(digits)}
-    return len(apart) > 1 and any(len(piece.text) > 1 for piece in values)
-
-
-def _cut(values: Sequence[Piece], names: tuple[Cellname, ...], entry: Entry) -> list[Reading]:
-    """Return every way to cut digits without borders over the slots of a line.
-
-    Where no identity within the line can tell that all its cells are there, some may have been blank.
-    """
-    signed = frozenset(column.id for column in entry.block.columns if column.signed)
-    decimal = frozenset(column.id for column in entry.block.columns if column.decimal)
-    sums = entry.table.sums
-    half = values[0].text[: len(values[0].text) // 2]
-    if len(values) == 1 and len(names) > 2 and half and values[0].text == half * 2 and half.strip("0"):
-        return []  # one applicant's number and the total, the rest blank?
-    readings = cuts(values, names, sums, signed, decimal)
-    if any(set(names).issuperset((*one.left, *one.right)) for one in sums):
-        return readings
-    for fewer in range(1, len(names)):
-        for chosen in combinations(range(len(names)), fewer):
-            for reading in cuts(values, [names[i] for i in chosen], sums, signed, decimal):
-                piece_of = dict(zip(chosen, reading, strict=True))
-                readings.append(tuple(piece_of.get(i) for i in range(len(names))))
-    return readings
-
-
-def _recut(values: Sequence[Piece], names: tuple[Cellname, ...], entry: Entry) -> list[Reading]:
-    """Return every way to cut digits over the slots of a line, whatever they add up to."""
-    signed = frozenset(column.id for column in entry.block.columns if column.signed)
-    decimal = frozenset(column.id for column in entry.block.columns if column.decimal)
-    return cuts(values, names, (), signed, decimal)
 
 
 def _row(slots: Slots, reading: Reading, doubts: Doubts) -> Row:
@@ -323,11 +275,3 @@ def _ordered(row: Row, slots: Slots) -> Row:
         )
     doubt = Doubt.ODD_HEAD if slots.whole else Doubt.BY_ORDER
     return replace(row, readings=readings, doubts=row.doubts | {doubt}, recut=None)
-
-
-def unplaced(values: list[Piece], n: int) -> Reading:
-    """Return a reading in which every slot is open: digits are printed, but not whose they are."""
-    cells = [
-        piece._replace(kind=Kind.UNSURE, number=None) for piece in values if piece.kind is not Kind.BLANK
-    ]
-    return tuple(cells[min(i, len(cells) - 1)] for i in range(n)) if cells else (None,) * n

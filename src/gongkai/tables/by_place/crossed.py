@@ -46,14 +46,14 @@ def fit(line: Line, entries: Sequence[Entry], rank: Mapping[str, int]) -> Crosse
     keyless = not any(value.key for value in line.values)
     if keyless and line.said.column and line.said.column != line.said.row:
         line = replace(line, values=_under(line.values, line.said.column))
+    ranked = sorted(entries, key=lambda entry: rank[entry.form.id])
     if not any(value.key for value in line.values):
         numbers = [value for value in line.values if value.kind in DIGITS]
         if numbers and all(value.unread for value in numbers):
-            return _unread(sorted(entries, key=lambda entry: rank[entry.form.id])[0], numbers)
+            return _unread(ranked[0], numbers)
         if numbers:
             raise MisleadingError  # numbers under no head at all
         return None
-    ranked = sorted(entries, key=lambda entry: rank[entry.form.id])
     line = replace(line, values=_without_subtotals(line.values, ranked[0].block))
     keys = tuple([value.key for value in line.values])
     best = _best(tuple([(entry.block, entry.form.id) for entry in ranked]), keys)

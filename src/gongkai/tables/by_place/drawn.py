@@ -11,14 +11,14 @@ from typing import NamedTuple
 
 from gongkai.document import Place
 from gongkai.form import Cellname, Form, Label, TableForm
-from gongkai.tables.by_order.place import unplaced
 from gongkai.tables.by_place.crossed import Crossed, MisleadingError
 from gongkai.tables.by_place.crossing import by_place
 from gongkai.tables.cells import Kind, Piece, PlainPieces, read_cell, read_cells
-from gongkai.tables.deciding.decide import Row, holds, is_two, number, open_piece, open_row, placements
+from gongkai.tables.deciding.decide import Row, holds, is_two, number, open_piece, open_row
 from gongkai.tables.deciding.merge import Placed
 from gongkai.tables.deciding.settle import rank_of, settled, shape_of
 from gongkai.tables.deciding.units import in_unit, row_in_units, says_unit
+from gongkai.tables.deciding.ways import placements, unplaced
 from gongkai.tables.doubts import SURE, Doubt
 from gongkai.tables.grids.sheets import AnySheet, Pattern, grid_of, plain
 from gongkai.tables.names.lexicon import Lexicon

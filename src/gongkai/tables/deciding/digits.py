@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from gongkai.form import Cellname, Sum
 from gongkai.report import Number
 from gongkai.tables.cells import Kind, Piece, number_of
 from gongkai.tables.deciding.decide import Reading, Row, is_open, number, open_piece
+from gongkai.tables.deciding.ways import MOST_READINGS
 from gongkai.tables.doubts import Doubt
+from gongkai.tables.names.vocabulary import Entry
 
-#: How many readings of a line are looked at before giving up.
-MOST_READINGS = 6000
 #: How many numbers a run of digits is tried to begin with, and how long a number may be.
 MOST_TRIALS = 200_000
 LONGEST = 12
@@ -248,3 +249,39 @@ def _fixes(one: Sum, names: set[Cellname], alike: set[Cellname]) -> bool:
     """Say whether an identity that holds breaks whenever the ``alike`` ones of these fields change, all by as much."""
     here = names.intersection((*one.left, *one.right))
     return bool(here) and here <= alike and len(here & set(one.left)) != len(here & set(one.right))
+
+
+def may_be_cut(values: Sequence[Piece]) -> bool:
+    """Say whether some numbers stand right at each other and others apart: a space may then stand in the middle of one."""
+    digits = [piece for piece in values if piece.kind is not Kind.BLANK]
+    apart = {one.end < other.start for one, other in pairwise(digits)}
+    return len(apart) > 1 and any(len(piece.text) > 1 for piece in values)
+
+
+def cut_line(values: Sequence[Piece], names: tuple[Cellname, ...], entry: Entry) -> list[Reading]:
+    """Return every way to cut digits without borders over the slots of a line.
+
+    Where no identity within the line can tell that all its cells are there, some may have been blank.
+    """
+    signed = frozenset(column.id for column in entry.block.columns if column.signed)
+    decimal = frozenset(column.id for column in entry.block.columns if column.decimal)
+    sums = entry.table.sums
+    half = values[0].text[: len(values[0].text) // 2]
+    if len(values) == 1 and len(names) > 2 and half and values[0].text == half * 2 and half.strip("0"):
+        return []  # one applicant's number and the total, the rest blank?
+    readings = cuts(values, names, sums, signed, decimal)
+    if any(set(names).issuperset((*one.left, *one.right)) for one in sums):
+        return readings
+    for fewer in range(1, len(names)):
+        for chosen in combinations(range(len(names)), fewer):
+            for reading in cuts(values, [names[i] for i in chosen], sums, signed, decimal):
+                piece_of = dict(zip(chosen, reading, strict=True))
+                readings.append(tuple(piece_of.get(i) for i in range(len(names))))
+    return readings
+
+
+def recut_line(values: Sequence[Piece], names: tuple[Cellname, ...], entry: Entry) -> list[Reading]:
+    """Return every way to cut digits over the slots of a line, whatever they add up to."""
+    signed = frozenset(column.id for column in entry.block.columns if column.signed)
+    decimal = frozenset(column.id for column in entry.block.columns if column.decimal)
+    return cuts(values, names, (), signed, decimal)
