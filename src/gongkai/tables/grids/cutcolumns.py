@@ -13,6 +13,57 @@ from gongkai.tables.layouts.printed import parts_of
 from gongkai.tables.names.lexicon import Lexicon
 
 
+def without_empty(rows: Sequence[Row], lex: Lexicon) -> Sequence[Row]:
+    """Return the rows of a table that has heads without the columns in which nothing is printed, not even one of these.
+
+    Where numbers stand between heads but below none, or labels below heads, its borders part no columns: a row that does
+    not begin below the first head has as many numbers as there are heads, or none that is its for sure.
+    """
+    numbered = [row for row in rows if is_numbered(row)]
+    first = min((i for row in numbered for i, piece in enumerate(row) if is_figure(piece)), default=0)
+    said = [[lex.say(piece.text).column for piece in row] for row in rows if not is_numbered(row)]
+    columns = list(zip(*rows, strict=True))
+    heads = [i for i, column in enumerate(zip(*said, strict=True)) if i >= first and any(column)]
+    if not heads:
+        return rows
+    odd = [i for i in range(heads[0], heads[-1]) if i not in heads]
+    apart = any(is_figure(piece) for i in odd for piece in columns[i]) or any(
+        _is_shifted(row, heads[0]) for row in numbered
+    )
+    if apart and max(len(_numbers(row)) for row in numbered) <= len(heads):
+        return [_counted(row, heads) if is_numbered(row) else row for row in rows]
+    kept = [any(piece.text for piece in column) for column in columns]
+    return [[piece for piece, keep in zip(row, kept, strict=True) if keep] for row in rows]
+
+
+def _is_shifted(row: Row, first: int) -> bool:
+    """Say whether the label of a row goes on in or behind the column of the first head."""
+    end = next(i for i, piece in enumerate(row) if is_figure(piece))
+    return any(piece.kind is Kind.TEXT for piece in row[first:end])
+
+
+def _counted(row: Row, heads: Sequence[int]) -> Row:
+    """Return a row with a number for each head, if it has as many and does not begin below the first of them."""
+    if row[heads[0]].text and not _is_shifted(row, heads[0]):
+        return row
+    numbers = _numbers(row)
+    if len(numbers) != len(heads):
+        return [unsure(piece) if piece.kind in DIGITS else piece for piece in row]
+    label = [piece for piece in row if piece.kind is Kind.TEXT]
+    found = list(map(emptied, row))
+    if label and heads[0]:
+        found[heads[0] - 1] = label[0]._replace(text=text_of(label))
+    for at, number in zip(heads, numbers, strict=True):
+        found[at] = number
+    return found
+
+
+def _numbers(row: Row) -> list[Piece]:
+    """Return the numbers and marks for none on the lines of a row's cells."""
+    printed = (piece for piece in row if piece.kind is not Kind.TEXT and piece.text)
+    return [read_cell(line, at) for piece in printed for at, line in parts_of(piece.text, piece.start, "\n")]
+
+
 def with_labels_beside(rows: Sequence[Row]) -> Sequence[Row]:
     """Return the rows of a table with each label right in front of the first column of numbers: no empty cell of theirs
     is one of these.

@@ -15,8 +15,8 @@ from itertools import chain, groupby, pairwise
 from gongkai.form import label_key
 from gongkai.tables.cells import DIGITS, Kind, Piece
 from gongkai.tables.grids.cutcells import Row, emptied, is_numbered, joined_cells, text_of, unsure
-from gongkai.tables.grids.cutcolumns import with_columns, with_labels_beside
-from gongkai.tables.grids.cutheads import with_heads
+from gongkai.tables.grids.cutcolumns import with_columns, with_labels_beside, without_empty
+from gongkai.tables.grids.cutheads import on_one_line, with_heads, with_rows_beside
 from gongkai.tables.grids.parts import PIECES
 from gongkai.tables.layouts.beside import is_piece_of_group
 from gongkai.tables.lines import Lines, lines_of
@@ -34,11 +34,13 @@ def recut(lines: Lines, lex: Lexicon) -> Lines:
         return replace(lines_of(rows, [len(row) > 1 for row in rows], padded=lines.padded), rows=rows)
     rows = []
     for start, end in pairwise([0, *lines.tables, len(lines.rows)]):
-        for _, alike in groupby(lines.rows[start:end], len):
+        for _, alike in groupby(map(_unbroken, lines.rows[start:end]), len):
             parted = with_columns(list(alike), lex)
             named = list(chain.from_iterable(_named(row, lex) for row in parted))
             rows += with_labels_beside(with_heads(named, lex))
-    return replace(lines_of(rows, [len(row) > 1 for row in rows]), rows=rows)
+    rows = list(with_rows_beside(_told_apart(rows, lex), lex))
+    in_order = on_one_line(rows, lex)
+    return replace(lines_of(in_order, [len(row) > 1 for row in rows]), rows=rows)
 
 
 def _with_lines(rows: Sequence[Row], lex: Lexicon) -> list[Row]:
@@ -82,6 +84,25 @@ def _goes_on(cell: Piece, last: Piece, line: Piece, lex: Lexicon) -> bool:
     named = bool(whole.column or whole.row or whole.group) and not whole.misprinted
     alike = all({said.row, said.group} <= {whole.row, whole.group, ""} for said in halves)
     return last.text.endswith(_LINE_END) or (not last.text and named and alike)
+
+
+def _told_apart(rows: Sequence[Row], lex: Lexicon) -> Sequence[Row]:
+    """Return rows without columns that are none."""
+    tables = (list(alike) for _, alike in groupby(rows, len))
+    return [row for table in tables for row in (without_empty(table, lex) if table[0] else table)]
+
+
+def _unbroken(row: Row) -> Row:
+    """Return a row with a text whole in whose middle a border stands: no cell begins with a mark that ends a word."""
+    found = list(row)
+    for i, piece in enumerate(row[1:], 1):
+        if found[i - 1].text and _GOES_ON.match(piece.text):
+            found[i] = piece._replace(kind=Kind.TEXT, text=found[i - 1].text + piece.text, number=None)
+            found[i - 1] = emptied(found[i - 1])
+    return found
+
+
+_GOES_ON = re.compile(r"[.、,。;)](?![\d\s])|:")
 
 
 def _named(row: Row, lex: Lexicon) -> Iterator[Row]:
