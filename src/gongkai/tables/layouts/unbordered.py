@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
@@ -188,6 +189,8 @@ def _open_scattered(lines: Sequence[Line], text: str, lex: Lexicon) -> None:
             continue
         ends = [0, *accumulate("\n" in text[a.end : b.start] for a, b in pairwise(line.values))]
         gaps = any(_GAP.fullmatch(text, a.end, b.start) for a, b in pairwise(line.values))
+        cells = Counter(ends)
+        alone = {piece.kind for at, piece in zip(ends, line.values, strict=True) if cells[at] == 1}
         numbers = {at for at, piece in zip(ends, line.values, strict=True) if piece.kind is not Kind.BLANK}
         if ends[-1] == 0 or not numbers:
             continue
@@ -195,7 +198,7 @@ def _open_scattered(lines: Sequence[Line], text: str, lex: Lexicon) -> None:
             line.values = line.values[1:]
         elif len(numbers) == 1:
             line.values = [piece for at, piece in zip(ends, line.values, strict=True) if at in numbers]
-        elif gaps:
+        elif gaps or (lex.summed and Kind.BLANK in alone and len(cells) < len(ends)):
             line.values = [
                 piece if piece.kind is Kind.BLANK else piece._replace(kind=Kind.UNSURE, number=None)
                 for piece in line.values
