@@ -29,7 +29,7 @@ def contradict(block: Block, above: Lines, lex: Lexicon) -> bool:
     texts = Heads(
         [piece for line in above.lines for piece in line.texts], breaks=above.breaks, gaps=above.gaps
     )
-    if are_mixed(block, list(alone(block, texts)), lex):
+    if are_mixed(block, list(alone(block, texts)), lex) or _is_whole_in_another(block, texts, lex):
         return True
     for i, printed, word in _whole_words(block, above, lex):
         said = said_across(block, word, lex)
@@ -54,6 +54,15 @@ def contradict(block: Block, above: Lines, lex: Lexicon) -> bool:
         if unread and run >= len(block.columns):
             return True
     return list(dict.fromkeys(rows)) != [row.id for row in block.rows if row.id in rows]
+
+
+def _is_whole_in_another(block: Block, texts: Heads, lex: Lexicon) -> bool:
+    """Say whether the first heads or the last are all those of a row, whole and in another order than the form's."""
+    ids = [column.id for column in block.columns]
+    of = {column.keys[0]: column.id for column in block.columns}
+    letters = "".join(label_key(piece.text) for piece in texts.pieces)
+    found = [of[head] for head in lex.heads_in(letters) if head in of]
+    return any(some != ids and set(some) == set(ids) for some in (found[: len(ids)], found[-len(ids) :]))
 
 
 def _whole_words(block: Block, above: Lines, lex: Lexicon) -> list[tuple[int, int, str]]:
