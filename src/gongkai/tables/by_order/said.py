@@ -10,7 +10,7 @@ from gongkai.tables.lines import Lines
 from gongkai.tables.names.above import Heads, is_head_word, words_of
 from gongkai.tables.names.heads import nearest
 from gongkai.tables.names.lexicon import Lexicon
-from gongkai.tables.names.pieces import alone, are_mixed
+from gongkai.tables.names.pieces import alone, astray
 
 
 class Crosswise(NamedTuple):
@@ -29,7 +29,7 @@ def contradict(block: Block, above: Lines, lex: Lexicon) -> bool:
     texts = Heads(
         [piece for line in above.lines for piece in line.texts], breaks=above.breaks, gaps=above.gaps
     )
-    if are_mixed(block, list(alone(block, texts)), lex) or _is_whole_in_another(block, texts, lex):
+    if astray(block, list(alone(block, texts)), lex) or _is_whole_in_another(block, texts, lex):
         return True
     for i, printed, word in _whole_words(block, above, lex):
         said = said_across(block, word, lex)

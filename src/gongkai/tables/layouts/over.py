@@ -11,7 +11,7 @@ from gongkai.readers.extents import merged
 from gongkai.tables.cells import Piece
 from gongkai.tables.layouts.words import Span, Word, as_text
 from gongkai.tables.names.lexicon import Lexicon
-from gongkai.tables.names.pieces import are_mixed, lines_in
+from gongkai.tables.names.pieces import astray, lines_in
 
 Line = Sequence[Word]
 
@@ -191,12 +191,12 @@ def _runs(line: Line) -> Iterator[Line]:
 def mixed_heads(lines: Sequence[Line], lex: Lexicon) -> list[Word]:
     """Return the words of heads from the left, on whatever lines, where these do not stand in the form's order.
 
-    A line that begins at the edge, where labels do, may have lost its place, and so has one that is really two.
+    One may have lost its place. So has a line that begins at the edge, where labels do, and one that is really two.
     """
     for block in lex.blocks:
         placed = (line for line in lines if line and line[0].left and not _is_two(line, block))
         words = sorted((word for line in placed for word in line), key=lambda word: word.left)
-        if are_mixed(block, [(word.text, word.left, word.right) for word in words], lex):
+        if astray(block, [(word.text, word.left, word.right) for word in words], lex) > 1:
             return words
     return []
 

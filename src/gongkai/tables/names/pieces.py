@@ -40,7 +40,7 @@ def are_in_order(block: Block, heads: Heads, lex: Lexicon) -> bool:
     lines = [[key for key in line if key not in groups] for line in _lines(block, heads)]
     if any(_is_disordered(block, "".join(line)) for line in lines):
         return False
-    if are_mixed(block, list(alone(block, heads)), lex):
+    if astray(block, list(alone(block, heads)), lex):
         return False
     whole: dict[int, None] = {}
     cells = [list(map(label_key, piece.text.split())) for piece in heads.pieces]
@@ -59,8 +59,8 @@ def are_in_order(block: Block, heads: Heads, lex: Lexicon) -> bool:
     return len(whole) < len(block.columns) or list(whole) in (sorted(whole), by_line)
 
 
-def are_mixed(block: Block, words: Sequence[tuple[str, int, int]], lex: Lexicon) -> bool:
-    """Say whether one of a block's heads begins elsewhere than in the form's order, by their first letters.
+def astray(block: Block, words: Sequence[tuple[str, int, int]], lex: Lexicon) -> int:
+    """Return how many of a block's heads begin elsewhere than in the form's order, by their first letters.
 
     ``words`` are given in order, with where each begins and ends; of two over each other none is the first. What makes
     a text of a page may set that of the totals too early or too late: their sums tell which column is theirs.
@@ -74,7 +74,11 @@ def are_mixed(block: Block, words: Sequence[tuple[str, int, int]], lex: Lexicon)
     for word, left, right in words:
         if (key := label_key(word)[:_PIECE]) in begun:
             found.setdefault(begun[key], (left, right))
-    return any(i < j and found[i][0] >= found[j][1] for i in found for j in found)
+    longest: dict[int, int] = {}  # of the runs in the form's order that end with each head
+    for i, (left, _) in found.items():
+        before = (n for j, n in longest.items() if j < i or left < found[j][1])
+        longest[i] = max(before, default=0) + 1
+    return len(found) - max(longest.values(), default=0)
 
 
 def alone(block: Block, heads: Heads) -> Iterator[tuple[str, int, int]]:
