@@ -67,6 +67,15 @@ def _named(lines: Lines, entries: Sequence[Entry], lex: Lexicon) -> Iterator[tup
         yield Line(), slots
 
 
+def _is_told(lines: Lines, block: Block, lex: Lexicon) -> bool:
+    """Say whether whole heads name every column of every row: if they name none, it is not for being in pieces."""
+    texts = [piece.text for line in lines.lines for piece in line.texts]
+    known = {key for column in block.columns for key in column.keys}
+    whole = sum(label_key(text) in known for text in texts)
+    rows = {said.row for text in texts if (said := said_across(block, text, lex)).row}
+    return rows == {row.id for row in block.rows} and whole >= len(block.rows) * len(block.columns)
+
+
 def _in_form_order(lines: Lines, entries: Sequence[Entry], lex: Lexicon) -> Iterator[tuple[Line, Slots]]:
     """Yield the one line that holds a number for each field, where the heads above it are in pieces.
 
@@ -155,9 +164,6 @@ def _is_data(line: Line) -> bool:
     return line.has_digits or any(piece.kind is Kind.BLANK and piece.text for piece in line.values)
 
 
-# --- by what stands above and to the left ----------------------------------------------------------
-
-
 # --- by the order of the heads -----------------------------------------------------------------------
 
 
@@ -231,12 +237,3 @@ def _row_order(block: Block, keys: Sequence[str], row_of: dict[str, str], lex: L
         elif key in lex.groups:
             group = lex.groups[key]
             yield from (r for r in printed if any(r == row.id and group in row.groups for row in block.rows))
-
-
-def _is_told(lines: Lines, block: Block, lex: Lexicon) -> bool:
-    """Say whether whole heads name every column of every row: if they name none, it is not for being in pieces."""
-    texts = [piece.text for line in lines.lines for piece in line.texts]
-    known = {key for column in block.columns for key in column.keys}
-    whole = sum(label_key(text) in known for text in texts)
-    rows = {said.row for text in texts if (said := said_across(block, text, lex)).row}
-    return rows == {row.id for row in block.rows} and whole >= len(block.rows) * len(block.columns)

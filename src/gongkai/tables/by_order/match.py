@@ -164,9 +164,9 @@ def _pair_apart(lines: Sequence[Line], lex: Lexicon) -> tuple[dict[int, list[tup
     pairs: dict[int, list[tuple[str, Line]]] = {}
     told: set[str] = set()
     run: list[Line] = []
-    before: list[str] = []  # the label of the last line that has its own
     if not any(line.apart for line in lines):
         return pairs, told
+    before: list[str] = []  # the label of the last line that has its own
     own_labels = [None if line.apart or not line.values else label_of(line, lex, Lines([])) for line in lines]
     seen = lex.ids(*(found[0] for found in own_labels if found))
     seen |= lex.ids(*(label for line in lines for label in labels_in(line.key, lex)))
@@ -176,9 +176,8 @@ def _pair_apart(lines: Sequence[Line], lex: Lexicon) -> tuple[dict[int, list[tup
             continue
         after = [found[0]] if found else []
         if run:
-            unread = (
-                labels_in(line.key, lex) if line.values and not found else []
-            )  # the last of these is its own
+            # Of a line whose label cannot be told the last one in front of its numbers is its own.
+            unread = labels_in(line.key, lex) if line.values and not found else []
             texts = "".join(one.key for one in run[1:]) + (found[2] if found else line.key)
             labels = labels_in(run[0].key, lex)
             rows = lex.ids(*labels, *unread[-1:])

@@ -136,10 +136,11 @@ def place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Doub
     Without borders, a sign where the form has none is one of another column or of a page's number.
     """
     row = _place(line, slots, entry, profile, doubts)
-    if any(
-        n.column and p and YEAR.fullmatch(p.text)
-        for r in row.readings
-        for n, p in zip(row.slots, r, strict=True)
+    years = {piece.text for piece in line.values if YEAR.fullmatch(piece.text)}
+    if years and any(
+        name.column and piece and piece.text in years
+        for reading in row.readings
+        for name, piece in zip(row.slots, reading, strict=True)
     ):
         # 「2023年」 in front of numbers is none of them.
         return replace(row, readings=[unplaced(line.values, len(row.slots))], doubts=row.doubts | EXTRA)

@@ -37,15 +37,16 @@ def contradict(block: Block, above: Lines, lex: Lexicon) -> bool:
         fits = [k for k, c in enumerate(block.columns) if c.id == said.column or (key and key in c.keys[0])]
         if not any(said) and (row := next((k for r in block.rows for k in r.keys if key.startswith(k)), "")):
             said = Crosswise(row=lex.rows[row][0].row if lex.misspelt(key.removeprefix(row)) else "")
-        line = i, printed
         if said.row:
             rows.append(said.row)
         elif fits:
-            seen = columns.setdefault(line, [])
+            seen = columns.setdefault((i, printed), [])
             ahead = next((k for k in fits if not seen or k > seen[-1]), None)
             if ahead is None and fits[0] not in seen and seen[-1] + 1 < len(block.columns):
                 return True
-            columns[line] = [fits[0]] if ahead is None else [*seen, ahead]  # the columns of the next row
+            columns[i, printed] = (
+                [fits[0]] if ahead is None else [*seen, ahead]
+            )  # the columns of the next row
         if key in lex.groups and not rows:
             return True  # those of no group stand before it
         told = said.row or fits or letters.issuperset(key)  # or pieces of heads, run together
@@ -81,6 +82,7 @@ def _whole_words(block: Block, above: Lines, lex: Lexicon) -> list[tuple[int, in
 
 
 def said_across(block: Block, text: str, lex: Lexicon) -> Crosswise:
+    """Return which row or column of a block a text says, be it spelt with a fault."""
     key = nearest(bare_key(text), lex)
     column = next((column.id for column in block.columns if key in column.keys), "")
     if column:

@@ -49,9 +49,9 @@ def parted(lines: Sequence[Line], lex: Lexicon, gaps: Sequence[int] = ()) -> lis
     if not lex.summed or lex.across or not width:
         return list(lines)
     lines = [_by_rows(line, width, gaps, lex) for line in lines]
-    lines = _in_order(lines, [_labels(line, lex, groups=True) for line in lines], width, lex)
+    lines = _in_order(lines, width, lex)
     if not _is_more(lines, width):
-        return list(lines)
+        return lines
     every = [_labels(line, lex, groups=True) for line in lines]
     places = [_places(labels, lex) for labels in every]
     seen = lex.ids(*(label.text for labels in every for label in labels))
@@ -98,19 +98,17 @@ def _adds_up(values: Reading, lex: Lexicon) -> bool:
     return len(names) == len(values) and holds(values, names, entry.table.sums) is True
 
 
-def _in_order(
-    lines: Sequence[Line], every: Sequence[Sequence[Piece]], width: int, lex: Lexicon
-) -> list[Line]:
+def _in_order(lines: list[Line], width: int, lex: Lexicon) -> list[Line]:
     """Return lines with one for each row of numbers, wherever its label stands, if the form's order tells which it is.
 
-    A page prints its rows from the top to its foot, whatever becomes of the labels in its text (``every`` are those of
-    each line): a label right in front of numbers is one of theirs, and of the rows between two such labels as many have
+    A page prints its rows from the top to its foot, whatever becomes of the labels in its text: a label right in front of numbers is one of theirs, and of the rows between two such labels as many have
     numbers as are printed there. A row that may be several is left as it is, and so are two of which no label can be read:
     they may have changed places.
     """
     numbered = [i for i, line in enumerate(lines) if line.values]
     if any(_is_drawn(lines[i]) or len(lines[i].values) % width for i in numbered):
-        return list(lines)
+        return lines
+    every = [_labels(line, lex, groups=True) for line in lines]
     printed = [label.text for labels in every for label in labels]
     rows = _rows(printed, lex)
     astray = lex.ids(*printed)
@@ -118,9 +116,9 @@ def _in_order(
     runs = [_Run(len(lines[i].values) // width, _own(lines[i], every[i], rows, lex)) for i in numbered]
     first = _earliest(runs)
     last = _earliest([run.turned(len(rows)) for run in reversed(runs)])
-    done = list(lines)
     if first is None or last is None or first[-1][-1] >= len(rows):
-        return done
+        return lines
+    done = list(lines)
     latest = [[len(rows) - 1 - place for place in reversed(some)] for some in reversed(last)]
     for i, run, some, others in reversed([*zip(numbered, runs, first, latest, strict=True)]):
         told = {rows[a] for a, b in zip(some, others, strict=True) if a == b}

@@ -263,8 +263,7 @@ def cut_line(values: Sequence[Piece], names: tuple[Cellname, ...], entry: Entry)
 
     Where no identity within the line can tell that all its cells are there, some may have been blank.
     """
-    signed = frozenset(column.id for column in entry.block.columns if column.signed)
-    decimal = frozenset(column.id for column in entry.block.columns if column.decimal)
+    signed, decimal = _allowed(entry)
     sums = entry.table.sums
     half = values[0].text[: len(values[0].text) // 2]
     if len(values) == 1 and len(names) > 2 and half and values[0].text == half * 2 and half.strip("0"):
@@ -282,6 +281,13 @@ def cut_line(values: Sequence[Piece], names: tuple[Cellname, ...], entry: Entry)
 
 def recut_line(values: Sequence[Piece], names: tuple[Cellname, ...], entry: Entry) -> list[Reading]:
     """Return every way to cut digits over the slots of a line, whatever they add up to."""
-    signed = frozenset(column.id for column in entry.block.columns if column.signed)
-    decimal = frozenset(column.id for column in entry.block.columns if column.decimal)
-    return cuts(values, names, (), signed, decimal)
+    return cuts(values, names, (), *_allowed(entry))
+
+
+def _allowed(entry: Entry) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the columns that the form allows a sign, and those that it allows decimals."""
+    columns = entry.block.columns
+    return (
+        frozenset(column.id for column in columns if column.signed),
+        frozenset(column.id for column in columns if column.decimal),
+    )

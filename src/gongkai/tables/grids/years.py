@@ -86,7 +86,7 @@ def _parted(start: int, end: int, captions: Iterable[_Caption]) -> tuple[list[Sp
 _ROWS = 2
 
 
-#: A year alone, and how many cells stand beside it at least.
+#: A year alone.
 _YEAR = re.compile(r"(?P<year>20[0-4]\d)\s*年?度?")
 
 

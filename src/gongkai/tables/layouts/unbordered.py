@@ -117,14 +117,16 @@ def _set_apart(lines: list[Line], text: str, lex: Lexicon) -> None:
     Where most have none, those of a stretch in which numbers have no label above them: labels may stand below.
     """
     several = [line for line in lines if len(line.values) > 1]
+    below = _are_all_below(several, lines, lex)
     alone = [
         line
         for line in several
-        if "\n" not in text[line.values[0].start : line.values[-1].end]
-        and not (line.texts and "\n" not in text[line.texts[-1].end : line.values[0].start])
+        if below
+        or (
+            "\n" not in text[line.values[0].start : line.values[-1].end]
+            and not (line.texts and "\n" not in text[line.texts[-1].end : line.values[0].start])
+        )
     ]
-    if _are_all_below(several, lines, lex):
-        alone = several
     own = set(map(id, alone))
     stretch: list[Line] = []
     for line in [*lines, Line()]:
@@ -132,7 +134,7 @@ def _set_apart(lines: list[Line], text: str, lex: Lexicon) -> None:
             stretch.append(line)
             continue
         mixed = stretch and len(alone) < len(several)
-        if alone is several or len(alone) * 2 < len(several) or (mixed and _is_below(stretch, line, lex)):
+        if below or len(alone) * 2 < len(several) or (mixed and _is_below(stretch, line, lex)):
             for one in stretch:
                 one.apart = True
         stretch = []

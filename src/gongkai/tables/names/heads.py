@@ -75,9 +75,8 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
     names = order.columns
     if usual().most > len(names):
         names = _with_outside(names, block, every, heads, lex)
-        if lex.summed and usual().cells == {
-            len(order.columns)
-        }:  # what is in front of them stands over no number
+        # Where lines have as many cells as these, what is in front of them stands over no number.
+        if lex.summed and usual().cells == {len(order.columns)}:
             names = names[next(i for i, name in enumerate(names) if name) :]
     if OUTSIDE in near and len(names) == 1 and not heads.serials and not lex.summed:
         order = order._replace(told=False, contested=True)  # it may be the number of the other head

@@ -140,10 +140,6 @@ class RowLabels(Vocabulary):
         group = self._group_at_end(key[: -len(own)])
         return own in SUBTOTALS and bool(group) and group not in self._groups_over(own)
 
-    def is_of_group(self, own: str, key: str) -> bool:
-        """Say whether a label ends with the group of a row and no row of its own."""
-        return self._group_at_end(key) in self._groups_over(own)
-
     def _group_at_end(self, key: str) -> str:
         """Return the id of the group whose label ``key`` ends with, empty for none."""
         return next((self.groups[group] for group in self._long_groups if key.endswith(group)), "")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import bisect
-import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -96,14 +95,13 @@ def alone(block: Block, heads: Heads) -> Iterator[tuple[str, int, int]]:
     lines = [[one for one in line if len(one[1]) >= _PIECE] or line for line in lines]
     if any(len(line) > 1 and label_key(word)[:_PIECE] in starts for line in lines for _, word in line):
         return
-    alone = [line[0] for line in lines if len(line) == 1]
-    cells = groupby(alone, lambda word: (len(word[1]) == 1, bisect.bisect_left(heads.gaps, word[0])))
-    places = itertools.count()
+    single = [line[0] for line in lines if len(line) == 1]
+    cells = groupby(single, lambda word: (len(word[1]) == 1, bisect.bisect_left(heads.gaps, word[0])))
+    found: list[str] = []
     for (letters, _), some in cells:
-        found = [word for _, word in some]
-        for word in ["".join(found)] if letters else found:
-            at = next(places)
-            yield word, at, at + 1
+        own = [word for _, word in some]
+        found += ["".join(own)] if letters else own
+    yield from ((word, at, at + 1) for at, word in enumerate(found))
 
 
 def _lines(block: Block, heads: Heads) -> Iterator[list[str]]:
