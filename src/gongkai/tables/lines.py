@@ -8,7 +8,7 @@ run of numbers that follows it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -130,7 +130,15 @@ def joined(parts: Sequence[Lines]) -> Lines:
         gaps=[at for part in parts for at in part.gaps],
         rows=[row for part in parts for row in part.rows] if all(part.rows for part in parts) else (),
         drawn=[one for part in parts for one in part.drawn] if all(part.drawn for part in parts) else (),
+        tables=list(_tables(parts)) if all(part.tables for part in parts) else (),
     )
+
+
+def _tables(parts: Sequence[Lines]) -> Iterator[int]:
+    before = 0
+    for part in parts:
+        yield from (before + at for at in part.tables)
+        before += len(part.rows)
 
 
 def grid_lines(table: Table, folded: Folded) -> Lines:
