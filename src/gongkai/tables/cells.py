@@ -260,3 +260,12 @@ def may_go_on(piece: Piece, rest: Piece) -> bool:
     """Say whether a number may be broken over the lines of its cell: it is long, and no page has the number below."""
     digits = sum(map(str.isdigit, piece.text))
     return digits > 5 or (digits > 3 and len(rest.text) > 1)
+
+
+def may_be_parts(numbers: Sequence[Piece]) -> bool:
+    """Say whether numbers add up to the last one.
+
+    Where nothing is carried, the first digits of a row's numbers do as these do, and so do the rest: no sum tells.
+    """
+    *parts, total = [piece.number or 0 for piece in numbers] or [0]
+    return total != 0 and sum(parts) == total

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from gongkai.tables.cells import Kind, Piece, may_go_on
+from gongkai.tables.cells import Kind, Piece, may_be_parts, may_go_on
 from gongkai.tables.deciding.decide import is_empty
 from gongkai.tables.doubts import SURE, Doubts
 from gongkai.tables.lines import Line
@@ -34,11 +34,6 @@ class Named:
 def untold() -> Line:
     """Return what stands for numbers that are printed, where nothing tells whether they are a row's."""
     return Line([], [Piece(Kind.UNSURE, "", 0, 0)], has_digits=True)
-
-
-def _opened(one: Named) -> Named:
-    """Return a row with what stands for numbers that are not told to be its own, if it prints none."""
-    return one if one.line.values else replace(one, line=untold())
 
 
 def trust_misprints(named: list[Named], lex: Lexicon) -> list[Named]:
@@ -79,6 +74,8 @@ def fill_gaps(
             own = any(piece.text for piece in named[index].line.values)  # else they may be the next row's
             if like and own and (told or due[0] in loose or lex.is_like(line.key, due[0], missing)):
                 row_of[id(line)] = due[0]
+    lost: set[int] = set()
+    apart: set[int] = set()
     claims = Counter(row_of.values())  # of two lines that would be one row, nothing tells which is
     for index, line in reversed(nameless):
         if claims[row := row_of.get(id(line), "")] == 1:
@@ -86,15 +83,29 @@ def fill_gaps(
             continue
         rest = [piece for piece in line.values if piece.text and not YEAR_OF_ROW.fullmatch(piece.text)]
         beside = named if len(rest) > 1 else named[max(index - 1, 0) : index + 1] if rest else ()
-        if any(not one.line.values for one in beside):  # the numbers may be those of a label beside them
-            filled = [_opened(one) if one in beside else one for one in filled]
-        above = named[index - 1] if index and rest else None
+        lost |= {
+            id(one) for one in beside if not one.line.values
+        }  # the numbers may be those of a label there
+        above, below = (named[at] if rest and 0 <= at < len(named) else None for at in (index - 1, index))
+        if may_be_parts(rest):
+            lost |= {id(above)} if above and _may_go_on_below(above.line, line) else set()
+            lost |= {id(below)} if below and _may_go_on_below(line, below.line) else set()
         if above and (
             (not line.texts and any(map(is_empty, above.line.values)))
             or (not lex.summed and _may_go_on(above, line, lex))
         ):
-            filled[index - 1] = replace(above, doubts=above.doubts | APART)
-    return filled
+            apart.add(id(above))
+    filled = [replace(one, line=untold()) if id(one) in lost else one for one in filled]
+    return [replace(one, doubts=one.doubts | APART) if id(one) in apart else one for one in filled]
+
+
+def _may_go_on_below(upper: Line, lower: Line) -> bool:
+    """Say whether the digits of each number of a line may be the first of one that goes on in the line below."""
+    if len(upper.values) == len(lower.values):
+        pairs = zip(upper.values, lower.values, strict=True)
+        return all(first.number != 0 for first, rest in pairs if rest.text)
+    begun = [piece for piece in upper.values if piece.number]
+    return len(begun) >= len([piece for piece in lower.values if piece.text])
 
 
 def _may_go_on(above: Named, line: Line, lex: Lexicon) -> bool:

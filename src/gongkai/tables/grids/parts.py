@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from gongkai.document import Place
 from gongkai.form import bare_key, label_key
-from gongkai.tables.cells import DIGITS, Kind, Piece
+from gongkai.tables.cells import DIGITS, Kind, Piece, may_be_parts
 from gongkai.tables.grids.scan import NOTHING
 from gongkai.tables.grids.sheets import kind_of
 from gongkai.tables.grids.turned import is_row, is_year
+from gongkai.tables.names.labelled import SCRAP
 from gongkai.tables.names.lexicon import Lexicon
 from gongkai.tables.names.vocabulary import CORNER, Said
 
@@ -222,6 +223,15 @@ def with_odd(part: Part, at: int, count: int) -> Sequence[PrintedCell]:
     )
     told = first >= labels and texts[0] == first and texts[-1] - first == len(texts) - 1
     return row[first : texts[-1] + 1] if told else ()
+
+
+def has_rests(part: Part) -> bool:
+    """Say whether a line without a label may hold the rest of the digits of some numbers of a row beside it."""
+    rows = [[cell.piece for cell in values if cell.piece.kind in DIGITS] for _, _, values in part.lines]
+    words = ["".join(label_key(cell.piece.text) for cell in labels) for _, labels, _ in part.lines]
+    width = max(map(len, rows), default=0)
+    loose = [row for row, word in zip(rows, words, strict=True) if len(word) <= SCRAP and len(row) < width]
+    return any(map(may_be_parts, loose))
 
 
 def is_headless(part: Part) -> bool:

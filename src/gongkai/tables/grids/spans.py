@@ -17,6 +17,7 @@ from gongkai.tables.grids.parts import (
     PrintedCell,
     depth_of,
     filled,
+    has_rests,
     is_headless,
     is_listed,
     is_shifted,
@@ -61,6 +62,8 @@ class Layer(Parts):
         found: list[tuple[Place, Piece]] = []
         parts = [part for part in parts if part.lines and (part.heads or says_row(part))]
         depth = depth_of(parts)
+        if any(map(has_rests, parts)):
+            raise NoGridError
         for part in parts:
             columns = {
                 cell.said.column for _, labels, _ in part.lines for cell in labels if not cell.said.row

@@ -74,10 +74,12 @@ def _blocks(source: str, folded: Folded, start: int, end: int) -> Iterator[list[
     inside = True  # of a table whose rows above are not of this text
     for at, line in chain(parts_of(folded.text[start:end], start, "\n"), [(end, "")]):
         inner = _within(frame, source, folded, at, line) if frame else None
-        if frame and not inner:
+        ended = bool(block) and inner is not None and _is_rule(block[-1]) and _is_rule(inner)
+        if frame and (ended or not inner):
             if len(block) >= _RULES:
                 yield block
             block, frame = [], None
+            above = (start, "") if ended else above
         if not frame and (top := _TOP.fullmatch(line)):
             columns = columns_of(source, folded, at, line)
             bars = (top[side].count("|") for side in ("before", "behind"))
@@ -91,6 +93,11 @@ def _blocks(source: str, folded: Folded, start: int, end: int) -> Iterator[list[
             block.append(inner)
         above = at, line
         inside = inside and (at == start or line.strip()[-1:] in _FRAME)
+
+
+def _is_rule(line: _Line) -> bool:
+    """Say whether a line is a border all along: where two follow each other one table ends and another begins."""
+    return all(char in _FLAT or char in _CORNERS for char in line.chars.values())
 
 
 _WORDS = f"[^{re.escape(''.join(sorted(_FRAME)))}]*"
