@@ -36,6 +36,11 @@ def untold() -> Line:
     return Line([], [Piece(Kind.UNSURE, "", 0, 0)], has_digits=True)
 
 
+def is_told(line: Line) -> bool:
+    """Say whether a line has cells that are known to be its own."""
+    return bool(line.values) and line.values != untold().values
+
+
 def trust_misprints(named: list[Named], lex: Lexicon) -> list[Named]:
     """Take a misprinted label as sure where its row is due: behind the row before, not printed else."""
     places = [lex.order[one.entries[0].row] for one in named]
@@ -61,7 +66,7 @@ def fill_gaps(
     """
     seen = {entry.row for one in named for entry in one.entries}
     # A label without numbers may be that of a line without a label.
-    filled_rows = {entry.row for one in named if one.line.values for entry in one.entries}
+    filled_rows = {entry.row for one in named if is_told(one.line) for entry in one.entries}
     filled = list(named)
     alike = len({tuple(piece.number for piece in line.values) for _, line in nameless}) == 1
     row_of: dict[int, str] = {}

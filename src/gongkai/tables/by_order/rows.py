@@ -9,7 +9,7 @@ from functools import cached_property
 
 from gongkai.form import Block, Cellname, label_key
 from gongkai.tables.by_order.match import name_rows
-from gongkai.tables.by_order.named import Named
+from gongkai.tables.by_order.named import Named, is_told
 from gongkai.tables.by_order.place import Profile, place
 from gongkai.tables.cells import Kind
 from gongkai.tables.deciding.decide import Row, holds, is_empty, open_row
@@ -139,7 +139,7 @@ def _part(
 ) -> tuple[list[Named], list[_Fit]]:
     """Cut a line of twice as many numbers in two, where the label of just one row got lost behind it."""
     seen = {fit.entry.row for fit in fitted}
-    filled_rows = {fit.entry.row for one, fit in zip(named, fitted, strict=True) if one.line.values}
+    filled_rows = {fit.entry.row for one, fit in zip(named, fitted, strict=True) if is_told(one.line)}
     parted: list[tuple[Named, _Fit]] = []
     for index, (one, fit) in enumerate(zip(named, fitted, strict=True)):
         parted.append((one, fit))

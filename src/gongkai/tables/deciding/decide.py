@@ -65,8 +65,8 @@ def is_two(piece: Piece) -> bool:
     return piece.kind is Kind.UNSURE and _TWO.search(piece.text) is not None
 
 
-#: A break that is written out, 「<br>」; a plain end of a line may stand in the middle of a number.
-_TWO = re.compile(r"[\d/无-](?:\s*\n[^\S\n]| )[^\S\n]+(?:[-+]?\d|[/无-])")
+#: A break that is written out, 「<br>」 or what is left of it; a plain end of a line may stand in the middle of a number.
+_TWO = re.compile(r"[\d/无-](?:(?:\s*\n[^\S\n]| )[^\S\n]+|[^\S\n]*<br */?>[^\S\n]*)(?:[-+]?\d|[/无-])")
 
 
 def holds(reading: Reading, slots: Sequence[Cellname], sums: Sequence[Sum]) -> bool | None:
