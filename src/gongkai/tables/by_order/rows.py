@@ -41,6 +41,7 @@ def place_rows(
     fitter = _Fitter(lex, rank, named, lines)
     fitted = [fitter.fit(one) for one in named]
     named, fitted = _part(named, fitted, lex, fitter)
+    fitted = _without_refuted(named, fitted)
     profile = Profile(
         lines,
         [(one.line, fit.slots.names, fit.depth) for one, fit in zip(named, fitted, strict=True)],
@@ -60,6 +61,25 @@ def place_rows(
     ]
     placed = _proved(placed, [one.line.stretch for one in named])
     return refuted_open(placed) if lex.summed and not lines.glued else placed
+
+
+def _without_refuted(named: Sequence[Named], fitted: Sequence[_Fit]) -> list[_Fit]:
+    """Return rows whose heads are contested where these stand in an order that the sums of most rows below refute.
+
+    A row of zeros adds up in any order, and is the same in each.
+    """
+    speaks: Counter[tuple[str, ...]] = Counter()
+    for one, fit in zip(named, fitted, strict=True):
+        values, names = tuple(one.line.values), fit.slots.names
+        if fit.slots.whole and len(values) == len(names) and any(piece.number for piece in values):
+            held = holds(values, names, fit.entry.table.sums)
+            speaks[fit.columns] += 0 if held is None else 1 if held else -1
+    return [
+        replace(fit, slots=replace(fit.slots, contested=True))
+        if speaks[fit.columns] < 0 and len({piece.text for piece in one.line.values}) > 1
+        else fit
+        for one, fit in zip(named, fitted, strict=True)
+    ]
 
 
 def _zeros(lines: Lines, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Placed]:
@@ -175,6 +195,11 @@ class _Fit:
     def depth(self) -> tuple[str, ...]:
         """What decides how many label cells stand in front of the numbers, and so how rows are padded."""
         return next(row.groups for row in self.entry.block.rows if row.id == self.entry.row)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of its numbers, in the order of their heads."""
+        return tuple(name.column for name in self.slots.names)
 
 
 #: So many letters behind the corner of the heads may be a row's number or a slip.
