@@ -17,7 +17,7 @@ from typing import NamedTuple, cast, get_args
 
 from gongkai.fold import LOST, Folded, Span
 from gongkai.form import Form
-from gongkai.parsing.unheaded import HEADS, Headed, label_places, table_marks, unheaded
+from gongkai.parsing.unheaded import HEADS, Headed, first_label, label_places, table_marks, unheaded
 from gongkai.report import SectionId
 from gongkai.resources import folder
 from gongkai.yaml_files import read_yaml
@@ -142,6 +142,7 @@ def table_span(text: str, table: str, forms: Sequence[Form], start: int = 0) -> 
     others = [at for id_, found in places.items() if id_ != table for at in found]
     start = max((at for at in others if at < first), default=start)
     end = min((at for at in others if at > first), default=len(text))
+    first = first_label(text, table, start, first, tuple(forms))
     return Span(max(start, _letters_before(text, first, HEADS)), min(end, places[table][-1] + _REACH))
 
 

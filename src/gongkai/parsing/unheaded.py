@@ -55,12 +55,10 @@ def table_marks(forms: tuple[Form, ...]) -> dict[str, tuple[str, ...]]:
 
 @functools.lru_cache(maxsize=64)
 def _short_labels(forms: tuple[Form, ...], table: str) -> tuple[str, ...]:
-    """Return the labels that may head a table, the short ones too."""
+    """Return the labels that may head a table, the short ones too, and those of all its rows."""
     tables = [form.tables[table] for form in forms if table in form.tables]
     labels = {label for shape in tables for label in shape.groups.values()}
-    labels |= {
-        c.label for shape in tables for block in shape.blocks for c in (*block.columns, *block.rows[:1])
-    }
+    labels |= {c.label for shape in tables for block in shape.blocks for c in (*block.columns, *block.rows)}
     return tuple(key for label in labels if len(key := bare_key(fold(label).text)) >= 4)
 
 
@@ -108,12 +106,28 @@ def _table(text: str, id_: str, low: int, high: int, forms: tuple[Form, ...]) ->
     if first is None:
         return None
     others = [at for other in marks if other != id_ for at in label_places(text, marks[other]) if at < first]
-    low = max(low, max(others, default=0), first - HEADS)
-    labels = (_outside_sentences(text, label, low, first) for label in _short_labels(forms, id_))
-    first = min((at for at in labels if at is not None), default=first)
+    begin = max(low, max(others, default=0))
+    first = first_label(text, id_, begin, first, forms)
+    low = max(begin, first - HEADS)
     first = _with_heads(text, low, first, _heads(forms, id_))
     start = max(low, text.rfind("\n", 0, first) + 1)
     return start if first - start < 60 else first
+
+
+def first_label(text: str, id_: str, low: int, sure: int, forms: tuple[Form, ...]) -> int:
+    """Return where the first label of a table stands in front of a sure one, not in front of ``low``.
+
+    In front of each the one before it may stand, as far as the heads of a table may reach.
+    """
+    first, behind = sure, len(text)
+    while first < behind:
+        behind = first
+        labels = (
+            _outside_sentences(text, label, max(low, behind - HEADS), behind)
+            for label in _short_labels(forms, id_)
+        )
+        first = min((at for at in labels if at is not None), default=behind)
+    return first
 
 
 def _outside_sentences(text: str, label: str, low: int, high: int) -> int | None:

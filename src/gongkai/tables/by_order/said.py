@@ -29,7 +29,7 @@ def contradict(block: Block, above: Lines, lex: Lexicon) -> bool:
     texts = Heads(
         [piece for line in above.lines for piece in line.texts], breaks=above.breaks, gaps=above.gaps
     )
-    if astray(block, list(alone(block, texts)), lex) or _is_whole_in_another(block, texts, lex):
+    if astray(block, list(alone(block, texts, lex)), lex) or _is_whole_in_another(block, texts, lex):
         return True
     for i, printed, word in _whole_words(block, above, lex):
         said = said_across(block, word, lex)

@@ -39,7 +39,7 @@ def are_in_order(block: Block, heads: Heads, lex: Lexicon) -> bool:
     lines = [[key for key in line if key not in groups] for line in _lines(block, heads)]
     if any(_is_disordered(block, "".join(line)) for line in lines):
         return False
-    if astray(block, list(alone(block, heads)), lex):
+    if astray(block, list(alone(block, heads, lex)), lex):
         return False
     whole: dict[int, None] = {}
     cells = [list(map(label_key, piece.text.split())) for piece in heads.pieces]
@@ -80,12 +80,14 @@ def astray(block: Block, words: Sequence[tuple[str, int, int]], lex: Lexicon) ->
     return len(found) - max(longest.values(), default=0)
 
 
-def alone(block: Block, heads: Heads) -> Iterator[tuple[str, int, int]]:
+def alone(block: Block, heads: Heads, lex: Lexicon) -> Iterator[tuple[str, int, int]]:
     """Yield the words that stand alone on their lines but for single letters, and letters below each other in one cell as one.
 
-    Where heads stand beside each other on a line, those of higher ones come first, and order tells nothing.
+    Where heads stand beside each other on a line, those of higher ones come first, and order tells nothing. A total's
+    does not count: its sum tells which column is its.
     """
     starts = {label_key(column.label)[:_PIECE] for column in block.columns}
+    totals = {key for column in block.columns if column.id in lex.totals for key in column.keys}
     words = [
         (piece.start + one.start(), one.group())
         for piece in heads.pieces
@@ -93,6 +95,7 @@ def alone(block: Block, heads: Heads) -> Iterator[tuple[str, int, int]]:
     ]
     lines = [[*some] for _, some in groupby(words, lambda word: bisect.bisect_left(heads.breaks, word[0]))]
     lines = [[one for one in line if len(one[1]) >= _PIECE] or line for line in lines]
+    lines = [[one for one in line if label_key(one[1]) not in totals] or line for line in lines]
     if any(len(line) > 1 and label_key(word)[:_PIECE] in starts for line in lines for _, word in line):
         return
     single = [line[0] for line in lines if len(line) == 1]
