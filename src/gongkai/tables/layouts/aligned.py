@@ -149,7 +149,24 @@ def _tell(
             if label[-1:].isdecimal() or _is_pushed(numbers, columns, usual):
                 continue  # the label holds a number, too, or the row is aside
             cells = [next((word.cell for word in numbers if word.meets(column)), None) for column in columns]
+            loose = [word for j in (i - 1, i + 1) for word in _loose(part, words, j)]
+            cells = [_doubted(*one, loose) for one in zip(cells, columns, strict=True)]
             told.rows[numbers[0].line] = _with_gaps(cells)
+
+
+def _loose(part: _Part, words: Words, line: int) -> Sequence[Word]:
+    """Return the words of a line of numbers that is no row, nor the number of a page: each may be a part of one beside it."""
+    found = words[line] if 0 <= line < len(words) and line not in part.rows else ()
+    page = len(found) == 1 and PAGE.fullmatch(found[0].text)
+    return found if not page and all(word.is_number for word in found) else ()
+
+
+def _doubted(cell: Piece | None, column: Span, loose: Sequence[Word]) -> Piece | None:
+    """Return a cell as one that only a sum can prove where a loose number stands right above it or below; an empty one as open."""
+    near = next((word for word in loose if word.meets(column)), None)
+    if near is None:
+        return cell
+    return (cell or near.cell._replace(number=None))._replace(kind=Kind.UNSURE)
 
 
 def _steps(numbers: Sequence[Word]) -> tuple[int, ...]:
