@@ -92,6 +92,7 @@ def fill_gaps(
             id(one) for one in beside if not one.line.values
         }  # the numbers may be those of a label there
         above, below = (named[at] if rest and 0 <= at < len(named) else None for at in (index - 1, index))
+        lost |= {id(one) for one in (above, below) if one and _are_one(one.line, line)}
         if may_be_parts(rest):
             lost |= {id(above)} if above and _may_go_on_below(above.line, line) else set()
             lost |= {id(below)} if below and _may_go_on_below(line, below.line) else set()
@@ -102,6 +103,12 @@ def fill_gaps(
             apart.add(id(above))
     filled = [replace(one, line=untold()) if id(one) in lost else one for one in filled]
     return [replace(one, doubts=one.doubts | APART) if id(one) in apart else one for one in filled]
+
+
+def _are_one(one: Line, other: Line) -> bool:
+    """Say whether each of two lines has its cells where the other has none: a cell of the row they are may be on both."""
+    cells = [(bool(a.text), bool(b.text)) for a, b in zip(one.values, other.values, strict=False)]
+    return len(one.values) == len(other.values) and {(True, False), (False, True)} == set(cells)
 
 
 def _may_go_on_below(upper: Line, lower: Line) -> bool:
