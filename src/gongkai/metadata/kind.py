@@ -71,7 +71,7 @@ def report_kind(
             return "form-notice"
         if _is_blank(text, sections, has_tables):
             return "blank-template"
-        if _is_essay(text):
+        if _is_essay(text, sections):
             return "sample-essay"
     if not has_tables and len(ids) < 3 and _bears("news", top):
         return "news"
@@ -137,9 +137,10 @@ def _is_blank(text: str, sections: tuple[SectionText, ...], has_tables: bool) ->
     return not _YEAR.search(text) and sum(len(_LETTERS.findall(body)) for body in prose) < 40
 
 
-def _is_essay(text: str) -> bool:
-    """Say whether the text calls itself a model, or lost its digits."""
-    if _pattern("sample-essay", "title").search(text[:_HEADLINE].split("。", maxsplit=1)[0]):
+def _is_essay(text: str, sections: tuple[SectionText, ...]) -> bool:
+    """Say whether the text calls itself a model above its first section, or lost its digits."""
+    opens = min((section.heading.start for section in sections if section.heading), default=_HEADLINE)
+    if _pattern("sample-essay", "title").search(text[: min(opens, _HEADLINE)].split("。", maxsplit=1)[0]):
         return True
     if _YEAR.search(text):
         return False

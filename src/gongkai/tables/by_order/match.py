@@ -37,6 +37,7 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
     named: list[Named] = []
     nameless: list[tuple[int, Line]] = []
     loose: set[str] = set()
+    above: list[tuple[int, str, Heads]] = []  # labels that stand alone above a row
     beside: set[int] = set()  # which are named right behind the label of a row without numbers
     below = False  # whether numbers without a label stand right above, which may be the next label's
     begun = Heads(breaks=lines.breaks, gaps=lines.gaps, serials=lines.serials, year=lines.year)
@@ -56,21 +57,18 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
             below = _is_behind_heads(line, lex) or (below and not line.has_digits)
             if not line.values:
                 loose |= lex.ids(*labels_in(line.key, lex))
-            pending.pieces.extend(line.texts)
             begun.loose.extend(line.texts)
-            pending.key = (pending.key + lex.marked(line.texts, line.key, lines.year))[-_HEAD_LETTERS:]
-            pending.remarks += line.remarks
+            _add(pending, line.texts, lex.marked(line.texts, line.key, lines.year), line.remarks)
             continue
         label, doubts, front = found
-        pending.pieces.extend(_in_front(line.texts, len(front)))
-        begun.loose.extend(_in_front(line.texts, len(front)))
-        front = _marked(line, front, lines.year, lex)
-        pending.key = (pending.key + front)[-_HEAD_LETTERS:]
-        pending.remarks += line.remarks
+        texts, front = _in_front(line.texts, len(front), lex), _marked(line, front, lines.year, lex)
+        begun.loose.extend(texts)
+        _add(pending, texts, front, line.remarks)
         before, current = current, _heads_here(pending, current, lex)
-        pending = replace(begun, pieces=[])
+        texts, pending = pending.pieces, replace(begun, pieces=[])
         heads_at = min((front.find(head) for head in lex.heads_in(front) if head in lex.columns), default=0)
         skipped = [row for row in _skipped(line, front, lex) if row != label and row not in told]
+        above += [(len(named), row, current) for row in _alone(texts, lex) if row not in lex.groups]
         for row in skipped:
             heads = before if front.find(row) < heads_at else current
             named.append(Named(_empty(row, line.texts, lex, open_=open_), lex.rows[row], heads))
@@ -79,6 +77,8 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
         doubts |= APART if line.stretch or (below and not lex.heads_in(front)) else SURE
         named.append(Named(line, lex.rows[label], current, doubts))
         below = False
+    if not (open_ or nameless or apart):
+        named = _with_empty(named, above, lex)
     if lines.glued or nameless or more:  # of two labels nothing tells whose the digits are
         named = [_beside(one, more=more) if at in beside else one for at, one in enumerate(named)]
     for i in reversed(lex.subtotals([one.line.key for one in named])):
@@ -87,6 +87,22 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
     open_ |= any(at == len(named) for at, _ in nameless)
     named += _printed_empty(named, pending, current, lex, open_=open_)
     return fill_gaps(trust_misprints(named, lex), nameless, loose, lex)
+
+
+def _add(heads: Heads, texts: Iterable[Piece], key: str, remarks: tuple[str, ...]) -> None:
+    """Add what stands on one more line to the texts above the next row."""
+    heads.pieces.extend(texts)
+    heads.key = (heads.key + key)[-_HEAD_LETTERS:]
+    heads.remarks += remarks
+
+
+def _with_empty(named: list[Named], above: Sequence[tuple[int, str, Heads]], lex: Lexicon) -> list[Named]:
+    """Return rows with those that are named by nothing but a label alone above one of them: they print no number."""
+    own, found = {entry.row for one in named for entry in one.entries}, list(named)
+    for at, row, heads in reversed(above):
+        if own.isdisjoint(lex.ids(row)):
+            found.insert(at, Named(Line(), lex.rows[row], heads))
+    return found
 
 
 def _heads_here(pending: Heads, current: Heads, lex: Lexicon) -> Heads:
@@ -133,24 +149,26 @@ def _marked(line: Line, front: str, year: int | None, lex: Lexicon) -> str:
 
 def _skipped(line: Line, front: str, lex: Lexicon) -> list[str]:
     """Return the rows whose labels stand in front of a line's own: they print no numbers. Those of heads do not count."""
-    short = [row for row in _numbered(_in_front(line.texts, len(front)), lex) if len(row) <= WEAK]
+    short = [row for row in _alone(_in_front(line.texts, len(front), lex), lex) if len(row) <= WEAK]
     labels = [*lex.rows_within(front), *short]
     return [row for row in labels if row not in lex.groups] if len(labels) < _MANY else []
 
 
-def _numbered(texts: Iterable[Piece], lex: Lexicon) -> list[str]:
-    """Return the rows whose labels are texts with a number, which may be as short as a head: 「3.其他」."""
-    return [row for text in texts if enumerator_of(text.text) and (row := lex.say(text.text).row)]
+def _alone(texts: Iterable[Piece], lex: Lexicon) -> list[str]:
+    """Return the rows whose labels are texts of their own, with a number where they are as short as a head: 「3.其他」."""
+    said = [lex.say(text.text) for text in texts if enumerator_of(text.text) or not lex.say(text.text).column]
+    return [one.row for one in said if one.row]
 
 
-def _in_front(texts: Sequence[Piece], letters: int) -> list[Piece]:
-    """Return the texts that begin within so many letters: those behind are a row's label."""
+def _in_front(texts: Sequence[Piece], letters: int, lex: Lexicon) -> list[Piece]:
+    """Return the texts that begin within so many letters: those behind are a row's label, its number with it."""
     found: list[Piece] = []
     for text in texts:
-        if letters <= _NUMBER:
+        length = len(label_key(text.text))
+        if letters <= _NUMBER and (length > letters or not lex.say(text.text).row):
             break
         found.append(text)
-        letters -= len(label_key(text.text))
+        letters -= length
     return found
 
 
@@ -240,7 +258,7 @@ def _printed_empty(
     if not current.key or (not named and len(labels) < 3):
         return []
     # A short label, or one that also names a group, is a row's where it stands alone, with its number.
-    labels += [label for label in _numbered(pending.pieces, lex) if label not in labels]
+    labels += [label for label in _alone(pending.pieces, lex) if label not in labels]
     rows = {lex.rows[label][0].row: lex.rows[label] for label in labels if not seen & lex.ids(label)}
     keys = {row: next(label for label in labels if row in lex.ids(label)) for row in rows}
     return [
