@@ -157,7 +157,7 @@ def _skipped(line: Line, front: str, lex: Lexicon) -> list[str]:
 def _alone(texts: Iterable[Piece], lex: Lexicon) -> list[str]:
     """Return the rows whose labels are texts of their own, with a number where they are as short as a head: 「3.其他」."""
     said = [lex.say(text.text) for text in texts if enumerator_of(text.text) or not lex.say(text.text).column]
-    return [one.row for one in said if one.row]
+    return [one.row for one in said if one.row and not one.misprinted]
 
 
 def _in_front(texts: Sequence[Piece], letters: int, lex: Lexicon) -> list[Piece]:

@@ -166,6 +166,9 @@ def _bar_cells(text: str, start: int, end: int) -> Iterator[Piece]:
     segments = list(parts_of(text[start:end], start, "|"))
     lines = [line for line in map(str.strip, text[start:end].split("\n")) if "|" in line]
     framed = 2 * sum(len(line) > 1 and line[0] == line[-1] == "|" for line in lines) > len(lines)
+    # Where empty cells have a line each, several bars on one are no cells.
+    runs = _RUN.finditer(text, start, end) if "|" in lines else ()
+    filled = {at for run in runs for at in range(*run.span())}
     inner = [
         [
             read_cell(line, offset, spoken=False)
@@ -178,13 +181,17 @@ def _bar_cells(text: str, start: int, end: int) -> Iterator[Piece]:
         len(pieces) for pieces in inner if pieces and all(piece.kind is Kind.NUMBER for piece in pieces)
     ]
     whole = numbers.count(1) > _MOST * (len(numbers) - numbers.count(1))  # digits are broken over lines then
-    for index, ((at, _), pieces) in enumerate(zip(segments, inner, strict=True)):
+    for index, ((at, segment), pieces) in enumerate(zip(segments, inner, strict=True)):
         if pieces:
             yield from _of_lines(text, pieces, whole=whole)
+        elif at + len(segment) in filled:
+            continue
         elif 0 < index < len(segments) - 1 and not (framed and "\n" in segments[index][1]):
             yield Piece(Kind.BLANK, "", at, at)
 
 
+#: Bars alone on a line.
+_RUN = re.compile(r"^[^\S\n]*\|{2,}[^\S\n]*$", re.MULTILINE)
 #: So many cells hold one number for each that holds several.
 _MOST = 4
 
