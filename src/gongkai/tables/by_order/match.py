@@ -71,7 +71,7 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
         above += [(len(named), row, current) for row in _alone(texts, lex) if row not in lex.groups]
         for row in skipped:
             heads = before if front.find(row) < heads_at else current
-            named.append(Named(_empty(row, line.texts, lex, open_=open_), lex.rows[row], heads))
+            named.append(Named(_empty(row, line.texts, lex, open_=open_ or below), lex.rows[row], heads))
         if any(lines.glued or (NUMBERING.sub("", front) if more else front).endswith(row) for row in skipped):
             beside.add(len(named))
         doubts |= APART if line.stretch or (below and not lex.heads_in(front)) else SURE
@@ -155,9 +155,8 @@ def _skipped(line: Line, front: str, lex: Lexicon) -> list[str]:
 
 
 def _alone(texts: Iterable[Piece], lex: Lexicon) -> list[str]:
-    """Return the rows whose labels are texts of their own, with a number where they are as short as a head: 「3.其他」."""
-    said = [lex.say(text.text) for text in texts if enumerator_of(text.text) or not lex.say(text.text).column]
-    return [one.row for one in said if one.row and not one.misprinted]
+    """Return the rows whose labels are texts of their own."""
+    return [lex.say(text.text).row for text in texts if lex.is_row(text.text)]
 
 
 def _in_front(texts: Sequence[Piece], letters: int, lex: Lexicon) -> list[Piece]:

@@ -149,9 +149,23 @@ def _tell(
             if label[-1:].isdecimal() or _is_pushed(numbers, columns, usual):
                 continue  # the label holds a number, too, or the row is aside
             cells = [next((word.cell for word in numbers if word.meets(column)), None) for column in columns]
-            loose = [word for j in (i - 1, i + 1) for word in _loose(part, words, j)]
-            cells = [_doubted(*one, loose) for one in zip(cells, columns, strict=True)]
-            told.rows[numbers[0].line] = _with_gaps(cells)
+            if _are_tried(cells, lex):
+                loose = [word for j in (i - 1, i + 1) for word in _loose(part, words, j)]
+                cells = [_doubted(*one, loose) for one in zip(cells, columns, strict=True)]
+                told.rows[numbers[0].line] = _with_gaps(cells)
+
+
+def _are_tried(cells: Sequence[Piece | None], lex: Lexicon) -> bool:
+    """Say whether sums can try where the numbers stand of rows beside each other, if some are empty: none of these
+    prints parts without their total, or a total alone.
+    """
+    block = lex.blocks[0]
+    if not lex.across or all(cells) or len(cells) % len(block.columns):
+        return True
+    totals = [column.id in lex.totals for column in block.columns]
+    rows = (cells[at : at + len(totals)] for at in range(0, len(cells), len(totals)))
+    printed = ({total for cell, total in zip(row, totals, strict=True) if cell} for row in rows)
+    return all(len(one) != 1 for one in printed)
 
 
 def _loose(part: _Part, words: Words, line: int) -> Sequence[Word]:

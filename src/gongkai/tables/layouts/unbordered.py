@@ -133,7 +133,7 @@ def _set_apart(lines: list[Line], text: str, lex: Lexicon) -> None:
         if id(line) in own:
             stretch.append(line)
             continue
-        mixed = stretch and len(alone) < len(several)
+        mixed = stretch and (len(alone) < len(several) or not lex.summed)
         if below or len(alone) * 2 < len(several) or (mixed and _is_below(stretch, line, lex)):
             for one in stretch:
                 one.apart = True
@@ -168,7 +168,9 @@ def _is_below(stretch: Sequence[Line], behind: Line, lex: Lexicon) -> bool:
     ``behind`` is the line that ends the stretch; in front of its own label may stand the last one's.
     """
     last = len(lex.rows_within(behind.key)) > bool(behind.values)
-    named = [bool(lex.rows_within(line.key)) for line in stretch]
+    named = [
+        bool(lex.rows_within(line.key)) or any(lex.is_row(one.text) for one in line.texts) for line in stretch
+    ]
     begun = [
         any(row.startswith(bare_key(one.text)) for one in line.texts for row in lex.row_keys)
         for line in stretch

@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Sequence
 
-from gongkai.form import Form, bare_key, label_key
+from gongkai.form import Form, bare_key, enumerator_of, label_key
 from gongkai.parsing.phrases import any_of, phrases
 from gongkai.tables.cells import Piece
 from gongkai.tables.names.headwords import COUNTED, HeadWords
@@ -73,6 +73,11 @@ class Lexicon(HeadWords):
         said = self.say(label) if label != text else Said()
         told = len(said.row) > WEAK and said.row == bare_key(label)
         return said if told else None
+
+    def is_row(self, text: str) -> bool:
+        """Say whether a text is the label of a row; one as short as a head has a number: 「3.其他」."""
+        said = self.say(text)
+        return bool(said.row and not said.misprinted and (enumerator_of(text) or not said.column))
 
     def is_measure(self, text: str) -> bool:
         """Say whether a text only says that numbers are counts: 「件数」."""
