@@ -78,7 +78,7 @@ class Parts:
     def _words(self, texts: Sequence[Piece]) -> list[PrintedCell]:
         """Return the heads among some texts, several of one line parted, one of several lines joined."""
         words: list[Piece] = []
-        for line in self._unwrapped([list(_words(piece)) for piece in texts]):
+        for line in self._unwrapped([list(_words(piece, self.lex)) for piece in texts]):
             whole = self._joined(line)
             cells = list(map(self._cell, line))
             parted = all(map(self._is_head, cells)) or any(
@@ -177,10 +177,13 @@ class Parts:
         return [rest // len(several)] * len(several)
 
 
-def _words(piece: Piece) -> Iterator[Piece]:
+def _words(piece: Piece, lex: Lexicon) -> Iterator[Piece]:
+    """Yield the words of a text, and the heads of one that are run together: 「自然人法人或其他组织」."""
     for one in re.finditer(r"\S+", piece.text):
         start = piece.start + one.start()
-        yield Piece(piece.kind, one.group(), start, start + len(one.group()))
+        for word in lex.parts(one.group()) if lex.say(one.group()) == NOTHING else (one.group(),):
+            yield Piece(piece.kind, word, start, start + len(word))
+            start += len(word)
 
 
 def _one_way(places: Sequence[Sequence[int]]) -> list[int]:
