@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from gongkai.form import enumerator_of, label_key
-from gongkai.tables.by_order.named import Named, fill_gaps, trust_misprints, untold
+from gongkai.tables.by_order.named import Named, fill_gaps, trust_misprints, untold, without_untold
 from gongkai.tables.by_order.stretches import has_more, parted
 from gongkai.tables.cells import Piece
 from gongkai.tables.doubts import SURE
@@ -86,7 +86,7 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
         nameless = [(at - (at > i), line) for at, line in nameless]
     open_ |= any(at == len(named) for at, _ in nameless)
     named += _printed_empty(named, pending, current, lex, open_=open_)
-    return fill_gaps(trust_misprints(named, lex), nameless, loose, lex)
+    return without_untold(fill_gaps(trust_misprints(named, lex), nameless, loose, lex), lines, lex)
 
 
 def _add(heads: Heads, texts: Iterable[Piece], key: str, remarks: tuple[str, ...]) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from gongkai.form import label_key
 from gongkai.tables.cells import Kind, Piece, may_be_parts, may_go_on
 from gongkai.tables.deciding.decide import is_empty
 from gongkai.tables.doubts import SURE, Doubts
-from gongkai.tables.lines import Line
+from gongkai.tables.layouts.printed import PAGE
+from gongkai.tables.lines import Line, Lines
 from gongkai.tables.names.above import Heads
 from gongkai.tables.names.labelled import APART, MISPRINT
 from gongkai.tables.names.lexicon import Lexicon
@@ -127,3 +131,58 @@ def _may_go_on(above: Named, line: Line, lex: Lexicon) -> bool:
     if len(line.values) != 1 or not any(label.endswith(line.key) for label in labels):
         return False
     return any(may_go_on(piece, line.values[0]) for piece in above.line.values)
+
+
+def without_untold(named: list[Named], lines: Lines, lex: Lexicon) -> list[Named]:
+    """Return the rows of a text with those open whose numbers may be another's, where no sum tells.
+
+    Where numbers stand right behind heads, labels may stand below their numbers: the last of some heads has none then. A
+    label without numbers beside a row of too many, or of unevenly set ones, may be that of some of them.
+    """
+    if lex.summed or any(line.width for line in lines.lines):
+        return named
+    last = {one.entries[0].block.id: one for one in named}
+    empty = {block for block, one in last.items() if not one.line.values}
+    below = empty if any(_is_above_its_label(line, lex) for line in lines.lines) else set()
+    odd = {
+        id(one)
+        for pair in pairwise(named)
+        for one in pair
+        if (not pair[0].line.values and _is_crowded(pair[1], lex))
+        or (not pair[1].line.values and _is_uneven(pair[0].line, lines.gaps))
+    }
+    return [
+        replace(one, line=untold())
+        if id(one) in odd or (one.entries[0].block.id in below and not _is_on_its_line(one, lines))
+        else one
+        for one in named
+    ]
+
+
+def _is_above_its_label(line: Line, lex: Lexicon) -> bool:
+    """Say whether numbers, more than those of a page, stand right behind the last of some heads."""
+    key = label_key(line.texts[-1].text) if line.texts and line.has_digits else ""
+    several = len(line.values) > 1 or not all(PAGE.fullmatch(piece.text) for piece in line.values)
+    return several and any(key.endswith(head) for head in lex.columns)
+
+
+def _is_on_its_line(one: Named, lines: Lines) -> bool:
+    """Say whether the numbers of a row begin on the printed line on which its label ends."""
+    line = one.line
+    ends = [
+        bisect_left(lines.breaks, at)
+        for at in (*(t.end for t in line.texts[-1:]), *(v.start for v in line.values[:1]))
+    ]
+    return len(ends) > 1 and ends[0] == ends[1]
+
+
+def _is_crowded(one: Named, lex: Lexicon) -> bool:
+    """Say whether a row has more cells than heads stand over it."""
+    own = {key for entry in one.entries for column in entry.block.columns for key in column.keys}
+    return 0 < sum(head in own for head in lex.heads_in(one.heads.key)) < len(one.line.values)
+
+
+def _is_uneven(line: Line, gaps: Sequence[int]) -> bool:
+    """Say whether empty lines stand between some cells of a row, and not between others."""
+    between = {any(a.end <= gap <= b.start for gap in gaps) for a, b in pairwise(line.values)}
+    return len(between) > 1
