@@ -69,13 +69,19 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
         heads_at = min((front.find(head) for head in lex.heads_in(front) if head in lex.columns), default=0)
         skipped = [row for row in _skipped(line, front, lex) if row != label and row not in told]
         above += [(len(named), row, current) for row in _alone(texts, lex) if row not in lex.groups]
-        for row in skipped:
-            heads = before if front.find(row) < heads_at else current
-            named.append(Named(_empty(row, line.texts, lex, open_=open_ or below), lex.rows[row], heads))
+        both = line.width > 0 and len(lex.several(line.texts[-1].text)) > 1  # labels of one cell
+        named += [
+            Named(
+                _empty(row, line.texts, lex, open_=open_ or below or both),
+                lex.rows[row],
+                before if front.find(row) < heads_at else current,
+            )
+            for row in skipped
+        ]
         if any(lines.glued or (NUMBERING.sub("", front) if more else front).endswith(row) for row in skipped):
             beside.add(len(named))
         doubts |= APART if line.stretch or (below and not lex.heads_in(front)) else SURE
-        named.append(Named(line, lex.rows[label], current, doubts))
+        named.append(Named(untold() if both else line, lex.rows[label], current, doubts))
         below = False
     if not (open_ or nameless or apart):
         named = _with_empty(named, above, lex)
