@@ -69,7 +69,7 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
         heads_at = min((front.find(head) for head in lex.heads_in(front) if head in lex.columns), default=0)
         skipped = [row for row in _skipped(line, front, lex) if row != label and row not in told]
         above += [(len(named), row, current) for row in _alone(texts, lex) if row not in lex.groups]
-        both = line.width > 0 and len(lex.several(line.texts[-1].text)) > 1  # labels of one cell
+        both = line.width > 0 and not {*skipped}.isdisjoint(lex.several(line.texts[-1].text))  # in one cell
         named += [
             Named(
                 _empty(row, line.texts, lex, open_=open_ or below or both),
