@@ -59,6 +59,7 @@ TOOLS: dict[str, Layout] = {
         for name, found in converters.PRINTERS.items()
     },
     **{name: Layout(found, TXT, True, True, True) for name, found in framed.PRINTERS.items()},
+    "lines-run-on": Layout(text.lines_run_on, spaced=True),
     "csv": Layout(text.csv_file, TXT, True, True, True),
 }
 #: PDF files; they take long to read, and are not drawn among the others.

@@ -58,6 +58,32 @@ def lines(rng: Random, blocks: Sequence[Block]) -> str:
     return paragraphs(rng, blocks, table, gap="\n")
 
 
+def lines_run_on(rng: Random, blocks: Sequence[Block]) -> str:
+    """One cell a line, as a page's text has them: the head of a group is run on behind the one beside it."""
+    lead = rng.choice(["", "", "  "])
+
+    def table(found: Table) -> str:
+        out: list[str] = []
+        for row in found.rows:
+            heads = not any(cell.path for cell in row)
+            for i, cell in enumerate(row):
+                pieces = [piece for piece in _pieces(cell) if piece]
+                if (
+                    heads
+                    and i
+                    and cell.cols > 1
+                    and row[i - 1].cols == 1
+                    and len(pieces) == 1
+                    and row[i - 1].text
+                ):
+                    out[-1] += pieces[0]
+                else:
+                    out += pieces
+        return "\n".join(lead + piece for piece in out)
+
+    return paragraphs(rng, blocks, table, gap="\n")
+
+
 def tabs(rng: Random, blocks: Sequence[Block]) -> str:
     """The dump of a docx: a tab before each cell, rows parted by blank lines, empty cells kept."""
 
