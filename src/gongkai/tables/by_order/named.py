@@ -168,12 +168,8 @@ def _is_above_its_label(line: Line, lex: Lexicon) -> bool:
 
 def _is_on_its_line(one: Named, lines: Lines) -> bool:
     """Say whether the numbers of a row begin on the printed line on which its label ends."""
-    line = one.line
-    ends = [
-        bisect_left(lines.breaks, at)
-        for at in (*(t.end for t in line.texts[-1:]), *(v.start for v in line.values[:1]))
-    ]
-    return len(ends) > 1 and ends[0] == ends[1]
+    ends = [piece.end for piece in one.line.texts[-1:]] + [piece.start for piece in one.line.values[:1]]
+    return len(ends) > 1 and len({bisect_left(lines.breaks, at) for at in ends}) == 1
 
 
 def _is_crowded(one: Named, lex: Lexicon) -> bool:
