@@ -77,10 +77,10 @@ def _take_roles(root: etree._Element) -> None:
     """Give elements that have the role of a table's part, and the looks of one by a style sheet, its tag."""
     for node in cast("list[etree._Element]", _ROLED(root)):
         part = _ROLES.get(node.get("role") or "")
-        if part and node.tag not in KEPT:
+        if part and (node.tag not in KEPT or node.tag == part):
             node.tag = part
             for span in ("rowspan", "colspan"):
-                node.set(span, node.get(f"aria-{span}") or "1")
+                node.set(span, node.get(span) or node.get(f"aria-{span}") or "1")
 
 
 def _mark_furniture(root: etree._Element, budget: int) -> bool:

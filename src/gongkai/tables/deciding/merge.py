@@ -12,7 +12,7 @@ from gongkai.report import Number
 from gongkai.tables.cells import Piece
 from gongkai.tables.deciding.decide import Row, is_open, number, open_piece, open_row
 from gongkai.tables.doubts import Doubt
-from gongkai.tables.names.vocabulary import Entry
+from gongkai.tables.names.vocabulary import WEAK, Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,8 @@ def _reordered(row: Row, like: Row) -> list[tuple[Piece | None, ...]]:
 def without_other_alternatives(rows: list[Placed], shape: TableForm) -> list[Placed]:
     """Drop a group's label that was taken for the one row that may stand for the group.
 
-    Either it has no number, or its own rows are printed too: then what it prints is their sum.
+    Either it has no number, or its own rows are printed too: then what it prints is their sum. A short label alone,
+    「3.其他」, is none of these: it may be another group's.
     """
     printed = {one.entry.row for one in rows}
     sets = [set(rows_) for rows_ in shape.alternatives if printed.intersection(rows_)]
@@ -160,7 +161,9 @@ def without_other_alternatives(rows: list[Placed], shape: TableForm) -> list[Pla
         return rows
     groups = {bare_key(label) for label in shape.groups.values()}
     labels = {row.id for block in shape.blocks for row in block.rows if row.keys[0] in groups}
-    dropped = set().union(*(rows_ for rows_ in sets if not filled.intersection(rows_) or rows_ <= labels))
+    short = {r.id for block in shape.blocks for r in block.rows if len(r.keys[0]) <= WEAK}
+    alone = [rows_ for rows_ in sets if rows_ & filled <= short]
+    dropped = set().union(*(alone or [rows_ for rows_ in sets if rows_ <= labels]))
     return [one for one in rows if one.entry.row not in dropped]
 
 

@@ -84,11 +84,15 @@ def _are_cells(piece: Piece, lex: Lexicon) -> bool:
     label = piece.text.rstrip("0123456789 ")
     if label and lex.say(label).row:
         return True
-    return are_several(piece) and (
-        piece.number is None or (lex.summed and not _GROUPED.fullmatch(piece.text))
+    return (
+        are_several(piece)
+        and (piece.number is None or (lex.summed and not _GROUPED.fullmatch(piece.text)))
+        and not _PAIR.fullmatch(piece.text)
     )
 
 
+#: This year's number and the last one's.
+_PAIR = re.compile(r"\d+ */ *\d+")
 #: Three digits each behind a space, as one number may be written.
 _GROUPED = re.compile(r"\d{1,3}(?: \d{3})+")
 

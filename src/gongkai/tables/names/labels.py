@@ -21,6 +21,8 @@ SUBTOTALS = ("合计", "总计", "小计", "共计", "总和")
 _YEAR = re.compile(r"20\d\d年度?")
 #: What the numbers behind a label are: 「规章数」, 「（六）其他处理情况」.
 _COUNTED = re.compile(r"(?<=..)(?:情况|数量|件数|数)\s*$")
+#: What numbers groups and the rows beside them.
+_UPPER = tuple("一二三四五六七八九十")
 NUMERALS = re.compile(r"[一二三四五六七八九十\d]+")
 
 
@@ -71,12 +73,15 @@ class RowLabels(Vocabulary):
         group is not the total of all.
         """
         bare, key = bare_key(text), label_key(text)
+        number = enumerator_of(text)
         if bare in self._row_names:
-            return self._row_names[bare], False
+            own = self._row_names[bare]
+            # 「（七）其他情形」 is none of the rows 1 to 3 of a group.
+            inner = any(own in rows for one, rows in self._numbered.items() if one.isdigit())
+            return ("", False) if inner and number[:1] in _UPPER else (own, False)
         own = bare if bare in self.rows else self.row_at_end(key)
         if own is None and bare_key(less := _COUNTED.sub("", text)) in self.rows:
             return self.row_of(less)
-        number = enumerator_of(text)
         if own is not None and bare == own:
             return self._by_number(own, number), False
         if own is not None:
@@ -140,6 +145,11 @@ class RowLabels(Vocabulary):
         group = self._group_at_end(key[: -len(own)])
         return own in SUBTOTALS and bool(group) and group not in self._groups_over(own)
 
+    def is_of_another(self, own: str, groups: Sequence[str]) -> bool:
+        """Say whether a short label stands in groups of which its row is none: 「4.其他」 among 「（五）不予处理」."""
+        known = self._groups_over(own) if 0 < len(own) <= WEAK else ()
+        return bool(known and groups) and known.isdisjoint(groups)
+
     def _group_at_end(self, key: str) -> str:
         """Return the id of the group whose label ``key`` ends with, empty for none."""
         return next((self.groups[group] for group in self._long_groups if key.endswith(group)), "")
@@ -150,12 +160,22 @@ class RowLabels(Vocabulary):
     def subtotals(self, keys: Sequence[str]) -> list[int]:
         """Return which of the labels of a table, as printed, are a 合计 of the group above and not the total.
 
-        It stands before rows that the total would sum, or beside one that bears the total's number.
+        It stands before rows that the total would sum, or beside one that bears the total's number. So are short
+        labels that go on with the numbers of another group: 「4.其他」 behind 「3.补正后申请内容仍不明确」.
         """
-        owns = [self.row_at_end(key) or "" for key in keys]
+        owns = [self.row_at_end(key) or self._row_names.get(key.lstrip("0123456789"), "") for key in keys]
         places = [self.order[self.rows[own][0].row] if own else -1 for own in owns]
         found = []
         for i, own in enumerate(owns):
+            if 0 < len(own) <= WEAK and i and owns[i - 1] and own not in SUBTOTALS:
+                before, number = (
+                    next((n for n, rows in self._numbered.items() if one in rows), "")
+                    for one in (owns[i - 1], own)
+                )
+                goes_on = before.isdigit() and re.search(rf"(?<!\d){int(before) + 1}\D+\Z", keys[i])
+                other = goes_on and number != str(int(before) + 1)
+                if other and self.is_of_another(own, list(self._groups_over(owns[i - 1]))):
+                    found.append(i)
             if own in SUBTOTALS:
                 start, end = self._table_around(owns, i)
                 alike = [k for k in range(start, end) if places[k] == places[i]]
