@@ -25,7 +25,7 @@ from gongkai.tables.deciding.settle import beside, rank_of, settled, without_das
 from gongkai.tables.deciding.units import units_around
 from gongkai.tables.grids.numbering import lines_without_numbering, without_numbering
 from gongkai.tables.grids.recut import recut
-from gongkai.tables.grids.sheets import PrintedSheet, Sheet
+from gongkai.tables.grids.sheets import PrintedSheet, Sheet, captioned
 from gongkai.tables.grids.spans import laid
 from gongkai.tables.grids.spread import joined_lines
 from gongkai.tables.grids.streams import streamed
@@ -234,7 +234,9 @@ def _read(
     around: tuple[str, ...],
 ) -> TableReading | None:
     """Read one table: by place where that tells whose its numbers are, else by the order of the form."""
-    drawn = _printed(*source.drawn) if isinstance(source, Lines) else source
+    drawn = (
+        _printed(*source.drawn) if isinstance(source, Lines) else [captioned(one, lex) for one in source]
+    )
     with contextlib.suppress(MisleadingError):
         reading = read_drawn(without_numbering(drawn, lex), lex, preferred, year, around) if drawn else None
         if reading is not None or not isinstance(source, Lines):

@@ -129,6 +129,17 @@ class Sheet(AnySheet):
         return False if self.end < body.start or body.end <= self.start else None
 
 
+def captioned(sheet: Sheet, lex: Lexicon) -> AnySheet:
+    """Return a table whose rows may stand side by side with the line above it as a head over all of it, if that names a row."""
+    if not lex.across or not lex.say(sheet.caption).row or not sheet.places:
+        return sheet
+    width = max(place.column + place.colspan for place in sheet.places)
+    below = (place._replace(row=place.row + 1) for place in sheet.places)
+    return PrintedSheet(
+        [sheet.caption, *sheet.texts], [sheet.start, *sheet.starts], [Place(0, 0, 1, width), *below]
+    )
+
+
 def plain(pattern: Pattern, lex: Lexicon) -> Pattern:
     """Return a pattern without what differs from print to print and says nothing to a lexicon.
 
