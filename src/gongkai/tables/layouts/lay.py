@@ -13,6 +13,7 @@ from gongkai.tables.layouts.dashed import dashed
 from gongkai.tables.layouts.delimited import tabbed
 from gongkai.tables.layouts.framed import framed
 from gongkai.tables.layouts.printed import DIGITS
+from gongkai.tables.layouts.spoken import spoken
 from gongkai.tables.layouts.tagged import is_tagged, tagged_rows
 from gongkai.tables.layouts.unbordered import unbordered_lines
 from gongkai.tables.lines import Lines, drawn_lines, rows_of
@@ -30,7 +31,11 @@ def text_lines(source: str, folded: Folded, start: int, end: int, lex: Lexicon) 
     region = text[start:end]
     if is_tagged(region):
         return drawn_lines(tagged_rows(text, start, end))
-    if drawn := framed(source, folded, start, end) or dashed(source, folded, start, end):
+    if drawn := (
+        framed(source, folded, start, end)
+        or dashed(source, folded, start, end)
+        or spoken(text, start, end, lex)
+    ):
         return replace(drawn_lines([row for table in drawn for row in rows_of(table)]), drawn=drawn)
     if parted := tabbed(source, folded, start, end):
         return tabbed_lines(parted.text, start, end)
