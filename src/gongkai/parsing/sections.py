@@ -296,8 +296,9 @@ def _next_report(text: str, candidates: Sequence[_Candidate]) -> int | None:
 
 def _is_titled(text: str, at: int) -> bool:
     """Say whether right above a place stands a report's title, of another year than the first one of the text."""
-    own, above = _TITLE.search(text), _TITLE.search(text, max(0, text.rfind("\n", 0, max(0, at - 3)) - _LONGEST), at)
-    return bool(own and above) and own["year"] != above["year"] and not text[above.end() : at].strip()
+    above = _TITLE.search(text, max(0, at - _LONGEST), at)
+    own = _TITLE.search(text, 0, at)
+    return above is not None and own is not None and own["year"] != above["year"]
 
 
 _TITLE = re.compile(r"(?P<year>20\d\d)年[^\n]{0,20}报告[^\S\n]*$", re.MULTILINE)

@@ -234,9 +234,7 @@ def _read(
     around: tuple[str, ...],
 ) -> TableReading | None:
     """Read one table: by place where that tells whose its numbers are, else by the order of the form."""
-    drawn = (
-        _printed(*source.drawn) if isinstance(source, Lines) else [captioned(one, lex) for one in source]
-    )
+    drawn = _printed(*source.drawn) if isinstance(source, Lines) else [captioned(one, lex) for one in source]
     with contextlib.suppress(MisleadingError):
         reading = read_drawn(without_numbering(drawn, lex), lex, preferred, year, around) if drawn else None
         if reading is not None or not isinstance(source, Lines):

@@ -77,10 +77,11 @@ class RowLabels(Vocabulary):
         bare, key = bare_key(text), label_key(text)
         number = enumerator_of(text)
         if bare in self._row_names:
-            own = self._row_names[bare]
             # 「（七）其他情形」 is none of the rows 1 to 3 of a group.
-            inner = any(own in rows for one, rows in self._numbered.items() if one.isdigit())
-            return ("", False) if inner and number[:1] in _UPPER else (own, False)
+            inner = any(
+                self._row_names[bare] in rows for one, rows in self._numbered.items() if one.isdigit()
+            )
+            return ("" if inner and number[:1] in _UPPER else self._row_names[bare]), False
         own = bare if bare in self.rows else self.row_at_end(key)
         if own is None and bare_key(less := _COUNTED.sub("", text)) in self.rows:
             return self.row_of(less)
@@ -149,7 +150,7 @@ class RowLabels(Vocabulary):
 
     def is_of_another(self, own: str, groups: Sequence[str]) -> bool:
         """Say whether a short label stands in groups of which its row is none: 「4.其他」 among 「（五）不予处理」."""
-        known = self._groups_over(own) if 0 < len(own) <= WEAK else ()
+        known = self._groups_over(own) if 0 < len(own) <= WEAK else set()
         return bool(known and groups) and known.isdisjoint(groups)
 
     def _group_at_end(self, key: str) -> str:
