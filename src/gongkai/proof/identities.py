@@ -195,4 +195,7 @@ def _status(piece: Piece | None, held: bool = False, contested: bool = False) ->
         return "conflicting" if contested else "verified" if held else "read"
     if kind is Kind.BLANK:
         return "blank"
-    return "ambiguous" if kind is Kind.UNSURE or any(map(str.isnumeric, piece.text)) else "blank"
+    # Letters that are no words may be figures that were not recognised: 「S」 for 5.
+    words = any("\u3400" <= letter <= "\u9fff" for letter in piece.text)
+    unsure = kind is Kind.UNSURE or any(map(str.isnumeric, piece.text)) or not words
+    return "ambiguous" if unsure else "blank"

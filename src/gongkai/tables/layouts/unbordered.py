@@ -21,7 +21,7 @@ def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lex
     """Read ``folded.text[start:end]``, a table printed without borders, into lines; ``source`` is what was folded."""
     text = folded.text
     printed = list(printed_lines(text, start, end))
-    bare = [(at, line.replace("|", " ")) for at, line in printed]  # a few stray bars
+    bare = [(at, _STRAY.sub(" ", line)) for at, line in printed]
     physical = [(at, line) for at, line in bare if line.strip() and not is_page_number(line)]
     several = sum(_SEVERAL.search(line) is not None for _, line in physical)
     single = sum(_SINGLE.fullmatch(line) is not None for _, line in physical)
@@ -73,6 +73,8 @@ def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lex
     return lines
 
 
+#: A stray bar; right in front of a figure, and behind a space, it may be one.
+_STRAY = re.compile(r"\|(?!\d)|(?<=[^\s|])\|")
 #: Two empty cells between bars.
 _EMPTY = re.compile(r"\| *\| *\|")
 
