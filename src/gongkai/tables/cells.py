@@ -77,7 +77,8 @@ _FIGURE = re.compile(r"[\d\u00bc-\u00be\u2150-\u215f\ufffc]")
 #: Letters that say how near a number is, or which way it went.
 _HEDGES = frozenset("约近余多增减加少共")
 _BLANK = re.compile(
-    r"[\s/\\\-_.·*×。~]*|(?:\s*[-/(]?\s*(?:无|空|空白|暂无|无数据|nil|#?n/a|nan|null|none)\s*[-/)]?\s*)", re.IGNORECASE
+    r"[\s/\\\-_.·*×。~]*|(?:\s*[-/(]?\s*(?:无|空|空白|暂无|无数据|nil|#?n/a|nan|null|none)\s*[-/)]?\s*)",
+    re.IGNORECASE,
 )
 _SPACED = re.compile(r"\d+(?:[ ]\d+)+")
 #: 「6*」, 「6[1]」, 「6注2」: a mark of a note behind a number; raised and enclosed ones are gone when a text is folded.

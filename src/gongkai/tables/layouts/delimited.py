@@ -57,11 +57,14 @@ def tabbed(source: str, folded: Folded, start: int, end: int) -> Folded | None:
 
 
 def _numbers(line: str, marks: Sequence[int]) -> int:
-    """Return how many numbers a line has between marks if it is a row: behind its labels stands nothing else."""
+    """Return how many numbers a line has between marks if it is a row: behind its labels stand only these, and a remark."""
     if not marks or _GROUPED.fullmatch(line):
         return 0
     cells = [line[a + 1 : b] for a, b in zip([-1, *marks], [*marks, len(line)], strict=True)]
-    first = 1 + max((i for i, cell in enumerate(cells) if read_cell(cell, 0).kind is Kind.TEXT), default=-1)
+    texts = [i for i, cell in enumerate(cells) if read_cell(cell, 0).kind is Kind.TEXT]
+    if len(texts) > 1 and texts[-1] == len(cells) - 1 and texts[-1] - texts[-2] > _FEWEST:
+        cells, texts = cells[:-1], texts[:-1]
+    first = 1 + max(texts, default=-1)
     if first and cells[first - 1].strip()[-1:].isdigit():
         return 0
     return sum(DIGITS.search(cell) is not None for cell in cells[first:])

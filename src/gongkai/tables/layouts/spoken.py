@@ -31,6 +31,8 @@ _YEAR = re.compile(r"20\d\d年")
 #: A row of so many numbers tells the layout where there are two.
 _COLUMNS, _ROWS = 3, 2
 
+#: A label and what stands around it have no more letters.
+_LONGEST = 120
 #: Rows of one sentence are of one year.
 _SENTENCE = re.compile(r"[^。\n]+")
 _MARKS = " \t,;、。"
@@ -75,7 +77,7 @@ def _rows(text: str, start: int, end: int, lex: Lexicon) -> Iterator[_Row]:
             continue
         if front := text[last : pair.start("head")].strip(_MARKS):
             yield row
-            said = _LABEL.fullmatch(front)
+            said = _LABEL.fullmatch(front) if len(front) <= _LONGEST else None
             if said is None or not (label := _label_of(said["label"], lex)):
                 return
             at = text.index(front, last)

@@ -23,6 +23,9 @@ def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lex
     printed = list(printed_lines(text, start, end))
     bare = [(at, _STRAY.sub(" ", line)) for at, line in printed]
     physical = [(at, line) for at, line in bare if line.strip() and not is_page_number(line)]
+    behind = [match for _, line in physical if (match := _BEHIND.fullmatch(line))]
+    if sum(bool(lex.say(match["label"]).row) for match in behind) >= _HEADS:
+        return Lines([])  # what each line ends with is its own label, and not that of the next one
     several = sum(_SEVERAL.search(line) is not None for _, line in physical)
     single = sum(_SINGLE.fullmatch(line) is not None for _, line in physical)
     one_a_line = single > several and not any(_ROW.fullmatch(line) for _, line in physical)
@@ -73,6 +76,8 @@ def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lex
     return lines
 
 
+#: Numbers of a row in front of its label.
+_BEHIND = re.compile(r"\s*\d[\d,.]*(?:\s+\d[\d,.]*){2,23}\s+(?P<label>[^\d\s].*|\d\.[^\d\s].*)")
 #: A stray bar; right in front of a figure, and behind a space, it may be one.
 _STRAY = re.compile(r"\|(?!\d)|(?<=[^\s|])\|")
 #: Two empty cells between bars.

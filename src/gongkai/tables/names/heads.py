@@ -73,7 +73,7 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
     else:
         order = order_of(block, head, columns, heads, lex)
     names = order.columns
-    if usual().most > len(names) and not _is_between(every, lex):
+    if usual().most > len(names) and not _is_between(block, every, lex):
         names = _with_outside(names, block, every, heads, lex)
         # Where lines have as many cells as these, what is in front of them stands over no number.
         if lex.summed and usual().cells == {len(order.columns)}:
@@ -112,11 +112,12 @@ def _each_its_own(block: Block, heads: Heads, lex: Lexicon, usual: Callable[[], 
     return [word if word in known else OUTSIDE for word in own]
 
 
-def _is_between(keys: Sequence[str], lex: Lexicon) -> bool:
-    """Say whether a head of no form stands behind the upper heads and in front of those of their group: over any number, as sums tell."""
+def _is_between(block: Block, keys: Sequence[str], lex: Lexicon) -> bool:
+    """Say whether a head of no form stands behind upper heads and those of a group below them: over any number, as sums tell."""
     at = max((i for i, key in enumerate(keys) if key == OUTSIDE), default=0)
     group = max((i for i, key in enumerate(keys[:at]) if key in lex.groups), default=at)
-    return group + 1 < at < len(keys) - 1
+    inside = [k for c in block.columns if lex.groups.get(keys[group]) in c.groups for k in c.keys]
+    return group + 1 < at and bool(inside) and keys[group + 1] not in inside
 
 
 def _beside(block: Block, keys: Sequence[str], letters: str, lex: Lexicon) -> list[str]:

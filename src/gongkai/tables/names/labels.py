@@ -21,7 +21,7 @@ SUBTOTALS = ("合计", "总计", "小计", "共计", "总和")
 _YEAR = re.compile(r"20\d\d年度?")
 #: What the numbers behind a label are, or of which they are the sum: 「规章数」, 「（六）其他处理情况」, 「总计（1+2+3）」.
 _COUNTED = re.compile(
-    r"(?<=..)(?:情况|数量|件数|数|件|\s*[=(][\s=()]*[\d一二三四五六七①-⑳]+(?:[\s()]*[-+~至、][\s()]*[\d一二三四五六七①-⑳…]+)+\)?)\s*$"
+    r"(?<=..)(?:情况|数量|件数|数|件|\s?[=(][\s=()]{0,4}[\d一二三四五六七①-⑳]{1,2}(?:[\s()]{0,4}[-+~至、][\s()]{0,4}[\d一二三四五六七①-⑳…]{1,2}){1,24}\)?)\s*$"
 )
 #: What numbers groups and the rows beside them.
 _UPPER = tuple("一二三四五六七八九十")
