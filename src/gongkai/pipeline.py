@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_left
-from collections.abc import Mapping
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,7 @@ from gongkai.proof.seen import Sights
 from gongkai.prose.flowing import WRAP
 from gongkai.prose.narrative import read_narrative
 from gongkai.readers import read
-from gongkai.report import Claim, Evidence, Finding, Report, Section, Source, TableValues, Usage
+from gongkai.report import Evidence, Finding, Report, Section, Source, TableValues, Usage
 from gongkai.rules import broken_sums
 from gongkai.rules.case import Case
 from gongkai.rules.engine import run
@@ -184,19 +184,14 @@ def parse(document: Document, settings: Settings) -> Case:
         raise NotAReportError.of(f"kind.{kind}")
     joined = folded.drop(WRAP)
     narrative = read_narrative(document, folded, sections, metadata.year, joined)
-    narrative.claims = _without_cells(narrative.claims, folded, tables.tables)
+    # Where a table is written out in sentences, its own numbers claim nothing of it.
+    pieces = chain.from_iterable(one.cells.values() for one in tables.tables.values() if narrative.claims)
+    cells = sorted(folded.at[piece.start] for piece in pieces if piece and piece.kind is Kind.NUMBER)
+    own = [one for one in narrative.claims if bisect_left(cells, one.start) == bisect_left(cells, one.end)]
+    narrative.claims = own
     return Case(
         document, folded, sections, tables.tables, tables.form, {}, metadata, narrative, joined=joined
     )
-
-
-def _without_cells(claims: list[Claim], folded: Folded, tables: Mapping[str, TableReading]) -> list[Claim]:
-    """Return the claims that are no cells of a table which is itself written out in sentences."""
-    if not claims:
-        return claims
-    pieces = (piece for reading in tables.values() for piece in reading.cells.values() if piece is not None)
-    cells = sorted(folded.at[piece.start] for piece in pieces if piece.kind is Kind.NUMBER)
-    return [one for one in claims if bisect_left(cells, one.start) == bisect_left(cells, one.end)]
 
 
 def proved(case: Case) -> tuple[Case, list[Finding]]:

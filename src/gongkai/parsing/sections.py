@@ -279,8 +279,7 @@ def _next_report(text: str, candidates: Sequence[_Candidate]) -> int | None:
 
     On either side of that stand most sections, none of them as short as those of a table of contents.
     """
-    titled = {c.start for c in candidates if c.section == 1 and _is_titled(text, c.start)}
-    starts = sorted(titled.union(c.start for c in candidates if c.section == 0))[:_REPORTS]
+    starts = sorted(c.start for c in candidates if c.section == 0)[:_REPORTS]
     ends = [c.end for c in candidates if c.section >= _WHOLE - 1]
     found: list[tuple[int, int]] = []
     for start in starts:
@@ -288,29 +287,16 @@ def _next_report(text: str, candidates: Sequence[_Candidate]) -> int | None:
             continue
         first = _best_run([c for c in candidates if c.end <= start], start)
         second = _best_run([c for c in candidates if c.start >= start], len(text))
-        most = _WHOLE - (start in titled)  # under a title of its own its tables are enough
-        if _is_whole(text, first, start) and _is_whole(text, second, len(text), most):
+        if _is_whole(text, first, start) and _is_whole(text, second, len(text)):
             found.append((-len(first) - len(second), start))
     return min(found)[1] if found else None
 
 
-def _is_titled(text: str, at: int) -> bool:
-    """Say whether right above a place stands a report's title, of another year than the first one of the text."""
-    above = _TITLE.search(text, max(0, at - _LONGEST), at)
-    own = _TITLE.search(text, 0, at)
-    return above is not None and own is not None and own["year"] != above["year"]
-
-
-_TITLE = re.compile(r"(?P<year>20\d\d)年[^\n]{0,20}报告[^\S\n]*$", re.MULTILINE)
-#: No title has more letters.
-_LONGEST = 60
-
-
-def _is_whole(text: str, run: Sequence[_Candidate], end: int, most: int = _WHOLE) -> bool:
+def _is_whole(text: str, run: Sequence[_Candidate], end: int) -> bool:
     """Say whether a run is a report's: most sections are there, and text behind their headings."""
     ends = [*(c.start for c in run[1:]), end]
     bodies = (islice(_LETTERS.finditer(text, c.end, at), _EMPTY + 1) for c, at in zip(run, ends, strict=True))
-    return sum(len(list(body)) > _EMPTY for body in bodies) >= most
+    return sum(len(list(body)) > _EMPTY for body in bodies) >= _WHOLE
 
 
 def _body(length: int) -> float:

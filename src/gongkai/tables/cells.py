@@ -87,9 +87,8 @@ _WITH_MARK = re.compile(
     rf"(\d{{1,{LONGEST}}})(?:[*※#]+|\[注?\d{{1,2}}\]|注[\d\u00b2\u00b3\u00b9\u2460-\u2473]{{0,2}}"
     rf"|{MEASURE}?\s*[(\[](?:上一?年|去年|原|更正|勘误)[^()\[\]万亿千百十%]*[)\]])"
 )
-#: A letter that stands for a nought, and such as are taken for figures, alone or beside these: 「l」, 「lO」.
+#: A letter that stands for a nought.
 LETTER_O = frozenset("Oo")
-_AS_FIGURES = re.compile("[oOlI|]{1,9}")
 _NUMERAL = re.compile(
     rf"([零〇○一二两三四五六七八九十百千万亿点壹贰叁肆伍陆柒捌玖拾佰仟]+)(?:{MEASURE}|元整?)?"
 )
@@ -204,8 +203,7 @@ def _read(text: str, spoken: bool) -> tuple[Kind, str, Number | None]:
         if text.endswith("条"):  # twenty of them, or the article of a law
             return Kind.UNSURE, text, None
         return Kind.NUMBER, text, value
-    unsure = match or _is_unsure(text) or _AS_FIGURES.fullmatch(text)
-    return Kind.UNSURE if unsure else Kind.TEXT, text, None
+    return Kind.UNSURE if match or _is_unsure(text) else Kind.TEXT, text, None
 
 
 def are_several(piece: Piece | None) -> bool:

@@ -179,6 +179,9 @@ def drawn_lines(rows: Sequence[Sequence[Piece]]) -> Lines:
                 line.texts.append(piece)
             else:
                 line.add(piece)
+        if line.has_digits and not line.texts:  # the label of a row may stand behind its numbers
+            last = max(i for i, piece in enumerate(line.values) if piece.kind is not Kind.TEXT)
+            line.texts, line.values = line.values[last + 1 :], line.values[: last + 1]
         lines.append(line)
     return Lines(lines, rows=rows)
 

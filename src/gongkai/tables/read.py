@@ -116,6 +116,10 @@ def _sources(
         own = [sheet for sheet in sheets if not is_of_another(sheet.caption, year)]
         if section is not None:
             yield from _inside(own, section)
+        if section is not None and section.heading is not None:
+            yield from (
+                lines for lines in _text(document.text, folded, section.body, year, lex) if lines.drawn
+            )
         elsewhere = (
             _quoted(sheets, sections) if section is not None and section.heading is not None else set()
         )

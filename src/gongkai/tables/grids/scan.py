@@ -10,15 +10,7 @@ from gongkai.document import Place
 from gongkai.form import label_key
 from gongkai.tables.cells import DIGITS, Kind
 from gongkai.tables.grids.spread import joined_grid
-from gongkai.tables.grids.turned import (
-    Grid,
-    is_row,
-    is_year,
-    is_year_of_all,
-    lists_in,
-    upright,
-    with_labels_first,
-)
+from gongkai.tables.grids.turned import Grid, is_row, is_year, is_year_of_all, lists_in, upright
 from gongkai.tables.names.lexicon import Lexicon
 from gongkai.tables.names.vocabulary import Said
 
@@ -90,7 +82,7 @@ class Scan:
         if places is None:
             self.shifted = True
             return
-        grid = with_labels_first(grid._replace(places=places), said)
+        grid = grid._replace(places=places)
         for columns in lists_in(grid, said):
             self._read(grid, said, base, columns)
 

@@ -44,32 +44,6 @@ def upright(places: Sequence[Place], said: Sequence[Said]) -> Sequence[Place] | 
     return [Place(one.column, one.row, one.colspan, one.rowspan) for one in places]
 
 
-def with_labels_first(grid: Grid, said: Sequence[Said]) -> Grid:
-    """Return a grid with the labels of its rows in front of their numbers, also where all stand behind these."""
-    last: dict[int, int] = {}
-    labels: dict[int, int] = {}
-    for place, kind, one in zip(grid.places, grid.kinds, said, strict=True):
-        if kind in DIGITS:
-            last[place.row] = max(place.column + place.colspan, last.get(place.row, 0))
-        elif is_row(one):
-            labels[place.row] = min(place.column, labels.get(place.row, place.column))
-    numbered = [row for row in last if row in labels]
-    start = max((last[row] for row in numbered), default=0)
-    if len(numbered) < _MANY or any(labels[row] < start for row in numbered):
-        return grid
-    width = max(place.column + place.colspan for place in grid.places)
-    moved = (
-        place.column - start if place.column >= start else place.column + width - start
-        for place in grid.places
-    )
-    return grid._replace(
-        places=[
-            place if place.colspan == width else place._replace(column=column)
-            for place, column in zip(grid.places, moved, strict=True)
-        ]
-    )
-
-
 def lists_in(grid: Grid, said: Sequence[Said]) -> list[range]:
     """Return the columns of each list of rows where several stand side by side, with numbers between labels.
 

@@ -19,22 +19,6 @@ _QUOTED = re.compile(r'(?:(?<=[,;&\n])|^)"(?:[^"]|""){0,200}"(?=[,;&\n]|$)|"[^"\
 _FEWEST = 3
 
 
-#: The end of a row of LaTeX; what stands in several cells is said last, and all other words say nothing.
-_ROW = re.compile(r"&[^\n&]*\\\\")
-_TEX = re.compile(
-    r"\\\\|\\multi(?:column|row)(?:\[[^\]\n]*\])?(?:\{[^{}\n]*\}){2}|\\[a-z]+\*?(?:\{[^{}\n]*\}|\[[^\]\n]*\])*|[{}]"
-)
-
-
-def without_tex(folded: Folded, start: int, end: int) -> Folded:
-    """Return the text with spaces for the words of LaTeX in ``text[start:end]``, if rows of it stand there."""
-    region = folded.text[start:end]
-    if "\\\\" not in region or not _ROW.search(region):
-        return folded
-    bare = _TEX.sub(lambda word: " " * len(word[0]), region)
-    return Folded(folded.text[:start] + bare + folded.text[end:], folded.at)
-
-
 def tabbed(source: str, folded: Folded, start: int, end: int) -> Folded | None:
     """Return the text with tabs between the cells of ``folded.text[start:end]``; None if marks part none there."""
     lines = list(printed_lines(folded.text, start, end))

@@ -10,7 +10,7 @@ from itertools import islice
 from gongkai.fold import Folded
 from gongkai.tables.layouts.bordered import barred_lines, tabbed_lines
 from gongkai.tables.layouts.dashed import dashed
-from gongkai.tables.layouts.delimited import tabbed, without_tex
+from gongkai.tables.layouts.delimited import tabbed
 from gongkai.tables.layouts.framed import framed
 from gongkai.tables.layouts.printed import DIGITS
 from gongkai.tables.layouts.spoken import spoken
@@ -25,7 +25,6 @@ _AHEAD = re.compile(r"\s[*#>]+[^\S\n]*\Z")
 
 def text_lines(source: str, folded: Folded, start: int, end: int, lex: Lexicon) -> Lines:
     """Read ``folded.text[start:end]``, a table printed as text, into lines; ``source`` is what was folded."""
-    folded = without_tex(folded, start, end)
     text = folded.text
     if ahead := _AHEAD.search(text, max(start, text.rfind("\n", start, end)), end):
         end = ahead.start()

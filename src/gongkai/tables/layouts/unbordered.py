@@ -23,8 +23,7 @@ def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lex
     printed = list(printed_lines(text, start, end))
     bare = [(at, _STRAY.sub(" ", line)) for at, line in printed]
     physical = [(at, line) for at, line in bare if line.strip() and not is_page_number(line)]
-    behind = [match for _, line in physical if (match := _BEHIND.fullmatch(line))]
-    if sum(bool(lex.say(match["label"]).row) for match in behind) >= _HEADS:
+    if sum(bool(lex.say(one[1]).row) for _, line in physical if (one := _BEHIND.fullmatch(line))) >= _HEADS:
         return Lines([])  # what each line ends with is its own label, and not that of the next one
     several = sum(_SEVERAL.search(line) is not None for _, line in physical)
     single = sum(_SINGLE.fullmatch(line) is not None for _, line in physical)
@@ -59,8 +58,7 @@ def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lex
             continue
         cut = list(tokens(line, at))
         if len(cut) >= _HEADS and all(token.kind is Kind.TEXT for token in cut):  # a line of numbered heads
-            start, end = cut[0].start, cut[-1].end
-            cut = [Piece(Kind.TEXT, text[start:end], start, end)]
+            cut = [Piece(Kind.TEXT, text[cut[0].start : cut[-1].end], cut[0].start, cut[-1].end)]
         if one_a_line and _OF_WORDS.fullmatch(line):  # one cell, whatever it says
             cut = [Piece(Kind.UNSURE, text[cut[0].start : cut[-1].end], cut[0].start, cut[-1].end)]
         if row > 2 and len(cut) == row and all(token.kind is not Kind.TEXT for token in cut):
@@ -77,7 +75,7 @@ def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lex
 
 
 #: Numbers of a row in front of its label.
-_BEHIND = re.compile(r"\s*\d[\d,.]*(?:\s+\d[\d,.]*){2,23}\s+(?P<label>[^\d\s].*|\d\.[^\d\s].*)")
+_BEHIND = re.compile(r"\s*\d[\d,.]*(?:\s+\d[\d,.]*){2,23}\s+([^\d\s].*|\d\.[^\d\s].*)")
 #: A stray bar; right in front of a figure, and behind a space, it may be one.
 _STRAY = re.compile(r"\|(?!\d)|(?<=[^\s|])\|")
 #: Two empty cells between bars.

@@ -55,8 +55,8 @@ def label_of(line: Line, lex: Lexicon, lines: Lines) -> tuple[str, Doubts, str] 
         at = key.rfind(within[-1])
         # A scrap of another label, printed down the side of the page, got between it and the numbers.
         rest = key[at + len(within[-1]) :]
-        if rest and (is_enumerator(line.texts[-1].text) or rest in lex.heads):
-            return None  # the numbers are those of another row, which begins here: 「开（二）」; or a column's: 「自然人:3」
+        if rest and is_enumerator(line.texts[-1].text):
+            return None  # the numbers are those of another row, which begins here: 「开（二）」
         if len(rest) <= SCRAP and not any(map(str.isdigit, rest)):
             return within[-1], APART if rest else SURE, key[:at]
     # Behind the number of another label its words are all that counts.

@@ -163,22 +163,12 @@ class RowLabels(Vocabulary):
     def subtotals(self, keys: Sequence[str]) -> list[int]:
         """Return which of the labels of a table, as printed, are a 合计 of the group above and not the total.
 
-        It stands before rows that the total would sum, or beside one that bears the total's number. So are short
-        labels that go on with the numbers of another group: 「4.其他」 behind 「3.补正后申请内容仍不明确」.
+        It stands before rows that the total would sum, or beside one that bears the total's number.
         """
-        owns = [self.row_at_end(key) or self._row_names.get(key.lstrip("0123456789"), "") for key in keys]
+        owns = [self.row_at_end(key) or "" for key in keys]
         places = [self.order[self.rows[own][0].row] if own else -1 for own in owns]
         found = []
         for i, own in enumerate(owns):
-            if 0 < len(own) <= WEAK and i and owns[i - 1] and own not in SUBTOTALS:
-                before, number = (
-                    next((n for n, rows in self._numbered.items() if one in rows), "")
-                    for one in (owns[i - 1], own)
-                )
-                goes_on = before.isdigit() and re.search(rf"(?<!\d){int(before) + 1}\D+\Z", keys[i])
-                other = goes_on and number != str(int(before) + 1)
-                if other and self.is_of_another(own, list(self._groups_over(owns[i - 1]))):
-                    found.append(i)
             if own in SUBTOTALS:
                 start, end = self._table_around(owns, i)
                 alike = [k for k in range(start, end) if places[k] == places[i]]
