@@ -51,6 +51,7 @@ def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lex
         piece = read_cell(line, at, spoken=spoken)
         whole = piece.kind in (Kind.NUMBER, Kind.BLANK)
         whole = whole or (piece.kind is Kind.UNSURE and one_a_line and not _are_cells(piece, lex))
+        whole = whole or _PAIR.fullmatch(line.strip()) is not None
         marks = _MARKS.search(line) is not None
         if not marks and (whole or not any(map(str.isdigit, line))):
             pieces.append(piece)
@@ -89,10 +90,8 @@ def _are_cells(piece: Piece, lex: Lexicon) -> bool:
     label = piece.text.rstrip("0123456789 ")
     if label and lex.say(label).row:
         return True
-    return (
-        are_several(piece)
-        and (piece.number is None or (lex.summed and not _GROUPED.fullmatch(piece.text)))
-        and not _PAIR.fullmatch(piece.text)
+    return are_several(piece) and (
+        piece.number is None or (lex.summed and not _GROUPED.fullmatch(piece.text))
     )
 
 
