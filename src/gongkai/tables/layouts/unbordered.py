@@ -49,9 +49,8 @@ def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lex
         in_cells = single > several or (not several and not row)
         spoken = line.strip() in NOUGHT or (in_cells and _may_be_spoken(pieces, line.strip(), following))
         piece = read_cell(line, at, spoken=spoken)
-        whole = piece.kind in (Kind.NUMBER, Kind.BLANK)
-        whole = whole or (piece.kind is Kind.UNSURE and one_a_line and not _are_cells(piece, lex))
-        whole = whole or _PAIR.fullmatch(line.strip()) is not None
+        cell = piece.kind is Kind.UNSURE and one_a_line and not _are_cells(piece, lex)
+        whole = cell or piece.kind in (Kind.NUMBER, Kind.BLANK) or _PAIR.fullmatch(line.strip()) is not None
         marks = _MARKS.search(line) is not None
         if not marks and (whole or not any(map(str.isdigit, line))):
             pieces.append(piece)
