@@ -17,7 +17,7 @@ from gongkai.tables.names.lexicon import Lexicon
 
 _PAIR = re.compile(
     rf"(?:其中[:,]?)?(?P<head>[\u4e00-\u9fff/]{{2,16}}?(?:\([^()]{{1,12}}\))?)\s*[:为]?\s*"
-    rf"(?P<number>[-+]?\d[\d,]*(?:\.\d+)?(?:{MEASURE}|{MONEY})?)\s*(?:[,;、。]+|\s|$)"
+    rf"(?P<number>[-+]?\d[\d,]*(?:\.\d+)?(?:{MEASURE}|{MONEY})?)(?![\s,;']{{0,2}}\d)\s*(?:[,;、。]+|\s|$)"
 )
 #: What stands in front of the numbers of a row, no longer than this: its label, and perhaps its sum.
 _LABEL = re.compile(

@@ -26,7 +26,9 @@ def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lex
     if sum(bool(lex.say(one[1]).row) for _, line in physical if (one := _BEHIND.fullmatch(line))) >= _HEADS:
         return Lines([])  # what each line ends with is its own label, and not that of the next one
     several = sum(_SEVERAL.search(line) is not None for _, line in physical)
-    single = sum(_SINGLE.fullmatch(line) is not None for _, line in physical)
+    single = sum(
+        (_SINGLE.fullmatch(line) or _PAIR.fullmatch(line.strip())) is not None for _, line in physical
+    )
     one_a_line = single > several and not any(_ROW.fullmatch(line) for _, line in physical)
     # An empty cell between bars is no wider than its bars: what stands behind it stands below nothing.
     spaced = not any(_EMPTY.search(line) for _, line in printed)
@@ -50,7 +52,7 @@ def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lex
         spoken = line.strip() in NOUGHT or (in_cells and _may_be_spoken(pieces, line.strip(), following))
         piece = read_cell(line, at, spoken=spoken)
         cell = piece.kind is Kind.UNSURE and one_a_line and not _are_cells(piece, lex)
-        whole = cell or piece.kind in (Kind.NUMBER, Kind.BLANK) or _PAIR.fullmatch(line.strip()) is not None
+        whole = cell or piece.kind in (Kind.NUMBER, Kind.BLANK)
         marks = _MARKS.search(line) is not None
         if not marks and (whole or not any(map(str.isdigit, line))):
             pieces.append(piece)
@@ -89,9 +91,8 @@ def _are_cells(piece: Piece, lex: Lexicon) -> bool:
     label = piece.text.rstrip("0123456789 ")
     if label and lex.say(label).row:
         return True
-    return are_several(piece) and (
-        piece.number is None or (lex.summed and not _GROUPED.fullmatch(piece.text))
-    )
+    several = piece.number is None or (lex.summed and not _GROUPED.fullmatch(piece.text))
+    return several and are_several(piece) and not _PAIR.fullmatch(piece.text)
 
 
 #: This year's number and the last one's.
