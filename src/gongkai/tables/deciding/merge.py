@@ -162,7 +162,8 @@ def without_other_alternatives(rows: list[Placed], shape: TableForm) -> list[Pla
     groups = {bare_key(label) for label in shape.groups.values()}
     labels = {row.id for block in shape.blocks for row in block.rows if row.keys[0] in groups}
     short = {r.id for block in shape.blocks for r in block.rows if len(r.keys[0]) <= WEAK}
-    alone = [rows_ for rows_ in sets if not rows_ & filled or rows_ & printed <= short]
+    sure = any(one.entry.row in labels and _fullness(one) == 3 for one in rows)
+    alone = [rows_ for rows_ in sets if not rows_ & filled or (sure and rows_ & printed <= short)]
     dropped = set().union(*(alone or [rows_ for rows_ in sets if rows_ <= labels]))
     return [one for one in rows if one.entry.row not in dropped]
 
