@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from gongkai.form import Block, Cellname, label_key
 from gongkai.tables.by_order.match import name_rows
@@ -88,8 +89,11 @@ def _zeros(lines: Lines, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Plac
     """
     values = [value for line in lines.lines for value in line.values]
     zeros = [value for value in values if value.kind is Kind.NUMBER and not value.number]
-    if not lex.summed or any(value not in zeros and not PAGE.fullmatch(value.text) for value in values):
+    others = [value for value in values if value not in zeros]
+    if not lex.summed or not all(PAGE.fullmatch(value.text) for value in others):
         return
+    if any(a.number is None or b.number != a.number + 1 for a, b in pairwise(others)):
+        return  # pages are counted
     plain = (without_group_pieces(line, lex) for line in lines.lines)
     key = label_key("".join(piece.text for line in plain for piece in line.texts))
     entry = min(lex.rows[lex.row_keys[0]], key=lambda one: rank[one.form.id])
