@@ -21,9 +21,8 @@ class Crossed(NamedTuple):
     """A printed row: its fields, and the cell of each by its number, -1 where the row has none there.
 
     ``line`` is the number of the row's line in its cells where these hold several rows, and how many; None elsewhere.
-    ``doubts`` is what had to be assumed. ``open``: it is not known which of the cells is which of these fields.
-    ``shared``: their number may be another row's as well. ``votes``: the heads are those of one form alone. ``said`` are the texts that name the row and its columns,
-    where one of these has a unit, or those that say a scale.
+    ``doubts`` is what had to be assumed. ``open``: it is not known which of the cells is which of these fields; ``shared``: their
+    number may be another row's as well. ``votes``: the heads are those of one form alone. ``said``: what may say a unit.
     """
 
     entry: Entry

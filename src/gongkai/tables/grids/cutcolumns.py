@@ -8,9 +8,9 @@ from itertools import chain, pairwise
 from gongkai.form import label_key
 from gongkai.tables.cells import DIGITS, Kind, Piece, read_cell
 from gongkai.tables.grids.cutcells import Row, emptied, is_figure, is_numbered, text_of, unsure
-from gongkai.tables.grids.parts import PIECES
 from gongkai.tables.layouts.printed import parts_of
 from gongkai.tables.names.lexicon import Lexicon
+from gongkai.tables.names.whole import PIECES
 
 
 def without_empty(rows: Sequence[Row], lex: Lexicon) -> Sequence[Row]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import dropwhile, pairwise
 from typing import NamedTuple
 
 from gongkai.document import Place
-from gongkai.form import bare_key, label_key
+from gongkai.form import label_key
 from gongkai.tables.cells import DIGITS, Kind, Piece, may_be_parts
 from gongkai.tables.grids.scan import NOTHING
 from gongkai.tables.grids.sheets import kind_of
@@ -17,6 +16,7 @@ from gongkai.tables.grids.turned import is_row, is_year
 from gongkai.tables.names.labelled import SCRAP
 from gongkai.tables.names.lexicon import Lexicon
 from gongkai.tables.names.vocabulary import CORNER, Said
+from gongkai.tables.names.whole import joined_text, whole_heads
 
 
 class NoGridError(Exception):
@@ -25,8 +25,6 @@ class NoGridError(Exception):
 
 #: A row without any text that has more cells holds those of a row of the form.
 _FEW = 4
-#: A label, or a head, is broken into no more pieces.
-PIECES = 4
 
 
 class PrintedCell(NamedTuple):
@@ -77,46 +75,11 @@ class Parts:
 
     def _words(self, texts: Sequence[Piece]) -> list[PrintedCell]:
         """Return the heads among some texts, several of one line parted, one of several lines joined."""
-        words: list[Piece] = []
-        for line in self._unwrapped([list(_words(piece, self.lex)) for piece in texts]):
-            whole = self._joined(line)
-            cells = list(map(self._cell, line))
-            parted = all(map(self._is_head, cells)) or any(
-                cell.said.outside or label_key(cell.piece.text) == CORNER for cell in cells
-            )
-            words += line if parted or whole[0].said == NOTHING else [whole[0].piece]
-        found: list[PrintedCell] = []
-        while words:
-            for count in range(min(PIECES, len(words)), 0, -1):
-                cells = self._joined(words[:count])
-                if count == 1 or bare_key(cells[0].piece.text) in self.lex.heads:
-                    found += cells
-                    del words[:count]
-                    break
-        return found
-
-    def _unwrapped(self, lines: Sequence[list[Piece]]) -> list[list[Piece]]:
-        """Return the words of lines with those of each line joined that end the heads above them, one each, in order."""
-        found: list[list[Piece]] = []
-        for line in lines:
-            above = found[-1] if found else []
-            ends = _one_way([self._ended(above, word) for word in line])
-            if len(line) > 1 and ends:
-                for word, i in zip(line, ends, strict=True):
-                    above[i] = self._joined([above[i], word])[0].piece
-            else:
-                found.append(line)
-        return found
-
-    def _ended(self, above: Sequence[Piece], word: Piece) -> list[int]:
-        """Return which of the heads above are whole with a word behind them."""
-        return [i for i, head in enumerate(above) if bare_key(head.text + word.text) in self.lex.columns]
+        whole = whole_heads(texts, self.lex, lambda word: self._is_head(self._cell(word)))
+        return list(map(self._cell, whole))
 
     def _joined(self, label: Sequence[Piece]) -> list[PrintedCell]:
-        if not label:
-            return []
-        text = "".join(piece.text for piece in label)
-        return [self._cell(Piece(Kind.TEXT, text, label[0].start, label[-1].end))]
+        return [self._cell(joined_text(label))] if label else []
 
     def _are_heads(self, cells: Sequence[PrintedCell]) -> bool:
         numbers = [cell.piece.text for cell in cells if cell.piece.kind in DIGITS]
@@ -158,6 +121,17 @@ class Parts:
     def _span(self, cell: PrintedCell) -> int:
         return self.lex.span_of(cell.said, turned=self.turned)
 
+    def _goes_on(self, heads: Sequence[PrintedCell], i: int) -> bool:
+        """Say whether the cell of a row of heads belongs to the head in front of it."""
+        if heads[i].piece.text:
+            return self._is_again(heads, i)
+        head = next((cell for cell in reversed(heads[:i]) if cell.piece.text), None)
+        return head is not None and self._spans(head)
+
+    def _is_again(self, heads: Sequence[PrintedCell], i: int) -> bool:
+        """Say whether a head is printed again; where two columns may have it, it is the head of both."""
+        return same(heads, i) and not self.lex.is_shared(heads[i].said.column)
+
     def _is_year(self, cell: PrintedCell) -> bool:
         return (not cell.said.column and cell.said.year is not None) or is_year(cell.piece.text)
 
@@ -175,26 +149,6 @@ class Parts:
         if rest <= 0 or rest % len(several):
             raise NoGridError
         return [rest // len(several)] * len(several)
-
-
-def _words(piece: Piece, lex: Lexicon) -> Iterator[Piece]:
-    """Yield the words of a text, and the heads of one that are run together: 「自然人法人或其他组织」."""
-    for one in re.finditer(r"\S+", piece.text):
-        start = piece.start + one.start()
-        for word in lex.parts(one.group()) if lex.say(one.group()) == NOTHING else (one.group(),):
-            yield Piece(piece.kind, word, start, start + len(word))
-            start += len(word)
-
-
-def _one_way(places: Sequence[Sequence[int]]) -> list[int]:
-    """Return one of each list of numbers so that they rise, if there is one way: the first and the last are the same."""
-    first: list[int] = []
-    last: list[int] = []
-    for some in places:
-        first += [i for i in some if not first or i > first[-1]][:1]
-    for some in reversed(places):
-        last += [i for i in some if not last or i < last[-1]][-1:]
-    return first if len(first) == len(places) and first == last[::-1] else []
 
 
 def says_row(part: Part) -> bool:

@@ -17,10 +17,10 @@ from gongkai.tables.cells import DIGITS, Kind, Piece
 from gongkai.tables.grids.cutcells import Row, emptied, is_numbered, joined_cells, text_of, unsure
 from gongkai.tables.grids.cutcolumns import with_columns, with_labels_beside, without_empty
 from gongkai.tables.grids.cutheads import on_one_line, with_heads, with_rows_beside
-from gongkai.tables.grids.parts import PIECES
 from gongkai.tables.layouts.beside import is_piece_of_group
 from gongkai.tables.lines import Lines, lines_of
 from gongkai.tables.names.lexicon import Lexicon
+from gongkai.tables.names.whole import PIECES
 
 
 def recut(lines: Lines, lex: Lexicon) -> Lines:

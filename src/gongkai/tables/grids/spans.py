@@ -146,17 +146,6 @@ class Layer(Parts):
         for row, heads in part.heads:
             yield from merged(row, heads, [self._goes_on(heads, i) for i in range(len(heads))])
 
-    def _goes_on(self, heads: Sequence[PrintedCell], i: int) -> bool:
-        """Say whether the cell of a row of heads belongs to the head in front of it."""
-        if heads[i].piece.text:
-            return self._is_again(heads, i)
-        head = next((cell for cell in reversed(heads[:i]) if cell.piece.text), None)
-        return head is not None and self._spans(head)
-
-    def _is_again(self, heads: Sequence[PrintedCell], i: int) -> bool:
-        """Say whether a head is printed again; where two columns may have it, it is the head of both."""
-        return same(heads, i) and not self.lex.is_shared(heads[i].said.column)
-
     def _restored(self, part: Part, first: int) -> Iterator[tuple[Place, Piece]]:
         if is_headless(part):
             raise NoGridError

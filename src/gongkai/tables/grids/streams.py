@@ -9,7 +9,7 @@ from itertools import accumulate, dropwhile
 from gongkai.form import bare_key, label_key
 from gongkai.parsing.phrases import phrases
 from gongkai.tables.cells import Piece, read_cell
-from gongkai.tables.grids.parts import PIECES, NoGridError, Part, PrintedCell
+from gongkai.tables.grids.parts import NoGridError, Part, PrintedCell
 from gongkai.tables.grids.scan import NOTHING
 from gongkai.tables.grids.spans import Layer
 from gongkai.tables.grids.turned import is_row
@@ -19,6 +19,7 @@ from gongkai.tables.names.dressed import in_form_words
 from gongkai.tables.names.lexicon import Lexicon
 from gongkai.tables.names.orders import are_high, is_below, is_group_early
 from gongkai.tables.names.vocabulary import CORNER, Said
+from gongkai.tables.names.whole import PIECES
 from gongkai.tables.names.wrapped import rejoined
 
 

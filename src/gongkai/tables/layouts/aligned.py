@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import islice, pairwise, takewhile
+from collections.abc import Collection, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from gongkai.fold import Folded
@@ -21,24 +20,15 @@ from gongkai.tables.cells import EMPTY, Kind, Piece
 from gongkai.tables.layouts.beside import names_beside
 from gongkai.tables.layouts.over import Over, headed_by, in_order, mixed_heads, without_groups
 from gongkai.tables.layouts.printed import PAGE, columns_of, is_end, letters_of
+from gongkai.tables.layouts.stacked import FEWEST, Stack, Words, has, numbers_of, stacks
 from gongkai.tables.layouts.words import Span, Word, as_text, words_of
 from gongkai.tables.names.lexicon import Lexicon
 
 _GAP = re.compile(r"\S {2,}\S")
-#: So many numbers make a row, and so many lines of heads may stand above them.
-_FEWEST, _MOST = 2, 10
-#: And so many rows a table that shows where its columns are.
+#: So many rows has a table that shows where its columns are.
 _ROWS = 3
-#: Columns are so far apart.
-_APART = 2
 #: Numbers are hardly ever below each other by a measure that is not the program's.
 _STRAIGHT = 2
-#: What stands above the heads of a table.
-_SENTENCE = re.compile(r"[。;!?]")
-
-
-#: The words of each line of a table.
-Words = Sequence[Sequence[Word]]
 
 
 class Aligned(NamedTuple):
@@ -97,16 +87,16 @@ class _Measured(NamedTuple):
 
     wide: int
     words: Words
-    parts: list[_Part]
+    parts: list[Stack]
 
 
 def _measured(words: Words, ends: Collection[int]) -> _Measured:
-    parts = list(_parts(words, ends))
+    parts = list(stacks(words, ends))
     spans = [merged((word.left, word.right) for row in part.rows.values() for word in row) for part in parts]
     return _Measured(sum(right - left for one in spans for left, right in one), words, parts)
 
 
-def _headed(part: _Part, words: Words, heads: Words, lex: Lexicon) -> Over | None:
+def _headed(part: Stack, words: Words, heads: Words, lex: Lexicon) -> Over | None:
     """Return the columns of a part that its heads stand over, if all that is printed bears them out."""
     if part.turned or part.has_labels_among_numbers(words):
         return None
@@ -115,14 +105,14 @@ def _headed(part: _Part, words: Words, heads: Words, lex: Lexicon) -> Over | Non
 
 
 def _tell(
-    part: _Part, words: Words, heads: Words, lex: Lexicon, told: Aligned, *, headed: Over | None
+    part: Stack, words: Words, heads: Words, lex: Lexicon, told: Aligned, *, headed: Over | None
 ) -> None:
     """Add what a part of a table and its heads tell; ``headed`` are its columns if these stand over them."""
     rows = list(part.rows.values())
     for name in names_beside(part.labels(words), lex):
         told.names.setdefault(name.line, []).append(name)
     columns = headed.columns if headed else part.columns(words)
-    foot = next((line for line in words[max(part.rows) + 1 :] if _numbers(line)), ())
+    foot = next((line for line in words[max(part.rows) + 1 :] if numbers_of(line)), ())
     if columns and lex.summed and not lex.across and len(foot) == 1 and not any(map(foot[0].meets, columns)):
         told.names.setdefault(foot[0].line, []).append(foot[0])  # a page's number, below no column
     fullest = max(map(len, rows))
@@ -141,7 +131,7 @@ def _tell(
     elif not lex.across and (mixed := mixed_heads(heads, lex)):
         line = mixed[0].line  # all of them count as one line, in another order than the form's
         told.heads[line] = [as_text([word])._replace(start=line, end=line) for word in mixed]
-    if columns and (headed or (fullest >= _FEWEST and _keeps_places(rows, columns))):
+    if columns and (headed or (fullest >= FEWEST and _keeps_places(rows, columns))):
         full = Counter(_steps(numbers) for numbers in rows if len(numbers) == len(columns))
         usual = max(full, key=full.__getitem__, default=())
         for i, numbers in part.rows.items():
@@ -168,7 +158,7 @@ def _are_tried(cells: Sequence[Piece | None], lex: Lexicon) -> bool:
     return all(len(one) != 1 for one in printed)
 
 
-def _loose(part: _Part, words: Words, line: int) -> Sequence[Word]:
+def _loose(part: Stack, words: Words, line: int) -> Sequence[Word]:
     """Return the words of a line of numbers that is no row, nor the number of a page: each may be a part of one beside it."""
     found = words[line] if 0 <= line < len(words) and line not in part.rows else ()
     page = len(found) == 1 and PAGE.fullmatch(found[0].text)
@@ -191,9 +181,9 @@ def _steps(numbers: Sequence[Word]) -> tuple[int, ...]:
 def _is_pushed(numbers: Sequence[Word], columns: Sequence[Span], usual: tuple[int, ...]) -> bool:
     """Say whether a row's numbers are set as those of other columns than they stand in usually are."""
     steps = _steps(numbers)
-    at = next(i for i, column in enumerate(columns) if _has(numbers, column))
+    at = next(i for i, column in enumerate(columns) if has(numbers, column))
     runs = [usual[i : i + len(steps)] for i in range(len(usual) - len(steps) + 1)]
-    return len(steps) >= _FEWEST and steps in runs and steps != runs[at]
+    return len(steps) >= FEWEST and steps in runs and steps != runs[at]
 
 
 def _with_gaps(cells: Sequence[Piece | None]) -> list[Piece]:
@@ -204,95 +194,6 @@ def _with_gaps(cells: Sequence[Piece | None]) -> list[Piece]:
         found.append(cell or EMPTY._replace(start=end, end=end))
         end = found[-1].end
     return found
-
-
-@dataclass
-class _Part:
-    """Rows that stand below each other: the numbers of each by its line, and the lines of heads above them."""
-
-    rows: dict[int, list[Word]] = field(default_factory=dict)
-    heads: list[int] = field(default_factory=list)
-    turned: bool = False  # the page was, between heads and rows
-
-    def labels(self, words: Words) -> list[Sequence[Word]]:
-        """Return the words in front of numbers on the lines of the part, of all ``words`` of a table by their lines."""
-        return [
-            line[: len(line) - len(self.rows.get(i, ()))]
-            for i, line in enumerate(words[min(self.rows) : max(self.rows) + 1], min(self.rows))
-        ]
-
-    def has_labels_among_numbers(self, words: Words) -> bool:
-        """Say whether labels stand where numbers of other rows do."""
-        first = min(numbers[0].left for numbers in self.rows.values())
-        return any(word.right > first for i, own in self.rows.items() for word in words[i][: -len(own)])
-
-    def columns(self, words: Words) -> list[Span] | None:
-        """Return from where to where the numbers of each column stand; None where that is not told."""
-        return None if self.has_labels_among_numbers(words) else _columns(list(self.rows.values()))
-
-    def is_above(self, line: Sequence[Word]) -> bool:
-        """Say whether words stand where numbers of the part do: then they are heads of what follows."""
-        left = min(numbers[0].left for numbers in self.rows.values())
-        return any(word.right > left for word in line)
-
-
-def _parts(words: Words, breaks: Iterable[int]) -> Iterator[_Part]:
-    """Yield the parts of a table that have heads of their own, or stand on pages of their own."""
-    part, between = _Part(), list[int]()
-    turned = 0  # so many lines stand in front of where the page was turned
-    for i, line in enumerate(words):
-        if i in breaks and part.rows:
-            yield part
-            part = _Part()
-        turned = len(between) if i in breaks else turned
-        numbers = _numbers(line)
-        if not _is_row(line, numbers):
-            between.append(i)
-            continue
-        if part.rows and any(part.is_above(words[j]) for j in between):
-            yield part
-            part = _Part()
-        if not part.rows:
-            part.turned = 0 < turned == len(between)
-            above = between if part.turned else between[turned:]
-            heads = takewhile(lambda j: _may_be_heads(words[j]), reversed(above))
-            part.heads = list(islice(heads, _MOST))[::-1]
-        part.rows[i] = numbers
-        between, turned = [], 0
-    if part.rows:
-        yield part
-
-
-def _is_row(line: Sequence[Word], numbers: Sequence[Word]) -> bool:
-    """Say whether a line is a row: a number alone is one beside a label."""
-    alone = len(line) > 1 and numbers and numbers[0].cell.kind is not Kind.BLANK
-    return len(numbers) >= _FEWEST or bool(alone)
-
-
-def _may_be_heads(line: Sequence[Word]) -> bool:
-    return not any(_SENTENCE.search(word.text) or word.is_number for word in line)
-
-
-def _numbers(line: Sequence[Word]) -> list[Word]:
-    """Return the numbers that a line ends with."""
-    return list(takewhile(lambda word: word.is_number, reversed(line)))[::-1]
-
-
-def _columns(rows: Sequence[Sequence[Word]]) -> list[Span] | None:
-    """Return from where to where the numbers of each column stand; None where two of a row stand in one."""
-    found: list[Span] = []
-    for column in merged((word.left, word.right) for numbers in rows for word in numbers):
-        near = found[-1] if found and column[0] - found[-1][1] < _APART else None
-        if near is not None and not any(_has(numbers, near) and _has(numbers, column) for numbers in rows):
-            found[-1] = near[0], column[1]  # one that is set right, or left, where others are centred
-        else:
-            found.append(column)
-    clash = any(sum(word.meets(column) for word in numbers) > 1 for numbers in rows for column in found)
-    return None if clash else found
-
-
-def _has(numbers: Sequence[Word], column: Span) -> bool:
-    return any(word.meets(column) for word in numbers)
 
 
 def _keeps_places(rows: Sequence[Sequence[Word]], columns: Sequence[Span]) -> bool:

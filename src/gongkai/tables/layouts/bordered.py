@@ -1,17 +1,16 @@
-"""Tables in a text whose cells have borders: bars, tabs, a sheet or a .docx copied as text."""
+"""Tables in a text whose cells are parted by bars."""
 
 from __future__ import annotations
 
 import bisect
-import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from gongkai.tables.cells import MEASURE, MONEY, Kind, Piece, read_cell
-from gongkai.tables.layouts.printed import DIGITS, PAGE, parts_of, printed_lines
+from gongkai.tables.layouts.printed import PAGE, parts_of, printed_lines
 from gongkai.tables.lines import WIDEST, Lines, gather, lines_of
 from gongkai.tables.names.lexicon import Lexicon
 from gongkai.tables.names.vocabulary import Said
@@ -55,7 +54,7 @@ def barred_lines(text: str, start: int, end: int, lex: Lexicon) -> Lines:
     rules = [rule.start() for rule in _MARKDOWN.finditer(text, start, end)]
     padded = not framed and not rules
     alone = several * 2 > len(numbered) and not any(_are_rows(row, lex) for row in numbered)
-    if alone and _are_alike(numbered):
+    if alone and are_alike(numbered):
         starts = list(accumulate((min((one.start for one in row.cells), default=0) for row in rows), max))
         tables = sorted({max(bisect.bisect_left(starts, at) - 1, 0) for at in rules})
         return replace(lines_of(*zip(*rows, strict=True), padded=padded), tables=tables)
@@ -70,7 +69,7 @@ def _are_rows(cells: Sequence[Piece], lex: Lexicon) -> bool:
     return any(one.row not in ("", first.row) and not one.misprinted for one in others)
 
 
-def _are_alike(lines: Sequence[Sequence[Piece]]) -> bool:
+def are_alike(lines: Sequence[Sequence[Piece]]) -> bool:
     """Say whether a line is one row: none is wider than a row may be, or all are equally wide, as on a turned table."""
     widths = [len(line) for line in lines if len(line) > 1]
     return max(widths, default=0) <= WIDEST or (len(widths) > 2 and len(set(widths)) == 1)
@@ -183,7 +182,7 @@ def _bar_cells(text: str, start: int, end: int) -> Iterator[Piece]:
     whole = numbers.count(1) > _MOST * (len(numbers) - numbers.count(1))  # digits are broken over lines then
     for index, ((at, segment), pieces) in enumerate(zip(segments, inner, strict=True)):
         if pieces:
-            yield from _of_lines(text, pieces, whole=whole)
+            yield from of_lines(text, pieces, whole=whole)
         elif at + len(segment) in filled:
             continue
         elif 0 < index < len(segments) - 1 and not (framed and "\n" in segments[index][1]):
@@ -196,7 +195,7 @@ _RUN = re.compile(r"^[^\S\n]*\|{2,}[^\S\n]*$", re.MULTILINE)
 _MOST = 4
 
 
-def _of_lines(text: str, pieces: Sequence[Piece], *, whole: bool) -> Sequence[Piece]:
+def of_lines(text: str, pieces: Sequence[Piece], *, whole: bool) -> Sequence[Piece]:
     """Return the cell whose lines are ``pieces`` of a text; ``whole``: numbers on several are one that is broken."""
     start, end = pieces[0].start, pieces[-1].end
     kinds = {piece.kind for piece in pieces}
@@ -205,103 +204,3 @@ def _of_lines(text: str, pieces: Sequence[Piece], *, whole: bool) -> Sequence[Pi
     if kinds == {Kind.TEXT}:
         return [Piece(Kind.TEXT, "".join(piece.text for piece in pieces), start, end)]
     return pieces
-
-
-def tabbed_lines(text: str, start: int, end: int) -> Lines:
-    """Read ``text[start:end]``, a table whose cells are parted by tabs, into lines."""
-    physical = list(printed_lines(text, start, end))
-    if _is_scattered(physical):
-        return gather(
-            read_cell(cell.group(), at + cell.start())
-            for at, line in physical
-            for cell in _SCATTERED.finditer(line)
-        )
-    if not _is_dumped(physical):
-        rows = _sheet(text, start, end, _border(physical))
-        if not _are_alike(rows):  # a tab behind each cell, and no line for a row
-            every = [piece for row in rows for piece in row]
-            return gather(every[: max((i for i, piece in enumerate(every, 1) if piece.text), default=0)])
-        return lines_of(rows, [len(row) > 1 for row in rows])
-    cells = list(_dumped_cells(physical, text))
-    parts: list[list[Piece]] = [[]]
-    for piece in cells:
-        if piece is None:
-            parts.append([])
-        else:
-            parts[-1].append(piece)
-    return replace(gather(cells), rows=[part for part in parts if part])
-
-
-def _border(physical: Iterable[tuple[int, str]]) -> int:
-    """Return how many tabs stand between two cells: some programs write two."""
-    return math.gcd(*(len(run) for _, line in physical for run in _TABS.findall(line))) or 1
-
-
-_TABS = re.compile(r"\t+")
-
-
-#: A cell between tabs that is not empty.
-_SCATTERED = re.compile(r"[^\t]*[^\t\s][^\t]*")
-
-
-def _is_scattered(physical: Sequence[tuple[int, str]]) -> bool:
-    """Say whether the end of a line is a border as a tab is: most numbers are alone on theirs."""
-    cells = [line.strip().split("\t") for _, line in physical]
-    numbered = [len(line) for line in cells if any(read_cell(one, 0).kind is Kind.NUMBER for one in line)]
-    return 2 * numbered.count(1) > len(numbered) and not _is_dumped(physical)
-
-
-def _is_dumped(physical: Iterable[tuple[int, str]]) -> bool:
-    """Say whether tabs begin lines of a cell each, and do not part the cells of one."""
-    tabbed = [line for _, line in physical if "\t" in line and DIGITS.search(line)]
-    return sum("\t" in line[1:].rstrip("\r") for line in tabbed) * 2 <= len(tabbed)
-
-
-#: A cell of a sheet copied as text; one that holds a line break stands in quotes. A quote at the end
-#: of a line ends the cell, unless the next line ends one too.
-_SHEET_CELL = re.compile(r'"(?P<quoted>[^\t]{0,300}?)"(?=\t|\r?\n(?![^\t"\n]*"+\t)|$)|[^\t\n]*', re.DOTALL)
-
-
-def _sheet(text: str, start: int, end: int, border: int) -> list[list[Piece]]:
-    """Return the rows of a sheet, cells parted by so many tabs, a row on a line."""
-    rows: list[list[Piece]] = []
-    row: list[Piece] = []
-    while start <= end:
-        match = cast("re.Match[str]", _SHEET_CELL.match(text, start, end))
-        quoted = match["quoted"] is not None
-        row.append(read_cell(match["quoted"] if quoted else match.group(), start + quoted))
-        start = match.end()
-        while text[start : start + 1] == "\r":
-            start += 1
-        if start >= end or text[start] != "\t":
-            if any(piece.text for piece in row):
-                rows.append(row)
-            row = []
-            start += 1
-        else:
-            start += border
-    return rows
-
-
-def _dumped_cells(physical: list[tuple[int, str]], text: str) -> Iterator[Piece | None]:
-    """Yield the cells of a docx dump, the lines of ``text``: a tab before each cell, an empty line between rows."""
-    cell: list[tuple[int, str]] = []
-
-    def closed() -> Sequence[Piece]:
-        lines = [read_cell(line, offset, spoken=False) for offset, line in cell]
-        printed = [piece for piece in lines if piece.text] or lines[:1]
-        cell.clear()
-        return _of_lines(text, printed, whole=True) if printed else ()
-
-    for at, line in physical:
-        if line.startswith("\t"):
-            yield from closed()
-            for offset, part in parts_of(line[1:], at + 1, "\t"):
-                yield from closed()
-                cell.append((offset, part))
-        elif line.strip():
-            cell.append((at, line))
-        else:
-            yield from closed()
-            yield None
-    yield from closed()

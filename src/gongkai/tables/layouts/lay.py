@@ -8,12 +8,13 @@ from dataclasses import replace
 from itertools import islice
 
 from gongkai.fold import Folded
-from gongkai.tables.layouts.bordered import barred_lines, tabbed_lines
+from gongkai.tables.layouts.bordered import barred_lines
 from gongkai.tables.layouts.dashed import dashed
 from gongkai.tables.layouts.delimited import tabbed
 from gongkai.tables.layouts.framed import framed
 from gongkai.tables.layouts.printed import DIGITS
 from gongkai.tables.layouts.spoken import spoken
+from gongkai.tables.layouts.tabs import tabbed_lines
 from gongkai.tables.layouts.tagged import is_tagged, tagged_rows
 from gongkai.tables.layouts.unbordered import unbordered_lines
 from gongkai.tables.lines import Lines, drawn_lines, rows_of
