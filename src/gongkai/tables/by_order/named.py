@@ -92,10 +92,9 @@ def fill_gaps(
             continue
         rest = [piece for piece in line.values if piece.text and not YEAR_OF_ROW.fullmatch(piece.text)]
         beside = named if len(rest) > 1 else named[max(index - 1, 0) : index + 1] if rest else ()
-        lost |= {
-            id(one) for one in beside if not one.line.values
-        }  # the numbers may be those of a label there
-        above, below = (named[at] if rest and 0 <= at < len(named) else None for at in (index - 1, index))
+        lost |= {id(one) for one in beside if not one.line.values}  # they may be the numbers of a label there
+        above = named[index - 1] if rest and index else None
+        below = named[index] if above and index < len(named) and named[index].heads is above.heads else None
         lost |= {id(one) for one in (above, below) if one and _are_one(one.line, line)}
         if may_be_parts(rest):
             lost |= {id(above)} if above and _may_go_on_below(above.line, line) else set()

@@ -185,10 +185,18 @@ def with_odd(part: Part, at: int, count: int) -> Sequence[PrintedCell]:
 def has_rests(part: Part) -> bool:
     """Say whether a line without a label may hold the rest of the digits of some numbers of a row beside it."""
     rows = [[cell.piece for cell in values if cell.piece.kind in DIGITS] for _, _, values in part.lines]
-    words = ["".join(label_key(cell.piece.text) for cell in labels) for _, labels, _ in part.lines]
     width = max(map(len, rows), default=0)
-    loose = [row for row, word in zip(rows, words, strict=True) if len(word) <= SCRAP and len(row) < width]
-    return any(map(may_be_parts, loose))
+    return any(
+        len(row) < width
+        and may_be_parts(row)
+        and not any(cell.said.row for cell in labels)
+        and _is_scrap(labels)
+        for row, (_, labels, _) in zip(rows, part.lines, strict=True)
+    )
+
+
+def _is_scrap(labels: Sequence[PrintedCell]) -> bool:
+    return sum(len(label_key(cell.piece.text)) for cell in labels) <= SCRAP
 
 
 def is_headless(part: Part) -> bool:
