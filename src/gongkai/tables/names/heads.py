@@ -12,6 +12,7 @@ from gongkai.tables.names.columns import Head
 from gongkai.tables.names.headwords import may_be_head
 from gongkai.tables.names.lexicon import Lexicon
 from gongkai.tables.names.orders import Order, Usual, are_more, ids_of, is_parted, is_short, order_of
+from gongkai.tables.names.pieces import are_scattered
 from gongkai.tables.names.vocabulary import CORNER, OUTSIDE, Entry
 
 
@@ -64,6 +65,7 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
         and len(head.found) < len(block.columns)
         and not has_unread(heads.key, lex)
         and is_short(len(head.found), block, len(every) - len(keys), usual(), summed=lex.summed)
+        and not (lex.summed and len(block.columns) - len(head.found) > 1 and are_scattered(block, heads, lex))
     ):
         columns = head.found
     if own:

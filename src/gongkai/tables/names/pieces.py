@@ -14,9 +14,13 @@ from gongkai.tables.names.lexicon import Lexicon
 
 def are_elsewhere(block: Block, heads: Heads, lex: Lexicon) -> bool:
     """Say whether what is wanting of heads stands in other places of the text, and no line of it contradicts the form."""
-    others = _all_heads(heads)
-    letters = "".join(label_key(piece.text) for piece in others.pieces)
-    return is_jumbled(block, letters, lex) and are_in_order(block, others, lex)
+    return are_scattered(block, heads, lex) and are_in_order(block, _all_heads(heads), lex)
+
+
+def are_scattered(block: Block, heads: Heads, lex: Lexicon) -> bool:
+    """Say whether the letters of all heads of a block stand somewhere in the text of its table."""
+    letters = "".join(label_key(piece.text) for piece in _all_heads(heads).pieces)
+    return is_jumbled(block, letters, lex)
 
 
 def contradicts(block: Block, heads: Heads, lex: Lexicon) -> bool:
