@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from gongkai.form import Cellname, Sum, TableForm
 from gongkai.proof.fields import Fields
-from gongkai.proof.seen import Sights, proves, unproved
+from gongkai.proof.seen import Sights, are_misread, proves, unproved
 from gongkai.proof.trials import Column, Trial, Verdict, judged, trials, unfilled
 from gongkai.report import Number, Status
 from gongkai.tables.cells import Kind, Piece, PlainPieces
@@ -77,6 +77,8 @@ def prove(reading: TableReading, sights: Sights = MappingProxyType({})) -> Proof
     for name in held | broken:
         statuses[name] = _status(pieces[name], name in held, name in broken)
     doubted = unproved(reading.shape, sights, statuses, held)
+    if misread := are_misread(verdicts, sights):
+        doubted |= {name for name in sights if statuses[name] == "conflicting"}
     statuses.update(dict.fromkeys(doubted, "ambiguous"))
     told = {name: value for name, value in values.items() if name not in doubted}
     fields = Fields(
@@ -88,7 +90,8 @@ def prove(reading: TableReading, sights: Sights = MappingProxyType({})) -> Proof
         [None if piece is _MISSING else piece for piece in pieces.values()],
         list(statuses.values()),
     )
-    return Proof(fields, tuple(_faults(zip(tried, verdicts, strict=True), empty, values)), doubted)
+    told_of = [one for one in zip(tried, verdicts, strict=True) if not (misread and one[1] == "broken")]
+    return Proof(fields, tuple(_faults(told_of, empty, values)), doubted)
 
 
 def _faults(

@@ -7,10 +7,11 @@ of it is weak. Where no sum can be tried a number counts as read if it is large,
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from gongkai.document import Seen
 from gongkai.form import Cellname, Sum, TableForm
+from gongkai.proof.trials import Verdict
 from gongkai.report import Status
 
 #: A number is strong that was recognised with such a score, in letters of so many pixels.
@@ -43,6 +44,19 @@ def unproved(
         or (statuses.get(name) == "blank" and seen.score < _STRONG.score and name not in held)
     }
     return frozenset(doubted)
+
+
+def are_misread(verdicts: Sequence[Verdict], sights: Sights) -> bool:
+    """Say whether numbers of a picture are not those that are printed: most of many identities break over them.
+
+    So they do where a mark for nothing was taken for a figure everywhere; an organ gets a few sums wrong.
+    """
+    broken = verdicts.count("broken")
+    return bool(sights) and broken >= _MANY and broken > verdicts.count("held")
+
+
+#: So many identities that break tell.
+_MANY = 6
 
 
 def _reaches(seen: Seen, floor: Seen) -> bool:
