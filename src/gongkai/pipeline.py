@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,14 +25,13 @@ from gongkai.proof.seen import Sights
 from gongkai.prose.flowing import WRAP
 from gongkai.prose.narrative import read_narrative
 from gongkai.readers import read
-from gongkai.report import Evidence, Finding, Report, Section, Source, TableValues, Usage
+from gongkai.report import Claim, Evidence, Finding, Report, Section, Source, TableValues, Usage
 from gongkai.rules import broken_sums
 from gongkai.rules.case import Case
 from gongkai.rules.engine import run
 from gongkai.rules.registry import explained
 from gongkai.rules.registry import worded as in_words
 from gongkai.settings import Settings
-from gongkai.tables.cells import Kind
 from gongkai.tables.read import read_tables
 from gongkai.tables.reading import TableReading
 
@@ -184,14 +183,17 @@ def parse(document: Document, settings: Settings) -> Case:
         raise NotAReportError.of(f"kind.{kind}")
     joined = folded.drop(WRAP)
     narrative = read_narrative(document, folded, sections, metadata.year, joined)
-    # Where a table is written out in sentences, its own numbers claim nothing of it.
-    pieces = chain.from_iterable(one.cells.values() for one in tables.tables.values() if narrative.claims)
-    cells = sorted(folded.at[piece.start] for piece in pieces if piece and piece.kind is Kind.NUMBER)
-    own = [one for one in narrative.claims if bisect_left(cells, one.start) == bisect_left(cells, one.end)]
-    narrative.claims = own
+    if narrative.claims:
+        narrative.claims = _beside_tables(narrative.claims, tables.tables.values(), folded)
     return Case(
         document, folded, sections, tables.tables, tables.form, {}, metadata, narrative, joined=joined
     )
+
+
+def _beside_tables(claims: Sequence[Claim], tables: Iterable[TableReading], folded: Folded) -> list[Claim]:
+    """Return the claims that hold no number of a table: one that is written out in sentences claims nothing of itself."""
+    cells = sorted(folded.at[start] for table in tables for start in table.starts)
+    return [one for one in claims if bisect_left(cells, one.start) == bisect_left(cells, one.end)]
 
 
 def proved(case: Case) -> tuple[Case, list[Finding]]:

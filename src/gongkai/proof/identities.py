@@ -90,8 +90,9 @@ def prove(reading: TableReading, sights: Sights = MappingProxyType({})) -> Proof
         [None if piece is _MISSING else piece for piece in pieces.values()],
         list(statuses.values()),
     )
-    told_of = [one for one in zip(tried, verdicts, strict=True) if not (misread and one[1] == "broken")]
-    return Proof(fields, tuple(_faults(told_of, empty, values)), doubted)
+    judgements = zip(tried, verdicts, strict=True)
+    findable = [one for one in judgements if not (misread and one[1] == "broken")]
+    return Proof(fields, tuple(_faults(findable, empty, values)), doubted)
 
 
 def _faults(

@@ -112,24 +112,23 @@ def _sources(
     """
     lex = lexicon(table_id, forms)
     section = next((one for one in sections if one.id == table_id), None)
+    headed = section is not None and section.heading is not None
+    printed: list[Lines] | None = None  # what the section's text holds, laid once
     if sheets:
         own = [sheet for sheet in sheets if not is_of_another(sheet.caption, year)]
         if section is not None:
             yield from _inside(own, section)
-        if section is not None and section.heading is not None:
-            yield from (
-                lines for lines in _text(document.text, folded, section.body, year, lex) if lines.drawn
-            )
-        elsewhere = (
-            _quoted(sheets, sections) if section is not None and section.heading is not None else set()
-        )
+        if section is not None and headed:
+            printed = list(_text(document.text, folded, section.body, year, lex))
+            yield from (lines for lines in printed if lines.drawn)
+        elsewhere = _quoted(sheets, sections) if headed else set()
         yield [sheet for sheet in own if sheet not in elsewhere]
         if len(own) < len(sheets):
             if section is not None:
                 yield from _inside(sheets, section)
             yield [sheet for sheet in sheets if sheet not in elsewhere]
-    if section is not None and section.heading is not None:
-        yield from _text(document.text, folded, section.body, year, lex)
+    if section is not None and headed:
+        yield from _text(document.text, folded, section.body, year, lex) if printed is None else printed
     # What the overview quotes stands before the report's own.
     overview = next((one.body.end for one in sections if one.id == "overview" and one.heading is not None), 0)
     span = table_span(folded.text, table_id, forms, overview)

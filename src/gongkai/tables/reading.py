@@ -7,7 +7,7 @@ from collections.abc import ItemsView, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gongkai.form import Cellname, Form, TableForm
-from gongkai.tables.cells import Piece
+from gongkai.tables.cells import Kind, Piece, PlainPieces
 
 
 class Cells(Mapping[Cellname, Piece | None]):
@@ -46,6 +46,14 @@ class TableReading:
     forms: Counter[str]
     doubts: Mapping[Cellname, tuple[str, ...]] = field(default_factory=dict)
     asserted: frozenset[Cellname] = frozenset()
+
+    @property
+    def starts(self) -> Sequence[int]:
+        """Where its numbers begin in the folded text."""
+        pieces = self.cells.pieces if isinstance(self.cells, Cells) else list(self.cells.values())
+        if isinstance(pieces, PlainPieces):
+            return pieces.starts
+        return [piece.start for piece in pieces if piece and piece.kind is Kind.NUMBER]
 
     @property
     def rows(self) -> tuple[str, ...]:

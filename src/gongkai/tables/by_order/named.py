@@ -95,10 +95,11 @@ def fill_gaps(
         lost |= {id(one) for one in beside if not one.line.values}  # they may be the numbers of a label there
         above = named[index - 1] if rest and index else None
         below = named[index] if above and index < len(named) and named[index].heads is above.heads else None
-        lost |= {id(one) for one in (above, below) if one and _are_one(one.line, line)}
-        if may_be_parts(rest):
-            lost |= {id(above)} if above and _may_go_on_below(above.line, line) else set()
-            lost |= {id(below)} if below and _may_go_on_below(line, below.line) else set()
+        parts = may_be_parts(rest)
+        if above and (_are_one(above.line, line) or (parts and _may_go_on_below(above.line, line))):
+            lost.add(id(above))
+        if below and (_are_one(line, below.line) or (parts and _may_go_on_below(line, below.line))):
+            lost.add(id(below))
         if above and (
             (not line.texts and any(map(is_empty, above.line.values)))
             or (not lex.summed and _may_go_on(above, line, lex))

@@ -89,7 +89,7 @@ def _zeros(lines: Lines, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Plac
     """
     values = [value for line in lines.lines for value in line.values]
     zeros = [value for value in values if value.kind is Kind.NUMBER and not value.number]
-    others = [value for value in values if value not in zeros]
+    others = [value for value in values if value.kind is not Kind.NUMBER or value.number]
     if not lex.summed or not all(PAGE.fullmatch(value.text) for value in others):
         return
     if any(a.number is None or b.number != a.number + 1 for a, b in pairwise(others)):

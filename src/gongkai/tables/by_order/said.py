@@ -44,9 +44,8 @@ def contradict(block: Block, above: Lines, lex: Lexicon) -> bool:
             ahead = next((k for k in fits if not seen or k > seen[-1]), None)
             if ahead is None and fits[0] not in seen and seen[-1] + 1 < len(block.columns):
                 return True
-            columns[i, printed] = (
-                [fits[0]] if ahead is None else [*seen, ahead]
-            )  # the columns of the next row
+            # Where none is ahead, the columns of the next row begin.
+            columns[i, printed] = [fits[0]] if ahead is None else [*seen, ahead]
         if key in lex.groups and not rows:
             return True  # those of no group stand before it
         told = said.row or fits or letters.issuperset(key)  # or pieces of heads, run together

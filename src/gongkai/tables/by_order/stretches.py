@@ -101,9 +101,9 @@ def _adds_up(values: Reading, lex: Lexicon) -> bool:
 def _in_order(lines: list[Line], width: int, lex: Lexicon) -> list[Line]:
     """Return lines with one for each row of numbers, wherever its label stands, if the form's order tells which it is.
 
-    A page prints its rows from the top to its foot, whatever becomes of the labels in its text: a label right in front of numbers is one of theirs, and of the rows between two such labels as many have
-    numbers as are printed there. A row that may be several is left as it is, and so are two of which no label can be read:
-    they may have changed places.
+    A page prints its rows from the top to its foot, whatever becomes of the labels in its text: a label right in front of
+    numbers is one of theirs, and of the rows between two such labels as many have numbers as are printed there. A row that
+    may be several is left as it is, and so are two of which no label can be read: they may have changed places.
     """
     numbered = [i for i, line in enumerate(lines) if line.values]
     if any(_is_drawn(lines[i]) or len(lines[i].values) % width for i in numbered):

@@ -37,8 +37,8 @@ def spoken(text: str, start: int, end: int, lex: Lexicon) -> list[Laid]:
     rows: list[tuple[Piece, Piece, dict[str, Piece]]] = []
     for sentence in _SENTENCE.finditer(text, start, end):
         rows += _rows(text, *sentence.span(), lex)
-    told, numbers = (list(map(len, (cells for *_, cells in rows))), len(DIGITS.findall(text, start, end)))
-    if sum(count >= _COLUMNS for count in told) < 2 or numbers >= 2 * sum(told):
+    told = [len(cells) for *_, cells in rows]
+    if sum(count >= _COLUMNS for count in told) < 2 or len(DIGITS.findall(text, start, end)) >= 2 * sum(told):
         return []
     lines: list[list[Piece]] = []
     heads: list[str] = []

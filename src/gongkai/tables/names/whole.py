@@ -24,14 +24,14 @@ def whole_heads(texts: Sequence[Piece], lex: Lexicon, is_head: Callable[[Piece],
         parted = all(map(is_head, line)) or any(
             lex.say(word.text).outside or label_key(word.text) == CORNER for word in line
         )
-        whole = line if parted else [joined_text(line)]
-        words += line if lex.say(whole[0].text) == Said() else whole
+        whole = None if parted else joined_text(line)
+        words += line if whole is None or lex.say(whole.text) == Said() else [whole]
     found: list[Piece] = []
     while words:
         for count in range(min(PIECES, len(words)), 0, -1):
-            whole = [joined_text(words[:count])]
-            if count == 1 or bare_key(whole[0].text) in lex.heads:
-                found += whole
+            head = joined_text(words[:count])
+            if count == 1 or bare_key(head.text) in lex.heads:
+                found.append(head)
                 del words[:count]
                 break
     return found
