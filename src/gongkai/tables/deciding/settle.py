@@ -58,19 +58,36 @@ def settled(rows: Sequence[Placed], lex: Lexicon, preferred: tuple[Form, ...]) -
 
 
 def refuted_open(rows: list[Placed]) -> list[Placed]:
-    """Return rows that are open where most of them do not add up: no organ errs so, their heads stand otherwise."""
-    told = Counter(
-        {holds(reading, one.row.slots, one.entry.table.sums) for reading in one.row.readings} == {False}
-        for one in rows
-        if any(map(number, one.row.readings[0]))
-    )
-    if told[True] < _MOST or told[True] <= told[False]:
+    """Return rows that are open where most of them do not add up: no organ errs so, their heads stand otherwise.
+
+    Where hardly one adds up and most lost cells, what does not add up, or is noughts alone among such, may be of several
+    rows.
+    """
+    held = [
+        {holds(reading, one.row.slots, one.entry.table.sums) for reading in one.row.readings} for one in rows
+    ]
+    filled = [any(map(number, one.row.readings[0])) for one in rows]
+    told = Counter(said == {False} for said, any_ in zip(held, filled, strict=True) if any_)
+    if told[True] >= _MOST and told[True] > told[False]:
+        return [_open(one, Doubt.ODD_HEAD) for one in rows]
+    lost = [not _LOST.isdisjoint(one.row.doubts) for one in rows]
+    proved = sum(said == {True} and any_ for said, any_ in zip(held, filled, strict=True))
+    if sum(lost) <= max(len(rows) // 2, _FEW * proved):
         return rows
+    alone = [before and after for before, after in zip([True, *lost], [*lost[1:], True], strict=False)]
     return [
-        replace(one, row=replace(open_row(one.row), doubts=one.row.doubts | {Doubt.ODD_HEAD})) for one in rows
+        _open(one, Doubt.LOST_CELL) if said == {False} or (said == {True} and not any_ and among) else one
+        for one, said, any_, among in zip(rows, held, filled, alone, strict=True)
     ]
 
 
+def _open(one: Placed, doubt: Doubt) -> Placed:
+    return replace(one, row=replace(open_row(one.row), doubts=one.row.doubts | {doubt}))
+
+
+#: A row whose numbers add up speaks for so many that lost cells.
+_FEW = 3
+_LOST = frozenset((Doubt.LOST_CELL, Doubt.EXTRA_CELL))
 #: So many rows that do not add up are no slips.
 _MOST = 5
 

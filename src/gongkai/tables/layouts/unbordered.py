@@ -70,8 +70,7 @@ def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lex
     lines = gather(pieces)
     lines.breaks = [at + len(line) for at, line in physical]
     lines.gaps = [at for at, line in bare if not line.strip()]
-    _set_apart(lines.lines, text, lex)
-    _open_scattered(lines.lines, text, lex)
+    _open_astray(lines.lines, text, lex)
     lines.glued = _are_glued(lines.lines)
     return lines
 
@@ -117,6 +116,14 @@ def _are_glued(lines: Sequence[Line]) -> bool:
         for line in labelled
     )
     return max(touching, len(runs)) * 2 > len(labelled)
+
+
+def _open_astray(lines: list[Line], text: str, lex: Lexicon) -> None:
+    """Mark or open what a page's text may have put at another row's label."""
+    _set_apart(lines, text, lex)
+    _open_scattered(lines, text, lex)
+    if not lex.summed:
+        _open_turned(lines, text)
 
 
 def _set_apart(lines: list[Line], text: str, lex: Lexicon) -> None:
@@ -211,10 +218,23 @@ def _open_scattered(lines: Sequence[Line], text: str, lex: Lexicon) -> None:
         elif len(numbers) == 1:
             line.values = [piece for at, piece in zip(ends, line.values, strict=True) if at in numbers]
         elif gaps or (lex.summed and Kind.BLANK in alone and len(cells) < len(ends)):
-            line.values = [
-                piece if piece.kind is Kind.BLANK else piece._replace(kind=Kind.UNSURE, number=None)
-                for piece in line.values
-            ]
+            line.values = [_opened(piece) for piece in line.values]
+
+
+def _open_turned(lines: Sequence[Line], text: str) -> None:
+    """Open numbers that the number of a page parts from their label: no sum tells whose they are.
+
+    What makes a text of a page may put what lost its row at its end.
+    """
+    for line in lines:
+        if line.texts and line.values:
+            between = text[line.texts[-1].end : line.values[0].start]
+            if any(map(is_page_number, between.split("\n"))):
+                line.values = [_opened(piece) for piece in line.values]
+
+
+def _opened(piece: Piece) -> Piece:
+    return piece if piece.kind is Kind.BLANK else piece._replace(kind=Kind.UNSURE, number=None)
 
 
 #: Fewer cells are no row; so much space stands between the columns of a page.
