@@ -57,6 +57,7 @@ class Profile:
         self.usual_gap: int | None = 0
         self.left = 0
         self.widths: dict[int, Counter[int]] = {}  # of the full lines of as many slots
+        self.spaced: set[int] = set()  # how many cells full lines have in which empty ones part the numbers
         self.known = False
 
     def _learn(self) -> None:
@@ -70,6 +71,8 @@ class Profile:
         for line, names, _ in fitted:
             if _filled(line.values) >= len(names):
                 self.widths.setdefault(len(names), Counter())[line.width] += 1
+                if not windows(line.values, len(names)):
+                    self.spaced.add(len(line.values))
         for line, names, groups in fitted:
             n = len(names)
             kin = self.kin[id(line)] = (n, () if line.width else groups, len(line.texts))
@@ -92,6 +95,8 @@ class Profile:
             return None  # a cell of it got lost
         cells = len(line.values)
         every = windows(line.values, n)
+        if cells in self.spaced:
+            return None  # its numbers do not stand in a row
         if self.keeps_places and len(every) == 1:
             return next(iter(every.values()))
         alike = self.shapes.get(self.kin[id(line)])

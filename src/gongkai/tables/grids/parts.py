@@ -263,6 +263,11 @@ def filled(values: Sequence[PrintedCell]) -> int:
     return max((i + 1 for i, cell in enumerate(values) if cell.piece.text), default=0)
 
 
+def opened(values: Sequence[PrintedCell]) -> list[PrintedCell]:
+    """Return cells of which it is not told in which columns they stand: what a border is stuck to is no number."""
+    return [cell._replace(piece=cell.piece._replace(text=f"{cell.piece.text}|")) for cell in values]
+
+
 def depth_of(parts: Sequence[Part]) -> int:
     """Return in which column the numbers begin: behind the longest run of labels."""
     return max((len(labels) for part in parts for _, labels, _ in part.lines), default=0) or 1

@@ -24,6 +24,7 @@ from gongkai.tables.grids.parts import (
     led,
     listed,
     merged,
+    opened,
     same,
     says_row,
     with_odd,
@@ -196,6 +197,7 @@ class Layer(Parts):
         if not width or not part.heads:
             raise NoGridError
         longest = max(len(labels) + len(values) for _, labels, values in part.lines)
+        widened = any(led(values) and filled(values) > width for values in labelled)
         for i, (row, labels, values) in enumerate(part.lines):
             if values and not values[0].piece.text and len(labels) + len(values) < longest:
                 raise NoGridError  # a label's empty cell, and a number got lost behind; or the number is blank
@@ -204,6 +206,8 @@ class Layer(Parts):
                 labels, values = values[: end - width], values[end - width : end]  # noqa: PLW2901
                 if self.padded and width < len(part.lines[i][2]):
                     raise NoGridError
+            if widened and led(values) and filled(values) <= width < len(values):
+                values = opened(values)  # noqa: PLW2901 - the first cell may be the label's, or the last none
             front = max(filled(values) - width, 0)
             if labels and front >= width >= WIDE:
                 raise NoGridError  # a row of empty cells, and another one whose label is
