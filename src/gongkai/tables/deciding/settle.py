@@ -7,8 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from gongkai.form import Cellname, Form, Sum, TableForm
+from gongkai.report import Number
 from gongkai.tables.cells import PlainPieces
-from gongkai.tables.deciding.decide import Row, decide, holds, is_open, number, open_piece, open_row
+from gongkai.tables.deciding.decide import Reading, Row, decide, holds, is_open, number, open_piece, open_row
 from gongkai.tables.deciding.digits import confirm
 from gongkai.tables.deciding.merge import Placed, merge, without_other_alternatives
 from gongkai.tables.doubts import Doubt, words_of
@@ -40,7 +41,7 @@ def settled(rows: Sequence[Placed], lex: Lexicon, preferred: tuple[Form, ...]) -
     rows = without_other_alternatives(rows, shape)
     sums = shape.sums_over(shape.rows(one.entry.row for one in rows))
     decided = _proved_order(rows, sums)
-    readings = confirm(decided, decide(decided, sums), sums)
+    readings = _in_their_columns(decided, confirm(decided, decide(decided, sums), sums), sums)
     cells = {
         name: piece
         for one, reading in zip(rows, readings, strict=True)
@@ -55,6 +56,43 @@ def settled(rows: Sequence[Placed], lex: Lexicon, preferred: tuple[Form, ...]) -
         if is_open(piece)
     }
     return TableReading(shape, cells, forms, doubts)
+
+
+def _in_their_columns(rows: Sequence[Row], readings: Sequence[Reading], sums: Sequence[Sum]) -> list[Reading]:
+    """Return rows of which something was assumed as open where sums over rows tell that a number changed its column.
+
+    The row's own sum holds in any order; one column then has too much by what others have too little.
+    """
+    values = {
+        name: number(piece)
+        for row, reading in zip(rows, readings, strict=True)
+        for name, piece in zip(row.slots, reading, strict=True)
+        if not is_open(piece)
+    }
+    off: dict[
+        tuple[str, ...], dict[str, Number]
+    ] = {}  # of each identity over rows: by how much a column breaks it
+    for one in sums:
+        names = (*one.left, *one.right)
+        column = names[0].column
+        if all(name.column == column and name in values for name in names):
+            left, right = (sum(values[name] or 0 for name in side) for side in (one.left, one.right))
+            off.setdefault(tuple(name.row for name in names), {})[column] = left - right
+    moved = {
+        Cellname(row, column)
+        for rows_, columns in off.items()
+        if not sum(columns.values())
+        for column in columns
+        if columns[column]
+        for row in rows_
+    }
+    return [
+        tuple(piece and open_piece(piece) for piece in reading)
+        if row.doubts
+        and any(number(piece) and name in moved for name, piece in zip(row.slots, reading, strict=True))
+        else reading
+        for row, reading in zip(rows, readings, strict=True)
+    ]
 
 
 def refuted_open(rows: list[Placed]) -> list[Placed]:
