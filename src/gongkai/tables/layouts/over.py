@@ -178,7 +178,9 @@ def _in_order(lines: Sequence[Line], count: int, lex: Lexicon, *, whole: bool) -
         for (one, left), (other, right) in combinations(zip(own, said, strict=True), 2)
         if not lex.are_in_order([left, right])
     )
-    return Over(columns, heads) if told and not any(one.isdisjoint(other) for one, other in changed) else None
+    free = {i for i, run in enumerate(runs) if len(run) == 1}  # no text pushed these aside
+    pushed = (one.isdisjoint(other) and not one | other <= free for one, other in changed)
+    return Over(columns, heads) if told and not any(pushed) else None
 
 
 def _runs(line: Line) -> Iterator[Line]:
