@@ -119,7 +119,7 @@ def _tell(
     over = headed
     if not over and not lex.across:
         counted = fullest if columns or fullest == min(map(len, rows)) else 0
-        over = in_order(heads, len(columns or ()), lex) or in_order(heads, counted, lex)
+        over = in_order(heads, len(columns or ()), lex, columns or ()) or in_order(heads, counted, lex)
     if over:
         names = [
             word for i, own in zip(part.heads, heads, strict=True) for word in words[i] if word not in own

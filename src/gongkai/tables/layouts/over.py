@@ -148,18 +148,21 @@ def _gap(one: Span, other: Span) -> int:
     return max(one[0] - other[1], other[0] - one[1])
 
 
-def in_order(lines: Sequence[Line], count: int, lex: Lexicon) -> Over | None:
+def in_order(lines: Sequence[Line], count: int, lex: Lexicon, below: Sequence[Span] = ()) -> Over | None:
     """Return where the last ``count`` heads that stand beside each other are, wherever their pieces; None where that
-    is not told.
+    is not told. ``below`` are the columns of the numbers.
 
     A long text pushes what stands behind it on its line aside, and some programs put what stands a little lower
-    at its end: that two heads change places is believed where pieces of both were pushed together.
+    at its end: that two heads change places is believed where pieces of both were pushed together, or nothing pushed
+    either and a number stands below one of them.
     """
-    tops = (_in_order(lines[top:], count, lex, whole=top > 0) for top in range(len(lines)))
+    tops = (_in_order(lines[top:], count, lex, below, whole=top > 0) for top in range(len(lines)))
     return next((found for found in tops if found), None)
 
 
-def _in_order(lines: Sequence[Line], count: int, lex: Lexicon, *, whole: bool) -> Over | None:
+def _in_order(
+    lines: Sequence[Line], count: int, lex: Lexicon, below: Sequence[Span], *, whole: bool
+) -> Over | None:
     """Return where all of these heads stand; ``whole``: they are printed as the form knows them."""
     words = [word for line in lines for word in line]
     columns = merged((word.left, word.right) for word in words)[-count:]
@@ -173,14 +176,18 @@ def _in_order(lines: Sequence[Line], count: int, lex: Lexicon, *, whole: bool) -
         return Over(columns, heads)
     runs = [run for line in lines for run in _runs(line)]
     own = [{i for i, run in enumerate(runs) if any(word in run for word in head)} for head in heads]
-    changed = (
-        (one, other)
-        for (one, left), (other, right) in combinations(zip(own, said, strict=True), 2)
-        if not lex.are_in_order([left, right])
-    )
     free = {i for i, run in enumerate(runs) if len(run) == 1}  # no text pushed these aside
-    pushed = (one.isdisjoint(other) and not one | other <= free for one, other in changed)
-    return Over(columns, heads) if told and not any(pushed) else None
+    placed = [
+        i < len(below) == count and runs_ <= free and all(word.meets(below[i]) for word in head)
+        for i, (runs_, head) in enumerate(zip(own, heads, strict=True))
+    ]
+    astray_ = any(
+        not lex.are_in_order([said[i], said[k]])
+        and own[i].isdisjoint(own[k])
+        and not ((placed[i] or placed[k]) and _gap(columns[i], columns[k]) >= _ASIDE)
+        for i, k in combinations(range(count), 2)
+    )
+    return Over(columns, heads) if told and not astray_ else None
 
 
 def _runs(line: Line) -> Iterator[Line]:
