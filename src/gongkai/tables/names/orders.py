@@ -12,7 +12,7 @@ from gongkai.tables.cells import Piece
 from gongkai.tables.names.above import NUMBERING, Heads, has_unread, words_of, words_unread
 from gongkai.tables.names.columns import Head
 from gongkai.tables.names.lexicon import Lexicon
-from gongkai.tables.names.pieces import are_cut, are_elsewhere, are_in_order, is_jumbled
+from gongkai.tables.names.pieces import are_cut, are_elsewhere, are_in_order, is_beside_its_group, is_jumbled
 from gongkai.tables.names.vocabulary import CORNER, OUTSIDE
 
 
@@ -39,6 +39,8 @@ def order_of(block: Block, head: Head, columns: tuple[str, ...], heads: Heads, l
     missing = len(head.found) < len(columns) and not _are_misspelt(block, head, heads, lex)
     unread = missing and (has_unread(key, lex) or words_unread(heads, lex))
     if columns and is_clean(block, key, lex) and not unread:
+        if is_beside_its_group(block, heads, lex):
+            return Order(ids, told=False, contested=True)
         if columns != ids and set(columns) == set(ids):
             if not lex.summed and are_high(block, heads.pieces, heads.gaps):
                 return Order(ids, told=False, contested=True)

@@ -43,6 +43,8 @@ def are_in_order(block: Block, heads: Heads, lex: Lexicon) -> bool:
     lines = [[key for key in line if key not in groups] for line in _lines(block, heads)]
     if any(_is_disordered(block, "".join(line)) for line in lines):
         return False
+    if is_beside_its_group(block, heads, lex):
+        return False
     if astray(block, list(alone(block, heads, lex)), lex):
         return False
     whole: dict[int, None] = {}
@@ -142,6 +144,21 @@ def _is_disordered(block: Block, line: str) -> bool:
     places = [line.find(column.keys[0][:_PIECE]) for column in block.columns if column.groups]
     there = [at for at in places if at >= 0]
     return there != sorted(there)
+
+
+def is_beside_its_group(block: Block, heads: Heads, lex: Lexicon) -> bool:
+    """Say whether some of a group's heads begin on the line of the group's own head, and others below: these stand beside it."""
+    lines = list(_lines(block, heads)) if heads.breaks else []
+    for line in lines:
+        for key in lex.groups.keys() & set(line):
+            own = [column.keys[0][:_PIECE] for column in block.columns if lex.groups[key] in column.groups]
+            here, every = (
+                sum(any(word.startswith(one) for word in words) for one in own)
+                for words in (line, [word for words in lines for word in words])
+            )
+            if 0 < here < every:
+                return True
+    return False
 
 
 def are_cut(block: Block, heads: Heads, lex: Lexicon) -> bool:
