@@ -90,7 +90,9 @@ def on_one_line(rows: Sequence[Row], lex: Lexicon) -> Sequence[Row]:
     """Return rows with the heads of two rows in the lower one, in the order of their columns, and no group's above it."""
     found = [list(row) for row in rows]
     for above, row in pairwise(found):
-        if lex.across or len(above) != len(row) or not any(lex.say(piece.text).column for piece in row):
+        if lex.across or len(above) != len(row) or is_numbered(above) or is_numbered(row):
+            continue  # 其他 and 总计 are also labels of rows
+        if not any(lex.say(piece.text).column for piece in row):
             continue
         lone = [i for i, piece in enumerate(above) if lex.say(piece.text).column and not row[i].text]
         for i in lone:
