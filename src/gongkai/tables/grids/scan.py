@@ -126,7 +126,9 @@ class Scan:
         if (
             self.lex.across
             and rows
-            and (len(rows) > 1 or len(texts) == len(own) == 1 or not self._headed(grid, own))
+            and (
+                len(rows) > 1 or all(said[i].row or said[i].group for i in own) or not self._headed(grid, own)
+            )
         ):
             return True
         if len({said[i].row for i in rows if is_row(said[i]) and not said[i].misprinted}) > 1:
