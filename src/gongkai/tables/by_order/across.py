@@ -58,7 +58,8 @@ def _named(lines: Lines, entries: Sequence[Entry], lex: Lexicon) -> Iterator[tup
             continue
         slots = across_slots(entries, heads, lex)
         if slots is not None and line.values and (slots.score or len(line.values) == len(slots.names)):
-            yield line, replace(slots, contested=_has_outside(line, slots, heads, lex))
+            more = len(slots.names) < len(line.values) == slots.score  # a group of no form has heads, too
+            yield line, replace(slots, contested=more or _has_outside(line, slots, heads, lex))
             done = True
         heads = Heads(breaks=lines.breaks)
     if not done and not _is_told(lines, block, lex):

@@ -143,7 +143,8 @@ class _Stream(Layer):
         before = [
             cell for cell in row[:first] if label_key(cell.piece.text) not in (CORNER, *self.lex.groups)
         ]
-        if before and not self.lex.summed:
+        whole = len(self.lex.blocks[0].rows) * len(self.lex.blocks[0].columns)
+        if before and (not self.lex.summed or (self.lex.across and width > whole)):
             raise NoGridError
         return super()._trimmed(row, width)
 
