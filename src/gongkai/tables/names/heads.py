@@ -80,8 +80,11 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
         # Where lines have as many cells as these, what is in front of them stands over no number.
         if lex.summed and usual().cells == {len(order.columns)}:
             names = names[next(i for i, name in enumerate(names) if name) :]
-    if OUTSIDE in near and len(names) == 1 and not heads.serials and not lex.summed:
-        order = order._replace(told=False, contested=True)  # it may be the number of the other head
+    alone = (
+        OUTSIDE in near and len(names) == 1 and not heads.serials
+    )  # it may be the number of the other head
+    if not lex.summed and (alone or _are_of_years(heads, lex)):
+        order = order._replace(told=False, contested=True)
     return Slots(
         names_of(entry.row, names),
         score=head.score,
@@ -90,6 +93,13 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
         other=names_of(entry.row, order.other),
         whole=order.whole,
     )
+
+
+def _are_of_years(heads: Heads, lex: Lexicon) -> bool:
+    """Say whether several years stand among heads, each over a number of its own, in whatever order."""
+    words = [word for _, word in words_of(heads.pieces, lex)]
+    words.append(heads.key.removeprefix(label_key("".join(piece.text for piece in heads.pieces))))
+    return len({lex.say(word).year for word in words} - {None}) > 1  # the last stands in front of a label
 
 
 def _each_its_own(block: Block, heads: Heads, lex: Lexicon, usual: Callable[[], Usual]) -> list[str]:
