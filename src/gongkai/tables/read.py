@@ -139,10 +139,18 @@ def _sources(
         if span is not None and span.start < start < span.end:
             start = span.start  # it was found by a label that is not its first
         yield from _text(document.text, folded, Span(start, end), year, lex)
-    if span is not None and (section is None or not section.body.start <= span.end - 1 < section.body.end):
+    if span is not None and not (section is not None and _has(section, span, folded, lex)):
         yield from _text(document.text, folded, span, year, lex)
     if table_id not in TABLES:  # a user's own table has no section, and may have short labels only
         yield from _text(document.text, folded, Span(0, len(folded.text)), year, lex)
+
+
+def _has(section: SectionText, span: Span, folded: Folded, lex: Lexicon) -> bool:
+    """Say whether a stretch of the text ends in a section, or goes on behind it to a second table beside its own."""
+    body = section.body
+    parts = (body, (body.end, span.end)) if section.heading is not None else ()
+    tables = [lex.heads_a_block(label_key(folded.text[slice(*part)])) for part in parts]
+    return body.start <= span.end - 1 < body.end or (bool(tables) and all(tables))
 
 
 def _quoted(sheets: Sequence[Sheet], sections: Sequence[SectionText]) -> set[Sheet]:
