@@ -94,9 +94,10 @@ def _captions(text: str, start: int, end: int, year: int | None, lex: Lexicon) -
     """Yield the lines that are captions; one that names a column is a line of heads."""
     other, own = _words()
     lines = [match for match in re.finditer(r"[^\n]+", text[start:end]) if match.group().strip()]
-    bare = [_YEAR.fullmatch(match.group().strip(" \t#*")) is not None for match in lines]
+    texts = [match.group().strip(" \t#*") for match in lines]
+    bare = [len(text) <= CAPTION and _is_year(text, lex) for text in texts]
     for i, match in enumerate(lines):
-        line = match.group().strip(" \t#*")
+        line = texts[i]
         below = lines[i + 1].group().strip() if i + 1 < len(lines) else ""
         if bare[i] and (match.group().startswith("\t") or any(bare[max(0, i - 1) : i] + bare[i + 1 : i + 2])):
             continue  # a cell of a table: a year over columns
@@ -108,6 +109,11 @@ def _captions(text: str, start: int, end: int, year: int | None, lex: Lexicon) -
             yield _Caption(start + match.start(), is_of_another(line, year), in_words=False)
         elif not lex.rows_within(label_key(line)) and (other.fullmatch(line) or own.fullmatch(line)):
             yield _Caption(start + match.start(), other.fullmatch(line) is not None, in_words=True)
+
+
+def _is_year(text: str, lex: Lexicon) -> bool:
+    """Say whether a line is nothing but a year, be it 「上年数」."""
+    return _YEAR.fullmatch(text) is not None or lex.say(text).year is not None
 
 
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
