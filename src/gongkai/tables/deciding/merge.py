@@ -95,7 +95,7 @@ def _merged(one: Placed, other: Placed) -> Placed:
             return _open(other)
         return max(other, one, key=_fullness)
     (mine,), (theirs,) = _reordered(one.row, other.row), other.row.readings
-    if _fullness(one) <= 1 or _fullness(other) <= 1:
+    if _fullness(one) <= _OPEN or _fullness(other) <= _OPEN:
         return max(other, one, key=_fullness)
     reading = tuple(_both(a, b) for a, b in zip(theirs, mine, strict=True))
     return replace(other, row=Row(other.row.slots, [reading], other.row.doubts, frozenset({Doubt.TWICE})))
@@ -130,6 +130,10 @@ def _both(first: Piece | None, second: Piece | None) -> Piece | None:
         if number(first) == number(second)
         else open_piece(first if number(first) is not None else second)
     )
+
+
+#: What is not read in one way ranks no higher.
+_OPEN = 1
 
 
 def _fullness(one: Placed) -> int:
@@ -169,10 +173,17 @@ def without_other_alternatives(rows: list[Placed], shape: TableForm) -> list[Pla
 
 
 def _without_parts(rows: list[Placed]) -> list[Placed]:
-    """Drop a line that prints some of the fields of a fuller one: a note below the table repeats its label."""
+    """Drop a line that prints some of the fields of a fuller one: a note below the table repeats its label.
+
+    Where it has several numbers, others than the fuller one, two tables are printed, and nothing tells whose these are.
+    """
     taken: dict[Cellname, Placed] = {}
+    contradicted: set[int] = set()
     for one in sorted(rows, key=lambda one: -len(one.row.slots)):
-        if not any(name in taken for name in one.row.slots):
+        fuller = [taken[name] for name in one.row.slots if name in taken]
+        if not fuller:
             taken.update(dict.fromkeys(one.row.slots, one))
+        elif _fullness(one) > _OPEN and len(one.row.slots) > 1:
+            contradicted.update(id(other) for other in fuller if not _agree(one, other))
     kept = set(map(id, taken.values()))
-    return [one for one in rows if id(one) in kept]
+    return [_open(one) if id(one) in contradicted else one for one in rows if id(one) in kept]
