@@ -234,7 +234,7 @@ def _beside_headless(
 ) -> Crossed:
     """Return a row with numbers under empty heads: those of a line, where all other heads stand over a number, too.
 
-    Where one of them stands over an empty cell, they may be that one's; a table with sums can tell.
+    Where one of them stands over an empty cell, or alone in front of theirs, they may be that one's; sums can tell.
     """
     if len(columns) < len(entry.block.columns) or not all(value.empty for value in numbers):
         raise MisleadingError
@@ -243,7 +243,7 @@ def _beside_headless(
         raise MisleadingError
     names = tuple(Cellname(entry.row, id_) for id_ in columns)
     cells = tuple(line.values[at].cell if filled[id_] else numbers[0].cell for id_, at in columns.items())
-    if all(filled.values()):
+    if all(filled.values()) and (len(names) > 1 or numbers[-1].cell < cells[0]):
         return Crossed(entry, names, cells)
     return Crossed(entry, names, cells, doubts=frozenset({Doubt.EXTRA_CELL}), open=frozenset(names))
 
