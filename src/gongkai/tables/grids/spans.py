@@ -264,7 +264,9 @@ class Layer(Parts):
 
         Where empty cells stand between heads they must keep their places.
         """
-        first = next(i for i, cell in enumerate(row) if self._is_head(cell))
+        first = next((i for i, cell in enumerate(row) if self._is_head(cell)), -1)
+        if first < 0:
+            raise NoGridError
         last = max(i for i, cell in enumerate(row) if cell.piece.text)
         if all(cell.piece.text for cell in row[first : last + 1]):
             return row[first : last + 1]

@@ -139,7 +139,7 @@ class _Stream(Layer):
 
     def _trimmed(self, row: Sequence[PrintedCell], width: int) -> Sequence[PrintedCell]:
         """Return the heads of a row; raises NoGridError where one of no form in front of them may be the numbers' own."""
-        first = next(i for i, cell in enumerate(row) if self._is_head(cell))
+        first = next((i for i, cell in enumerate(row) if self._is_head(cell)), len(row))
         before = [
             cell for cell in row[:first] if label_key(cell.piece.text) not in (CORNER, *self.lex.groups)
         ]
