@@ -114,14 +114,20 @@ def alone(block: Block, heads: Heads, lex: Lexicon) -> Iterator[tuple[str, int, 
 
 
 def _lines(block: Block, heads: Heads) -> Iterator[list[str]]:
-    """Yield the words of each line of heads."""
+    """Yield the words of each line of heads, those of several in one apart."""
+    for line in _printed(heads):
+        yield from lines_in(block, line)
+
+
+def _printed(heads: Heads) -> Iterator[list[str]]:
+    """Yield the words of each printed line of heads."""
     words = [
         (piece.start + one.start(), label_key(one.group()))
         for piece in heads.pieces
         for one in WORD.finditer(piece.text)
     ]
     for _, line in groupby(words, lambda word: bisect.bisect_left(heads.breaks, word[0])):
-        yield from lines_in(block, [key for _, key in line])
+        yield [key for _, key in line]
 
 
 def lines_in(block: Block, words: Iterable[str]) -> Iterator[list[str]]:
@@ -148,7 +154,7 @@ def _is_disordered(block: Block, line: str) -> bool:
 
 def is_beside_its_group(block: Block, heads: Heads, lex: Lexicon) -> bool:
     """Say whether some of a group's heads begin on the line of the group's own head, and others below: these stand beside it."""
-    lines = list(_lines(block, heads)) if heads.breaks else []
+    lines = list(_printed(heads))
     for line in lines:
         for key in lex.groups.keys() & set(line):
             own = [column.keys[0][:_PIECE] for column in block.columns if lex.groups[key] in column.groups]
