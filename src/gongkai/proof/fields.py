@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import ItemsView, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from gongkai.form import Cellname
 from gongkai.report import Number, Status
-from gongkai.tables.cells import Piece, PlainPieces
-
-#: A nought in front of a whole number, of many that are parted by bars.
-_NEEDLESS = re.compile(r"(?<!\d)0\d")
+from gongkai.tables.cells import Piece
 
 
 class Field(NamedTuple):
@@ -39,13 +35,8 @@ class Fields(Mapping[Cellname, Field]):
         statuses: Sequence[Status],
     ) -> None:
         self.index, self.numbers, self.pieces, self.statuses = index, numbers, pieces, statuses
-        self.starts: Sequence[int]
-        self.ends: Sequence[int]
-        if isinstance(pieces, PlainPieces):
-            self.starts, self.ends = pieces.starts, pieces.ends
-        else:
-            self.starts = [piece.start if piece else 0 for piece in pieces]
-            self.ends = [piece.end if piece else 0 for piece in pieces]
+        self.starts = [piece.start if piece else 0 for piece in pieces]
+        self.ends = [piece.end if piece else 0 for piece in pieces]
 
     def __getitem__(self, name: Cellname) -> Field:
         i = self.index[name]
@@ -60,8 +51,6 @@ class Fields(Mapping[Cellname, Field]):
     def odd(self) -> tuple[tuple[Cellname, Field], ...]:
         """Return the fields that do not print a plain whole number as it is usually written."""
         numbers, pieces = self.numbers, self.pieces
-        if isinstance(pieces, PlainPieces) and not _NEEDLESS.search("|".join(pieces.texts)):
-            return ()
         return tuple(
             (name, Field(number, piece, status))
             for name, number, piece, status in zip(self.index, numbers, pieces, self.statuses, strict=True)

@@ -19,9 +19,9 @@ from gongkai.proof.fields import Fields
 from gongkai.proof.seen import Sights, are_misread, proves, unproved
 from gongkai.proof.trials import Column, Trial, Verdict, judged, trials, unfilled
 from gongkai.report import Number, Status
-from gongkai.tables.cells import Kind, Piece, PlainPieces
+from gongkai.tables.cells import Kind, Piece
 from gongkai.tables.deciding.decide import number
-from gongkai.tables.reading import Cells, TableReading
+from gongkai.tables.reading import TableReading
 
 
 class Fault(NamedTuple):
@@ -160,8 +160,8 @@ def _pick(places: Iterable[int]) -> _Pick:
 def _prove_lawful(reading: TableReading) -> Fields | None:
     """Return the fields of a table that is full of plain numbers and breaks no identity: most are so."""
     cells = reading.cells
-    pieces = cells.pieces if isinstance(cells, Cells) else list(cells.values())
-    numbers = pieces.numbers if isinstance(pieces, PlainPieces) else _numbers(pieces)
+    pieces = list(cells.values())
+    numbers = _numbers(pieces)
     plan = _plan(reading.shape, tuple(cells)) if numbers is not None else None
     if plan is None or numbers is None:
         return None

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import functools
-import operator
 import re
 from collections.abc import Sequence
 from decimal import Decimal
 from enum import Enum
-from typing import NamedTuple, overload
+from typing import NamedTuple
 
 from gongkai.parsing.numerals import read_numeral
 from gongkai.report import Number
@@ -210,51 +209,6 @@ def are_several(piece: Piece | None) -> bool:
     """Say whether a cell holds several numbers or marks for none, beside each other: 「0 4 0」, 「3 — 1」."""
     parts = piece.text.split() if piece is not None and piece.kind is Kind.UNSURE else ()
     return len(parts) > 1 and all(read_cell(part, 0).kind is not Kind.TEXT for part in parts)
-
-
-class PlainPieces(Sequence[Piece]):
-    """Many cells that are plain whole numbers each, a column for each of their parts.
-
-    Most reports are made of nothing else, and hardly any of their pieces is ever asked for.
-    """
-
-    __slots__ = ("colspans", "columns", "ends", "numbers", "starts", "texts")
-
-    def __init__(
-        self, texts: Sequence[str], starts: Sequence[int], columns: Sequence[int], colspans: Sequence[int]
-    ) -> None:
-        self.texts, self.starts, self.columns, self.colspans = texts, starts, columns, colspans
-        self.ends = list(map(operator.add, starts, map(len, texts)))
-        self.numbers: list[Number] = list(map(int, texts))
-
-    def __len__(self) -> int:
-        return len(self.texts)
-
-    @overload
-    def __getitem__(self, index: int) -> Piece: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Piece]: ...
-    def __getitem__(self, index: int | slice) -> Piece | list[Piece]:
-        if isinstance(index, slice):
-            return [self[i] for i in range(*index.indices(len(self)))]
-        return Piece(
-            Kind.NUMBER,
-            self.texts[index],
-            self.starts[index],
-            self.ends[index],
-            self.numbers[index],
-            self.columns[index],
-            self.colspans[index],
-        )
-
-
-def read_cells(
-    texts: Sequence[str], starts: Sequence[int], columns: Sequence[int], colspans: Sequence[int]
-) -> Sequence[Piece]:
-    """Read many cells, each as :func:`read_cell` does."""
-    if all(map(str.isdecimal, texts)) and max(map(len, texts), default=0) <= LONGEST:
-        return PlainPieces(texts, starts, columns, colspans)
-    return list(map(read_cell, texts, starts, columns, colspans))
 
 
 def may_go_on(piece: Piece, rest: Piece) -> bool:

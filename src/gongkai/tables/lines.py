@@ -14,10 +14,9 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from gongkai.document import Place, Table
-from gongkai.fold import Folded
+from gongkai.document import Place
 from gongkai.form import label_key
-from gongkai.tables.cells import YEAR, Kind, Piece, read_cell
+from gongkai.tables.cells import YEAR, Kind, Piece
 
 #: 「（详见附件1）」, 「[1]」, 「（注1）」 behind a label.
 REMARK = re.compile(r"\((?!\d{1,2}\))[^()]*\d[^()]*\)|[\[【]\d+[\]】]|(?<=[\u4e00-\u9fff])\(\d{1,2}\)$")
@@ -139,17 +138,6 @@ def _tables(parts: Sequence[Lines]) -> Iterator[int]:
     for part in parts:
         yield from (before + at for at in part.tables)
         before += len(part.rows)
-
-
-def grid_lines(table: Table, folded: Folded) -> Lines:
-    """Return the rows of a grid. A cell that spans rows belongs to the first of them."""
-    rows: dict[int, list[tuple[Piece, int]]] = {}
-    text, find = folded.text, folded.find
-    for cell in table.cells:
-        start = find(cell.start)
-        piece = read_cell(text[start : find(cell.end)], start)
-        rows.setdefault(cell.row, []).append((piece, cell.rowspan))
-    return drawn_lines(list(map(unshared, rows.values())))
 
 
 def unshared(row: Sequence[tuple[Piece, int]]) -> list[Piece]:

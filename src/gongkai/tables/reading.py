@@ -3,33 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import ItemsView, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gongkai.form import Cellname, Form, TableForm
-from gongkai.tables.cells import Kind, Piece, PlainPieces
-
-
-class Cells(Mapping[Cellname, Piece | None]):
-    """What is printed in each field: ``pieces`` by the numbers that ``index`` gives the fields, in order."""
-
-    __slots__ = ("index", "pieces")
-
-    def __init__(self, index: Mapping[Cellname, int], pieces: Sequence[Piece | None]) -> None:
-        self.index = index
-        self.pieces = pieces
-
-    def __getitem__(self, name: Cellname) -> Piece | None:
-        return self.pieces[self.index[name]]
-
-    def __iter__(self) -> Iterator[Cellname]:
-        return iter(self.index)
-
-    def __len__(self) -> int:
-        return len(self.index)
-
-    def items(self) -> ItemsView[Cellname, Piece | None]:
-        return dict(zip(self.index, self.pieces, strict=True)).items()
+from gongkai.tables.cells import Kind, Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +28,7 @@ class TableReading:
     @property
     def starts(self) -> Sequence[int]:
         """Where its numbers begin in the folded text."""
-        pieces = self.cells.pieces if isinstance(self.cells, Cells) else list(self.cells.values())
-        if isinstance(pieces, PlainPieces):
-            return pieces.starts
-        return [piece.start for piece in pieces if piece and piece.kind is Kind.NUMBER]
+        return [piece.start for piece in self.cells.values() if piece and piece.kind is Kind.NUMBER]
 
     @property
     def rows(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from gongkai.form import Block, Cellname, label_key
 from gongkai.tables.by_order.place import Profile, place
 from gongkai.tables.by_order.said import contradict, said_across
 from gongkai.tables.cells import Kind, Piece
-from gongkai.tables.deciding.decide import Row, holds, is_empty, open_row
+from gongkai.tables.deciding.decide import Row, filled, holds, open_row
 from gongkai.tables.deciding.merge import Placed
 from gongkai.tables.lines import Line, Lines
 from gongkai.tables.names.above import Heads, words_of
@@ -49,7 +49,6 @@ def place_across(lines: Lines, lex: Lexicon, rank: Mapping[str, int], year: int 
 
 def _named(lines: Lines, entries: Sequence[Entry], lex: Lexicon) -> Iterator[tuple[Line, Slots]]:
     """Yield the lines that hold cells of the table, and which."""
-    block = entries[0].block
     heads, done = Heads(breaks=lines.breaks), False
     for line in lines.lines:
         heads.pieces.extend(line.texts)
@@ -62,19 +61,10 @@ def _named(lines: Lines, entries: Sequence[Entry], lex: Lexicon) -> Iterator[tup
             yield line, replace(slots, contested=more or _has_outside(line, slots, heads, lex))
             done = True
         heads = Heads(breaks=lines.breaks)
-    if not done and not _is_told(lines, block, lex):
+    if not done:
         yield from _in_form_order(lines, entries, lex)
     if not any(map(_is_data, lines.lines)) and (slots := _empty(entries, heads, lex)) is not None:
         yield Line(), slots
-
-
-def _is_told(lines: Lines, block: Block, lex: Lexicon) -> bool:
-    """Say whether whole heads name every column of every row: if they name none, it is not for being in pieces."""
-    texts = [piece.text for line in lines.lines for piece in line.texts]
-    known = {key for column in block.columns for key in column.keys}
-    whole = sum(label_key(text) in known for text in texts)
-    rows = {said.row for text in texts if (said := said_across(block, text, lex)).row}
-    return rows == {row.id for row in block.rows} and whole >= len(block.rows) * len(block.columns)
 
 
 def _in_form_order(lines: Lines, entries: Sequence[Entry], lex: Lexicon) -> Iterator[tuple[Line, Slots]]:
@@ -226,8 +216,7 @@ def _has_outside(line: Line, slots: Slots, heads: Heads, lex: Lexicon) -> bool:
     near = words[max(known[0] - 1, 0) : known[-1] + 2] if known else []
     if not any(lex.is_outside(word) and not lex.is_measure(word) for word in near):
         return False
-    filled = sum(not is_empty(piece) for piece in line.values)
-    return filled != len(slots.names) or filled == len(line.values)
+    return filled(line.values) != len(slots.names) or filled(line.values) == len(line.values)
 
 
 def _row_order(block: Block, keys: Sequence[str], row_of: dict[str, str], lex: Lexicon) -> Iterator[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from gongkai.form import Cellname
 from gongkai.tables.cells import EMPTY, YEAR, Kind, Piece, are_several, may_go_on
-from gongkai.tables.deciding.decide import Reading, Row, first_filled, holds, is_empty, is_two
+from gongkai.tables.deciding.decide import Reading, Row, filled, first_filled, holds, is_empty, is_two
 from gongkai.tables.deciding.digits import cut_line, may_be_cut, recut_line
 from gongkai.tables.deciding.ways import crowded, joined_pieces, placements, unplaced, unrefuted, windows
 from gongkai.tables.doubts import SURE, Doubt, Doubts
@@ -69,7 +69,7 @@ class Profile:
         self.keeps_places = not self.padded or any(gap is None for gap in gaps)
         self.usual_gap = gaps.most_common(1)[0][0] if gaps.total() > 2 else 0
         for line, names, _ in fitted:
-            if _filled(line.values) >= len(names):
+            if filled(line.values) >= len(names):
                 self.widths.setdefault(len(names), Counter())[line.width] += 1
                 if not windows(line.values, len(names)):
                     self.spaced.add(len(line.values))
@@ -120,10 +120,6 @@ def _gap(values: Sequence[Piece], n: int, left: int) -> int | None:
 
 #: Fewer full lines may be alike by chance.
 _SOME = 2
-
-
-def _filled(values: Sequence[Piece]) -> int:
-    return sum(not is_empty(piece) for piece in values)
 
 
 def _by_sides(

@@ -14,7 +14,7 @@ from gongkai.tables.by_order.match import name_rows
 from gongkai.tables.by_order.named import Named, is_told
 from gongkai.tables.by_order.place import Profile, place
 from gongkai.tables.cells import Kind
-from gongkai.tables.deciding.decide import Row, holds, is_empty, open_row
+from gongkai.tables.deciding.decide import Row, filled, holds, is_empty, open_row
 from gongkai.tables.deciding.merge import Placed
 from gongkai.tables.deciding.settle import refuted_open
 from gongkai.tables.deciding.units import row_in_units
@@ -136,28 +136,24 @@ def _usual_cells(named: Sequence[Named], lines: Lines) -> dict[int, Usual]:
 
     Empty ones do not count: they may but fill up the line. A line without a label may be one of them.
     """
-    nameless = max((_filled(line) for line in lines.lines if not line.texts), default=0)
+    nameless = max((filled(line.values) for line in lines.lines if not line.texts), default=0)
     counts: dict[int, tuple[Counter[int], Counter[int], Counter[int]]] = {}
     bordered = any(one.line.width or any(map(is_empty, one.line.values)) for one in named)
     for one in named:
         if one.line.has_digits:
-            filled, every, digits = counts.setdefault(id(one.heads), (Counter(), Counter(), Counter()))
-            filled[_filled(one.line)] += 1
+            cells, every, digits = counts.setdefault(id(one.heads), (Counter(), Counter(), Counter()))
+            cells[filled(one.line.values)] += 1
             every[len(one.line.values)] += 1
             numbers = [piece for piece in one.line.values if piece.kind in (Kind.NUMBER, Kind.UNSURE)]
             digits[len(numbers)] += 1
     return {
         heads: Usual(
-            frozenset((filled.most_common(1)[0][0], max(*filled, nameless))),
+            frozenset((cells.most_common(1)[0][0], max(*cells, nameless))),
             max(every if bordered else digits),
             every.most_common(1)[0][0] if bordered else 0,
         )
-        for heads, (filled, every, digits) in counts.items()
+        for heads, (cells, every, digits) in counts.items()
     }
-
-
-def _filled(line: Line) -> int:
-    return sum(not is_empty(piece) for piece in line.values)
 
 
 def _part(
@@ -267,7 +263,7 @@ class _Fitter:
 
     def _without_heads(self, one: Named) -> _Fit:
         """Take the columns of the form whose number of columns is printed, if that is one form only."""
-        printed = sum(not is_empty(piece) for piece in one.line.values)
+        printed = filled(one.line.values)
         ranked = sorted(one.entries, key=lambda entry: self.rank[entry.form.id])
         fits = [entry for entry in ranked if len(entry.block.columns) == printed]
         columns = {tuple(column.id for column in entry.block.columns) for entry in fits}

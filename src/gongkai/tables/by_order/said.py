@@ -8,7 +8,6 @@ from typing import NamedTuple
 from gongkai.form import Block, bare_key, label_key
 from gongkai.tables.lines import Lines
 from gongkai.tables.names.above import Heads, is_head_word, words_of
-from gongkai.tables.names.heads import nearest
 from gongkai.tables.names.lexicon import Lexicon
 from gongkai.tables.names.pieces import alone, astray
 
@@ -81,8 +80,8 @@ def _whole_words(block: Block, above: Lines, lex: Lexicon) -> list[tuple[int, in
 
 
 def said_across(block: Block, text: str, lex: Lexicon) -> Crosswise:
-    """Return which row or column of a block a text says, be it spelt with a fault."""
-    key = nearest(bare_key(text), lex)
+    """Return which row, be it spelt with a fault, or column of a block a text says."""
+    key = bare_key(text)
     column = next((column.id for column in block.columns if key in column.keys), "")
     if column:
         return Crosswise(column=column)

@@ -13,7 +13,7 @@ from gongkai.document import Place
 from gongkai.form import Cellname, Form, Label, TableForm
 from gongkai.tables.by_place.crossed import Crossed, MisleadingError
 from gongkai.tables.by_place.crossing import by_place
-from gongkai.tables.cells import Kind, Piece, PlainPieces, read_cell, read_cells
+from gongkai.tables.cells import Kind, Piece, read_cell
 from gongkai.tables.deciding.decide import Row, holds, is_two, number, open_piece, open_row
 from gongkai.tables.deciding.merge import Placed
 from gongkai.tables.deciding.settle import rank_of, settled, shape_of
@@ -22,7 +22,7 @@ from gongkai.tables.deciding.ways import placements, unplaced
 from gongkai.tables.doubts import SURE, Doubt
 from gongkai.tables.grids.sheets import AnySheet, Pattern, grid_of, plain
 from gongkai.tables.names.lexicon import Lexicon
-from gongkai.tables.reading import Cells, TableReading
+from gongkai.tables.reading import TableReading
 
 #: Texts longer than this are no table of the form: how they read is not kept.
 _LONGEST = 8000
@@ -101,20 +101,16 @@ def _plainly_bound(
     layout: _Layout, shape: TableForm, texts: Sequence[str], starts: Sequence[int], places: Sequence[Place]
 ) -> TableReading | None:
     """Return what the cells of a plain layout hold; None where the unit of one is not known."""
-    pieces: Sequence[Piece] = read_cells(
-        [texts[cell] for cell in layout.cells],
-        [starts[cell] for cell in layout.cells],
-        [places[cell].column for cell in layout.cells],
-        [places[cell].colspan for cell in layout.cells],
-    )
-    odd = layout.units if isinstance(pieces, PlainPieces) else _odd(pieces, layout)
-    units = ((i, in_unit(pieces[i], *layout.columns[i])) for i in odd)
-    changes = {i: piece for i, piece in units if piece != pieces[i]}
-    if any(piece.number is None for piece in changes.values()):
-        return None
-    if changes:
-        pieces = [changes.get(i, piece) for i, piece in enumerate(pieces)]
-    return TableReading(shape, Cells(layout.order, pieces), Counter(layout.forms))
+    pieces = [
+        read_cell(texts[cell], starts[cell], places[cell].column, places[cell].colspan)
+        for cell in layout.cells
+    ]
+    for i in _odd(pieces, layout):
+        piece = in_unit(pieces[i], *layout.columns[i])
+        if piece != pieces[i] and piece.number is None:
+            return None
+        pieces[i] = piece
+    return TableReading(shape, dict(zip(layout.order, pieces, strict=True)), Counter(layout.forms))
 
 
 def _odd(pieces: Sequence[Piece], layout: _Layout) -> list[int]:

@@ -50,6 +50,11 @@ def is_empty(piece: Piece) -> bool:
     return piece.kind is Kind.BLANK and not piece.text
 
 
+def filled(values: Sequence[Piece]) -> int:
+    """Return how many cells are not empty."""
+    return sum(not is_empty(piece) for piece in values)
+
+
 def first_filled(values: Sequence[Piece]) -> int:
     """Return how many empty cells stand in front of the first that is filled."""
     return next((i for i, piece in enumerate(values) if not is_empty(piece)), 0)

@@ -8,14 +8,13 @@ from dataclasses import replace
 
 from gongkai.form import Cellname, Form, Sum, TableForm
 from gongkai.report import Number
-from gongkai.tables.cells import PlainPieces
 from gongkai.tables.deciding.decide import Reading, Row, decide, holds, is_open, number, open_piece, open_row
 from gongkai.tables.deciding.digits import confirm
 from gongkai.tables.deciding.merge import Placed, merge, without_other_alternatives
 from gongkai.tables.doubts import Doubt, words_of
 from gongkai.tables.names.lexicon import Lexicon
 from gongkai.tables.names.vocabulary import Entry
-from gongkai.tables.reading import Cells, TableReading
+from gongkai.tables.reading import TableReading
 
 
 def rank_of(preferred: tuple[Form, ...]) -> Mapping[str, int]:
@@ -88,11 +87,18 @@ def _in_their_columns(rows: Sequence[Row], readings: Sequence[Reading], sums: Se
     }
     return [
         tuple(piece and open_piece(piece) for piece in reading)
-        if row.doubts
-        and any(number(piece) and name in moved for name, piece in zip(row.slots, reading, strict=True))
+        if row.doubts and _is_in(moved, row.slots, reading)
         else reading
         for row, reading in zip(rows, readings, strict=True)
     ]
+
+
+def _is_in(moved: Collection[Cellname], slots: Sequence[Cellname], reading: Reading) -> bool:
+    """Say whether a row prints a number in some fields; one below nothing tells by itself why sums break."""
+    values = [number(piece) or 0 for piece in reading]
+    return min(values) >= 0 and any(
+        value and name in moved for name, value in zip(slots, values, strict=True)
+    )
 
 
 def refuted_open(rows: list[Placed]) -> list[Placed]:
@@ -155,8 +161,6 @@ def without_dashes(reading: TableReading) -> TableReading:
 
     No sum tells that, as all signs change at once. A column that may be below nothing does not count.
     """
-    if isinstance(reading.cells, Cells) and isinstance(reading.cells.pieces, PlainPieces):
-        return reading  # nearly every table of nearly every report: digits alone
     columns = {column.id for block in reading.shape.blocks for column in block.columns if column.signed}
     counts = {
         name: value

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from operator import itemgetter
 
 from gongkai.form import label_key
 from gongkai.tables.cells import Kind
-from gongkai.tables.grids.cutcells import Row, emptied, is_numbered, joined_cells
+from gongkai.tables.grids.cutcells import Row, emptied, is_numbered
 from gongkai.tables.names.lexicon import Lexicon
-from gongkai.tables.names.vocabulary import CORNER, Said
 
 
 def with_heads(rows: Sequence[Row], lex: Lexicon) -> Sequence[Row]:
@@ -28,42 +26,10 @@ def with_heads(rows: Sequence[Row], lex: Lexicon) -> Sequence[Row]:
                     above[i] = emptied(upper)
         row[:] = _completed(row, lex)
         first = next((i for i, piece in enumerate(row) if lex.say(piece.text).column), 0)
-        texts = {piece.text for piece in row[:first] if piece.text}
-        if len(texts) > 1 and not any(lex.say(text).row or lex.say(text).outside for text in texts):
-            row[:first] = joined_cells(row[:first])
         if sum(bool(lex.say(piece.text).column) for piece in row) > 1:
-            row[:first] = [emptied(piece) if _is_prose(piece.text, lex) else piece for piece in row[:first]]
+            # The second line of the corner, which is no head, got between heads.
+            row[:first] = [one if lex.say(one.text).row else emptied(one) for one in row[:first]]
     return found
-
-
-def _is_prose(text: str, lex: Lexicon) -> bool:
-    """Say whether what stands in the corner of a table is no head there: its second line got between heads."""
-    return lex.say(text) == Said() and label_key(text) != CORNER
-
-
-def with_rows_beside(rows: Sequence[Row], lex: Lexicon) -> Sequence[Row]:
-    """Return rows with the names of rows beside each other where the heads of each begin, and none of groups above them.
-
-    Where a name stands in the middle of what it spans, nothing else tells how far that reaches.
-    """
-    if not lex.across:
-        return rows
-    block = lex.blocks[0]
-    ids = {key: column.id for column in block.columns for key in column.keys}
-    names = {key for one in block.rows for key in one.keys}
-    for last, row in enumerate(rows):
-        said = [ids.get(label_key(piece.text), "") for piece in row]
-        first = next((i for i, one in enumerate(said) if one), 0)
-        starts = range(first, len(row), len(block.columns))
-        own = [set(said[at : at + len(block.columns)]) for at in starts]
-        placed = [(i, piece) for upper in rows[:last] for i, piece in enumerate(upper)]
-        over = sorted((one for one in placed if label_key(one[1].text) in names), key=itemgetter(0))
-        if len(own) == len(over) == len(block.rows) and all(one == set(ids.values()) for one in own):
-            above = list(map(emptied, row))
-            for at, (_, name) in zip(starts, over, strict=True):
-                above[at] = name
-            return [above, *rows[last:]]
-    return rows
 
 
 def _completed(row: Row, lex: Lexicon) -> Row:

@@ -6,12 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from gongkai.form import label_key
 from gongkai.tables.cells import DIGITS, Kind
 from gongkai.tables.grids.sheets import AnySheet, PrintedSheet, kind_of
 from gongkai.tables.lines import Line, Lines
 from gongkai.tables.names.lexicon import Lexicon
-from gongkai.tables.names.wrapped import SERIALS
 
 #: So many numbers from one on are no row of any form: their last would be the sum of the others.
 _MANY = 5
@@ -63,9 +61,7 @@ def _uncounted(line: Line, lex: Lexicon) -> Line:
     rest = [] if run == len(numbers) else line.values[numbers[run - 1] + 1 :]
     if len(rest) not in (0, run):
         return line
-    # 「栏次」 is the label of these numbers.
-    texts = line.texts[:-1] if line.texts and label_key(line.texts[-1].text) in SERIALS else line.texts
-    shorter = Line(texts, width=line.width, remarks=line.remarks)
+    shorter = Line(line.texts, width=line.width, remarks=line.remarks)
     for piece in rest:
         shorter.add(piece)
     return shorter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import dropwhile, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from gongkai.document import Place
@@ -13,7 +13,6 @@ from gongkai.tables.cells import DIGITS, Kind, Piece, may_be_parts
 from gongkai.tables.grids.scan import NOTHING
 from gongkai.tables.grids.sheets import kind_of
 from gongkai.tables.grids.turned import is_row, is_year
-from gongkai.tables.names.labelled import SCRAP
 from gongkai.tables.names.lexicon import Lexicon
 from gongkai.tables.names.vocabulary import CORNER, Said
 from gongkai.tables.names.whole import joined_text, whole_heads
@@ -116,7 +115,7 @@ class Parts:
 
     def _spans(self, cell: PrintedCell) -> bool:
         """Say whether a head stands over several columns."""
-        return self._is_year(cell) or (not cell.said.column and self._span(cell) > 0)
+        return says_year(cell) or (not cell.said.column and self._span(cell) > 0)
 
     def _span(self, cell: PrintedCell) -> int:
         return self.lex.span_of(cell.said, turned=self.turned)
@@ -132,9 +131,6 @@ class Parts:
         """Say whether a head is printed again; where two columns may have it, it is the head of both."""
         return same(heads, i) and not self.lex.is_shared(heads[i].said.column)
 
-    def _is_year(self, cell: PrintedCell) -> bool:
-        return (not cell.said.column and cell.said.year is not None) or is_year(cell.piece.text)
-
     def _shares(self, several: Sequence[PrintedCell], rest: int) -> list[int]:
         if not several:
             if rest:
@@ -143,12 +139,16 @@ class Parts:
         own = [self._span(cell) for cell in several]
         if all(own) and sum(own) == rest:
             return own
-        if rest and (rest + 1) % len(several) == 0 and all(map(self._is_year, several)):
+        if rest and (rest + 1) % len(several) == 0 and all(map(says_year, several)):
             each = (rest + 1) // len(several)  # the first stands over a column of labels too
             return [each - 1, *[each] * (len(several) - 1)]
         if rest <= 0 or rest % len(several):
             raise NoGridError
         return [rest // len(several)] * len(several)
+
+
+def says_year(cell: PrintedCell) -> bool:
+    return (not cell.said.column and cell.said.year is not None) or is_year(cell.piece.text)
 
 
 def says_row(part: Part) -> bool:
@@ -187,16 +187,9 @@ def has_rests(part: Part) -> bool:
     rows = [[cell.piece for cell in values if cell.piece.kind in DIGITS] for _, _, values in part.lines]
     width = max(map(len, rows), default=0)
     return any(
-        len(row) < width
-        and may_be_parts(row)
-        and not any(cell.said.row for cell in labels)
-        and _is_scrap(labels)
+        len(row) < width and may_be_parts(row) and not any(cell.said.row for cell in labels)
         for row, (_, labels, _) in zip(rows, part.lines, strict=True)
     )
-
-
-def _is_scrap(labels: Sequence[PrintedCell]) -> bool:
-    return sum(len(label_key(cell.piece.text)) for cell in labels) <= SCRAP
 
 
 def is_headless(part: Part) -> bool:
@@ -212,17 +205,6 @@ def is_headless(part: Part) -> bool:
         for _, labels, values in part.lines
         for i, cell in enumerate(values)
     )
-
-
-def without_serial(heads: Sequence[PrintedCell], part: Part) -> Sequence[PrintedCell]:
-    """Return heads without one of no form in front of them, where a number stands in front of a label: it is that one's.
-
-    What nobody can read behind it stands over the labels.
-    """
-    numbered = any(labels and labels[0].piece.kind in DIGITS for _, labels, _ in part.lines)
-    if not numbered or not heads[0].said.outside:
-        return heads
-    return list(dropwhile(lambda cell: cell.said == NOTHING, heads[1:]))
 
 
 def is_listed(part: Part) -> bool:

@@ -16,7 +16,7 @@ from gongkai.form import label_key
 from gongkai.tables.cells import DIGITS, Kind, Piece
 from gongkai.tables.grids.cutcells import Row, emptied, is_numbered, joined_cells, text_of, unsure
 from gongkai.tables.grids.cutcolumns import with_columns, with_labels_beside, without_empty
-from gongkai.tables.grids.cutheads import on_one_line, with_heads, with_rows_beside
+from gongkai.tables.grids.cutheads import on_one_line, with_heads
 from gongkai.tables.layouts.beside import is_piece_of_group
 from gongkai.tables.lines import Lines, lines_of
 from gongkai.tables.names.lexicon import Lexicon
@@ -34,11 +34,11 @@ def recut(lines: Lines, lex: Lexicon) -> Lines:
         return replace(lines_of(rows, [len(row) > 1 for row in rows], padded=lines.padded), rows=rows)
     rows = []
     for start, end in pairwise([0, *lines.tables, len(lines.rows)]):
-        for _, alike in groupby(map(_unbroken, lines.rows[start:end]), len):
+        for _, alike in groupby(lines.rows[start:end], len):
             parted = with_columns(list(alike), lex)
             named = list(chain.from_iterable(_named(row, lex) for row in parted))
             rows += with_labels_beside(with_heads(named, lex))
-    rows = list(with_rows_beside(_told_apart(rows, lex), lex))
+    rows = list(_told_apart(rows, lex))
     in_order = on_one_line(rows, lex)
     return replace(lines_of(in_order, [len(row) > 1 for row in rows]), rows=rows)
 
@@ -92,19 +92,6 @@ def _told_apart(rows: Sequence[Row], lex: Lexicon) -> Sequence[Row]:
     return [row for table in tables for row in (without_empty(table, lex) if table[0] else table)]
 
 
-def _unbroken(row: Row) -> Row:
-    """Return a row with a text whole in whose middle a border stands: no cell begins with a mark that ends a word."""
-    found = list(row)
-    for i, piece in enumerate(row[1:], 1):
-        if found[i - 1].text and _GOES_ON.match(piece.text):
-            found[i] = piece._replace(kind=Kind.TEXT, text=found[i - 1].text + piece.text, number=None)
-            found[i - 1] = emptied(found[i - 1])
-    return found
-
-
-_GOES_ON = re.compile(r"[.、,。;)](?![\d\s])|:")
-
-
 def _named(row: Row, lex: Lexicon) -> Iterator[Row]:
     """Yield a row with its names whole: the label in front of its numbers, or those over its heads, each in the cell that
     it begins in, and in a row above where the first lines of heads' cells are its pieces.
@@ -121,10 +108,6 @@ def _named(row: Row, lex: Lexicon) -> Iterator[Row]:
                     above[at] = row[at]._replace(kind=Kind.TEXT, text=names[0])
                 own[at:end] = [p._replace(text=head) for p, (_, head) in zip(own[at:end], parts, strict=True)]
                 break
-            filled = all(piece.text for piece in own[at:end])
-            if end > at + 1 and filled and _is_name(whole := text_of(own[at:end]), lex):
-                own[at:end] = [own[at]._replace(text=whole), *map(emptied, own[at + 1 : end])]
-                break
     if any(piece.text for piece in above):
         yield above
     yield own
@@ -135,7 +118,6 @@ def _parted(text: str, lex: Lexicon) -> tuple[list[str], str]:
     lines = [line.strip() for line in text.split("\n")]
     heads = ["".join(lines[start:]) for start in range(len(lines))]
     own = [start for start, head in enumerate(heads) if label_key(head) in lex.columns]
-    own += [start for start, head in enumerate(heads) if start and lex.say(head).column]
     return (lines[: own[0]], heads[own[0]]) if own else ([], text)
 
 

@@ -193,9 +193,6 @@ class Scan:
         found = said[label] if label >= 0 else NOTHING
         if found.outside or (found.row and found.column):
             return found
-        groups = [said[i].group for i in texts if i != label and said[i].group]
-        if self.lex.is_of_another(found.row, groups[-1:]):
-            return Said(outside=True)
         others = [said[i] for i in reversed(texts)]
         row = found.row or next((one.row for one in others if self._says_row(one)), "")
         column = next((one.column for one in others if one.column and one.row in ("", row)), "")

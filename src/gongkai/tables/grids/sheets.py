@@ -19,7 +19,7 @@ from gongkai.form import bare_key, is_enumerator
 from gongkai.tables.cells import Kind, read_cell
 from gongkai.tables.deciding.units import says_unit
 from gongkai.tables.grids.turned import Grid, is_year
-from gongkai.tables.lines import Laid, Line, Lines, grid_lines
+from gongkai.tables.lines import Laid, Line, Lines, drawn_lines, rows_of
 from gongkai.tables.names.lexicon import Lexicon
 
 #: The places of a table's cells, and their texts with the same digit for every plain number but a year.
@@ -79,7 +79,6 @@ class Sheet(AnySheet):
     """A drawn table in the folded text: the texts of its cells and where they start."""
 
     def __init__(self, table: Table, folded: Folded) -> None:
-        self.table = table
         self.places = table.places
         self._folded = folded
         text, find = folded.text, folded.find
@@ -101,7 +100,7 @@ class Sheet(AnySheet):
     @cached_property
     def drawn(self) -> Lines:
         """The rows of the table, without their places."""
-        return grid_lines(self.table, self._folded)
+        return drawn_lines(rows_of(self.cut(Span(self.start, self.end + 1))))
 
     @cached_property
     def caption(self) -> str:

@@ -27,8 +27,8 @@ from gongkai.tables.grids.parts import (
     opened,
     same,
     says_row,
+    says_year,
     with_odd,
-    without_serial,
 )
 from gongkai.tables.grids.spread import joined_rows
 from gongkai.tables.grids.turned import is_row, on_its_side
@@ -119,7 +119,7 @@ class Layer(Parts):
         """Say whether the head of several columns stands right beside the next one: the cells that it spans are gone."""
         return any(
             self._spans(cell)
-            and not self._is_year(cell)
+            and not says_year(cell)
             and self._span(cell) > 1
             and not self._goes_on(cells, i + 1)
             for _, cells in part.heads
@@ -229,14 +229,12 @@ class Layer(Parts):
     def _heads(self, part: Part, width: int) -> Iterator[tuple[int, PrintedCell, int, int]]:
         """Yield the heads of a part with the columns that they span, counted from the first number's."""
         free = list(range(width))
-        rows = [(at, without_serial(self._trimmed(row, width), part)) for at, row in part.heads]
+        rows = [(at, self._trimmed(row, width)) for at, row in part.heads]
         every = [cell for _, cells in rows for cell in cells]
-        if not self.lex.across and not any(map(self._is_year, every)):
+        if not self.lex.across and not any(map(says_year, every)):
             full = [(at, cells) for at, cells in rows if self._is_full(cells, width)]
-            columns = [cell.said.column for cell in every]
-            if not full and self._is_full(every, width) and self.lex.are_in_order(columns):
-                full = [(rows[-1][0], every)]
-            if full and not set(filter(None, columns)) <= {cell.said.column for cell in full[-1][1]}:
+            columns = {cell.said.column for cell in every} - {""}
+            if full and not columns <= {cell.said.column for cell in full[-1][1]}:
                 raise NoGridError  # heads are left over
             rows = full[-1:] or rows
         for at, cells in rows:

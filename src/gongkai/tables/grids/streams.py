@@ -9,7 +9,7 @@ from itertools import accumulate, dropwhile
 from gongkai.form import bare_key, label_key
 from gongkai.parsing.phrases import phrases
 from gongkai.tables.cells import Piece, read_cell
-from gongkai.tables.grids.parts import NoGridError, Part, PrintedCell
+from gongkai.tables.grids.parts import NoGridError, Part, PrintedCell, says_year
 from gongkai.tables.grids.scan import NOTHING
 from gongkai.tables.grids.spans import Layer
 from gongkai.tables.grids.turned import is_row
@@ -166,7 +166,7 @@ class _Stream(Layer):
         One of no form in front of all of these stands on the line above them, behind what is last there.
         """
         cell = heads[i]
-        if not self._spans(cell) or self._is_year(cell) or self.lex.across:
+        if not self._spans(cell) or says_year(cell) or self.lex.across:
             return self._span(cell) if self._spans(cell) else 1
         group = cell.said.group
         of_group = {key for b in self.lex.blocks for c in b.columns if group in c.groups for key in c.keys}

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import compress
 from typing import NamedTuple
 
 from gongkai.document import Place
 from gongkai.tables.cells import Piece
-from gongkai.tables.grids.parts import NoGridError, Part, PrintedCell
-from gongkai.tables.grids.turned import is_year
+from gongkai.tables.grids.parts import NoGridError, Part, PrintedCell, says_year
 
 
 class Yearly(NamedTuple):
@@ -37,7 +35,7 @@ class Yearly(NamedTuple):
 def yearly(part: Part) -> Yearly | None:
     """Return a part whose last heads are the same years again and again as one of a single year; None for any other."""
     row, last = part.heads[-1] if part.heads else (0, [])
-    years = [cell for cell in last if _is_year(cell)]
+    years = [cell for cell in last if says_year(cell)]
     texts = [cell.piece.text for cell in years]
     step = len(set(texts))
     if step < _YEARS or texts != texts[:step] * (len(years) // step):
@@ -47,13 +45,12 @@ def yearly(part: Part) -> Yearly | None:
         columns = [cell for _, cells in part.heads for cell in cells if cell.said.column]
         if len(columns) != 1:
             return None
-        part = _packed(part)
     if any(len(values) < count for _, _, values in part.lines):
         raise NoGridError
     lines = [(at, [*labels, *values[:-count]], values[-count:]) for at, labels, values in part.lines]
     last = part.heads[-1][1]
     aligned = {len(labels) + count for _, labels, _ in lines} == {len(last)}
-    heads = [(at, cells) for at, cells in part.heads[:-1] if not any(map(_is_year, cells))]
+    heads = [(at, cells) for at, cells in part.heads[:-1] if not any(map(says_year, cells))]
     if len(heads) < len(part.heads) - 1:
         return None  # a year stands over others
     thin = [
@@ -62,20 +59,6 @@ def yearly(part: Part) -> Yearly | None:
     ]
     small = Part(thin, [(at, labels, values[::step]) for at, labels, values in lines])
     return Yearly(small, row, years, step, [(at, values) for at, _, values in lines])
-
-
-def _packed(part: Part) -> Part:
-    """Return a part without the columns in which nothing stands: a head and its numbers may be drawn over these, too."""
-    rows = [cells for _, cells in part.heads] + [[*labels, *values] for _, labels, values in part.lines]
-    if len({len(row) for row in rows}) != 1:
-        return part
-    kept = [any(row[i].piece.text for row in rows) for i in range(len(rows[0]))]
-    lines = [(at, labels, list(compress(values, kept[len(labels) :]))) for at, labels, values in part.lines]
-    return Part([(at, list(compress(cells, kept))) for at, cells in part.heads], lines)
-
-
-def _is_year(cell: PrintedCell) -> bool:
-    return (not cell.said.column and cell.said.year is not None) or is_year(cell.piece.text)
 
 
 #: Fewer years are no reason to print a column for each.

@@ -7,9 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from gongkai.form import Block, Cellname, label_key
-from gongkai.tables.names.above import Heads, has_unread, is_head_word, words_of
-from gongkai.tables.names.columns import Head
-from gongkai.tables.names.headwords import may_be_head
+from gongkai.tables.names.above import Heads, has_unread, words_of
 from gongkai.tables.names.lexicon import Lexicon
 from gongkai.tables.names.orders import Order, Usual, are_more, ids_of, is_parted, is_short, order_of
 from gongkai.tables.names.pieces import are_scattered
@@ -46,7 +44,7 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
     read, a column of the form is not printed; else a head is not readable.
     """
     block = entry.block
-    near = _beside(block, head_keys(heads, lex), heads.key, lex)
+    near = _beside(block, head_keys(heads, lex), heads.key)
     own = _each_its_own(block, heads, lex, usual)
     every = own or near
     if heads.serials:  # in front of all others stand those of the numbers that were taken out of the lines
@@ -57,8 +55,6 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
     head = lex.read_head(block, tuple(keys))
     if head is None:
         return None
-    if not head.columns and (guess := _eliminated(block, head, heads, keys, lex)) is not None:
-        return _guessed(entry, guess, lex)
     columns = head.columns
     if (
         columns
@@ -76,7 +72,7 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
         order = order_of(block, head, columns, heads, lex)
     names = order.columns
     if usual().most > len(names) and not _is_between(block, every, lex):
-        names = _with_outside(names, block, every, heads, lex)
+        names = _with_outside(names, block, every, lex)
         # Where lines have as many cells as these, what is in front of them stands over no number.
         if lex.summed and usual().cells == {len(order.columns)}:
             names = names[next(i for i, name in enumerate(names) if name) :]
@@ -132,88 +128,30 @@ def _is_between(block: Block, keys: Sequence[str], lex: Lexicon) -> bool:
     return group + 1 < at and bool(inside) and keys[group + 1] not in inside
 
 
-def _beside(block: Block, keys: Sequence[str], letters: str, lex: Lexicon) -> list[str]:
+def _beside(block: Block, keys: Sequence[str], letters: str) -> list[str]:
     """Return heads without those of no form that stand too far in front of the first to be of its table.
 
-    That is also in front of the corner of its heads, unless right there or behind the label of their block.
+    That is also in front of the corner of its heads, unless right there.
     """
     own = [key for key in keys if any(key in column.keys for column in block.columns)]
     first = min((at for key in own if (at := letters.rfind(key)) >= 0), default=-1)
     last = letters.rfind(OUTSIDE, 0, first) if first >= 0 else -1
-    above = last < letters.rfind(CORNER, 0, max(first, 0)) - 1 and not is_behind_block(letters, last, lex)
+    above = last < letters.rfind(CORNER, 0, max(first, 0)) - 1
     if last < 0 or (first - last <= _REACH and not above):
         return list(keys)
     begins = next(i for i, key in enumerate(keys) if key == own[0])
     return [key for i, key in enumerate(keys) if i >= begins or key != OUTSIDE]
 
 
-def is_behind_block(letters: str, place: int, lex: Lexicon) -> bool:
-    """Say whether what stands at a place in the letters of heads is right behind the label of a block or a group."""
-    return any(letters.endswith(group, 0, place) for group in lex.groups if group)
-
-
 #: So many letters may stand between a head of no form and the first of a table's.
 _REACH = 48
 
 
-def _eliminated(
-    block: Block, head: Head, heads: Heads, keys: Sequence[str], lex: Lexicon
-) -> list[str] | None:
-    """Return the heads with the one that nobody can read taken for the one column that is wanting.
-
-    None unless every word from the first head on is one, but that one.
-    """
-    missing = [column for column in block.columns if column.id not in head.found]
-    keys = [key for _, word in words_of(heads.pieces, lex) if (key := label_key(word))]
-    known = [i for i, key in enumerate(keys) if any(key in column.keys for column in block.columns)]
-    if len(missing) != 1 or len(known) != len(block.columns) - 1:
-        return None
-    # One right in front of the others, or of the head of a group, may be the first; one right behind them the last.
-    start = max([0, *(i for i in range(known[0]) if keys[i] not in lex.groups)])
-    last = min(known[-1] + 1, len(keys) - 1)
-    unread = [
-        i
-        for i in range(start, last + 1)
-        if i not in known
-        and keys[i] not in lex.heads
-        and (known[0] < i < known[-1] or _is_unread(keys[i], lex))
-    ]
-    if len(unread) != 1 or not _WORD <= len(keys[unread[0]]) <= _LONGEST_WORD:
-        return None
-    if not may_be_head(keys[unread[0]], missing[0]):
-        return None
-    first = min(known[0], unread[0])
-    return [
-        missing[0].keys[0] if i == unread[0] else key
-        for i, key in enumerate(keys[first : max(known[-1], unread[0]) + 1], first)
-    ]
-
-
-def _is_unread(word: str, lex: Lexicon) -> bool:
-    return is_head_word(word) and not lex.rows_within(word) and lex.row_at_end(word) is None
-
-
-#: How many letters a head has that is misprinted beyond reading.
-_WORD, _LONGEST_WORD = 2, 12
-
-
-def _guessed(entry: Entry, keys: Sequence[str], lex: Lexicon) -> Slots | None:
-    """Return the slots under heads of which one was guessed: sums must prove them."""
-    head = lex.read_head(entry.block, tuple(keys))
-    if head is None or not head.columns:
-        return None
-    return Slots(names_of(entry.row, head.columns), score=head.score, told=False)
-
-
 def _with_outside(
-    columns: tuple[str, ...], block: Block, keys: Sequence[str], heads: Heads, lex: Lexicon
+    columns: tuple[str, ...], block: Block, keys: Sequence[str], lex: Lexicon
 ) -> tuple[str, ...]:
     """Return the columns in print order with "" for each that is outside the form."""
     names = list(columns)
-    place = heads.key.find(OUTSIDE)
-    if not heads.serials and 0 <= place < heads.key.find(CORNER) and is_behind_block(heads.key, place, lex):
-        # Beside the label of a block, above the corner of its heads: it stands behind all of them.
-        return (*names, "")
     at = 0  # behind what was named last: a column, or all that a group's head spans
     for key in keys:
         if key == OUTSIDE:
@@ -234,10 +172,3 @@ def head_keys(heads: Heads, lex: Lexicon) -> list[str]:
     if heads.read is None:
         heads.read = list(lex.heads_in(heads.key))
     return heads.read
-
-
-def nearest(key: str, lex: Lexicon) -> str:
-    """Return the head that a cell prints, also where it is misprinted."""
-    if key in lex.heads:
-        return key
-    return lex.misspelt(key) or key

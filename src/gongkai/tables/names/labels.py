@@ -148,11 +148,6 @@ class RowLabels(Vocabulary):
         group = self._group_at_end(key[: -len(own)])
         return own in SUBTOTALS and bool(group) and group not in self._groups_over(own)
 
-    def is_of_another(self, own: str, groups: Sequence[str]) -> bool:
-        """Say whether a short label stands in groups of which its row is none: 「4.其他」 among 「（五）不予处理」."""
-        known = self._groups_over(own) if 0 < len(own) <= WEAK else set()
-        return bool(known and groups) and known.isdisjoint(groups)
-
     def _group_at_end(self, key: str) -> str:
         """Return the id of the group whose label ``key`` ends with, empty for none."""
         return next((self.groups[group] for group in self._long_groups if key.endswith(group)), "")

@@ -12,7 +12,7 @@ from gongkai.tables.cells import Piece
 from gongkai.tables.names.above import NUMBERING, Heads, has_unread, words_of, words_unread
 from gongkai.tables.names.columns import Head
 from gongkai.tables.names.lexicon import Lexicon
-from gongkai.tables.names.pieces import are_cut, are_elsewhere, are_in_order, is_beside_its_group, is_jumbled
+from gongkai.tables.names.pieces import are_elsewhere, are_in_order, is_beside_its_group, is_jumbled
 from gongkai.tables.names.vocabulary import CORNER, OUTSIDE
 
 
@@ -56,13 +56,12 @@ def order_of(block: Block, head: Head, columns: tuple[str, ...], heads: Heads, l
             return Order(columns, whole=True)
         return Order(columns, told=not missing, other=head.other if len(columns) == len(ids) else ())
     jumbled = is_jumbled(block, key, lex)
-    # Without printed lines and sums only the last piece of each tells.
-    told = heads.breaks or lex.summed or _end_in_order(block, heads)
+    told = heads.breaks or lex.summed
     if jumbled and not (told and are_in_order(block, heads, lex)):
         return Order(ids, told=False, contested=True)
     if unread and not jumbled:
-        cut = are_cut(block, heads, lex) or are_elsewhere(block, heads, lex)
-        return Order(ids, told=False, contested=len(ids) - len(head.found) > 1 and not cut)
+        elsewhere = are_elsewhere(block, heads, lex)
+        return Order(ids, told=False, contested=len(ids) - len(head.found) > 1 and not elsewhere)
     if columns == ids:
         return Order(ids)
     # Where one head seems not to be printed, it may as well be one that could not be read.
@@ -75,13 +74,6 @@ def are_high(block: Block, pieces: Sequence[Piece], gaps: Sequence[int]) -> bool
     own = {key for column in block.columns for key in column.keys}
     lines = [piece.start for piece in pieces if any(label_key(piece.text) in key for key in own)]
     return 1 < len({bisect.bisect_left(gaps, start) for start in lines}) < len(lines)
-
-
-def _end_in_order(block: Block, heads: Heads) -> bool:
-    """Say whether the last words of heads are a piece of each column's, in the form's order."""
-    words = [label_key(word) for piece in heads.pieces for word in piece.text.split()]
-    last = words[-len(block.columns) :]
-    return all(word in column.keys[0] for word, column in zip(last, block.columns, strict=False))
 
 
 def _own_heads(block: Block, key: str, lex: Lexicon) -> list[int]:

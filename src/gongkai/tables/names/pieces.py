@@ -167,26 +167,6 @@ def is_beside_its_group(block: Block, heads: Heads, lex: Lexicon) -> bool:
     return False
 
 
-def are_cut(block: Block, heads: Heads, lex: Lexicon) -> bool:
-    """Say whether every head is there, or a piece of it, and those of a group in the form's order."""
-    words = [label_key(word) for piece in heads.pieces for word in piece.text.split()]
-    fits = [
-        [i for i, c in enumerate(block.columns) if word and (word in c.keys[0] or word in c.keys)]
-        for word in words
-    ]
-    some = [k for k, fit in enumerate(fits) if fit and len(words[k]) >= _PIECE]
-    if len(some) != len(block.columns):
-        return False
-    if any(not fits[k] and words[k] not in lex.groups for k in range(some[0], some[-1] + 1)):
-        return False
-    last = -1
-    for k in some:
-        grouped = [i for i in fits[k] if block.columns[i].groups]
-        if grouped:
-            last = next((i for i in grouped if i > last), len(block.columns))
-    return last < len(block.columns)
-
-
 #: A single letter may be a piece of too many heads.
 _PIECE = 2
 
