@@ -8,7 +8,6 @@ cell. That is believed of a part of a table only where all of its rows and heads
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -132,11 +131,9 @@ def _tell(
         line = mixed[0].line  # all of them count as one line, in another order than the form's
         told.heads[line] = [as_text([word])._replace(start=line, end=line) for word in mixed]
     if columns and (headed or (fullest >= FEWEST and _keeps_places(rows, columns))):
-        full = Counter(_steps(numbers) for numbers in rows if len(numbers) == len(columns))
-        usual = max(full, key=full.__getitem__, default=())
         for i, numbers in part.rows.items():
             label = "".join(word.text for word in words[i][: -len(numbers)])
-            if label[-1:].isdecimal() or _is_pushed(numbers, columns, usual):
+            if label[-1:].isdecimal() or _is_pushed(numbers, columns, rows):
                 continue  # the label holds a number, too, or the row is aside
             cells = [next((word.cell for word in numbers if word.meets(column)), None) for column in columns]
             if _are_tried(cells, lex):
@@ -178,12 +175,28 @@ def _steps(numbers: Sequence[Word]) -> tuple[int, ...]:
     return tuple(other.left + other.right - one.left - one.right for one, other in pairwise(numbers))
 
 
-def _is_pushed(numbers: Sequence[Word], columns: Sequence[Span], usual: tuple[int, ...]) -> bool:
-    """Say whether a row's numbers are set as those of other columns than they stand in usually are."""
+def _is_pushed(numbers: Sequence[Word], columns: Sequence[Span], rows: Sequence[Sequence[Word]]) -> bool:
+    """Say whether a row's numbers are set as those of other rows are in other columns, and those of none in its own."""
     steps = _steps(numbers)
-    at = next(i for i, column in enumerate(columns) if has(numbers, column))
-    runs = [usual[i : i + len(steps)] for i in range(len(usual) - len(steps) + 1)]
-    return len(steps) >= FEWEST and steps in runs and steps != runs[at]
+    if len(steps) < _STEPS:
+        return False
+    at = _first(numbers, columns)
+    own, elsewhere = 0, 0
+    for row in rows:
+        if row is not numbers:
+            first, other = _first(row, columns), _steps(row)
+            starts = {first + k for k in range(len(other)) if other[k : k + len(steps)] == steps}
+            own += at in starts
+            elsewhere += bool(starts) and at not in starts
+    return elsewhere >= _SET > own
+
+
+def _first(numbers: Sequence[Word], columns: Sequence[Span]) -> int:
+    return next(i for i, column in enumerate(columns) if has(numbers, column))
+
+
+#: So many rows tell how numbers are set; of fewer steps some may be alike by chance.
+_SET, _STEPS = 2, 4
 
 
 def _with_gaps(cells: Sequence[Piece | None]) -> list[Piece]:

@@ -200,11 +200,15 @@ def _open_scattered(lines: Sequence[Line], text: str, lex: Lexicon) -> None:
     """Open the rows of a page's columns whose cells stand on several printed lines: nothing tells their order.
 
     A blank's mark that stands alone above or below its row's numbers has lost its place in any layout. A number alone
-    above those of all rows that stand beside each other is the page's.
+    above those of all rows that stand beside each other is the page's. Numbers of two rows may stand in turn on several
+    lines where a row's stand on one.
     """
     every = sum(len(block.rows) * len(block.columns) for block in lex.blocks[:1]) if lex.across else 0
-    for line in lines:
-        if len(line.values) < _CELLS or line.beside:
+    width = every or max(len(block.columns) for block in lex.blocks)
+    rows = [line for line in lines if len(line.values) >= _CELLS]
+    whole = sum("\n" not in text[line.values[0].start : line.values[-1].start] for line in rows)
+    for line in rows:
+        if line.beside:
             continue
         ends = [0, *accumulate("\n" in text[a.end : b.start] for a, b in pairwise(line.values))]
         gaps = any(_GAP.fullmatch(text, a.end, b.start) for a, b in pairwise(line.values))
@@ -217,7 +221,11 @@ def _open_scattered(lines: Sequence[Line], text: str, lex: Lexicon) -> None:
             line.values = line.values[1:]
         elif len(numbers) == 1:
             line.values = [piece for at, piece in zip(ends, line.values, strict=True) if at in numbers]
-        elif gaps or (lex.summed and Kind.BLANK in alone and len(cells) < len(ends)):
+        elif (
+            gaps
+            or (lex.summed and Kind.BLANK in alone and len(cells) < len(ends))
+            or (len(line.values) >= 2 * width and 2 * whole > len(rows))
+        ):
             line.values = [_opened(piece) for piece in line.values]
 
 
