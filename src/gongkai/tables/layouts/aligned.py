@@ -8,6 +8,7 @@ cell. That is believed of a part of a table only where all of its rows and heads
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from typing import NamedTuple
 from gongkai.fold import Folded
 from gongkai.form import label_key
 from gongkai.readers.extents import merged
+from gongkai.readers.glyphs import CELLS
 from gongkai.tables.cells import EMPTY, Kind, Piece
 from gongkai.tables.layouts.beside import names_beside
 from gongkai.tables.layouts.over import Over, headed_by, in_order, mixed_heads, without_groups
@@ -24,6 +26,8 @@ from gongkai.tables.layouts.words import Span, Word, as_text, words_of
 from gongkai.tables.names.lexicon import Lexicon
 
 _GAP = re.compile(r"\S {2,}\S")
+_SPACES = re.compile(r"(?<=\S) {2,}(?=\S)")
+_MOSTLY = 0.9
 #: So many rows has a table that shows where its columns are.
 _ROWS = 3
 #: Numbers are hardly ever below each other by a measure that is not the program's.
@@ -56,6 +60,9 @@ def aligned(source: str, folded: Folded, lines: Sequence[tuple[int, str]], lex: 
     told = Aligned({}, {}, {})
     if sum(_GAP.search(line) is not None for _, line in lines) < _ROWS:
         return told
+    gaps = Counter(len(gap) for _, line in lines for gap in _SPACES.findall(line))
+    if max(gaps.values()) == gaps.total() or gaps[len(CELLS)] > _MOSTLY * gaps.total():
+        return told  # so many spaces part any two cells, as in the text that our own reader makes of a page
     between = (
         source[folded.at[at + len(line)] : folded.at[end]] + folded.text[at + len(line) : end]
         for (at, line), (end, _) in pairwise(lines)
