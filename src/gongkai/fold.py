@@ -290,12 +290,17 @@ def _mended(text: str) -> Iterator[tuple[int, int, str]]:
             yield match.start(), match.start() + 1 + taken, said
 
 
+#: Windows ends a line by two characters; machines older than that by the first of them alone.
+_BEFORE_END = re.compile(r"\r+(?=\n)")
+
+
 def fold(text: str) -> Folded:
     """Fold ``text``. Line breaks, tabs, bars and single spaces stay: they may be borders of cells."""
     folded = Folded(text, range(len(text) + 1)).put(long_runs(text))
     text = folded.text
-    if "\r" in text and "\n" not in text:  # line ends of old machines
-        folded = Folded(text.replace("\r", "\n"), folded.at)
+    if "\r" in text:
+        folded = folded.drop(_BEFORE_END) if "\n" in text else Folded(text.replace("\r", "\n"), folded.at)
+        text = folded.text
     if "\f" in text:
         folded = folded.put(_page_numbers(folded.text))
         text = folded.text

@@ -141,7 +141,7 @@ def find_signature(text: str) -> Signature:
     before: Span | None = None
     dated: Signature | None = None
     for match in list(_LINE.finditer(text, tail))[-_LINES:]:
-        start, end = _bare(text, match.start(), match.start() + len(match[0].rstrip(" ?\t\r")))
+        start, end = _bare(text, match.start(), match.start() + len(match[0].rstrip(" ?\t")))
         line = "".join(text[start:end].split())
         if not line:
             continue

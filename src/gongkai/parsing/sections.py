@@ -229,7 +229,7 @@ def _weigh(
         weight -= 1.5 if full else 8.0
     elif number:
         weight += 2.5 + 1.5 * (_ordinal(number["number"] or number["digits"]) == index + 1)
-    if at_line and not after.strip(" :。.\r\t|"):
+    if at_line and not after.strip(" :。.\t|"):
         weight += 1.0
     if _CONTENTS.match(text, end):
         weight -= 6.0

@@ -61,12 +61,12 @@ def _is_scattered(physical: Sequence[tuple[int, str]]) -> bool:
 def _is_dumped(physical: Iterable[tuple[int, str]]) -> bool:
     """Say whether tabs begin lines of a cell each, and do not part the cells of one."""
     tabbed = [line for _, line in physical if "\t" in line and DIGITS.search(line)]
-    return sum("\t" in line[1:].rstrip("\r") for line in tabbed) * 2 <= len(tabbed)
+    return sum("\t" in line[1:] for line in tabbed) * 2 <= len(tabbed)
 
 
 #: A cell of a sheet copied as text; one that holds a line break stands in quotes. A quote at the end
 #: of a line ends the cell, unless the next line ends one too.
-_SHEET_CELL = re.compile(r'"(?P<quoted>[^\t]{0,300}?)"(?=\t|\r?\n(?![^\t"\n]*"+\t)|$)|[^\t\n]*', re.DOTALL)
+_SHEET_CELL = re.compile(r'"(?P<quoted>[^\t]{0,300}?)"(?=\t|\n(?![^\t"\n]*"+\t)|$)|[^\t\n]*', re.DOTALL)
 
 
 def _sheet(text: str, start: int, end: int, border: int) -> list[list[Piece]]:
@@ -78,8 +78,6 @@ def _sheet(text: str, start: int, end: int, border: int) -> list[list[Piece]]:
         quoted = match["quoted"] is not None
         row.append(read_cell(match["quoted"] if quoted else match.group(), start + quoted))
         start = match.end()
-        while text[start : start + 1] == "\r":
-            start += 1
         if start >= end or text[start] != "\t":
             if any(piece.text for piece in row):
                 rows.append(row)
