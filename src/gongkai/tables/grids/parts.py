@@ -131,6 +131,12 @@ class Parts:
         """Say whether a head is printed again; where two columns may have it, it is the head of both."""
         return same(heads, i) and not self.lex.is_shared(heads[i].said.column)
 
+    def _may_be_filled(self, part: Part, line: tuple[int, list[PrintedCell], list[PrintedCell]]) -> bool:
+        """Say whether the empty cells at the end of a row may fill it up where numbers got lost."""
+        _, labels, values = line
+        headed = {i for _, cells in part.heads for i, cell in enumerate(cells) if cell.piece.text}
+        return any(len(labels) + i in headed for i in range(filled(values), len(values)))
+
     def _shares(self, several: Sequence[PrintedCell], rest: int) -> list[int]:
         if not several:
             if rest:

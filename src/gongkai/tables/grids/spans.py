@@ -127,12 +127,6 @@ class Layer(Parts):
             if not self._is_again(cells, i)
         )
 
-    def _may_be_filled(self, part: Part, line: tuple[int, list[PrintedCell], list[PrintedCell]]) -> bool:
-        """Say whether the empty cells at the end of a row may fill it up where numbers got lost."""
-        _, labels, values = line
-        headed = {i for _, cells in part.heads for i, cell in enumerate(cells) if cell.piece.text}
-        return any(len(labels) + i in headed for i in range(filled(values), len(values)))
-
     def _direct(self, part: Part) -> Iterator[tuple[Place, Piece]]:
         """Yield the cells of a part whose cells stand below one another.
 
@@ -197,12 +191,14 @@ class Layer(Parts):
         if not width or not part.heads:
             raise NoGridError
         longest = max(len(labels) + len(values) for _, labels, values in part.lines)
+        fullest = max((len(labels) + filled(values) for _, labels, values in part.lines if labels), default=0)
         widened = any(led(values) and filled(values) > width for values in labelled)
         for i, (row, labels, values) in enumerate(part.lines):
             if values and not values[0].piece.text and len(labels) + len(values) < longest:
                 raise NoGridError  # a label's empty cell, and a number got lost behind; or the number is blank
             if not labels:
-                end = max(filled(values), width)  # empty cells behind fill the row up
+                # Empty cells behind fill the row up, unless there is one for each cell of a full row.
+                end = len(values) if len(values) == longest == fullest else max(filled(values), width)
                 labels, values = values[: end - width], values[end - width : end]  # noqa: PLW2901
                 if self.padded and width < len(part.lines[i][2]):
                     raise NoGridError
