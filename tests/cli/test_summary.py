@@ -130,6 +130,19 @@ def test_what_is_not_in_the_sums_is_listed_with_its_reason(run: Run, units: Path
     assert said["in/坏.docx"].startswith("未能读出：")
 
 
+def test_a_unit_that_may_count_twice_is_told(run: Run, units: Path, folder: Path) -> None:
+    """Of 教育局 alone nobody knows whether two reports are of one organ: both are in the sums, and that is said."""
+    for name, seed in (("旧", 11), ("新", 60)):
+        put(units, f"{name}.txt", paper("教育局", seed=seed))
+    done = run("summary", "in", "-o", "汇总表.xlsx")
+    said = {row[3]: row[8] for row in _book(folder)["各单位"].iter_rows(min_row=4, values_only=True)}
+    assert "计入合计；名称相同的单位同一年度另有一份也计入了合计（in/旧.txt）" in said["in/新.txt"]
+    assert said["in/0.txt"] == "计入合计"
+    told = done.stderr.decode()
+    assert "教育局 2023 年度有数字不同的几份报告，都计入了合计：in/新.txt、in/旧.txt" in told
+    assert "汇总 5 份报告；另有 0 份未计入" in told
+
+
 def test_years_and_forms_are_added_up_apart(run: Run, folder: Path) -> None:
     done = run("summary", str(DATA / "seeds"), str(DATA / "real"), "-o", "汇总表.xlsx")
     assert done.returncode in (0, 3)

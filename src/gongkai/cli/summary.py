@@ -120,7 +120,9 @@ class _Summary:
         summary_xlsx.write(held, [self._added(group) for group in groups], self._listed, self._settings)
         target.write_bytes(held.getvalue())
         target.commit()
-        counts = {"count": len(within), "path": target.target, "failed": len(self._unread)}
+        count = sum(one.is_in for one in self._listed)
+        left = len(self._listed) - count - len(self._unread)
+        counts = {"count": count, "left": left, "path": target.target, "failed": len(self._unread)}
         complain(say("summary.written", self._lang, **counts))
 
     def _hold(self, groups: list[Group], owns: list[Report]) -> None:
@@ -140,10 +142,17 @@ class _Summary:
 
         counted = say("summary.counted", self._lang)
         no_table = say("summary.no_table", self._lang)
+        doubled = _doubled(within)
+        for (unit, year), files in doubled.items():
+            told = {"unit": unit, "year": year, "files": "、".join(files)}
+            complain(say("summary.doubled", self._lang, **told))
         for unit, report in within:
-            is_in = report.form is not None
+            file, is_in = report.source.name, report.form is not None
             said = counted if is_in else no_table
-            self._listed.append(Listed(unit, report, report.source.name, said, is_in))
+            others = [other for other in doubled.get((unit, report.year), ()) if is_in and other != file]
+            if others:
+                said = say("summary.counted_twice", self._lang, files="、".join(others))
+            self._listed.append(Listed(unit, report, file, said, is_in, bool(others)))
         for own in owns:
             said = say("summary.is_against", self._lang)
             self._listed.append(Listed(own.agency, own, own.source.name, said, False))
@@ -164,3 +173,16 @@ class _Summary:
         rows = {name: group.rows(name, form) for name in tables_of([form])}
         rows = {name: found for name, found in rows.items() if found}
         return Added(group.key.year, form, group.units, rows, group.tallies, group.against)
+
+
+def _doubled(within: list[tuple[str, Report]]) -> dict[tuple[str, int | None], list[str]]:
+    """Return the files of units that are in the sums more than once in a year.
+
+    Where a name does not say for sure which organ it is (教育局), two reports of it may be of two organs, so that none
+    is left out; whoever knows the units has to look.
+    """
+    files: dict[tuple[str, int | None], list[str]] = {}
+    for unit, report in within:
+        if report.form is not None and report.year is not None:
+            files.setdefault((unit, report.year), []).append(report.source.name)
+    return {key: sorted(names) for key, names in files.items() if len(names) > 1}

@@ -52,13 +52,17 @@ class Added(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """An input as the list of units shows it: ``counted`` says whether it is in the sums, and why not."""
+    """An input as the list of units shows it: ``counted`` says whether it is in the sums, and why not.
+
+    ``is_doubled``: another report of a unit of this name and of this year is in the sums, too.
+    """
 
     unit: str | None
     report: Report | None
     file: str
     counted: str
     is_in: bool
+    is_doubled: bool = False
 
 
 def write(stream: BinaryIO, groups: Sequence[Added], listed: Sequence[Listed], settings: Settings) -> None:
@@ -127,7 +131,8 @@ class _Writer:
         styles = PaperStyles(self._book)
         paper = Paper(self._book, styles, words, heads)
         for one in listed:
-            style = styles.severity["clean" if one.is_in else "warning" if one.report else "error"]
+            is_clean = one.is_in and not one.is_doubled
+            style = styles.severity["clean" if is_clean else "warning" if one.report else "error"]
             paper.add([*self._unit(one), one.counted], {len(_UNITS) - 1: style})
         paper.finish()
 
