@@ -116,6 +116,12 @@ _WRITTEN = {
         )
     ),
 }
+#: Radicals (⽂) that fonts of PDF files give for the letters (文) that they look the same as.
+RADICALS = {
+    code: folded
+    for code in (*range(0x2E80, 0x2EF4), *range(0x2F00, 0x2FD6))
+    if (folded := _WRITTEN.get(chr(code)) or unicodedata.normalize("NFKC", chr(code))) != chr(code)
+}
 #: Left as it is, for NFKC would write it in plain letters.
 _KEEP = frozenset("…￥ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ")
 #: Left as they are: a fraction, or a number that is raised or enclosed, is no digit of the number that it stands

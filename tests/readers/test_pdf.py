@@ -15,6 +15,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from gongkai import extract
@@ -188,6 +189,18 @@ def test_a_raised_figure_is_no_digit_of_the_number_at_it() -> None:
         canvas.drawString(180, 671, "3")
 
     assert cells(read(drawn(draw)))[1] == ["一", "12³"]
+
+
+def test_a_radical_that_a_font_gives_is_the_letter_that_is_seen() -> None:
+    """⽂ (U+2F42) and 文 look the same: whoever searches for 文 is to find it."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Vera", 12)
+        canvas.drawString(72, 760, "A")
+
+    pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))
+    plain = drawn(draw, pageCompression=0)
+    assert read(plain.replace(b"<0041>", b"<2F42>", 1)).text == "文"
 
 
 def test_what_a_line_is_drawn_through_is_not_said() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from gongkai.document import Seen
+from gongkai.fold import RADICALS
 from gongkai.readers.marks import RAISED
 
 
@@ -76,7 +77,10 @@ def lines_of(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 
 
 def print_line(line: Sequence[Glyph]) -> Print:
-    """Return the text of one line, with a space where a gap or a blank glyph stands, several where cells part."""
+    """Return the text of one line, with a space where a gap or a blank glyph stands, several where cells part.
+
+    Radicals are written as the letters that are seen, so that whoever looks for 文件 finds it.
+    """
     size = Counter(round(glyph.size, 1) for glyph in line).most_common(1)[0][0]
     middles = sorted(glyph.middle for glyph in line if glyph.size >= _SMALL * size)
     middle = middles[len(middles) // 2] if middles else 0.0
@@ -101,7 +105,7 @@ def print_line(line: Sequence[Glyph]) -> Print:
         text += letters
         glyphs += [glyph] * len(letters)
         last, blank = glyph, False
-    return Print("".join(text), tuple(glyphs))
+    return Print("".join(text).translate(RADICALS), tuple(glyphs))
 
 
 def stacked(prints: Sequence[Print], between: str = "\n") -> Print:
