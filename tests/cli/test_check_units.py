@@ -195,6 +195,16 @@ def test_a_letter_goes_to_every_unit_with_something_to_put_right(run: Run, desk:
     assert "另见：" in words and "各单位报送" not in words  # no folder of the desk's
 
 
+def test_a_letter_about_reports_of_one_title_says_which_file_is_which(run: Run, folder: Path) -> None:
+    for name in ("旧稿.txt", "新稿.txt"):
+        put(folder, name, paper("临河市教育局", seed=3, fault="a total of table four"))
+    run("check", "旧稿.txt", "新稿.txt", "--feedback", "反馈")
+    lines = [
+        line.text for line in docx.Document(str(folder / "反馈" / "临河市教育局反馈意见.docx")).paragraphs
+    ]
+    assert [line for line in lines if line.endswith(("》（旧稿.txt）", "》（新稿.txt）"))] == lines[3:5]
+
+
 @pytest.mark.parametrize("option", ["--feedback", "--annotate"])
 def test_nothing_is_written_among_the_reports(run: Run, desk: Path, option: str) -> None:
     done = run("check", "各单位报送", option, "各单位报送/回")

@@ -36,14 +36,15 @@ def letter(unit: str, reports: Sequence[Checked], settings: Settings, today: dat
     document = docx.Document()
     _page(document)
     lang = settings.lang
-    titles = "、".join(_title(one, lang) for one in reports)
+    titles = _titles(reports, lang)
     _line(document, say("letter.title", lang), size=_TITLE, font=_SONG, align="CENTER", bold=True)
     _line(document, say("letter.to", lang, unit=tidy(unit)))
     count = sum(len(entries(one.findings)) for one in reports)
-    _line(document, say("letter.opening", lang, titles=titles, count=count), indent=True)
-    for one in reports:
+    opening = say("letter.opening", lang, titles="、".join(titles), count=count)
+    _line(document, opening, indent=True)
+    for one, title in zip(reports, titles, strict=True):
         if len(reports) > 1:
-            _line(document, _title(one, lang), indent=True)
+            _line(document, title, indent=True)
         _list(document, one, settings)
     _line(document, "", size=_LIST)
     _line(document, say("letter.closing", lang), indent=True)
@@ -58,10 +59,15 @@ def letter(unit: str, reports: Sequence[Checked], settings: Settings, today: dat
     return held.getvalue()
 
 
-def _title(checked: Checked, lang: Lang) -> str:
-    if checked.title:
-        return f"《{tidy(checked.title)}》" if lang == "zh" else tidy(checked.title)
-    return tidy(file_name(checked.source.name))
+def _titles(reports: Sequence[Checked], lang: Lang) -> list[str]:
+    """Return what each report is called: its title, with its file where another's is the same, else its file."""
+    titles = [tidy(one.title or "") for one in reports]
+    files = [tidy(file_name(one.source.name)) for one in reports]
+    quoted, named = ("《{}》", "《{}》（{}）") if lang == "zh" else ("{}", "{} ({})")
+    return [
+        (named if titles.count(title) > 1 else quoted).format(title, file) if title else file
+        for title, file in zip(titles, files, strict=True)
+    ]
 
 
 def _list(document: Any, checked: Checked, settings: Settings) -> None:
