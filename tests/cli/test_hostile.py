@@ -103,6 +103,18 @@ def test_pipes_devices_and_links_to_nowhere_neither_hang_nor_hide_the_rest(
     names = [line.partition(": ")[0] for line in done.stderr.decode().splitlines()]
     assert names[:4] == ["in/a.html", "in/b.txt", "in/gone.txt", "in/self"]
     assert "z.html" in done.stdout.decode()
+    named = run(command, "in/a.html")  # one that is named itself, and that nobody writes to
+    assert named.returncode == 3 and "不是普通文件" in named.stderr.decode()
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc")
+def test_a_pipe_that_somebody_writes_to_is_read(run: Run, folder: Path) -> None:
+    ours, theirs = os.pipe()
+    os.write(theirs, page(1))
+    os.close(theirs)
+    done = run("extract", f"/proc/{os.getpid()}/fd/{ours}")
+    os.close(ours)
+    assert done.returncode == 0 and json.loads(done.stdout)["form"]
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full")

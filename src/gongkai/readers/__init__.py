@@ -7,6 +7,7 @@ when a file of its type comes along, not before.
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
 from importlib import import_module
 from pathlib import Path
@@ -142,9 +143,22 @@ def _load(path: Path, most: int, limits: Limits) -> bytes:
             raise UnreadableError.of("unreadable.folder", place=str(path))
         if found.st_size > most:
             raise LimitError.over("size", limits)
+        if stat.S_ISFIFO(found.st_mode):
+            return _piped(path, most)
         with path.open("rb") as file:
             return file.read(most + 1)
     except FileNotFoundError:
         raise UnreadableError.of("unreadable.absent", place=str(path)) from None
     except (OSError, ValueError) as error:
         raise UnreadableError.of("unreadable.closed", place=str(path), reason=error) from None
+
+
+def _piped(path: Path, most: int) -> bytes:
+    """Read what somebody is writing to a pipe; one that nobody writes to is refused, not waited for."""
+    number = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    os.set_blocking(number, True)
+    with os.fdopen(number, "rb") as pipe:
+        data = pipe.read(most + 1)
+    if not data:
+        raise UnreadableError.of("unreadable.not_regular")
+    return data
