@@ -22,6 +22,15 @@ def test_a_report_is_a_frame_of_its_fields() -> None:
     assert new["value"].tolist() == [8, 2, 0, 0, 0, 0, 10]
 
 
+def test_a_field_that_no_form_has_is_no_blank_one() -> None:
+    report = read(("行政处罚 | 3 | | |", "行政处罚 | / | | |"))
+    assert report.number("disclosure.penalties.decisions") is None
+    assert report.number("disclosure.procurement.items") is None  # of the other form
+    for mistyped in ("requests.granted.totl", "requests.granted", "granted"):
+        with pytest.raises(KeyError, match=mistyped):
+            report.number(mistyped)
+
+
 def test_without_pandas_it_is_said_how_to_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pandas", None)
     with pytest.raises(SettingsError, match=r"gongkai\[panel\]"):

@@ -6,6 +6,7 @@ canonical text; ``text[start:end] == raw`` wherever ``raw`` is not null.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -280,9 +281,27 @@ class Report(Model):
         return frame
 
     def number(self, path: str) -> Number | None:
-        """Return the number of a field, by its path ``table.row.column``; None where there is none."""
-        table, row, column = path.split(".")
-        return (self.tables.get(table) or {}).get(row, {}).get(column)
+        """Return the number of a field, by its path ``table.row.column``; None where there is none.
+
+        Raises :class:`KeyError` for a path that no form has.
+        """
+        table, _, cell = path.partition(".")
+        row, _, column = cell.partition(".")
+        number = (self.tables.get(table) or {}).get(row, {}).get(column)
+        if number is None and path not in self.evidence and path not in _paths():
+            raise KeyError(path)
+        return number
+
+
+@functools.cache
+def _paths() -> frozenset[str]:
+    """Return every field of every form, those of the user's own among them."""
+    from gongkai.form import load_forms
+    from gongkai.settings import Settings
+
+    tables = [table for form in load_forms(Settings.load().forms_dir) for table in form.tables.values()]
+    rows = ((table.id, row, columns) for table in tables for row, columns in table.columns_of.items())
+    return frozenset(f"{table}.{row}.{column}" for table, row, columns in rows for column in columns)
 
 
 def _told(evidence: Evidence) -> tuple[Any, ...]:

@@ -55,7 +55,7 @@ def read_panel(
     settings = settings or Settings.load()
     shapes = _shapes(settings)
     if not isinstance(source, Path | str):
-        return _made(source, shapes[long], settings)
+        return _made([source] if isinstance(source, Report) else source, shapes[long], settings)
     path = Path(source)
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
