@@ -6,6 +6,7 @@ What GitHub itself does around them (the runner, its Python, where notes are sho
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -80,3 +81,8 @@ def test_the_install_s_step(tools: Path, folder: Path) -> None:
 def test_the_hook() -> None:
     (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     assert (hook["id"], hook["entry"], hook["language"]) == ("gongkai-check", "gongkai check", "python")
+    files = ("r/a.docx", "r/页面.mht", "r/a.odt", "r/README.md", "CHANGELOG.md", "a.py")
+    asked = [
+        file for file in files if re.search(hook["files"], file) and not re.search(hook["exclude"], file)
+    ]
+    assert asked == ["r/a.docx", "r/页面.mht", "r/a.odt"]
