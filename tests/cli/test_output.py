@@ -134,6 +134,21 @@ def test_results_may_lie_among_the_reports(run: Run, reports: Path) -> None:
         assert run("extract", "in", "-o", "in/all.csv").returncode == 0
         assert run("extract", "in", "-o", "in/all.txt", "--format", "table").returncode == 0
         assert run("check", "in", "-o", "in/list.txt").stderr == b""
+        assert run("check", "in", "-o", "in/list.csv").stderr == b""
+        assert run("panel", "in", "-o", "in/panel.csv").returncode == 0
+        reviewed = run("review", "in", "-o", "in/review.html")
+        assert reviewed.returncode == 0 and "未能读出 0" in reviewed.stderr.decode()
+
+
+@pytest.mark.parametrize("name", ["all.csv", "panel.csv", "panel.codebook.csv", "list.csv", "review.html"])
+def test_results_are_no_reports_where_they_are_named(
+    run: Run, reports: Path, folder: Path, name: str
+) -> None:
+    run(*{"a": ("extract",), "p": ("panel",), "l": ("check",), "r": ("review",)}[name[0]], "in", "-o",
+        "panel.csv" if name[0] == "p" else name)  # fmt: skip
+    done = run("panel", name, "-o", "other.csv")
+    assert done.returncode == 3
+    assert "这是 gongkai 自己写出的结果" in done.stderr.decode()
 
 
 @pytest.mark.parametrize("name", ["all.xls", "all.docx", "all.sarif", "all.jsonl.gz"])

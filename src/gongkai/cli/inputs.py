@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gongkai.failures import EMPTY, Failure
+from gongkai.readers.sniff import is_result
 
 STDIN = "-"
 #: Endings of what people keep reports in: a file of such a name is not written over.
@@ -21,12 +22,8 @@ _DOCUMENTS = (
 )  # fmt: skip
 #: How results begin, whatever the name of their file: JSON, a drawn page, a list of findings, tables.
 _OUTPUTS = ("{", "[\n{", "═", "√ ", "source,", "organ_id,")
-#: How what gongkai has written begins for sure: reports, findings, tables of them, a drawn page.
-_RESULT = re.compile(
-    rb'(?:\xef\xbb\xbf)?(?:source,|organ_id,|\{\s*"schema_version":|\[\s*\{"source": \{"name":|\{\s*"\$schema": "[^"]*sarif'
-    + "|\n?═{4,}|√ (?:没有问题|所选规则内没有问题|nothing found)".encode()
-    + b")"
-)
+#: How what gongkai has written for a screen begins for sure, besides what readers refuse for its beginning.
+_SHOWN = re.compile("\n?═{4,}|√ (?:没有问题|所选规则内没有问题|nothing found)".encode())
 #: How long the end of an archive is that has no remark, and how many bytes the names in a workbook take at most.
 _END, _MOST_NAMES = 22, 1 << 16
 #: What a folder holds that ``gongkai batch`` has written.
@@ -160,7 +157,7 @@ class _Folder:
         elif of_results and not path.lower().endswith(self.stored):
             return
         elif stat.S_ISREG(mode):
-            if self.stored or not _is_result(Path(path)):
+            if path.lower().endswith(self.stored) or not _is_result(Path(path)):
                 yield Input(path)
         else:  # a pipe or a device may never end
             yield Unusable(path, "unreadable.not_regular")
@@ -193,9 +190,9 @@ def _is_result(file: Path) -> bool:
     """Say whether gongkai has written a file: by its beginning, a workbook by what it says of itself."""
     try:
         with file.open("rb") as stream:
-            head = stream.read(400)
+            head = stream.read(1024)
             if not head.startswith(b"PK"):
-                return _RESULT.match(head) is not None
+                return _SHOWN.match(head) is not None or is_result(head)
             stream.seek(-_END, os.SEEK_END)
             end = stream.read()
         if not end.startswith(b"PK\5\6") or int.from_bytes(end[12:16], "little") > _MOST_NAMES:

@@ -87,9 +87,12 @@ _ZIP = (b"PK\x03\x04", _EMPTY_ZIP, b"PK\x07\x08")
 #: How far the names in an archive are looked through for what it is.
 _NAMES = 10_000
 _WORD_XML = re.compile(rb"<(?:\w+:)?wordDocument\b|<pkg:package\b")
-#: How what gongkai itself writes begins.
+#: How what gongkai itself writes begins: reports, findings, the heads of its tables, a page that it draws.
 _RESULT = re.compile(
-    rb'\s*(?:\{\s*"schema_version":|\[\s*\{"source": \{"name":|\{\s*"\$schema": "[^"]*sarif)'
+    rb'\s*(?:\{\s*"schema_version":|\[\s*\{"source": \{"name":|\{\s*"\$schema": "[^"]*sarif'
+    rb"|source,(?:sha256|url|host),|organ_id,organ|column,stata,|division,code,place,|File,Agency,Year,Rule,"
+    + "|文件,机关,年度,规则,".encode()
+    + rb'|<!doctype html>\s*<html lang="[\w-]+">\s*<head>(?:\s*<meta [^>]*>){0,9}?\s*<meta name="generator" content="gongkai">)'
 )
 
 _LOOKS_HTML = re.compile(
@@ -110,6 +113,11 @@ def split_media_type(media_type: str | None) -> tuple[str | None, str | None]:
 def is_archive(data: bytes) -> bool:
     """Say whether these are the bytes of a zip archive, whatever it holds."""
     return data.startswith(_ZIP)
+
+
+def is_result(head: bytes) -> bool:
+    """Say whether a file that begins so is one that gongkai has written; of text alone, a workbook says it elsewhere."""
+    return _RESULT.match(head.lstrip(b"\xef\xbb\xbf")) is not None
 
 
 def recognise(data: bytes, *, name: str, said: str | None) -> str:
@@ -135,7 +143,7 @@ def recognise(data: bytes, *, name: str, said: str | None) -> str:
     head = data[:4096].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")  # utf-16 looks like ASCII then
     if (b"wordDocument" in head or b"pkg:package" in head) and _WORD_XML.search(head):
         return WORD_XML
-    if _RESULT.match(head):
+    if is_result(head):
         raise UnreadableError.of("unreadable.result")
     if expected in (TEXT, MARKDOWN, HTML, XHTML):
         return expected
