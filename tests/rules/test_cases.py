@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.rules.specimens import found
+from gongkai import extract
+from tests.rules.specimens import found, lawful
 
 RECEIVED = "全年共收到政府信息公开申请10件，上年结转1件，办结9件，结转下年度继续办理2件。"
 FEE = "2023年，我局未收取政府信息公开信息处理费。"
@@ -331,3 +332,16 @@ def test_an_old_report_is_not_asked_for_the_form() -> None:
     )
     assert [one for one in extract(old).findings if one.severity == "error"] == []
     assert [one.code for one in extract(old).findings if one.code in ("GK101", "GK804")] == []
+
+
+@pytest.mark.parametrize(("end", "severity"), [(True, "warning"), (False, "error")])
+def test_a_heading_that_ends_the_file_is_where_a_page_ended(end: bool, severity: str) -> None:
+    """One page of a report is no report without tables; a report whose table is not there is one."""
+    text = lawful()
+    head = "三、收到和处理政府信息公开申请情况"
+    page, _, rest = text.partition(head)
+    rest = "" if end else rest[rest.index("四、政府信息公开") :]
+    said = [one for one in extract(page + head + "\n" + rest).findings if one.code == "GK104"]
+    assert [(one.severity, one.values["name"]["zh"]) for one in said] == [
+        (severity, "收到和处理政府信息公开申请情况")
+    ]

@@ -19,6 +19,8 @@ from gongkai.wording import Text
 _TABLES: tuple[SectionId, ...] = ("disclosure", "requests", "litigation")
 #: So many rows named in a section are its table, whatever became of it.
 _ROWS = 2
+#: With fewer sections than this, a heading that ends the text is where a page ended.
+_ENOUGH = 4
 _SENTENCE = re.compile(r"[\u4e00-\u9fff]{4}[^\n]*。")
 _INDEX = {id_: index for index, id_ in enumerate(get_args(SectionId))}
 
@@ -44,9 +46,15 @@ def _hit(case: Case, id_: SectionId, name: Text) -> Hit:
         if one.why in LIMITS:
             return Hit({"name": name, "setting": variable(one.why)}, wording="limit")
     words = bare_key(case.body(id_))
+    if not words and len(case.section) < _ENOUGH and case.section[id_] is _last(case):
+        return Hit({"name": name}, wording="cut", severity="warning")
     if sum(label in words for label in _rows(id_)) >= _ROWS:
         return Hit({"name": name}, wording="unread", severity="warning")
     return Hit({"name": name}, wording="prose" if _SENTENCE.search(case.body(id_)) else "")
+
+
+def _last(case: Case) -> object:
+    return max(case.section.values(), key=lambda section: section.body.start)
 
 
 @functools.cache
@@ -85,6 +93,10 @@ RULE = Check(
         "prose": Text(
             "“{name}”部分只有文字叙述，没有填报统一格式的统计表",
             "under {name} there are sentences only, and not the table of the form",
+        ),
+        "cut": Text(
+            "“{name}”部分只有标题，文件到此为止，没有统计表；请核对文件是否只是报告的一页或缺页",
+            "the file ends with the heading {name}, without its table: is it a page of the report, or are pages missing?",
         ),
         "unread": Text(
             "“{name}”部分有统计表，但未能读出，请对照统一格式核对表格",
