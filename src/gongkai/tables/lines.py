@@ -81,6 +81,11 @@ class Line:
         measured = first.kind is Kind.NUMBER and first.text[-1:].isalpha()
         return measured and all(piece.text.isdecimal() or not piece.text for piece in others)
 
+    @property
+    def is_filled(self) -> bool:
+        """Whether it holds cells that are not empty, be they marks for nothing."""
+        return self.has_digits or any(piece.kind is Kind.BLANK and piece.text for piece in self.values)
+
     @cached_property
     def start(self) -> int:
         """Where its first cell starts in the folded text."""

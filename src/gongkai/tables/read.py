@@ -19,10 +19,12 @@ from gongkai.form import TABLES, Form, label_key
 from gongkai.parsing.sections import SectionText, table_span
 from gongkai.tables.by_order.across import place_across
 from gongkai.tables.by_order.rows import place_rows
+from gongkai.tables.by_order.said import has_empty_one
 from gongkai.tables.by_place.crossed import MisleadingError
 from gongkai.tables.by_place.drawn import is_refuted, read_drawn
-from gongkai.tables.deciding.settle import beside, rank_of, settled, without_dashes
+from gongkai.tables.deciding.settle import beside, opened, rank_of, settled, without_dashes
 from gongkai.tables.deciding.units import units_around
+from gongkai.tables.doubts import Doubt
 from gongkai.tables.grids.numbering import lines_without_numbering, without_numbering
 from gongkai.tables.grids.recut import recut
 from gongkai.tables.grids.sheets import PrintedSheet, Sheet, captioned
@@ -252,6 +254,16 @@ def _read(
             return reading
     lines = source if isinstance(source, Lines) else joined([sheet.drawn for sheet in source])
     lines = lines_without_numbering(recut(lines, lex), lex)
+    reading = _restored(lines, lex, preferred, year, around)
+    if reading is not None and lex.across and has_empty_one(lines, lex):
+        return opened(reading, reading.cells, Doubt.TWICE)
+    return reading
+
+
+def _restored(
+    lines: Lines, lex: Lexicon, preferred: tuple[Form, ...], year: int | None, around: tuple[str, ...]
+) -> TableReading | None:
+    """Read one table of which only lines are printed: laid on a grid where these restore one, else by order."""
     for found in _laid(lines, lex, year):
         with contextlib.suppress(MisleadingError):
             reading = read_drawn(_printed(found), lex, preferred, year, around)

@@ -16,6 +16,7 @@ from gongkai.tables.by_order.said import contradict, said_across
 from gongkai.tables.cells import Kind, Piece
 from gongkai.tables.deciding.decide import Row, filled, holds, open_row
 from gongkai.tables.deciding.merge import Placed
+from gongkai.tables.grids.turned import is_year
 from gongkai.tables.lines import Line, Lines
 from gongkai.tables.names.above import Heads, words_of
 from gongkai.tables.names.dressed import in_form_words
@@ -43,6 +44,12 @@ def place_across(lines: Lines, lex: Lexicon, rank: Mapping[str, int], year: int 
         told = [holds(way, row.slots, [one]) for way in row.readings for one in entries[0].table.sums]
         if not line.width and told.count(False) > 1 and True not in told:
             row = open_row(row)  # no organ errs in all: the numbers stand otherwise
+        if (
+            len(line.values) > len(slots.names)
+            and is_year(first := line.values[0].text)
+            and int(first) != year
+        ):
+            row = open_row(row)  # they are of the year in front of them
         placed.extend(_by_row(row, entries, slots))
     return placed
 
@@ -53,7 +60,7 @@ def _named(lines: Lines, entries: Sequence[Entry], lex: Lexicon) -> Iterator[tup
     for line in lines.lines:
         heads.pieces.extend(line.texts)
         heads.key += line.key
-        if not _is_data(line):
+        if not line.is_filled:
             continue
         slots = across_slots(entries, heads, lex)
         if slots is not None and line.values and (slots.score or len(line.values) == len(slots.names)):
@@ -63,7 +70,7 @@ def _named(lines: Lines, entries: Sequence[Entry], lex: Lexicon) -> Iterator[tup
         heads = Heads(breaks=lines.breaks)
     if not done:
         yield from _in_form_order(lines, entries, lex)
-    if not any(map(_is_data, lines.lines)) and (slots := _empty(entries, heads, lex)) is not None:
+    if not any(line.is_filled for line in lines.lines) and (slots := _empty(entries, heads, lex)) is not None:
         yield Line(), slots
 
 
@@ -148,11 +155,6 @@ def _by_row(row: Row, entries: Sequence[Entry], slots: Slots) -> Iterator[Placed
             names = tuple(slots.names[i] for i in places)
             reading = tuple(row.readings[0][i] for i in places)
             yield Placed(entry, Row(names, [reading], row.doubts))
-
-
-def _is_data(line: Line) -> bool:
-    """Say whether a line of a table that lies across holds its cells, be they all blank."""
-    return line.has_digits or any(piece.kind is Kind.BLANK and piece.text for piece in line.values)
 
 
 # --- by the order of the heads -----------------------------------------------------------------------

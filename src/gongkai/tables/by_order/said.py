@@ -87,3 +87,32 @@ def said_across(block: Block, text: str, lex: Lexicon) -> Crosswise:
         return Crosswise(column=column)
     label = lex.row_at_end(key) or lex.misprinted(key)
     return Crosswise(row=lex.rows[label][0].row) if label else Crosswise()
+
+
+def has_empty_one(lines: Lines, lex: Lexicon) -> bool:
+    """Say whether all heads of a table are printed without a cell below them, and those of another one that has some.
+
+    Layouts that keep no empty lines show no more of it. The numbers below the others may be another body's.
+    """
+    runs, numbers = [""], False
+    for line in lines.lines:
+        runs[-1] += "".join(label_key(piece.text) for piece in line.texts)
+        if line.is_filled:
+            runs.append("")
+            numbers |= line.has_digits
+    for block in lex.blocks if numbers else ():
+        tables = [_count_of_tables(block, letters, lex) for letters in runs]
+        if sum(tables) > 1 and (tables[-1] or max(tables) > 1):
+            return True
+    return False
+
+
+def _count_of_tables(block: Block, letters: str, lex: Lexicon) -> int:
+    """Return how many times in turn some letters name all rows and all columns of a block."""
+    names = {key: label.id for label in (*block.rows, *block.columns) for key in label.keys}
+    every, seen, count = set(names.values()), set[str](), 0
+    for head in lex.heads_in(letters):
+        seen |= {names[head]} if head in names else set()
+        if seen == every:
+            seen, count = set(), count + 1
+    return count

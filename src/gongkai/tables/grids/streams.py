@@ -67,7 +67,11 @@ class _Stream(Layer):
             cells = self._joined(label)
             if cells and cells[0].said == NOTHING and _SENTENCE.search(cells[0].piece.text):
                 continue  # words around the table
-            if line.has_digits or any(_is_row(cell.said, line) for cell in cells):
+            if (
+                line.has_digits
+                or (self.lex.across and line.is_filled)
+                or any(_is_row(cell.said, line) for cell in cells)
+            ):
                 values = [self._value(piece) for piece in line.values]
                 if not cells:  # what fills up a line of heads stands in front of the numbers below
                     values = values[next(i for i, cell in enumerate(values) if cell.piece.text) :]
