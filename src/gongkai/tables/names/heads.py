@@ -52,6 +52,7 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
         first = next((i for i, key in enumerate(every) if key in known), 0)
         every = [key for i, key in enumerate(every) if i >= first or key != OUTSIDE]
     keys = [key for key in every if key != OUTSIDE]
+    outside = len(every) - len(keys)
     head = lex.read_head(block, tuple(keys))
     if head is None:
         return None
@@ -60,7 +61,7 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
         columns
         and len(head.found) < len(block.columns)
         and not has_unread(heads.key, lex)
-        and is_short(len(head.found), block, len(every) - len(keys), usual(), summed=lex.summed)
+        and is_short(len(head.found), block, outside, usual(), summed=lex.summed)
         and not (lex.summed and len(block.columns) - len(head.found) > 1 and are_scattered(block, heads, lex))
     ):
         columns = head.found
@@ -70,6 +71,10 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
         order = Order(ids_of(block), told=False, contested=True)
     else:
         order = order_of(block, head, columns, heads, lex)
+    if outside and len(head.found) < len(columns) and len(head.found) + outside in usual().cells:
+        order = order._replace(
+            told=False, contested=True
+        )  # a head for each number, and one of no form among them
     names = order.columns
     if usual().most > len(names) and not _is_between(block, every, lex):
         names = _with_outside(names, block, every, lex)
