@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import islice
 
 from gongkai.fold import Folded
+from gongkai.form import label_key
 from gongkai.tables.layouts.bordered import barred_lines
 from gongkai.tables.layouts.dashed import dashed
 from gongkai.tables.layouts.delimited import tabbed
@@ -40,7 +41,7 @@ def text_lines(source: str, folded: Folded, start: int, end: int, lex: Lexicon) 
         return replace(drawn_lines([row for table in drawn for row in rows_of(table)]), drawn=drawn)
     if parted := tabbed(source, folded, start, end):
         return tabbed_lines(parted.text, start, end)
-    if _runs_on(region):
+    if _runs_on(region, lex):
         bare = Folded(text[:start] + _BORDER.sub(_spaces, region) + text[end:], folded.at)
         return unbordered_lines(source, bare, start, end, lex)
     bars = region.count("|")
@@ -53,7 +54,7 @@ def text_lines(source: str, folded: Folded, start: int, end: int, lex: Lexicon) 
     return unbordered_lines(source, folded, start, end, lex)
 
 
-def _runs_on(text: str) -> bool:
+def _runs_on(text: str, lex: Lexicon) -> bool:
     """Say whether bars part rows and cells alike, as a line tells that goes on behind the rule of a Markdown table, or
     cells most of which hold several numbers.
 
@@ -66,7 +67,14 @@ def _runs_on(text: str) -> bool:
                 return True
     numbers = [cell.split() for cell in _NUMBERS.findall(text)]
     own = [1 if all(len(group) == _THOUSANDS for group in cell[1:]) else len(cell) for cell in numbers]
-    return len(own) < max(2 * sum(count > 1 for count in own), _FEW * sum(count > _PAIR for count in own))
+    pairs = sum(count > 1 for count in own) if lex.summed or _share_cells(text, lex) else 0
+    return len(own) < max(2 * pairs, _FEW * sum(count > _PAIR for count in own))
+
+
+def _share_cells(text: str, lex: Lexicon) -> bool:
+    """Say whether several heads stand in one cell: without sums nothing else tells two numbers from one that was spaced."""
+    cells = (cell.split() for line in text.split("\n") for cell in line.split("|"))
+    return any(sum(label_key(word) in lex.columns for word in cell) > 1 for cell in cells)
 
 
 #: The rule below the empty heads of a table, with the bars at the ends of their row; and a cell of numbers.
