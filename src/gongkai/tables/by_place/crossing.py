@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
 
-from gongkai.form import Block, Cellname, label_key
+from gongkai.form import Block, Cellname, enumerator_of, label_key
 from gongkai.tables.by_place.crossed import SHORT, Crossed, MisleadingError, fit, said_of, with_unread
 from gongkai.tables.cells import DIGITS, Kind
 from gongkai.tables.doubts import SURE, Doubt, Doubts
@@ -87,8 +87,11 @@ def _named(
     for i in lex.subtotals([label_key(line.labels[-1]) if line.labels else "" for line in lines]):
         rows[i] = ()
         lines[i].said = Said(outside=True)
-    seen = {lex.rows[key][0].row for keys in rows for key in keys}
     order = [lex.order[lex.rows[keys[0]][0].row] if keys else -1 for keys in rows]
+    for i, (line, keys) in enumerate(zip(lines, rows, strict=True)):
+        if keys and _is_short(line, keys[-1], lex) and not _is_between(order, i):
+            rows[i], order[i], line.said = (), -1, Said(outside=True)  # 「其他」 of another group
+    seen = {lex.rows[key][0].row for keys in rows for key in keys}
     for i, (line, keys) in enumerate(zip(lines, rows, strict=True)):
         if len(keys) > 1:
             for part, key in enumerate(keys):
@@ -109,6 +112,13 @@ def _named(
                 told = due == missing or lex.is_like(words, due[0], missing)
                 doubt = Doubt.MISPRINT if told else Doubt.EXCHANGED
                 yield line, lex.entries(due[0]), frozenset({doubt}), None
+
+
+def _is_short(line: Line, key: str, lex: Lexicon) -> bool:
+    """Say whether a label has no number, and its row has the name of a column: 「其他」 may be of any group."""
+    own = lex.rows[key][0]
+    names = {row.keys[0] for row in own.block.rows if row.id == own.row}
+    return bool(line.labels) and not names.isdisjoint(lex.columns) and not enumerator_of(line.labels[-1])
 
 
 def _with_shared(rows: Sequence[Crossed], lines: Sequence[Line]) -> list[Crossed]:
