@@ -13,6 +13,7 @@ from gongkai.form import Cellname, bare_key, enumerator_of, label_key
 from gongkai.tables.cells import Kind, Piece
 from gongkai.tables.deciding.decide import Reading, holds
 from gongkai.tables.lines import Line
+from gongkai.tables.names.labelled import is_outside
 from gongkai.tables.names.lexicon import Lexicon
 from gongkai.tables.names.vocabulary import WEAK
 
@@ -106,7 +107,9 @@ def _in_order(lines: list[Line], width: int, lex: Lexicon) -> list[Line]:
     may be several is left as it is, and so are two of which no label can be read: they may have changed places.
     """
     numbered = [i for i, line in enumerate(lines) if line.values]
-    if any(_is_drawn(lines[i]) or len(lines[i].values) % width for i in numbered):
+    if any(
+        _is_drawn(lines[i]) or len(lines[i].values) % width or is_outside(lines[i], lex) for i in numbered
+    ):
         return lines
     every = [_labels(line, lex, groups=True) for line in lines]
     printed = [label.text for labels in every for label in labels]

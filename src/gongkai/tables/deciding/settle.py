@@ -112,7 +112,8 @@ def refuted_open(rows: list[Placed]) -> list[Placed]:
     ]
     filled = [any(map(number, one.row.readings[0])) for one in rows]
     told = Counter(said == {False} for said, any_ in zip(held, filled, strict=True) if any_)
-    if told[True] >= _MOST and told[True] > told[False]:
+    untold = all(Doubt.BY_ORDER in one.row.doubts for one, any_ in zip(rows, filled, strict=True) if any_)
+    if told[True] >= (_FEW if untold else _MOST) and told[True] > told[False]:
         return [_open(one, Doubt.ODD_HEAD) for one in rows]
     lost = [not _LOST.isdisjoint(one.row.doubts) for one in rows]
     proved = sum(said == {True} and any_ for said, any_ in zip(held, filled, strict=True))
@@ -129,7 +130,7 @@ def _open(one: Placed, doubt: Doubt) -> Placed:
     return replace(one, row=replace(open_row(one.row), doubts=one.row.doubts | {doubt}))
 
 
-#: A row whose numbers add up speaks for so many that lost cells.
+#: A row whose numbers add up speaks for so many that lost cells; so many that do not are no slips where the form alone tells their order.
 _FEW = 3
 _LOST = frozenset((Doubt.LOST_CELL, Doubt.EXTRA_CELL))
 #: So many rows that do not add up are no slips.
