@@ -71,10 +71,14 @@ def lists_in(grid: Grid, said: Sequence[Said]) -> list[range]:
 def on_its_side(rows: Sequence[Sequence[Piece]], lex: Lexicon) -> Laid | None:
     """Return the cells of a printed table that has its rows as columns, each where it stands; None for any other.
 
-    A row that is filled up at its end may have lost a cell anywhere.
+    A row that is filled up at its end may have lost a cell anywhere, unless it prints empty ones within it and the last
+    column has no number at all.
     """
     rows = [row for row in rows if len(row) > 1]  # lines of words stand around it
-    if lex.across or len({len(row) for row in rows}) != 1 or any(is_empty(row[-1]) for row in rows):
+    if lex.across or len({len(row) for row in rows}) != 1:
+        return None
+    bare = not any(row[-1].kind in DIGITS for row in rows)
+    if any(is_empty(row[-1]) and not (bare and any(map(is_empty, row[1:-1]))) for row in rows):
         return None
     cells = [(Place(at, i), piece) for at, row in enumerate(rows) for i, piece in enumerate(row)]
     places = [place for place, _ in cells]
