@@ -71,11 +71,15 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
         order = Order(ids_of(block), told=False, contested=True)
     else:
         order = order_of(block, head, columns, heads, lex)
-    if outside and len(head.found) < len(columns) and len(head.found) + outside in usual().cells:
+    printed = len(head.found) + outside
+    whole = printed == len(columns) and not has_unread(heads.key, lex)
+    if outside and len(head.found) < len(columns) and (whole or printed in usual().cells):
         order = order._replace(
             told=False, contested=True
-        )  # a head for each number, and one of no form among them
+        )  # one of no form is among as many heads as the form has
     names = order.columns
+    if own:  # each stands over its number, whatever group it is of
+        every = [key for key in every if key not in lex.groups]
     if usual().most > len(names) and not _is_between(block, every, lex):
         names = _with_outside(names, block, every, lex)
         # Where lines have as many cells as these, what is in front of them stands over no number.
@@ -106,7 +110,7 @@ def _are_of_years(heads: Heads, lex: Lexicon) -> bool:
 def _each_its_own(block: Block, heads: Heads, lex: Lexicon, usual: Callable[[], Usual]) -> list[str]:
     """Return the heads of a text where each is a word of its own, and stands over one of as many numbers.
 
-    What nobody can read is then a column of no form. Empty where all of them can be read, or words and numbers differ.
+    What nobody can read is then a column of no form; heads of groups are among them. Empty where all of them can be read, or words and numbers differ.
     """
     words = [label_key(word) for _, word in words_of(heads.pieces, lex)]
     known = {key for column in block.columns for key in column.keys}
@@ -114,7 +118,8 @@ def _each_its_own(block: Block, heads: Heads, lex: Lexicon, usual: Callable[[], 
     first = first or next((i for i, word in enumerate(words) if word in known), 0)
     last = max((i for i, word in enumerate(words) if word in known), default=0)
     behind = [word for word in words[last + 1 :] if not lex.row_at_end(word) and not lex.rows_within(word)]
-    own = [word for word in (*words[first : last + 1], *behind) if word and word not in lex.groups]
+    every = [word for word in (*words[first : last + 1], *behind) if word]
+    own = [word for word in every if word not in lex.groups]
     columns = {column.id for word in own for column in block.columns if word in column.keys}
     if len(own) == len(block.columns) != 1:
         return []
@@ -122,7 +127,7 @@ def _each_its_own(block: Block, heads: Heads, lex: Lexicon, usual: Callable[[], 
     pieces = any(word not in known and any(word in one.keys[0] for one in block.columns) for word in own)
     if pieces or columns != {column.id for column in block.columns} or usual().cells != {len(own)}:
         return []
-    return [word if word in known else OUTSIDE for word in own]
+    return [word if word in known or word in lex.groups else OUTSIDE for word in every]
 
 
 def _is_between(block: Block, keys: Sequence[str], lex: Lexicon) -> bool:
