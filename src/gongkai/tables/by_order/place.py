@@ -83,6 +83,15 @@ class Profile:
                     shape = Shape(len(line.values), start, len(line.values) - n - start)
                     self.shapes.setdefault(kin, set()).add(shape)
 
+    def is_crowded(self, n: int) -> bool:
+        """Say whether most lines of so many slots hold more numbers: there is no telling which of a row's an empty cell is."""
+        counts = [
+            sum(not is_empty(piece) for piece in line.values)
+            for line, names, _ in self.fitted
+            if line.has_digits and len(names) == n
+        ]
+        return 2 * sum(count > n for count in counts) > len(counts)
+
     def chosen(self, line: Line, n: int) -> Reading | None:
         """Return the cells of a line with empty ones in it as its like lines would have them."""
         if not self.known:
@@ -186,6 +195,11 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         if not line.has_digits and not any(piece.text for piece in values):
             return Row(names, [tuple(values[:n]) + (EMPTY,) * (n - len(values))], doubts)
         full = [at for at, window in windows(values, n).items() if not any(map(is_empty, window))]
+        last = max((i for i, name in enumerate(names) if name.column), default=0)
+        # A remark in the place of the last number: the row begins a cell before that.
+        astray = full and full[0] and values[full[0] + last].kind in (Kind.TEXT, Kind.UNSURE)
+        if astray or (full and profile.is_crowded(n)):
+            return Row(names, [unplaced(values, n)], doubts | EXTRA)  # the empty cell may be one of its own
         if full and full[0] >= n >= WIDE:  # a row of empty cells, and another one whose label is
             return Row(names, [unplaced(values, n)], doubts | {Doubt.APART})
         untold = not full and not entry.table.sums  # what fills the row up may stand within it
@@ -204,6 +218,10 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
             return _row(slots, chosen, doubts | (EXTRA if any(map(are_several, chosen)) else SURE))
         filled = [i for i, piece in enumerate(values) if not is_empty(piece)]
         if filled[-1] - filled[0] >= len(filled):
+            if profile.is_crowded(n):
+                return Row(
+                    names, [unplaced(values, n)], doubts | EXTRA
+                )  # one of them is a column's of no form
             doubts |= {Doubt.LOST_CELL}  # an empty cell among numbers is the place of one
         values = [values[i] for i in filled]
     if len(values) == n:

@@ -13,7 +13,7 @@ from gongkai.tables.by_order.leftover import without_blanks
 from gongkai.tables.by_order.match import name_rows
 from gongkai.tables.by_order.named import Named, is_told
 from gongkai.tables.by_order.place import Profile, place
-from gongkai.tables.cells import Kind
+from gongkai.tables.cells import EMPTY, Kind
 from gongkai.tables.deciding.decide import Row, filled, holds, is_empty, open_row
 from gongkai.tables.deciding.merge import Placed
 from gongkai.tables.deciding.settle import refuted_open
@@ -44,6 +44,7 @@ def place_rows(
     fitted = [fitter.fit(one) for one in named]
     named, fitted = _part(named, fitted, lex, fitter)
     fitted = _without_refuted(named, fitted)
+    named = [_without_remark(one, fit) for one, fit in zip(named, fitted, strict=True)]
     profile = Profile(
         lines,
         [(one.line, fit.slots.names, fit.depth) for one, fit in zip(named, fitted, strict=True)],
@@ -64,6 +65,16 @@ def place_rows(
     placed = without_blanks(placed, named, lines)
     placed = _proved(placed, [one.line.stretch for one in named])
     return refuted_open(placed) if lex.summed and not lines.glued else placed
+
+
+def _without_remark(one: Named, fit: _Fit) -> Named:
+    """Return a row without words behind more cells than it has columns, where a head of no form may be that of these."""
+    values, names = one.line.values, fit.columns
+    told = OUTSIDE in one.heads.key and "" not in names and len(values) > len(names)
+    last = values[-1] if told else EMPTY
+    if last.kind is not Kind.TEXT or any(map(str.isdigit, last.text)):
+        return one
+    return replace(one, line=replace(one.line, values=values[:-1]))
 
 
 def _without_refuted(named: Sequence[Named], fitted: Sequence[_Fit]) -> list[_Fit]:
