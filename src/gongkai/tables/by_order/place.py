@@ -59,6 +59,7 @@ class Profile:
         self.widths: dict[int, Counter[int]] = {}  # of the full lines of as many slots
         self.spaced: set[int] = set()  # how many cells full lines have in which empty ones part the numbers
         self.known = False
+        self.crowded: dict[int, bool] = {}
 
     def _learn(self) -> None:
         """Look at all lines: only a line with empty cells asks for it, and few reports have one."""
@@ -85,12 +86,12 @@ class Profile:
 
     def is_crowded(self, n: int) -> bool:
         """Say whether most lines of so many slots hold more numbers: there is no telling which of a row's an empty cell is."""
-        counts = [
-            sum(not is_empty(piece) for piece in line.values)
-            for line, names, _ in self.fitted
-            if line.has_digits and len(names) == n
-        ]
-        return 2 * sum(count > n for count in counts) > len(counts)
+        if n not in self.crowded:
+            counts = [
+                filled(line.values) for line, names, _ in self.fitted if line.has_digits and len(names) == n
+            ]
+            self.crowded[n] = 2 * sum(count > n for count in counts) > len(counts)
+        return self.crowded[n]
 
     def chosen(self, line: Line, n: int) -> Reading | None:
         """Return the cells of a line with empty ones in it as its like lines would have them."""
@@ -121,10 +122,10 @@ def _gap(values: Sequence[Piece], n: int, left: int) -> int | None:
 
     ``left``: how many empty cells stand before the numbers of every line.
     """
-    filled = [i for i, piece in enumerate(values) if not is_empty(piece)]
-    if filled and (filled[0] > left or filled[-1] - filled[0] >= len(filled)):
+    told = [i for i, piece in enumerate(values) if not is_empty(piece)]
+    if told and (told[0] > left or told[-1] - told[0] >= len(told)):
         return None
-    return max(0, n - len(filled))
+    return max(0, n - len(told))
 
 
 #: Fewer full lines may be alike by chance.
@@ -216,14 +217,12 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         if chosen is not None:
             # Where a cell holds the numbers of several columns, an empty one is the place of none.
             return _row(slots, chosen, doubts | (EXTRA if any(map(are_several, chosen)) else SURE))
-        filled = [i for i, piece in enumerate(values) if not is_empty(piece)]
-        if filled[-1] - filled[0] >= len(filled):
-            if profile.is_crowded(n):
-                return Row(
-                    names, [unplaced(values, n)], doubts | EXTRA
-                )  # one of them is a column's of no form
+        told = [i for i, piece in enumerate(values) if not is_empty(piece)]
+        if told[-1] - told[0] >= len(told):
+            if profile.is_crowded(n):  # one of them is a column's of no form
+                return Row(names, [unplaced(values, n)], doubts | EXTRA)
             doubts |= {Doubt.LOST_CELL}  # an empty cell among numbers is the place of one
-        values = [values[i] for i in filled]
+        values = [values[i] for i in told]
     if len(values) == n:
         if profile.glued and not entry.table.sums and may_be_cut(values):
             return Row(names, [unplaced(values, n)], doubts | {Doubt.CUT})

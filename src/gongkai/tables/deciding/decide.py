@@ -239,7 +239,12 @@ def _says_the_same(piece: Piece | None, other: Piece | None) -> bool:
 
 def open_row(row: Row) -> Row:
     """Return a row of which it is not known what its cells say."""
-    return replace(row, readings=[tuple(piece and open_piece(piece) for piece in row.readings[0])])
+    return replace(row, readings=[opened_reading(row.readings[0])])
+
+
+def opened_reading(reading: Reading) -> Reading:
+    """Return the cells of a row of which it is not known what they say."""
+    return tuple(piece and open_piece(piece) for piece in reading)
 
 
 def open_piece(piece: Piece) -> Piece:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from gongkai.form import Cellname, Sum
 from gongkai.report import Number
 from gongkai.tables.cells import Kind, Piece, number_of
-from gongkai.tables.deciding.decide import Reading, Row, is_open, number, open_piece
+from gongkai.tables.deciding.decide import Reading, Row, is_open, number, open_piece, opened_reading
 from gongkai.tables.deciding.ways import MOST_READINGS
 from gongkai.tables.doubts import Doubt
 from gongkai.tables.names.vocabulary import Entry
@@ -163,7 +163,7 @@ def confirm(rows: Sequence[Row], readings: Sequence[Reading], sums: Sequence[Sum
         return list(readings)
     if sum(Doubt.CUT in row.doubts for row in run) * 2 > len(run):  # most rows lost a cell: each may have
         readings = [
-            tuple(map(_opened, reading)) if Doubt.CUT in row.why else reading
+            opened_reading(reading) if Doubt.CUT in row.why else reading
             for row, reading in zip(rows, readings, strict=True)
         ]
     pieces = {
@@ -185,15 +185,11 @@ def confirm(rows: Sequence[Row], readings: Sequence[Reading], sums: Sequence[Sum
     _unprove(doubtful, rows, held)
     return [
         tuple(
-            _opened(piece) if name in doubtful.get(i, ()) else piece
+            piece and open_piece(piece) if name in doubtful.get(i, ()) else piece
             for name, piece in zip(row.slots, reading, strict=True)
         )
         for i, (row, reading) in enumerate(zip(rows, readings, strict=True))
     ]
-
-
-def _opened(piece: Piece | None) -> Piece | None:
-    return piece and open_piece(piece)
 
 
 def _unprove(doubtful: dict[int, set[Cellname]], rows: Sequence[Row], held: Sequence[Sum]) -> None:

@@ -8,7 +8,17 @@ from dataclasses import replace
 
 from gongkai.form import Cellname, Form, Sum, TableForm
 from gongkai.report import Number
-from gongkai.tables.deciding.decide import Reading, Row, decide, holds, is_open, number, open_piece, open_row
+from gongkai.tables.deciding.decide import (
+    Reading,
+    Row,
+    decide,
+    holds,
+    is_open,
+    number,
+    open_piece,
+    open_row,
+    opened_reading,
+)
 from gongkai.tables.deciding.digits import confirm
 from gongkai.tables.deciding.merge import Placed, merge, without_other_alternatives
 from gongkai.tables.doubts import Doubt, words_of
@@ -68,9 +78,8 @@ def _in_their_columns(rows: Sequence[Row], readings: Sequence[Reading], sums: Se
         for name, piece in zip(row.slots, reading, strict=True)
         if not is_open(piece)
     }
-    off: dict[
-        tuple[str, ...], dict[str, Number]
-    ] = {}  # of each identity over rows: by how much a column breaks it
+    # Of each identity over rows, named by these: by how much each column breaks it.
+    off: dict[tuple[str, ...], dict[str, Number]] = {}
     for one in sums:
         names = (*one.left, *one.right)
         column = names[0].column
@@ -86,9 +95,7 @@ def _in_their_columns(rows: Sequence[Row], readings: Sequence[Reading], sums: Se
         for row in rows_
     }
     return [
-        tuple(piece and open_piece(piece) for piece in reading)
-        if row.doubts and _is_in(moved, row.slots, reading)
-        else reading
+        opened_reading(reading) if row.doubts and _is_in(moved, row.slots, reading) else reading
         for row, reading in zip(rows, readings, strict=True)
     ]
 
@@ -113,7 +120,7 @@ def refuted_open(rows: list[Placed]) -> list[Placed]:
     filled = [any(map(number, one.row.readings[0])) for one in rows]
     told = Counter(said == {False} for said, any_ in zip(held, filled, strict=True) if any_)
     untold = all(Doubt.BY_ORDER in one.row.doubts for one, any_ in zip(rows, filled, strict=True) if any_)
-    if told[True] >= (_FEW if untold else _MOST) and told[True] > told[False]:
+    if told[True] >= (_SOME if untold else _MOST) and told[True] > told[False]:
         return [_open(one, Doubt.ODD_HEAD) for one in rows]
     lost = [not _LOST.isdisjoint(one.row.doubts) for one in rows]
     proved = sum(said == {True} and any_ for said, any_ in zip(held, filled, strict=True))
@@ -130,11 +137,11 @@ def _open(one: Placed, doubt: Doubt) -> Placed:
     return replace(one, row=replace(open_row(one.row), doubts=one.row.doubts | {doubt}))
 
 
-#: A row whose numbers add up speaks for so many that lost cells; so many that do not are no slips where the form alone tells their order.
+#: A row whose numbers add up speaks for so many that lost cells.
 _FEW = 3
 _LOST = frozenset((Doubt.LOST_CELL, Doubt.EXTRA_CELL))
-#: So many rows that do not add up are no slips.
-_MOST = 5
+#: So many rows that do not add up are no slips, and so many where the form alone tells their order.
+_MOST, _SOME = 5, 3
 
 
 def beside(own: TableReading, other: TableReading) -> TableReading:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -25,8 +25,8 @@ from gongkai.tables.layouts.stacked import FEWEST, Stack, Words, has, numbers_of
 from gongkai.tables.layouts.words import Span, Word, as_text, words_of
 from gongkai.tables.names.lexicon import Lexicon
 
-_GAP = re.compile(r"\S {2,}\S")
 _SPACES = re.compile(r"(?<=\S) {2,}(?=\S)")
+#: Such a share of all gaps is a program's way to part cells.
 _MOSTLY = 0.9
 #: So many rows has a table that shows where its columns are.
 _ROWS = 3
@@ -58,7 +58,7 @@ def aligned(source: str, folded: Folded, lines: Sequence[tuple[int, str]], lex: 
     A program counts letters, or the columns that a terminal shows them in.
     """
     told = Aligned({}, {}, {})
-    if sum(_GAP.search(line) is not None for _, line in lines) < _ROWS:
+    if sum(_SPACES.search(line) is not None for _, line in lines) < _ROWS:
         return told
     gaps = Counter(len(gap) for _, line in lines for gap in _SPACES.findall(line))
     if max(gaps.values()) == gaps.total() or gaps[len(CELLS)] > _MOSTLY * gaps.total():
@@ -138,9 +138,10 @@ def _tell(
         line = mixed[0].line  # all of them count as one line, in another order than the form's
         told.heads[line] = [as_text([word])._replace(start=line, end=line) for word in mixed]
     if columns and (headed or (fullest >= FEWEST and _keeps_places(rows, columns))):
+        settings = {i: _setting(numbers, columns) for i, numbers in part.rows.items()}
         for i, numbers in part.rows.items():
             label = "".join(word.text for word in words[i][: -len(numbers)])
-            if label[-1:].isdecimal() or _is_pushed(numbers, columns, rows):
+            if label[-1:].isdecimal() or _is_pushed(i, settings):
                 continue  # the label holds a number, too, or the row is aside
             cells = [next((word.cell for word in numbers if word.meets(column)), None) for column in columns]
             if _are_tried(cells, lex):
@@ -177,29 +178,28 @@ def _doubted(cell: Piece | None, column: Span, loose: Sequence[Word]) -> Piece |
     return (cell or near.cell._replace(number=None))._replace(kind=Kind.UNSURE)
 
 
-def _steps(numbers: Sequence[Word]) -> tuple[int, ...]:
-    """Return how far it is from the middle of each number to that of the next, in halves of a letter."""
-    return tuple(other.left + other.right - one.left - one.right for one, other in pairwise(numbers))
+#: The column in which a row's first number stands, and how far it is from the middle of each number to that of the
+#: next, in halves of a letter.
+_Setting = tuple[int, tuple[int, ...]]
 
 
-def _is_pushed(numbers: Sequence[Word], columns: Sequence[Span], rows: Sequence[Sequence[Word]]) -> bool:
+def _setting(numbers: Sequence[Word], columns: Sequence[Span]) -> _Setting:
+    steps = (other.left + other.right - one.left - one.right for one, other in pairwise(numbers))
+    return next(i for i, column in enumerate(columns) if has(numbers, column)), tuple(steps)
+
+
+def _is_pushed(row: int, settings: Mapping[int, _Setting]) -> bool:
     """Say whether a row's numbers are set as those of other rows are in other columns, and those of none in its own."""
-    steps = _steps(numbers)
+    at, steps = settings[row]
     if len(steps) < _STEPS:
         return False
-    at = _first(numbers, columns)
     own, elsewhere = 0, 0
-    for row in rows:
-        if row is not numbers:
-            first, other = _first(row, columns), _steps(row)
+    for line, (first, other) in settings.items():
+        if line != row:
             starts = {first + k for k in range(len(other)) if other[k : k + len(steps)] == steps}
             own += at in starts
             elsewhere += bool(starts) and at not in starts
     return elsewhere >= _SET > own
-
-
-def _first(numbers: Sequence[Word], columns: Sequence[Span]) -> int:
-    return next(i for i, column in enumerate(columns) if has(numbers, column))
 
 
 #: So many rows tell how numbers are set; of fewer steps some may be alike by chance.

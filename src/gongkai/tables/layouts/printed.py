@@ -36,7 +36,12 @@ def is_page_number(line: str) -> bool:
 
 def is_end(text: str) -> bool:
     """Say whether what stands between two printed lines ends a page, or a table."""
-    return "\f" in text or any(map(is_page_number, text.split("\n"))) or "---" in text
+    return "\f" in text or has_page_number(text) or "---" in text
+
+
+def has_page_number(text: str) -> bool:
+    """Say whether a line of a text is nothing but the number of a page."""
+    return any(map(is_page_number, text.split("\n")))
 
 
 def parts_of(text: str, start: int, border: str) -> Iterator[tuple[int, str]]:

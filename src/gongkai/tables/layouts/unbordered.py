@@ -10,8 +10,9 @@ from itertools import accumulate, pairwise
 from gongkai.fold import Folded
 from gongkai.form import bare_key, label_key
 from gongkai.tables.cells import Kind, Piece, are_several, read_cell
+from gongkai.tables.deciding.decide import open_piece
 from gongkai.tables.layouts.aligned import aligned
-from gongkai.tables.layouts.printed import PAGE, is_page_number, printed_lines
+from gongkai.tables.layouts.printed import PAGE, has_page_number, is_page_number, printed_lines
 from gongkai.tables.layouts.tokens import NOUGHT, tokens
 from gongkai.tables.lines import Line, Lines, gather
 from gongkai.tables.names.lexicon import Lexicon
@@ -235,14 +236,12 @@ def _open_turned(lines: Sequence[Line], text: str) -> None:
     What makes a text of a page may put what lost its row at its end.
     """
     for line in lines:
-        if line.texts and line.values:
-            between = text[line.texts[-1].end : line.values[0].start]
-            if any(map(is_page_number, between.split("\n"))):
-                line.values = [_opened(piece) for piece in line.values]
+        if line.texts and line.values and has_page_number(text[line.texts[-1].end : line.values[0].start]):
+            line.values = [_opened(piece) for piece in line.values]
 
 
 def _opened(piece: Piece) -> Piece:
-    return piece if piece.kind is Kind.BLANK else piece._replace(kind=Kind.UNSURE, number=None)
+    return piece if piece.kind is Kind.BLANK else open_piece(piece)
 
 
 #: Fewer cells are no row; so much space stands between the columns of a page.

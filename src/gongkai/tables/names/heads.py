@@ -74,9 +74,8 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
     printed = len(head.found) + outside
     whole = printed == len(columns) and not has_unread(heads.key, lex)
     if outside and len(head.found) < len(columns) and (whole or printed in usual().cells):
-        order = order._replace(
-            told=False, contested=True
-        )  # one of no form is among as many heads as the form has
+        # One of no form is among as many heads as the form has.
+        order = order._replace(told=False, contested=True)
     names = order.columns
     if own:  # each stands over its number, whatever group it is of
         every = [key for key in every if key not in lex.groups]
@@ -85,9 +84,8 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
         # Where lines have as many cells as these, what is in front of them stands over no number.
         if lex.summed and usual().cells == {len(order.columns)}:
             names = names[next(i for i, name in enumerate(names) if name) :]
-    alone = (
-        OUTSIDE in near and len(names) == 1 and not heads.serials
-    )  # it may be the number of the other head
+    # It may be the number of the other head.
+    alone = OUTSIDE in near and len(names) == 1 and not heads.serials
     if not lex.summed and (alone or _are_of_years(heads, lex)):
         order = order._replace(told=False, contested=True)
     return Slots(
@@ -110,7 +108,8 @@ def _are_of_years(heads: Heads, lex: Lexicon) -> bool:
 def _each_its_own(block: Block, heads: Heads, lex: Lexicon, usual: Callable[[], Usual]) -> list[str]:
     """Return the heads of a text where each is a word of its own, and stands over one of as many numbers.
 
-    What nobody can read is then a column of no form; heads of groups are among them. Empty where all of them can be read, or words and numbers differ.
+    What nobody can read is then a column of no form; heads of groups are among them. Empty where all of them can be read,
+    or words and numbers differ.
     """
     words = [label_key(word) for _, word in words_of(heads.pieces, lex)]
     known = {key for column in block.columns for key in column.keys}
