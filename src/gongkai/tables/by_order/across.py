@@ -94,8 +94,9 @@ def _in_form_order(lines: Lines, entries: Sequence[Entry], lex: Lexicon) -> Iter
 
 def _under_next_heads(lines: Lines, block: Block, lex: Lexicon) -> Iterator[tuple[Line, Slots]]:
     """Yield the numbers of a page's text as one line, if each run of them follows the heads of as many fields, those
-    next to come in the form's order, be these in pieces. Fields behind them are open. The last numbers may stand apart,
-    where the page ends.
+    next to come in the form's order, be these in pieces. The last numbers may stand apart, where the page ends.
+
+    All fields must be there: a page's text may begin with any row's.
     """
     heads = [column.keys[0] for _ in block.rows for column in block.columns]
     letters = set("".join(heads)) - set(
@@ -119,12 +120,11 @@ def _under_next_heads(lines: Lines, block: Block, lex: Lexicon) -> Iterator[tupl
             due = over.index(printed) - len(own)
             values += own
             printed.clear()
-    if printed or due or not values or any(one.kind is not Kind.NUMBER for one in values):
+    if printed or due or len(values) < len(heads) or any(one.kind is not Kind.NUMBER for one in values):
         return
     above = [line for line in lines.lines if line.start <= values[-1].start]
     if contradict(block, replace(lines, lines=above), lex):
         return
-    values += [Piece(Kind.UNSURE, "", values[-1].end, values[-1].end)] * (len(heads) - len(values))
     yield Line(values=values, has_digits=True), Slots(_names(block), told=False)
 
 

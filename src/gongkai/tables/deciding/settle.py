@@ -21,6 +21,7 @@ from gongkai.tables.deciding.decide import (
 )
 from gongkai.tables.deciding.digits import confirm
 from gongkai.tables.deciding.merge import Placed, merge, without_other_alternatives
+from gongkai.tables.deciding.ways import placements
 from gongkai.tables.doubts import Doubt, words_of
 from gongkai.tables.names.lexicon import Lexicon
 from gongkai.tables.names.vocabulary import Entry
@@ -111,8 +112,8 @@ def _is_in(moved: Collection[Cellname], slots: Sequence[Cellname], reading: Read
 def refuted_open(rows: list[Placed]) -> list[Placed]:
     """Return rows that are open where most of them do not add up: no organ errs so, their heads stand otherwise.
 
-    Where hardly one adds up and most lost cells, what does not add up, or is noughts alone among such, may be of several
-    rows.
+    Where any lost a cell, one that does not add up may have, too, and a page's number behind it. Where hardly one adds up
+    and most lost cells, what does not add up, or is noughts alone among such, may be of several rows.
     """
     held = [
         {holds(reading, one.row.slots, one.entry.table.sums) for reading in one.row.readings} for one in rows
@@ -123,6 +124,11 @@ def refuted_open(rows: list[Placed]) -> list[Placed]:
     if told[True] >= (_SOME if untold else _MOST) and told[True] > told[False]:
         return [_open(one, Doubt.ODD_HEAD) for one in rows]
     lost = [not _LOST.isdisjoint(one.row.doubts) for one in rows]
+    if any(lost):
+        rows = [
+            _open(one, Doubt.EXTRA_CELL) if said == {False} and _may_be_followed(one) else one
+            for one, said in zip(rows, held, strict=True)
+        ]
     proved = sum(said == {True} and any_ for said, any_ in zip(held, filled, strict=True))
     if sum(lost) <= max(len(rows) // 2, _FEW * proved):
         return rows
@@ -131,6 +137,16 @@ def refuted_open(rows: list[Placed]) -> list[Placed]:
         _open(one, Doubt.LOST_CELL) if said == {False} or (said == {True} and not any_ and among) else one
         for one, said, any_, among in zip(rows, held, filled, alone, strict=True)
     ]
+
+
+def _may_be_followed(one: Placed) -> bool:
+    """Say whether a row that does not add up would without its last number, a page's, if it had lost another cell."""
+    reading = one.row.readings[0]
+    own = [piece for piece in reading[:-1] if piece is not None]
+    if not any(number(piece) for piece in own):
+        return True
+    sums = one.entry.table.sums
+    return any(holds(way, one.row.slots, sums) for way in placements(own, len(reading)))
 
 
 def _open(one: Placed, doubt: Doubt) -> Placed:

@@ -45,7 +45,7 @@ def are_in_order(block: Block, heads: Heads, lex: Lexicon) -> bool:
         return False
     if is_beside_its_group(block, heads, lex):
         return False
-    if astray(block, list(alone(block, heads, lex)), lex):
+    if astray(block, list(alone(block, heads, lex)), lex) or _are_whole_astray(block, heads, lex):
         return False
     whole: dict[int, None] = {}
     cells = [list(map(label_key, piece.text.split())) for piece in heads.pieces]
@@ -113,6 +113,25 @@ def alone(block: Block, heads: Heads, lex: Lexicon) -> Iterator[tuple[str, int, 
     yield from ((word, at, at + 1) for at, word in enumerate(found))
 
 
+def _are_whole_astray(block: Block, heads: Heads, lex: Lexicon) -> bool:
+    """Say whether two heads of one group, each whole and in as many pieces as the other, stand in another order than the
+    form's: they begin at one height, so that a text of a page which does not print them line by line prints what stands
+    to the left first.
+    """
+    words = [label_key(word) for piece in heads.pieces for word in WORD.findall(piece.text)]
+    last: dict[tuple[tuple[str, ...], int], int] = {}
+    for at in range(len(words)):
+        for end in range(at + 1, min(at + _MOST_PIECES, len(words)) + 1):
+            key = "".join(words[at:end])
+            for i, column in enumerate(block.columns):
+                if key != column.keys[0] or column.id in lex.totals:
+                    continue
+                if i < last.setdefault((column.groups, end - at), i):
+                    return True
+                last[column.groups, end - at] = i
+    return False
+
+
 def _lines(block: Block, heads: Heads) -> Iterator[list[str]]:
     """Yield the words of each line of heads, those of several in one apart."""
     for line in _printed(heads):
@@ -169,6 +188,8 @@ def is_beside_its_group(block: Block, heads: Heads, lex: Lexicon) -> bool:
 
 #: A single letter may be a piece of too many heads.
 _PIECE = 2
+#: Into so many pieces a head is cut at most.
+_MOST_PIECES = 6
 
 
 def is_jumbled(block: Block, key: str, lex: Lexicon) -> bool:
