@@ -247,11 +247,19 @@ def _fixes(one: Sum, names: set[Cellname], alike: set[Cellname]) -> bool:
     return bool(here) and here <= alike and len(here & set(one.left)) != len(here & set(one.right))
 
 
+#: So many digits stand between the marks of thousands.
+_THREE = 3
+
+
 def may_be_cut(values: Sequence[Piece]) -> bool:
-    """Say whether some numbers stand right at each other and others apart: a space may then stand in the middle of one."""
+    """Say whether a space may stand in the middle of a number: some stand right at each other and others apart, or a space
+    parts thousands.
+    """
     digits = [piece for piece in values if piece.kind is not Kind.BLANK]
     apart = {one.end < other.start for one, other in pairwise(digits)}
-    return len(apart) > 1 and any(len(piece.text) > 1 for piece in values)
+    if len(apart) > 1 and any(len(piece.text) > 1 for piece in values):
+        return True
+    return any(len(one.text) <= _THREE <= len(other.text) for one, other in pairwise(digits))
 
 
 def cut_line(values: Sequence[Piece], names: tuple[Cellname, ...], entry: Entry) -> list[Reading]:
