@@ -122,16 +122,15 @@ def _titles(text: str) -> Iterator[Title]:
                 break
             if not _CALLED.search(text, start, end):
                 continue
-            places = [place for span in lines[i : i + count] for place in _letters(text, *span)]
-            joined = "".join([text[place] for place in places])
-            if joined[: len(joined) // 2] * 2 == joined:  # printed twice on one line
-                joined, places = joined[: len(joined) // 2], places[: len(joined) // 2]
+            joined, places = _once(
+                text, [at for span in lines[i : i + count] for at in _letters(text, *span)]
+            )
             match = len(joined) <= _LONGEST and patterns["title"].fullmatch(joined)
             if match and patterns["no_title"].search(match["agency"] or ""):
                 continue
             above = "".join([text[place] for place in _letters(text, start, line_end)])
             below = joined[len(above) :]
-            whole = above[-1:] not in _PLACE or below.startswith(above)
+            whole = not above.endswith(_PLACE) or below.startswith(above)
             if match and count > 1 and whole and _has_agency(below):
                 continue  # what stands below is a whole title
             if match and count > 1 and match["agency"] == above and not named(joined, *match.span("agency")):
@@ -143,7 +142,7 @@ def _titles(text: str) -> Iterator[Title]:
 
 
 #: How the first half of a body's name may end, where a line breaks it.
-_PLACE = frozenset("省市县区州盟旗镇乡村局委办府厅部会院")
+_PLACE = (*"省市县区州盟旗镇乡村局委办府厅部会院", "人民")
 
 
 def _has_agency(title: str) -> bool:
@@ -160,6 +159,13 @@ def _letters(text: str, start: int, end: int) -> list[int]:
 _PRINTED = re.compile(r"[^\s#*]+")
 
 
+def _once(text: str, places: list[int]) -> tuple[str, list[int]]:
+    """Return the letters at some places, and these: what a line prints twice just once."""
+    joined = "".join([text[place] for place in places])
+    half = len(joined) // 2
+    return (joined[:half], places[:half]) if joined[:half] * 2 == joined else (joined, places)
+
+
 def _inside(text: str, start: int, end: int) -> Iterator[Title]:
     """Yield titles that are only a part of a line: between spaces, or with the text glued on."""
     pieces = list(_PIECE.finditer(text, start, end))
@@ -169,8 +175,7 @@ def _inside(text: str, start: int, end: int) -> Iterator[Title]:
             dated = _YEAR.search(piece[0])
             if not (dated or pieces[i + 1][0].startswith("20")) or last.end() - piece.start() > _LONGEST:
                 break
-            places = _letters(text, piece.start(), last.end())
-            joined = "".join([text[place] for place in places])
+            joined, places = _once(text, _letters(text, piece.start(), last.end()))
             match = _patterns()["title"].fullmatch(joined)
             groups = _NAMES if dated else ("agency",)
             if match and any(match[group] and named(joined, *match.span(group)) for group in groups):

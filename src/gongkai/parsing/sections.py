@@ -17,7 +17,16 @@ from typing import NamedTuple, cast, get_args
 
 from gongkai.fold import LOST, Folded, Span
 from gongkai.form import Form
-from gongkai.parsing.unheaded import HEADS, Headed, first_label, label_places, table_marks, unheaded
+from gongkai.parsing.unheaded import (
+    HEADS,
+    Headed,
+    behind_others,
+    first_label,
+    label_places,
+    table_marks,
+    table_places,
+    unheaded,
+)
 from gongkai.report import SectionId
 from gongkai.resources import folder
 from gongkai.yaml_files import read_yaml
@@ -102,7 +111,7 @@ def find_sections(folded: Folded, forms: Sequence[Form]) -> tuple[SectionText, .
     Of several reports in one text the first counts: its last section ends at the first heading of the next.
     """
     text = folded.text
-    marks = {id_: label_places(text, labels) for id_, labels in table_marks(tuple(forms)).items()}
+    marks = {id_: table_places(text, labels) for id_, labels in table_marks(tuple(forms)).items()}
     candidates = _likeliest(_candidates(text, marks))
     chosen = _best_run(candidates, len(text))
     if len(chosen) < len(SECTION_IDS) or any(c.weight < _PLAIN for c in chosen):
@@ -140,7 +149,7 @@ def table_span(text: str, table: str, forms: Sequence[Form], start: int = 0) -> 
         return None
     first = places[table][0]
     others = [at for id_, found in places.items() if id_ != table for at in found]
-    start = max((at for at in others if at < first), default=start)
+    start = behind_others(text, table, start, first, tuple(forms))
     end = min((at for at in others if at > first), default=len(text))
     first = first_label(text, table, start, first, tuple(forms))
     return Span(max(start, _letters_before(text, first, HEADS)), min(end, places[table][-1] + _REACH))
@@ -244,7 +253,7 @@ def _by_table(end: int, places: list[int]) -> float:
     """Weigh a table section's heading by where its table begins: soon behind it."""
     if not places:
         return 0.0
-    return 2.0 if any(end <= at < end + _REACH for at in places[:2]) else -2.0 if places[0] < end else 0.0
+    return 2.0 if any(end <= at < end + _REACH for at in places) else -2.0 if places[0] < end else 0.0
 
 
 def _ordinal(number: str) -> int:

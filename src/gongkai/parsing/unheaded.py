@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple, get_args
 
 from gongkai.fold import Span, fold
@@ -48,14 +49,14 @@ def table_marks(forms: tuple[Form, ...]) -> dict[str, tuple[str, ...]]:
             known = marks.setdefault(id_, {})
             for block in table.blocks:
                 known.update((c.label, None) for c in block.columns if len(c.label) >= 6)
-                known.update((row.label, None) for row in block.rows[:3] if len(row.label) >= 8)
+                known.update((row.label, None) for row in block.rows[:3] if len(row.label) >= _LONG)
             known.update((label, None) for label in table.groups.values() if len(label) >= 5)
     return {id_: tuple(bare_key(fold(label).text) for label in labels) for id_, labels in marks.items()}
 
 
 @functools.lru_cache(maxsize=64)
-def _short_labels(forms: tuple[Form, ...], table: str) -> tuple[str, ...]:
-    """Return the labels that may head a table, the short ones too, and those of all its rows."""
+def _labels(forms: tuple[Form, ...], table: str) -> tuple[str, ...]:
+    """Return the labels of a table's groups, columns and rows, the short ones too."""
     tables = [form.tables[table] for form in forms if table in form.tables]
     labels = {label for shape in tables for label in shape.groups.values()}
     labels |= {c.label for shape in tables for block in shape.blocks for c in (*block.columns, *block.rows)}
@@ -75,6 +76,17 @@ def _heads(forms: tuple[Form, ...], table: str) -> frozenset[str]:
 def label_places(text: str, labels: Sequence[str], start: int = 0) -> list[int]:
     """Return where labels stand for the first time, in order."""
     return sorted(at for label in labels if (at := text.find(label, start)) >= 0)
+
+
+def table_places(text: str, labels: Sequence[str]) -> list[int]:
+    """Return where the first two labels of a table stand, in order, wherever it is printed again."""
+    first = sorted((at, label) for label in labels if (at := text.find(label)) >= 0)[:2]
+    found = (re.finditer(re.escape(label), text) for _, label in first)
+    return sorted(match.start() for places in found for match in islice(places, _PRINTS))
+
+
+#: No report prints a table more often.
+_PRINTS = 10
 
 
 def unheaded(
@@ -101,17 +113,22 @@ def unheaded(
 
 def _table(text: str, id_: str, low: int, high: int, forms: tuple[Form, ...]) -> int | None:
     """Return where the table of a section begins in ``text[low:high]``."""
-    marks = table_marks(forms)
     first = min(printed_labels(text, id_, low, high, forms), default=None)
     if first is None:
         return None
-    others = [at for other in marks if other != id_ for at in label_places(text, marks[other]) if at < first]
-    begin = max(low, max(others, default=0))
+    begin = behind_others(text, id_, low, first, forms)
     first = first_label(text, id_, begin, first, forms)
     low = max(begin, first - HEADS)
     first = _with_heads(text, low, first, _heads(forms, id_))
-    start = max(low, text.rfind("\n", 0, first) + 1)
-    return start if first - start < 60 else first
+    line = text.rfind("\n", low, first) + 1
+    return line if line > low and first - line < 60 else first
+
+
+def behind_others(text: str, id_: str, low: int, first: int, forms: tuple[Form, ...]) -> int:
+    """Return where the last label of another table ends in ``text[low:first]``; ``low`` where there is none."""
+    others = (label for other in table_marks(forms) if other != id_ for label in _labels(forms, other))
+    places = ((text.rfind(label, low, first), len(label)) for label in others if len(label) >= _LONG)
+    return max((at + length for at, length in places if at >= 0), default=low)
 
 
 def first_label(text: str, id_: str, low: int, sure: int, forms: tuple[Form, ...]) -> int:
@@ -123,8 +140,7 @@ def first_label(text: str, id_: str, low: int, sure: int, forms: tuple[Form, ...
     while first < behind:
         behind = first
         labels = (
-            _outside_sentences(text, label, max(low, behind - HEADS), behind)
-            for label in _short_labels(forms, id_)
+            _outside_sentences(text, label, max(low, behind - HEADS), behind) for label in _labels(forms, id_)
         )
         first = min((at for at in labels if at is not None), default=behind)
     return first
@@ -153,8 +169,8 @@ def _with_heads(text: str, low: int, first: int, heads: frozenset[str]) -> int:
     return first
 
 
-#: No head has more letters.
-_LONGEST = 24
+#: No head has more letters, and no label of so many is another table's.
+_LONGEST, _LONG = 24, 8
 
 
 def printed_labels(text: str, id_: str, low: int, high: int, forms: tuple[Form, ...]) -> Iterator[int]:

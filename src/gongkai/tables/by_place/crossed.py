@@ -170,6 +170,9 @@ def _cross(line: Line, entry: Entry, columns: Mapping[str, int]) -> Crossed:
     if unread and lost:
         raise MisleadingError  # heads without cells, and numbers under none: the row is shifted
     missing = [c.id for c in block.columns if c.id not in columns and c.id not in lost]
+    every = [at for at, v in enumerate(line.values) if v.unread and not v.outside and at not in under]
+    if halves := _are_halves(block, columns, [(at, line.values[at].heads) for at in every]):
+        unread = every
     names = tuple(Cellname(entry.row, id_) for id_ in (*columns, *lost))
     cells = (*taken, *(-1 for _ in lost))
     doubts = SHORT if lost else SURE
@@ -177,7 +180,6 @@ def _cross(line: Line, entry: Entry, columns: Mapping[str, int]) -> Crossed:
         cut = _cut(names, line, columns, block, free)
         return Crossed(entry, names, cells, doubts=doubts | {Doubt.EXTRA_CELL} if cut else doubts, open=cut)
     known = dict(zip((*columns, *lost), cells, strict=True))
-    halves = _are_halves(block, columns, [(at, line.values[at].heads) for at in unread])
     return with_unread(entry, known, [line.values[at] for at in unread], doubts, halves=halves)
 
 

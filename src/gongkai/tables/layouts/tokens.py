@@ -57,6 +57,9 @@ _LISTED = re.compile(
 #: What makes the last digit of a run the number of the label behind it: 「0000000」「2.其他…」.
 _BEHIND_ENUMERATOR = re.compile(rf"\s*[.、,]\s*(?:[{_HAN}\"《(]|$)")
 
+#: An enumerator's mark at the end of a cell.
+_BROKEN_OFF = re.compile(r"[.、]\s{2,}")
+
 # --- what belongs to a number and makes another one of it ------------------------------------------
 
 _MEASURED = "[件条项个次宗份元]?"
@@ -172,6 +175,8 @@ def _run(line: str, match: re.Match[str], last: int) -> _Run | None:
     if not fraction and not match["unit"]:
         if _DATE.match(line, end) or before == "第" or (before == "〔" and line.startswith("〕", end)):
             return None
+        if len(digits) == 1 and _LETTER.match(before) and _BROKEN_OFF.match(line, end):
+            return None  # 「不予公开1.」, whose label goes on below
         listed = _LISTED.match(line, start - 1) if before == "(" else None
         if listed and (listed["end"] is None or last or not line[: start - 1].strip()):
             return None

@@ -113,7 +113,9 @@ def in_form_words(line: Line, lex: Lexicon, around: str = "") -> Line:
     Heads may be numbered, or say what they count: where most cells of a line are such, none is a row's label.
     ``around``: the letters of all lines that a head of it may be broken over.
     """
-    words = list(dict.fromkeys(word for piece in line.texts for word in (piece.text, *piece.text.split())))
+    words = list(
+        dict.fromkeys(word for piece in line.texts for word in (piece.text, *_words(piece.text, lex)))
+    )
     if any(_are_spaced(block, line.key, words) for block in lex.blocks):
         return line
     # Pieces of several heads stand beside one another: 「商业 科研」 is none in other words.
@@ -131,6 +133,17 @@ def in_form_words(line: Line, lex: Lexicon, around: str = "") -> Line:
     return replace(line, texts=[_in_form_words(piece, lex, own, several=several) for piece in line.texts])
 
 
+def _words(text: str, lex: Lexicon) -> list[str]:
+    """Return the words of a text, those of a head that is spaced as one: 「法人或 其他组织」."""
+    found: list[str] = []
+    for word in text.split():
+        spaced = (
+            bool(found) and label_key(found[-1]) not in lex.heads and label_key(found[-1] + word) in lex.heads
+        )
+        found[len(found) - spaced :] = [found[-1] + word if spaced else word]
+    return found
+
+
 def _are_spaced(block: Block, key: str, words: Iterable[str]) -> bool:
     """Say whether all heads of a block stand in ``key`` letter by letter, but spaces cut some of them."""
     heads = [column.keys[0] for column in block.columns]
@@ -143,7 +156,7 @@ def _are_spaced(block: Block, key: str, words: Iterable[str]) -> bool:
 def _in_form_words(piece: Piece, lex: Lexicon, own: Mapping[str, str], *, several: bool) -> Piece:
     if head := lex.synonym(piece.text) or (several and own.get(piece.text)):
         return piece._replace(text=head)
-    words = piece.text.split()
+    words = _words(piece.text, lex)
     if len(words) > _WORDS and 2 * sum(word in own for word in words) > len(words):
         return piece._replace(text=" ".join(own.get(word, word) for word in words))
     return piece

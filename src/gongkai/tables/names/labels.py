@@ -145,10 +145,10 @@ class RowLabels(Vocabulary):
 
     def is_subtotal(self, key: str, own: str) -> bool:
         """Say whether a label that ends with ``own`` is a group's: 「（三）不予公开合计」 is not the total."""
-        group = self._group_at_end(key[: -len(own)])
+        group = self.group_at_end(key[: -len(own)])
         return own in SUBTOTALS and bool(group) and group not in self._groups_over(own)
 
-    def _group_at_end(self, key: str) -> str:
+    def group_at_end(self, key: str) -> str:
         """Return the id of the group whose label ``key`` ends with, empty for none."""
         return next((self.groups[group] for group in self._long_groups if key.endswith(group)), "")
 

@@ -91,9 +91,16 @@ def _tail(texts: Sequence[Piece], following: Line, lex: Lexicon) -> int:
         row = lex.row_at_end(key + tail)
         if row is None or len(row) <= len(own or ""):
             continue
-        if len(tail) < len(row):
+        if len(tail) < len(row) or (own is None and _opens_group(key, row, lex)):
             return count
     return 0
+
+
+def _opens_group(key: str, row: str, lex: Lexicon) -> bool:
+    """Say whether a row's label is that of the first row of the group that ``key`` names, its number behind that or not."""
+    group, entry = lex.group_at_end(key.rstrip("1")), lex.rows[row][0]
+    first = next((one.id for one in entry.block.rows if group and group in one.groups), "")
+    return first == entry.row
 
 
 def without_serials(lines: Lines, lex: Lexicon) -> Lines:
