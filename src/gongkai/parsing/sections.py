@@ -20,9 +20,9 @@ from gongkai.form import Form
 from gongkai.parsing.unheaded import (
     HEADS,
     Headed,
-    behind_others,
     first_label,
     label_places,
+    last_of_others,
     table_marks,
     table_places,
     unheaded,
@@ -149,7 +149,7 @@ def table_span(text: str, table: str, forms: Sequence[Form], start: int = 0) -> 
         return None
     first = places[table][0]
     others = [at for id_, found in places.items() if id_ != table for at in found]
-    start = behind_others(text, table, start, first, tuple(forms))
+    start = last_of_others(text, table, start, first, tuple(forms)).start
     end = min((at for at in others if at > first), default=len(text))
     first = first_label(text, table, start, first, tuple(forms))
     return Span(max(start, _letters_before(text, first, HEADS)), min(end, places[table][-1] + _REACH))

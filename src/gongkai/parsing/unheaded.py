@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple, get_args
 
 from gongkai.fold import Span, fold
@@ -116,7 +116,7 @@ def _table(text: str, id_: str, low: int, high: int, forms: tuple[Form, ...]) ->
     first = min(printed_labels(text, id_, low, high, forms), default=None)
     if first is None:
         return None
-    begin = behind_others(text, id_, low, first, forms)
+    begin = last_of_others(text, id_, low, first, forms).end
     first = first_label(text, id_, begin, first, forms)
     low = max(begin, first - HEADS)
     first = _with_heads(text, low, first, _heads(forms, id_))
@@ -124,11 +124,12 @@ def _table(text: str, id_: str, low: int, high: int, forms: tuple[Form, ...]) ->
     return line if line > low and first - line < 60 else first
 
 
-def behind_others(text: str, id_: str, low: int, first: int, forms: tuple[Form, ...]) -> int:
-    """Return where the last label of another table ends in ``text[low:first]``; ``low`` where there is none."""
-    others = (label for other in table_marks(forms) if other != id_ for label in _labels(forms, other))
-    places = ((text.rfind(label, low, first), len(label)) for label in others if len(label) >= _LONG)
-    return max((at + length for at, length in places if at >= 0), default=low)
+def last_of_others(text: str, id_: str, low: int, first: int, forms: tuple[Form, ...]) -> Span:
+    """Return where the last label of another table stands in ``text[low:first]``; nothing at ``low`` where there is none."""
+    others = {other: labels for other, labels in table_marks(forms).items() if other != id_}
+    long = (label for other in others for label in _labels(forms, other) if len(label) >= _LONG)
+    places = ((text.rfind(label, low, first), len(label)) for label in chain(*others.values(), long))
+    return max((Span(at, at + length) for at, length in places if at >= 0), default=Span(low, low))
 
 
 def first_label(text: str, id_: str, low: int, sure: int, forms: tuple[Form, ...]) -> int:

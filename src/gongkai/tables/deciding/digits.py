@@ -259,7 +259,10 @@ def may_be_cut(values: Sequence[Piece]) -> bool:
     apart = {one.end < other.start for one, other in pairwise(digits)}
     if len(apart) > 1 and any(len(piece.text) > 1 for piece in values):
         return True
-    return any(len(one.text) <= _THREE <= len(other.text) for one, other in pairwise(digits))
+    return apart == {True} and any(
+        len(one.text) <= _THREE and other.text[:_THREE].isdecimal() and len(other.text) >= _THREE
+        for one, other in pairwise(digits)
+    )
 
 
 def cut_line(values: Sequence[Piece], names: tuple[Cellname, ...], entry: Entry) -> list[Reading]:

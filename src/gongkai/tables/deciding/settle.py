@@ -125,8 +125,11 @@ def refuted_open(rows: list[Placed]) -> list[Placed]:
         return [_open(one, Doubt.ODD_HEAD) for one in rows]
     lost = [not _LOST.isdisjoint(one.row.doubts) for one in rows]
     if any(lost):
+        short = any(
+            Doubt.LOST_CELL in one.row.doubts and not any_ for one, any_ in zip(rows, filled, strict=True)
+        )
         rows = [
-            _open(one, Doubt.EXTRA_CELL) if said == {False} and _may_be_followed(one) else one
+            _open(one, Doubt.EXTRA_CELL) if said == {False} and _may_be_followed(one, short=short) else one
             for one, said in zip(rows, held, strict=True)
         ]
     proved = sum(said == {True} and any_ for said, any_ in zip(held, filled, strict=True))
@@ -139,12 +142,15 @@ def refuted_open(rows: list[Placed]) -> list[Placed]:
     ]
 
 
-def _may_be_followed(one: Placed) -> bool:
-    """Say whether a row that does not add up would without its last number, a page's, if it had lost another cell."""
+def _may_be_followed(one: Placed, *, short: bool) -> bool:
+    """Say whether a row that does not add up would without its last number, a page's, if it had lost another cell.
+
+    ``short``: rows of noughts did, so that another one may have.
+    """
     reading = one.row.readings[0]
     own = [piece for piece in reading[:-1] if piece is not None]
     if not any(number(piece) for piece in own):
-        return True
+        return short
     sums = one.entry.table.sums
     return any(holds(way, one.row.slots, sums) for way in placements(own, len(reading)))
 

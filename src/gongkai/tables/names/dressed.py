@@ -121,7 +121,8 @@ def in_form_words(line: Line, lex: Lexicon, around: str = "") -> Line:
     # Pieces of several heads stand beside one another: 「商业 科研」 is none in other words.
     words = [word for word in words if len(word.split()) == 1 or lex.synonym(word)]
     own = {word: head for word in words if (head := lex.head_of(word)) and len(lex.row_of(word)[0]) <= WEAK}
-    if all(head == label_key(word) for word, head in own.items()):
+    spaced = any(_words(piece.text, lex) != piece.text.split() for piece in line.texts)
+    if not spaced and all(head == label_key(word) for word, head in own.items()):
         return line
     letters = Counter(around or line.key)  # a head that is broken over lines is not short for it
     own = {

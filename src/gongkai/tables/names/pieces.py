@@ -119,17 +119,17 @@ def _are_whole_astray(block: Block, heads: Heads, lex: Lexicon) -> bool:
     to the left first.
     """
     words = [label_key(word) for piece in heads.pieces for word in WORD.findall(piece.text)]
-    last: dict[tuple[tuple[str, ...], int], int] = {}
+    found: dict[int, int] = {}  # of each whole head that was found, in how many pieces it is
     for at in range(len(words)):
         for end in range(at + 1, min(at + _MOST_PIECES, len(words)) + 1):
             key = "".join(words[at:end])
             for i, column in enumerate(block.columns):
-                if key != column.keys[0] or column.id in lex.totals:
-                    continue
-                if i < last.setdefault((column.groups, end - at), i):
-                    return True
-                last[column.groups, end - at] = i
-    return False
+                if key == column.keys[0] and column.id not in lex.totals:
+                    found.setdefault(i, end - at)
+    alike: dict[tuple[tuple[str, ...], int], list[int]] = {}
+    for i, pieces in found.items():
+        alike.setdefault((block.columns[i].groups, pieces), []).append(i)
+    return any(columns != sorted(columns) for columns in alike.values())
 
 
 def _lines(block: Block, heads: Heads) -> Iterator[list[str]]:
