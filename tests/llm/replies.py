@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -29,7 +30,6 @@ CONTENTS: dict[str, Callable[[str], str]] = {
     "null": lambda _: "null",
     "truncated": lambda content: content[: len(content) // 2],
     "twice": lambda content: content + content,
-    "trailing": lambda content: content + "\n以上是结果。",
     "unclosed_thought": lambda content: "<think>我想一想。" + content,
     "text_for_number": _odd_values('"12a"'),
     "fraction": _odd_values("1.5"),
@@ -45,7 +45,6 @@ CONTENTS: dict[str, Callable[[str], str]] = {
     "nul": lambda _: '{"lines":[{"n":1,"id":"granted\\u0000"}]}\x00',
     "deep": lambda _: "[" * 100_000,
     "deep_object": lambda _: '{"lines":' * 50_000,
-    "more_keys": lambda content: content[:-1] + ',"tool":"rm -rf /"}',
     "another_shape": lambda _: '{"lines":[{"n":1,"id":"nope"}],"heads":[],"numbers":1,"items":{}}',
     "schema": lambda _: '{"type":"object","properties":{"lines":{"type":"array"}}}',
 }
@@ -56,7 +55,22 @@ CLOTHED: dict[str, Callable[[str], str]] = {
     "thought_fenced": lambda content: f"<think>想</think>```json\n{content}\n```",
     "doubled_key": lambda content: '{"items":[],' + content[1:],
     "spaced": lambda content: f"\n\n  {content}  \n",
+    "thought_closed": lambda content: f"先看第一句。</think>\n{content}",
+    "trailing": lambda content: content + "\n以上是结果。",
+    "words_around_a_fence": lambda content: f"结果如下：\n```JSON\n{content}\n```\n请核对。",
+    "more_keys": lambda content: content[:-1] + ',"tool":"rm -rf /"}',
+    "keys_of_its_own": lambda content: content.replace('{"from"', '{"text":"全面完成整改","from"'),
+    "numbers_as_text": lambda content: re.sub(r"(?<=: )(\d+)", r'"\1"', content),
+    "numbers_as_shown": lambda content: re.sub(r"(?<=: )(\d+)", r'"[\1]"', content),
+    "null_left_out": lambda content: content.replace(', "answers": null', ""),
+    "null_as_text": lambda content: content.replace("null", '"null"'),
+    "null_as_nought": lambda content: content.replace("null", "0"),
 }
+#: Of these the JSON itself is written otherwise, so that a tool's arguments may be, too.
+WRITTEN_OTHERWISE = (
+    "more_keys", "keys_of_its_own", "numbers_as_text", "numbers_as_shown", "null_left_out", "null_as_text",
+    "null_as_nought", "doubled_key", "spaced",
+)  # fmt: skip
 
 
 def _error(status: int, message: str = "no", **headers: str) -> Behaviour:

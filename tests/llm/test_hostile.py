@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -21,7 +22,7 @@ from .double import Behaviour, Double, Question, Reply
 from .lies import FREE_TEXT_LIES, LIES, NUMBER_LIES, TABLE_LIES, honest, lying
 from .oracle import faults
 from .prose import injected, overview_report, prose_report
-from .replies import CLOTHED, CONTENTS
+from .replies import CLOTHED, CONTENTS, WRITTEN_OTHERWISE
 
 FORMS = ("2021", "2019")
 #: How often all lies are told, each time about other reports: about 1,400 replies.
@@ -136,7 +137,7 @@ def test_contents_that_are_no_answer(stage: Stage) -> None:
 @pytest.mark.parametrize("dress", ["plain", *CLOTHED])
 def test_a_true_answer_is_believed_in_every_mode(opened: Open, mode: str, dress: str) -> None:
     about = prose_report(5)
-    if mode == "tools" and dress in ("fenced", "thought", "thought_fenced"):
+    if mode == "tools" and dress not in ("plain", *WRITTEN_OTHERWISE):
         pytest.skip("the arguments of a tool call are JSON alone")
     with Double(honest(about, CLOTHED.get(dress, lambda content: content))) as double:
         report = read_with(opened(double, mode=mode), about)
@@ -144,6 +145,21 @@ def test_a_true_answer_is_believed_in_every_mode(opened: Open, mode: str, dress:
     said = {item.text for item in items}
     assert {one.text for one in about.sentences if one.role != "neither"} == said
     assert {item.method for item in items} == {"llm"}
+    assert double.count == 1
+
+
+@pytest.mark.parametrize("mode", ["json_schema", "tools"])
+def test_a_true_answer_is_believed_where_it_is_said_in_the_other_place(opened: Open, mode: str) -> None:
+    """Content where a call of the tool was asked for, and a call where content was."""
+    about = prose_report(5)
+
+    def behave(question: Question) -> Reply:
+        body = {"tools": [{"function": {"name": "Reply"}}]} if mode == "json_schema" else {}
+        return honest(about)(replace(question, body={"messages": question.body["messages"], **body}))
+
+    with Double(behave) as double:
+        report = read_with(opened(double, mode=mode), about)
+    assert {item.method for item in report.narrative.problems} == {"llm"}
     assert double.count == 1
 
 

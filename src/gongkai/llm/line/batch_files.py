@@ -131,8 +131,9 @@ class Import:
         response = line.get("response")
         if not isinstance(response, dict) or response.get("status_code", 200) != 200:
             return None
+        tool = ask.shape.model().__name__ if self._keys.capability.mode == "tools" else None
         try:
-            completion = completion_of(ChatCompletion.model_validate(response.get("body")))
+            completion = completion_of(ChatCompletion.model_validate(response.get("body")), tool)
         except (ValidationError, NoCompletionError):
             return None
         used = completion.usage

@@ -162,7 +162,8 @@ class Endpoint:
                 usage.add(used)
                 self.usage.add(used)
         self.thinks = self.thinks or thinks(response)
-        return completion_of(response)
+        tools = request.get("tools")
+        return completion_of(response, tools[0]["function"]["name"] if tools else None)
 
     def fail(self, error: Exception) -> NoReturn:
         """Raise the one-line word for a failure of the line."""

@@ -5,13 +5,14 @@ instructor says how a request asks for a shape in each mode, and how a completio
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
 import instructor
 from instructor.core.exceptions import IncompleteOutputException
 from instructor.processing.response import handle_response_model, process_response
-from openai.types.chat import ChatCompletion
+from openai.types.chat import ChatCompletion, ChatCompletionMessageFunctionToolCall
 from pydantic import BaseModel, ValidationError
 
 from gongkai.llm.line.capabilities import Capability
@@ -21,9 +22,10 @@ from gongkai.llm.questions.shapes import MarkedNumbers, ReplyShape, TableMap
 from gongkai.wording import say
 
 _SAID = 160
-_THOUGHT = re.compile(r"\s*<think(?:ing)?>.*?</think(?:ing)?>\s*", re.DOTALL)
+#: Some servers' templates open the thoughts, so that the reply only closes them.
+_THOUGHT_ENDS = re.compile(r"</think(?:ing)?>")
 _THOUGHTS = ("<think>", "<thinking>")
-_FENCE = re.compile(r"\s*```(?:json)?\s*\n(?P<inner>.*)\n\s*```\s*", re.DOTALL)
+_DECODER = json.JSONDecoder()
 
 
 class NoCompletionError(Exception):
@@ -71,10 +73,11 @@ def longest_reply(shape: ReplyShape) -> int:
     return 200 + 40 * (len(shape.marks) if isinstance(shape, MarkedNumbers) else shape.count)
 
 
-def completion_of(response: object) -> ChatCompletion:
-    """Return a completion, its text without thoughts in front and a fence around it.
+def completion_of(response: object, tool: str | None = None) -> ChatCompletion:
+    """Return a completion whose text, or whose call of ``tool``, is the JSON that a model says and no more.
 
-    Raises :class:`NoCompletionError` for anything else that a server may say with a 200.
+    What was said in the other place than asked for is put where it is looked for. Raises
+    :class:`NoCompletionError` for anything else that a server may say with a 200.
     """
     if not isinstance(response, ChatCompletion) or not response.choices:
         raise NoCompletionError
@@ -83,6 +86,12 @@ def completion_of(response: object) -> ChatCompletion:
         raise NoCompletionError
     if isinstance(message.content, str):
         message.content = bare(message.content)
+    calls = [getattr(one, "function", None) for one in message.tool_calls or ()]
+    if tool is None and not message.content and len(calls) == 1 and calls[0] is not None:
+        message.content = calls[0].arguments
+    if tool is not None and not calls and message.content and message.content[0] == "{":
+        call = {"id": "call", "type": "function", "function": {"name": tool, "arguments": message.content}}
+        message.tool_calls = [ChatCompletionMessageFunctionToolCall.model_validate(call)]
     return response
 
 
@@ -95,11 +104,20 @@ def thinks(response: object) -> bool:
 
 
 def bare(content: str) -> str:
-    """Return what a model says without its thoughts in front and without a fence around all of it."""
-    thought = _THOUGHT.match(content)
-    content = content[thought.end() :] if thought else content
-    fence = _FENCE.fullmatch(content)
-    return fence["inner"] if fence else content
+    """Return what a model says without its thoughts in front, and of that the one object that other words stand around.
+
+    Thoughts without an end, and words around several objects, are returned as they are: which is meant is not told.
+    """
+    ends = _THOUGHT_ENDS.search(content)
+    said = (content[ends.end() :] if ends else content).strip()
+    start = said.find("{")
+    if said.startswith((*_THOUGHTS, "[")) or start < 0:
+        return said
+    try:
+        _, end = _DECODER.raw_decode(said, start)
+    except (ValueError, RecursionError):
+        return said
+    return said if "{" in said[end:] else said[start:end]
 
 
 def reply_of(

@@ -1,6 +1,7 @@
 """What a reply must look like: flat objects of bounded integers and enums, checked by pydantic.
 
-A shape is a plain value that names the model class; the class is made when it is needed. Its JSON
+What a model says beside that, or in other letters (a number as text, null left out), is no other answer: only
+what is asked for is read of it, and that must fit. A shape is a plain value that names the model class; the class is made when it is needed. Its JSON
 schema is the same for every document, so that servers compile it once: what depends on the document
 (how many clauses there are) is checked by a validator, whose words a model is asked again with.
 """
@@ -8,6 +9,7 @@ schema is the same for every document, so that servers compile it once: what dep
 from __future__ import annotations
 
 import functools
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -31,8 +33,26 @@ from gongkai.parsing.phrases import phrases
 MOST_CLAUSES = 60
 
 
+#: A number or a letter as the document shows it, and what some models write for null, true and false.
+_PLACE = re.compile("H?([0-9]{1,3})")
+_WORDS = {"": None, "null": None, "none": None, "true": True, "false": False}
+
+
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_the_letters_asked_for(cls, said: Any) -> Any:
+        """Take what was asked for, whatever else a model says, where only its letters are other ones."""
+        if not isinstance(said, dict) or not cls.model_fields.keys() & said.keys():
+            return said
+        return {name: _plain(name, said.get(name, cls._left_out(name))) for name in cls.model_fields}
+
+    @classmethod
+    def _left_out(cls, name: str) -> Any:
+        """Return what it means that a field is not there."""
+        return [] if name in _LISTS else None
 
     @classmethod
     def __get_pydantic_json_schema__(
@@ -42,7 +62,21 @@ class _Strict(BaseModel):
         found = handler.resolve_ref_schema(handler(schema))
         for one in found["properties"].values():
             one.pop("title", None)
+        found["additionalProperties"] = False
         return found
+
+
+_LISTS = frozenset({"items", "labels", "numbers", "lines", "heads"})
+
+
+def _plain(name: str, said: Any) -> Any:
+    if name == "answers" and said == 0 and type(said) is int:
+        return None
+    if not isinstance(said, str):
+        return said
+    text = said.strip().removeprefix("[").removesuffix("]")
+    place = _PLACE.fullmatch(text)
+    return int(place[1]) if place else _WORDS.get(text.lower(), text)
 
 
 @functools.cache
