@@ -177,10 +177,8 @@ _LONGEST, _LONG = 24, 8
 def printed_labels(text: str, id_: str, low: int, high: int, forms: tuple[Form, ...]) -> Iterator[int]:
     """Yield where labels of a table stand for the first time as it prints them, and no sentence says them."""
     for label in table_marks(forms)[id_]:
-        at = text.find(label, low, high)
-        while at >= 0 and _SAID.match(text, at + len(label)):
-            at = text.find(label, at + len(label), high)
-        if at >= 0:
+        at = _outside_sentences(text, label, low, high)
+        if at is not None:
             yield at
 
 

@@ -42,6 +42,8 @@ _CASES = ("review_", "lawsuit_")
 _REQUESTS = "requests_"
 #: Measures of pieces of information, as of requests.
 _PIECES = frozenset("项条个")
+#: Behind it a sentence speaks of this year again.
+_NOW = re.compile("今年|本年")
 #: From which year to which something passed.
 _PASSED = re.compile(
     r"(?:(?P<since>20\d\d)年度?)?(?:结转|转结|遗留|转入|顺延|延续|转)(?:(?:至|到|入|为|转)*(?P<to>20\d\d)年)?"
@@ -215,11 +217,11 @@ class _Reader:
         bare = metric.unless_said and not plain["decided"].search(words.lead)
         if bare and metric.unless_said and metric.unless_said.search(sentence):
             return False
-        if metric.id.startswith(_CASES) and (
-            plain["other_cases"].search(sentence)
-            or plain["all_cases"].match(self.text, quantity.end, self.end)
-        ):
+        of_all = plain["all_cases"].match(self.text, quantity.end, self.end)
+        if metric.id.startswith(_CASES) and (of_all or plain["other_cases"].search(sentence)):
             return False
+        if metric.id.startswith(_REQUESTS) and of_all and "公开" not in words.lead:
+            return False  # 各类申请45件,其中信息公开申请18件
         if metric.id.startswith(_REQUESTS) and (
             plain["in_turn"].search(sentence)
             or (quantity.unit in _PIECES and plain["not_requests"].search(sentence))
@@ -230,10 +232,9 @@ class _Reader:
         if bracket.endswith("(") and plain["beside_other"].search(bracket[:-1]):
             return False
         if not metric.any_year:
-            years = YEAR.findall(sentence)
-            if (self.year and years and int(years[-1]) != self.year) or plain["other_time"].search(
-                words.lead
-            ):
+            years = YEAR.findall(_NOW.split(sentence)[-1])
+            of_another = bool(self.year and years) and int(years[-1]) != self.year
+            if of_another or plain["other_time"].search(words.lead):
                 return False
         if not metric.whole:
             return True
