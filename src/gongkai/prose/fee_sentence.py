@@ -7,6 +7,7 @@ what was given back. Only what is said to have been charged this year counts.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -222,9 +223,9 @@ class Sentence:
         told_apart = others and all(one.own for one in ranked)
         if (len(values) == 1 and not told_apart) or first.amount is None:
             return first
-        if first.amount == sum(Decimal(one.amount or 0) for one in others):
+        if _adds_up(first, others):
             return first
-        if ranked[-1].amount == sum(Decimal(one.amount or 0) for one in ranked[:-1]):
+        if _adds_up(ranked[-1], ranked[:-1]):
             return ranked[-1]
         counts = [one.cases for one in ranked]
         return first._replace(amount=None, cases=sum(filter(None, counts)) if told_apart else None, own=False)
@@ -233,6 +234,10 @@ class Sentence:
         """Return for how many requests it was charged: said of the whole, or of parts that make the whole."""
         if chosen is not None and chosen.amount is None and chosen.cases:
             return chosen.cases
+        others = [one for one in self.sums if one is not chosen]
+        told = chosen is not None and chosen.cases is None and len(others) > 1
+        if told and all(one.cases for one in others) and _adds_up(chosen, others):
+            return sum(one.cases or 0 for one in others)  # 1件,860元;3件,900元;合计1760元
         if self.name is not None:
             before, behind = self.text[: self.name.start()], self.text[self.name.end() :]
             count = patterns_of_fee()["count_before"].search(before) or patterns_of_fee()[
@@ -243,7 +248,7 @@ class Sentence:
         if chosen is None:
             return None
         parts = [one for one in self.sums if one.part and one is not chosen]
-        if parts and chosen.amount == sum(Decimal(one.amount or 0) for one in parts):
+        if parts and _adds_up(chosen, parts):
             counts = [one.cases for one in parts if one.cases is not None]
             return sum(counts) if len(counts) == len(parts) else None
         return chosen.cases
@@ -272,6 +277,10 @@ class Sentence:
         words = self.text[start:end]
         start += len(words) - len(words.lstrip())
         return Span(self.at + start, self.at + start + len(words.strip()))
+
+
+def _adds_up(whole: _Sum | None, parts: Sequence[_Sum]) -> bool:
+    return whole is not None and whole.amount == sum(Decimal(one.amount or 0) for one in parts)
 
 
 def _number(count: str) -> int | None:
