@@ -35,6 +35,10 @@ _THIS_YEAR = re.compile(
 )
 #: Words of a part of the organ: 局机关, 县本级; 本机关 is the organ itself.
 _NARROWER = re.compile(r"(?<![本我政各该])机关(?!事务|党|单位|干部|工作)|(?<!我)本级|本部(?!门)")
+#: A body below whose name opens its clause: 县公安局办结5件.
+_NAMED = re.compile(
+    r"[\u4e00-\u9fff]{2,10}(?:局|镇|乡|街道)(?:共|分别|累计)?(?:收到|受理|办结|答复|办理|新收)"
+)
 #: What is said of the requests that the year before left over.
 _LEFT_OVER = re.compile(
     r"(?:上一?年度?|20\d\d年度?|往年|去年)[底末]?(?:结转|转结|遗留|转来)[^,。;\d]{0,14}?(?P<count>\d{1,6})(?=[件宗条份])"
@@ -97,6 +101,9 @@ def is_denied(case: Case, start: int, end: int, *, any_year: bool) -> bool:
 def in_narrower_scope(case: Case, start: int) -> bool:
     """Say whether the number at ``start`` is said to count a part of the organ's own."""
     clause = max(case.text.rfind(mark, 0, start) for mark in ",。;\n(") + 1
+    named = _NAMED.match(case.text, clause, start)
+    if named is not None and other_body(case, clause, start) is not None:
+        return True
     return _NARROWER.search(case.text, max(clause, start - _NEAR), start) is not None
 
 

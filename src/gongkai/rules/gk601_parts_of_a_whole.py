@@ -27,7 +27,7 @@ _DONE = frozenset({"requests_answered", "requests_handled"})
 _LEFT = re.compile(r"未到期|到期|在办|办理中|正在|未办|尚未|待办|待答复")
 #: Ways to part requests and cases of which each case is in one part: by applicant, outcome, result.
 _KINDS = (
-    re.compile(r"自然人|公民|个人|法人|企业|科研机构|公益组织|法律服务|其[他它]组织"),
+    re.compile(r"自然人|公民|个人|法人|企业|科研机构|公益组织|法律服务|其[他它](?!处理|结果)"),
     re.compile(r"予以公开|部分公开|不予公开|无法提供|不予处理|其[他它]处理"),
     re.compile(r"维持|纠正|其[他它]结果|审结|驳回|撤销"),
 )

@@ -17,10 +17,14 @@ from gongkai.wording import Text
 _REPORT = re.compile(r"年度?(?:[\u4e00-\u9fff]{0,24}?)政府信息公开(?:工作)?(?:的)?年度报告")
 #: Behind a year, where a section opens with it: what the organ did in that year.
 _OPENS = re.compile(
-    r"年度?[,，]\s*(?:我|本|在|全)|年度?[,，]?\s*[\u4e00-\u9fff]{2,16}(?:局|委|委员会|政府|办公室|街道|镇|办事处)"
+    r"年度?[,，]\s*(?:我|本|在|全|共?(?:收到|受理|新收))|年度?[,，]?\s*[\u4e00-\u9fff]{2,16}(?:局|委|委员会|政府|办公室|街道|镇|办事处)"
     r"(?:认真|严格|坚持|按照|贯彻|深入|以|积极|全面|切实)|"
     r"年度?(?:我|本)[\u4e00-\u9fff]{0,8}(?:未|没有|认真|严格|坚持|按照)"
 )
+#: What stands before a year that opens a part of the overview: its number and its head.
+_PART = re.compile(r"\s*(?:\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、])\s*[^。:\n\d]{0,24}[。:]?\s*")
+#: Where a part says that it looks back.
+_LOOKS_BACK = re.compile("今年|本年|上一?年|去年|整改|[较比]")
 _FEE = re.compile(r"年度?[^。;\n]{0,20}(?:未|没有|收取)[^。;\n]{0,16}处理费")
 _SAYS = re.compile(r"编制|公布|现将|要求|发布(?![日时]|机)")
 #: So much of what follows the year is quoted.
@@ -45,7 +49,7 @@ def check(case: Case) -> Iterator[Hit]:
             continue
         end = at + 4
         section = next((one for start, one in opening.items() if start <= at < one.body.end), None)
-        early = section is not None and at - section.body.start <= 40
+        early = section is not None and (at - section.body.start <= 40 or _opens_a_part(case, year, at))
         hit = (
             (at < case.head.end and _REPORT.match(case.text, end) and _is_said(case, at))
             or (early and other < year and _OPENS.match(case.text, end))
@@ -58,6 +62,15 @@ def check(case: Case) -> Iterator[Hit]:
             close = cut_behind(case.text, end, stop, _SHOWN)
             words = case.quoted(at, close) + ("…" if close < stop and case.text[close] not in ",:、" else "")
             yield Hit({"year": year, "other": other, "words": words}, span=case.span(at, end + 1))
+
+
+def _opens_a_part(case: Case, year: int, at: int) -> bool:
+    """Say whether a year opens a numbered part that nowhere speaks of the report's own year, nor looks back."""
+    start = case.text.rfind("\n", 0, at) + 1
+    end = case.text.find("。\n", at)
+    part = case.text[start:end]
+    alone = str(year) not in part and not _LOOKS_BACK.search(part)
+    return alone and end > 0 and _PART.fullmatch(case.text, start, at) is not None
 
 
 def _is_in_caption(case: Case, year: int, at: int, known: dict[SectionId, int]) -> bool:
