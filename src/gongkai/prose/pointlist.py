@@ -134,6 +134,9 @@ def _plain(region: str, part: Part, found: Points, *, problem: bool) -> None:
     spans: list[Span] = []
     for start, end in sentences(region, *part.span):
         point = _problem(region, start, end) if problem else _measure(region, start, end)
+        if problem and spans and point_patterns().example.match(region, *trim(region, start, end)):
+            spans[-1] = Span(spans[-1].start, trim(region, start, end).end)
+            continue
         if problem and spans and point and point_patterns().cause.match(region, *point):
             continue
         if (

@@ -27,6 +27,7 @@ _PLAIN = (
     "time_cue",
     "shortfall",
     "cause",
+    "example",
     "inner_measure",
     "annex",
 )
@@ -66,6 +67,7 @@ class PointPatterns(NamedTuple):
     time_cue: re.Pattern[str]
     shortfall: re.Pattern[str]
     cause: re.Pattern[str]
+    example: re.Pattern[str]
     inner_measure: re.Pattern[str]
     annex: re.Pattern[str]
     date: re.Pattern[str]
