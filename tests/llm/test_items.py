@@ -447,3 +447,18 @@ def test_true_replies_are_believed(opened: Open) -> None:
             found += len(gold & {one.text for one in items})
     assert true > 100
     assert found >= 0.95 * true
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "存在问题：一是更新不及时。改进措施：建立台账。二是解读质量不高。改进措施：制作图解。",
+        "问题一：更新不及时。\n改进措施：建立台账。\n问题二：解读质量不高。\n改进措施：制作图解。",
+    ],
+)
+def test_a_head_within_a_point_ends_with_the_point(text: str) -> None:
+    case = case_of(section_five(text))
+    roles = ("problem", "measure", "problem", "measure")
+    found = gated(case, *(item(n, n, role) for n, role in enumerate(roles, 1)))
+    assert not found.refused
+    assert lists(found.narrative) == (["更新不及时", "解读质量不高"], ["建立台账", "制作图解"])

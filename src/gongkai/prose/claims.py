@@ -234,7 +234,7 @@ class _Reader:
         if not metric.any_year:
             years = YEAR.findall(_NOW.split(sentence)[-1])
             of_another = bool(self.year and years) and int(years[-1]) != self.year
-            if of_another or plain["other_time"].search(words.lead):
+            if of_another or plain["other_time"].search(words.lead) or plain["since"].search(sentence):
                 return False
         if not metric.whole:
             return True

@@ -101,10 +101,18 @@ def _stretches(region: str, heads: Sequence[tuple[str, Span]]) -> Iterator[tuple
 
 
 def _siblings(region: str, head: Span, end: int) -> Iterator[int]:
-    """Yield the enumerators behind a head that go on with its own numbering."""
+    """Yield the enumerators behind a head that go on with its own numbering, or with the one of the point it is in."""
     own = next(point_marks(region, *head), None)
+    if own is None:
+        around = {mark.kind for mark in point_marks(region, 0, head.start)}
+        for mark in point_marks(region, head.end, end):
+            if mark.kind in around and not mark.first:
+                yield mark.start
+                return
+            around.discard(mark.kind)
+        return
     for mark in point_marks(region, head.end, end):
-        if own is not None and mark.kind == own.kind and not mark.first:
+        if mark.kind == own.kind and not mark.first:
             yield mark.start
 
 

@@ -34,10 +34,11 @@ class Points:
 
 
 class Part(NamedTuple):
-    """A stretch of one kind; ``headed``: a printed sub-head says so."""
+    """A stretch of one kind; ``headed``: a printed sub-head says so; ``one``: its number says that it is one point."""
 
     span: Span
     headed: bool
+    one: bool = False
 
 
 def list_points(region: str, parts: Iterable[Part], *, problem: bool) -> Points:
@@ -56,7 +57,10 @@ def list_points(region: str, parts: Iterable[Part], *, problem: bool) -> Points:
             if problem:
                 found.spans = [span for span in found.spans if not _is_none(region[slice(*span)])]
         else:
+            before = len(found.spans)
             _plain(region, part, found, problem=problem)
+            if part.one and found.spans[before:]:
+                found.spans[before:] = [Span(found.spans[before].start, trim(region, *part.span).end)]
     whole.spans = found.spans
     whole.doubts = list(dict.fromkeys(found.doubts))
     if not whole.spans:
@@ -147,8 +151,8 @@ def _plain(region: str, part: Part, found: Points, *, problem: bool) -> None:
             spans.append(point)
         elif problem and part.headed and not point and _is_unread(region, start, end):
             found.doubts.append("left-out")
-    if problem and part.headed and not spans and len(only := worded(region, *part.span)) == 1:
-        # 「…与公众需求还有差距」 opens a list elsewhere; alone under its head it is the problem.
+    if problem and not spans and len(only := worded(region, *part.span)) == 1:
+        # 「…与公众需求还有差距」 opens a list elsewhere; alone it is the problem.
         spans = [trim(region, *only[0])] if point_patterns().gap.search(region, *only[0]) else []
     if _introduced(region, part, spans, problem=problem):
         pass

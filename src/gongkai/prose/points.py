@@ -127,8 +127,10 @@ def _divide_by_cue(
             return parts, []
     restart = _restart(region, start, len(region))
     if restart:
-        parts["problem"].append(Part(Span(start, restart), headed))
-        parts["improvement"].append(Part(Span(restart, len(region)), False))
+        turned = not headed and lacks(region[restart:]) and not lacks(region[start:restart])
+        first, second = ("improvement", "problem") if turned else ("problem", "improvement")
+        parts[first].append(Part(Span(start, restart), headed))
+        parts[second].append(Part(Span(restart, len(region)), False))
         return parts, ["no-cue"]
     if (
         not headed
@@ -157,9 +159,9 @@ def _paired_by_heads(region: str, heads: list[tuple[str, Span]], parts: dict[str
     if sum(len(spans) == 1 for spans in inside) < 2 or any(len(spans) > 1 for spans in inside):
         return False
     for mark, bound, spans in zip(marks, bounds, inside, strict=False):
-        parts["problem"].append(Part(Span(mark.end, spans[0].start if spans else bound), True))
+        parts["problem"].append(Part(Span(mark.end, spans[0].start if spans else bound), True, True))
         if spans:
-            parts["improvement"].append(Part(Span(spans[0].end, bound), True))
+            parts["improvement"].append(Part(Span(spans[0].end, bound), True, True))
     return True
 
 
@@ -177,9 +179,9 @@ def _paired(region: str, start: int, cut: int, end: int, parts: dict[str, list[P
     if sum(cue is not None for cue in cues) < 2:
         return False
     for mark, bound, cue in zip(marks, bounds[1:], cues, strict=True):
-        parts["problem"].append(Part(Span(mark.end, cue.start() if cue else bound), True))
+        parts["problem"].append(Part(Span(mark.end, cue.start() if cue else bound), True, True))
         if cue:
-            parts["improvement"].append(Part(Span(cue.start(), bound), True))
+            parts["improvement"].append(Part(Span(cue.start(), bound), True, True))
     return True
 
 
