@@ -19,11 +19,11 @@ _LINES = 80
 _LONGEST = 90
 #: The groups of a title in which its agency may stand.
 _NAMES = ("agency", "behind")
-_PIECE = re.compile(r"[^\s|>»]+")
+_PIECE = re.compile(r"[^\s|>»_]+")
 _LINE = re.compile(r"\S[^\n]*")
 #: A comma inside a line that holds no sentence.
 _COMMA = re.compile(r"(?<=[\u4e00-\u9fff、]),(?=[\u4e00-\u9fff0-9])(?=[^\n。;:]{0,80}(?:\n|$))")
-_YEAR = re.compile(r"20\d\d|二[〇零○Oo]..(?=年)|(?<!\d)2\d(?=年)")
+_YEAR = re.compile(r"20\d\d|二[〇零○Oo0]..(?=年)|(?<!\d)2\d(?=年)")
 #: A title has one of these words.
 _CALLED = re.compile("报|总结")
 
@@ -58,9 +58,9 @@ def find_title(text: str) -> Title | None:
     """
     best: Title | None = None
     for title in _titles(text):
-        if best is None or _says_more(title, best):
+        if best is None or _says_more(title, best) or _dates(text, title, best):
             best = title
-        elif best.agency is not None and title.places[0] != best.places[0]:
+        elif best.agency is not None and title.agency is not None and title.places[0] != best.places[0]:
             break
         if best.agency is not None and best.year is not None:
             break
@@ -99,6 +99,13 @@ def _says_more(title: Title, best: Title) -> bool:
     return goes_on and best.year is None and title.year is not None
 
 
+def _dates(text: str, title: Title, best: Title) -> bool:
+    """Say whether a title below has the year that the best so far, of the same agency, lacks: that was a page's menu."""
+    if best.year is not None or title.year is None or best.agency is None or title.agency is None:
+        return False
+    return [text[place] for place in title.agency] == [text[place] for place in best.agency]
+
+
 def _signed_below(text: str, title: Title) -> Title:
     """Return a title that names no agency with the one on the next line, as documents print it."""
     line = _LINE.search(text, text.find("\n", title.places[-1]) + 1 or len(text))
@@ -130,11 +137,12 @@ def _titles(text: str) -> Iterator[Title]:
                 continue
             above = "".join([text[place] for place in _letters(text, start, line_end)])
             below = joined[len(above) :]
-            whole = not above.endswith(_PLACE) or below.startswith(above)
+            whole = not above.endswith(_PLACE) or below[:2] == above[:2]
             if match and count > 1 and whole and _has_agency(below):
                 continue  # what stands below is a whole title
-            if match and count > 1 and match["agency"] == above and not named(joined, *match.span("agency")):
-                continue  # a word of the page's menu stands above the title
+            menu = match and count > 1 and above and (match["agency"] or "").startswith(above)
+            if match and menu and not named(joined, *match.span("agency")):
+                continue  # words of the page's menu stand above the title
             if match and (match["year"] or match["name"].endswith("报告")):
                 yield _title(match, places)
         if _CALLED.search(text, start, line_end):
