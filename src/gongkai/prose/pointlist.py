@@ -149,8 +149,8 @@ def _plain(region: str, part: Part, found: Points, *, problem: bool) -> None:
             and not point_patterns().date.fullmatch(region, *point)
         ):
             spans.append(point)
-        elif problem and part.headed and not point and _is_unread(region, start, end):
-            found.doubts.append("left-out")
+        elif problem and not point and (part.headed or (spans and _is_listed(region, start))):
+            found.doubts += ["left-out"] if _is_unread(region, start, end) else []
     if problem and not spans and len(only := worded(region, *part.span)) == 1:
         # 「…与公众需求还有差距」 opens a list elsewhere; alone it is the problem.
         spans = [trim(region, *only[0])] if point_patterns().gap.search(region, *only[0]) else []
@@ -162,6 +162,11 @@ def _plain(region: str, part: Part, found: Points, *, problem: bool) -> None:
     elif spans and not part.headed and not (problem and ";" in region[slice(*part.span)]):
         found.doubts.append("no-enumeration")
     found.spans += spans
+
+
+def _is_listed(region: str, start: int) -> bool:
+    """Say whether a semicolon parts a sentence from the one before."""
+    return region[:start].rstrip().endswith(";")
 
 
 def _is_unread(region: str, start: int, end: int) -> bool:
@@ -188,7 +193,7 @@ def _problem(region: str, start: int, end: int) -> Span | None:
         return None
     if patterns.problem_intro.fullmatch(region, *point):
         # 「…与群众期待相比还有差距;」 among other problems is one of them.
-        one_of_many = region[:start].rstrip().endswith(";") or (
+        one_of_many = _is_listed(region, start) or (
             region[start:end].rstrip().endswith(";") and patterns.gap.search(region, *point)
         )
         return point if one_of_many else None

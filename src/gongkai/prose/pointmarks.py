@@ -12,7 +12,7 @@ from gongkai.fold import Span
 from gongkai.parsing.phrases import matches_at, phrases
 
 #: Spares the patterns of marks most places of a text.
-_MARK_START = r"(?=[(\d一二三四五六七八九十首其再最第另问不措举①-⒇])"
+_MARK_START = r"(?=[(\d一二三四五六七八九十首头其再最第另问不措举①-⒇])"
 #: Behind what a head stands, if not first.
 _HEAD_START = re.compile(r"[\n。;]")
 _NO_NUMERAL = re.compile(r"[^一二三四五六七八九十\d①⑴首]")
@@ -81,9 +81,7 @@ def point_patterns() -> PointPatterns:
     spec = phrases("narrative")
     kinds = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in spec["heads"].items())
     number = r"(?:[(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?:[)]\s*[、.]?|[、.])\s*)"
-    heads = (
-        rf"(?:^|(?<=[\n。;]))[^\S\n]*(?:#+[^\S\n]*)?(?:{number}(?:{kinds})(?!较|的是)\s*(?:如下|情况)?[:。]?"
-    )
+    heads = rf"(?:^|(?<=[\n。;]))[^\S\n]*(?:#+[^\S\n]*)?(?:{number}(?:{kinds})(?!较|的是|[及和与、]其?(?:改进|整改))\s*(?:如下|情况)?[:。]?"
     bare = re.sub(r"\(\?P<(\w+)>", r"(?P<bare_\1>", kinds)
     heads += rf"|[【\[]?(?:{bare})[】\]]?\s*(?:如下)?(?::|(?=\n)|$))"
     cues = spec["cues"]
