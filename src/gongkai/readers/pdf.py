@@ -17,8 +17,9 @@ from gongkai.readers.pictured import pictured_tables, scanned_pages
 from gongkai.readers.places import placed
 from gongkai.readers.plumbed import lighten, once, without_marks
 from gongkai.readers.ruled import Box, around
-from gongkai.readers.rulings import ruled, unpainted
+from gongkai.readers.rulings import areas_of, ruled, unpainted
 from gongkai.readers.shown import NAMELESS, Letter, Look
+from gongkai.readers.stripes import completed
 from gongkai.readers.struck import struck
 from gongkai.readers.unruled import Before, Found, Laid, tables_in
 from gongkai.readers.upright import upright
@@ -156,7 +157,9 @@ def _fill(leaf: Leaf, page: PlumbedPage, look: Look, other: Any, before: Before)
     if leaf.is_nameless:
         return Found([], [], is_broken=False, is_short=False, ahead=[])
     glyphs, leaf.unread = _glyphs(page, look, other)
-    leaf.tables, glyphs = parted(page.page_number, ruled(unpainted(page)), glyphs)
+    bare = unpainted(page)
+    drawn = completed(ruled(bare), areas_of(bare), glyphs)
+    leaf.tables, glyphs = parted(page.page_number, drawn, glyphs)
     lines = [line for line in lines_of(glyphs) if any(one.text.strip() for one in line)]
     found = tables_in(page.page_number, lines, before)
     leaf.tables += [one.ruled for one in found.tables]

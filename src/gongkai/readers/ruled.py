@@ -173,13 +173,13 @@ def goes_on(part: Ruled, following: Ruled) -> bool:
 
 def lay(parts: Sequence[Ruled]) -> Laid | None:
     """Lay the parts of a table, one below the other, on one grid; None where it has fewer than two columns."""
-    columns = _levels(x for part in parts for box in part.boxes for x in (box.x0, box.x1))
+    columns = levels_of(x for part in parts for box in part.boxes for x in (box.x0, box.x1))
     if len(columns) < 3:
         return None
     cells: dict[Place, list[tuple[int, Print]]] = {}
     rows = 0
     for index, part in enumerate(_without_heads(parts)):
-        levels = _levels(y for box in part.boxes for y in (box.top, box.bottom))
+        levels = levels_of(y for box in part.boxes for y in (box.top, box.bottom))
         here: dict[Place, Print] = {}
         for box, printed in zip(part.boxes, part.prints, strict=True):
             row, below = _level(levels, box.top), _level(levels, box.bottom)
@@ -272,7 +272,7 @@ def _are_heads(texts: Sequence[tuple[str, str]]) -> bool:
 _FEW = 2
 
 
-def _levels(values: Iterable[float]) -> list[float]:
+def levels_of(values: Iterable[float]) -> list[float]:
     """Return where lines stand, those of nearly the same place as one."""
     levels: list[float] = []
     for value in sorted(values):

@@ -34,6 +34,15 @@ def ruled(page: Page) -> list[list[Box]]:
     return sorted(several, key=lambda boxes: min(box.top for box in boxes))
 
 
+def areas_of(page: Page) -> list[Box]:
+    """Return what is painted on a page without a line round it, larger than a line."""
+    return [
+        Box(one["x0"], one["top"], one["x1"], one["bottom"])
+        for one in page.rects
+        if one["fill"] and not one["stroke"] and min(one["width"], one["height"]) > NEAR
+    ]
+
+
 def unpainted(page: Page) -> Page:
     """Return a page without what rules nothing: boxes that are painted behind it or within rules, shapes with slanting sides."""
     painted = {id(one) for one in _painted(page)}

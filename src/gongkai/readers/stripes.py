@@ -1,0 +1,229 @@
+"""Tables of which only some rows are painted: each row between two of these, above the first and below the last, is theirs."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from gongkai.readers.across import Across
+from gongkai.readers.glyphs import Glyph, lines_of
+from gongkai.readers.ruled import NEAR, Box, levels_of
+from gongkai.readers.unruled.words import EVEN, PITCH, Word, words_of
+
+#: A row without any text is no higher than this, in points.
+_EMPTY = 30.0
+
+
+def completed(
+    drawn: Sequence[Sequence[Box]], painted: Sequence[Box], glyphs: Sequence[Glyph]
+) -> Sequence[Sequence[Box]]:
+    """Return the tables that are drawn on a page, from its top, those of painted rows with the rows that are not.
+
+    ``painted``: what is painted on the page. Where it does not come out even a table stays as it was drawn.
+    """
+    if len(painted) < 2:
+        return drawn
+    words = [word for line in lines_of(glyphs) for word in words_of(line)]
+    whole = [cells for one in _stacks(painted, words) if (cells := _Stripes(one, words).cells())]
+    outlines = [_outline(cells) for cells in whole]
+    kept = [one for one in drawn if not any(_meets(_outline(one), other) for other in outlines)]
+    return sorted([*kept, *whole], key=lambda boxes: min(box.top for box in boxes))
+
+
+def _outline(boxes: Sequence[Box]) -> Box:
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return Box(min(lefts), min(tops), max(rights), max(bottoms))
+
+
+def _meets(one: Box, other: Box) -> bool:
+    return one.x0 < other.x1 and other.x0 < one.x1 and one.top < other.bottom and other.top < one.bottom
+
+
+def _stacks(painted: Sequence[Box], words: Sequence[Word]) -> Iterator[list[Box]]:
+    """Yield what is painted of one table each: between its rows there is nothing, or one row."""
+    stack: list[Box] = []
+    rows = itertools.groupby(
+        sorted(painted, key=lambda one: (round(one.top), one.x0)), lambda one: round(one.top)
+    )
+    for row in (list(group) for _, group in rows):
+        if stack:
+            over, reach = _outline(stack), _outline(row)
+            is_even = min(abs(over.x0 - reach.x0), abs(over.x1 - reach.x1)) <= NEAR
+            if reach.top > over.bottom + NEAR and not (is_even and _is_row(over, reach, words)):
+                yield stack
+                stack = []
+        stack += row
+    if stack:
+        yield stack
+
+
+def _is_row(above: Box, below: Box, words: Sequence[Word]) -> bool:
+    """Say whether there is room for one row between two: what stands there has as much above it as below."""
+    left, right = max(above.x0, below.x0), min(above.x1, below.x1)
+    row = [one for one in words if left < one.centre < right and above.bottom < one.middle < below.top]
+    if not row:
+        return below.top - above.bottom < _EMPTY
+    size = row[0].glyphs[0].size
+    free = min(one.box.top for one in row) - above.bottom
+    under = below.top - max(one.box.bottom for one in row)
+    return abs(free - under) < size / 2 and _is_close(row, size)
+
+
+def _is_close(words: Iterable[Word], size: float) -> bool:
+    """Say whether lines stand as near to each other as those of one row do, and one of them alone has numbers."""
+    lines = sorted((word.middle, _is_counted(word)) for word in words)
+    numbers = [middle for middle, is_counted in lines if is_counted]
+    apart = any(b[0] - a[0] >= PITCH * size for a, b in itertools.pairwise(lines))
+    return not apart and (not numbers or numbers[-1] - numbers[0] < EVEN * size)
+
+
+def _is_counted(word: Word) -> bool:
+    """Say whether a word is a number and no mark for none."""
+    return word.is_number and any(map(str.isdecimal, word.text))
+
+
+@dataclass(eq=False)
+class _Cell:
+    """A cell that is not painted: which bands and columns it reaches over, and what stands there."""
+
+    bands: range
+    columns: range
+    words: list[Word]
+
+
+class _Stripes:
+    """What is painted of a table, on the grid that its sides make: bands down the page, columns across it."""
+
+    def __init__(self, painted: Sequence[Box], words: Sequence[Word]) -> None:
+        self.painted = painted
+        xs = levels_of(x for box in painted for x in (box.x0, box.x1))
+        self.ys = levels_of(y for box in painted for y in (box.top, box.bottom))
+        self.around = words
+        self.words = [word for word in words if xs[0] < word.centre < xs[-1]]
+        inside = (word for word in self.words if self.ys[0] < word.middle < self.ys[-1])
+        sizes = sorted(word.glyphs[0].size for word in inside)
+        self.across = Across(xs, sizes[len(sizes) // 2] if sizes else 0.0)
+        #: In points: how far lines of one cell stand apart at most, and how exactly a text stands half way down.
+        self.pitch, self.slack = PITCH * self.across.size, EVEN * self.across.size
+
+    def cells(self) -> list[Box]:
+        """Return the cells of the whole table; none where all of it is painted, or it is not plain what is not."""
+        if len(self.across.all) < 2 or not self.across.size:
+            return []
+        rows = self._outer_row(top=True), self._outer_row(top=False)
+        self.ys = [*rows[0], *self.ys, *rows[1]]
+        taken = [self._taken(*band) for band in itertools.pairwise(self.ys)]
+        if any(one > 1 for band in taken for one in band) or all(map(all, taken)) or self._is_more():
+            return []
+        free = self._free_cells(taken)
+        if any(sum(map(_is_counted, one.words)) > 1 for one in free):
+            return []
+        return [*self.painted, *map(self._box, free)]
+
+    def _box(self, cell: _Cell) -> Box:
+        left, right = self.across.sides(cell.columns)
+        return Box(left, self.ys[cell.bands[0]], right, self.ys[cell.bands[-1] + 1])
+
+    def _taken(self, top: float, bottom: float) -> list[int]:
+        """Return how often each column is painted in a band."""
+        own = [box for box in self.painted if box.top < (top + bottom) / 2 < box.bottom]
+        return [
+            sum(box.x0 < (a + b) / 2 < box.x1 for box in own) for a, b in itertools.pairwise(self.across.xs)
+        ]
+
+    def _outer_row(self, *, top: bool) -> list[float]:
+        """Return where the row ends that stands above the first painted one or below the last, if one does."""
+        edge = self.ys[0] if top else self.ys[-1]
+        ends = [box for box in self.painted if abs((box.top if top else box.bottom) - edge) <= NEAR]
+        beyond = [
+            word
+            for word in self.words
+            if (word.middle < edge if top else word.middle > edge)
+            and any(box.x0 < word.centre < box.x1 for box in ends)
+        ]
+        row: list[Word] = []
+        for word in sorted(beyond, key=lambda word: abs(word.middle - edge)):
+            if row and abs(word.middle - row[-1].middle) >= self.pitch:
+                break
+            row.append(word)
+        if not row or not _is_close(row, self.across.size) or any("。" in word.text for word in row):
+            return []
+        first, last = min(word.box.top for word in row), max(word.box.bottom for word in row)
+        free = edge - last if top else first - edge
+        cells = self.across.cells(self.across.all, row, ends)
+        held = [one for one in cells if any(self.across.at(word) in one for word in row)]
+        is_parted = len(held) > 1 or (held != [self.across.all] and self.across.is_centred(row[0], held[0]))
+        if not is_parted or not -self.slack < free < self.pitch:
+            return []
+        return [first - free if top else last + free]
+
+    def _is_more(self) -> bool:
+        """Say whether more of the table stands around: words beside it, or numbers right above or below it.
+
+        What stands alone at the end of the page is its number.
+        """
+        xs, (top, bottom) = self.across.xs, (self.ys[0], self.ys[-1])
+        foot = max(word.middle for word in self.around) - self.slack
+        ends = [word for word in self.around if word.middle > foot]
+        for word in self.around:
+            if not xs[0] < word.centre < xs[-1]:
+                if top < word.middle < bottom:
+                    return True
+            elif word.centre > xs[1] and _is_counted(word) and [word] != ends:
+                near = min(abs(word.middle - top), abs(word.middle - bottom)) < 2 * self.pitch
+                if near and not top < word.middle < bottom:
+                    return True
+        return False
+
+    def _free_cells(self, taken: Sequence[Sequence[int]]) -> list[_Cell]:
+        """Return the cells that are not painted.
+
+        All cells are painted that begin in a painted row: what is bare there goes on from above.
+        """
+        cells: list[_Cell] = []
+        above: list[_Cell] = []
+        for band, (top, bottom) in enumerate(itertools.pairwise(self.ys)):
+            is_painted = any(abs(box.top - top) <= NEAR for box in self.painted)
+            words = [word for word in self.words if top < word.middle <= bottom]
+            room = [i for i, one in enumerate(taken[band]) if not one]
+            here: list[_Cell] = []
+            for cell in above:
+                own = [word for word in words if self.across.reaches(word, cell.columns)]
+                if {*cell.columns} <= {*room} and (is_painted or self._goes_on(cell, own, band)):
+                    cell.bands = range(cell.bands[0], band + 1)
+                    cell.words += own
+                    here.append(cell)
+                    room = [i for i in room if i not in cell.columns]
+            beside = [box for box in self.painted if box.top < bottom + NEAR and box.bottom > top - NEAR]
+            for run in _runs(room):
+                own = [word for word in words if self.across.at(word) in run]
+                for columns in self.across.cells(run, own, beside, self._ahead(taken, band, run)):
+                    held = [word for word in own if self.across.at(word) in columns]
+                    here.append(_Cell(range(band, band + 1), columns, held))
+            cells += [one for one in here if one.bands[0] == band]
+            above = here
+        return cells
+
+    def _ahead(self, taken: Sequence[Sequence[int]], band: int, run: range) -> list[Word]:
+        """Return what stands in and below a place as far as it is bare."""
+        end = next((i for i in range(band, len(taken)) if any(taken[i][at] for at in run)), len(taken))
+        top, bottom = self.ys[band], self.ys[end]
+        return [word for word in self.words if self.across.at(word) in run and top < word.middle < bottom]
+
+    def _goes_on(self, cell: _Cell, words: Sequence[Word], band: int) -> bool:
+        """Say whether a cell goes on in a row that is not painted, where these words reach into its columns."""
+        if not all(self.across.holds(word, cell.columns) for word in words):
+            return False
+        if not words or not cell.words:
+            return len(cell.bands) > 1 or not (words or cell.words)
+        free = words[0].box.top - self.ys[band], self.ys[band + 1] - words[-1].box.bottom
+        is_near = words[0].middle - cell.words[-1].middle < self.pitch
+        return is_near and abs(free[0] - free[1]) >= self.slack
+
+
+def _runs(columns: Sequence[int]) -> Iterator[range]:
+    """Yield the columns that are side by side."""
+    for _, group in itertools.groupby(enumerate(columns), lambda one: one[1] - one[0]):
+        run = [column for _, column in group]
+        yield range(run[0], run[-1] + 1)

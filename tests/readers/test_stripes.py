@@ -1,0 +1,95 @@
+"""Tables of which every other row is painted, and nothing else drawn."""
+
+from __future__ import annotations
+
+import pytest
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfgen.canvas import Canvas
+
+from gongkai.readers import read
+from tests.readers.test_parted import put
+from tests.readers.test_pdf import FONT, Draw, cells, drawn, lines
+from tests.torture.generate import only
+from tests.torture.score import read as score
+
+#: Where columns stand: the name of a group, a label, then numbers.
+EDGES = [72, 122, 242, 292, 342, 392]
+#: A cell: its first column and the one behind its last, how many rows it reaches over, what it prints.
+Row = list[tuple[int, int, int, str]]
+
+HEAD: list[Row] = [
+    [(0, 2, 2, "申请人情况"), (2, 5, 1, "申请人")],
+    [(2, 3, 1, "自然人"), (3, 4, 1, "其他"), (4, 5, 1, "总计")],
+]
+BODY: list[Row] = [
+    [(0, 2, 1, "一、本年新收"), (2, 3, 1, "11"), (3, 4, 1, ""), (4, 5, 1, "11")],
+    [(0, 1, 3, "不予公开"), (1, 2, 1, "1.国家秘密"), (2, 3, 1, "1"), (3, 4, 1, ""), (4, 5, 1, "1")],
+    [(1, 2, 1, "2.法律禁止"), (2, 3, 1, "3"), (3, 4, 1, "4"), (4, 5, 1, "7")],
+    [(1, 2, 1, "3.第三方"), (2, 3, 1, ""), (3, 4, 1, "2"), (4, 5, 1, "2")],
+    [(0, 2, 1, "（七）总计"), (2, 3, 1, "15"), (3, 4, 1, "6"), (4, 5, 1, "21")],
+]
+
+
+def striped(rows: list[Row], *, odd: int, top: float = 740, high: float = 20) -> Draw:
+    """Return what draws a table of which every other row is painted, texts in the middle of their cells."""
+
+    def draw(canvas: Canvas) -> None:
+        for at, row in enumerate(rows):
+            for left, right, down, text in row:
+                x0, x1, y0, y1 = EDGES[left], EDGES[right], top - (at + down) * high, top - at * high
+                if at % 2 == odd:
+                    canvas.setFillGray(0.9)
+                    canvas.rect(x0, y0, x1 - x0, y1 - y0, stroke=0, fill=1)
+                    canvas.setFillGray(0)
+                canvas.setFont(FONT, 9)
+                wide = pdfmetrics.stringWidth(text, FONT, 9)
+                canvas.drawString((x0 + x1 - wide) / 2, (y0 + y1) / 2 - 3, text)
+
+    return draw
+
+
+@pytest.mark.parametrize("odd", [0, 1])
+def test_rows_between_painted_ones_are_of_the_same_columns(odd: int) -> None:
+    table = striped([*HEAD, *BODY], odd=odd)
+    found = cells(read(drawn(put(table, lines("一段文字说明表中内容，写在表的上面。")))))
+    numbers = [[text for text in row if not text or text.isdecimal()][-3:] for row in found]
+    assert numbers[-5:] == [
+        ["11", "", "11"],
+        ["1", "", "1"],
+        ["3", "4", "7"],
+        ["", "2", "2"],
+        ["15", "6", "21"],
+    ]
+    assert [row[0] for row in found[-5:]] == [
+        "一、本年新收",
+        "不予公开",
+        "2.法律禁止",
+        "3.第三方",
+        "（七）总计",
+    ]
+    assert "申请人" in found[0]
+
+
+def test_a_table_of_painted_rows_goes_on_on_the_next_page() -> None:
+    above = striped([*HEAD, BODY[0]], odd=0, top=130)
+    below = striped([*BODY[1:]], odd=1, top=780)
+    found = cells(read(drawn(above, put(below, lines("")))))
+    assert [row[-3:] for row in found[-4:]] == [
+        ["1", "", "1"],
+        ["3", "4", "7"],
+        ["", "2", "2"],
+        ["15", "6", "21"],
+    ]
+
+
+def test_a_page_s_number_below_the_last_row_is_none_of_it() -> None:
+    table = striped([*HEAD, *BODY], odd=0)
+    found = cells(read(drawn(put(table, lambda canvas: canvas.drawString(262, 570, "7")))))
+    assert found[-1] == ["（七）总计", "15", "6", "21"]
+
+
+@pytest.mark.parametrize("seed", [42000003, 42000005, 42000006, 42000021])
+def test_reports_of_painted_rows_are_read(seed: int) -> None:
+    """A table over two pages; a page that begins with heads; rows with blanks; a row of which numbers nearly touch."""
+    one = score(only(seed, "paged-striped"))
+    assert not one.failed, "\n".join(one.lines())
