@@ -17,7 +17,7 @@ from gongkai.readers.pictured import pictured_tables, scanned_pages
 from gongkai.readers.places import placed
 from gongkai.readers.plumbed import lighten, once, without_marks
 from gongkai.readers.ruled import Box, around
-from gongkai.readers.rulings import areas_of, ruled, unpainted
+from gongkai.readers.rulings import marks_of, ruled, unpainted
 from gongkai.readers.shown import NAMELESS, Letter, Look
 from gongkai.readers.stripes import completed
 from gongkai.readers.struck import struck
@@ -158,7 +158,7 @@ def _fill(leaf: Leaf, page: PlumbedPage, look: Look, other: Any, before: Before)
         return Found([], [], is_broken=False, is_short=False, ahead=[])
     glyphs, leaf.unread = _glyphs(page, look, other)
     bare = unpainted(page)
-    drawn = completed(ruled(bare), areas_of(bare), glyphs)
+    drawn = completed(ruled(bare), marks_of(bare), glyphs)
     leaf.tables, glyphs = parted(page.page_number, drawn, glyphs)
     lines = [line for line in lines_of(glyphs) if any(one.text.strip() for one in line)]
     found = tables_in(page.page_number, lines, before)

@@ -34,13 +34,20 @@ def ruled(page: Page) -> list[list[Box]]:
     return sorted(several, key=lambda boxes: min(box.top for box in boxes))
 
 
-def areas_of(page: Page) -> list[Box]:
-    """Return what is painted on a page without a line round it, larger than a line."""
-    return [
-        Box(one["x0"], one["top"], one["x1"], one["bottom"])
+def marks_of(page: Page) -> list[Box]:
+    """Return what is painted on a page without a line round it, and the pieces of its level lines where none is upright."""
+    thin = [*page.lines, *(one for one in page.rects if min(one["width"], one["height"]) <= NEAR)]
+    areas = [
+        one
         for one in page.rects
         if one["fill"] and not one["stroke"] and min(one["width"], one["height"]) > NEAR
     ]
+    marks = [Box(one["x0"], one["top"], one["x1"], one["bottom"]) for one in areas]
+    if not any(one["width"] < one["height"] for one in thin) and not any(one["stroke"] for one in page.rects):
+        for one in (piece for piece in thin if piece["width"] > NEAR):
+            middle = (one["top"] + one["bottom"]) / 2
+            marks.append(Box(one["x0"], middle, one["x1"], middle))
+    return marks
 
 
 def unpainted(page: Page) -> Page:

@@ -1,4 +1,8 @@
-"""Tables of which only some rows are painted: each row between two of these, above the first and below the last, is theirs."""
+"""Tables of which only some rows are painted, or whose rows have lines below them and no line beside them.
+
+Each row between two painted ones, above the first and below the last, is of the same table, in the same columns. A line below
+a row that was drawn in pieces, cell by cell, says by their ends where columns are.
+"""
 
 from __future__ import annotations
 
@@ -16,16 +20,16 @@ _EMPTY = 30.0
 
 
 def completed(
-    drawn: Sequence[Sequence[Box]], painted: Sequence[Box], glyphs: Sequence[Glyph]
+    drawn: Sequence[Sequence[Box]], marks: Sequence[Box], glyphs: Sequence[Glyph]
 ) -> Sequence[Sequence[Box]]:
-    """Return the tables that are drawn on a page, from its top, those of painted rows with the rows that are not.
+    """Return the tables that are drawn on a page, from its top, those of some painted rows or level lines with all cells.
 
-    ``painted``: what is painted on the page. Where it does not come out even a table stays as it was drawn.
+    ``marks``: what is painted on the page, and its level lines. Where it does not come out even a table stays as it was drawn.
     """
-    if len(painted) < 2:
+    if len(marks) < 2:
         return drawn
     words = [word for line in lines_of(glyphs) for word in words_of(line)]
-    whole = [cells for one in _stacks(painted, words) if (cells := _Stripes(one, words).cells())]
+    whole = [cells for one in _stacks(marks, words) if (cells := _Stripes(one, words).cells())]
     outlines = [_outline(cells) for cells in whole]
     kept = [one for one in drawn if not any(_meets(_outline(one), other) for other in outlines)]
     return sorted([*kept, *whole], key=lambda boxes: min(box.top for box in boxes))
@@ -40,17 +44,18 @@ def _meets(one: Box, other: Box) -> bool:
     return one.x0 < other.x1 and other.x0 < one.x1 and one.top < other.bottom and other.top < one.bottom
 
 
-def _stacks(painted: Sequence[Box], words: Sequence[Word]) -> Iterator[list[Box]]:
-    """Yield what is painted of one table each: between its rows there is nothing, or one row."""
+def _stacks(marks: Sequence[Box], words: Sequence[Word]) -> Iterator[list[Box]]:
+    """Yield what is drawn of one table each: between its rows there is nothing, or one row."""
     stack: list[Box] = []
     rows = itertools.groupby(
-        sorted(painted, key=lambda one: (round(one.top), one.x0)), lambda one: round(one.top)
+        sorted(marks, key=lambda one: (round(one.top), one.x0)), lambda one: round(one.top)
     )
     for row in (list(group) for _, group in rows):
         if stack:
             over, reach = _outline(stack), _outline(row)
             is_even = min(abs(over.x0 - reach.x0), abs(over.x1 - reach.x1)) <= NEAR
-            if reach.top > over.bottom + NEAR and not (is_even and _is_row(over, reach, words)):
+            is_even = is_even or over.x0 < reach.x0 < reach.x1 < over.x1
+            if reach.top > over.bottom + NEAR and not (is_even and _is_row(stack, row, words)):
                 yield stack
                 stack = []
         stack += row
@@ -58,15 +63,21 @@ def _stacks(painted: Sequence[Box], words: Sequence[Word]) -> Iterator[list[Box]
         yield stack
 
 
-def _is_row(above: Box, below: Box, words: Sequence[Word]) -> bool:
+def _is_row(above: Sequence[Box], below: Sequence[Box], words: Sequence[Word]) -> bool:
     """Say whether there is room for one row between two: what stands there has as much above it as below."""
-    left, right = max(above.x0, below.x0), min(above.x1, below.x1)
-    row = [one for one in words if left < one.centre < right and above.bottom < one.middle < below.top]
+    top, bottom = max(box.bottom for box in above), min(box.top for box in below)
+    over = [box for box in above if box.bottom > top - NEAR]
+    row = [
+        one
+        for one in words
+        if top < one.middle < bottom
+        and all(any(box.x0 < one.centre < box.x1 for box in boxes) for boxes in (over, below))
+    ]
     if not row:
-        return below.top - above.bottom < _EMPTY
+        return bottom - top < _EMPTY
     size = row[0].glyphs[0].size
-    free = min(one.box.top for one in row) - above.bottom
-    under = below.top - max(one.box.bottom for one in row)
+    free = min(one.box.top for one in row) - top
+    under = bottom - max(one.box.bottom for one in row)
     return abs(free - under) < size / 2 and _is_close(row, size)
 
 
@@ -93,12 +104,14 @@ class _Cell:
 
 
 class _Stripes:
-    """What is painted of a table, on the grid that its sides make: bands down the page, columns across it."""
+    """What is drawn of a table, on the grid that its sides make: bands down the page, columns across it."""
 
-    def __init__(self, painted: Sequence[Box], words: Sequence[Word]) -> None:
-        self.painted = painted
-        xs = levels_of(x for box in painted for x in (box.x0, box.x1))
-        self.ys = levels_of(y for box in painted for y in (box.top, box.bottom))
+    def __init__(self, marks: Sequence[Box], words: Sequence[Word]) -> None:
+        self.marks = marks
+        self.painted = [box for box in marks if box.bottom - box.top > NEAR]
+        self.lines = [box for box in marks if box.bottom - box.top <= NEAR]
+        xs = levels_of(x for box in marks for x in (box.x0, box.x1))
+        self.ys = levels_of(y for box in marks for y in (box.top, box.bottom))
         self.around = words
         self.words = [word for word in words if xs[0] < word.centre < xs[-1]]
         inside = (word for word in self.words if self.ys[0] < word.middle < self.ys[-1])
@@ -135,7 +148,7 @@ class _Stripes:
     def _outer_row(self, *, top: bool) -> list[float]:
         """Return where the row ends that stands above the first painted one or below the last, if one does."""
         edge = self.ys[0] if top else self.ys[-1]
-        ends = [box for box in self.painted if abs((box.top if top else box.bottom) - edge) <= NEAR]
+        ends = [box for box in self.marks if abs((box.top if top else box.bottom) - edge) <= NEAR]
         beyond = [
             word
             for word in self.words
@@ -179,7 +192,8 @@ class _Stripes:
     def _free_cells(self, taken: Sequence[Sequence[int]]) -> list[_Cell]:
         """Return the cells that are not painted.
 
-        All cells are painted that begin in a painted row: what is bare there goes on from above.
+        A cell goes on below where there are lines and none is below it; and where a row is painted, as all cells are painted
+        that begin there.
         """
         cells: list[_Cell] = []
         above: list[_Cell] = []
@@ -190,12 +204,13 @@ class _Stripes:
             here: list[_Cell] = []
             for cell in above:
                 own = [word for word in words if self.across.reaches(word, cell.columns)]
-                if {*cell.columns} <= {*room} and (is_painted or self._goes_on(cell, own, band)):
+                is_bare = {*cell.columns} <= {*room}
+                if is_bare and self._is_open(cell, own, band, is_painted=is_painted):
                     cell.bands = range(cell.bands[0], band + 1)
                     cell.words += own
                     here.append(cell)
                     room = [i for i in room if i not in cell.columns]
-            beside = [box for box in self.painted if box.top < bottom + NEAR and box.bottom > top - NEAR]
+            beside = [box for box in self.marks if box.top < bottom + NEAR and box.bottom > top - NEAR]
             for run in _runs(room):
                 own = [word for word in words if self.across.at(word) in run]
                 for columns in self.across.cells(run, own, beside, self._ahead(taken, band, run)):
@@ -210,6 +225,14 @@ class _Stripes:
         end = next((i for i in range(band, len(taken)) if any(taken[i][at] for at in run)), len(taken))
         top, bottom = self.ys[band], self.ys[end]
         return [word for word in self.words if self.across.at(word) in run and top < word.middle < bottom]
+
+    def _is_open(self, cell: _Cell, words: Sequence[Word], band: int, *, is_painted: bool) -> bool:
+        """Say whether nothing parts a cell from what is bare below it, where these words reach into its columns."""
+        left, right = self.across.sides(cell.columns)
+        lines = [box for box in self.lines if abs(box.top - self.ys[band]) <= NEAR]
+        if lines:
+            return not any(box.x0 < right - NEAR and box.x1 > left + NEAR for box in lines)
+        return is_painted or self._goes_on(cell, words, band)
 
     def _goes_on(self, cell: _Cell, words: Sequence[Word], band: int) -> bool:
         """Say whether a cell goes on in a row that is not painted, where these words reach into its columns."""
