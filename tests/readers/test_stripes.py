@@ -1,6 +1,8 @@
-"""Tables of which every other row is painted, and nothing else drawn."""
+"""Tables of which every other row is painted and nothing else drawn, or a line below each cell and none beside it."""
 
 from __future__ import annotations
+
+import itertools
 
 import pytest
 from reportlab.pdfbase import pdfmetrics
@@ -30,8 +32,11 @@ BODY: list[Row] = [
 ]
 
 
-def striped(rows: list[Row], *, odd: int, top: float = 740, high: float = 20) -> Draw:
-    """Return what draws a table of which every other row is painted, texts in the middle of their cells."""
+def striped(rows: list[Row], *, odd: int | None, top: float = 740, high: float = 20) -> Draw:
+    """Return what draws a table of which every other row is painted, texts in the middle of their cells.
+
+    Without ``odd`` there is a line below each cell, in pieces as wide as columns.
+    """
 
     def draw(canvas: Canvas) -> None:
         for at, row in enumerate(rows):
@@ -41,6 +46,9 @@ def striped(rows: list[Row], *, odd: int, top: float = 740, high: float = 20) ->
                     canvas.setFillGray(0.9)
                     canvas.rect(x0, y0, x1 - x0, y1 - y0, stroke=0, fill=1)
                     canvas.setFillGray(0)
+                if odd is None:
+                    for one, other in itertools.pairwise(EDGES[left : right + 1]):
+                        canvas.line(one, y0, other, y0)
                 canvas.setFont(FONT, 9)
                 wide = pdfmetrics.stringWidth(text, FONT, 9)
                 canvas.drawString((x0 + x1 - wide) / 2, (y0 + y1) / 2 - 3, text)
@@ -48,8 +56,8 @@ def striped(rows: list[Row], *, odd: int, top: float = 740, high: float = 20) ->
     return draw
 
 
-@pytest.mark.parametrize("odd", [0, 1])
-def test_rows_between_painted_ones_are_of_the_same_columns(odd: int) -> None:
+@pytest.mark.parametrize("odd", [0, 1, None])
+def test_rows_between_painted_ones_or_lines_are_of_the_same_columns(odd: int | None) -> None:
     table = striped([*HEAD, *BODY], odd=odd)
     found = cells(read(drawn(put(table, lines("一段文字说明表中内容，写在表的上面。")))))
     numbers = [[text for text in row if not text or text.isdecimal()][-3:] for row in found]
@@ -67,7 +75,18 @@ def test_rows_between_painted_ones_are_of_the_same_columns(odd: int) -> None:
         "3.第三方",
         "（七）总计",
     ]
-    assert "申请人" in found[0]
+    assert found[0][-1] == "申请人"
+    assert found[1][-3:] == ["自然人", "其他", "总计"]
+
+
+def test_a_number_of_two_columns_between_lines_is_in_both() -> None:
+    rows: list[Row] = [
+        [(0, 2, 1, "信息内容"), (2, 3, 1, "项目数量"), (3, 5, 1, "总金额")],
+        [(0, 2, 1, "政府集中采购"), (2, 3, 1, "7"), (3, 5, 1, "91.5")],
+        *([(0, 2, 1, f"行{one}"), *((at, at + 1, 1, str(at)) for at in (2, 3, 4))] for one in "甲乙丙"),
+    ]
+    found = cells(read(drawn(put(striped(rows, odd=None), lines("")))))
+    assert found[:2] == [["信息内容", "项目数量", "总金额"], ["政府集中采购", "7", "91.5"]]
 
 
 def test_a_table_of_painted_rows_goes_on_on_the_next_page() -> None:
@@ -92,4 +111,11 @@ def test_a_page_s_number_below_the_last_row_is_none_of_it() -> None:
 def test_reports_of_painted_rows_are_read(seed: int) -> None:
     """A table over two pages; a page that begins with heads; rows with blanks; a row of which numbers nearly touch."""
     one = score(only(seed, "paged-striped"))
+    assert not one.failed, "\n".join(one.lines())
+
+
+@pytest.mark.parametrize("seed", [42000024, 42000056])
+def test_reports_with_lines_between_rows_are_read(seed: int) -> None:
+    """A column that is blank; numbers with words behind them."""
+    one = score(only(seed, "paged-rows"))
     assert not one.failed, "\n".join(one.lines())

@@ -15,10 +15,11 @@ _CENTRED = 0.15
 
 @dataclass(frozen=True)
 class Across:
-    """Where columns begin and end, and how large the letters in them are."""
+    """Where columns begin and end, how large the letters in them are, and whether numbers stand in their middle."""
 
     xs: Sequence[float]
     size: float
+    is_even: bool = False
 
     @property
     def all(self) -> range:
@@ -28,6 +29,10 @@ class Across:
     def at(self, word: Word) -> int:
         """Return the column that the middle of a word stands in."""
         return next((i for i in self.all if word.centre <= self.xs[i + 1]), self.all[-1])
+
+    def own(self, word: Word) -> range:
+        """Return that column alone."""
+        return range(self.at(word), self.at(word) + 1)
 
     def sides(self, columns: range) -> tuple[float, float]:
         """Return from where to where columns go."""
@@ -48,31 +53,27 @@ class Across:
         return abs(sum(self.sides(columns)) / 2 - word.centre) < _CENTRED * self.size
 
     def cells(
-        self, run: range, words: Sequence[Word], beside: Sequence[Box], ahead: Sequence[Word] = ()
+        self,
+        run: range,
+        words: Sequence[Word],
+        beside: tuple[Sequence[Box], Sequence[Box]],
+        ahead: Sequence[Word] = (),
     ) -> list[range]:
         """Return the columns of each cell that a row has in a run of them: those of its words, and between these empty ones.
 
-        ``beside``: the cells above and below it, which are parted as these are. Where they are not, a text stands in the
-        middle of as many columns as it may, and cells without one end where no words ``ahead`` of them are cut.
+        ``beside``: the painted cells above and below it, which are parted as those of a row with numbers are, and lines
+        there. In a row of heads, and where lines may end within a cell, a text stands in the middle of as many columns as
+        it may. Where there is neither, empty cells end where no words ``ahead`` of them are cut.
         """
-        sides = [x for box in beside for x in (box.x0, box.x1)]
         inner = range(run[0] + 1, run[-1] + 1)
-        cuts = [i for i in inner if any(abs(self.xs[i] - side) <= NEAR for side in sides)]
-        is_told = bool(cuts)
-        if not is_told:
-            cuts = [
-                i
-                for i in inner
-                if not any(
-                    self.reaches(one, range(i - 1, i)) and self.reaches(one, range(i, i + 1)) for one in ahead
-                )
-            ]
+        painted, lines = (self._ends(inner, boxes) for boxes in beside)
+        is_told = bool(painted) and not lines and any(word.is_number for word in words)
+        cuts = sorted({*painted, *lines}) or [i for i in inner if not self._is_cut(i, ahead)]
         parts = [range(a, b) for a, b in itertools.pairwise([run[0], *cuts, run[-1] + 1])]
         spans = {*parts}
         for word in words:
-            if not word.is_number:  # one that sticks out of its cell is that cell's all the same
-                taken = {self.at(one) for one in words if not _is_over(one, word)}
-                spans.add(self._span(word, parts, taken, is_told=is_told))
+            taken = {self.at(one) for one in words if not _is_over(one, word)}
+            spans.add(self._span(word, parts, taken, is_told=is_told))
         found: list[range] = []
         for one in sorted(spans, key=lambda one: (one[0], -len(one))):
             if found and one[0] <= found[-1][-1]:
@@ -81,21 +82,35 @@ class Across:
                 found.append(one)
         return found
 
+    def _ends(self, inner: range, boxes: Sequence[Box]) -> list[int]:
+        """Return the columns that begin where a box ends or begins."""
+        sides = [x for box in boxes for x in (box.x0, box.x1)]
+        return [i for i in inner if any(abs(self.xs[i] - side) <= NEAR for side in sides)]
+
+    def _is_cut(self, at: int, words: Sequence[Word]) -> bool:
+        """Say whether a word stands on both sides of where a column begins."""
+        sides = range(at - 1, at), range(at, at + 1)
+        return any(all(self.reaches(word, one) for one in sides) for word in words)
+
     def _span(self, word: Word, parts: Sequence[range], taken: Collection[int], *, is_told: bool) -> range:
         """Return the columns that the cell of a word reaches over: some in whose middle it stands, or those it covers.
 
-        ``taken``: where others stand.
+        A number reaches over one, where that is not plainly otherwise. ``taken``: where others stand.
         """
         own = next(one for one in parts if self.at(word) in one)
         cover = [one for one in parts if self.reaches(word, one)] or [own]
-        if (is_told and self.is_centred(word, own)) or self._is_several(word, cover):
+        is_tight = is_told or word.is_number
+        is_own = self.is_centred(word, own) or (word.is_number and (is_told or not self.is_even))
+        if is_tight and len(cover) == 1 and is_own:
+            return own
+        if self._is_several(word, cover) or any(at in one for one in cover for at in taken):
             return own
         first, last = parts.index(cover[0]), parts.index(cover[-1])
         spans = [range(a[0], b[-1] + 1) for a in parts[: first + 1] for b in parts[last:]]
         even = [one for one in spans if self.is_centred(word, one) and not {*taken} & {*one}]
         if even:
-            return min(even, key=len) if is_told else max(even, key=len)
-        return range(cover[0][0], cover[-1][-1] + 1)
+            return min(even, key=len) if is_tight else max(even, key=len)
+        return own if word.is_number else range(cover[0][0], cover[-1][-1] + 1)
 
     def _is_several(self, word: Word, cells: Sequence[range]) -> bool:
         """Say whether a word is several that nearly touch: each part of it stands in the middle of its own cell."""

@@ -64,21 +64,24 @@ def _stacks(marks: Sequence[Box], words: Sequence[Word]) -> Iterator[list[Box]]:
 
 
 def _is_row(above: Sequence[Box], below: Sequence[Box], words: Sequence[Word]) -> bool:
-    """Say whether there is room for one row between two: what stands there has as much above it as below."""
+    """Say whether one row stands between two: it has as much room above it as below, and as they have."""
     top, bottom = max(box.bottom for box in above), min(box.top for box in below)
     over = [box for box in above if box.bottom > top - NEAR]
-    row = [
+    own = [
         one
         for one in words
-        if top < one.middle < bottom
-        and all(any(box.x0 < one.centre < box.x1 for box in boxes) for boxes in (over, below))
+        if all(any(box.x0 < one.centre < box.x1 for box in boxes) for boxes in (over, below))
     ]
+    row = [one for one in own if top < one.middle < bottom]
     if not row:
         return bottom - top < _EMPTY
     size = row[0].glyphs[0].size
     free = min(one.box.top for one in row) - top
     under = bottom - max(one.box.bottom for one in row)
-    return abs(free - under) < size / 2 and _is_close(row, size)
+    usual = [top - one.box.bottom for one in own if one.middle < top]
+    usual += [one.box.top - bottom for one in own if one.middle > bottom]
+    is_even = abs(free - under) < size / 2 and free < min(usual, default=free) + size / 2
+    return is_even and _is_close(row, size)
 
 
 def _is_close(words: Iterable[Word], size: float) -> bool:
@@ -114,9 +117,11 @@ class _Stripes:
         self.ys = levels_of(y for box in marks for y in (box.top, box.bottom))
         self.around = words
         self.words = [word for word in words if xs[0] < word.centre < xs[-1]]
-        inside = (word for word in self.words if self.ys[0] < word.middle < self.ys[-1])
+        inside = [word for word in self.words if self.ys[0] < word.middle < self.ys[-1]]
         sizes = sorted(word.glyphs[0].size for word in inside)
-        self.across = Across(xs, sizes[len(sizes) // 2] if sizes else 0.0)
+        across = Across(xs, sizes[len(sizes) // 2] if sizes else 0.0)
+        even = [across.is_centred(word, across.own(word)) for word in inside if _is_counted(word)]
+        self.across = Across(xs, across.size, sum(even) * 2 > len(even))
         #: In points: how far lines of one cell stand apart at most, and how exactly a text stands half way down.
         self.pitch, self.slack = PITCH * self.across.size, EVEN * self.across.size
 
@@ -164,7 +169,7 @@ class _Stripes:
             return []
         first, last = min(word.box.top for word in row), max(word.box.bottom for word in row)
         free = edge - last if top else first - edge
-        cells = self.across.cells(self.across.all, row, ends)
+        cells = self.across.cells(self.across.all, row, self._kinds(ends))
         held = [one for one in cells if any(self.across.at(word) in one for word in row)]
         is_parted = len(held) > 1 or (held != [self.across.all] and self.across.is_centred(row[0], held[0]))
         if not is_parted or not -self.slack < free < self.pitch:
@@ -210,8 +215,10 @@ class _Stripes:
                     cell.words += own
                     here.append(cell)
                     room = [i for i in room if i not in cell.columns]
-            beside = [box for box in self.marks if box.top < bottom + NEAR and box.bottom > top - NEAR]
-            for run in _runs(room):
+            beside = self._kinds(
+                box for box in self.marks if box.top < bottom + NEAR and box.bottom > top - NEAR
+            )
+            for run in self._runs(room, band):
                 own = [word for word in words if self.across.at(word) in run]
                 for columns in self.across.cells(run, own, beside, self._ahead(taken, band, run)):
                     held = [word for word in own if self.across.at(word) in columns]
@@ -219,6 +226,26 @@ class _Stripes:
             cells += [one for one in here if one.bands[0] == band]
             above = here
         return cells
+
+    def _kinds(self, boxes: Iterable[Box]) -> tuple[list[Box], list[Box]]:
+        """Return what is painted of some marks, and the lines among them."""
+        kinds: tuple[list[Box], list[Box]] = ([], [])
+        for box in boxes:
+            kinds[box.bottom - box.top <= NEAR].append(box)
+        return kinds
+
+    def _runs(self, columns: Sequence[int], band: int) -> Iterator[range]:
+        """Yield the columns that are side by side; those with a line below them apart from those without."""
+        lines = [box for box in self.lines if abs(box.top - self.ys[band + 1]) <= NEAR]
+        xs = self.across.xs
+
+        def kind(one: tuple[int, int]) -> tuple[int, bool]:
+            middle = (xs[one[1]] + xs[one[1] + 1]) / 2
+            return one[1] - one[0], any(box.x0 < middle < box.x1 for box in lines)
+
+        for _, group in itertools.groupby(enumerate(columns), kind):
+            run = [column for _, column in group]
+            yield range(run[0], run[-1] + 1)
 
     def _ahead(self, taken: Sequence[Sequence[int]], band: int, run: range) -> list[Word]:
         """Return what stands in and below a place as far as it is bare."""
@@ -243,10 +270,3 @@ class _Stripes:
         free = words[0].box.top - self.ys[band], self.ys[band + 1] - words[-1].box.bottom
         is_near = words[0].middle - cell.words[-1].middle < self.pitch
         return is_near and abs(free[0] - free[1]) >= self.slack
-
-
-def _runs(columns: Sequence[int]) -> Iterator[range]:
-    """Yield the columns that are side by side."""
-    for _, group in itertools.groupby(enumerate(columns), lambda one: one[1] - one[0]):
-        run = [column for _, column in group]
-        yield range(run[0], run[-1] + 1)
