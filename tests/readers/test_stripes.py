@@ -101,6 +101,13 @@ def test_a_table_of_painted_rows_goes_on_on_the_next_page() -> None:
     ]
 
 
+def test_columns_of_which_nothing_is_painted_on_a_page_are_those_of_the_page_before() -> None:
+    above = striped([*HEAD, BODY[0]], odd=0, top=130)
+    below = striped(BODY[1:4], odd=1, top=780)
+    (found,) = read(drawn(above, put(below, lines("")))).tables
+    assert (found.rows, found.columns) == (6, 5)
+
+
 def test_a_page_s_number_below_the_last_row_is_none_of_it() -> None:
     table = striped([*HEAD, *BODY], odd=0)
     found = cells(read(drawn(put(table, lambda canvas: canvas.drawString(262, 570, "7")))))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ class Across:
 
     def at(self, word: Word) -> int:
         """Return the column that the middle of a word stands in."""
-        return next((i for i in self.all if word.centre <= self.xs[i + 1]), self.all[-1])
+        return bisect.bisect_left(self.xs, word.centre, 1, len(self.xs) - 1) - 1
 
     def own(self, word: Word) -> range:
         """Return that column alone."""

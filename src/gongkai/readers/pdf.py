@@ -42,11 +42,11 @@ def read(data: bytes, charset: str | None) -> Content:
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfplumber.utils.exceptions import PdfminerException
 
-    with upright(data) as (seen, other, pictures, pictured):
+    with upright(data) as (seen, other, pictures, pictured, pages):
         try:
             with pdfplumber.open(io.BytesIO(seen)) as pdf:
                 hints = _hints(pdf.metadata)
-                leaves = _leaves(pdf, other, pictures)
+                leaves = _leaves(pdf, other, pages, pictures)
                 pictures |= {leaf.number for leaf in leaves if leaf.is_nameless}
         except PdfminerException as error:
             locked = any(isinstance(one, PDFPasswordIncorrect) for one in error.args)
@@ -77,10 +77,10 @@ def _end(areas: Sequence[Area], page: int, end: int) -> int:
     return _start(areas, page + 1, end)
 
 
-def _leaves(pdf: PDF, other: Any, pictures: Collection[int]) -> list[Leaf]:
+def _leaves(pdf: PDF, other: Any, pages: dict[int, Any], pictures: Collection[int]) -> list[Leaf]:
     """Read the pages; once more where a font of the first ones is found out on a later one.
 
-    ``other``: the same document as the second engine has it.
+    ``other``: the same document as the second engine has it, and pages of it that are parsed already.
     """
     look = Look()
     while True:
@@ -94,15 +94,16 @@ def _leaves(pdf: PDF, other: Any, pictures: Collection[int]) -> list[Leaf]:
             if n in pictures:
                 chain, ahead = [], ()
                 continue
-            leaf = leaves[n - 1]
-            found = _fill(leaf, page, look, other[n - 1], Before(chain[-1].laid if chain else None, ahead))
+            leaf, before = leaves[n - 1], leaves[max(n - 2, 0)]
+            leaf.over = before.tables[-1].outline if before.tables else None
+            seen = pages.pop(n - 1, None) or other[n - 1]
+            found = _fill(leaf, page, look, seen, Before(chain[-1].laid if chain else None, ahead))
             ahead = found.ahead
             if found.is_broken and chain and not chain[-1].laid.is_small:
                 _take_back(chain)
             is_short = is_short or found.is_short
             chain = chain if found.tables else []
             heads = _lines(found.heads)
-            before = leaves[max(n - 2, 0)]
             if heads:
                 before.lines = [line for line in before.lines if line not in heads]
             for laid in found.tables:
@@ -158,7 +159,7 @@ def _fill(leaf: Leaf, page: PlumbedPage, look: Look, other: Any, before: Before)
         return Found([], [], is_broken=False, is_short=False, ahead=[])
     glyphs, leaf.unread = _glyphs(page, look, other)
     bare = unpainted(page)
-    drawn = completed(ruled(bare), marks_of(bare), glyphs)
+    drawn = completed(ruled(bare), marks_of(bare), glyphs, leaf.over)
     leaf.tables, glyphs = parted(page.page_number, drawn, glyphs)
     lines = [line for line in lines_of(glyphs) if any(one.text.strip() for one in line)]
     found = tables_in(page.page_number, lines, before)

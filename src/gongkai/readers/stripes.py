@@ -20,16 +20,17 @@ _EMPTY = 30.0
 
 
 def completed(
-    drawn: Sequence[Sequence[Box]], marks: Sequence[Box], glyphs: Sequence[Glyph]
+    drawn: Sequence[Sequence[Box]], marks: Sequence[Box], glyphs: Sequence[Glyph], before: Box | None = None
 ) -> Sequence[Sequence[Box]]:
     """Return the tables that are drawn on a page, from its top, those of some painted rows or level lines with all cells.
 
-    ``marks``: what is painted on the page, and its level lines. Where it does not come out even a table stays as it was drawn.
+    ``marks``: what is painted on the page, and its level lines; ``before``: the outline of the last table on the page before,
+    which may go on here. Where it does not come out even a table stays as it was drawn.
     """
     if len(marks) < 2:
         return drawn
     words = [word for line in lines_of(glyphs) for word in words_of(line)]
-    whole = [cells for one in _stacks(marks, words) if (cells := _Stripes(one, words).cells())]
+    whole = [cells for one in _stacks(marks, words) if (cells := _Stripes(one, words, before).cells())]
     outlines = [_outline(cells) for cells in whole]
     kept = [one for one in drawn if not any(_meets(_outline(one), other) for other in outlines)]
     return sorted([*kept, *whole], key=lambda boxes: min(box.top for box in boxes))
@@ -70,7 +71,8 @@ def _is_row(above: Sequence[Box], below: Sequence[Box], words: Sequence[Word]) -
     own = [
         one
         for one in words
-        if all(any(box.x0 < one.centre < box.x1 for box in boxes) for boxes in (over, below))
+        if top - _EMPTY < one.middle < bottom + _EMPTY
+        and all(any(box.x0 < one.centre < box.x1 for box in boxes) for boxes in (over, below))
     ]
     row = [one for one in own if top < one.middle < bottom]
     if not row:
@@ -109,12 +111,14 @@ class _Cell:
 class _Stripes:
     """What is drawn of a table, on the grid that its sides make: bands down the page, columns across it."""
 
-    def __init__(self, marks: Sequence[Box], words: Sequence[Word]) -> None:
+    def __init__(self, marks: Sequence[Box], words: Sequence[Word], before: Box | None) -> None:
         self.marks = marks
         self.painted = [box for box in marks if box.bottom - box.top > NEAR]
         self.lines = [box for box in marks if box.bottom - box.top <= NEAR]
         xs = levels_of(x for box in marks for x in (box.x0, box.x1))
         self.ys = levels_of(y for box in marks for y in (box.top, box.bottom))
+        if before and abs(before.x1 - xs[-1]) <= NEAR < xs[0] - before.x0:
+            xs = [before.x0, *xs]  # nothing is painted on this page of its first columns
         self.around = words
         self.words = [word for word in words if xs[0] < word.centre < xs[-1]]
         inside = [word for word in self.words if self.ys[0] < word.middle < self.ys[-1]]
@@ -204,13 +208,14 @@ class _Stripes:
         above: list[_Cell] = []
         for band, (top, bottom) in enumerate(itertools.pairwise(self.ys)):
             is_painted = any(abs(box.top - top) <= NEAR for box in self.painted)
+            lines = [box for box in self.lines if abs(box.top - top) <= NEAR]
             words = [word for word in self.words if top < word.middle <= bottom]
             room = [i for i, one in enumerate(taken[band]) if not one]
             here: list[_Cell] = []
             for cell in above:
                 own = [word for word in words if self.across.reaches(word, cell.columns)]
-                is_bare = {*cell.columns} <= {*room}
-                if is_bare and self._is_open(cell, own, band, is_painted=is_painted):
+                is_parted = not {*cell.columns} <= {*room} or self._is_parted(cell, lines)
+                if not is_parted and (lines or is_painted or self._goes_on(cell, own, band)):
                     cell.bands = range(cell.bands[0], band + 1)
                     cell.words += own
                     here.append(cell)
@@ -251,15 +256,12 @@ class _Stripes:
         """Return what stands in and below a place as far as it is bare."""
         end = next((i for i in range(band, len(taken)) if any(taken[i][at] for at in run)), len(taken))
         top, bottom = self.ys[band], self.ys[end]
-        return [word for word in self.words if self.across.at(word) in run and top < word.middle < bottom]
+        return [word for word in self.words if top < word.middle < bottom and self.across.at(word) in run]
 
-    def _is_open(self, cell: _Cell, words: Sequence[Word], band: int, *, is_painted: bool) -> bool:
-        """Say whether nothing parts a cell from what is bare below it, where these words reach into its columns."""
+    def _is_parted(self, cell: _Cell, lines: Sequence[Box]) -> bool:
+        """Say whether a line stands below a cell."""
         left, right = self.across.sides(cell.columns)
-        lines = [box for box in self.lines if abs(box.top - self.ys[band]) <= NEAR]
-        if lines:
-            return not any(box.x0 < right - NEAR and box.x1 > left + NEAR for box in lines)
-        return is_painted or self._goes_on(cell, words, band)
+        return any(box.x0 < right - NEAR and box.x1 > left + NEAR for box in lines)
 
     def _goes_on(self, cell: _Cell, words: Sequence[Word], band: int) -> bool:
         """Say whether a cell goes on in a row that is not painted, where these words reach into its columns."""

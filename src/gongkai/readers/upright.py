@@ -20,17 +20,24 @@ from gongkai.limits import held
 _WHOLE, _FEW = 0.5, 5
 #: Of so many outlines without any text some are letters.
 _OUTLINES = 200
+#: So many pages are kept as they were parsed, at most: they take room.
+_KEPT = 32
 #: So deep objects of a page lie within each other, at most.
 _DEEPEST = 15
 
 
 class Upright(NamedTuple):
-    """A file as it is seen, opened by pypdfium2 too; the numbers of the pages that are pictures, and of all that have one."""
+    """A file as it is seen, opened by pypdfium2 too; the numbers of the pages that are pictures, and of all that have one.
+
+    ``pages``: pages as they were parsed, by their index, each for who takes it out first: to parse one takes long, and
+    whoever draws a page may leave it without text.
+    """
 
     data: bytes
     pdf: Any
     pictures: frozenset[int]
     pictured: frozenset[int]
+    pages: dict[int, Any]
 
 
 @contextlib.contextmanager
@@ -49,18 +56,25 @@ def upright(data: bytes) -> Iterator[Upright]:
     try:
         if len(pdf) > held().pages:
             raise LimitError.over("pages", held())
-        mended = [_mend(pdf[index]) for index in range(len(pdf))]
+        pages: dict[int, Any] = {}
+        mended = []
+        for index in range(len(pdf)):
+            page = pdf[index]
+            mended.append(_mend(page))
+            if index < _KEPT:
+                pages[index] = page
         pictures = frozenset(number for number, one in enumerate(mended, 1) if one.is_picture)
         if len(pictures) > held().scans:
             raise LimitError.over("scans", held())
         pictured = frozenset(number for number, one in enumerate(mended, 1) if one.is_pictured)
         if any(one.changed for one in mended):
             out = io.BytesIO()
+            pages.clear()
             pdf.save(out)
             pdf.close()
             data = out.getvalue()
             pdf = pdfium.PdfDocument(data)
-        yield Upright(data, pdf, pictures, pictured)
+        yield Upright(data, pdf, pictures, pictured, pages)
     finally:
         pdf.close()
 
