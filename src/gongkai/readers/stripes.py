@@ -17,6 +17,8 @@ from gongkai.readers.unruled.words import EVEN, PITCH, Word, words_of
 
 #: A row without any text is no higher than this, in points.
 _EMPTY = 30.0
+#: So much of a table that is painted throughout is painted, but for the gaps between its cells.
+_ALL = 0.95
 
 
 def completed(
@@ -27,7 +29,7 @@ def completed(
     ``marks``: what is painted on the page, and its level lines; ``before``: the outline of the last table on the page before,
     which may go on here. Where it does not come out even a table stays as it was drawn.
     """
-    if len(marks) < 2:
+    if len(marks) < 2 or all(map(_is_whole, _heaps(marks))):
         return drawn
     words = [word for line in lines_of(glyphs) for word in words_of(line)]
     whole = [cells for one in _stacks(marks, words) if (cells := _Stripes(one, words, before).cells())]
@@ -45,18 +47,37 @@ def _meets(one: Box, other: Box) -> bool:
     return one.x0 < other.x1 and other.x0 < one.x1 and one.top < other.bottom and other.top < one.bottom
 
 
+def _heaps(marks: Sequence[Box]) -> Iterator[list[Box]]:
+    """Yield what is drawn, those together between which nothing is free from side to side, from the top."""
+    heap: list[Box] = []
+    bottom = 0.0
+    for box in sorted(marks, key=lambda one: (round(one.top), one.x0)):
+        if heap and box.top > bottom + NEAR:
+            yield heap
+            heap = []
+        heap.append(box)
+        bottom = max(bottom, box.bottom) if len(heap) > 1 else box.bottom
+    if heap:
+        yield heap
+
+
+def _is_whole(heap: Sequence[Box]) -> bool:
+    """Say whether several rows are painted, and all that is within them."""
+    left, top, right, bottom = _outline(heap)
+    painted = sum((box.x1 - box.x0) * (box.bottom - box.top) for box in heap)
+    rows = {round(box.top) for box in heap if box.bottom - box.top > NEAR}
+    return len(rows) > 1 and painted > _ALL * (right - left) * (bottom - top)
+
+
 def _stacks(marks: Sequence[Box], words: Sequence[Word]) -> Iterator[list[Box]]:
     """Yield what is drawn of one table each: between its rows there is nothing, or one row."""
     stack: list[Box] = []
-    rows = itertools.groupby(
-        sorted(marks, key=lambda one: (round(one.top), one.x0)), lambda one: round(one.top)
-    )
-    for row in (list(group) for _, group in rows):
+    for row in _heaps(marks):
         if stack:
             over, reach = _outline(stack), _outline(row)
             is_even = min(abs(over.x0 - reach.x0), abs(over.x1 - reach.x1)) <= NEAR
             is_even = is_even or over.x0 < reach.x0 < reach.x1 < over.x1
-            if reach.top > over.bottom + NEAR and not (is_even and _is_row(stack, row, words)):
+            if not (is_even and _is_row(stack, row, words)):
                 yield stack
                 stack = []
         stack += row
@@ -68,21 +89,22 @@ def _is_row(above: Sequence[Box], below: Sequence[Box], words: Sequence[Word]) -
     """Say whether one row stands between two: it has as much room above it as below, and as they have."""
     top, bottom = max(box.bottom for box in above), min(box.top for box in below)
     over = [box for box in above if box.bottom > top - NEAR]
+    under = [box for box in below if box.top < bottom + NEAR]
     own = [
         one
         for one in words
         if top - _EMPTY < one.middle < bottom + _EMPTY
-        and all(any(box.x0 < one.centre < box.x1 for box in boxes) for boxes in (over, below))
+        and all(any(box.x0 < one.centre < box.x1 for box in boxes) for boxes in (over, under))
     ]
     row = [one for one in own if top < one.middle < bottom]
     if not row:
         return bottom - top < _EMPTY
     size = row[0].glyphs[0].size
     free = min(one.box.top for one in row) - top
-    under = bottom - max(one.box.bottom for one in row)
+    room = bottom - max(one.box.bottom for one in row)
     usual = [top - one.box.bottom for one in own if one.middle < top]
     usual += [one.box.top - bottom for one in own if one.middle > bottom]
-    is_even = abs(free - under) < size / 2 and free < min(usual, default=free) + size / 2
+    is_even = abs(free - room) < size / 2 and free < min(usual, default=free) + size / 2
     return is_even and _is_close(row, size)
 
 
