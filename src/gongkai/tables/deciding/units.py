@@ -42,6 +42,8 @@ _SCALE_ALONE = re.compile(rf"(?:单位\s*:?\s*0?|\()\s*(?P<scale>{SCALE})(?P<mea
 #: Letters before 元 that make another word of it: 单元, 多元; and those that make other money of it.
 _NO_MONEY = frozenset("多单公纪状")
 _FOREIGN = frozenset("美欧港日澳韩加新台")
+#: How a letter sounds, which stands on a line above: 「萬」「(wàn)元」.
+_SOUND = re.compile(r"\([a-z\u00e0-\u01dc]+\)\Z")
 
 
 class _Own(NamedTuple):
@@ -195,7 +197,9 @@ def _units(text: str) -> frozenset[int | None]:
     """Return the units of money that a head or a label speaks of; None for money that is no 元, or only a ￥."""
     text = "".join(text.split())
     found: set[int | None] = {
-        None if match["before"] in _FOREIGN else _tens(match["scale"])
+        None
+        if match["before"] in _FOREIGN or _SOUND.search(text, 0, match.end("before"))
+        else _tens(match["scale"])
         for match in _MONEY.finditer(text)
         if match["before"] not in _NO_MONEY
     }
