@@ -57,6 +57,7 @@ class Profile:
         self.usual_gap: int | None = 0
         self.left = 0
         self.widths: dict[int, Counter[int]] = {}  # of the full lines of as many slots
+        self.closed: dict[int, list[int]] = {}  # what full lines have beside slots, by the empty cells behind
         self.spaced: set[int] = set()  # how many cells full lines have in which empty ones part the numbers
         self.known = False
         self.crowded: dict[int, bool] = {}
@@ -72,6 +73,7 @@ class Profile:
         for line, names, _ in fitted:
             if filled(line.values) >= len(names):
                 self.widths.setdefault(len(names), Counter())[line.width] += 1
+                self.closed.setdefault(line.trailing, []).append(len(line.values) - len(names))
                 if not windows(line.values, len(names)):
                     self.spaced.add(len(line.values))
         for line, names, groups in fitted:
@@ -87,9 +89,8 @@ class Profile:
     def is_crowded(self, n: int) -> bool:
         """Say whether most lines of so many slots hold more numbers: there is no telling which of a row's an empty cell is."""
         if n not in self.crowded:
-            counts = [
-                filled(line.values) for line, names, _ in self.fitted if line.has_digits and len(names) == n
-            ]
+            numbered = (line for line, names, _ in self.fitted if line.has_digits and len(names) == n)
+            counts = [filled(line.values) for line in numbered]
             self.crowded[n] = 2 * sum(count > n for count in counts) > len(counts)
         return self.crowded[n]
 
@@ -104,6 +105,9 @@ class Profile:
         if line.width and len(widths) == 1 and widths.total() > _SOME and line.width < min(widths):
             return None  # a cell of it got lost
         cells = len(line.values)
+        like = self.closed.get(line.trailing, ()) if line.trailing and not line.width else ()
+        if len(like) > _SOME and cells - n < min(like):
+            return None  # no more empty cells stand behind it than behind full ones
         every = windows(line.values, n)
         if cells in self.spaced:
             return None  # its numbers do not stand in a row

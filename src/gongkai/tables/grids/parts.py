@@ -54,7 +54,9 @@ class Parts:
         loose = {at for at, row in enumerate(rows) if len(row) == 1 and row[0].kind is Kind.TEXT}
         for at, row in enumerate(rows):
             cells = self._words(row) if at in loose else [self._cell(piece) for piece in row]
-            if self._are_heads(cells):
+            if (bare := self._unfilled(part, cells)) >= 0:
+                part.lines.append((at, cells[: bare + 1], cells[bare + 1 :]))
+            elif self._are_heads(cells):
                 if part.lines:
                     yield part
                     part = Part()
@@ -64,6 +66,18 @@ class Parts:
                     raise NoGridError  # its label may stand around it
                 part.lines.append((at, cells[: label + 1], cells[label + 1 :]))
         yield part
+
+    def _unfilled(self, part: Part, cells: Sequence[PrintedCell]) -> int:
+        """Return which cell says the column in front of an empty cell: behind the row's, or where the line above has one."""
+        columns = [i for i, cell in enumerate(cells) if cell.said.column]
+        if self.padded or len(columns) != 1:
+            return -1
+        at, behind = columns[0], cells[columns[0] + 1 :]
+        above = part.lines[-1][1] if part.lines else []
+        named = any(is_row(cell.said) for cell in cells[:at])
+        if named or (len(above) == at + 1 and above[at].said.column):
+            return at if behind and all(cell.piece.kind is Kind.BLANK for cell in behind) else -1
+        return -1
 
     def _cell(self, piece: Piece) -> PrintedCell:
         kind = kind_of(piece.text)
@@ -222,7 +236,7 @@ def is_listed(part: Part) -> bool:
         return False
     first = any(cell.said.row for cell in part.lines[0][1])
     return all(
-        filled(values) == 1
+        filled(values) <= 1 <= len(values)
         and (
             any(cell.said.row and cell.said.column for cell in labels)
             or (first and labels and labels[-1].said.column and not labels[-1].said.row)

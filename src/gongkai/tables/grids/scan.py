@@ -66,6 +66,7 @@ class Scan:
         self.below = False  # whether numbers stood below the heads
         self.known: dict[int, Value | None] = {}
         self.leftmost: int | None = None
+        self.listed = -1  # where the last line has the label that says its column
         self.shifted = False  # whether labels stand where numbers should, or not over their own
 
     def read(self, grid: Grid, base: int) -> None:
@@ -96,7 +97,7 @@ class Scan:
         width = max((place.column + place.colspan for place in grid.places), default=0)
         if width != self.width or within.start:
             self.above, self.below = {}, False
-            self.known, self.leftmost = {}, None
+            self.known, self.leftmost, self.listed = {}, None, -1
         self.width = width
         places = grid.places
         for row in sorted(rows):
@@ -115,8 +116,10 @@ class Scan:
             return False
         columns = [i for i in own if said[i].column]
         empty = own[-1] if grid.kinds[own[-1]] is Kind.BLANK else -1
-        if len(columns) == 1 and columns[0] < empty and any(is_row(said[i]) for i in own if i < columns[0]):
-            return False  # a row and its column, in front of an empty cell
+        if len(columns) == 1 and columns[0] < empty:
+            at = grid.places[columns[0]].column
+            if at == self.listed or any(is_row(said[i]) for i in own if i < columns[0]):
+                return False  # a row's column in front of an empty cell, where the line above has one, or behind the row
         if any(not said[i].row for i in columns) or len(columns) > 1:
             return True
         if not self.lex.across and any(self.lex.span_of(said[i]) for i in own):
@@ -174,6 +177,7 @@ class Scan:
         if numbers and label < 0 and any(said[i].row and not said[i].column for i in values):
             self.shifted = True
         line = Line(self._named(label, texts, said), tuple([words[i] for i in texts]))
+        self.listed = next((places[i].column for i in texts if said[i].column), -1)
         others = set(cells).difference(values)
         years = [said[i].year for i in others] + [int(words[i]) for i in others if is_year(words[i])]
         if any(map(self._is_other, years)):
