@@ -15,8 +15,10 @@ from gongkai.tables.cells import Kind, Piece, read_cell
 DIGITS = re.compile(r"\d+")
 #: What may be the number of a page where it stands alone.
 PAGE = re.compile(r"\d{1,3}")
+#: When a browser printed a page, which stands at its head in front of the title, as does the address at its foot.
+_PRINTED = r"20\d\d[/-]\d{1,2}[/-]\d{1,2},?\s+(?:上午|下午)?\d{1,2}:\d\d(?::\d\d)?(?:\s.*)?|https?://\S+(?:\s+\d{1,3}/\d{1,3})?"
 _PAGE_NUMBER = re.compile(
-    r"\s*(?:-\s*\d{1,3}\s*-|第\s*\d{1,3}\s*页(?:\s*,?\s*共\s*\d{1,3}\s*页)?|[Pp]age\s*\d{1,3}.{0,10}|https?://\S+|\d{1,3}\s*/\s*\d{1,3}页)\s*"
+    rf"\s*(?:-\s*\d{{1,3}}\s*-|第\s*\d{{1,3}}\s*页(?:\s*,?\s*共\s*\d{{1,3}}\s*页)?|[Pp]age\s*\d{{1,3}}.{{0,10}}|\d{{1,3}}\s*/\s*\d{{1,3}}页|{_PRINTED})\s*"
 )
 _RULE = re.compile(r"[\s|:+=-]*-{3,}[\s|:+=-]*")
 
