@@ -96,8 +96,11 @@ class Layer(Parts):
         if self.padded and any(self._may_be_filled(part, row) for row in part.lines):
             return False
         over: dict[int, set[str]] = {}
+        years: set[int] = set()  # the columns over which a year stands alone
         for _, cells in part.heads:
             for i, cell in enumerate(cells):
+                if says_year(cell) and all(one.piece.text for one in cells[i + 1 : i + 2]):
+                    years.add(i)
                 if cell.piece.text and not self._spans(cell):
                     above, key = over.get(i, set()), cell.said.column
                     over[i] = (above & self.lex.columns if key else above) | {key or cell.piece.text}
@@ -113,6 +116,7 @@ class Layer(Parts):
         }
         if is_shifted(part, numbers):
             return False
+        numbers -= years - over.keys()
         return not self._is_packed(part) and all(len(over.get(i, ())) == 1 for i in numbers)
 
     def _is_packed(self, part: Part) -> bool:
