@@ -149,6 +149,10 @@ def plain(pattern: Pattern, lex: Lexicon) -> Pattern:
     return places, BORDER.join([_plainly(text, lex) for text in joined.split(BORDER)])
 
 
+#: A label of few letters behind its number: 「3 其他」.
+_WITHOUT_POINT = re.compile(r"(\d{1,2})\s*([\u3400-\u9fff]{2,})")
+
+
 @functools.lru_cache(maxsize=16384)
 def _plainly(text: str, lex: Lexicon) -> str:
     """Return what stands for a text in a pattern: another one of its kind that says the same."""
@@ -157,6 +161,8 @@ def _plainly(text: str, lex: Lexicon) -> str:
         return _MARKED if text.strip() else ""
     if says_unit(text) or is_year(text) or is_enumerator(text):
         return text
+    if kind is Kind.UNSURE and (label := _WITHOUT_POINT.fullmatch(text)) and lex.say(label[2]).row:
+        return f"{label[1]}.{label[2]}"
     if kind is not Kind.TEXT:
         return _DIGIT if kind is Kind.NUMBER else _UNSURE
     whole = _SPACE.sub("", text)
