@@ -26,6 +26,7 @@ class Doubt(Enum):
     APART = "apart", "numbers stand apart from their label"
     SHORT_ROW = "short_row", "a drawn row has fewer cells than its heads"
 
+    STROKE = "misprint", "a lone 「一」 may be a one or a dash"
     UNIT = "unit", "no unit is said, or two are"
 
     @property

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from gongkai.form import Cellname, Form, Sum, TableForm
 from gongkai.report import Number
+from gongkai.tables.cells import Kind
 from gongkai.tables.deciding.decide import (
     Reading,
     Row,
@@ -44,7 +45,7 @@ def shape_of(
 
 def settled(rows: Sequence[Placed], lex: Lexicon, preferred: tuple[Form, ...]) -> TableReading | None:
     """Decide what rows hold that may be read in several ways; None where there is none."""
-    rows = merge(rows)
+    rows = _with_strokes(merge(rows))
     if not rows:
         return None
     shape, forms = shape_of([(one.entry, one.votes) for one in rows], lex, preferred)
@@ -66,6 +67,34 @@ def settled(rows: Sequence[Placed], lex: Lexicon, preferred: tuple[Form, ...]) -
         if is_open(piece)
     }
     return TableReading(shape, cells, forms, doubts)
+
+
+def _with_strokes(rows: list[Placed]) -> list[Placed]:
+    """Return rows in which a lone 「一」 may be a dash, too, where the table prints no other number in words."""
+    printed = {
+        piece.text for one in rows for piece in one.row.readings[0] if piece and piece.kind is Kind.NUMBER
+    }
+    if _STROKE not in printed or any(text.isalpha() for text in printed - {_STROKE}):
+        return rows
+    return [
+        replace(
+            one, row=replace(one.row, readings=[*one.row.readings, *dashed], why=one.row.why | {Doubt.STROKE})
+        )
+        if (dashed := [_dashed(way) for way in one.row.readings if _dashed(way) != way])
+        else one
+        for one in rows
+    ]
+
+
+def _dashed(reading: Reading) -> Reading:
+    return tuple(
+        piece._replace(kind=Kind.BLANK, number=None) if piece and piece.text == _STROKE else piece
+        for piece in reading
+    )
+
+
+#: The numeral that looks like a dash.
+_STROKE = "一"
 
 
 def _in_their_columns(rows: Sequence[Row], readings: Sequence[Reading], sums: Sequence[Sum]) -> list[Reading]:
