@@ -65,11 +65,20 @@ CLOTHED: dict[str, Callable[[str], str]] = {
     "null_left_out": lambda content: content.replace(', "answers": null', ""),
     "null_as_text": lambda content: content.replace("null", '"null"'),
     "null_as_nought": lambda content: content.replace("null", "0"),
+    "within_an_object": lambda content: f'{{"reasoning": "逐句看过", "result": {content}}}',
+    "roles_in_chinese": lambda content: content.replace('"problem"', '"问题"').replace(
+        '"measure"', '"改进措施"'
+    ),
+    "a_category_of_its_own": lambda content: re.sub(
+        r'(?<="category": )"[a-z]+"', '"其它方面"', content, count=1
+    ),
+    "a_category_left_out": lambda content: re.sub(r'"category": "[a-z]+", ', "", content, count=1),
 }
 #: Of these the JSON itself is written otherwise, so that a tool's arguments may be, too.
 WRITTEN_OTHERWISE = (
     "more_keys", "keys_of_its_own", "numbers_as_text", "numbers_as_shown", "null_left_out", "null_as_text",
-    "null_as_nought", "doubled_key", "spaced",
+    "null_as_nought", "doubled_key", "spaced", "within_an_object", "roles_in_chinese", "a_category_of_its_own",
+    "a_category_left_out",
 )  # fmt: skip
 
 

@@ -145,6 +145,7 @@ def test_a_true_answer_is_believed_in_every_mode(opened: Open, mode: str, dress:
     said = {item.text for item in items}
     assert {one.text for one in about.sentences if one.role != "neither"} == said
     assert {item.method for item in items} == {"llm"}
+    assert [item.category for item in items].count(None) == dress.startswith("a_category")
     assert double.count == 1
 
 

@@ -45,7 +45,7 @@ class _Pointed(NamedTuple):
     first: int
     last: int
     span: Span
-    category: str
+    category: str | None
     answers: int | None
 
 
@@ -138,12 +138,17 @@ def _items(
 def _item(case: Case, one: _Pointed) -> Item:
     start, end = one.span
     words = case.document.text[start:end]
-    return Item(text=words, start=start, end=end, category=one.category, category_method="llm", method="llm")
+    return Item(text=words, start=start, end=end, method="llm", **_about(one.category))
+
+
+def _about(category: str | None) -> dict[str, Any]:
+    """Return what a model says an item is about, which may be nothing that is known."""
+    return {"category": category, "category_method": "llm"} if category else {}
 
 
 def _labelled(item: Item, said: Sequence[_Pointed]) -> Item:
     about = next((one.category for one in said if _overlap(one.span, item)), None)
-    return item.model_copy(update={"category": about, "category_method": "llm"} if about else {})
+    return item.model_copy(update=_about(about))
 
 
 def _link(
@@ -171,7 +176,8 @@ def label(case: Case, reply: Mapping[str, Any]) -> Narrative:
     every = [*problems, *measures]
     for one in reply["labels"]:
         item, answers = every[one["n"] - 1], one["answers"]
-        item.category, item.category_method = one["category"], "llm"
+        if one["category"]:
+            item.category, item.category_method = one["category"], "llm"
         if one["n"] > len(problems) and answers is not None and answers <= len(problems):
             item.answers = answers - 1
     return case.narrative.model_copy(update={"problems": problems, "improvements": measures})

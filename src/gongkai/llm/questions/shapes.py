@@ -1,7 +1,7 @@
 """What a reply must look like: flat objects of bounded integers and enums, checked by pydantic.
 
-What a model says beside that, or in other letters (a number as text, null left out), is no other answer: only
-what is asked for is read of it, and that must fit. A shape is a plain value that names the model class; the class is made when it is needed. Its JSON
+What a model says beside that, around it, or in other letters (a number as text, null left out), is no other
+answer: only what is asked for is read of it, and that must fit. A label that nobody knows is left out alone. A shape is a plain value that names the model class; the class is made when it is needed. Its JSON
 schema is the same for every document, so that servers compile it once: what depends on the document
 (how many clauses there are) is checked by a validator, whose words a model is asked again with.
 """
@@ -11,16 +11,19 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     GetJsonSchemaHandler,
     StrictBool,
+    TypeAdapter,
+    WithJsonSchema,
     create_model,
     model_validator,
 )
@@ -45,7 +48,11 @@ class _Strict(BaseModel):
     @classmethod
     def _in_the_letters_asked_for(cls, said: Any) -> Any:
         """Take what was asked for, whatever else a model says, where only its letters are other ones."""
-        if not isinstance(said, dict) or not cls.model_fields.keys() & said.keys():
+        asked = cls.model_fields.keys()
+        if isinstance(said, dict) and not asked & said.keys():
+            inner = [one for one in said.values() if isinstance(one, dict) and asked & one.keys()]
+            said = inner[0] if len(inner) == 1 else said
+        if not isinstance(said, dict) or not asked & said.keys():
             return said
         return {name: _plain(name, said.get(name, cls._left_out(name))) for name in cls.model_fields}
 
@@ -90,6 +97,30 @@ def _one_of(ids: tuple[str, ...]) -> Any:
     return Literal[ids]
 
 
+def _label(words: Mapping[str, Iterable[str]], *, needed: bool) -> Any:
+    """Return the type of a label that is asked for by its id, and may be said by one of its words.
+
+    What nobody knows is null where it is not needed: the rest of an item is true without it.
+    """
+    of: Any = _one_of(tuple(words))
+    ids = {word: id_ for id_, some in words.items() for word in (id_, *some)}
+    known = BeforeValidator(lambda said: ids.get(said) if isinstance(said, str) else None)
+    asked = WithJsonSchema(TypeAdapter(of).json_schema())
+    return Annotated[of if needed else of | None, known, asked]
+
+
+@functools.cache
+def _role() -> Any:
+    """Return the type of a role."""
+    return _label(phrases("roles"), needed=True)
+
+
+@functools.cache
+def _category() -> Any:
+    """Return the type of a category."""
+    return _label({id_: (one["zh"],) for id_, one in phrases("categories").items()}, needed=False)
+
+
 _Place = Annotated[int, Field(ge=1, le=MOST_CLAUSES)]
 
 
@@ -109,8 +140,8 @@ def _clause_items(count: int) -> type[BaseModel]:
     fields: dict[str, Any] = {
         "from": (_Place, ...),
         "to": (_Place, ...),
-        "role": (Literal["problem", "measure"], ...),
-        "category": (_one_of(categories()), ...),
+        "role": (_role(), ...),
+        "category": (_category(), ...),
         "answers": (_Place | None, ...),
     }
     item: Any = create_model("Item", __base__=_Strict, **fields)
@@ -149,7 +180,7 @@ def _item_labels(count: int) -> type[BaseModel]:
         "Label",
         __base__=_Strict,
         n=(_Place, ...),
-        category=(_one_of(categories()), ...),
+        category=(_category(), ...),
         answers=(_Place | None, ...),
     )
 
