@@ -318,6 +318,15 @@ def test_published(printed: str, published: str | None) -> None:
     assert metadata(printed + "\n" + BODY).published == published
 
 
+def test_a_date_before_the_report_s_year_is_that_of_the_page_around_it() -> None:
+    title = "某县教育局2023年政府信息公开工作年度报告\n"
+    assert metadata("某县网 更新时间:2019-05-06\n" + title + BODY).published is None
+    assert (
+        metadata("发布时间:2019-05-06\n" + title + "发布时间:2024-01-15\n" + BODY).published == "2024-01-15"
+    )
+    assert metadata("发布时间:2019-05-06\n" + title + BODY, published="2024-01-16").published == "2024-01-16"
+
+
 def test_hints_of_the_file_stand_in_for_what_the_text_lacks() -> None:
     found = metadata(
         BODY,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -111,7 +111,7 @@ def read_metadata(document: Document, folded: Folded, sections: tuple[SectionTex
         title=printed,
         agency=name,
         year=year,
-        published=_published(head, document, signature),
+        published=_published(head, document, signature, year),
         period=_period(_unwrap(folded, 0, len(head) + _PREAMBLE).text),
         contact=_contact(document, folded, head),
         credit_code=find_credit_code(head),
@@ -200,21 +200,25 @@ def _in_other_title(text: str, end: int) -> bool:
     return "《" not in text[end:close] and text.rfind("《", max(0, end - 80), end) > text.rfind("》", 0, end)
 
 
-def _published(head: str, document: Document, signature: Signature) -> str | None:
+def _published(head: str, document: Document, signature: Signature, year: int | None) -> str | None:
+    """Return the first date of publication that is none of a page around a report for ``year``, older than it."""
+    dates = (read_date(printed) for printed in _dates(head, document, signature))
+    return next((date for date in dates if date and int(date[:4]) >= (year or 0)), None)
+
+
+def _dates(head: str, document: Document, signature: Signature) -> Iterator[str]:
+    """Yield what may be the date of publication, as it is printed, the surest first."""
     for pattern in _patterns().published:
-        for match in pattern.finditer(head):
-            date = read_date(match["date"])
-            if date:
-                return date
+        yield from (match["date"] for match in pattern.finditer(head))
     for line in head.splitlines():
         bare = _TIME.sub("", _BESIDE.sub("", line).strip(" ()[]【】"))
-        if re.fullmatch(DATE, bare) and (date := read_date(bare)):
-            return date
+        if re.fullmatch(DATE, bare):
+            yield bare
     hint = re.search(DATE, fold(document.hints.get("published", "")).text)
-    date = read_date(hint[0]) if hint else None
-    if date is None and signature.date:
-        date = read_date(signature.date)
-    return date
+    if hint:
+        yield hint[0]
+    if signature.date:
+        yield signature.date
 
 
 def _period(text: str) -> Period:

@@ -217,6 +217,10 @@ class _Reader:
         bare = metric.unless_said and not plain["decided"].search(words.lead)
         if bare and metric.unless_said and metric.unless_said.search(sentence):
             return False
+        if metric.unless_then and not plain["taken"].search(words.lead):
+            behind = re.split(f"[{_SENTENCE}]", self.text[quantity.end : quantity.end + _LEAD], maxsplit=1)[0]
+            if metric.unless_then.search(behind):
+                return False  # 办理行政许可事项1200件,其中作出许可决定312件
         of_all = plain["all_cases"].match(self.text, quantity.end, self.end)
         if metric.id.startswith(_CASES) and (of_all or plain["other_cases"].search(sentence)):
             return False

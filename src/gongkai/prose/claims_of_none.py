@@ -47,7 +47,10 @@ def _is_none(clause: str, none: str, whose: str, named: Sequence[Metric], year: 
     """Say whether a denial is of this year, of the whole organ, and of receiving where it is of requests."""
     plain = wordings().plain
     years = YEAR.findall(clause)
-    if plain["other_time"].search(clause) or (year and years and int(years[-1]) != year):
+    carried = all(
+        metric.id == "requests_carried_over" for metric in named
+    )  # 上年无结转: of that year, to this one
+    if (not carried and plain["other_time"].search(clause)) or (year and years and int(years[-1]) != year):
         return False
     if any(metric.zero_alone for metric in named) and not plain["zero_subject"].fullmatch(clause.strip()):
         return False

@@ -21,6 +21,7 @@ class Metric:
     measures: frozenset[str | None]
     unless: re.Pattern[str] | None
     unless_said: re.Pattern[str] | None
+    unless_then: re.Pattern[str] | None
     any_year: bool
     whole: bool
     zero_alone: bool
@@ -105,6 +106,7 @@ def _metric(entry: Mapping[str, Any], measures: Mapping[str, frozenset[str | Non
         measures=measures[entry.get("measure", "count")],
         unless=re.compile(entry["unless"]) if "unless" in entry else None,
         unless_said=re.compile(entry["unless_said"]) if "unless_said" in entry else None,
+        unless_then=re.compile(entry["unless_then"]) if "unless_then" in entry else None,
         any_year=entry.get("any_year", False),
         whole=entry.get("whole", False),
         zero_alone=entry.get("zero_alone", False),

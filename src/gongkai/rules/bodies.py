@@ -30,6 +30,7 @@ _PLACES = re.compile(
     r"|[含包](?:括)?[^,。;)]{0,14}(?:单位|部门|机构|乡镇|街道|分局|科室)"
 )
 _TIMES = re.compile(r"历年|累计|(?<![年今])(?<!年度)以来|期间|上年度?|往年|去年")
+_NOW = re.compile("今年|本年")
 _THIS_YEAR = re.compile(
     r"(?:全年|本年度?|今年|当年|20\d\d年度?)[^,。;]{0,10}[,]?$|(?:截至|截止)[^。;]{0,6}(?:年底|年末|12月|20\d\d年)"
 )
@@ -46,6 +47,11 @@ _LEFT_OVER = re.compile(
 #: How many are left of a number when some were withdrawn, put together or dealt with otherwise.
 _SIFTED = re.compile(
     r"(?:合并|撤回|撤销|剔除|转为|改为|重复登记|咨询)[^。;\n]{0,24}?(?:受理|登记|办理|为)(?P<left>\d{1,6})\s*[件宗条份]"
+)
+#: How many more the sentence says were done with behind a number: 已答复11件,其余2件因申请人撤回也已办结.
+_REST = re.compile(
+    r"(?:其余|其他|另外?有?|剩余|余下)的?(?P<count>\d{1,6})[件宗条份](?:(?![未尚]|结转|正在)[^。;\n]){0,40}?"
+    r"(?:办结|答复|办理完毕|办复|处理完毕)"
 )
 #: What stands before a body's name without belonging to it.
 _LEAD = re.compile(r"^(?:.*(?:年度?|由|对|向|经|至|和|与|其中|共有|以及|因))?")
@@ -78,7 +84,11 @@ def in_wider_scope(case: Case, start: int, end: int) -> bool:
     sentence = case.sentence(start)
     remark = text[end : end + 40]
     remark = remark[: remark.find(")") + 1] if remark.startswith("(") else ""
-    return _WIDER.search(text[max(sentence.start, start - _NEAR) : start] + remark) is not None
+    words = text[max(sentence.start, start - _NEAR) : start]
+    now = max((found.start() for found in _NOW.finditer(words)), default=0)
+    # 累计受理320件,今年21件: behind this year's name no number is that of all years.
+    wider = (found for found in _WIDER.finditer(words + remark))
+    return any(found.start() >= now or not _TIMES.fullmatch(found[0]) for found in wider)
 
 
 def is_denied(case: Case, start: int, end: int, *, any_year: bool) -> bool:
@@ -124,6 +134,12 @@ def sifted(case: Case, start: int, values: Collection[Decimal]) -> bool:
     """
     said = case.text[start : case.sentence(start).end]
     return any(Decimal(match["left"]) in values for match in _SIFTED.finditer(said))
+
+
+def rest_done(case: Case, start: int) -> int:
+    """Return how many more the sentence says were done with behind the number at ``start``."""
+    rest = _REST.search(case.text, start, case.sentence(start).end)
+    return int(rest["count"]) if rest else 0
 
 
 def _shortens(name: str, agency: str) -> bool:

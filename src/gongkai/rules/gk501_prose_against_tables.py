@@ -14,6 +14,7 @@ from gongkai.rules.bodies import (
     in_wider_scope,
     left_over,
     other_body,
+    rest_done,
     sifted,
 )
 from gongkai.rules.case import Case, field_label, labels_of_sum
@@ -50,7 +51,14 @@ _OWN = re.compile(
     r"[,。;(](?:其中|涉及|涉)?[,:]?(?:我|本)[\u4e00-\u9fff]{1,6}?[^,。;\d]{0,10}(?P<count>\d{1,6})[件宗条份]"
 )
 _IN_ALL = re.compile(r"[,。;(](?:[^,。;\d]{0,6}(?:共|合计|总计))[^,。;\d]{0,8}(?P<count>\d{1,6})[件宗条份]")
+#: What is said of all that a number counts: 收到10件,均为自然人申请.
+_OF_ALL = re.compile(
+    r"[,;]?(?:以上|上述|申请人?|经审[核查],?)*(?:均|全部|都)(?:已|依法|依规|依申请|按[时期]|按规定|及时|为|系|是|属于?|由|来自)*"
+    r"(?:(?P<requests_granted>予以公开(?!及|和|或|、|与))|(?P<requests_natural_person>自然人|公民个人)(?!和|或|及|、|与)"
+    r"|(?P<requests_business>商业企业)(?!和|或|及|、|与))"
+)
 _RESULTS = frozenset({"upheld", "corrected", "other", "pending"})
+_REQUESTS = frozenset({"requests_received", "requests_answered", "requests_handled"})
 _MYRIADS = {"万元": Decimal(1), "元": Decimal("0.0001"), "亿元": Decimal(10_000)}
 
 
@@ -71,6 +79,23 @@ def check(case: Case) -> Iterator[Hit]:
         ):
             continue
         yield _hit(case, claim, value, found)
+    yield from _of_all(case)
+
+
+def _of_all(case: Case) -> Iterator[Hit]:
+    """Yield what is said of all requests, and by the table is true of fewer."""
+    for claim in case.narrative.claims:
+        if claim.metric not in _REQUESTS or not agrees(case.proved, claim.metric, claim.value):
+            continue
+        start, end = case.folded.find(claim.start), case.folded.find(claim.end)
+        said = _OF_ALL.match(case.text, end)
+        if said is None or said.lastgroup is None or in_wider_scope(case, start, end):
+            continue
+        found = readings(case.proved, said.lastgroup)
+        if found and not unread(case, said.lastgroup) and all(one.value < claim.value for one in found):
+            span = case.span(start, said.end())
+            of_all = claim.model_copy(update={"metric": said.lastgroup, "end": span.end})
+            yield _hit(case, of_all, claim.value, found)
 
 
 def _words(case: Case, claim: Claim) -> str:
@@ -96,6 +121,8 @@ def _counts_otherwise(case: Case, claim: Claim, value: Number, found: Sequence[R
     if sifted(case, start, values) or told_in_parts(case, claim, values):
         return True
     if value <= max(values) and in_narrower_scope(case, start):
+        return True
+    if claim.metric in ("requests_answered", "requests_handled") and value + rest_done(case, start) in values:
         return True
     if claim.metric.startswith("requests_"):
         numbers, own = left_over(case, start)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from gongkai.fold import Span
 from gongkai.report import Claim
-from gongkai.rules.bodies import in_wider_scope, other_body
+from gongkai.rules.bodies import in_wider_scope, other_body, rest_done
 from gongkai.rules.case import Case
 from gongkai.rules.rule import FORM_2021, FORM_2021_EN, Check, Example, Hit
 from gongkai.wording import Text
@@ -25,6 +25,7 @@ def check(case: Case) -> Iterator[Hit]:
     if four is None:
         return
     received, over, answered, forward = (Decimal(claim.value) for claim in four)
+    answered += rest_done(case, case.folded.find(four[2].start))
     came, went = received + over, answered + forward
     # 收到, unlike 新收, may hold what was carried over; what is carried forward may have had its answer.
     if came in (went, answered) or (received == went and not _is_counted_apart(case, four)):
@@ -38,7 +39,7 @@ def check(case: Case) -> Iterator[Hit]:
     values = {
         "received": four[0].value,
         "over": four[1].value,
-        "answered": four[2].value,
+        "answered": int(answered),
         "forward": four[3].value,
         "came": came,
         "went": went,
