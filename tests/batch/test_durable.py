@@ -10,6 +10,7 @@ import select
 import signal
 import sqlite3
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,14 @@ def test_fewer_inputs_leave_no_old_results(batch: Batch, inputs: Path, tmp_path:
     assert len(rows(tmp_path / "out")) == 6
 
 
+def _panel_of(folder: str) -> str:
+    """Return what ``gongkai panel`` says of a folder that is no dataset yet."""
+    command = [sys.executable, "-m", "gongkai", "panel", folder, "-o", "panel.csv"]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment(), check=False)
+    assert done.returncode == 3
+    return done.stderr
+
+
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_stopped_run_says_how_to_go_on(tmp_path: Path, batch: Batch, sent: int, code: int) -> None:
     fill(tmp_path / "in", 12)
@@ -146,6 +155,7 @@ def test_a_stopped_run_says_how_to_go_on(tmp_path: Path, batch: Batch, sent: int
     assert said.splitlines()[-1].endswith("run the same command to go on")
     assert "Traceback" not in said
     assert not written(tmp_path / "out")
+    assert "run it again: it goes on where it stopped" in _panel_of("out")
     (tmp_path / "in/x.html").write_bytes(marked(99))
     assert batch(*options).returncode == 0
     tries = [tries for _, _, tries, _ in rows(tmp_path / "out")]

@@ -308,3 +308,12 @@ def test_a_closed_pipe_is_quiet(mixed: Path) -> None:
 def test_wrong_usage_exits_2(run: Run, arguments: tuple[str, ...]) -> None:
     done = run(*arguments)
     assert (done.returncode, done.stdout) == (2, b"")
+
+
+@pytest.mark.parametrize(
+    "asked", [("check", ""), ("",), ("extract", "a.txt", " "), ("panel", "", "-o", "p.csv")]
+)
+def test_a_path_without_a_name_is_told_in_one_line(run: Run, asked: tuple[str, ...]) -> None:
+    done = run(*asked)
+    assert done.returncode == 2
+    assert "路径 是空的：要写文件或文件夹的名字" in done.stderr.decode().splitlines()[-1]

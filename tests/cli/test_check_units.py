@@ -104,7 +104,14 @@ def test_every_other_format_names_them_too(run: Run, desk: Path, folder: Path) -
     assert "roster-missing" in {one["descriptor"]["id"] for one in told}
 
 
-@pytest.mark.parametrize(("text", "said"), [("", "空"), ("备注\n", "名单里没有单位名称")])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "空"),
+        ("备注\n", "名单里没有单位名称"),
+        ("月份,件数,金额\n一月,2,3\n二月,5,6\n", "看不出哪一列是单位名称"),
+    ],
+)
 def test_what_is_no_roster_is_told_in_one_line(
     run: Run, desk: Path, folder: Path, text: str, said: str
 ) -> None:

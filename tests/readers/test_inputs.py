@@ -124,9 +124,24 @@ def test_documents_attached_to_a_page_or_a_mail_are_inputs(tmp_path: Path) -> No
     mail.add_attachment(
         b"\x89PNG", maintype="image", subtype="png", filename="logo.png", disposition="inline"
     )
-    data = bytes(mail)
-    assert held(data, "a.eml") == [
-        Given("a.eml", data),
+    assert held(bytes(mail), "a.eml") == [
         Given("a.eml!/教育局 2023.docx", b"docx"),
         Given("a.eml!/b.zip!/b.txt", b"2"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "inputs"),
+    [
+        ("附件为我局2023年政府信息公开工作年度报告，请查收。\n联系人：张某", 1),
+        ("一、总体情况\n2023年，我局公开信息6条。\n三、收到和处理政府信息公开申请情况\n0件。", 2),
+        ("各位同事：\n" + "现将有关事项通知如下。" * 300, 2),
+    ],
+)
+def test_a_note_beside_what_a_mail_carries_is_no_input(said: str, inputs: int) -> None:
+    mail = EmailMessage()
+    mail.set_content(said)
+    mail.add_attachment(b"docx", maintype="application", subtype="octet-stream", filename="年报.docx")
+    given = held(bytes(mail), "a.eml")
+    assert len(given) == inputs
+    assert given[-1] == Given("a.eml!/年报.docx", b"docx")

@@ -16,6 +16,7 @@ from gongkai.cli.asking import METAVAR, SCOPES, Asking
 from gongkai.cli.board import Board
 from gongkai.cli.inputs import STDIN, Unusable, walk
 from gongkai.cli.session import complain, guarded, printable
+from gongkai.cli.usage import named
 from gongkai.errors import SettingsError
 from gongkai.failures import EMPTY, Failure, empties
 from gongkai.settings import Settings
@@ -56,7 +57,7 @@ def command(lang: Lang) -> click.Command:
     """Return the command, its help in one language."""
 
     @click.command("batch", cls=Asking, help=say("batch.help", lang), epilog=say("batch.codes", lang))
-    @click.argument("input_", metavar="INPUT")
+    @click.argument("input_", metavar="INPUT", callback=named)
     @click.option(
         "-o", "--output", "folder", type=click.Path(path_type=Path), required=True, metavar="DIR",
         help=say("batch.output", lang),

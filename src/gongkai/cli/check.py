@@ -15,6 +15,7 @@ from gongkai.cli.progress import Progress
 from gongkai.cli.reading import read_found, refuse_input_as_output
 from gongkai.cli.sendback import Copies, Letters, folder_for
 from gongkai.cli.session import complain, guarded
+from gongkai.cli.usage import named
 from gongkai.errors import SettingsError
 from gongkai.failures import Failure
 from gongkai.panel.years import Years
@@ -37,7 +38,7 @@ def command(lang: Lang) -> click.Command:
     """Return the command, its help in one language."""
 
     @click.command("check", help=say("check.help", lang), epilog=say("check.codes", lang))
-    @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+    @click.argument("paths", nargs=-1, required=True, metavar="PATH...", callback=named)
     @click.option("-o", "--output", type=click.Path(path_type=Path), help=say("extract.output", lang))
     @click.option("--format", "layout", type=click.Choice(FORMATS), help=say("check.format", lang))
     @click.option("--select", multiple=True, metavar="CODES", help=say("check.select", lang))

@@ -14,6 +14,7 @@ from gongkai.cli.inputs import is_folder, is_many
 from gongkai.cli.output import Output, layout_of
 from gongkai.cli.reading import read_all, refuse_input_as_output
 from gongkai.cli.session import complain, guarded
+from gongkai.cli.usage import named
 from gongkai.errors import SettingsError
 from gongkai.failures import EMPTY, Failure, empties
 from gongkai.settings import Settings
@@ -37,7 +38,7 @@ def command(lang: Lang) -> click.Command:
     """Return the command, its help in one language."""
 
     @click.command("extract", cls=Asking, help=say("extract.help", lang), epilog=say("extract.codes", lang))
-    @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+    @click.argument("paths", nargs=-1, required=True, metavar="PATH...", callback=named)
     @click.option("-o", "--output", type=click.Path(path_type=Path), help=say("extract.output", lang))
     @click.option("--format", "layout", type=click.Choice(FORMATS), help=say("extract.format", lang))
     @click.option("--with-text", is_flag=True, help=say("extract.with_text", lang))

@@ -28,6 +28,10 @@ _SHOWN = re.compile("\n?═{4,}|√ (?:没有问题|所选规则内没有问题|
 _END, _MOST_NAMES = 22, 1 << 16
 #: What a folder holds that ``gongkai batch`` has written.
 _LEDGER = "ledger.sqlite"
+#: Beside the ledger while a batch is at work, and for as long as one that was killed is not gone on with.
+_UNFINISHED = "ledger.sqlite-wal"
+#: What a batch writes last.
+_ENDED = "summary.json"
 _PARQUET = "parquet"
 #: The folder of answers that were paid for (gongkai.llm.line.answer_cache), by its name and the file in it.
 _ANSWERS = ("answers", "cache.db")
@@ -107,7 +111,8 @@ def walk(
                 found = True
                 yield one
             if not found:
-                yield Unusable(path, "input.empty_folder")
+                results = (Path(path) / _LEDGER).is_file()
+                yield Unusable(path, "input.results" if results else "input.empty_folder")
         else:
             yield Input(path)
 
@@ -137,6 +142,8 @@ class _Folder:
         is_cache = os.path.basename(here) == _ANSWERS[0] and _ANSWERS[1] in names  # noqa: PTH119
         if is_cache or (of_results and not self.stored and not is_written):
             return
+        if of_results and not is_written and (_UNFINISHED in names or _ENDED not in names):
+            yield Unusable(folder, "input.unfinished")
         for name in names:
             if is_plainly_none(name) or (is_written and name.startswith(_RESULTS)):
                 continue

@@ -12,6 +12,7 @@ from gongkai.cli.output import Output
 from gongkai.cli.progress import Progress
 from gongkai.cli.reading import read_all, refuse_input_as_output
 from gongkai.cli.session import complain, guarded
+from gongkai.cli.usage import named
 from gongkai.errors import SettingsError, UnreadableError
 from gongkai.failures import EMPTY, Failure, empties
 from gongkai.limits import holding
@@ -32,7 +33,7 @@ def command(lang: Lang) -> click.Command:
     """Return the command, its help in one language."""
 
     @click.command("review", help=say("review.help", lang), epilog=say("extract.codes", lang))
-    @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+    @click.argument("paths", nargs=-1, required=True, metavar="PATH...", callback=named)
     @click.option(
         "-o",
         "--output",

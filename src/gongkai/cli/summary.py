@@ -14,6 +14,7 @@ from gongkai.cli.output import Output, layout_of
 from gongkai.cli.progress import Progress
 from gongkai.cli.reading import read_found, refuse_input_as_output
 from gongkai.cli.session import complain, guarded
+from gongkai.cli.usage import named
 from gongkai.errors import SettingsError
 from gongkai.failures import Failure
 from gongkai.settings import Settings
@@ -32,7 +33,7 @@ def command(lang: Lang) -> click.Command:
     """Return the command, its help in one language."""
 
     @click.command("summary", help=say("summary.help", lang), epilog=say("panel.codes", lang))
-    @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+    @click.argument("paths", nargs=-1, required=True, metavar="PATH...", callback=named)
     @click.option(
         "-o", "--output", type=click.Path(path_type=Path), required=True, help=say("summary.output", lang)
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TypeVar
 
 import click
 from click.exceptions import BadOptionUsage, NoArgsIsHelpError, NoSuchOption
@@ -13,6 +14,15 @@ from gongkai.cli.help import in_words
 from gongkai.cli.session import complain
 from gongkai.settings import half
 from gongkai.wording import Lang, say
+
+T = TypeVar("T", str, tuple[str, ...])
+
+
+def named(ctx: click.Context, param: click.Parameter, value: T) -> T:
+    """Return the files or folders that are named; one without a name is a variable of the shell that was never set."""
+    if not all(one.strip() for one in ([value] if isinstance(value, str) else value)):
+        raise click.BadParameter("", ctx, param)
+    return value
 
 
 def show(error: click.ClickException, program: str, lang: Lang) -> None:
@@ -47,6 +57,8 @@ def _said(error: click.ClickException, lang: Lang) -> str:
         return say("usage.choice", lang, name=name, known=", ".join(map(str, kind.choices)))
     if isinstance(kind, click.IntRange | click.FloatRange) and kind.min is not None:
         return say("usage.range", lang, name=name, least=f"{'>' if kind.min_open else '≥'} {kind.min:g}")
+    if not error.message:  # of :func:`named`
+        return say("usage.nameless", lang, name=name)
     return say("usage.value", lang, name=name, error=error.message)
 
 

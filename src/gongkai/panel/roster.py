@@ -55,17 +55,24 @@ def load(path: Path, lang: Lang, limits: Limits | None = None) -> list[str]:
     """Return the names of the units on a roster, each once.
 
     It may be anything that can be read: a workbook, csv, a table in a document, a text with one name a line. Raises
-    SettingsError where it cannot be read or names nobody.
+    SettingsError where it cannot be read, names nobody, or has no column of units.
     """
     from gongkai.readers import read
 
     try:
-        rows = list(_rows(read(path, limits=limits)))
+        rows = [["".join(cell.split()) for cell in row] for row in _rows(read(path, limits=limits))]
     except UnreadableError as error:
         raise SettingsError(error.said(lang), place=str(path)) from error
-    names = [name for name in _column(rows) if not _NO_UNIT.match(name)]
+    head = _head(rows)
+    first, column = head or (0, _likeliest(rows))
+    cells = (row[column] for row in rows[first:] if column < len(row))
+    names = [name for name in cells if name and not _NO_UNIT.match(name)]
     if not names:
         raise SettingsError(say("roll.nobody", lang), place=str(path))
+    if head is None and 2 * sum(_ENDS.search(_BRACKET.sub("", name)) is not None for name in names) < len(
+        names
+    ):
+        raise SettingsError(say("roll.no_units", lang, head=_HEADS[0]), place=str(path))
     return list({_Name(name).whole: name for name in reversed(names)}.values())[::-1]
 
 
@@ -157,14 +164,6 @@ def _rows(document: Document) -> Iterator[list[str]]:
         for cell in table.cells:
             rows[cell.row][cell.column] = document.text[cell.start : cell.end]
         yield from rows
-
-
-def _column(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return the names in the column that holds them."""
-    plain = [["".join(cell.split()) for cell in row] for row in rows]
-    head = _head(plain)
-    first, column = head or (0, _likeliest(plain))
-    return [row[column] for row in plain[first:] if column < len(row) and row[column]]
 
 
 def _head(rows: Sequence[Sequence[str]]) -> tuple[int, int] | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from email import message_from_bytes
 from email.message import Message
 from email.utils import collapse_rfc2231_value
+from html import unescape
 from typing import NamedTuple
 
 from gongkai.errors import LimitError, UnreadableError
@@ -18,6 +20,15 @@ WITHIN = "!/"
 _SYSTEM = ("thumbs.db", "desktop.ini")
 #: Parts of a saved page or a mail that are no documents of their own.
 _PAGE_PARTS = ("text", "image", "font", "audio", "video", "multipart", "message")
+
+
+#: A note beside what it carries has no more letters, and no head of the form.
+_NOTE = 2000
+_HEADS = re.compile(
+    "[总總][体體]情[况況]|主[动動]公[开開]|收到和[处處]理|[复復][议議]|[问問][题題]及改[进進]"
+)
+#: A tag, and what a page has for browsers alone.
+_TAG = re.compile(r"(?is)<(style|script|head)\b.*?</\1>|<[^<>]*>")
 
 
 class Given(NamedTuple):
@@ -110,14 +121,26 @@ def _attached(parts: Sequence[Message]) -> Iterator[Given]:
 
 
 def _says_something(parts: Sequence[Message]) -> bool:
-    """Say whether a mail or a saved page is an input of its own: not one that only carries others."""
+    """Say whether a mail or a saved page is an input of its own: not one that only carries others.
+
+    「附件为年报，请查收」 is no report; a long letter, or one with heads of the form, may be one.
+    """
     try:
-        bodies = [part.get_payload(decode=True) for part in parts if _is_text(part)]
-        said = any(isinstance(body, bytes) and body.strip() for body in bodies)
         has_page = _has_page(parts)
-        return said or not any(_is_attachment(part, has_page=has_page) for part in parts)
+        if not any(_is_attachment(part, has_page=has_page) for part in parts):
+            return True
+        is_mail = any(part.get_content_disposition() == "attachment" for part in parts)
+        said = "".join(_words(part) for part in parts if _is_text(part))
+        return bool(said) if not is_mail else len(said) > _NOTE or _HEADS.search(said) is not None
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return True
+
+
+def _words(part: Message) -> str:
+    """Return what a part of text says, without tags and spaces."""
+    body = part.get_payload(decode=True)
+    text = body.decode(part.get_content_charset() or "utf-8", "replace") if isinstance(body, bytes) else ""
+    return "".join(unescape(_TAG.sub("", text)).split())
 
 
 def _is_text(part: Message) -> bool:
