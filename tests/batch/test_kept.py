@@ -42,6 +42,21 @@ def test_a_flipped_bit_of_a_kept_report_is_read_again(tmp_path: Path, batch: Bat
     assert all(json.loads(line)["schema_version"] for line in before)
 
 
+def test_a_report_that_is_kept_under_another_content_s_hash_is_read_again(
+    tmp_path: Path, batch: Batch
+) -> None:
+    fill(tmp_path / "in", 3)
+    assert batch("in", "-o", "out", "--workers", "1").returncode == 0
+    before = lines(tmp_path / "out")
+    with sqlite3.connect(tmp_path / "out/ledger.sqlite") as ledger:
+        (first, one), (second, other), *_ = ledger.execute("SELECT id, sha256 FROM readings").fetchall()
+        for id_, sha256 in ((first, "0"), (second, one), (first, other)):
+            ledger.execute("UPDATE readings SET sha256 = ? WHERE id = ?", (sha256, id_))
+    ledger.close()
+    assert batch("in", "-o", "out", "--workers", "1").returncode == 0
+    assert lines(tmp_path / "out") == before
+
+
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs /proc")
 def test_a_killed_server_of_processes_costs_nothing(tmp_path: Path, batch: Batch) -> None:
     fill(tmp_path / "in", 40)

@@ -23,7 +23,7 @@ from gongkai.wording import Lang, Text, say
 NAME = "ledger.sqlite"
 State = Literal["reading", "done", "failed"]
 
-_FORMAT = 5
+_FORMAT = 6
 _BUSY = 5.0
 #: Inputs entered between two transactions, where there is nothing to read among them.
 _STRIDE = 1000
@@ -51,7 +51,7 @@ CREATE VIEW ledger AS SELECT
 
 
 def _digest(*kept: object) -> bytes:
-    """Return the checksum of a report that is kept, its row and its words; disks and hands change bits."""
+    """Return the checksum of a report that is kept, whose it is, its row and its words; disks and hands change bits."""
     parts = (one if isinstance(one, bytes) else str(one).encode("utf-8", "surrogatepass") for one in kept)
     return hashlib.blake2b(b"\0".join(parts), digest_size=16).digest()
 
@@ -110,7 +110,9 @@ class Ledger:
             self._begin(input_, fingerprint)
         except BaseException as error:
             self._db.close()
-            if isinstance(error, sqlite3.Error):
+            if isinstance(
+                error, sqlite3.Error | UnicodeDecodeError
+            ):  # its complaint may quote what is damaged
                 raise self._told(error) from error
             raise
 
@@ -153,11 +155,12 @@ class Ledger:
         else:
             id_, state, run, left = found
             wanted = run != self._run and (
-                self._unfinished(state, run, left) or (state == "done" and not self._is_whole(id_))
+                self._unfinished(state, run, left) or (state == "done" and not self._is_whole(id_, sha256))
             )
             if wanted:
-                again = "UPDATE readings SET state = 'reading', attempts = attempts + 1, run = ? WHERE id = ?"
-                db.execute(again, (self._run, id_))
+                again = """UPDATE readings SET sha256 = ?, state = 'reading', attempts = attempts + 1, run = ?
+                    WHERE id = ?"""
+                db.execute(again, (sha256, self._run, id_))
         self._enter(position, name, id_, None)
         return id_ if wanted else None
 
@@ -165,11 +168,12 @@ class Ledger:
         """Say whether a reading must be done again; ``left``: questions that no model answered."""
         return state == "reading" or run not in self._same or left > 0 or (state == "failed" and self._retry)
 
-    def _is_whole(self, reading: int) -> bool:
-        """Say whether a report that is kept is what was put there."""
-        kept = "SELECT line, words, report, digest FROM reports WHERE reading = ?"
+    def _is_whole(self, reading: int, sha256: str) -> bool:
+        """Say whether a report that is kept is what was put there, of a content of this hash."""
+        kept = """SELECT sha256, line, words, report, digest FROM reports JOIN readings ON readings.id = reading
+            WHERE reading = ?"""
         found = self._db.execute(kept, (reading,)).fetchone()
-        return found is not None and _digest(*found[:-1]) == found[-1]
+        return found is not None and found[0] == sha256 and _digest(*found[:-1]) == found[-1]
 
     def enter_lost(self, position: int, name: str, failure: Failure) -> None:
         """Enter an input of which there is nothing to read."""
@@ -198,7 +202,8 @@ class Ledger:
                 "INSERT OR REPLACE INTO reports (reading, line, words, report, digest) VALUES (?, ?, ?, ?, ?)"
             )
             kept = (outcome.row or "", outcome.words or "", outcome.report)
-            self._db.execute(keep, (outcome.id, *kept, _digest(*kept)))
+            (whose,) = self._db.execute("SELECT sha256 FROM readings WHERE id = ?", (outcome.id,)).fetchone()
+            self._db.execute(keep, (outcome.id, *kept, _digest(whose, *kept)))
         state: State = "failed" if outcome.failure else "done"
         end = """UPDATE readings SET state = ?, attempts = attempts + ?, error = ?, message = ?, message_en = ?,
             left = ? WHERE id = ?"""
@@ -222,7 +227,7 @@ class Ledger:
         while found := self._db.execute(select, (last, page)).fetchall():
             for position, name, sha256, error, zh, en, row, words, report, digest in found:
                 failure = Failure(error, Text(zh, en)) if error else None
-                if failure is None and (report is None or digest != _digest(row, words, report)):
+                if failure is None and (report is None or digest != _digest(sha256, row, words, report)):
                     raise LedgerError(
                         say("batch.ledger_changed", self._lang, name=name), place=str(self._path)
                     )
@@ -257,7 +262,7 @@ class Ledger:
         if isinstance(error, sqlite3.Error):
             raise self._told(error) from error
 
-    def _told(self, error: sqlite3.Error) -> LedgerError:
+    def _told(self, error: Exception) -> LedgerError:
         if "locked" in str(error):
             key = "batch.ledger_busy"
         elif isinstance(error, sqlite3.OperationalError):
