@@ -265,7 +265,9 @@ class Ledger:
     def _told(self, error: Exception) -> LedgerError:
         if "locked" in str(error):
             key = "batch.ledger_busy"
-        elif isinstance(error, sqlite3.OperationalError):
+        elif isinstance(error, sqlite3.OperationalError) and (
+            getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) != sqlite3.SQLITE_ERROR
+        ):  # what is no UTF-8 has no code
             key = "batch.ledger_failed"
         else:
             key = "batch.ledger_damaged"
