@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from gongkai.form import Cellname
 from gongkai.tables.cells import EMPTY, YEAR, Kind, Piece, are_several, may_go_on
-from gongkai.tables.deciding.decide import Reading, Row, filled, first_filled, holds, is_empty, is_two
+from gongkai.tables.deciding.decide import Reading, Row, filled, first_filled, holds, is_empty, is_two, number
 from gongkai.tables.deciding.digits import cut_line, may_be_cut, recut_line
 from gongkai.tables.deciding.ways import crowded, joined_pieces, placements, unplaced, unrefuted, windows
 from gongkai.tables.doubts import SURE, Doubt, Doubts
@@ -162,17 +162,13 @@ def place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Doub
     if not row.doubts and len(row.readings) == 1:
         signed = {column.id for column in entry.block.columns if column.signed}
         below = zip(row.slots, row.readings[0], strict=True)
-        if any(_is_negative(piece) and name.column not in signed for name, piece in below):
+        if any(name.column not in signed and (number(piece) or 0) < 0 for name, piece in below):
             return replace(row, doubts=EXTRA)
     sums = entry.table.sums
     if slots.whole and not slots.other and all(holds(r, row.slots, sums) is False for r in row.readings):
         # Heads in an order that the row's own sum refutes were not understood.
         return replace(row, readings=[unplaced(line.values, len(row.slots))])
     return row
-
-
-def _is_negative(piece: Piece | None) -> bool:
-    return piece is not None and piece.kind is Kind.NUMBER and piece.number is not None and piece.number < 0
 
 
 def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Doubts) -> Row:
@@ -184,7 +180,8 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         return Row(names, [unplaced(values, n)], doubts | {Doubt.ODD_HEAD})
     if n == 1 and len({piece.text for piece in values}) == 1:
         values = values[:1]  # a cell over several columns is printed again in each of them
-    if line.counts_in_label or (not entry.table.sums and any(map(is_two, values))):
+    two = any(is_two(piece) or (piece.text == "00" and not profile.glued) for piece in values)
+    if line.counts_in_label or (two and not entry.table.sums):
         return Row(names, [unplaced(values, n)], doubts | EXTRA)
     beside = [name.column for name in names].count("")
     if beside and line.beside and not entry.table.sums:  # the number below may be that of the next row
