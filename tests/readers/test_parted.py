@@ -84,6 +84,44 @@ def test_a_row_of_which_a_page_s_end_parts_label_and_numbers_is_one() -> None:
     ]
 
 
+def test_a_row_that_a_page_s_end_cuts_is_one_of_its_table_where_some_of_it_is_painted() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFillGray(0.9)
+        canvas.rect(72, 720, 60, 50, stroke=0, fill=1)
+        canvas.setFillGray(0)
+        for x in range(72, 313, 60):
+            canvas.line(x, 770, x, 720)
+        for y in (745, 720):
+            canvas.line(72, y, 312, y)
+        for y, texts in ((755, "一123"), (730, "二456")):
+            for i, text in enumerate(texts):
+                canvas.drawString(77 + 60 * i, y, text)
+
+    assert cells(read(drawn(draw))) == [["一", "1", "2", "3"], ["二", "4", "5", "6"]]
+
+
+@pytest.mark.parametrize("thick", [2.5, 3.75, 4.5])
+def test_thick_lines_are_no_rows_and_columns(thick: float) -> None:
+    def draw(canvas: Canvas) -> None:
+        for x in range(72, 253, 60):
+            canvas.rect(x - thick / 2, 640, thick, 60, stroke=0, fill=1)
+        for y in range(640, 701, 20):
+            canvas.rect(72, y - thick / 2, 180, thick, stroke=0, fill=1)
+        for y, texts in ((686, "甲乙丙"), (666, "一12"), (646, "二34")):
+            for i, text in enumerate(texts):
+                canvas.drawString(80 + 60 * i, y, text)
+
+    (found,) = read(drawn(draw)).tables
+    assert (found.rows, found.columns) == (3, 3)
+
+
+def test_a_sentence_that_ends_with_a_number_is_no_row_between_tables() -> None:
+    above = ruled([["甲", "乙"], ["一", "1"], ["", "12月"]], top=750)
+    below = ruled([["丙", "丁", "戊"], ["二", "", "3"], ["4", "5", "六"]], top=664)
+    found = read(drawn(put(above, lines("", "", "", "", "公开信息数量： 1236"), below)))
+    assert [(one.rows, one.columns) for one in found.tables] == [(3, 2), (3, 3)]
+
+
 def test_heads_that_each_page_repeats_are_printed_once() -> None:
     first = put(row(100, 120, "甲", "乙", "丙"), row(80, 100, "一", "1", "2"))
     second = put(row(760, 780, "甲", "乙", "丙"), row(740, 760, "二", "3", "4"))

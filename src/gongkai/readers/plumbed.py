@@ -34,19 +34,22 @@ def lighten(page: Page) -> None:
     left, over = page.mediabox[:2]
 
     def drawn(obj: LTCurve) -> dict[str, Any]:
-        top = (height - obj.y1) + over
         kind = "line" if isinstance(obj, LTLine) else "rect" if isinstance(obj, LTRect) else "curve"
+        (x0, x1), (y0, y1) = (obj.x0, obj.x1), (obj.y0, obj.y1)
+        if kind == "rect" and obj.fill and not obj.stroke:
+            (x0, x1), (y0, y1) = _thin(x0, x1, y1 - y0), _thin(y0, y1, x1 - x0)
+        top = (height - y1) + over
         return {
             "object_type": kind,
-            "x0": obj.x0 + left,
-            "x1": obj.x1 + left,
-            "y0": obj.y0,
-            "y1": obj.y1,
+            "x0": x0 + left,
+            "x1": x1 + left,
+            "y0": y0,
+            "y1": y1,
             "top": top,
-            "bottom": (height - obj.y0) + over,
+            "bottom": (height - y0) + over,
             "doctop": begin + top,
-            "width": obj.width,
-            "height": obj.height,
+            "width": x1 - x0,
+            "height": y1 - y0,
             "fill": obj.fill,
             "stroke": obj.stroke,
             "non_stroking_color": obj.non_stroking_color,
@@ -84,6 +87,18 @@ def lighten(page: Page) -> None:
 
     page.process_object = process  # type: ignore[method-assign]
 
+
+def _thin(start: float, end: float, long: float) -> tuple[float, float]:
+    """Return the sides of what is painted, as those of a thin line at its middle where it is a thick one, or the end of one."""
+    wide = end - start
+    if not _LINE < wide <= _THICK or _THICK < long < _LONG * wide:
+        return start, end
+    return (start + end) / 2, (start + end) / 2
+
+
+#: A line is so thick at most, in points, and no letter has room in it; it is so many times as long. What is thinner is
+#: one whatever its shape.
+_THICK, _LONG, _LINE = 5.0, 3.0, 3.0
 
 #: No letters begin further above their line or reach further below it, in parts of their size: a font that says so means
 #: another letter of it, or is drawn upside down. How deep they are then taken to be.

@@ -17,8 +17,8 @@ _WHOLE = 0.9
 
 def ruled(page: Page) -> list[list[Box]]:
     """Return the cells of each ruled table of a page, from the top: those with two columns or more."""
-    level = _lines(page.edges, "h")
-    upright = _lines(page.edges, "v")
+    edges = _rules(page)
+    level, upright = _lines(edges, "h"), _lines(edges, "v")
     below, beside = list(_ends(upright, level)), list(_ends(level, upright))
     found = page.find_tables(
         {
@@ -34,15 +34,31 @@ def ruled(page: Page) -> list[list[Box]]:
     return sorted(several, key=lambda boxes: min(box.top for box in boxes))
 
 
-def marks_of(page: Page) -> list[Box]:
-    """Return what is painted on a page without a line round it, and the pieces of its level lines where none is upright."""
-    thin = [*page.lines, *(one for one in page.rects if min(one["width"], one["height"]) <= NEAR)]
-    areas = [
+def _rules(page: Page) -> Sequence[Mapping[str, Any]]:
+    """Return the sides of what is drawn on a page; where there are lines both ways, painted areas have none."""
+    from pdfplumber.utils.geometry import obj_to_edges
+
+    areas = {id(one) for one in _areas(page)}
+    drawn = (*page.lines, *page.rects, *page.curves)
+    rules: Sequence[Mapping[str, Any]] = (
+        [edge for one in drawn if id(one) not in areas for edge in obj_to_edges(one)] if areas else []
+    )
+    return rules if len({edge["orientation"] for edge in rules}) > 1 else page.edges
+
+
+def _areas(page: Page) -> list[Mapping[str, Any]]:
+    """Return what is painted on a page without a line round it."""
+    return [
         one
         for one in page.rects
         if one["fill"] and not one["stroke"] and min(one["width"], one["height"]) > NEAR
     ]
-    marks = [Box(one["x0"], one["top"], one["x1"], one["bottom"]) for one in areas]
+
+
+def marks_of(page: Page) -> list[Box]:
+    """Return what is painted on a page without a line round it, and the pieces of its level lines where none is upright."""
+    thin = [*page.lines, *(one for one in page.rects if min(one["width"], one["height"]) <= NEAR)]
+    marks = [Box(one["x0"], one["top"], one["x1"], one["bottom"]) for one in _areas(page)]
     if not any(one["width"] < one["height"] for one in thin) and not any(one["stroke"] for one in page.rects):
         for one in (piece for piece in thin if piece["width"] > NEAR):
             middle = (one["top"] + one["bottom"]) / 2
