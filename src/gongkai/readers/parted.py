@@ -12,7 +12,7 @@ from gongkai.readers.ruled import Box, Ruled, fill
 _NUMBER = r"[-+]?\d[\d.,]*"
 #: Numbers side by side, set apart as cells are, and the last one of a line.
 _ABREAST = re.compile(rf"(?<!\S){_NUMBER}(?:{CELLS}{_NUMBER})+(?!\S)")
-_LAST = re.compile(rf"(?<!\S){_NUMBER}$")
+_LAST = re.compile(rf"(?:^|{CELLS}){_NUMBER}$")
 #: So many numbers below each other are no single one that is broken over lines.
 _STACK = re.compile(rf"(?:^|\n)(?:{_NUMBER}\n{_NUMBER}|\D+\n?{_NUMBER})\n{_NUMBER}(?!\S)")
 

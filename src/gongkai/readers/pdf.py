@@ -19,6 +19,7 @@ from gongkai.readers.plumbed import lighten, once, without_marks
 from gongkai.readers.ruled import Box, around
 from gongkai.readers.rulings import marks_of, ruled, unpainted
 from gongkai.readers.shown import NAMELESS, Letter, Look
+from gongkai.readers.spaced import closed
 from gongkai.readers.stripes import completed
 from gongkai.readers.struck import struck
 from gongkai.readers.unruled import Before, Found, Laid, tables_in
@@ -158,6 +159,7 @@ def _fill(leaf: Leaf, page: PlumbedPage, look: Look, other: Any, before: Before)
     if leaf.is_nameless:
         return Found([], [], is_broken=False, is_short=False, ahead=[])
     glyphs, leaf.unread = _glyphs(page, look, other)
+    glyphs = closed(glyphs)
     bare = unpainted(page)
     drawn = completed(ruled(bare), marks_of(bare), glyphs, leaf.over)
     leaf.tables, glyphs = parted(page.page_number, drawn, glyphs)

@@ -1,0 +1,44 @@
+"""Letters that are set apart, of words and of numbers."""
+
+from __future__ import annotations
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from gongkai.readers import read
+from tests.readers.test_parted import put
+from tests.readers.test_pdf import FONT, Draw, cells, drawn, lines
+
+LABEL = "行政规范性文件"
+
+
+def row(top: float, label: str, *numbers: str, letters: float, figures: float) -> Draw:
+    """Return what draws a row of cells with a line round each, so many points between letters, and between figures."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(FONT, 9)
+        for at, text in enumerate([label, *numbers]):
+            left, wide = (72, 140) if not at else (132 + 80 * at, 80)
+            canvas.rect(left, top - 20, wide, 20)
+            canvas.drawString(left + 5, top - 14, text, charSpace=figures if at else letters)
+
+    return draw
+
+
+def rows(letters: float, figures: float) -> list[list[str]]:
+    """Return what is read of a table whose letters and figures stand so far apart."""
+    head = row(740, LABEL, "甲", "乙", letters=letters, figures=letters)
+    one = row(720, LABEL, "123", "45", letters=letters, figures=figures)
+    return cells(read(drawn(put(head, one, lines("一段文字")))))
+
+
+@pytest.mark.parametrize("apart", [0, 2, 4, 6])
+def test_a_number_whose_figures_stand_as_far_apart_as_letters_do_is_one(apart: float) -> None:
+    assert rows(apart, apart) == [[LABEL, "甲", "乙"], [LABEL, "123", "45"]]
+
+
+@pytest.mark.parametrize(("letters", "figures"), [(0, 4), (2, 4), (6, 3.5)])
+def test_figures_that_stand_otherwise_than_letters_are_not_put_together(
+    letters: float, figures: float
+) -> None:
+    assert rows(letters, figures)[1] == [LABEL, "1 2 3", "4 5"]
