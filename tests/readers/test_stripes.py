@@ -108,13 +108,22 @@ def test_columns_of_which_nothing_is_painted_on_a_page_are_those_of_the_page_bef
     assert (found.rows, found.columns) == (6, 5)
 
 
+def test_heads_at_a_page_s_end_stand_over_the_columns_that_are_painted_on_the_next_page() -> None:
+    above = striped(HEAD, odd=0, top=110)
+    below = striped(BODY[:1], odd=0, top=780)
+    (found,) = (one := read(drawn(above, put(below, lines(""))))).tables
+    assert (found.rows, found.columns) == (3, 4)
+    texts = [one.text[cell.start : cell.end] for cell in found.cells]
+    assert texts == ["申请人情况", "申请人", "自然人", "其他", "总计", "一、本年新收", "11", "", "11"]
+
+
 def test_a_page_s_number_below_the_last_row_is_none_of_it() -> None:
     table = striped([*HEAD, *BODY], odd=0)
     found = cells(read(drawn(put(table, lambda canvas: canvas.drawString(262, 570, "7")))))
     assert found[-1] == ["（七）总计", "15", "6", "21"]
 
 
-@pytest.mark.parametrize("seed", [42000003, 42000005, 42000006, 42000021])
+@pytest.mark.parametrize("seed", [42000003, 42000005, 42000006, 42000021, 42000036])
 def test_reports_of_painted_rows_are_read(seed: int) -> None:
     """A table over two pages; a page that begins with heads; rows with blanks; a row of which numbers nearly touch."""
     one = score(only(seed, "paged-striped"))

@@ -20,7 +20,7 @@ from gongkai.readers.ruled import Box, around
 from gongkai.readers.rulings import marks_of, ruled, unpainted
 from gongkai.readers.shown import NAMELESS, Letter, Look
 from gongkai.readers.spaced import closed
-from gongkai.readers.stripes import completed
+from gongkai.readers.stripes import completed, first_row
 from gongkai.readers.struck import struck
 from gongkai.readers.unruled import Before, Found, Laid, tables_in
 from gongkai.readers.upright import upright
@@ -84,6 +84,8 @@ def _leaves(pdf: PDF, other: Any, pages: dict[int, Any], pictures: Collection[in
     ``other``: the same document as the second engine has it, and pages of it that are parsed already.
     """
     look = Look()
+    for page in pdf.pages:
+        lighten(page)
     while True:
         look.late = False
         leaves = [Leaf(n, 0, 0) for n in range(1, len(pdf.pages) + 1)]
@@ -149,7 +151,6 @@ def _fill(leaf: Leaf, page: PlumbedPage, look: Look, other: Any, before: Before)
 
     ``other``: the same page as the second engine has it; ``before``: what the page before ends with.
     """
-    lighten(page)
     if len(page.chars) > held().glyphs:
         raise LimitError.over("glyphs", held())
     leaf.width, leaf.height = float(page.width), float(page.height)
@@ -161,13 +162,21 @@ def _fill(leaf: Leaf, page: PlumbedPage, look: Look, other: Any, before: Before)
     glyphs, leaf.unread = _glyphs(page, look, other)
     glyphs = closed(glyphs)
     bare = unpainted(page)
-    drawn = completed(ruled(bare), marks_of(bare), glyphs, leaf.over)
+    drawn = completed(ruled(bare), marks_of(bare), glyphs, leaf.over, lambda: _ahead(page))
     leaf.tables, glyphs = parted(page.page_number, drawn, glyphs)
     lines = [line for line in lines_of(glyphs) if any(one.text.strip() for one in line)]
     found = tables_in(page.page_number, lines, before)
     leaf.tables += [one.ruled for one in found.tables]
     leaf.lines += _lines(found.lines)
     return found
+
+
+def _ahead(page: PlumbedPage) -> Sequence[Box]:
+    """Return what is painted of the first row on the page behind one, where that begins with it."""
+    following = page.pdf.pages[page.page_number : page.page_number + 1]
+    row = first_row(marks_of(unpainted(following[0]))) if following else ()
+    top = min((box.top for box in row), default=0.0)
+    return () if row and any(one["bottom"] < top for one in following[0].chars) else row
 
 
 def _is_nameless(letters: Sequence[str]) -> bool:

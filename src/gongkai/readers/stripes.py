@@ -7,7 +7,7 @@ a row that was drawn in pieces, cell by cell, says by their ends where columns a
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from gongkai.readers.across import Across
@@ -22,20 +22,44 @@ _ALL = 0.95
 
 
 def completed(
-    drawn: Sequence[Sequence[Box]], marks: Sequence[Box], glyphs: Sequence[Glyph], before: Box | None = None
+    drawn: Sequence[Sequence[Box]],
+    marks: Sequence[Box],
+    glyphs: Sequence[Glyph],
+    before: Box | None = None,
+    ahead: Callable[[], Sequence[Box]] = tuple,
 ) -> Sequence[Sequence[Box]]:
     """Return the tables that are drawn on a page, from its top, those of some painted rows or level lines with all cells.
 
     ``marks``: what is painted on the page, and its level lines; ``before``: the outline of the last table on the page before,
-    which may go on here. Where it does not come out even a table stays as it was drawn.
+    which may go on here; ``ahead``: what is painted of the first row on the next page, where the last table here may go on.
+    Where it does not come out even a table stays as it was drawn.
     """
     if len(marks) < 2 or all(map(_is_whole, _heaps(marks))):
         return drawn
     words = [word for line in lines_of(glyphs) for word in words_of(line)]
-    whole = [cells for one in _stacks(marks, words) if (cells := _Stripes(one, words, before).cells())]
+    stacks = list(_stacks(marks, words))
+    row = _row_ahead(stacks[-1], words, ahead)
+    grids = [_Stripes(one, words, before, row if one is stacks[-1] else ()) for one in stacks]
+    whole = [cells for one in grids if (cells := one.cells())]
     outlines = [_outline(cells) for cells in whole]
     kept = [one for one in drawn if not any(_meets(_outline(one), other) for other in outlines)]
     return sorted([*kept, *whole], key=lambda boxes: min(box.top for box in boxes))
+
+
+def first_row(marks: Sequence[Box]) -> Sequence[Box]:
+    """Return what is painted of the first row of a page."""
+    return next(_heaps(marks), ())
+
+
+def _row_ahead(
+    stack: Sequence[Box], words: Sequence[Word], ahead: Callable[[], Sequence[Box]]
+) -> Sequence[Box]:
+    """Return the first row on the next page, if what is drawn of a table ends this one, and is as wide."""
+    here = _outline(stack)
+    if sum(word.middle > here.bottom for word in words) > 1 or not (row := ahead()):
+        return ()
+    there = _outline(row)
+    return row if max(abs(here.x0 - there.x0), abs(here.x1 - there.x1)) <= NEAR else ()
 
 
 def _outline(boxes: Sequence[Box]) -> Box:
@@ -133,7 +157,9 @@ class _Cell:
 class _Stripes:
     """What is drawn of a table, on the grid that its sides make: bands down the page, columns across it."""
 
-    def __init__(self, marks: Sequence[Box], words: Sequence[Word], before: Box | None) -> None:
+    def __init__(
+        self, marks: Sequence[Box], words: Sequence[Word], before: Box | None, ahead: Sequence[Box]
+    ) -> None:
         self.marks = marks
         self.painted = [box for box in marks if box.bottom - box.top > NEAR]
         self.lines = [box for box in marks if box.bottom - box.top <= NEAR]
@@ -141,6 +167,8 @@ class _Stripes:
         self.ys = levels_of(y for box in marks for y in (box.top, box.bottom))
         if before and abs(before.x1 - xs[-1]) <= NEAR < xs[0] - before.x0:
             xs = [before.x0, *xs]  # nothing is painted on this page of its first columns
+        self.ahead = ahead
+        xs = sorted([*xs, *(box.x0 for box in ahead if min(abs(box.x0 - x) for x in xs) > NEAR)])
         self.around = words
         self.words = [word for word in words if xs[0] < word.centre < xs[-1]]
         inside = [word for word in self.words if self.ys[0] < word.middle < self.ys[-1]]
@@ -242,9 +270,8 @@ class _Stripes:
                     cell.words += own
                     here.append(cell)
                     room = [i for i in room if i not in cell.columns]
-            beside = self._kinds(
-                box for box in self.marks if box.top < bottom + NEAR and box.bottom > top - NEAR
-            )
+            near = [box for box in self.marks if box.top < bottom + NEAR and box.bottom > top - NEAR]
+            beside = self._kinds([*near, *(self.ahead if bottom == self.ys[-1] else ())])
             for run in self._runs(room, band):
                 own = [word for word in words if self.across.at(word) in run]
                 for columns in self.across.cells(run, own, beside, self._ahead(taken, band, run)):
