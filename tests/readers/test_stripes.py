@@ -117,6 +117,19 @@ def test_heads_at_a_page_s_end_stand_over_the_columns_that_are_painted_on_the_ne
     assert texts == ["申请人情况", "申请人", "自然人", "其他", "总计", "一、本年新收", "11", "", "11"]
 
 
+def test_a_row_alone_at_a_page_s_top_stands_in_the_columns_of_the_page_before() -> None:
+    above = striped([*HEAD[:1], HEAD[1], BODY[0]], odd=0, top=130)
+    rest: list[Row] = [
+        [(0, 2, 1, "二、上年结转"), (2, 3, 1, "5"), (3, 4, 1, "6"), (4, 5, 1, "11")],
+        [(0, 5, 1, "第二十条")],
+        [(0, 2, 1, "信息内容"), (2, 5, 1, "数量")],
+        [(0, 2, 1, "行政许可"), (2, 5, 1, "7")],
+    ]
+    (found,) = (one := read(drawn(above, put(striped(rest, odd=1, top=780), lines(""))))).tables
+    texts = [one.text[cell.start : cell.end] for cell in found.cells if cell.row >= 3]
+    assert texts == ["二、上年结转", "5", "6", "11", "第二十条", "信息内容", "数量", "行政许可", "7"]
+
+
 def test_a_page_s_number_below_the_last_row_is_none_of_it() -> None:
     table = striped([*HEAD, *BODY], odd=0)
     found = cells(read(drawn(put(table, lambda canvas: canvas.drawString(262, 570, "7")))))

@@ -44,8 +44,8 @@ class Leaf:
     corner: tuple[float, float] = (0.0, 0.0)
     #: The fonts of most of its letters do not say which these are, so that it is read as a picture.
     is_nameless: bool = False
-    #: The outline of the last table on the page before.
-    over: Box | None = None
+    #: The last row of the last table on the page before.
+    over: Sequence[Box] = ()
 
     @cached_property
     def sides(self) -> tuple[float, float]:

@@ -16,7 +16,7 @@ from gongkai.readers.parted import parted
 from gongkai.readers.pictured import pictured_tables, scanned_pages
 from gongkai.readers.places import placed
 from gongkai.readers.plumbed import lighten, once, without_marks
-from gongkai.readers.ruled import Box, around
+from gongkai.readers.ruled import NEAR, Box, around
 from gongkai.readers.rulings import marks_of, ruled, unpainted
 from gongkai.readers.shown import NAMELESS, Letter, Look
 from gongkai.readers.spaced import closed
@@ -98,7 +98,7 @@ def _leaves(pdf: PDF, other: Any, pages: dict[int, Any], pictures: Collection[in
                 chain, ahead = [], ()
                 continue
             leaf, before = leaves[n - 1], leaves[max(n - 2, 0)]
-            leaf.over = before.tables[-1].outline if before.tables else None
+            leaf.over = _last_row(before)
             seen = pages.pop(n - 1, None) or other[n - 1]
             found = _fill(leaf, page, look, seen, Before(chain[-1].laid if chain else None, ahead))
             ahead = found.ahead
@@ -177,6 +177,13 @@ def _ahead(page: PlumbedPage) -> Sequence[Box]:
     row = first_row(marks_of(unpainted(following[0]))) if following else ()
     top = min((box.top for box in row), default=0.0)
     return () if row and any(one["bottom"] < top for one in following[0].chars) else row
+
+
+def _last_row(leaf: Leaf) -> Sequence[Box]:
+    """Return the last row of the last table on a page."""
+    boxes = leaf.tables[-1].boxes if leaf.tables else ()
+    bottom = max((box.bottom for box in boxes), default=0.0) - NEAR
+    return [box for box in boxes if box.bottom > bottom]
 
 
 def _is_nameless(letters: Sequence[str]) -> bool:

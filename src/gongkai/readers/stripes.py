@@ -25,21 +25,23 @@ def completed(
     drawn: Sequence[Sequence[Box]],
     marks: Sequence[Box],
     glyphs: Sequence[Glyph],
-    before: Box | None = None,
+    over: Sequence[Box] = (),
     ahead: Callable[[], Sequence[Box]] = tuple,
 ) -> Sequence[Sequence[Box]]:
     """Return the tables that are drawn on a page, from its top, those of some painted rows or level lines with all cells.
 
-    ``marks``: what is painted on the page, and its level lines; ``before``: the outline of the last table on the page before,
-    which may go on here; ``ahead``: what is painted of the first row on the next page, where the last table here may go on.
-    Where it does not come out even a table stays as it was drawn.
+    ``marks``: what is painted on the page, and its level lines; ``over``: the last row of the table that the page before ends
+    with, which may go on here; ``ahead``: what is painted of the first row on the next page, where the last table here may go
+    on. Where it does not come out even a table stays as it was drawn.
     """
     if len(marks) < 2 or all(map(_is_whole, _heaps(marks))):
         return drawn
     words = [word for line in lines_of(glyphs) for word in words_of(line)]
     stacks = list(_stacks(marks, words))
     row = _row_ahead(stacks[-1], words, ahead)
-    grids = [_Stripes(one, words, before, row if one is stacks[-1] else ()) for one in stacks]
+    grids = [
+        _Stripes(one, words, _row_over(one, words, over), row if one is stacks[-1] else ()) for one in stacks
+    ]
     whole = [cells for one in grids if (cells := one.cells())]
     outlines = [_outline(cells) for cells in whole]
     kept = [one for one in drawn if not any(_meets(_outline(one), other) for other in outlines)]
@@ -51,15 +53,29 @@ def first_row(marks: Sequence[Box]) -> Sequence[Box]:
     return next(_heaps(marks), ())
 
 
+def _row_over(stack: Sequence[Box], words: Sequence[Word], over: Sequence[Box]) -> Sequence[Box]:
+    """Return the last row on the page before, if it ends where what is drawn here does: as one, if no row stands above that."""
+    here = _outline(stack)
+    if not over or not _is_even(here, whole := _outline(over)):
+        return ()
+    above = [word for word in words if word.middle < here.top]
+    is_row = len(above) > 1 and _is_close(above, above[0].glyphs[0].size)
+    return over if is_row and here.top - above[-1].box.bottom < _EMPTY else [whole]
+
+
 def _row_ahead(
     stack: Sequence[Box], words: Sequence[Word], ahead: Callable[[], Sequence[Box]]
 ) -> Sequence[Box]:
-    """Return the first row on the next page, if what is drawn of a table ends this one, and is as wide."""
+    """Return the first row on the next page, if what is drawn of a table ends this one, and ends where that does."""
     here = _outline(stack)
     if sum(word.middle > here.bottom for word in words) > 1 or not (row := ahead()):
         return ()
-    there = _outline(row)
-    return row if max(abs(here.x0 - there.x0), abs(here.x1 - there.x1)) <= NEAR else ()
+    return row if _is_even(here, _outline(row)) else ()
+
+
+def _is_even(here: Box, there: Box) -> bool:
+    """Say whether two parts of a table end at the same place; the first columns of this one may not be painted."""
+    return abs(here.x1 - there.x1) <= NEAR and there.x0 - here.x0 <= NEAR
 
 
 def _outline(boxes: Sequence[Box]) -> Box:
@@ -158,17 +174,17 @@ class _Stripes:
     """What is drawn of a table, on the grid that its sides make: bands down the page, columns across it."""
 
     def __init__(
-        self, marks: Sequence[Box], words: Sequence[Word], before: Box | None, ahead: Sequence[Box]
+        self, marks: Sequence[Box], words: Sequence[Word], over: Sequence[Box], ahead: Sequence[Box]
     ) -> None:
         self.marks = marks
         self.painted = [box for box in marks if box.bottom - box.top > NEAR]
         self.lines = [box for box in marks if box.bottom - box.top <= NEAR]
         xs = levels_of(x for box in marks for x in (box.x0, box.x1))
         self.ys = levels_of(y for box in marks for y in (box.top, box.bottom))
-        if before and abs(before.x1 - xs[-1]) <= NEAR < xs[0] - before.x0:
-            xs = [before.x0, *xs]  # nothing is painted on this page of its first columns
-        self.ahead = ahead
-        xs = sorted([*xs, *(box.x0 for box in ahead if min(abs(box.x0 - x) for x in xs) > NEAR)])
+        self.over, self.ahead = over, ahead
+        for box in (*over, *ahead):
+            if min(abs(box.x0 - x) for x in xs) > NEAR:
+                xs = sorted([*xs, box.x0])
         self.around = words
         self.words = [word for word in words if xs[0] < word.centre < xs[-1]]
         inside = [word for word in self.words if self.ys[0] < word.middle < self.ys[-1]]
@@ -223,7 +239,8 @@ class _Stripes:
             return []
         first, last = min(word.box.top for word in row), max(word.box.bottom for word in row)
         free = edge - last if top else first - edge
-        cells = self.across.cells(self.across.all, row, self._kinds(ends))
+        beyond_page = self.over if top else self.ahead
+        cells = self.across.cells(self.across.all, row, self._kinds([*ends, *beyond_page]))
         held = [one for one in cells if any(self.across.at(word) in one for word in row)]
         is_parted = len(held) > 1 or (held != [self.across.all] and self.across.is_centred(row[0], held[0]))
         if not is_parted or not -self.slack < free < self.pitch:
@@ -271,7 +288,9 @@ class _Stripes:
                     here.append(cell)
                     room = [i for i in room if i not in cell.columns]
             near = [box for box in self.marks if box.top < bottom + NEAR and box.bottom > top - NEAR]
-            beside = self._kinds([*near, *(self.ahead if bottom == self.ys[-1] else ())])
+            near += self.over if not band else ()
+            near += self.ahead if bottom == self.ys[-1] else ()
+            beside = self._kinds(near)
             for run in self._runs(room, band):
                 own = [word for word in words if self.across.at(word) in run]
                 for columns in self.across.cells(run, own, beside, self._ahead(taken, band, run)):
