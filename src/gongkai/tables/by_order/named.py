@@ -105,6 +105,8 @@ def fill_gaps(
             or (not lex.summed and _may_go_on(above, line, lex))
         ):
             apart.add(id(above))
+        if below and not lex.summed and _may_begin(line, below, lex):
+            apart.add(id(below))
     filled = [replace(one, line=untold()) if id(one) in lost else one for one in filled]
     return [replace(one, doubts=one.doubts | APART) if id(one) in apart else one for one in filled]
 
@@ -125,12 +127,24 @@ def _may_go_on_below(upper: Line, lower: Line) -> bool:
 
 
 def _may_go_on(above: Named, line: Line, lex: Lexicon) -> bool:
-    """Say whether the number of a line may be the rest of one in the row above, as its words are of that one's label."""
-    rows = {entry.row for entry in above.entries}
-    labels = [label for label in lex.row_keys if rows & lex.ids(label)]
-    if len(line.values) != 1 or not any(label.endswith(line.key) for label in labels):
+    """Say whether numbers of a line may be the rest of some in the row above, as its words are of that one's label."""
+    if not any(label.endswith(line.key) for label in _labels(above, lex)):
         return False
-    return any(may_go_on(piece, line.values[0]) for piece in above.line.values)
+    if line.key:
+        return any(piece.number for piece in above.line.values)
+    return len(line.values) == 1 and any(may_go_on(piece, line.values[0]) for piece in above.line.values)
+
+
+def _may_begin(line: Line, below: Named, lex: Lexicon) -> bool:
+    """Say whether a line with numbers has the first words of the label whose last ones stand with other numbers below."""
+    key = below.line.key
+    begun = [label.removesuffix(key) for label in _labels(below, lex) if key and label.endswith(key)]
+    return any(first and line.key.endswith(first) for first in begun)
+
+
+def _labels(one: Named, lex: Lexicon) -> list[str]:
+    rows = {entry.row for entry in one.entries}
+    return [label for label in lex.row_keys if rows & lex.ids(label)]
 
 
 def without_untold(named: list[Named], lines: Lines, lex: Lexicon) -> list[Named]:
@@ -151,6 +165,7 @@ def without_untold(named: list[Named], lines: Lines, lex: Lexicon) -> list[Named
         if (not pair[0].line.values and _is_crowded(pair[1], lex))
         or (not pair[1].line.values and _is_uneven(pair[0].line, lines.gaps))
     }
+    odd |= {id(one) for one in named if _goes_on_beside(one, lines)}
     return [
         replace(one, line=untold())
         if id(one) in odd or (one.entries[0].block.id in below and not _is_on_its_line(one, lines))
@@ -164,6 +179,20 @@ def _is_above_its_label(line: Line, lex: Lexicon) -> bool:
     key = label_key(line.texts[-1].text) if line.texts and line.has_digits else ""
     several = len(line.values) > 1 or not all(PAGE.fullmatch(piece.text) for piece in line.values)
     return several and any(key.endswith(head) for head in lex.columns)
+
+
+def _goes_on_beside(one: Named, lines: Lines) -> bool:
+    """Say whether numbers stand beside the last words of a row's label, below its own: they may be the rest of these."""
+    if not (lines.breaks and one.line.texts and one.line.values):
+        return False
+    last, own = one.line.texts[-1].end, {piece.start for piece in one.line.values}
+    at = bisect_left(lines.breaks, last)
+    if bisect_left(lines.breaks, max(own)) >= at:
+        return False
+    others = (piece.start for line in lines.lines for piece in line.values if piece.text)
+    return any(
+        start >= last and start not in own and bisect_left(lines.breaks, start) == at for start in others
+    )
 
 
 def _is_on_its_line(one: Named, lines: Lines) -> bool:
