@@ -17,7 +17,7 @@ from gongkai.readers.pictured import pictured_tables, scanned_pages
 from gongkai.readers.places import placed
 from gongkai.readers.plumbed import lighten, once, without_marks
 from gongkai.readers.ruled import NEAR, Box, around
-from gongkai.readers.rulings import marks_of, ruled, unpainted
+from gongkai.readers.rulings import marks_of, ruled, rules_of, unpainted
 from gongkai.readers.shown import NAMELESS, Letter, Look
 from gongkai.readers.spaced import closed
 from gongkai.readers.stripes import completed, first_row
@@ -162,7 +162,7 @@ def _fill(leaf: Leaf, page: PlumbedPage, look: Look, other: Any, before: Before)
     glyphs, leaf.unread = _glyphs(page, look, other)
     glyphs = closed(glyphs)
     bare = unpainted(page)
-    drawn = completed(ruled(bare), marks_of(bare), glyphs, leaf.over, lambda: _ahead(page))
+    drawn = completed(ruled(bare, rules_of(bare)), marks_of(bare), glyphs, leaf.over, lambda: _ahead(page))
     leaf.tables, glyphs = parted(page.page_number, drawn, glyphs)
     lines = [line for line in lines_of(glyphs) if any(one.text.strip() for one in line)]
     found = tables_in(page.page_number, lines, before)

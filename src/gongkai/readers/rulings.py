@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 _WHOLE = 0.9
 
 
-def ruled(page: Page) -> list[list[Box]]:
-    """Return the cells of each ruled table of a page, from the top: those with two columns or more."""
-    edges = _rules(page)
+def ruled(page: Page, rules: Sequence[Mapping[str, Any]] = ()) -> list[list[Box]]:
+    """Return the cells of each ruled table of a page, from the top: those with two columns or more.
+
+    ``rules``: those of its edges that say where lines end; all of them, if none are given.
+    """
+    edges = rules or page.edges
     level, upright = _lines(edges, "h"), _lines(edges, "v")
     below, beside = list(_ends(upright, level)), list(_ends(level, upright))
     found = page.find_tables(
@@ -34,7 +37,7 @@ def ruled(page: Page) -> list[list[Box]]:
     return sorted(several, key=lambda boxes: min(box.top for box in boxes))
 
 
-def _rules(page: Page) -> Sequence[Mapping[str, Any]]:
+def rules_of(page: Page) -> Sequence[Mapping[str, Any]]:
     """Return the sides of what is drawn on a page; where there are lines both ways, painted areas have none."""
     from pdfplumber.utils.geometry import obj_to_edges
 
