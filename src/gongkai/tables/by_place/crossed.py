@@ -265,11 +265,9 @@ def _are_halves(
     )
 
 
+SHORT = frozenset({Doubt.SHORT_ROW})
 #: A letter alone may be a part of too many heads.
 _HALF = 2
-
-
-SHORT = frozenset({Doubt.SHORT_ROW})
 
 
 def with_unread(
