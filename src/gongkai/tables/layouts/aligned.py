@@ -21,7 +21,7 @@ from gongkai.readers.glyphs import CELLS
 from gongkai.tables.cells import EMPTY, Kind, Piece
 from gongkai.tables.layouts.beside import names_beside
 from gongkai.tables.layouts.over import Over, headed_by, in_order, mixed_heads, without_groups
-from gongkai.tables.layouts.printed import PAGE, columns_of, is_end, letters_of
+from gongkai.tables.layouts.printed import PAGE, columns_of, is_end, is_page_number, letters_of
 from gongkai.tables.layouts.stacked import FEWEST, Stack, Words, has, numbers_of, stacks
 from gongkai.tables.layouts.words import Span, Word, as_text, words_of
 from gongkai.tables.names.lexicon import Lexicon
@@ -168,20 +168,28 @@ def _are_tried(cells: Sequence[Piece | None], lex: Lexicon) -> bool:
 
 
 def _loose(part: Stack, words: Words, line: int) -> Sequence[Word]:
-    """Return the words of a line of numbers that is no row, nor the number of a page: each may be a part of one beside it."""
+    """Return the words of a line of numbers, or of one with a remark alone, that is no row, nor the number of a page: each
+    may be a part of one beside it.
+    """
     found = words[line] if 0 <= line < len(words) and line not in part.rows else ()
-    page = len(found) == 1 and PAGE.fullmatch(found[0].text)
-    return found if not page and all(word.is_number for word in found) else ()
+    if len(found) == 1:
+        printed = found[0].text
+        page = PAGE.fullmatch(printed) or is_page_number(printed)
+        return found if any(map(str.isdigit, printed)) and not page else ()
+    return found if all(word.is_number for word in found) else ()
 
 
 def _doubted(cell: Piece | None, column: Span, loose: Sequence[Word]) -> Piece | None:
     """Return a cell as one that only a sum can prove where a loose number stands right above it or below; an empty one as open."""
-    near = next((word for word in loose if word.meets(column)), None)
+    reach = column if cell else (column[0] - _NEAR, column[1] + _NEAR)  # a number with a remark is wide
+    near = next((word for word in loose if word.meets(reach)), None)
     if near is None:
         return cell
     return (cell or near.cell._replace(number=None))._replace(kind=Kind.UNSURE)
 
 
+#: So many letters beside a column what is set in several lines may still be of its cell.
+_NEAR = 3
 #: The column in which a row's first number stands, and how far it is from the middle of each number to that of the
 #: next, in halves of a letter.
 _Setting = tuple[int, tuple[int, ...]]
