@@ -172,17 +172,19 @@ def _loose(part: Stack, words: Words, line: int) -> Sequence[Word]:
     may be a part of one beside it.
     """
     found = words[line] if 0 <= line < len(words) and line not in part.rows else ()
-    if len(found) == 1:
-        printed = found[0].text
-        page = PAGE.fullmatch(printed) or is_page_number(printed)
-        return found if any(map(str.isdigit, printed)) and not page else ()
-    return found if all(word.is_number for word in found) else ()
+    printed = found[0].text if len(found) == 1 else ""
+    if PAGE.fullmatch(printed) or is_page_number(printed):
+        return ()
+    return found if any(map(str.isdigit, printed)) or all(word.is_number for word in found) else ()
 
 
 def _doubted(cell: Piece | None, column: Span, loose: Sequence[Word]) -> Piece | None:
     """Return a cell as one that only a sum can prove where a loose number stands right above it or below; an empty one as open."""
-    reach = column if cell else (column[0] - _NEAR, column[1] + _NEAR)  # a number with a remark is wide
-    near = next((word for word in loose if word.meets(reach)), None)
+    if cell:
+        near = next((word for word in loose if word.is_number and word.meets(column)), None)
+    else:  # a number with a remark is wide
+        reach = column[0] - _NEAR, column[1] + _NEAR
+        near = next((word for word in loose if word.meets(reach)), None)
     if near is None:
         return cell
     return (cell or near.cell._replace(number=None))._replace(kind=Kind.UNSURE)
