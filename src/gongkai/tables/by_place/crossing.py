@@ -122,17 +122,22 @@ def _is_short(line: Line, key: str, lex: Lexicon) -> bool:
 
 
 def _with_shared(rows: Sequence[Crossed], lines: Sequence[Line]) -> list[Crossed]:
-    """Return rows that tell of which fields the number is drawn over other rows too."""
-    numbers = ({value.cell for value in line.values if value.kind in DIGITS} for line in lines)
+    """Return rows that tell of which fields the number is drawn over other rows too.
+
+    Where all numbers of a row are also those of another one that is named, its sum would hold in either: it is open.
+    """
+    numbers = [{value.cell for value in line.values if value.kind in DIGITS} for line in lines]
     counted = Counter(cell for cells in numbers for cell in cells)
     if max(counted.values(), default=0) <= 1:
         return list(rows)
-    return [
-        row._replace(
-            shared=frozenset(n for n, cell in zip(row.names, row.cells, strict=True) if counted[cell] > 1)
-        )
-        for row in rows
-    ]
+    held = Counter(cell for cell, _ in {(cell, row.entry.row) for row in rows for cell in row.cells})
+    found = []
+    for row in rows:
+        shared = frozenset(n for n, cell in zip(row.names, row.cells, strict=True) if counted[cell] > 1)
+        own = [cell for cell in row.cells if counted[cell]]
+        both = len(own) > 1 and all(held[cell] > 1 for cell in own)
+        found.append(row._replace(shared=shared, open=frozenset(row.names) if both else row.open))
+    return found
 
 
 def _is_between(order: Sequence[int], i: int) -> bool:

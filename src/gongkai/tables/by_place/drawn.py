@@ -192,15 +192,15 @@ def _is_bare(row: Crossed, kinds: Sequence[Kind]) -> bool:
 
 def _placed(row: Crossed, texts: Sequence[str], starts: Sequence[int], places: Sequence[Place]) -> Placed:
     """Return a row that was named by place, with what its cells hold."""
-    width = len(row.names)
+    n = len(row.names)
     pieces = [
         _as_assumed(piece) if name in row.shared else piece
         for name, cell in zip(row.names, row.cells, strict=True)
         if cell >= 0
         for piece in [_piece(row, cell, texts, starts, places)]
     ]
-    if len(pieces) < width:
-        readings = placements(pieces, width) or [unplaced(pieces, width)]
+    if len(pieces) < n:
+        readings = placements(pieces, n) or [unplaced(pieces, n)]
         short = row_in_units(Row(row.names, readings, row.doubts), row.entry.block, row.said)
         return Placed(row.entry, short, row.votes)
     reading = tuple(
@@ -210,12 +210,7 @@ def _placed(row: Crossed, texts: Sequence[str], starts: Sequence[int], places: S
     if not row.entry.table.sums and any(map(is_two, reading)):
         reading = tuple(map(open_piece, reading))
     spaced = any(map(_is_assumed, reading))
-    own = not row.shared or any(
-        number(piece) is not None and name not in row.shared
-        for name, piece in zip(row.names, reading, strict=True)
-    )
-    # Where all numbers of a row are also another's, its sum would hold in either.
-    if spaced and not (own and holds(reading, row.names, row.entry.table.sums)):
+    if spaced and not holds(reading, row.names, row.entry.table.sums):
         reading = tuple(open_piece(piece) if _is_assumed(piece) else piece for piece in reading)
         spaced = False
     printed = Row(row.names, [reading], row.doubts | ({Doubt.JOINED} if spaced else SURE))
