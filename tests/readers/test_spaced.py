@@ -42,3 +42,14 @@ def test_figures_that_stand_otherwise_than_letters_are_not_put_together(
     letters: float, figures: float
 ) -> None:
     assert rows(letters, figures)[1] == [LABEL, "1 2 3", "4 5"]
+
+
+def test_wide_figures_in_narrow_columns_are_no_letters_set_apart() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(FONT, 12)
+        for row in range(2):
+            for at in range(8):
+                canvas.rect(72 + 23 * at, 700 - 20 * row, 23, 20)
+                canvas.drawString(77.5 + 23 * at, 706 - 20 * row, "０")
+
+    assert cells(read(drawn(put(draw, lines("一段文字"))))) == [["０"] * 8] * 2

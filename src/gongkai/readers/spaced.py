@@ -25,7 +25,7 @@ def closed(glyphs: Sequence[Glyph]) -> list[Glyph]:
         (line[0].middle, gap)
         for line in lines
         for one, other in itertools.pairwise(line)
-        if is_wide(one.text) and is_wide(other.text) and (gap := _gap(one, other)) is not None
+        if _is_of_word(one) and _is_of_word(other) and (gap := _gap(one, other)) is not None
     ]
     return [glyph for line in lines for glyph in _closed(line, told)]
 
@@ -36,8 +36,13 @@ def _gap(one: Glyph, other: Glyph) -> float | None:
     return gap if one.order + 1 == other.order > 1 and one.size == other.size and gap < _MOST else None
 
 
+def _is_of_word(glyph: Glyph) -> bool:
+    """Say whether a letter is one of words: figures may be as wide, and stand in columns as far apart."""
+    return is_wide(glyph.text) and not glyph.text.isdigit()
+
+
 def _apart(one: Glyph, other: Glyph) -> bool:
-    return is_wide(one.text) and one.middle == other.middle and (_gap(one, other) or 0.0) > _LEAST
+    return _is_of_word(one) and one.middle == other.middle and (_gap(one, other) or 0.0) > _LEAST
 
 
 def _closed(line: Sequence[Glyph], told: Sequence[tuple[float, float]]) -> list[Glyph]:
