@@ -82,6 +82,11 @@ class Line:
         return measured and all(piece.text.isdecimal() or not piece.text for piece in others)
 
     @property
+    def printed(self) -> int:
+        """How many texts and cells it prints."""
+        return len(self.texts) + len(self.values)
+
+    @property
     def is_filled(self) -> bool:
         """Whether it holds cells that are not empty, be they marks for nothing."""
         return self.has_digits or any(piece.kind is Kind.BLANK and piece.text for piece in self.values)

@@ -57,7 +57,9 @@ class Profile:
         self.usual_gap: int | None = 0
         self.left = 0
         self.widths: dict[int, Counter[int]] = {}  # of the full lines of as many slots
-        self.closed: dict[int, list[int]] = {}  # what full lines have beside slots, by the empty cells behind
+        self.closed: dict[
+            int, list[int]
+        ] = {}  # what full lines print beside slots, by the empty cells behind
         self.spaced: set[int] = set()  # how many cells full lines have in which empty ones part the numbers
         self.known = False
         self.crowded: dict[int, bool] = {}
@@ -73,7 +75,7 @@ class Profile:
         for line, names, _ in fitted:
             if filled(line.values) >= len(names):
                 self.widths.setdefault(len(names), Counter())[line.width] += 1
-                self.closed.setdefault(line.trailing, []).append(len(line.values) - len(names))
+                self.closed.setdefault(line.trailing, []).append(line.printed - len(names))
                 if not windows(line.values, len(names)):
                     self.spaced.add(len(line.values))
         for line, names, groups in fitted:
@@ -106,7 +108,7 @@ class Profile:
             return None  # a cell of it got lost
         cells = len(line.values)
         like = self.closed.get(line.trailing, ()) if line.trailing and not line.width else ()
-        if len(like) > _SOME and cells - n < min(like):
+        if len(like) > _SOME and line.printed - n < min(like):
             return None  # no more empty cells stand behind it than behind full ones
         every = windows(line.values, n)
         if cells in self.spaced:
