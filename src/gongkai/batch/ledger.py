@@ -110,9 +110,8 @@ class Ledger:
             self._begin(input_, fingerprint)
         except BaseException as error:
             self._db.close()
-            if isinstance(
-                error, sqlite3.Error | UnicodeDecodeError
-            ):  # its complaint may quote what is damaged
+            # Its complaint may quote what is damaged, and no text.
+            if isinstance(error, sqlite3.Error | UnicodeDecodeError):
                 raise self._told(error) from error
             raise
 

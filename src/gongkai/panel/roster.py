@@ -69,9 +69,8 @@ def load(path: Path, lang: Lang, limits: Limits | None = None) -> list[str]:
     names = [name for name in cells if name and not _NO_UNIT.match(name)]
     if not names:
         raise SettingsError(say("roll.nobody", lang), place=str(path))
-    if head is None and 2 * sum(_ENDS.search(_BRACKET.sub("", name)) is not None for name in names) < len(
-        names
-    ):
+    units = sum(_ENDS.search(_BRACKET.sub("", name)) is not None for name in names)
+    if head is None and 2 * units < len(names):
         raise SettingsError(say("roll.no_units", lang, head=_HEADS[0]), place=str(path))
     return list({_Name(name).whole: name for name in reversed(names)}.values())[::-1]
 

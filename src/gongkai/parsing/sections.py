@@ -101,8 +101,8 @@ def _patterns() -> _Patterns:
     return _Patterns(re.compile(headings), re.compile(f"[{spec['letters']}{LOST}][^\n]*"))
 
 
-#: More headings, and more reports in one text, are not looked at.
-_MOST, _REPORTS = 300, 20
+#: More reports in one text are not looked at.
+_REPORTS = 20
 
 
 def find_sections(folded: Folded, forms: Sequence[Form]) -> tuple[SectionText, ...]:
@@ -262,8 +262,6 @@ def _ordinal(number: str) -> int:
 
 def _best_run(candidates: Sequence[_Candidate], end: int) -> list[_Candidate]:
     """Return the heaviest run of candidates in the form's order, none over another."""
-    if len(candidates) > _MOST:
-        candidates = sorted(candidates, key=lambda c: -c.weight)[:_MOST]
     ordered = sorted(candidates, key=lambda c: (c.start, c.end))
     best: list[tuple[float, int]] = []
     for i, candidate in enumerate(ordered):

@@ -75,13 +75,16 @@ def _heads(forms: tuple[Form, ...], table: str) -> frozenset[str]:
 
 def label_places(text: str, labels: Sequence[str], start: int = 0) -> list[int]:
     """Return where labels stand for the first time, in order."""
-    return sorted(at for label in labels if (at := text.find(label, start)) >= 0)
+    return [at for at, _ in _first_places(text, labels, start)]
+
+
+def _first_places(text: str, labels: Sequence[str], start: int = 0) -> list[tuple[int, str]]:
+    return sorted((at, label) for label in labels if (at := text.find(label, start)) >= 0)
 
 
 def table_places(text: str, labels: Sequence[str]) -> list[int]:
     """Return where the first two labels of a table stand, in order, wherever it is printed again."""
-    first = sorted((at, label) for label in labels if (at := text.find(label)) >= 0)[:2]
-    found = (re.finditer(re.escape(label), text) for _, label in first)
+    found = (re.finditer(re.escape(label), text) for _, label in _first_places(text, labels)[:2])
     return sorted(match.start() for places in found for match in islice(places, _PRINTS))
 
 

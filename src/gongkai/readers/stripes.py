@@ -161,6 +161,14 @@ def _is_counted(word: Word) -> bool:
     return word.is_number and any(map(str.isdecimal, word.text))
 
 
+def _kinds(boxes: Iterable[Box]) -> tuple[list[Box], list[Box]]:
+    """Return what is painted of some marks, and the lines among them."""
+    kinds: tuple[list[Box], list[Box]] = ([], [])
+    for box in boxes:
+        kinds[box.bottom - box.top <= NEAR].append(box)
+    return kinds
+
+
 @dataclass(eq=False)
 class _Cell:
     """A cell that is not painted: which bands and columns it reaches over, and what stands there."""
@@ -177,8 +185,7 @@ class _Stripes:
         self, marks: Sequence[Box], words: Sequence[Word], over: Sequence[Box], ahead: Sequence[Box]
     ) -> None:
         self.marks = marks
-        self.painted = [box for box in marks if box.bottom - box.top > NEAR]
-        self.lines = [box for box in marks if box.bottom - box.top <= NEAR]
+        self.painted, self.lines = _kinds(marks)
         xs = levels_of(x for box in marks for x in (box.x0, box.x1))
         self.ys = levels_of(y for box in marks for y in (box.top, box.bottom))
         self.over, self.ahead = over, ahead
@@ -240,7 +247,7 @@ class _Stripes:
         first, last = min(word.box.top for word in row), max(word.box.bottom for word in row)
         free = edge - last if top else first - edge
         beyond_page = self.over if top else self.ahead
-        cells = self.across.cells(self.across.all, row, self._kinds([*ends, *beyond_page]))
+        cells = self.across.cells(self.across.all, row, _kinds([*ends, *beyond_page]))
         held = [one for one in cells if any(self.across.at(word) in one for word in row)]
         is_parted = len(held) > 1 or (held != [self.across.all] and self.across.is_centred(row[0], held[0]))
         if not is_parted or not -self.slack < free < self.pitch:
@@ -290,7 +297,7 @@ class _Stripes:
             near = [box for box in self.marks if box.top < bottom + NEAR and box.bottom > top - NEAR]
             near += self.over if not band else ()
             near += self.ahead if bottom == self.ys[-1] else ()
-            beside = self._kinds(near)
+            beside = _kinds(near)
             for run in self._runs(room, band):
                 own = [word for word in words if self.across.at(word) in run]
                 for columns in self.across.cells(run, own, beside, self._ahead(taken, band, run)):
@@ -299,13 +306,6 @@ class _Stripes:
             cells += [one for one in here if one.bands[0] == band]
             above = here
         return cells
-
-    def _kinds(self, boxes: Iterable[Box]) -> tuple[list[Box], list[Box]]:
-        """Return what is painted of some marks, and the lines among them."""
-        kinds: tuple[list[Box], list[Box]] = ([], [])
-        for box in boxes:
-            kinds[box.bottom - box.top <= NEAR].append(box)
-        return kinds
 
     def _runs(self, columns: Sequence[int], band: int) -> Iterator[range]:
         """Yield the columns that are side by side; those with a line below them apart from those without."""

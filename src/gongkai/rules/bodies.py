@@ -87,7 +87,7 @@ def in_wider_scope(case: Case, start: int, end: int) -> bool:
     words = text[max(sentence.start, start - _NEAR) : start]
     now = max((found.start() for found in _NOW.finditer(words)), default=0)
     # 累计受理320件,今年21件: behind this year's name no number is that of all years.
-    wider = (found for found in _WIDER.finditer(words + remark))
+    wider = _WIDER.finditer(words + remark)
     return any(found.start() >= now or not _TIMES.fullmatch(found[0]) for found in wider)
 
 

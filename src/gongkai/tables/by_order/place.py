@@ -182,8 +182,9 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         return Row(names, [unplaced(values, n)], doubts | {Doubt.ODD_HEAD})
     if n == 1 and len({piece.text for piece in values}) == 1:
         values = values[:1]  # a cell over several columns is printed again in each of them
-    two = any(is_two(piece) or (piece.text == "00" and not profile.glued) for piece in values)
-    if line.counts_in_label or (two and not entry.table.sums):
+    noughts = None if profile.glued else "00"
+    two = not entry.table.sums and any(is_two(one) or one.text == noughts for one in values)
+    if line.counts_in_label or two:
         return Row(names, [unplaced(values, n)], doubts | EXTRA)
     beside = [name.column for name in names].count("")
     if beside and line.beside and not entry.table.sums:  # the number below may be that of the next row

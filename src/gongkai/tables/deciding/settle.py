@@ -80,7 +80,7 @@ def _with_strokes(rows: list[Placed]) -> list[Placed]:
         replace(
             one, row=replace(one.row, readings=[*one.row.readings, *dashed], why=one.row.why | {Doubt.STROKE})
         )
-        if (dashed := [_dashed(way) for way in one.row.readings if _dashed(way) != way])
+        if (dashed := [other for way in one.row.readings if (other := _dashed(way)) != way])
         else one
         for one in rows
     ]

@@ -21,14 +21,12 @@ def without_empty(rows: Sequence[Row], lex: Lexicon) -> Sequence[Row]:
     """
     numbered = [row for row in rows if is_numbered(row)]
     first = min((i for row in numbered for i, piece in enumerate(row) if is_figure(piece)), default=0)
+    said = [(row, [lex.say(piece.text).column for piece in row]) for row in rows if not is_numbered(row)]
     columns = list(zip(*rows, strict=True))
-    said = [[lex.say(piece.text).column for piece in row] for row in rows if not is_numbered(row)]
-    heads = [i for i, column in enumerate(zip(*said, strict=True)) if i >= first and any(column)]
+    beside = [row for row, keys in said if any(keys)]
+    heads = [i for i in range(first, len(columns)) if any(keys[i] for _, keys in said)]
     if not heads:
         return rows
-    beside = [
-        row for row in rows if not is_numbered(row) and any(lex.say(piece.text).column for piece in row)
-    ]
     odd = [i for i in range(heads[0], heads[-1]) if i not in heads and not any(row[i].text for row in beside)]
     apart = any(is_figure(piece) for i in odd for piece in columns[i]) or any(
         _is_shifted(row, heads[0]) for row in numbered

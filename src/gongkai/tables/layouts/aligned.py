@@ -7,7 +7,6 @@ cell. That is believed of a part of a table only where all of its rows and heads
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -140,10 +139,8 @@ def _tell(
         told.heads[line] = [as_text([word])._replace(start=line, end=line) for word in mixed]
     if columns and (headed or (fullest >= FEWEST and _keeps_places(rows, columns))):
         settings = {i: _setting(numbers, columns) for i, numbers in part.rows.items()}
-        turned = _turned(part.rows, columns)
-        for i, numbers in part.rows.items():
-            if i >= turned:
-                break
+        for i in _of_one_page(part.rows, columns):
+            numbers = part.rows[i]
             label = "".join(word.text for word in words[i][: -len(numbers)])
             if label[-1:].isdecimal() or _is_pushed(i, settings):
                 continue  # the label holds a number, too, or the row is aside
@@ -220,13 +217,13 @@ def _is_pushed(row: int, settings: Mapping[int, _Setting]) -> bool:
 _SET, _STEPS = 2, 4
 
 
-def _turned(rows: Mapping[int, Sequence[Word]], columns: Sequence[Span]) -> float:
-    """Return the first of the rows that all leave another column empty than all those above: a page's rows begin elsewhere."""
+def _of_one_page(rows: Mapping[int, Sequence[Word]], columns: Sequence[Span]) -> Sequence[int]:
+    """Return the rows in front of those which all leave another column empty than these do: a page's rows begin elsewhere."""
     lines = list(rows)
     empty = [tuple(i for i, column in enumerate(columns) if not has(rows[line], column)) for line in lines]
     at = next((i for i, one in enumerate(empty) if one != empty[0]), len(lines))
     alike = set(map(len, empty)) == {1} and len(set(empty[at:])) == 1 and min(at, len(lines) - at) >= _ROWS
-    return lines[at] if alike else math.inf
+    return lines[:at] if alike else lines
 
 
 def _with_gaps(cells: Sequence[Piece | None]) -> list[Piece]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -121,7 +122,7 @@ def in_form_words(line: Line, lex: Lexicon, around: str = "") -> Line:
     # Pieces of several heads stand beside one another: 「商业 科研」 is none in other words.
     words = [word for word in words if len(word.split()) == 1 or lex.synonym(word)]
     own = {word: head for word in words if (head := lex.head_of(word)) and len(lex.row_of(word)[0]) <= WEAK}
-    spaced = any(_words(piece.text, lex) != piece.text.split() for piece in line.texts)
+    spaced = any(len(_words(piece.text, lex)) < len(piece.text.split()) for piece in line.texts)
     if not spaced and all(head == label_key(word) for word, head in own.items()):
         return line
     letters = Counter(around or line.key)  # a head that is broken over lines is not short for it
@@ -134,7 +135,8 @@ def in_form_words(line: Line, lex: Lexicon, around: str = "") -> Line:
     return replace(line, texts=[_in_form_words(piece, lex, own, several=several) for piece in line.texts])
 
 
-def _words(text: str, lex: Lexicon) -> list[str]:
+@functools.lru_cache(4096)
+def _words(text: str, lex: Lexicon) -> tuple[str, ...]:
     """Return the words of a text, those of a head that is spaced as one: 「法人或 其他组织」."""
     found: list[str] = []
     for word in text.split():
@@ -142,7 +144,7 @@ def _words(text: str, lex: Lexicon) -> list[str]:
             bool(found) and label_key(found[-1]) not in lex.heads and label_key(found[-1] + word) in lex.heads
         )
         found[len(found) - spaced :] = [found[-1] + word if spaced else word]
-    return found
+    return tuple(found)
 
 
 def _are_spaced(block: Block, key: str, words: Iterable[str]) -> bool:

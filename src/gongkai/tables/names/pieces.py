@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import accumulate, combinations, groupby
 
 from gongkai.form import Block, enumerator_of, label_key
 from gongkai.tables.names.above import PROSE, WORD, Heads
@@ -119,17 +119,14 @@ def _are_whole_astray(block: Block, heads: Heads, lex: Lexicon) -> bool:
     to the left first.
     """
     words = [label_key(word) for piece in heads.pieces for word in WORD.findall(piece.text)]
-    found: dict[int, int] = {}  # of each whole head that was found, in how many pieces it is
+    own = {column.keys[0]: i for i, column in enumerate(block.columns) if column.id not in lex.totals}
+    found: dict[int, int] = {}  # of each whole head, in order, in how many pieces it is first
     for at in range(len(words)):
-        for end in range(at + 1, min(at + _MOST_PIECES, len(words)) + 1):
-            key = "".join(words[at:end])
-            for i, column in enumerate(block.columns):
-                if key == column.keys[0] and column.id not in lex.totals:
-                    found.setdefault(i, end - at)
-    alike: dict[tuple[tuple[str, ...], int], list[int]] = {}
-    for i, pieces in found.items():
-        alike.setdefault((block.columns[i].groups, pieces), []).append(i)
-    return any(columns != sorted(columns) for columns in alike.values())
+        for count, key in enumerate(accumulate(words[at : at + _MOST_PIECES]), 1):
+            if key in own:
+                found.setdefault(own[key], count)
+    kind = {i: (block.columns[i].groups, pieces) for i, pieces in found.items()}
+    return any(kind[one] == kind[other] and other < one for one, other in combinations(found, 2))
 
 
 def _lines(block: Block, heads: Heads) -> Iterator[list[str]]:
