@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from gongkai.form import Cellname
 from gongkai.tables.cells import EMPTY, YEAR, Kind, Piece, are_several, may_go_on
-from gongkai.tables.deciding.decide import Reading, Row, filled, first_filled, holds, is_empty, is_two, number
+from gongkai.tables.deciding.decide import Reading, Row, filled, first_filled, holds, is_empty, number, two_in
 from gongkai.tables.deciding.digits import cut_line, may_be_cut, recut_line
 from gongkai.tables.deciding.ways import crowded, joined_pieces, placements, unplaced, unrefuted, windows
 from gongkai.tables.doubts import SURE, Doubt, Doubts
@@ -182,9 +182,7 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         return Row(names, [unplaced(values, n)], doubts | {Doubt.ODD_HEAD})
     if n == 1 and len({piece.text for piece in values}) == 1:
         values = values[:1]  # a cell over several columns is printed again in each of them
-    noughts = None if profile.glued else "00"
-    two = not entry.table.sums and any(is_two(one) or one.text == noughts for one in values)
-    if line.counts_in_label or two:
+    if line.counts_in_label or (not entry.table.sums and two_in(values, glued=profile.glued)):
         return Row(names, [unplaced(values, n)], doubts | EXTRA)
     beside = [name.column for name in names].count("")
     if beside and line.beside and not entry.table.sums:  # the number below may be that of the next row

@@ -70,6 +70,11 @@ def is_two(piece: Piece) -> bool:
     return piece.kind is Kind.UNSURE and _TWO.search(piece.text) is not None
 
 
+def two_in(values: Sequence[Piece], *, glued: bool) -> bool:
+    """Say whether a cell of a line holds two numbers; 「00」 does where no digits of several cells are ``glued``."""
+    return any(is_two(piece) or (piece.text == "00" and not glued) for piece in values)
+
+
 #: A break that is written out, 「<br>」 or what is left of it; a plain end of a line may stand in the middle of a number.
 _TWO = re.compile(r"[\d/无-](?:(?:\s*\n[^\S\n]| )[^\S\n]+|[^\S\n]*<br */?>[^\S\n]*)(?:[-+]?\d|[/无-])")
 
