@@ -163,6 +163,27 @@ def test_a_stopped_run_says_how_to_go_on(tmp_path: Path, batch: Batch, sent: int
     assert len(tries) == 13
 
 
+def test_a_stopped_run_leaves_no_summary_of_the_one_before(tmp_path: Path, batch: Batch) -> None:
+    fill(tmp_path / "in", 3)
+    assert batch("in", "-o", "out").returncode == 0
+    assert json.loads((tmp_path / "out/summary.json").read_text("utf-8"))["inputs"] == 3
+    (tmp_path / "in/x.html").write_bytes(b"HURT-wait")
+    with subprocess.Popen(
+        command("in", "-o", "out"), stderr=subprocess.PIPE, text=True, env=environment(hurt=True)
+    ) as running:
+        assert running.stderr is not None
+        assert running.stderr.readline().startswith("waiting ")
+        running.send_signal(signal.SIGINT)
+        running.stderr.read()
+    assert not (tmp_path / "out/summary.json").exists()
+    assert batch("in", "-o", "out", "--dry-run").returncode == 0
+    (tmp_path / "in/x.html").unlink()
+    assert batch("in", "-o", "out").returncode == 0
+    kept = (tmp_path / "out/summary.json").read_bytes()
+    assert batch("in", "-o", "out", "--dry-run").returncode == 0  # reads nothing, and ends nothing
+    assert (tmp_path / "out/summary.json").read_bytes() == kept
+
+
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="needs a system that tells when a process ends")
 def test_no_worker_outlives_the_program_for_long(tmp_path: Path) -> None:
     (tmp_path / "x.html").write_bytes(b"HURT-wait")

@@ -1,7 +1,8 @@
 """The results of a run, written in the order of its inputs from what the ledger keeps.
 
 Every file appears whole or not at all, and holds the same bytes whatever the number of workers, the
-order in which they finished, and how often the run was stopped: ``summary.json`` is the last.
+order in which they finished, and how often the run was stopped: ``summary.json`` is the last. A run takes away that
+of the run before when it begins, so that one that was stopped leaves none.
 """
 
 from __future__ import annotations
@@ -76,6 +77,11 @@ class Summary:
         }
 
 
+def begin(folder: Path) -> None:
+    """Take away what says that an earlier run in a folder has ended. Raises OSError."""
+    (folder / SUMMARY).unlink(missing_ok=True)
+
+
 def write(
     ledger: Ledger,
     folder: Path,
@@ -93,11 +99,9 @@ def write(
     ``tables``: those that the Parquet files have columns of; None: no such files are written. ``written`` is told how
     many inputs have been gone through. ``manifest``: what is listed of the sources.
 
-    A run that was stopped while it wrote leaves no ``summary.json``. Raises OSError where a file
-    cannot be written.
+    Raises OSError where a file cannot be written.
     """
     summary = Summary()
-    (folder / SUMMARY).unlink(missing_ok=True)
     (folder / REPORTS).mkdir(exist_ok=True)
     with _whole(folder / ERRORS) as errors, _whole(folder / sources.NAME) as listed:
         listed.write(sources.head())

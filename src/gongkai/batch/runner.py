@@ -68,6 +68,7 @@ def run(order: Order, engine: Engine, fingerprint: Fingerprint, lang: Lang, watc
     a result cannot be written.
     """
     with closing(engine), _ledger(order, fingerprint, lang) as ledger:
+        results.begin(order.folder)
         entry = _Entry(ledger, order, watch)
         for outcomes in engine.read(job for job, _ in entry.jobs()):
             if outcomes:
