@@ -38,6 +38,23 @@ def test_one_sentence_on_a_gap_under_its_head() -> None:
     assert texts(body.replace("与公众需求还有一定差距", "还有一些不足"))[0] == []
 
 
+def test_this_year_s_problems_under_a_head_of_their_own() -> None:
+    body = "一、上年度问题整改情况。针对2022年存在的解读形式单一问题，新增视频解读12个。\n二、今年存在的问题。一是栏目更新不及时；二是队伍不稳定。\n三、下一步打算。一是压实责任；二是举办培训。"
+    assert texts(body) == (["栏目更新不及时", "队伍不稳定"], ["压实责任", "举办培训"])
+
+
+def test_what_is_settled_and_what_is_none_are_no_problems() -> None:
+    body = "针对2022年报告中提出的“公开内容不全面”“解读不及时”两个问题，我局逐项整改到位。当前存在的主要问题是：公开指南更新滞后。下一步，修订公开指南。"
+    assert texts(body) == (["公开指南更新滞后"], ["修订公开指南"])
+    assert texts("本年度没有存在的主要问题及需改进的情况。") == ([], [])
+
+
+def test_a_measure_of_some_month_is_cut_off_its_problem() -> None:
+    problems, measures = texts("目录分类不够细化，已于9月重新梳理目录；审查台账不完整，已及时补建台账。")
+    assert problems == ["目录分类不够细化", "审查台账不完整"]
+    assert measures == ["已于9月重新梳理目录", "已及时补建台账"]
+
+
 def test_numbers_in_small_brackets() -> None:
     body = "⒈存在问题：⑴栏目更新不够及时；⑵公开内容质量不高。\n⒉改进措施：⑴安排专人检查栏目；⑵严格审核把关。"
     assert texts(body) == (
@@ -256,7 +273,7 @@ def test_each_point_with_its_own_measure() -> None:
             ["paired"],
         ),  # the measure in it is one of the measures
         (
-            f"针对2021年指出的抽检结果公布不全、广告监测月报无人问津等问题,作了整改。{A};{B}。\n对此,一是{X}。二是{Y}。",
+            f"2021年指出的抽检结果公布不全、广告监测月报无人问津等问题,作了整改。{A};{B}。\n对此,一是{X}。二是{Y}。",
             ["last-year"],
             [],
         ),

@@ -34,6 +34,7 @@ _PARTS = 100
 #: So many numbers of prose there may be for each that says something of the report's own.
 _NUMBERS = 5
 _CLAUSE = re.compile(r"[,。;()\n]")
+_FIGURES = re.compile(r"\d+")
 _REMARK = re.compile(r"\([^()\n]{1,40}\)")
 _SENTENCE = "。;\n"
 _LISTED = frozenset({"、", ",", "和", "与", "及"})
@@ -106,6 +107,8 @@ class _Reader:
         #: The metric of a number that is told behind another (分别为1件和0件), and of what one is a part of.
         self.in_turn: dict[int, str] = {}
         self.part_of: dict[int, str] = {}
+        #: Numbers of this year that are told behind those of many years.
+        self.of_this_year: set[int] = set()
 
     def numbers(self) -> Iterator[Claim]:
         """Yield the claims that are stated with a number."""
@@ -123,6 +126,8 @@ class _Reader:
             if plain["compares"].search(words.lead):
                 continue
             for metric in self._metrics(i, quantity, words):
+                if self._is_of_years(metric, i, words):
+                    continue
                 if self._speaks_of_it(metric, i, quantity, words):
                     self.seen.add(metric.id)
                     yield self._claim(metric, i, quantity)
@@ -176,6 +181,23 @@ class _Reader:
         """Say whether another number stands right behind a number: 1件、0件."""
         behind = self.quantities[i + 1 : i + 2]
         return bool(behind) and self.text[self.quantities[i].end : behind[0].start].strip() in _LISTED
+
+    def _is_of_years(self, metric: Metric, i: int, words: _Words) -> bool:
+        """Say whether this year's own is told behind a number of many years, and note it: 累计受理320件,今年21件."""
+        if i in self.in_turn or not self.wordings.plain["years"].search(words.lead):
+            return False
+        whole = self.quantities[i]
+        for j, one in enumerate(self.quantities[i + 1 : i + 3], i + 1):
+            own = self.wordings.plain["this_year"].fullmatch(self.text[whole.end : one.start].strip())
+            if (
+                one.unit == whole.unit
+                and own
+                and (own["year"] or self.year) in (None, self.year, str(self.year))
+            ):
+                self.in_turn[j] = metric.id
+                self.of_this_year.add(j)
+                return True
+        return False
 
     def _of_its_year(self, metric: Metric, words: _Words) -> Metric | None:
         """Return what a number that passes from one year to another is to this report: 「2022年结转至2023年2件」."""
@@ -232,6 +254,9 @@ class _Reader:
             or (plain["not_requests"].search(sentence) and "申请" not in sentence.replace("依申请", ""))
         ):
             return False
+        part = plain["subset"].search(sentence)
+        if metric.id.startswith(_REQUESTS) and part and len(_FIGURES.findall(sentence, part.end())) < 2:
+            return False  # 其中县政府办收到12件,办结11件
         bracket = self.text[max(self.start, words.start - _TAIL - 1) : words.start]
         if bracket.endswith("(") and plain["beside_other"].search(bracket[:-1]):
             return False
@@ -240,12 +265,15 @@ class _Reader:
             of_another = bool(self.year and years) and int(years[-1]) != self.year
             if of_another or plain["other_time"].search(words.lead) or plain["since"].search(sentence):
                 return False
-        if not metric.whole:
+        if not metric.whole or i in self.of_this_year:
             return True
         opening = self.text[max(self.start, words.start - 4) : words.start] + words.lead
         if i in self.parts_of_whole or "其中" in opening or plain["subset"].search(sentence):
             return False
-        return metric.id not in self.seen or not plain["channel"].search(words.lead)
+        if metric.id not in self.seen:
+            return True
+        taken_up = plain["taken_up"].search(words.lead) and plain["came_in"].search(sentence)
+        return not taken_up and not plain["channel"].search(words.lead)
 
     def _claim(self, metric: Metric, i: int, quantity: Quantity) -> Claim:
         parts = list(self._parts(i)) if quantity.value else []

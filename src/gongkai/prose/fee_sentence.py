@@ -38,6 +38,7 @@ class _Sum(NamedTuple):
     cases: int | None
     span: Span
     own: bool = False  # its requests are counted beside it
+    of_year: bool = False  # a part that its own words give to this year
 
 
 class Sentence:
@@ -78,6 +79,7 @@ class Sentence:
     def _read(self) -> None:
         patterns = patterns_of_fee()
         part = beside = False
+        count = 0
         time = When.THIS
         before = ""
         for match in _CLAUSE.finditer(self.text):
@@ -102,7 +104,10 @@ class Sentence:
             last, at_last = time, when(clause, time, self.year)
             time = when(clause[:place], time, self.year)
             unpaid = patterns["unpaid"].search(clause)
+            summed, count = len(self.sums) > count, len(self.sums)
             goes_on = bool(before) and self.text[match.start() - 1] != ";"
+            if unpaid and summed and self.sums[-1].rank < _ACTUAL and not patterns["another"].search(clause):
+                self.due.append(self.sums.pop())  # 收费金额340元,申请人逾期未缴纳
             if none and time is not When.OTHER:
                 self.zero = self.zero or none[0].rstrip(' "')[-1] in "零0"
                 self.none.append(self._span(match.start(), self._none_end(match.start(), clause, none)))
@@ -200,7 +205,9 @@ class Sentence:
             end = max(end, self.name.end())
         rank = _ACTUAL if actual else _TOTAL if total else _PLAIN
         own = count is not None and not total
-        one = _Sum(None if bound else amount_of(money), rank, part, count, self._span(start, end), own)
+        of_year = part and (patterns["this_year"].search(lead) or patterns["year"].search(lead)) is not None
+        span = self._span(start, end)
+        one = _Sum(None if bound else amount_of(money), rank, part, count, span, own, of_year)
         (self.due if due else self.sums).append(one)
 
     def _cases(self, lead: str, words: str, before: str, *, part: bool) -> int | None:
@@ -216,6 +223,9 @@ class Sentence:
         whole = [one for one in self.sums if not one.part] or self.sums
         if not whole:
             return None
+        this = [one for one in self.sums if one.of_year]
+        if len(this) == 1 and patterns_of_fee()["many"].search(self.text):
+            return this[0]
         best = max(one.rank for one in whole)
         ranked = [one for one in whole if one.rank == best]
         values = {one.amount for one in ranked}
@@ -233,6 +243,8 @@ class Sentence:
     def _count(self, chosen: _Sum | None) -> int | None:
         """Return for how many requests it was charged: said of the whole, or of parts that make the whole."""
         if chosen is not None and chosen.amount is None and chosen.cases:
+            return chosen.cases
+        if chosen is not None and chosen.cases is not None and (chosen.rank == _ACTUAL or chosen.of_year):
             return chosen.cases
         others = [one for one in self.sums if one is not chosen]
         told = chosen is not None and chosen.cases is None and len(others) > 1

@@ -44,10 +44,9 @@ _NAMED = re.compile(
 _LEFT_OVER = re.compile(
     r"(?:上一?年度?|20\d\d年度?|往年|去年)[底末]?(?:结转|转结|遗留|转来)[^,。;\d]{0,14}?(?P<count>\d{1,6})(?=[件宗条份])"
 )
-#: How many are left of a number when some were withdrawn, put together or dealt with otherwise.
-_SIFTED = re.compile(
-    r"(?:合并|撤回|撤销|剔除|转为|改为|重复登记|咨询)[^。;\n]{0,24}?(?:受理|登记|办理|为)(?P<left>\d{1,6})\s*[件宗条份]"
-)
+#: How many are left of a number when some were withdrawn, put together, taken apart or dealt with otherwise.
+_SIFTED = re.compile(r"合并|拆分|分拆|补正|撤回|撤销|剔除|转为|改为|重复登记|咨询")
+_LEFT = re.compile(r"(?:受理|登记|办理|办结|答复|为)(\d{1,6})\s*[件宗条份]")
 #: How many more the sentence says were done with behind a number: 已答复11件,其余2件因申请人撤回也已办结.
 _REST = re.compile(
     r"(?:其余|其他|另外?有?|剩余|余下)的?(?P<count>\d{1,6})[件宗条份](?:(?![未尚]|结转|正在)[^。;\n]){0,40}?"
@@ -132,8 +131,11 @@ def sifted(case: Case, start: int, values: Collection[Decimal]) -> bool:
 
     「共登记12件，经补正合并后受理10件」: what was withdrawn or put together is no request of the table.
     """
-    said = case.text[start : case.sentence(start).end]
-    return any(Decimal(match["left"]) in values for match in _SIFTED.finditer(said))
+    said = _SIFTED.search(case.text, start, case.sentence(start).end)
+    if said is None:
+        return False
+    behind = re.split("[。;\n]", case.text[said.end() : said.end() + _NEAR], maxsplit=1)[0]
+    return any(Decimal(left) in values for left in _LEFT.findall(behind))
 
 
 def rest_done(case: Case, start: int) -> int:

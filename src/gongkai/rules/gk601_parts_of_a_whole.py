@@ -65,7 +65,13 @@ def _fits_another(case: Case, claim: Claim, total: Decimal) -> bool:
 
 
 def _overlaps(case: Case, claim: Claim) -> bool:
-    """Say whether the sentence says that one case counts under several parts."""
+    """Say whether one case counts under several parts, as the sentence says or its rest tells.
+
+    「收到57件，其中案件信息41件，不予公开38件，其余19件」: the rest is what one of the parts leaves.
+    """
+    *others, last = [Decimal(part.value) for part in claim.parts]
+    if _REST.match(claim.parts[-1].label) and any(one + last == claim.value for one in others[1:]):
+        return True
     sentence = case.sentence(case.folded.find(claim.parts[-1].end))
     return _OVERLAP.search(case.text, case.folded.find(claim.end), sentence.end) is not None
 

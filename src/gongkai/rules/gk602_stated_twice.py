@@ -37,7 +37,9 @@ def check(case: Case) -> Iterator[Hit]:
         if {before.value, claim.value} <= accepted or _of_another(case, before) or _of_another(case, claim):
             continue
         whole = {Decimal(value) for value in accepted}
-        if sifted(case, case.folded.find(before.start), whole) or told_in_parts(case, before, whole):
+        if sifted(case, case.folded.find(before.start), whole | {Decimal(claim.value)}) or told_in_parts(
+            case, before, whole
+        ):
             continue
         yield Hit(
             {"first": _quote(case, before), "second": _quote(case, claim)},

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from gongkai.fold import Span
 from gongkai.report import Claim
-from gongkai.rules.bodies import other_body
+from gongkai.rules.bodies import other_body, sifted
 from gongkai.rules.case import Case
 from gongkai.rules.rule import Check, Example, Hit
 from gongkai.wording import Text
@@ -25,6 +26,8 @@ def check(case: Case) -> Iterator[Hit]:
         return
     at = case.folded.find(answered.start)
     if other_body(case, case.sentence(at).start, at) is not None:
+        return
+    if sifted(case, case.folded.find(received.start), {Decimal(answered.value)}):
         return
     values = {"received": received.value, "carried": carried, "answered": answered.value}
     yield Hit(
