@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ import pytest
 
 from gongkai.errors import SettingsError
 from gongkai.exports.json import dumps
+from gongkai.llm.line.answer_cache import AnswerCache
 from gongkai.llm.line.client import Client
+from gongkai.llm.questions.ask import Answer
 
 from .conftest import SECRET, Open, environment, read_with, settings_of
 from .damaged import Damaged, table_report
@@ -136,6 +139,32 @@ def test_a_spoilt_database_is_no_hindrance(opened: Open, tmp_path: Path, spoil: 
         assert '"method": "llm"' in _read(client)
         assert client.failure is None
         assert double.count <= 2
+
+
+def _cache(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
+    given = [sys.executable, "-m", "gongkai", "cache", command]
+    environ = environment(None, folder, GONGKAI_LANG="en")
+    return subprocess.run(given, capture_output=True, text=True, env=environ, check=False)
+
+
+def test_a_cache_of_broken_pages_can_be_looked_at_and_cleared(tmp_path: Path) -> None:
+    """A page of the index is spoilt: what is read may still be there, and what is taken away is not found."""
+    with AnswerCache(tmp_path / "cache", 1 << 30) as cache:
+        for number in range(400):
+            cache.put(f"key {number}", Answer(reply={"number": number}))
+    database = tmp_path / "cache/answers/cache.db"
+    with closing(sqlite3.connect(database)) as found:
+        (size,) = found.execute("PRAGMA page_size").fetchone()
+        (page,) = found.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = 'Cache_store_time'"
+        ).fetchone()
+    data = bytearray(database.read_bytes())
+    data[(page - 1) * size : page * size] = b"\x55" * size
+    database.write_bytes(data)
+    for command in ("stats", "clear"):
+        done = _cache(tmp_path, command)
+        assert (done.returncode, done.stderr) == (0, "")
+    assert " 0 answers" in _cache(tmp_path, "stats").stdout
 
 
 def test_a_folder_that_cannot_be_used_is_said_in_one_line(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING
 
 import click
@@ -38,7 +39,11 @@ def command(lang: Lang) -> click.Command:
     def clear() -> int:
         said = Settings.load().lang
         with _cache(said) as cache:
-            count = cache.clear()
+            try:
+                count = cache.clear()
+            except sqlite3.Error as error:
+                place = str(cache.folder.parent)
+                raise SettingsError(say("settings.cache_dir", said, error=error), place=place) from error
         Output(None, said).write(say("cache.cleared", said, count=count) + "\n")
         return 0
 

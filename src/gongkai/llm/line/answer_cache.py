@@ -50,9 +50,12 @@ class AnswerCache:
         except sqlite3.OperationalError:
             raise  # it is there, and cannot be used now: nobody may throw it away
         except sqlite3.DatabaseError:  # what is no database holds no answers
-            shutil.rmtree(self.folder)
-            self.folder.mkdir(mode=0o700)
-            self._cache = self._open()
+            self._cache = self._anew()
+
+    def _anew(self) -> diskcache.Cache:
+        shutil.rmtree(self.folder)
+        self.folder.mkdir(mode=0o700)
+        return self._open()
 
     def _open(self) -> diskcache.Cache:
         # Never the default disk: it would unpickle whatever somebody put there.
@@ -99,14 +102,33 @@ class AnswerCache:
     def stats(self) -> Stats:
         """Return what is kept."""
         refusals = answers = 0
-        with contextlib.suppress(*_SPOILT):
-            for key in self._cache.iterkeys():
-                kept = self._kept(key)
-                if kept is not None:
-                    answers += kept.reply is not None
-                    refusals += kept.reply is None
-        return Stats(self.folder, answers, refusals, self._cache.volume(), self.limit)
+        for key in self._keys():
+            kept = self._kept(key)
+            if kept is not None:
+                answers += kept.reply is not None
+                refusals += kept.reply is None
+        volume = sum(file.stat().st_size for file in self.folder.rglob("*") if file.is_file())
+        return Stats(self.folder, answers, refusals, volume, self.limit)
 
     def clear(self) -> int:
-        """Forget all answers; return how many there were."""
-        return int(self._cache.clear())
+        """Forget all answers; return how many there were, as far as a spoilt database tells.
+
+        Raises sqlite3.OperationalError where they cannot be forgotten now.
+        """
+        count = len(self._keys())
+        try:
+            self._cache.clear()
+        except diskcache.Timeout as error:
+            raise sqlite3.OperationalError("database is locked") from error
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:
+            self._cache.close()
+            self._cache = self._anew()
+        return count
+
+    def _keys(self) -> list[str]:
+        keys: list[str] = []
+        with contextlib.suppress(*_SPOILT):
+            keys.extend(self._cache.iterkeys())
+        return keys
