@@ -129,6 +129,17 @@ def test_forms_that_are_none(server: Server, body: bytes) -> None:
     assert is_problem(answer)
 
 
+@pytest.mark.parametrize("name", ["=?x-nope?b?AAAA?=", "=?utf-8?q?=ff=fe?=", "=?utf-8?b?A?="])
+def test_a_name_in_letters_that_nobody_knows_costs_no_file(server: Server, name: str) -> None:
+    head = f'--x\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode()
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    answer = server.client.post(
+        "/v1/extract", content=head + SEEDS[0].read_bytes() + b"\r\n--x--\r\n", headers=headers
+    )
+    assert answer.status_code == 200
+    assert answer.json()["source"]["name"]
+
+
 def test_two_files_are_for_a_job(server: Server) -> None:
     answer = server.client.post("/v1/check", files=[("file", text_of(0)), ("file", text_of(1))])
     assert answer.status_code == 422

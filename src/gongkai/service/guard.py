@@ -137,7 +137,7 @@ class Guard:
         """Say whether a page of another site sends a request."""
         headers = request.headers
         origin, site = headers.get("origin"), headers.get("sec-fetch-site")
-        if origin is not None and (origin == "null" or urlsplit(origin).netloc != headers.get("host")):
+        if origin is not None and origin.partition("://")[2] != headers.get("host"):
             return True
         if site not in (None, "same-origin", "none"):
             is_visit = headers.get("sec-fetch-mode") == "navigate" and request.method == "GET"

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import re
 from collections.abc import AsyncIterator, Callable, Mapping
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from typing import Any, Literal, NamedTuple
 from urllib.parse import unquote
@@ -222,7 +223,8 @@ def _file_name(options: Mapping[bytes, bytes]) -> str:
     for letter, written in _WRITTEN.items():
         text = text.replace(written, letter)
     if text.startswith("=?"):
-        text = str(make_header(decode_header(text)))
+        with contextlib.suppress(LookupError, ValueError, MessageError):  # else it is called what is written
+            text = str(make_header(decode_header(text)))
     return named(text)
 
 
