@@ -62,6 +62,30 @@ def test_a_folder_becomes_one_page(tmp_path: Path, browser: Browser) -> None:
     assert desk.asked <= {"file", "data", "blob"} | {""}
 
 
+def test_two_tabs_take_no_mark_from_each_other(tmp_path: Path, browser: Browser) -> None:
+    (tmp_path / "a.txt").write_bytes(SEEDS[0].read_bytes())
+    assert _review(tmp_path, "a.txt", "-o", "o.html").returncode == 0
+    first = Watched(browser)
+    second = first.page.context.new_page()
+    for page in (first.page, second):
+        page.goto((tmp_path / "o.html").as_uri())
+        page.wait_for_selector(".finding")
+    first.page.get_by_role("button", name="已核实").first.click()
+    first.page.wait_for_selector('.finding[data-mark="confirmed"]')
+    second.get_by_role("button", name="不采纳").last.click()
+    second.wait_for_selector('.finding[data-mark="dismissed"]')
+    for page in (first.page, second):
+        with page.expect_download() as saved:
+            page.get_by_role("button", name="导出标记").click()
+        told = saved.value.path().read_text(encoding="utf-8-sig")
+        assert "已核实" in told
+        assert "不采纳" in told
+    first.page.reload()
+    first.page.wait_for_selector('.finding[data-mark="confirmed"]')
+    first.page.wait_for_selector('.finding[data-mark="dismissed"]')
+    assert first.complaints == []
+
+
 def test_a_script_in_a_report_stays_text(tmp_path: Path, browser: Browser) -> None:
     evil = "<script>document.title='stolen'</script><!--<script>"
     text = (REAL / "pingtan-2021.txt").read_text(encoding="utf-8")

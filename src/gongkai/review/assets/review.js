@@ -7,20 +7,20 @@
   const place = document.getElementById("place");
   const shelf = (report) => `gongkai:${report.key}`;
   const kept = new Map();
+  // What another tab has marked since counts as well: the shelf is looked at again each time.
   const load = (report) => {
-    if (!kept.has(report.key)) {
-      let marks = null;
-      try { marks = JSON.parse(localStorage.getItem(shelf(report))); } catch (error) { marks = null; }
-      if (!marks) marks = { ...report.marks };
-      kept.set(report.key, marks);
-    }
-    return kept.get(report.key);
+    let marks = null;
+    try { marks = JSON.parse(localStorage.getItem(shelf(report))); } catch (error) { marks = null; }
+    marks = marks || kept.get(report.key) || { ...report.marks };
+    kept.set(report.key, marks);
+    return marks;
   };
   const marksOf = (report) => ({
     get: (id) => load(report)[id],
     set: async (id, mark) => {
       const marks = load(report);
       if (mark) marks[id] = mark; else delete marks[id];
+      kept.set(report.key, marks);
       try { localStorage.setItem(shelf(report), JSON.stringify(marks)); } catch (error) { throw new Error(String(error.message || error)); }
     },
   });
