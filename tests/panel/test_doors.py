@@ -94,6 +94,18 @@ def test_years_are_held_against_each_other() -> None:
     assert check_years([later, later], ignore="GK7") == [[], []]
 
 
+def test_a_draft_beside_its_correction_says_nothing_of_the_year_after() -> None:
+    row = "四、结转下年度继续办理 | {0} | 0 | 0 | 0 | 0 | 0 | {0} |"
+    draft = of("福田区教育局", (row.format(1), row.format(2)), report="2022", name="a.txt")
+    corrected = of("福田区教育局", report="2022", name="b.txt")
+    later = of("福田区教育局")
+    for both in ([draft, corrected], [corrected, draft]):
+        *_, found = check_years([*both, later])
+        assert "GK701" not in {one.code for one in found}
+    *_, found = check_years([draft, draft, later])
+    assert "GK701" in {one.code for one in found}
+
+
 def test_a_path_given_as_text_is_told() -> None:
     for name in ("x.docx", "某局/2024.wps", "./reports/a", "C:\\reports\\a", "report.abc"):
         with pytest.raises(gongkai.NotAReportError, match="no such file"):

@@ -103,7 +103,7 @@ def test_a_copy_of_last_years_file_with_the_year_changed() -> None:
 
 def test_years_that_follow_one_another_are_paired() -> None:
     given = [("甲", 2023, "c"), ("乙", 2022, "x"), ("甲", 2021, "a"), ("甲", 2022, "old"), ("甲", 2022, "b")]
-    assert list(across.consecutive(given)) == [("a", "old"), ("a", "b"), ("b", "c")]
+    assert list(across.consecutive(given)) == [(["a"], "old"), (["a"], "b"), (["old", "b"], "c")]
     assert list(across.consecutive([("甲", 2020, "a"), ("甲", 2022, "b"), ("乙", 2021, "c")])) == []
 
 

@@ -13,7 +13,7 @@ from gongkai.panel.settle import Dropped, Taken, settle
 from gongkai.panel.shelf import Shelf
 from gongkai.panel.wide import Entry
 from gongkai.report import Report
-from gongkai.rules.across import compare, consecutive
+from gongkai.rules.across import against, consecutive
 
 
 class Panel:
@@ -63,7 +63,7 @@ class Panel:
         }
         for one in self._kept:
             earlier = before.get(one.place)
-            last = self._shelf.load(earlier.place) if earlier else None
             report = self._shelf.load(one.place)
-            across = compare(last, report) if last else []
+            last = [self._shelf.load(each.place) for each in earlier] if earlier else []
+            across = against(last, report) if last else []
             yield Entry(report, one.organ, [*report.findings, *across])

@@ -68,18 +68,17 @@ def _against(
 ) -> Iterator[tuple[Kept, Report | None, list[Finding]]]:
     """Yield what each report has against it: that there are others of its year, then what the year before says.
 
-    The report comes with it where it had to be looked at. Where an organ has several reports of one year, each has
-    the year before it, and for the year after the last one read stands.
+    The report comes with it where it had to be looked at.
     """
-    from gongkai.rules.across import compare, consecutive, doubled, twice
+    from gongkai.rules.across import against, consecutive, doubled, twice
 
     for several in doubled(kept):
         first = load(several[0])
         findings = twice([source(one) for one in several], first.agency or "", first.year or 0)
         yield from ((one, None, [finding]) for one, finding in zip(several, findings, strict=True))
     for earlier, later in consecutive(kept):
-        before, after = load(earlier), load(later)
-        yield later, after, compare(before, after)
+        after = load(later)
+        yield later, after, against([load(one) for one in earlier], after)
 
 
 class _Kept(NamedTuple):

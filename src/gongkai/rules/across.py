@@ -38,12 +38,27 @@ def compare(
     return sorted(found, key=place)
 
 
-def consecutive(reports: Iterable[tuple[str, int, Kept]]) -> Iterator[tuple[Kept, Kept]]:
-    """Yield what is kept of an earlier and a later report wherever years of one organ follow one another.
+def against(earlier: Sequence[Report], later: Report) -> list[Finding]:
+    """Return what the year before has against a report, where each of several reports of that year has it.
 
-    Each is given with the organ it is of and its year. Where an organ has two reports of one year, each has
-    the year before it, and for the year after the last one given stands. The years of an organ come one
-    after the other.
+    A draft that stands beside its correction says nothing of the year after.
+    """
+    *others, last = earlier
+    found = compare(last, later)
+    for one in others if found else ():
+        same = compare(one, later)
+        found = [each for each in found if any(_is_like(each, other) for other in same)]
+    return found
+
+
+def _is_like(one: Finding, other: Finding) -> bool:
+    return one.code == other.code and (not one.fields or not set(one.fields).isdisjoint(other.fields))
+
+
+def consecutive(reports: Iterable[tuple[str, int, Kept]]) -> Iterator[tuple[list[Kept], Kept]]:
+    """Yield what is kept of the reports of a year, and of one of the year after, wherever an organ has both.
+
+    Each is given with the organ it is of and its year. The years of an organ come one after the other.
     """
     organs: defaultdict[str, defaultdict[int, list[Kept]]] = defaultdict(lambda: defaultdict(list))
     for organ, year, kept in reports:
@@ -51,7 +66,7 @@ def consecutive(reports: Iterable[tuple[str, int, Kept]]) -> Iterator[tuple[Kept
     for years in organs.values():
         for year in sorted(years):
             if year - 1 in years:
-                yield from ((years[year - 1][-1], later) for later in years[year])
+                yield from ((years[year - 1], later) for later in years[year])
 
 
 def doubled(reports: Iterable[tuple[str, int, Kept]]) -> Iterator[list[Kept]]:

@@ -20,9 +20,9 @@ RULE = Rule(
         )
     },
     rationale=Text(
-        "一个机关一年只有一份年度报告。有两份的，多是修改后重新报送而旧稿没有撤下，汇总时会重复计算；两份都与上一年度报告核对。",
+        "一个机关一年只有一份年度报告。有两份的，多是修改后重新报送而旧稿没有撤下，汇总时会重复计算；两份都与上一年度报告核对；下一年度报告与其中一份相符的，不作不符。",
         "An organ has one report a year. Where there are two, mostly a corrected one was handed in and the old one stayed; "
-        "added up, both would count. Each is held against the report of the year before.",
+        "added up, both would count. Each is held against the report of the year before; the year after need agree with one.",
     ),
     source=Text("汇总要求", "so that nothing counts twice"),
     files=frozenset({"others"}),
