@@ -49,6 +49,33 @@ def test_what_is_settled_and_what_is_none_are_no_problems() -> None:
     assert texts("本年度没有存在的主要问题及需改进的情况。") == ([], [])
 
 
+def test_points_that_each_tell_what_the_organ_will_do() -> None:
+    body = "一是公开的主动性有待提高。我街道将加强培训。二是公开内容有待丰富。我街道将拓展内容。"
+    assert texts(body) == (
+        ["公开的主动性有待提高", "公开内容有待丰富"],
+        ["我街道将加强培训", "我街道将拓展内容"],
+    )
+    body = "①问题：公开信息格式不规范。整改：统一发布模板。②问题：申请办理台账不全。整改：建立电子台账。"
+    assert texts(body) == (["公开信息格式不规范", "申请办理台账不全"], ["统一发布模板", "建立电子台账"])
+
+
+def test_what_superiors_are_asked_for_is_no_problem() -> None:
+    body = "存在的困难：一是界定不够清晰；二是滥用申请权现象时有发生。建议：一是上级出台指导案例；二是完善收费机制。下步打算：加强会商，统一尺度。"
+    assert texts(body) == (["界定不够清晰", "滥用申请权现象时有发生"], ["加强会商，统一尺度"])
+
+
+def test_words_of_problems_that_name_none() -> None:
+    body = "我院以问题为导向，进一步做好公开工作。目前主要问题是公开方式较传统，新媒体应用较少。"
+    assert texts(body)[0] == ["目前主要问题是公开方式较传统，新媒体应用较少"]
+    body = "公司不存在应公开而未公开的情况。公开工作仍存在深度不够的问题。"
+    assert texts(body)[0] == ["公开工作仍存在深度不够的问题"]
+
+
+def test_a_head_that_says_what_was_put_right() -> None:
+    body = "（一）存在问题。1.公开目录不细；2.政策解读少。（二）整改落实。1.下架栏目5个；2.制作短视频12条。"
+    assert texts(body) == (["公开目录不细", "政策解读少"], ["下架栏目5个", "制作短视频12条"])
+
+
 def test_a_measure_of_some_month_is_cut_off_its_problem() -> None:
     problems, measures = texts("目录分类不够细化，已于9月重新梳理目录；审查台账不完整，已及时补建台账。")
     assert problems == ["目录分类不够细化", "审查台账不完整"]

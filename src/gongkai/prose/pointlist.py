@@ -202,7 +202,7 @@ def _problem(region: str, start: int, end: int) -> Span | None:
     contrast = patterns.contrast.match(region, *point)
     if contrast:
         point = trim(region, contrast.end(), point.end)
-    return point if patterns.deficient.search(region, *point) else None
+    return point if lacks(region[slice(*point)]) else None
 
 
 def _measure(region: str, start: int, end: int) -> Span | None:

@@ -22,6 +22,9 @@ from gongkai.prose.pointmarks import (
 )
 from gongkai.prose.sentences import EDGE, LETTER, sentences, trim
 
+#: What a point calls its first half: 「①问题:…整改:…」.
+_NAME = re.compile(r"\s*(?:存在的?)?(?:主要)?问题\s*:")
+
 
 def find_section(text: str) -> Span | None:
     """Return the body of the section on problems in a report of no form, None where it has none."""
@@ -119,7 +122,7 @@ def _divide_by_cue(
             if not LETTER.search(region, start, match.start()) or not opens_measures(region, match):
                 continue  # nothing before it: it opens the section
             cut = match.start()
-            paired = _paired(region, start, cut, len(region), parts)
+            paired = _paired(region, start, cut, pattern, parts)
             if paired:
                 return parts, ["paired"]
             parts["problem"].append(Part(Span(start, cut), headed))
@@ -141,7 +144,8 @@ def _divide_by_cue(
         return parts, ["no-cue"]
     for sentence in sentences(region, start, len(region)):
         words = region[slice(*sentence)]
-        measure = patterns.measure_words.search(words) and not re.search("不足|不够|有待|存在|问题", words)
+        said = patterns.no_lack.sub("", words)
+        measure = patterns.measure_words.search(said) and not re.search("不足|不够|有待|存在|问题", said)
         kind = "improvement" if measure and not headed else "problem"
         parts[kind].append(Part(sentence, False))
     return parts, ["no-cue"]
@@ -159,21 +163,26 @@ def _paired_by_heads(region: str, heads: list[tuple[str, Span]], parts: dict[str
     if sum(len(spans) == 1 for spans in inside) < 2 or any(len(spans) > 1 for spans in inside):
         return False
     for mark, bound, spans in zip(marks, bounds, inside, strict=False):
-        parts["problem"].append(Part(Span(mark.end, spans[0].start if spans else bound), True, True))
+        named = _NAME.match(region, mark.end)
+        start = named.end() if named else mark.end
+        parts["problem"].append(Part(Span(start, spans[0].start if spans else bound), True, True))
         if spans:
             parts["improvement"].append(Part(Span(spans[0].end, bound), True, True))
     return True
 
 
-def _paired(region: str, start: int, cut: int, end: int, parts: dict[str, list[Part]]) -> bool:
+def _paired(
+    region: str, start: int, cut: int, cue_words: re.Pattern[str], parts: dict[str, list[Part]]
+) -> bool:
     """Fill ``parts`` where every numbered point holds a problem and behind a cue its measure."""
+    end = len(region)
     marks = outer_marks(list(point_marks(region, start, end)))
     behind = [mark for mark in marks if mark.start > cut]
     if not behind or behind[0].first or len(behind) == len(marks):
         return False
     bounds = [mark.start for mark in marks] + [end]
     cues = [
-        next(point_patterns().cue.finditer(region, mark.end, bound), None)
+        next(cue_words.finditer(region, mark.end, bound), None)
         for mark, bound in zip(marks, bounds[1:], strict=True)
     ]
     if sum(cue is not None for cue in cues) < 2:
