@@ -160,7 +160,16 @@ def test_keys_go_through_findings_and_mark_them(desk: Watched, tmp_path: Path) -
     assert sorted(marks) == ["不采纳，经电话核实〕", "已核实〕"]
     page.locator(".listing a").click()
     page.wait_for_selector('.finding[data-n="2"][data-mark="dismissed"]')
-    assert page.locator('.finding[data-n="2"] .remark').input_value() == "经电话核实"
+    remark = page.locator('.finding[data-n="2"] .remark')
+    assert remark.input_value() == "经电话核实"
+    remark.click()
+    page.keyboard.press("End")
+    page.keyboard.type("，已改")
+    here = page.url
+    page.goto("about:blank")  # nobody has left the field
+    page.goto(here)
+    page.wait_for_selector('.finding[data-n="2"][data-mark="dismissed"]')
+    assert remark.input_value() == "经电话核实，已改"
 
 
 def test_what_one_slip_explains_is_marked_once(desk: Watched, server: Server) -> None:

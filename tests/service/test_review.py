@@ -86,6 +86,20 @@ def test_two_tabs_take_no_mark_from_each_other(tmp_path: Path, browser: Browser)
     assert first.complaints == []
 
 
+def test_a_remark_is_kept_when_the_page_is_closed_in_it(tmp_path: Path, browser: Browser) -> None:
+    (tmp_path / "a.txt").write_bytes(SEEDS[0].read_bytes())
+    assert _review(tmp_path, "a.txt", "-o", "o.html").returncode == 0
+    desk = Watched(browser)
+    desk.page.goto((tmp_path / "o.html").as_uri())
+    desk.page.get_by_role("button", name="已核实").first.click()
+    desk.page.locator(".remark").first.click()
+    desk.page.keyboard.type("已电话告知")
+    desk.page.goto("about:blank")
+    desk.page.goto((tmp_path / "o.html").as_uri())
+    desk.page.wait_for_selector('.finding[data-mark="confirmed"]')
+    assert desk.page.locator(".remark").first.input_value() == "已电话告知"
+
+
 def test_a_script_in_a_report_stays_text(tmp_path: Path, browser: Browser) -> None:
     evil = "<script>document.title='stolen'</script><!--<script>"
     text = (REAL / "pingtan-2021.txt").read_text(encoding="utf-8")

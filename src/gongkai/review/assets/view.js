@@ -401,6 +401,12 @@
       if (does) { event.preventDefault(); does(); }
     };
     document.addEventListener("keydown", keys);
+    // A remark is saved when its field is left; who closes the page in it leaves it, too.
+    const leave = () => {
+      if (!root.isConnected) window.removeEventListener("pagehide", leave);
+      else if (root.contains(document.activeElement)) document.activeElement.blur();
+    };
+    window.addEventListener("pagehide", leave);
     return { root, act };
   };
 

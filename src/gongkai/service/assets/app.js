@@ -293,8 +293,8 @@
         marks: {
           get: (finding) => marks[finding],
           set: async (finding, mark) => {
-            if (mark) await ask(`${here}/marks/${finding}`, { method: "PUT", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ state: mark.state, remark: mark.remark || "" }) });
-            else await ask(`${here}/marks/${finding}`, { method: "DELETE" });
+            if (mark) await ask(`${here}/marks/${finding}`, { method: "PUT", keepalive: true, headers: { "Content-Type": "application/json" }, body: JSON.stringify({ state: mark.state, remark: mark.remark || "" }) });
+            else await ask(`${here}/marks/${finding}`, { method: "DELETE", keepalive: true });
             if (mark) marks[finding] = mark; else delete marks[finding];
           },
         },
