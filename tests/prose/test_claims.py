@@ -163,6 +163,8 @@ def test_parts_of_the_samples() -> None:
         ("全年累计受理申请21件，其中网上18件、当面3件。", [("requests_received", 21, "21件")]),
         ("全年受理法律援助申请1530件、人才公寓申请120件，办结1600件。收到群众书面申请21件，办结20件。",
          [("requests_received", 21, "21件"), ("requests_answered", 20, "20件")]),
+        ("共登记申请21件，答复20件。受理不动产登记申请120件，办结120件。",
+         [("requests_received", 21, "21件"), ("requests_answered", 20, "20件")]),
         ("收到申请21件，受理19件，不予受理2件，办结19件。", [("requests_received", 21, "21件"), ("requests_answered", 19, "19件")]),
         ("全县收到申请52件，其中县政府办收到12件，办结11件。", [("requests_received", 52, "52件")]),
         ("收到申请21件，涉及申请事项34项，答复34项。", [("requests_received", 21, "21件")]),
