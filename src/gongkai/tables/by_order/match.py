@@ -26,8 +26,6 @@ from gongkai.tables.names.wrapped import (
 #: The heads of a table stand right above it: letters further up are prose.
 _HEAD_LETTERS = 1500
 
-#: How many letters the number in front of a label has.
-_NUMBER = 2
 #: So many labels in front of one line are the heads of a table that lies on its side, no rows without numbers.
 _MANY = 8
 
@@ -61,8 +59,9 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
             _add(pending, line.texts, lex.marked(line.texts, line.key, lines.year), line.remarks)
             continue
         label, doubts, front = found
-        texts, front = _in_front(line.texts, len(front), lex), _marked(line, front, lines.year, lex)
-        begun.loose.extend(texts)
+        texts, front = _in_front(line.texts, front, lex), _marked(line, front, lines.year, lex)
+        # The head of the totals alone, with a number of another row, looks like the label of a row.
+        begun.loose.extend(line.texts if label in lex.columns and len(line.texts) == 1 else texts)
         _add(pending, texts, front, line.remarks)
         before, current = current, _heads_here(pending, current, lex)
         texts, pending = pending.pieces, replace(begun, pieces=[])
@@ -155,7 +154,7 @@ def _marked(line: Line, front: str, year: int | None, lex: Lexicon) -> str:
 
 def _skipped(line: Line, front: str, lex: Lexicon) -> list[str]:
     """Return the rows whose labels stand in front of a line's own: they print no numbers. Those of heads do not count."""
-    short = [row for row in _alone(_in_front(line.texts, len(front), lex), lex) if len(row) <= WEAK]
+    short = [row for row in _alone(_in_front(line.texts, front, lex), lex) if len(row) <= WEAK]
     labels = [*lex.rows_within(front), *short]
     return [row for row in labels if row not in lex.groups] if len(labels) < _MANY else []
 
@@ -165,15 +164,16 @@ def _alone(texts: Iterable[Piece], lex: Lexicon) -> list[str]:
     return [lex.say(text.text).row for text in texts if lex.is_row(text.text)]
 
 
-def _in_front(texts: Sequence[Piece], letters: int, lex: Lexicon) -> list[Piece]:
-    """Return the texts that begin within so many letters: those behind are a row's label, its number with it."""
+def _in_front(texts: Sequence[Piece], front: str, lex: Lexicon) -> list[Piece]:
+    """Return the texts that begin within the letters in ``front`` of a row's label: its number belongs to it."""
     found: list[Piece] = []
     for text in texts:
         length = len(label_key(text.text))
-        if letters <= _NUMBER and (length > letters or not lex.say(text.text).row):
+        is_number = not front or NUMBERING.fullmatch(front)
+        if is_number and (length > len(front) or not lex.say(text.text).row):
             break
         found.append(text)
-        letters -= length
+        front = front[length:]
     return found
 
 

@@ -125,14 +125,18 @@ def in_form_words(line: Line, lex: Lexicon, around: str = "") -> Line:
     spaced = any(len(_words(piece.text, lex)) < len(piece.text.split()) for piece in line.texts)
     if not spaced and all(head == label_key(word) for word, head in own.items()):
         return line
-    letters = Counter(around or line.key)  # a head that is broken over lines is not short for it
-    own = {
-        word: head
-        for word, head in own.items()
-        if len(head) <= len(label_key(word)) or not lex.is_short(word) or not Counter(head) <= letters
-    }
+    own = {word: head for word, head in own.items() if not _is_piece(word, head, around or line.key, lex)}
     several = sum(piece.text in own for piece in line.texts) > _WORDS
     return replace(line, texts=[_in_form_words(piece, lex, own, several=several) for piece in line.texts])
+
+
+def _is_piece(word: str, head: str, letters: str, lex: Lexicon) -> bool:
+    """Say whether a word that seems to say a head in other words is but a piece of it, or of a group's, whose letters are there."""
+    key = label_key(word)
+    broken = [head] if len(head) > len(key) else [one for one in lex.groups if key in one != key]
+    return lex.is_short(word) and any(
+        Counter(one) <= Counter(letters if one == head else letters.replace(one, "")) for one in broken
+    )
 
 
 @functools.lru_cache(4096)

@@ -77,8 +77,10 @@ def astray(block: Block, words: Sequence[tuple[str, int, int]], lex: Lexicon) ->
     }
     found: dict[int, tuple[int, int]] = {}
     for word, left, right in words:
-        if (key := label_key(word)[:_PIECE]) in begun:
-            found.setdefault(begun[key], (left, right))
+        key = label_key(word)
+        of_group = len(key) > _PIECE and any(key in group for group in lex.groups)  # 「其他组织」
+        if not of_group and key[:_PIECE] in begun:
+            found.setdefault(begun[key[:_PIECE]], (left, right))
     longest: dict[int, int] = {}  # of the runs in the form's order that end with each head
     for i, (left, _) in found.items():
         before = (n for j, n in longest.items() if j < i or left < found[j][1])
