@@ -84,7 +84,7 @@ class Profile:
             possible = windows(line.values, n)
             for start, window in possible.items():
                 full = not any(is_empty(piece) for piece in window)
-                if full or (self.keeps_places and len(possible) == 1):
+                if full or (self.keeps_places and len(possible) == 1 and self._is_told(line.values, n)):
                     shape = Shape(len(line.values), start, len(line.values) - n - start)
                     self.shapes.setdefault(kin, set()).add(shape)
 
@@ -95,6 +95,10 @@ class Profile:
             counts = [filled(line.values) for line in numbered]
             self.crowded[n] = 2 * sum(count > n for count in counts) > len(counts)
         return self.crowded[n]
+
+    def _is_told(self, values: Sequence[Piece], n: int) -> bool:
+        """Say whether the numbers of a line show where its cells are: none is over, or sums will tell."""
+        return self.summed or len(values) == n
 
     def chosen(self, line: Line, n: int) -> Reading | None:
         """Return the cells of a line with empty ones in it as its like lines would have them."""
@@ -113,7 +117,7 @@ class Profile:
         every = windows(line.values, n)
         if cells in self.spaced:
             return None  # its numbers do not stand in a row
-        if self.keeps_places and len(every) == 1:
+        if self.keeps_places and len(every) == 1 and self._is_told(line.values, n):
             return next(iter(every.values()))
         alike = self.shapes.get(self.kin[id(line)])
         if alike:
