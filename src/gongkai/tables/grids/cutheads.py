@@ -12,10 +12,11 @@ from gongkai.tables.names.lexicon import Lexicon
 
 
 def with_heads(rows: Sequence[Row], lex: Lexicon) -> Sequence[Row]:
-    """Return rows with the heads whole whose pieces stand below each other, in the last one's row."""
+    """Return rows with the heads whole whose pieces stand below each other over numbers, in the last one's row."""
     found = [list(row) for row in rows]
+    widths = {len(row) for row in rows if is_numbered(row)}
     for above, row in pairwise(found):
-        if len(above) != len(row) or is_numbered(row):
+        if len(above) != len(row) or is_numbered(row) or len(row) not in widths:
             continue
         for i, (upper, lower) in enumerate(zip(above, row, strict=True)):
             said = lex.say(lower.text)
