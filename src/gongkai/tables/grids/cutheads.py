@@ -18,13 +18,17 @@ def with_heads(rows: Sequence[Row], lex: Lexicon) -> Sequence[Row]:
     for above, row in pairwise(found):
         if len(above) != len(row) or is_numbered(row) or len(row) not in widths:
             continue
+        joined = False
         for i, (upper, lower) in enumerate(zip(above, row, strict=True)):
             said = lex.say(lower.text)
             if upper.text and lower.kind is Kind.TEXT and not said.column and said.year is None:
                 whole = lex.say(upper.text + lower.text)
                 if whole.column and not whole.misprinted:
                     row[i] = lower._replace(text=upper.text + lower.text)
-                    above[i] = emptied(upper)
+                    above[i], joined = emptied(upper), True
+        for i, (upper, lower) in enumerate(zip(above, row, strict=True)):
+            if joined and not lower.text and lex.say(upper.text).column:  # it stood whole beside pieces
+                row[i], above[i] = upper, lower
         row[:] = _completed(row, lex)
         first = next((i for i, piece in enumerate(row) if lex.say(piece.text).column), 0)
         if sum(bool(lex.say(piece.text).column) for piece in row) > 1:
