@@ -22,10 +22,12 @@ _LINES = 4
 
 
 def _usual_width(lines: Sequence[Line], lex: Lexicon) -> int:
-    """Return how many cells most lines with a label have, 0 where none has several."""
-    counts = Counter(
+    """Return how many cells most lines with a label have, 0 where none has several; more than two rows have are no line's."""
+    widest = max(len(block.columns) for block in lex.blocks)
+    numbers = [
         len(line.values) for line in lines if len(line.values) > 1 and lex.row_at_end(line.key) is not None
-    )
+    ]
+    counts = Counter(min(number, widest) if number > 2 * widest else number for number in numbers)
     return counts.most_common(1)[0][0] if counts else 0
 
 
