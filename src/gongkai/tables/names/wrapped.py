@@ -78,6 +78,8 @@ def _texts_above(found: Sequence[Line]) -> int:
 
 #: A label is wrapped over no more lines behind its numbers.
 _TAIL = 8
+#: The number of a page has no more figures.
+_PAGE = 4
 
 
 def _tail(texts: Sequence[Piece], following: Line, lex: Lexicon) -> int:
@@ -85,7 +87,8 @@ def _tail(texts: Sequence[Piece], following: Line, lex: Lexicon) -> int:
     key = label_key("".join(text.text for text in texts))
     own = lex.row_at_end(key)
     values = following.values
-    own_label = len(values) > 1 or (bool(values) and following.width)  # a number alone may be the page's
+    # A number alone may be the page's, if it is no longer than such are.
+    own_label = len(values) > 1 or any(following.width or len(one.text) > _PAGE for one in values)
     for count in range(1, min(_TAIL, len(following.texts) - own_label) + 1):
         tail = label_key("".join(text.text for text in following.texts[:count]))
         row = lex.row_at_end(key + tail)
