@@ -13,6 +13,7 @@ from gongkai.tables.by_order.leftover import without_blanks
 from gongkai.tables.by_order.match import name_rows
 from gongkai.tables.by_order.named import Named, is_told
 from gongkai.tables.by_order.place import Profile, place
+from gongkai.tables.by_order.stretches import may_be_turned
 from gongkai.tables.cells import EMPTY, Kind
 from gongkai.tables.deciding.decide import Row, filled, holds, is_empty, open_row
 from gongkai.tables.deciding.merge import Placed
@@ -124,12 +125,20 @@ def _zeros(lines: Lines, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Plac
 
 
 def _proved(rows: list[Placed], stretches: Sequence[int]) -> list[Placed]:
-    """Return rows that are open where one of their stretch does not add up: its numbers stand otherwise then."""
+    """Return rows that are open where one of their stretch does not add up, or all do another way, too: its numbers may
+    stand otherwise then.
+    """
     wrong = {
         stretch
         for one, stretch in zip(rows, stretches, strict=True)
         if stretch and not all(holds(way, one.row.slots, one.entry.table.sums) for way in one.row.readings)
     }
+    every = [one.row for one in rows]
+    for stretch in {*stretches} - wrong - {0}:
+        own = [row for row, of in zip(every, stretches, strict=True) if of == stretch]
+        table = next(one.entry.table for one, of in zip(rows, stretches, strict=True) if of == stretch)
+        if may_be_turned(own, every, table.sums_over(table.rows(one.entry.row for one in rows))):
+            wrong.add(stretch)
     return [
         replace(one, row=open_row(one.row)) if stretch in wrong else one
         for one, stretch in zip(rows, stretches, strict=True)

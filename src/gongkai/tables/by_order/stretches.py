@@ -9,9 +9,9 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from gongkai.form import Cellname, bare_key, enumerator_of, label_key
+from gongkai.form import Cellname, Sum, bare_key, enumerator_of, label_key
 from gongkai.tables.cells import Kind, Piece
-from gongkai.tables.deciding.decide import Reading, holds
+from gongkai.tables.deciding.decide import Reading, Row, holds, number
 from gongkai.tables.lines import Line
 from gongkai.tables.names.labelled import is_outside
 from gongkai.tables.names.lexicon import Lexicon
@@ -99,6 +99,30 @@ def _adds_up(values: Reading, lex: Lexicon) -> bool:
     entry = lex.rows[lex.row_keys[0]][0]
     names = tuple(Cellname(entry.row, column.id) for column in entry.block.columns)
     return len(names) == len(values) and holds(values, names, entry.table.sums) is True
+
+
+def may_be_turned(rows: Sequence[Row], every: Sequence[Row], sums: Sequence[Sum]) -> bool:
+    """Say whether numbers that were taken a row behind the other add up a column behind the other, too.
+
+    No sum over rows tells of each that would be another one. ``every``: the rows of the table.
+    """
+    names = [name for row in rows for name in row.slots]
+    values = [piece for row in rows for piece in row.readings[0]]
+    turned = [piece for at in range(len(rows)) for piece in values[at :: len(rows)]]
+    width = len(rows[0].slots)
+    for at, row in enumerate(rows):
+        if not holds(tuple(turned[at * width : (at + 1) * width]), row.slots, sums):
+            return False
+    printed = {name: piece for row in every for name, piece in zip(row.slots, row.readings[0], strict=True)}
+    told: set[Cellname] = set()
+    for one in sums:
+        own = (*one.left, *one.right)
+        if len({name.row for name in own}) > 1 and holds(tuple(printed.values()), tuple(printed), [one]):
+            told.update(own)
+    return any(
+        (number(a) or 0) != (number(b) or 0) and name not in told
+        for name, a, b in zip(names, values, turned, strict=True)
+    )
 
 
 def _in_order(lines: list[Line], width: int, lex: Lexicon) -> list[Line]:
