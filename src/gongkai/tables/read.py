@@ -25,10 +25,10 @@ from gongkai.tables.by_place.drawn import is_refuted, read_drawn
 from gongkai.tables.deciding.settle import beside, opened, rank_of, settled, without_dashes
 from gongkai.tables.deciding.units import units_around
 from gongkai.tables.doubts import Doubt
+from gongkai.tables.grids.cutrows import laid
 from gongkai.tables.grids.numbering import lines_without_numbering, without_numbering
 from gongkai.tables.grids.recut import recut
 from gongkai.tables.grids.sheets import PrintedSheet, Sheet, captioned
-from gongkai.tables.grids.spans import laid
 from gongkai.tables.grids.spread import joined_lines
 from gongkai.tables.grids.streams import streamed
 from gongkai.tables.grids.years import is_of_another, own_spans
