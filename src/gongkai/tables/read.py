@@ -22,7 +22,7 @@ from gongkai.tables.by_order.rows import place_rows
 from gongkai.tables.by_order.said import has_empty_one
 from gongkai.tables.by_place.crossed import MisleadingError
 from gongkai.tables.by_place.drawn import is_refuted, read_drawn
-from gongkai.tables.deciding.settle import beside, opened, rank_of, settled, without_dashes
+from gongkai.tables.deciding.settle import beside, opened, rank_of, settled, with_strokes, without_dashes
 from gongkai.tables.deciding.units import units_around
 from gongkai.tables.doubts import Doubt
 from gongkai.tables.grids.cutrows import laid
@@ -63,7 +63,7 @@ def read_tables(
                 quoted = _quoted(sheets, sections) if section is not None and section.heading else ()
                 other = _read(tuple(quoted), lex, preferred, year, ()) if quoted else None
                 own = reading if other is None else beside(reading, other)
-                found[table_id] = without_dashes(own)
+                found[table_id] = without_dashes(with_strokes(own))
                 break
         counted = found[table_id].forms if table_id in found else Counter()
         if counted:

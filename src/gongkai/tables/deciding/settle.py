@@ -45,9 +45,11 @@ def shape_of(
 
 def settled(rows: Sequence[Placed], lex: Lexicon, preferred: tuple[Form, ...]) -> TableReading | None:
     """Decide what rows hold that may be read in several ways; None where there is none."""
-    rows = _with_strokes(merge(rows))
+    rows = merge(rows)
     if not rows:
         return None
+    stroked = _with_strokes([one.row for one in rows])
+    rows = [replace(one, row=row) for one, row in zip(rows, stroked, strict=True)]
     shape, forms = shape_of([(one.entry, one.votes) for one in rows], lex, preferred)
     rows = without_other_alternatives(rows, shape)
     sums = shape.sums_over(shape.rows(one.entry.row for one in rows))
@@ -69,20 +71,33 @@ def settled(rows: Sequence[Placed], lex: Lexicon, preferred: tuple[Form, ...]) -
     return TableReading(shape, cells, forms, doubts)
 
 
-def _with_strokes(rows: list[Placed]) -> list[Placed]:
-    """Return rows in which a lone 「一」 may be a dash, too, where the table prints no other number in words."""
-    printed = {
-        piece.text for one in rows for piece in one.row.readings[0] if piece and piece.kind is Kind.NUMBER
+def with_strokes(reading: TableReading) -> TableReading:
+    """Return a table on a grid whose sums tell a lone 「一」 from a dash; where none does it is open."""
+    names = {name.row: [one for one in reading.cells if one.row == name.row] for name in reading.cells}
+    rows = [Row(tuple(own), [tuple(reading.cells[name] for name in own)]) for own in names.values()]
+    ways = _with_strokes(rows)
+    if ways == rows:
+        return reading
+    decided = decide(ways, reading.shape.sums_over(reading.shape.rows(names)))
+    cells = {
+        name: one
+        for row, way in zip(ways, decided, strict=True)
+        for name, one in zip(row.slots, way, strict=True)
     }
+    untold = [name for name, one in cells.items() if is_open(one) and not is_open(reading.cells[name])]
+    return opened(replace(reading, cells={**reading.cells, **cells}), untold, Doubt.STROKE)
+
+
+def _with_strokes(rows: list[Row]) -> list[Row]:
+    """Return rows in which a lone 「一」 may be a dash, too, where the table prints no other number in words."""
+    printed = {piece.text for row in rows for piece in row.readings[0] if piece and piece.kind is Kind.NUMBER}
     if _STROKE not in printed or any(text.isalpha() for text in printed - {_STROKE}):
         return rows
     return [
-        replace(
-            one, row=replace(one.row, readings=[*one.row.readings, *dashed], why=one.row.why | {Doubt.STROKE})
-        )
-        if (dashed := [other for way in one.row.readings if (other := _dashed(way)) != way])
-        else one
-        for one in rows
+        replace(row, readings=[*row.readings, *dashed], why=row.why | {Doubt.STROKE})
+        if (dashed := [other for way in row.readings if (other := _dashed(way)) != way])
+        else row
+        for row in rows
     ]
 
 
