@@ -122,8 +122,8 @@ def _is_page(row: _Row) -> bool:
 
 #: The rest of a number that is broken over a line, and the bar behind it; other numbers may follow, no label does.
 _REST = re.compile(rf"\s*[\d.,]+\s*(?:{MONEY}|{MEASURE})?\s*\|[-+\d.,\s|]*")
-#: Numbers and their bars, and nothing else.
-_NUMBERS = re.compile(r"[-+.,\s|]*\d[-+\d.,\s|]*")
+#: Numbers and their bars, and nothing else but marks of bold type.
+_NUMBERS = re.compile(r"[-+.,\s|*]*\d[-+\d.,\s|*]*")
 
 
 def _rows(line: str, offset: int) -> Iterator[_Row]:
