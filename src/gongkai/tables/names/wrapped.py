@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from gongkai.form import label_key
 from gongkai.tables.cells import Kind, Piece
@@ -27,7 +28,7 @@ def rejoined(lines: Sequence[Line], lex: Lexicon) -> list[Line]:
             line = _begun(line, found, lex)
             count = 0 if line.texts else _texts_above(found)
             texts = [text for above in found[len(found) - count :] for text in above.texts] + line.texts
-            below = _tail(texts, rest[0], lex) if texts and rest else 0
+            below = _tail(texts, rest[0], lines, lex) if texts and rest else 0
             line = behind_label(line) if count else line
             if below:
                 tail, kept = rest[0].texts[:below], rest[0].texts[below:]
@@ -82,8 +83,11 @@ _TAIL = 8
 _PAGE = 4
 
 
-def _tail(texts: Sequence[Piece], following: Line, lex: Lexicon) -> int:
-    """Return how many texts of the line that follows end the label which ``texts`` begin; 0 for none."""
+def _tail(texts: Sequence[Piece], following: Line, lines: Sequence[Line], lex: Lexicon) -> int:
+    """Return how many texts of the line that follows end the label which ``texts`` begin; 0 for none.
+
+    Where some of all ``lines`` print no numbers, those behind a group's name may be its sum, and its first row prints none.
+    """
     key = label_key("".join(text.text for text in texts))
     own = lex.row_at_end(key)
     values = following.values
@@ -94,9 +98,18 @@ def _tail(texts: Sequence[Piece], following: Line, lex: Lexicon) -> int:
         row = lex.row_at_end(key + tail)
         if row is None or len(row) <= len(own or ""):
             continue
-        if len(tail) < len(row) or (own is None and _opens_group(key, row, lex)):
+        opens = own is None and _opens_group(key, row, lex)
+        if len(tail) < len(row) or (opens and not _has_empty(lines, lex)):
             return count
     return 0
+
+
+def _has_empty(lines: Sequence[Line], lex: Lexicon) -> bool:
+    """Say whether several labels stand in front of numbers, of which none is what is below those of a group's name."""
+    return any(
+        len(labels_in(line.key, lex)) > 1 and not lex.group_at_end(above.key.rstrip("1"))
+        for above, line in pairwise([Line(), *lines])
+    )
 
 
 def _opens_group(key: str, row: str, lex: Lexicon) -> bool:
