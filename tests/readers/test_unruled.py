@@ -216,3 +216,9 @@ def test_blank_columns_of_a_table_that_was_broken_in_two_are_not_told() -> None:
     narrow = [20, 260, 305, 350, 395, 440, 485, 530, 575]
     page = put(words([["项目", *HEADS], *ROWS]), words(ROWS, top=640, edges=narrow))
     assert grids(read(drawn(page))) == [joined([["项目", *HEADS], *ROWS])]
+
+
+def test_rows_that_are_blank_in_other_columns_are_of_one_table() -> None:
+    rows = [["新收", "", *"123456"], ["结转", *"1234", "", *"67"], ["公开", *"1234567"]]
+    found = cells(read(drawn(words([["项目", *HEADS], *rows]))))
+    assert found == joined([["项目", *HEADS], *rows])

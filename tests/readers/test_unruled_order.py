@@ -93,3 +93,30 @@ def test_a_group_of_heads_stands_over_its_columns() -> None:
 
     (table,) = read(drawn(draw)).tables
     assert [(place.column, place.colspan) for place in table.places[:2]] == [(0, 3), (3, 3)]
+
+
+def test_a_row_that_nothing_was_written_before_has_no_label() -> None:
+    rows = [["项目", *HEADS], *ROWS, ["", "0", "0", "0", "0", "0", "0", "0"]]
+    found = cells(read(drawn(written(rows, align="middle", top=False, gap=8))))
+    assert found == [[text.replace("\n", "") for text in row] for row in rows]
+
+
+def test_numbers_in_words_and_with_what_is_said_of_them_are_numbers() -> None:
+    said = ["零", "五十八", "3件", "8（含2件）", "增4", "0.5万元", "无"]
+    rows = [["项目", *HEADS], [ROWS[0][0], *said], *ROWS[1:]]
+    found = cells(read(drawn(written(rows, align="middle", top=False, gap=8))))
+    assert found == [[text.replace("\n", "") for text in row] for row in rows]
+
+
+def test_a_number_that_its_cell_breaks_over_lines_stands_in_its_row() -> None:
+    folded = ["8（含自\n然失效\n4件）", "0", "—\n—", "0\n件", "0", "0", "8"]
+    rows = [["项目", *HEADS], [ROWS[0][0], *folded], *ROWS[1:]]
+    found = cells(read(drawn(written(rows, align="middle", top=False, gap=8))))
+    assert found == [[text.replace("\n", "") for text in row] for row in rows]
+
+
+def test_figures_below_each_other_are_no_single_number() -> None:
+    """No cell is so narrow: what goes on with figures may be the number of another row."""
+    rows = [["项目", *HEADS], [ROWS[0][0], "12\n34", "5", "0", "0", "0", "0", "0"], *ROWS[1:]]
+    text = read(drawn(written(rows, align="middle", top=False, gap=8))).text
+    assert "1234" not in text

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from gongkai.readers.marks import UNTOLD
 from gongkai.readers.unruled.words import (
     FEWEST,
     LINES,
@@ -32,6 +33,8 @@ def columns_of(
     fewest = min(FEWEST, max(len(line) for line in lasts))
     first = min(line[0].box.x0 for line in lasts if len(line) >= fewest) - size
     full_rows = [[word for word in numbers_of(words[i]) if word.box.x0 > first] for i in rows]
+    told = [[word for word in line if UNTOLD not in word.text] for line in full_rows]
+    full_rows = told if any(told) else full_rows
     numbers = [word for line in full_rows for word in line]
     spans = _merged(spans_of(numbers), full_rows, size)
     head = _lowest(words[top : rows[0]])

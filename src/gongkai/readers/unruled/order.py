@@ -14,9 +14,11 @@ from gongkai.readers.unruled.labels import Labels
 from gongkai.readers.unruled.words import EVEN, LINES, PITCH, Columns, Line, Word
 
 #: In letters: lines of one cell are no further apart, and how much further than the nearest two lines are.
-_APART, _LOOSE = 1.8, 0.08
+APART, _LOOSE = 1.8, 0.08
 #: In letters: what parts the texts of two cells on one line.
 _GAP = 1.3
+#: Of so many rows, and more, one may have no label.
+_MANY = 3
 
 Cell = list[Word]
 
@@ -43,7 +45,7 @@ def pitch_of(words: Sequence[Word], size: float) -> float:
     near = [
         below.middle - above.middle
         for above, below in itertools.pairwise(words)
-        if _is_next_line(above, below, _APART * size, size)
+        if _is_next_line(above, below, APART * size, size)
     ]
     return min(near, default=0.0) + _LOOSE * size
 
@@ -126,7 +128,8 @@ def ordered_labels(
         found = [_own(cells, level, ends, size) for cells, level in zip(parts, levels, strict=True)]
         if not found[-1]:  # the page's end cuts it off below its first lines
             found[-1] = _own(parts[-1], levels[-1], 0.0, size)
-        if all(found):
+        bare_rows = [cells for own, cells in zip(found, parts, strict=True) if not own]
+        if not bare_rows or (bare_rows == [[]] and len(rows) > _MANY):  # nothing was written before that one
             break
     else:
         return None
@@ -135,7 +138,7 @@ def ordered_labels(
         rest = [word for cell in cells for word in cell if word not in own]
         if i == 0 and not heads:  # what stands above belongs to it only if it stands near
             rest = [word for word in rest if levels[0] - word.middle < LINES * size]
-        left_end = min(one.box.x0 for one in own)
+        left_end = min((one.box.x0 for one in own), default=0.0)
         alone = [word for word in rest if word.box.x1 > left_end and not _is_beside(word, own)]
         chunks.append([(place[word], word) for word in own])
         groups.append([word for word in rest if word not in alone])

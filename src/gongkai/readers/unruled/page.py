@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from gongkai.readers.glyphs import Glyph
 from gongkai.readers.ruled import Ruled
+from gongkai.readers.unruled.folded import unfolded
 from gongkai.readers.unruled.tables import heading_above, rows_of, table_at
 from gongkai.readers.unruled.words import FEWEST, LINES, Columns, Line, numbers_of, words_of
 
@@ -54,6 +55,7 @@ class Before(NamedTuple):
 def tables_in(page: int, lines: Sequence[list[Glyph]], before: Before) -> Found:
     """Lay the tables among the lines of a page."""
     above, ahead = before
+    lines = unfolded(lines)
     found, _ = _tables_in(page, lines, above)
     if not ahead or not (found.is_broken or found.is_short):
         return found

@@ -21,6 +21,8 @@ from gongkai.readers.unruled.words import (
     numbers_of,
 )
 
+#: In letters: numbers that stand no further apart are in no two columns of a table.
+_ASIDE = 2.5
 _HEADING = re.compile(
     r"[一二三四五六七八九十]{1,3}\s*[、.．]|第[一二三四五六七八九十]+[条條章节節部]|第[（(]"
 )
@@ -142,7 +144,7 @@ def rows_of(words: Sequence[Line], start: int, size: float) -> list[int]:
         if not any(word.is_number for word in numbers) or not _fits(numbers, model, size):
             break
         ends = numbers_of(line)
-        if len(ends) == len(model) and _is_moved(ends, model, size):
+        if _is_moved(ends, [word for at in rows for word in numbers_of(words[at])], len(model), size):
             break
         rows.append(i)
     return rows
@@ -152,19 +154,23 @@ def _fits(numbers: Line, model: Line, size: float) -> bool:
     return any(abs(word.centre - one.centre) < 2.5 * size for one in model for word in numbers)
 
 
-def _is_moved(numbers: Line, model: Line, size: float) -> bool:
-    """Say whether most of as many numbers stand even with none of another row: columns begin elsewhere."""
+def _is_moved(numbers: Line, above: Line, full: int, size: float) -> bool:
+    """Say whether of the numbers of a row no more stand even with one above them than aside of these: columns begin elsewhere.
+
+    What stands far from all may be in a column that is blank above, unless a row as ``full`` as the first one stands so.
+    """
     off = [
-        min(abs(a.box.x0 - b.box.x0), abs(a.box.x1 - b.box.x1), abs(a.centre - b.centre)) > size
-        for a, b in zip(numbers, model, strict=True)
+        min(min(abs(a.box.x0 - b.box.x0), abs(a.box.x1 - b.box.x1), abs(a.centre - b.centre)) for b in above)
+        for a in numbers
     ]
-    return sum(off) * 2 > len(off)
+    even, far = sum(one <= size / 2 for one in off), sum(one >= _ASIDE * size for one in off)
+    return even <= len(off) - even - far > 0 or far == len(off) == full
 
 
 def _top(words: Sequence[Line], first: int, least: int, columns: Columns, size: float) -> int | None:
     """Return the line that the heads above the first row of numbers begin with; None where that is not plain."""
     top = first
-    below = words[first][0].box.top
+    below = min(word.box.top for word in words[first])
     for i in range(first - 1, least - 1, -1):
         line = words[i]
         if not line or below - max(word.box.bottom for word in line) > 2 * size:
@@ -182,7 +188,7 @@ def _top(words: Sequence[Line], first: int, least: int, columns: Columns, size: 
         starts = min(word.box.x0 for lower in words[i : first + 1] for word in lower)
         if len(line) == 1 and line[0].box.x0 < starts + size and len(columns.of(line[0])) > 1:
             break  # a line of prose
-        below = min(word.box.top for word in line)
+        below = min(below, *(word.box.top for word in line))
         if any(columns.of(word)[0] >= 0 for word in line):
             top = i
     return top

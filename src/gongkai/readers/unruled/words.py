@@ -21,7 +21,11 @@ FEWEST, LINES = 4, 6
 _PARTED, _SOLID = 0.55, 0.22
 #: In letters: how exactly letters of one word are set one space apart.
 _EVEN_SPACE = 0.05
-_NUMBER = re.compile(rf"[-+－＋—–]?[\d０-９{UNTOLD}][\d０-９{UNTOLD},，.．]*[%％]?|[-—–/／＿_]{{1,3}}|无")
+#: With a sign or word for more or less, its unit and a remark; a mark for none; a number in words.
+_NUMBER = re.compile(
+    rf"(?:[-+－＋—–]|[增减][加少]?)?[\d０-９{UNTOLD}][\d０-９{UNTOLD},，.．]*(?:[%％件项]|[万亿]?元)?(?:[（(][^（(）)]+[）)])?"
+    "|[-—–/／＿_]{1,3}|无|[〇零一二三四五六七八九十百千万]+"
+)
 
 
 class Word(NamedTuple):
@@ -75,10 +79,12 @@ class Columns:
         return replace(self, inner=inner) if sum(below) * 2 > len(below) else None
 
     def of(self, word: Word) -> range:
-        """Return the columns that a word reaches into; those before the first are -1."""
+        """Return the columns that a word reaches into, but for figures on others; those before the first are -1."""
         slack = 0.15 * (word.box.bottom - word.box.top)
-        inside = [i for i, edge in enumerate(self.edges) if word.box.x0 + slack < edge < word.box.x1 - slack]
-        first = sum(edge <= word.box.x0 + slack for edge in self.edges) - 1
+        told = [glyph for glyph in word.glyphs if glyph.text != UNTOLD]
+        left, right = (told[0].x0, told[-1].x1) if told else (word.box.x0, word.box.x1)
+        inside = [i for i, edge in enumerate(self.edges) if left + slack < edge < right - slack]
+        first = sum(edge <= left + slack for edge in self.edges) - 1
         return range(first, first + 1 + len(inside))
 
 
@@ -90,7 +96,8 @@ def words_of(line: Sequence[Glyph]) -> Line:
         last = parts[-1][-1] if parts else None
         solid = last is not None and last.text.isdecimal() and glyph.text.isdecimal()
         near = last is not None and glyph.x0 - last.x1 <= (_SOLID if solid else _PARTED) * glyph.size
-        if last is not None and ((near and not _is_begun(last, glyph)) or _is_spaced(parts[-1], glyph)):
+        begun = last is not None and (_is_begun(last, glyph) or _is_over(last, glyph))
+        if last is not None and ((near and not begun) or _is_spaced(parts[-1], glyph)):
             parts[-1].append(glyph)
         else:
             parts.append([glyph])
@@ -100,6 +107,11 @@ def words_of(line: Sequence[Glyph]) -> Line:
 def _is_begun(one: Glyph, other: Glyph) -> bool:
     """Say whether of two letters beside each other the second was not written after the first: another cell begins."""
     return one.order + 1 != other.order and other.order > 0 and (is_wide(one.text) or is_wide(other.text))
+
+
+def _is_over(one: Glyph, other: Glyph) -> bool:
+    """Say whether of two numbers that have no room beside each other the last figure of one stands on the first of the other."""
+    return one.text == other.text == UNTOLD and other.x0 < one.x1 - _SOLID / 2 * one.size
 
 
 def _is_spaced(part: Sequence[Glyph], glyph: Glyph) -> bool:
