@@ -46,6 +46,9 @@ class Leaf:
     is_nameless: bool = False
     #: The last row of the last table on the page before.
     over: Sequence[Box] = ()
+    #: The right half of the page, where it is two; how far that was moved to the left.
+    beside: Leaf | None = None
+    aside: float = 0.0
 
     @cached_property
     def sides(self) -> tuple[float, float]:
@@ -100,16 +103,18 @@ def blocks(leaves: Sequence[Leaf]) -> Iterator[_Block]:
     table: list[Ruled] = []
     paragraph: _Paragraph = []
     last: tuple[Leaf, Box] | None = None  # the line that the paragraph ends with
-    for leaf in leaves:
+    end = 0  # the leaf that the table ends on
+    for at, leaf in enumerate(leaves):
         for item in _items(leaf):
             if isinstance(item, Ruled):
                 if paragraph:
                     yield paragraph
                     paragraph = []
-                if table and not (table[-1].page + 1 == item.page and goes_on(table[-1], item)):
+                if table and not (end + 1 == at and goes_on(table[-1], item)):
                     yield table
                     table = []
                 table.append(item)
+                end = at
                 continue
             box, printed = item
             if table:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from gongkai.document import Area, Unread
 from gongkai.errors import LimitError, UnreadableError
 from gongkai.limits import held
+from gongkai.readers.abreast import Half, halves, spread
 from gongkai.readers.glyphs import Glyph, Print, is_wide, lines_of, print_line
 from gongkai.readers.leaves import Leaf, blocks, render, without_margins
 from gongkai.readers.page import Content
@@ -22,7 +23,7 @@ from gongkai.readers.shown import NAMELESS, Letter, Look
 from gongkai.readers.spaced import closed
 from gongkai.readers.stripes import completed, first_row
 from gongkai.readers.struck import struck
-from gongkai.readers.unruled import Before, Found, Laid, tables_in
+from gongkai.readers.unruled import Before, Laid, tables_in
 from gongkai.readers.upright import upright
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def read(data: bytes, charset: str | None) -> Content:
         untold = pictured_tables(other, leaves, pictures, pictured)
     if pictures and not any(leaf.lines or leaf.tables for leaf in leaves):
         raise UnreadableError.of("unreadable.no_letters")
+    leaves = [*spread(leaves)]
     without_margins(leaves)
     text, tables, areas = render(blocks(leaves))
     unread = tuple(
@@ -90,29 +92,36 @@ def _leaves(pdf: PDF, other: Any, pages: dict[int, Any], pictures: Collection[in
         look.late = False
         leaves = [Leaf(n, 0, 0) for n in range(1, len(pdf.pages) + 1)]
         chain: list[_Part] = []
+        before = Leaf(0, 0, 0)
         small: list[_Part] = []
         ahead: Sequence[list[Glyph]] = ()
         is_short = False
         for n, page in enumerate(pdf.pages, 1):
-            if n in pictures:
-                chain, ahead = [], ()
-                continue
-            leaf, before = leaves[n - 1], leaves[max(n - 2, 0)]
-            leaf.over = _last_row(before)
-            seen = pages.pop(n - 1, None) or other[n - 1]
-            found = _fill(leaf, page, look, seen, Before(chain[-1].laid if chain else None, ahead))
-            ahead = found.ahead
-            if found.is_broken and chain and not chain[-1].laid.is_small:
-                _take_back(chain)
-            is_short = is_short or found.is_short
-            chain = chain if found.tables else []
-            heads = _lines(found.heads)
-            if heads:
-                before.lines = [line for line in before.lines if line not in heads]
-            for laid in found.tables:
-                part = _Part(leaf, laid, before, heads if laid is found.tables[0] else ())
-                chain = [*chain, part] if laid.goes_on else [part]
-                small += [part] if laid.is_small else []
+            own = []
+            if n not in pictures:
+                leaves[n - 1].over = _last_row(before)
+                own = _fill(leaves[n - 1], page, look, pages.pop(n - 1, None) or other[n - 1])
+            if not own:
+                chain, ahead, before = [], (), leaves[n - 1]
+            for leaf, drawn, glyphs in own:
+                leaf.tables, rest = parted(n, drawn, glyphs)
+                lines = [line for line in lines_of(rest) if any(one.text.strip() for one in line)]
+                found = tables_in(n, lines, Before(chain[-1].laid if chain else None, ahead))
+                leaf.tables += [one.ruled for one in found.tables]
+                leaf.lines += _lines(found.lines)
+                ahead = found.ahead
+                if found.is_broken and chain and not chain[-1].laid.is_small:
+                    _take_back(chain)
+                is_short = is_short or found.is_short
+                chain = chain if found.tables else []
+                heads = _lines(found.heads)
+                if heads:
+                    before.lines = [line for line in before.lines if line not in heads]
+                for laid in found.tables:
+                    part = _Part(leaf, laid, before, heads if laid is found.tables[0] else ())
+                    chain = [*chain, part] if laid.goes_on else [part]
+                    small += [part] if laid.is_small else []
+                before = leaf
         if is_short:
             _take_back(small)
         if not look.late:
@@ -146,10 +155,10 @@ def _hints(metadata: Mapping[str, Any]) -> dict[str, str]:
     return {"title": title.strip()} if isinstance(title, str) and title.strip() else {}
 
 
-def _fill(leaf: Leaf, page: PlumbedPage, look: Look, other: Any, before: Before) -> Found:
-    """Read one page, and return which tables without rules were laid on it.
+def _fill(leaf: Leaf, page: PlumbedPage, look: Look, other: Any) -> list[Half]:
+    """Read one page, and return what stands on it; nothing where its letters cannot be told.
 
-    ``other``: the same page as the second engine has it; ``before``: what the page before ends with.
+    ``other``: the same page as the second engine has it.
     """
     if len(page.chars) > held().glyphs:
         raise LimitError.over("glyphs", held())
@@ -158,17 +167,12 @@ def _fill(leaf: Leaf, page: PlumbedPage, look: Look, other: Any, before: Before)
     leaf.corner = inside.x0, inside.top
     leaf.is_nameless = _is_nameless([one["text"] for one in page.chars])
     if leaf.is_nameless:
-        return Found([], [], is_broken=False, is_short=False, ahead=[])
+        return []
     glyphs, leaf.unread = _glyphs(page, look, other)
     glyphs = closed(glyphs)
     bare = unpainted(page)
     drawn = completed(ruled(bare, rules_of(bare)), marks_of(bare), glyphs, leaf.over, lambda: _ahead(page))
-    leaf.tables, glyphs = parted(page.page_number, drawn, glyphs)
-    lines = [line for line in lines_of(glyphs) if any(one.text.strip() for one in line)]
-    found = tables_in(page.page_number, lines, before)
-    leaf.tables += [one.ruled for one in found.tables]
-    leaf.lines += _lines(found.lines)
-    return found
+    return halves(leaf, drawn, glyphs)
 
 
 def _ahead(page: PlumbedPage) -> Sequence[Box]:
