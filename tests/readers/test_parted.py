@@ -243,3 +243,33 @@ def test_a_mark_over_the_page_is_none_of_its_text(angle: int) -> None:
         ruled(rows)(canvas)
 
     assert cells(read(drawn(draw))) == rows
+
+
+def heads_and_numbers(canvas: Canvas) -> None:
+    """Draw heads over five columns, and a row of numbers below them."""
+    canvas.setFont(FONT, 9)
+    for i, text in enumerate(("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")):
+        canvas.drawCentredString(102 + 60 * i, 700, text)
+        canvas.drawCentredString(102 + 60 * i, 680, str(i))
+
+
+def test_lines_between_columns_alone_part_no_heads_from_numbers() -> None:
+    def draw(canvas: Canvas) -> None:
+        heads_and_numbers(canvas)
+        for x in range(72, 373, 60):
+            canvas.line(x, 714, x, 674)
+
+    assert cells(read(drawn(draw)))[1] == ["0", "1", "2", "3", "4"]
+
+
+def test_a_row_of_numbers_alone_is_drawn_under_heads_that_are_not() -> None:
+    def draw(canvas: Canvas) -> None:
+        heads_and_numbers(canvas)
+        for x in range(72, 372, 60):
+            canvas.line(x, 693, x + 60, 693)
+            canvas.line(x, 674, x + 60, 674)
+
+    assert cells(read(drawn(draw))) == [
+        ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"],
+        list("01234"),
+    ]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from gongkai.readers.glyphs import CELLS, Glyph, lines_of, print_line
 from gongkai.readers.ruled import Box, Ruled, fill
+from gongkai.readers.unruled.words import words_of
 
 _NUMBER = r"[-+]?\d[\d.,]*"
 #: Numbers side by side, set apart as cells are, and the last one of a line.
@@ -15,11 +16,13 @@ _ABREAST = re.compile(rf"(?<!\S){_NUMBER}(?:{CELLS}{_NUMBER})+(?!\S)")
 _LAST = re.compile(rf"(?:^|{CELLS}){_NUMBER}$")
 #: So many numbers below each other are no single one that is broken over lines.
 _STACK = re.compile(rf"(?:^|\n)(?:{_NUMBER}\n{_NUMBER}|\D+\n?{_NUMBER})\n{_NUMBER}(?!\S)")
+#: A head and the number below it, which a table whose rows are not parted has in each of its columns.
+_HEADED = re.compile(rf"^\D+\n{_NUMBER}$")
 
 #: So many points at most are between parts of one table.
 _CLOSE = 30.0
 #: Letters of a word stand no further apart, in parts of their size; rules cut one letter of so many
-#: from the one before, or so few, at most.
+#: from the one before, or so few, at most; so few cells of a row are no row of numbers.
 _TOUCH, _CUT, _FEW = 0.1, 12, 3
 
 
@@ -53,7 +56,7 @@ def _filled(
     return tables, rest
 
 
-def _is_parted(table: Ruled, loose: Iterable[Glyph]) -> bool:
+def _is_parted(table: Ruled, loose: Sequence[Glyph]) -> bool:
     left, top, right, bottom = table.outline
     inside = Box(left + 1, top + 1, right - 1, bottom - 1)
     if any(one.text.isdecimal() and inside.holds(one) for one in loose):
@@ -66,6 +69,11 @@ def _is_parted(table: Ruled, loose: Iterable[Glyph]) -> bool:
     ]
     if any(sum(_STACK.search(text) is not None for text in row) > 1 for row in rows):
         return False
+    if any(sum(_HEADED.search(text) is not None for text in row) > _FEW for row in rows):
+        return False
+    if len(rows) == 1 and len(rows[0]) > _FEW and all(re.fullmatch(_NUMBER, text) for text in rows[0]):
+        over = Box(left, top - _CLOSE, right, top)
+        return not any(len(line) > 1 for line in map(words_of, lines_of(filter(over.holds, loose))))
     told = [[text for text in row if re.search(r"\d(?!\s*[.、])", text)] for row in rows]
     several = [all(_ABREAST.search(text) for text in texts) for texts in told if texts]
     return sum(several) * 2 <= len(several)
