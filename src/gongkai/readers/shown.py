@@ -32,6 +32,8 @@ _SIGNS = frozenset(".,-−")
 _SQUARE, _SLACK = 24.0, 1.5
 #: So much of a figure's width stands on another one only where both are written over each other.
 _OVER = 0.3
+#: Parts of a point that places are told in, and points that directions are measured by.
+_FINE, _FAR = 64, 512.0
 #: What is darker than this is no bare paper.
 _PAPER = 255 - CONTRAST
 #: What pdfminer writes for a glyph that its font has no letter for.
@@ -81,7 +83,7 @@ class Look:
         ``marks``: the boxes of letters that are laid over the page and are none of it.
         """
         scale = min(_SCALE, _LONGEST / max(*page.get_size(), 1.0))
-        seen = [one for one in _letters(page, scale) if not any(_is_of(one, mark, corner) for mark in marks)]
+        seen = [one for one in _letters(page) if not any(_is_of(one, mark, corner) for mark in marks)]
         if not (seen or any(_figure(one.text) for one in letters)):
             return Looked({}, [])
         raster = Raster.of(page, scale)
@@ -89,14 +91,19 @@ class Look:
         squares, seen_levels = _squares(moved), _levels(seen)
         together = _together(moved, squares, seen, seen_levels)
         self._compare(page, moved, together, raster, scale)
-        unpainted = _unpainted(page, together, raster, scale)
+        inked = {
+            index: raster.contrast(_pixels(_core(there[0]), scale)) >= CONTRAST
+            for index, there in enumerate(together)
+            if there and _figure(there[0].text)
+        }
+        unpainted = {} if all(inked.values()) else _unpainted(page, together, raster, scale)
         gone = {index for index, is_inked in unpainted.items() if not is_inked}
         over = _written_over(moved, squares, gone)
         over |= {index for index in unpainted if _figure(moved[index].text)}
         instead = {
             index: other
             for index, (one, there) in enumerate(zip(moved, together, strict=True))
-            if (other := UNTOLD if index in over else self._instead(one, there, raster, scale)) is not None
+            if (other := UNTOLD if index in over else self._instead(one, there, inked.get(index))) is not None
         }
         instead |= dict.fromkeys(gone, "")
         lost = [
@@ -106,7 +113,7 @@ class Look:
         ]
         return Looked(instead, [_found(one, corner) for one in lost], [one.text for one in lost])
 
-    def _instead(self, one: Letter, there: Sequence[Letter], raster: Raster, scale: float) -> str | None:
+    def _instead(self, one: Letter, there: Sequence[Letter], is_inked: bool | None) -> str | None:
         """Return what is written instead of a letter, None where it is believed."""
         figure = _figure(one.text)
         if one.text.startswith(NAMELESS):
@@ -114,9 +121,7 @@ class Look:
             return UNTOLD if _figure(told) else told
         if not figure:
             return None
-        if not there or any(_figure(other.text) != figure for other in there):
-            return UNTOLD
-        if raster.contrast(_pixels(_core(there[0]), scale)) < CONTRAST:
+        if not is_inked or any(_figure(other.text) != figure for other in there):
             return UNTOLD
         odd = self.lying.get(one.font, ())
         return UNTOLD if figure in odd or len(odd) > 1 else None
@@ -171,21 +176,19 @@ def _figure(text: str) -> str:
     return plain if len(plain) == 1 and plain.isdecimal() else ""
 
 
-def _letters(page: Any, scale: float) -> list[Letter]:
+def _letters(page: Any) -> list[Letter]:
     """Return the letters that pdfium finds on a page, in points of the page as it is shown."""
     from pypdfium2 import raw
 
     text = page.get_textpage()
-    wide, high = (int(one * scale * 16) for one in page.get_size())
     sides = [ctypes.c_double() for _ in range(4)]
-    across, down = ctypes.c_int(), ctypes.c_int()
-    asked, told = [ctypes.byref(one) for one in sides], [ctypes.byref(one) for one in (across, down)]
+    asked = [ctypes.byref(one) for one in sides]
     found = []
-    sheet, letters = page.raw, text.raw
+    letters = text.raw
+    (left, top), (along, down), (over, below) = _axes(page)
 
     def place(x: float, y: float) -> tuple[float, float]:
-        raw.FPDF_PageToDevice(sheet, 0, 0, wide, high, 0, x, y, *told)
-        return across.value / 16 / scale, down.value / 16 / scale
+        return left + x * along + y * over, top + x * down + y * below
 
     for index in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(letters, index)
@@ -197,12 +200,29 @@ def _letters(page: Any, scale: float) -> list[Letter]:
             continue
         if not raw.FPDFText_GetCharBox(letters, index, *asked):
             continue
-        left, right, bottom, top = (one.value for one in sides)
-        (x0, y0), (x1, y1) = place(left, top), place(right, bottom)
+        start, end, foot, head = (one.value for one in sides)
+        (x0, y0), (x1, y1) = place(start, head), place(end, foot)
         if abs(x1 - x0) > 0.1 or abs(y1 - y0) > 0.1:
             found.append(Letter(letter, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1), ""))
     text.close()
     return found
+
+
+def _axes(page: Any) -> list[tuple[float, float]]:
+    """Return where a page begins as it is shown, and how far a point to the right and one upwards lead there."""
+    from pypdfium2 import raw
+
+    wide, high = page.get_size()
+    x, y = ctypes.c_int(), ctypes.c_int()
+
+    def shown(*place: float) -> tuple[float, float]:
+        raw.FPDF_PageToDevice(
+            page.raw, 0, 0, int(wide * _FINE), int(high * _FINE), 0, *place, ctypes.byref(x), ctypes.byref(y)
+        )
+        return x.value / _FINE, y.value / _FINE
+
+    begin, along, up = shown(0, 0), shown(_FAR, 0), shown(0, _FAR)
+    return [begin, *(((one[0] - begin[0]) / _FAR, (one[1] - begin[1]) / _FAR) for one in (along, up))]
 
 
 def _unpainted(
@@ -210,13 +230,9 @@ def _unpainted(
 ) -> dict[int, bool]:
     """Return which letters nothing is painted for, as on a layer that is not shown, with whether something else is there.
 
-    Where each figure has ink that is not asked: the page is drawn once more without its text.
+    It is asked where a figure has no ink: the page is drawn once more without its text.
     """
     places = {index: _pixels(_core(there[0]), scale) for index, there in enumerate(together) if there}
-    if all(
-        raster.contrast(box) >= CONTRAST for index, box in places.items() if _figure(together[index][0].text)
-    ):
-        return {}
     bare = Raster.of(without_text(page), scale)
     return {
         index: min(map(min, rows), default=0) < _PAPER

@@ -14,13 +14,14 @@ from gongkai.readers.unruled.words import EVEN, LINES, Line, Word, words_of
 _Folds = list[tuple[int, Word]]
 
 
-def unfolded(lines: Sequence[list[Glyph]]) -> list[list[Glyph]]:
-    """Return lines, each with the whole of the numbers of its row: their own lines stand evenly above and below it.
+def unfolded(lines: Sequence[list[Glyph]]) -> tuple[Sequence[list[Glyph]], list[Line]]:
+    """Return lines and their words, each with the whole of the numbers of its row: their own lines stand evenly above and below it.
 
     They were written one below the other, and no number of another row stands beside them. Figures that go on on the
     next line may be another number: these stay where they are.
     """
-    words = [words_of(line) for line in lines]
+    before = [words_of(line) for line in lines]
+    words = list(before)
     begins = {word.glyphs[0].order: (i, word) for i, line in enumerate(words) for word in line}
     found: list[tuple[int, _Folds]] = []
     for i, line in enumerate(words):
@@ -39,14 +40,16 @@ def unfolded(lines: Sequence[list[Glyph]]) -> list[list[Glyph]]:
             moved.setdefault(level, []).append(Word(glyphs, around(glyphs)))
             gone.update(word for _, word in folds)
     if not moved:
-        return list(lines)
-    whole: list[list[Glyph]] = []
-    for i, (glyphs_of, line) in enumerate(zip(lines, words, strict=True)):
+        return lines, words
+    for i, line in enumerate(words):
         kept = [word for word in (*line, *moved.get(i, ())) if word not in gone]
-        is_same = len(kept) == len(line) and i not in moved
-        cells = sorted(kept, key=lambda word: word.box.x0)
-        whole.append(glyphs_of if is_same else [glyph for word in cells for glyph in word.glyphs])
-    return [line for line in whole if line]
+        words[i] = sorted(kept, key=lambda word: word.box.x0) if i in moved or len(kept) < len(line) else line
+    whole = [
+        (glyphs if own is line else [glyph for word in line for glyph in word.glyphs], line)
+        for glyphs, own, line in zip(lines, before, words, strict=True)
+        if line
+    ]
+    return [glyphs for glyphs, _ in whole], [line for _, line in whole]
 
 
 def _folds(at: int, word: Word, begins: Mapping[int, tuple[int, Word]]) -> _Folds:

@@ -55,12 +55,12 @@ class Before(NamedTuple):
 def tables_in(page: int, lines: Sequence[list[Glyph]], before: Before) -> Found:
     """Lay the tables among the lines of a page."""
     above, ahead = before
-    lines = unfolded(lines)
-    found, _ = _tables_in(page, lines, above)
+    lines, words = unfolded(lines)
+    found, _ = _tables_in(page, lines, words, above)
     if not ahead or not (found.is_broken or found.is_short):
         return found
-    moved = [*_moved(ahead, lines[0]), *lines]
-    again, used = _tables_in(page, moved, None)
+    moved = _moved(ahead, lines[0])
+    again, used = _tables_in(page, [*moved, *lines], [*map(words_of, moved), *words], None)
     heads = [i for i in used if i < len(ahead)]
     if not heads or again.is_short or again.is_broken:
         return found
@@ -89,9 +89,10 @@ def _moved(ahead: Sequence[list[Glyph]], line: Sequence[Glyph]) -> list[list[Gly
     ]
 
 
-def _tables_in(page: int, lines: Sequence[list[Glyph]], above: Laid | None) -> tuple[Found, list[int]]:
+def _tables_in(
+    page: int, lines: Sequence[list[Glyph]], words: Sequence[Line], above: Laid | None
+) -> tuple[Found, list[int]]:
     """Lay the tables of a page, and say which lines they are made of."""
-    words = [words_of(line) for line in lines]
     found: list[Laid] = []
     taken: set[int] = set()
     short: set[int] = set()

@@ -130,6 +130,7 @@ def rows_of(words: Sequence[Line], start: int, size: float) -> list[int]:
             break
         if numbers:
             rows.insert(0, i)
+    known = [word for at in rows for word in numbers_of(words[at])]
     for i in range(start + 1, len(words)):
         line = words[i]
         if line[0].middle - words[rows[-1]][0].middle > 2 * LINES * size:
@@ -144,8 +145,10 @@ def rows_of(words: Sequence[Line], start: int, size: float) -> list[int]:
         if not any(word.is_number for word in numbers) or not _fits(numbers, model, size):
             break
         ends = numbers_of(line)
-        if _is_moved(ends, [word for at in rows for word in numbers_of(words[at])], len(model), size):
+        off = [_aside(word, known) for word in ends]
+        if _is_moved(off, len(model), size):
             break
+        known += [word for word, one in zip(ends, off, strict=True) if one > size / 2]
         rows.append(i)
     return rows
 
@@ -154,15 +157,17 @@ def _fits(numbers: Line, model: Line, size: float) -> bool:
     return any(abs(word.centre - one.centre) < 2.5 * size for one in model for word in numbers)
 
 
-def _is_moved(numbers: Line, above: Line, full: int, size: float) -> bool:
+def _aside(word: Word, above: Line) -> float:
+    """Return how far a number stands aside of the one that is most even with it."""
+    box, centre = word.box, word.centre
+    return min(min(abs(box.x0 - b.box.x0), abs(box.x1 - b.box.x1), abs(centre - b.centre)) for b in above)
+
+
+def _is_moved(off: Sequence[float], full: int, size: float) -> bool:
     """Say whether of the numbers of a row no more stand even with one above them than aside of these: columns begin elsewhere.
 
     What stands far from all may be in a column that is blank above, unless a row as ``full`` as the first one stands so.
     """
-    off = [
-        min(min(abs(a.box.x0 - b.box.x0), abs(a.box.x1 - b.box.x1), abs(a.centre - b.centre)) for b in above)
-        for a in numbers
-    ]
     even, far = sum(one <= size / 2 for one in off), sum(one >= _ASIDE * size for one in off)
     return even <= len(off) - even - far > 0 or far == len(off) == full
 
