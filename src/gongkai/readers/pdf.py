@@ -160,6 +160,9 @@ def _fill(leaf: Leaf, page: PlumbedPage, look: Look, other: Any) -> list[Half]:
 
     ``other``: the same page as the second engine has it.
     """
+    from gongkai.readers.operators import lay_out
+
+    lay_out(page)
     if len(page.chars) > held().glyphs:
         raise LimitError.over("glyphs", held())
     leaf.width, leaf.height = float(page.width), float(page.height)
@@ -177,7 +180,11 @@ def _fill(leaf: Leaf, page: PlumbedPage, look: Look, other: Any) -> list[Half]:
 
 def _ahead(page: PlumbedPage) -> Sequence[Box]:
     """Return what is painted of the first row on the page behind one, where that begins with it."""
+    from gongkai.readers.operators import lay_out
+
     following = page.pdf.pages[page.page_number : page.page_number + 1]
+    for one in following:
+        lay_out(one)
     row = first_row(marks_of(unpainted(following[0]))) if following else ()
     top = min((box.top for box in row), default=0.0)
     return () if row and any(one["bottom"] < top for one in following[0].chars) else row
