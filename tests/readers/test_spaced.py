@@ -53,3 +53,15 @@ def test_wide_figures_in_narrow_columns_are_no_letters_set_apart() -> None:
                 canvas.drawString(77.5 + 23 * at, 706 - 20 * row, "０")
 
     assert cells(read(drawn(put(draw, lines("一段文字"))))) == [["０"] * 8] * 2
+
+
+def test_two_numbers_that_have_hardly_any_room_are_no_single_one() -> None:
+    """Their figures touch, and stand a little further apart from one number to the next."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(FONT, 9)
+        canvas.drawString(72, 700, "１８２")
+        canvas.drawString(72 + 27 + 1.4, 700, "１８４")
+        canvas.drawString(72 + 54 + 20, 700, "１２")
+
+    assert read(drawn(draw)).text == "１８２ １８４   １２"

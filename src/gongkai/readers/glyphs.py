@@ -44,6 +44,8 @@ class Print(NamedTuple):
 #: Parts of the letters' size: how far the letters of a line stand apart in height, from where on a gap is a
 #: space, and from where on it parts the cells of a table without lines.
 _LEVEL, _SPACE, _GAP = 0.5, 0.3, 1.2
+#: So much further apart than figures beside them stand those of two numbers that have hardly any room.
+_LOOSE = 0.1
 #: A letter is raised that is so much smaller than its line's, and stands so much higher.
 _SMALL, _HIGHER = 0.8, 0.08
 #: Stands between cells of a line that no ruling parts.
@@ -59,6 +61,18 @@ def is_latin(text: str) -> bool:
 def is_wide(text: str) -> bool:
     """Say whether a text begins with a Chinese letter or mark."""
     return _WIDE.match(text) is not None
+
+
+def are_apart(letters: Sequence[Glyph], at: int) -> bool:
+    """Say whether a figure stands further from the one before it than figures beside them do: it begins another number."""
+    one, other = letters[at - 1], letters[at]
+    gap, least = other.x0 - one.x1, _LOOSE * other.size
+    if gap <= least or one.size != other.size or not one.order:
+        return False
+    if not (one.text.isdecimal() and other.text.isdecimal()):
+        return False
+    beside = [(letters[i], letters[i + 1]) for i in (at - 2, at) if 0 <= i < len(letters) - 1]
+    return any(a.text.isdecimal() and b.text.isdecimal() and gap - (b.x0 - a.x1) > least for a, b in beside)
 
 
 def lines_of(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
@@ -88,14 +102,16 @@ def print_line(line: Sequence[Glyph]) -> Print:
     glyphs: list[Glyph | None] = []
     last: Glyph | None = None
     blank = False
-    for glyph in line:
+    for at, glyph in enumerate(line):
         if not glyph.text.strip():
             blank = True
             continue
         if last is not None:
             gap = glyph.x0 - last.x1
-            space = CELLS if gap > _GAP * size else " " if blank or gap > _SPACE * size else ""
-            if space == " " and not blank and _WIDE.match(last.text) and _WIDE.match(glyph.text):
+            is_spaced = blank or gap > _SPACE * size or are_apart(line, at)
+            space = CELLS if gap > _GAP * size else " " if is_spaced else ""
+            is_figure = last.text.isdecimal() and glyph.text.isdecimal()
+            if space == " " and not (blank or is_figure) and is_wide(last.text) and is_wide(glyph.text):
                 space = ""  # letters set wide apart
             text += space
             glyphs += [None] * len(space)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from gongkai.readers.extents import merged
-from gongkai.readers.glyphs import Glyph, is_wide
+from gongkai.readers.glyphs import Glyph, are_apart, is_wide
 from gongkai.readers.marks import UNTOLD
 from gongkai.readers.ruled import Box, around
 
@@ -90,18 +90,23 @@ class Columns:
 
 def words_of(line: Sequence[Glyph]) -> Line:
     parts: list[list[Glyph]] = []
-    for glyph in line:
-        if not glyph.text.strip():
-            continue
+    letters = [glyph for glyph in line if glyph.text.strip()]
+    for at, glyph in enumerate(letters):
         last = parts[-1][-1] if parts else None
-        solid = last is not None and last.text.isdecimal() and glyph.text.isdecimal()
-        near = last is not None and glyph.x0 - last.x1 <= (_SOLID if solid else _PARTED) * glyph.size
-        begun = last is not None and (_is_begun(last, glyph) or _is_over(last, glyph))
-        if last is not None and ((near and not begun) or _is_spaced(parts[-1], glyph)):
+        if last is not None and (_goes_on(letters, at) or _is_spaced(parts[-1], glyph)):
             parts[-1].append(glyph)
         else:
             parts.append([glyph])
     return [Word(tuple(part), around(part)) for part in parts]
+
+
+def _goes_on(letters: Sequence[Glyph], at: int) -> bool:
+    """Say whether a letter is of the same word as the one before it."""
+    last, glyph = letters[at - 1], letters[at]
+    is_figure = last.text.isdecimal() and glyph.text.isdecimal()
+    if glyph.x0 - last.x1 > (_SOLID if is_figure else _PARTED) * glyph.size:
+        return False
+    return not (_is_begun(last, glyph) or _is_over(last, glyph) or (is_figure and are_apart(letters, at)))
 
 
 def _is_begun(one: Glyph, other: Glyph) -> bool:
