@@ -90,23 +90,23 @@ class Columns:
 
 def words_of(line: Sequence[Glyph]) -> Line:
     parts: list[list[Glyph]] = []
-    letters = [glyph for glyph in line if glyph.text.strip()]
-    for at, glyph in enumerate(letters):
+    for at, glyph in enumerate(line):
+        if not glyph.text.strip():
+            continue
         last = parts[-1][-1] if parts else None
-        if last is not None and (_goes_on(letters, at) or _is_spaced(parts[-1], glyph)):
+        if last is not None and (_goes_on(last, glyph, line, at) or _is_spaced(parts[-1], glyph)):
             parts[-1].append(glyph)
         else:
             parts.append([glyph])
     return [Word(tuple(part), around(part)) for part in parts]
 
 
-def _goes_on(letters: Sequence[Glyph], at: int) -> bool:
-    """Say whether a letter is of the same word as the one before it."""
-    last, glyph = letters[at - 1], letters[at]
+def _goes_on(last: Glyph, glyph: Glyph, line: Sequence[Glyph], at: int) -> bool:
+    """Say whether a letter of a line is of the same word as the last one before it that is no space."""
     is_figure = last.text.isdecimal() and glyph.text.isdecimal()
     if glyph.x0 - last.x1 > (_SOLID if is_figure else _PARTED) * glyph.size:
         return False
-    return not (_is_begun(last, glyph) or _is_over(last, glyph) or (is_figure and are_apart(letters, at)))
+    return not (_is_begun(last, glyph) or _is_over(last, glyph) or (is_figure and are_apart(line, at)))
 
 
 def _is_begun(one: Glyph, other: Glyph) -> bool:
