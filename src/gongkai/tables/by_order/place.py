@@ -57,9 +57,7 @@ class Profile:
         self.usual_gap: int | None = 0
         self.left = 0
         self.widths: dict[int, Counter[int]] = {}  # of the full lines of as many slots
-        self.closed: dict[
-            int, list[int]
-        ] = {}  # what full lines print beside slots, by the empty cells behind
+        self.closed: dict[int, list[int]] = {}  # what full lines print beside slots, by empty cells behind
         self.spaced: set[int] = set()  # how many cells full lines have in which empty ones part the numbers
         self.known = False
         self.crowded: dict[int, bool] = {}
