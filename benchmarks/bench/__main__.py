@@ -1,4 +1,5 @@
 """``python -m benchmarks.bench``: ``run`` scores a program, ``hostile`` counts accepted inventions, ``doc`` writes the page.
+``freeze`` makes all documents that are written by hand those of this version: do it with a new number only.
 
 python -m benchmarks.bench run --system gongkai --n 200 --seed 7 --out FILE
 python -m benchmarks.bench run --system 'exec:./mine --json' --families html,hard-html
@@ -19,6 +20,7 @@ from typing import Any
 
 from . import VERSION
 from .documents import FAMILIES, HARD, SCANS, Split, missing_tools
+from .hard import NAMES, written
 from .hostile import measure
 from .model import Document
 from .page import write
@@ -101,6 +103,9 @@ def main(argv: list[str] | None = None) -> int:
     if args.command == "doc":
         write(args.results, args.page)
         return 0
+    if args.command == "freeze":
+        NAMES.write_text("".join(f"{one.name}\n" for one in written()), encoding="utf-8")
+        return 0
     if args.command == "hostile":
         began = time.perf_counter()
         tally = measure(args.n, args.seed)
@@ -146,6 +151,7 @@ def _arguments() -> argparse.ArgumentParser:
     doc = commands.add_parser("doc", help="write docs/benchmark.md's tables and pictures from results")
     doc.add_argument("--results", type=Path, default=Path(__file__).parent / "results")
     doc.add_argument("--page", type=Path, default=_ROOT / "docs/benchmark.md")
+    commands.add_parser("freeze", help="make all documents written by hand those of this version")
     return parser
 
 

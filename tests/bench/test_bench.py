@@ -14,7 +14,7 @@ from benchmarks.bench.__main__ import __name__ as module
 from benchmarks.bench.__main__ import main
 from benchmarks.bench.documents import rendered
 from benchmarks.bench.grids import cells_of
-from benchmarks.bench.hard import hard
+from benchmarks.bench.hard import NAMES, hard
 from benchmarks.bench.hostile import measure
 from benchmarks.bench.model import Document, Given, Truth, answer
 from benchmarks.bench.score import judged, score
@@ -136,6 +136,9 @@ def test_the_hard_ones_are_many_and_each_asks_for_something() -> None:
     found = hard()
     assert len(found) >= 200
     assert len({one.name for one in found}) == len(found)
+    assert [one.name for one in found] == NAMES.read_text(
+        "utf-8"
+    ).split()  # none is gone that results speak of
 
 
 def test_gongkai_through_the_public_door(tmp_path: Path) -> None:
