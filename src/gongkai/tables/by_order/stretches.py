@@ -22,18 +22,17 @@ _LINES = 4
 
 
 def _usual_width(lines: Sequence[Line], lex: Lexicon) -> int:
-    """Return how many cells most lines with a label have, 0 where none has several; more than two rows have are no line's."""
-    widest = max(len(block.columns) for block in lex.blocks)
-    numbers = [
+    """Return how many cells most lines with a label have, 0 where none has several."""
+    counts = Counter(
         len(line.values) for line in lines if len(line.values) > 1 and lex.row_at_end(line.key) is not None
-    ]
-    counts = Counter(min(number, widest) if number > 2 * widest else number for number in numbers)
+    )
     return counts.most_common(1)[0][0] if counts else 0
 
 
 def has_more(lines: Sequence[Line], lex: Lexicon) -> bool:
     """Say whether the numbers of two rows and more stand behind one label: another label seems to have none."""
-    return _is_more(lines, _usual_width(lines, lex))
+    widest = max(len(block.columns) for block in lex.blocks)
+    return _is_more(lines, min(_usual_width(lines, lex), widest))
 
 
 def _is_more(lines: Sequence[Line], width: int) -> bool:
