@@ -31,8 +31,10 @@ def contradict(block: Block, above: Lines, lex: Lexicon) -> bool:
     if astray(block, list(alone(block, texts, lex)), lex) or _is_whole_in_another(block, texts, lex):
         return True
     for i, printed, word in _whole_words(block, above, lex):
-        said = said_across(block, word, lex)
         key = label_key(word)
+        said = said_across(block, word, lex)
+        if not any(said) and (meant := lex.misspelt(key)):
+            key, said = meant, said_across(block, meant, lex)
         fits = [k for k, c in enumerate(block.columns) if c.id == said.column or (key and key in c.keys[0])]
         if not any(said) and (row := next((k for r in block.rows for k in r.keys if key.startswith(k)), "")):
             said = Crosswise(row=lex.rows[row][0].row if lex.misspelt(key.removeprefix(row)) else "")
