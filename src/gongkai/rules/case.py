@@ -71,12 +71,17 @@ class Case:
         """The numbers in prose that the rules read; those that a model pointed at are held against tables alone."""
         return [claim for claim in self.narrative.claims if claim.method != "llm"]
 
-    @cached_property
+    @property
     def flowing(self) -> Case:
         """The report with lines of prose joined that a page broke by its width, for rules that read sentences."""
+        return self._flowing or self
+
+    @cached_property
+    def _flowing(self) -> Case | None:
+        """That report; None where it is this one: what holds itself stays in memory until garbage is collected."""
         folded = self.joined or self.folded.drop(WRAP)
         if folded is self.folded:
-            return self
+            return None
 
         def moved(span: Span) -> Span:
             return Span(*(folded.find(self.folded.at[index]) for index in span))
