@@ -144,16 +144,15 @@ def _shifts(system: System, line: list[int]) -> Iterator[Composite]:
 
 
 def _swaps(system: System, lines: list[list[int | None]], slip: Slip) -> Iterator[Composite]:
-    numbers = [[cell is not None and (system.printed[cell] or 0) for cell in line] for line in lines]
-    for (at, one), (to, other) in combinations(enumerate(lines), 2):
-        if numbers[at] == numbers[to]:  # most are rows of nothing but zeros
-            continue
-        pairs = [(a, b) for a, b in zip(one, other, strict=True) if (a, b) != (None, None)]
-        full = [(a, b) for a, b in pairs if a is not None and b is not None]
-        if len(full) == len(pairs):
-            new = _moved(system, dict(full) | {b: a for a, b in full})
-            if new:
-                yield Composite(slip, new, _COMPOSITE + 2 + (to - at > 1) * 2)
+    cells = [[cell for cell in line if cell is not None] for line in lines]
+    numbers = [[system.printed[cell] or 0 for cell in line] for line in cells]
+    there = [tuple([cell is not None for cell in line]) for line in lines]
+    for at, to in combinations(range(len(lines)), 2):
+        # Most are rows of nothing but zeros.
+        if there[at] == there[to] and numbers[at] != numbers[to]:
+            moved = zip(cells[at] + cells[to], numbers[to] + numbers[at], numbers[at] + numbers[to], strict=True)
+            new = {cell: number for cell, number, old in moved if number != old}
+            yield Composite(slip, new, _COMPOSITE + 2 + (to - at > 1) * 2)
 
 
 def _moved(system: System, sources: dict[int, int]) -> dict[int, int]:

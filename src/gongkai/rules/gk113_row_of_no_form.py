@@ -47,14 +47,15 @@ def _gaps(case: Case, table: str) -> Iterator[tuple[int, int]]:
     if any(field.piece is None for _, field in case.odd.get(table, ())):
         return
     fields = case.proved[table]
+    index, starts, ends = fields.index, fields.starts, fields.ends
     end = 0
     for row in _rows(case.tables[table].shape):
-        cells = [fields.index[name] for name in row if name in fields.index]
-        printed = [i for i in cells if fields.starts[i] < fields.ends[i]]
-        if 0 < end < (start := min((fields.starts[i] for i in printed), default=0)):
+        cells = [index[name] for name in row if name in index]
+        printed = [i for i in cells if starts[i] < ends[i]]
+        if printed and 0 < end < (start := min([starts[i] for i in printed])):
             yield end, start
         if cells:
-            end = max((fields.ends[i] for i in printed), default=0)
+            end = max([ends[i] for i in printed]) if printed else 0
 
 
 @functools.lru_cache(maxsize=64)

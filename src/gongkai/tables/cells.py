@@ -163,6 +163,8 @@ def read_cell(text: str, start: int, column: int = -1, colspan: int = 1, *, spok
 
     ``spoken``: whether 「三」 may be a number; not where a line may be a piece of a label.
     """
+    if text.isdecimal() and len(text) <= LONGEST:  # nearly every cell of nearly every report
+        return Piece(Kind.NUMBER, text, start, start + len(text), int(text), column, colspan)
     stripped = text.strip()
     start += len(text) - len(text.lstrip())
     read = _read if len(stripped) <= _SHORT else _read.__wrapped__
@@ -177,8 +179,6 @@ _SHORT = 40
 @functools.lru_cache(1 << 13)
 def _read(text: str, spoken: bool) -> tuple[Kind, str, Number | None]:
     """Return what a cell holds: its kind, the number with its sign and unit or all of the text, and the number."""
-    if text.isdecimal() and len(text) <= LONGEST:  # nearly every cell of nearly every report
-        return Kind.NUMBER, text, int(text)
     if _BLANK.fullmatch(text):
         return Kind.BLANK, text, None
     match = _NUMBER.fullmatch(text)

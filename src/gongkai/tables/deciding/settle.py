@@ -235,6 +235,8 @@ def without_dashes(reading: TableReading) -> TableReading:
 
     No sum tells that, as all signs change at once. A column that may be below nothing does not count.
     """
+    if not any(piece and piece.number and piece.number < 0 for piece in reading.cells.values()):
+        return reading
     columns = {column.id for block in reading.shape.blocks for column in block.columns if column.signed}
     counts = {
         name: value

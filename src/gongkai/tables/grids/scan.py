@@ -229,8 +229,8 @@ class Scan:
         for column in _columns(place):
             over = self._over(column)
             if over is not None:
-                found.setdefault((over.key, over.row), over._replace(cell=cell, kind=kind))
-        return list(found.values())
+                found.setdefault((over.key, over.row), over)
+        return [Value(*over[:-2], cell, kind) for over in found.values()]
 
     def _over(self, column: int) -> Value | None:
         """Return what stands over a column, None where that is another year."""
