@@ -150,7 +150,9 @@ def _swaps(system: System, lines: list[list[int | None]], slip: Slip) -> Iterato
     for at, to in combinations(range(len(lines)), 2):
         # Most are rows of nothing but zeros.
         if there[at] == there[to] and numbers[at] != numbers[to]:
-            moved = zip(cells[at] + cells[to], numbers[to] + numbers[at], numbers[at] + numbers[to], strict=True)
+            moved = zip(
+                cells[at] + cells[to], numbers[to] + numbers[at], numbers[at] + numbers[to], strict=True
+            )
             new = {cell: number for cell, number, old in moved if number != old}
             yield Composite(slip, new, _COMPOSITE + 2 + (to - at > 1) * 2)
 

@@ -5,6 +5,7 @@ Here the sentences on it are found; :mod:`gongkai.prose.fee_sentence` reads one.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -74,10 +75,19 @@ def _spans(folded: Folded, sections: tuple[SectionText, ...]) -> list[Span]:
 def _read_all(folded: Folded, spans: Sequence[Span], year: int | None, key: str) -> Iterator[Statement]:
     for span in spans:
         for sentence, start, following in _sentences(folded.text, span, key):
-            found = Sentence(sentence, start, year, key).statements()
+            found = [
+                one._replace(span=Span(start + one.span.start, start + one.span.end))
+                for one in _said(sentence, year, key)
+            ]
             if not found and following:
                 found = _next(folded.text, sentence, following, year, key)
             yield from found
+
+
+@functools.lru_cache(maxsize=256)
+def _said(sentence: str, year: int | None, key: str) -> tuple[Statement, ...]:
+    """Return what a sentence says, its spans counted from its start: more than one stage asks, and most say the same."""
+    return tuple(Sentence(sentence, 0, year, key).statements())
 
 
 def _sentences(text: str, span: Span, key: str) -> Iterator[tuple[str, int, Span | None]]:

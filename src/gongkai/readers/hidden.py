@@ -68,6 +68,8 @@ def _dressed(root: etree._Element) -> _Dressed:
     found = _Dressed(set(), [], set())
     for node in root.iter("*"):
         names, tag = node.keys(), node.tag
+        if not names and tag != "dialog":  # as most
+            continue
         if "style" in names:
             found.styles.add(node.get("style") or "")
         if "bgcolor" in names:

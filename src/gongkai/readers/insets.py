@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import itertools
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from gongkai.document import Unread
 from gongkai.errors import LimitError, UnreadableError
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from gongkai.readers.leaves import Leaf
+    from gongkai.readers.page import Printed
     from gongkai.readers.scans.leaf import Scan
 
 #: A picture of a table has so many bytes, and so many pixels to each side, at least.
@@ -60,6 +61,9 @@ def rendered(
     ``file_of`` gives the file of a picture by its name, None where there is none. ``look`` reads them, :func:`seen`
     where not given.
     """
+    if Inset not in map(type, blocks):
+        text, tables = render(cast("Sequence[Printed]", blocks))
+        return Content(text, None, tables)
     said: list[Content | None] = []
     runs: list[list[Cutting]] = []
     numbers = itertools.count(1)

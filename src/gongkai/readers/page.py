@@ -22,7 +22,8 @@ class Inset(NamedTuple):
     cut: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
 
 
-Block = Line | Grid | Inset
+Printed = Line | Grid
+Block = Printed | Inset
 
 #: A cell longer than this that outweighs the rest of its table holds an article, not a datum.
 PROSE = 300
@@ -207,20 +208,20 @@ def _said(table: OpenTable, first: int = 0) -> Sequence[Line]:
     return [one for one in lines if not isinstance(one, Inset)] if table.insets else cast("list[Line]", lines)
 
 
-def render(blocks: Sequence[Line | Grid]) -> tuple[str, tuple[Table, ...]]:
+def render(blocks: Sequence[Printed]) -> tuple[str, tuple[Table, ...]]:
     """Return the canonical text, one line and one cell a line, and the tables that stand in it."""
     text, tables = _render(blocks)
     return _render([_turned(block) for block in blocks]) if TURN in text else (text, tables)
 
 
-def _turned(block: Line | Grid) -> Line | Grid:
+def _turned(block: Printed) -> Printed:
     """Return a block with its texts in the order in which they are shown."""
     if isinstance(block, Grid):
         return block._replace(texts=[as_shown(text) for text in block.texts])
     return (as_shown(block[0]), *block[1:])
 
 
-def _render(blocks: Sequence[Line | Grid]) -> tuple[str, tuple[Table, ...]]:
+def _render(blocks: Sequence[Printed]) -> tuple[str, tuple[Table, ...]]:
     pieces: list[str] = []
     tables: list[Table] = []
     offset = 0

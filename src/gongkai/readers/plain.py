@@ -137,8 +137,13 @@ def _body(source: str) -> _Body | None:
         return None
     *between, end = others
     parted = [("", "", first), *(piece.partition("<tr") for piece in between)]
-    rows = [row for _, _, rest in parted if (row := _row(rest)) is not None]
-    if len(rows) < len(parted) or sum(len(row.spans) for row in rows) < 2:  # a single cell is layout
+    rows: list[_Row] = []
+    for _, _, rest in parted:
+        row = _row(rest)
+        if row is None:
+            return None
+        rows.append(row)
+    if sum(len(row.spans) for row in rows) < 2:  # a single cell is layout
         return None
     groups = tuple(accumulate(bool(before.strip()) for before, _, _ in parted))
     grid = place_texts(tuple([row.spans for row in rows]), groups, [])

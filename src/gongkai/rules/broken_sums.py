@@ -45,11 +45,10 @@ def _untold(reading: TableReading, proof: Proof, folded: Folded) -> list[Finding
         left, right = fault.trial.sum.left, fault.trial.sum.right
         side = right if all(proof.fields[name].value is None for name in right) else left
         groups.setdefault(frozenset(name.column for name in side), []).append(fault)
-    found = []
+    found: list[Finding] = []
     for columns, faults in groups.items():
-        told = [_finding(reading, proof.fields, folded, fault) for fault in faults]
-        if len(told) == 1 or len(columns) > 1:
-            found += told
+        if len(faults) == 1 or len(columns) > 1:
+            found += [_finding(reading, proof.fields, folded, fault) for fault in faults]
             continue
         (column,) = columns
         blanks = dict.fromkeys(
@@ -61,9 +60,10 @@ def _untold(reading: TableReading, proof: Proof, folded: Folded) -> list[Finding
         values = {
             "columns": [_label(reading.shape, column, row=False)],
             "count": len({name.row for name in blanks}),
-            "code": list(dict.fromkeys(one.code for one in told)),
+            "code": list(dict.fromkeys(fault.trial.sum.code for fault in faults)),
         }
-        hit = Hit(values, tuple(_paths(reading, blanks)), _span(told[0]), "unfilled", "info")
+        first = _finding(reading, proof.fields, folded, faults[0])
+        hit = Hit(values, tuple(_paths(reading, blanks)), _span(first), "unfilled", "info")
         found.append(_rule(reading.shape, faults[0].trial.sum.code).finding(hit))
     return found
 

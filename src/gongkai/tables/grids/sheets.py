@@ -56,7 +56,12 @@ class AnySheet:
     def pattern(self) -> Pattern:
         """What the table is without its numbers."""
         texts = [
-            _DIGIT if text.isdecimal() and len(text) <= 3 else _PLAIN.sub(_DIGIT, text) for text in self.texts
+            text
+            if not text[:1].isdecimal()
+            else _DIGIT
+            if len(text) <= 3 and text.isdecimal()
+            else _PLAIN.sub(_DIGIT, text)
+            for text in self.texts
         ]
         return self.places, BORDER.join(("", *texts, ""))
 
@@ -146,9 +151,12 @@ def plain(pattern: Pattern, lex: Lexicon) -> Pattern:
     that differ in more than their numbers mostly differ in these.
     """
     places, joined = pattern
-    return places, BORDER.join([_plainly(text, lex) for text in joined.split(BORDER)])
+    texts = joined.split(BORDER)
+    return places, BORDER.join([text if text in _PLAINLY else _plainly(text, lex) for text in texts])
 
 
+#: What stands for itself in every pattern: most cells.
+_PLAINLY = frozenset((_DIGIT, ""))
 #: A label of few letters behind its number: 「3 其他」.
 _WITHOUT_POINT = re.compile(r"(\d{1,2})\s*([\u3400-\u9fff]{2,})")
 
