@@ -98,6 +98,12 @@ class Cellname(NamedTuple):
     column: str
 
 
+@functools.lru_cache(1024)
+def fields_of(row: str, columns: tuple[str, ...]) -> tuple[Cellname, ...]:
+    """Return the fields of some columns of a row: layouts that are kept have them in common."""
+    return tuple(Cellname(row, column) for column in columns)
+
+
 class Sum(NamedTuple):
     """One identity written out for one line of the table: Σ ``left`` = Σ ``right``.
 

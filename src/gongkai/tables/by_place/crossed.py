@@ -6,9 +6,10 @@ import functools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import NamedTuple
 
-from gongkai.form import Block, Cellname, label_key
+from gongkai.form import Block, Cellname, fields_of, label_key
 from gongkai.tables.cells import DIGITS, Kind
 from gongkai.tables.deciding.units import says_scale
 from gongkai.tables.doubts import SURE, Doubt, Doubts
@@ -64,8 +65,10 @@ def fit(line: Line, entries: Sequence[Entry], rank: Mapping[str, int]) -> Crosse
 
 def _without_subtotals(values: list[Value], block: Block) -> list[Value]:
     """Return the cells of a line with a head of no form where it is the total's, under a group, and the total is printed too."""
+    if len(values) <= len(block.columns):
+        return values
     groups = frozenset[str]().union(*(column.groups for column in block.columns))
-    for column in block.columns if groups and len(values) > len(block.columns) else ():
+    for column in block.columns if groups else ():
         own = [value for value in values if value.key in column.keys]
         others = [value for value in own if not value.groups & groups <= set(column.groups)]
         if len(others) < len(own):
@@ -75,7 +78,7 @@ def _without_subtotals(values: list[Value], block: Block) -> list[Value]:
 
 def said_of(line: Line, block: Block) -> tuple[str, ...]:
     """Return the labels and heads of a line that may say in which unit its numbers are."""
-    said = (*line.labels, *dict.fromkeys(head for value in line.values for head in value.heads))
+    said = (*line.labels, *dict.fromkeys(chain.from_iterable([value.heads for value in line.values])))
     return said if any(column.unit for column in block.columns) else tuple(filter(says_scale, said))
 
 
@@ -88,7 +91,7 @@ def _under(values: Sequence[Value], key: str) -> list[Value]:
 
 def _unread(entry: Entry, numbers: Sequence[Value]) -> Crossed:
     """Return a row of which no head can be read: all of it is open."""
-    names = tuple(Cellname(entry.row, column.id) for column in entry.block.columns)
+    names = fields_of(entry.row, tuple(column.id for column in entry.block.columns))
     cells = tuple(numbers[min(i, len(numbers) - 1)].cell for i in range(len(names)))
     return Crossed(entry, names, cells, doubts=frozenset({Doubt.ODD_HEAD}), open=frozenset(names))
 
@@ -148,10 +151,11 @@ def _cross(line: Line, entry: Entry, columns: Mapping[str, int]) -> Crossed:
             raise MisleadingError  # one number under two heads
     for group, ids in _groups(block):
         over = {id_ for id_, at in columns.items() if group in line.values[at].groups}
-        beside = {id_ for id_, at in columns.items() if group in line.values[at].beside}
-        if over and over != (ids & columns.keys()) - beside:
+        own = (id_ for id_ in ids if id_ in columns and group not in line.values[columns[id_]].beside)
+        if over and over != set(own):
             raise MisleadingError  # the head of a group does not span its columns: spans got lost
-    if any((value.outside or value.unread) and _says_another(value, block, columns) for value in line.values):
+    strange = [value for value in line.values if value.outside or value.unread]
+    if any(_says_another(value, block, columns) for value in strange):
         raise MisleadingError
     unread: list[int] = []
     headless: list[int] = []
@@ -171,14 +175,16 @@ def _cross(line: Line, entry: Entry, columns: Mapping[str, int]) -> Crossed:
         raise MisleadingError  # heads without cells, and numbers under none: the row is shifted
     missing = [c.id for c in block.columns if c.id not in columns and c.id not in lost]
     every = [at for at, v in enumerate(line.values) if v.unread and not v.outside and at not in under]
-    if halves := _are_halves(block, columns, [(at, line.values[at].heads) for at in every]):
+    halves = bool(every) and _are_halves(block, columns, [(at, line.values[at].heads) for at in every])
+    if halves:
         unread = every
-    names = tuple(Cellname(entry.row, id_) for id_ in (*columns, *lost))
+    names = fields_of(entry.row, (*columns, *lost))
     cells = (*taken, *(-1 for _ in lost))
     doubts = SHORT if lost else SURE
     if not missing or not unread:
         cut = _cut(names, line, columns, block, free)
-        return Crossed(entry, names, cells, doubts=doubts | {Doubt.EXTRA_CELL} if cut else doubts, open=cut)
+        whole = Crossed(entry, names, cells, doubts=doubts)
+        return whole._replace(doubts=doubts | {Doubt.EXTRA_CELL}, open=cut) if cut else whole
     known = dict(zip((*columns, *lost), cells, strict=True))
     return with_unread(entry, known, [line.values[at] for at in unread], doubts, halves=halves)
 
@@ -197,27 +203,20 @@ def _cut(
     So may a field's own number be the rest of another one where its head begins in the cell in front of it.
     ``free`` are the numbers of the line that no column has.
     """
-    heads, own = [value.head for value in line.values], _own_heads(block)
-    cut = []
-    for name in names:
-        at = columns.get(name.column, -1)
-        if at < 0:
+    heads = [value.head for value in line.values]
+    cut = set()
+    for column in block.columns:
+        at, key = columns.get(column.id, -1), column.keys[0]
+        if at < 0 or ((here := heads[at]) == key and not free):  # as nearly all
             continue
-        here, key = heads[at], own[name.column]
         begun = key.removesuffix(here)
         if here and begun and begun != key and at and heads[at - 1].endswith(begun):
-            cut.append(name)
+            cut.add(column.id)
         elif free and (behind := next((i for i in free if i > at), -1)) > 0:
             value, rest = line.values[behind], heads[behind]
             if rest and (value.unread or value.outside) and (rest in key or _UNIT.fullmatch(rest)):
-                cut.append(name)
-    return frozenset(cut)
-
-
-@functools.lru_cache(256)
-def _own_heads(block: Block) -> dict[str, str]:
-    """Return the letters of the head of each column, as the form prints it."""
-    return {column.id: column.keys[0] for column in block.columns}
+                cut.add(column.id)
+    return frozenset(name for name in names if name.column in cut)
 
 
 #: A head that says nothing but a unit.
@@ -243,7 +242,7 @@ def _beside_headless(
     filled = {id_: line.values[at].kind in DIGITS for id_, at in columns.items()}
     if entry.table.sums and not all(filled.values()):
         raise MisleadingError
-    names = tuple(Cellname(entry.row, id_) for id_ in columns)
+    names = fields_of(entry.row, tuple(columns))
     cells = tuple(line.values[at].cell if filled[id_] else numbers[0].cell for id_, at in columns.items())
     if all(filled.values()) and (len(names) > 1 or numbers[-1].cell < cells[0]):
         return Crossed(entry, names, cells)
@@ -279,11 +278,11 @@ def with_unread(
     ``halves``: what is left of the heads says that they are the columns that are wanting.
     """
     missing = [column for column in entry.block.columns if column.id not in columns]
-    names = tuple(Cellname(entry.row, id_) for id_ in columns)
+    names = fields_of(entry.row, tuple(columns))
     cells = tuple(columns.values())
     if not unread or not missing:
         return Crossed(entry, names, cells, doubts=doubts)
-    more = tuple(Cellname(entry.row, column.id) for column in missing)
+    more = fields_of(entry.row, tuple(column.id for column in missing))
     cells += tuple(unread[min(i, len(unread) - 1)].cell for i in range(len(more)))
     head = "".join(unread[0].heads[-1:])
     alone = len(missing) == len(unread) == 1 and may_be_head(head, missing[0])

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
 
-from gongkai.form import Block, Cellname, enumerator_of, label_key
+from gongkai.form import Block, enumerator_of, fields_of, label_key
 from gongkai.tables.by_place.crossed import SHORT, Crossed, MisleadingError, fit, said_of, with_unread
 from gongkai.tables.cells import DIGITS, Kind
 from gongkai.tables.doubts import SURE, Doubt, Doubts
@@ -60,7 +60,8 @@ def _down(scan: Scan, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Crossed
     for line, entries, doubts, part in _named(list(_of_one_row(scan.lines)), lex):
         crossed = fit(line, entries, rank)
         if crossed is not None:
-            yield crossed._replace(doubts=crossed.doubts | doubts, line=part)
+            new = bool(doubts) or part is not None
+            yield crossed._replace(doubts=crossed.doubts | doubts, line=part) if new else crossed
 
 
 def _of_one_row(lines: Sequence[Line]) -> Iterator[Line]:
@@ -188,7 +189,7 @@ def _across(scan: Scan, lex: Lexicon, rank: Mapping[str, int]) -> Iterator[Cross
         for id_, columns in found.items():
             lost = [c.id for c in block.columns if c.id not in columns and not line.bare.isdisjoint(c.keys)]
             if line.said.row and lost:
-                names = tuple(Cellname(id_, column) for column in (*columns, *lost))
+                names = fields_of(id_, (*columns, *lost))
                 cells = (*columns.values(), *(-1 for _ in lost))
                 crossed = Crossed(entries[id_], names, cells, doubts=SHORT)
             else:

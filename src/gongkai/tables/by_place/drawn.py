@@ -33,7 +33,7 @@ class _Layout(NamedTuple):
 
     ``order`` numbers the fields and ``cells`` are the cells that print them in that order, where every
     row is there once and nothing had to be assumed; both are empty otherwise. ``columns`` are those of the
-    fields, with the texts that may say a unit; ``units`` are the numbers of the fields of which
+    fields, ``said`` the texts that may say a unit of each; ``units`` are the numbers of the fields of which
     one is said.
     """
 
@@ -42,7 +42,8 @@ class _Layout(NamedTuple):
     forms: Mapping[str, int] = {}
     order: Mapping[Cellname, int] = {}
     cells: tuple[int, ...] = ()
-    columns: tuple[tuple[Label, tuple[str, ...]], ...] = ()
+    columns: tuple[Label, ...] = ()
+    said: tuple[tuple[str, ...], ...] = ()
     units: tuple[int, ...] = ()
 
 
@@ -106,7 +107,7 @@ def _plainly_bound(
         for cell in layout.cells
     ]
     for i in _odd(pieces, layout):
-        piece = in_unit(pieces[i], *layout.columns[i])
+        piece = in_unit(pieces[i], layout.columns[i], layout.said[i])
         if piece != pieces[i] and piece.number is None:
             return None
         pieces[i] = piece
@@ -163,10 +164,13 @@ def _layout_of(
     printed = {row.entry.row for row in rows}
     if sum(not printed.isdisjoint(alternative) for alternative in shape.alternatives) > 1:
         return _Layout(tuple(rows))
-    columns = [(label, row.said) for row in rows for label in _labels(row)]
-    having = tuple(i for i, (label, said) in enumerate(columns) if label.unit or said)
+    columns = tuple(label for row in rows for label in _labels(row))
+    of_each = tuple(row.said for row in rows for _ in row.names)
+    having = tuple(
+        i for i, (label, one) in enumerate(zip(columns, of_each, strict=True)) if label.unit or one
+    )
     cells = tuple(cell for row in rows for cell in row.cells)
-    return _Layout(tuple(rows), shape, forms, order, cells, tuple(columns), having)
+    return _Layout(tuple(rows), shape, forms, order, cells, columns, of_each, having)
 
 
 def _labels(row: Crossed) -> Iterator[Label]:

@@ -179,8 +179,8 @@ class Scan:
         line = Line(self._named(label, texts, said), tuple([words[i] for i in texts]))
         self.listed = next((places[i].column for i in texts if said[i].column), -1)
         others = set(cells).difference(values)
-        years = [said[i].year for i in others] + [int(words[i]) for i in others if is_year(words[i])]
-        if any(map(self._is_other, years)):
+        years = [year for i in others if (year := said[i].year) is not None]
+        if any(map(self._is_other, years + [int(words[i]) for i in others if is_year(words[i])])):
             line.said = Said(outside=True)
         if not (numbers or line.said.row or (self.lex.across and (line.said.column or len(values) >= _SOME))):
             return
@@ -216,9 +216,9 @@ class Scan:
             return False  # of the one line of numbers
         return bool(said.row or said.outside or (self.lex.across and said.column))
 
-    def _is_other(self, year: int | None) -> bool:
+    def _is_other(self, year: int) -> bool:
         """Say whether a year that is named is not the report's."""
-        return year is not None and (year < 0 or (year > 0 and self.year is not None and year != self.year))
+        return year < 0 or (year > 0 and self.year is not None and year != self.year)
 
     def _values(self, cell: int, kind: Kind, place: Place) -> list[Value]:
         """Return a cell once for each column head over it that is another: blanks may be drawn as one.
@@ -240,7 +240,7 @@ class Scan:
             named = own.said if own else NOTHING
             self.known[column] = (
                 None
-                if any(self._is_other(head.said.year) for head in heads)
+                if any(head.said.year is not None and self._is_other(head.said.year) for head in heads)
                 else Value(
                     named.column,
                     next((head.said.row for head in reversed(heads) if self._says_row(head.said)), ""),
