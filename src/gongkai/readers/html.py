@@ -79,7 +79,7 @@ def parse(text: str) -> etree._Element | None:
         else:
             raise UnreadableError.of("unreadable.too_deep")
     if "<?xml" in text[:100]:
-        text = disarm(text)
+        text = disarm(text).text
         root, _ = parse_strictly(text)
     return reread(text, root) if written(text) > parsed(root) else root
 

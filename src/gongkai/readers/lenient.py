@@ -41,10 +41,10 @@ def reread(text: str, root: etree._Element | None) -> etree._Element | None:
     page from a parser, and from a browser; no one meant it to.
     """
     best = root
-    armless = disarm(text)
+    armless, outside = disarm(text)
     if armless != text:
         best = _fuller(best, parse(armless))
-    if len(text) <= _SMALL and written(armless, hidden=False) > parsed(best):
+    if len(text) <= _SMALL and written(outside) > parsed(best):
         best = _fuller(best, _by_soup(armless))
     return best
 

@@ -7,6 +7,7 @@ import binascii
 import functools
 import re
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 from urllib.parse import unquote
 
 _END = re.compile(r"</html\b[^>]*>", re.I)
@@ -29,8 +30,6 @@ _DATA = re.compile(r"""(?<=["'=])data:image/[\w.+-]{1,40};base64,([A-Za-z0-9+/=%
 
 _SWALLOWS = "script|style|title|textarea|noscript|iframe|xmp|noembed|noframes|plaintext"
 _OPENER = re.compile(rf"<!--|<({_SWALLOWS})\b[^<>]*>", re.I)
-
-_CLOSED = re.compile(rf"<!--.*?-->|<({_SWALLOWS})\b[^<>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 
 _HIDDEN_WORDS = r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|\bhidden\b"
 _HIDDEN_LEAF = re.compile(rf"<(\w+)\b[^<>]*(?:{_HIDDEN_WORDS})[^<>]*>[^<]*</\1\s*>", re.I)
@@ -82,12 +81,20 @@ def _cut(tag: re.Match[str]) -> str:
     return tag[0] if len(_QUOTED.sub("", tag[0])) < _ABSURD else tag[1]
 
 
-def disarm(text: str) -> str:
+class Disarmed(NamedTuple):
+    """The source of a page without what would hide the rest of it; ``outside``: also without what is hidden alone."""
+
+    text: str
+    outside: str
+
+
+def disarm(text: str) -> Disarmed:
     """Take out what would hide the rest of a page: unclosed comments, scripts and their like.
 
     Those that are closed stay as they are. ``<script/>`` closes nothing in HTML, so it goes too.
     """
     pieces: list[str] = []
+    outside: list[str] = []
     low = text.lower()
     absent: set[str] = set()  # ends that do not occur any more
     at = 0
@@ -99,23 +106,18 @@ def disarm(text: str) -> str:
             close = low.find(end, match.end())
             if close < 0:
                 absent.add(end)
+        outside.append(text[at : match.start()])
         if close < 0:
-            pieces.append(text[at : match.start()])
+            pieces.append(outside[-1])
             at = match.end()
         else:
             pieces.append(text[at : close + len(end)])
             at = close + len(end)
-    pieces.append(text[at:])
-    return "".join(pieces)
+    return Disarmed("".join([*pieces, text[at:]]), "".join([*outside, text[at:]]))
 
 
-def written(text: str, *, hidden: bool = True) -> int:
-    """Return how many cells of tables are written in the source of a page.
-
-    ``hidden``: those in comments, scripts and their like count, too.
-    """
-    if not hidden:
-        text = _CLOSED.sub("", text)
+def written(text: str) -> int:
+    """Return how many cells of tables are written in the source of a page, be it in comments, scripts and their like."""
     cells = ["<td"]
     if "<th" in text:
         cells += "<th>", "<th "

@@ -111,8 +111,8 @@ class Case:
         return self.text[slice(*section.body)] if section else ""
 
     def field(self, table: str, row: str, column: str) -> Field | None:
-        fields = self.proved.get(table)
-        return fields.get(Cellname(row, column)) if fields else None
+        fields, name = self.proved.get(table), Cellname(row, column)
+        return fields[name] if fields and name in fields.index else None
 
     def value(self, table: str, row: str, column: str) -> Number | None:
         """Return the number that is printed in a field, None where none can be read, or only a model says so."""

@@ -18,9 +18,10 @@ _LONGEST = 30
 
 
 def check(case: Case) -> Iterator[Hit]:
+    text = case.text
     for table, reading in case.tables.items():
         for start, end in _gaps(case, table):
-            found = _row_in(case.text[start:end])
+            found = _row_in(text[start:end])
             if found is not None and not _known(reading.shape, found[0]):
                 _, count, first, last = found
                 words = case.document.text[slice(*case.span(start, start + first))]
@@ -50,7 +51,7 @@ def _gaps(case: Case, table: str) -> Iterator[tuple[int, int]]:
     index, starts, ends = fields.index, fields.starts, fields.ends
     end = 0
     for row in _rows(case.tables[table].shape):
-        cells = [index[name] for name in row if name in index]
+        cells = [i for name in row if (i := index.get(name)) is not None]
         printed = [i for i in cells if starts[i] < ends[i]]
         if printed and 0 < end < (start := min([starts[i] for i in printed])):
             yield end, start

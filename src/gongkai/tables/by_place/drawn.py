@@ -24,6 +24,8 @@ from gongkai.tables.grids.sheets import AnySheet, Pattern, grid_of, plain
 from gongkai.tables.names.lexicon import Lexicon
 from gongkai.tables.reading import TableReading
 
+#: How a year begins.
+_TWENTY = re.compile(r"2\s*0")
 #: Texts longer than this are no table of the form: how they read is not kept.
 _LONGEST = 8000
 
@@ -62,7 +64,7 @@ def read_drawn(
     find = _layout if kept else _layout_of.__wrapped__
     patterns = tuple(sheet.pattern for sheet in source)
     # Without these digits no year in them can be another one.
-    told = any("20" in "".join(texts.split()) for _, texts in patterns)
+    told = any(_TWENTY.search(texts) for _, texts in patterns)
     layout = find(patterns, lex, preferred, year if told else None, around)
     if layout is None:
         raise MisleadingError
