@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from pydantic import TypeAdapter
 
 from benchmarks.pages import page
 from gongkai import extract
 from gongkai.exports.json import dumps
 from gongkai.exports.schema import dumps as dump_schema
 from gongkai.exports.schema import schema
+from gongkai.report import Evidence
 from gongkai.resources import folder
 
 
@@ -23,6 +26,19 @@ def test_the_file_is_up_to_date() -> None:
 
 def test_the_schema_is_one() -> None:
     Draft202012Validator.check_schema(schema())
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        Evidence(None, None, None, "missing"),
+        Evidence("4", 7, 8, "verified"),
+        Evidence("4", 7, 8, "ambiguous", "ocr", ("ocr", "cut"), 2, (1.0, 2.0, 3.0, 4.0), 0.9),
+    ],
+)
+def test_evidence_is_written_as_pydantic_writes_it(one: Evidence) -> None:
+    assert list(one.to_dict().items()) == list(TypeAdapter(Evidence).dump_python(one).items())
+    assert one.status != "ambiguous" or list(one.to_dict()) == [field.name for field in fields(Evidence)]
 
 
 def test_every_property_is_described_and_every_id_listed() -> None:

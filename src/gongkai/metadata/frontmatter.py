@@ -211,7 +211,8 @@ def _dates(head: str, document: Document, signature: Signature) -> Iterator[str]
     for pattern in _patterns().published:
         yield from (match["date"] for match in pattern.finditer(head))
     for line in head.splitlines():
-        bare = _TIME.sub("", _BESIDE.sub("", line).strip(" ()[]【】"))
+        dated = "20" in line or "二" in line
+        bare = _TIME.sub("", _BESIDE.sub("", line).strip(" ()[]【】")) if dated else ""
         if re.fullmatch(DATE, bare):
             yield bare
     hint = re.search(DATE, fold(document.hints.get("published", "")).text)
