@@ -192,8 +192,12 @@ def parse(document: Document, settings: Settings) -> Case:
 
 def _beside_tables(claims: Sequence[Claim], tables: Iterable[TableReading], folded: Folded) -> list[Claim]:
     """Return the claims that hold no number of a table: one that is written out in sentences claims nothing of itself."""
-    cells = sorted(folded.at[start] for table in tables for start in table.starts)
-    return [one for one in claims if bisect_left(cells, one.start) == bisect_left(cells, one.end)]
+    cells = sorted([start for table in tables for start in table.starts])
+
+    def before(offset: int) -> int:
+        return bisect_left(cells, folded.find(offset))
+
+    return [one for one in claims if before(one.start) == before(one.end)]
 
 
 def proved(case: Case) -> tuple[Case, list[Finding]]:

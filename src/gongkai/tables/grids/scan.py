@@ -225,6 +225,9 @@ class Scan:
 
         What stands under the head of another year is left out.
         """
+        if place.colspan == 1:
+            over = self._over(place.column)
+            return [] if over is None else [Value(*over[:-2], cell, kind)]
         found: dict[tuple[str, ...], Value] = {}
         for column in _columns(place):
             over = self._over(column)
