@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from gongkai.form import Block, Cellname, label_key
-from gongkai.tables.by_order.leftover import without_blanks
+from gongkai.tables.by_order.leftover import without_blanks, without_shifted
 from gongkai.tables.by_order.match import name_rows
 from gongkai.tables.by_order.named import Named, is_told
 from gongkai.tables.by_order.place import Profile, place
@@ -64,6 +64,7 @@ def place_rows(
         for one, fit in zip(named, fitted, strict=True)
     ]
     placed = without_blanks(placed, named, lines)
+    placed = without_shifted(placed, named) if lex.summed else placed
     placed = _proved(placed, [one.line.stretch for one in named])
     return refuted_open(placed) if lex.summed and not lines.glued else placed
 
