@@ -44,15 +44,24 @@ def without_blanks(placed: list[Placed], named: Sequence[Named], lines: Lines) -
 
 def without_shifted(placed: list[Placed], named: Sequence[Named]) -> list[Placed]:
     """Return rows as open that begin with an empty cell, where rows end with their last number and are not as long as
-    each other: it may be the label's, and the last cell cut off. They are believed where most of their numbers add up.
+    each other: it may be the label's, and the last cell cut off. They are believed where most of their numbers add up, and
+    one that is as long as a row of its kind whose first cell is not empty.
     """
     lines = [of.line for of in named if of.line.has_digits]
     if len({line.width for line in lines}) == 1 or any(is_empty(line.values[-1]) for line in lines):
         return placed
+    whole = {
+        _kin(one, of.line)
+        for one, of in zip(placed, named, strict=True)
+        if of.line.has_digits
+        and len(of.line.values) == len(one.row.slots)
+        and not is_empty(of.line.values[0])
+    }
     begun = [
         of.line.width > 0
         and of.line.has_digits
         and any(way[0] and is_empty(way[0]) for way in one.row.readings)
+        and _kin(one, of.line) not in whole
         for one, of in zip(placed, named, strict=True)
     ]
     held = [
@@ -63,6 +72,12 @@ def without_shifted(placed: list[Placed], named: Sequence[Named]) -> list[Placed
     if held.count(True) > held.count(False):
         return placed
     return [_lost(one, of) if first else one for one, of, first in zip(placed, named, begun, strict=True)]
+
+
+def _kin(one: Placed, line: Line) -> tuple[int, int, tuple[str, ...]]:
+    """Return what rows share that a table prints alike: how many cells and labels they have, and of which groups they are."""
+    groups = next(row.groups for row in one.entry.block.rows if row.id == one.entry.row)
+    return line.width, len(line.texts), groups
 
 
 def _lost(one: Placed, of: Named) -> Placed:

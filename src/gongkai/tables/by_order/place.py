@@ -68,7 +68,8 @@ class Profile:
         numbered = [(line.values, len(names)) for line, names, _ in fitted if line.has_digits]
         self.left = min((first_filled(values) for values, _ in numbered), default=0)
         gaps = Counter(_gap(values, n, self.left) for values, n in numbered)
-        self.keeps_places = not self.padded or any(gap is None for gap in gaps)
+        short = not self.summed and any(len(values) < n for values, n in numbered)  # places are lost
+        self.keeps_places = not short and (not self.padded or any(gap is None for gap in gaps))
         self.usual_gap = gaps.most_common(1)[0][0] if gaps.total() > 2 else 0
         for line, names, _ in fitted:
             if filled(line.values) >= len(names):
@@ -176,8 +177,7 @@ def place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Doub
 
 
 def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Doubts) -> Row:
-    names, n = slots.names, len(slots.names)
-    values = line.values
+    names, n, values = slots.names, len(slots.names), line.values
     if not values:
         return Row(names, [(EMPTY,) * n], doubts)
     if slots.contested:

@@ -16,6 +16,7 @@ from gongkai.tables.lines import Line
 from gongkai.tables.names.labelled import is_outside
 from gongkai.tables.names.lexicon import Lexicon
 from gongkai.tables.names.vocabulary import WEAK
+from gongkai.tables.names.wrapped import has_sums
 
 #: Labels and their numbers are parted over no more lines.
 _LINES = 4
@@ -144,7 +145,7 @@ def _in_order(lines: list[Line], width: int, lex: Lexicon) -> list[Line]:
     runs = [_Run(len(lines[i].values) // width, _own(lines[i], every[i], rows, lex)) for i in numbered]
     first = _earliest(runs)
     last = _earliest([run.turned(len(rows)) for run in reversed(runs)])
-    if first is None or last is None or first[-1][-1] >= len(rows):
+    if first is None or last is None or first[-1][-1] >= len(rows) or has_sums(lines, lex):
         return lines
     done = list(lines)
     latest = [[len(rows) - 1 - place for place in reversed(some)] for some in reversed(last)]

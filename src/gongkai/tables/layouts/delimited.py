@@ -1,8 +1,11 @@
-"""Tables whose cells are parted by commas, as a sheet is saved (RFC 4180), or by another mark of a sentence."""
+"""Tables whose cells are parted by commas, as a sheet is saved (RFC 4180), by another mark of a sentence, or by as many
+spaces each.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from gongkai.fold import Folded
@@ -38,6 +41,32 @@ def tabbed(source: str, folded: Folded, start: int, end: int) -> Folded | None:
         if sum(numbers) >= _FEWEST and 2 * rows >= numbered:
             return folded.put((i, i + 1, "\t") for marks in places for i in marks)
     return None
+
+
+def spaced(folded: Folded, start: int, end: int) -> Folded | None:
+    """Return the text with tabs between the cells of ``folded.text[start:end]``; None if no fixed run of spaces parts them.
+
+    Where most gaps are of two spaces, say, and all others of so many times two, each two are an end of a cell. No page is
+    set like that: its gaps are as wide as its words leave them.
+    """
+    text = folded.text
+    gaps = Counter(len(gap) for gap in _GAP.findall(text, start, end))
+    border = min(gaps, default=0)
+    if not _EVEN * gaps[border] > gaps.total() > max(gaps[border], _GAPS) or any(
+        gap % border for gap in gaps
+    ):
+        return None
+    runs = (one.span() for one in re.finditer(f"(?: {{{border}}})+", text[start:end]))
+    return folded.put(
+        (at, at + border, "\t" + " " * (border - 1))
+        for first, last in runs
+        for at in range(start + first, start + last, border)
+    )
+
+
+#: A gap between words; so many of them tell, where so many of these are of a border.
+_GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
+_GAPS, _EVEN = 8, 2
 
 
 def _numbers(line: str, marks: Sequence[int]) -> int:

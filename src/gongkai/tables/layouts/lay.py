@@ -11,7 +11,7 @@ from gongkai.fold import Folded
 from gongkai.form import label_key
 from gongkai.tables.layouts.bordered import barred_lines
 from gongkai.tables.layouts.dashed import dashed
-from gongkai.tables.layouts.delimited import tabbed
+from gongkai.tables.layouts.delimited import spaced, tabbed
 from gongkai.tables.layouts.framed import framed
 from gongkai.tables.layouts.printed import DIGITS
 from gongkai.tables.layouts.spoken import spoken
@@ -45,6 +45,8 @@ def text_lines(source: str, folded: Folded, start: int, end: int, lex: Lexicon) 
         bare = Folded(text[:start] + _BORDER.sub(_spaces, region) + text[end:], folded.at)
         return unbordered_lines(source, bare, start, end, lex)
     bars = region.count("|")
+    if not bars and "\t" not in region and (parted := spaced(folded, start, end)):
+        return tabbed_lines(parted.text, start, end)
     tabs = sum(line.count("\t") for line in region.split("\n") if line.strip())
     numbers = len(DIGITS.findall(region))
     if bars >= 4 and bars * 2 >= numbers and not _is_in_pieces(text):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from gongkai.form import label_key
+from gongkai.report import Number
 from gongkai.tables.cells import Kind, Piece
 from gongkai.tables.lines import Line, Lines
 from gongkai.tables.names.lexicon import Lexicon
@@ -86,7 +87,8 @@ _PAGE = 4
 def _tail(texts: Sequence[Piece], following: Line, lines: Sequence[Line], lex: Lexicon) -> int:
     """Return how many texts of the line that follows end the label which ``texts`` begin; 0 for none.
 
-    Where some of all ``lines`` print no numbers, those behind a group's name may be its sum, and its first row prints none.
+    Where some of all ``lines`` print no numbers, or groups have sums, those behind a group's name may be its sum, and its
+    first row prints none.
     """
     key = label_key("".join(text.text for text in texts))
     own = lex.row_at_end(key)
@@ -105,11 +107,54 @@ def _tail(texts: Sequence[Piece], following: Line, lines: Sequence[Line], lex: L
 
 
 def _has_empty(lines: Sequence[Line], lex: Lexicon) -> bool:
-    """Say whether several labels stand in front of numbers, of which none is what is below those of a group's name."""
-    return any(
-        len(labels_in(line.key, lex)) > 1 and not lex.group_at_end(above.key.rstrip("1"))
-        for above, line in pairwise([Line(), *lines])
-    )
+    """Say whether several labels stand in front of numbers, of which none is what is below those of a group's name; or
+    the numbers behind some group's are its sum, as its first row has its own, or the others add up to them.
+    """
+    for above, line in pairwise([Line(), *lines]):
+        labels, group = labels_in(line.key, lex), lex.group_at_end(above.key.rstrip("1"))
+        if len(labels) > 1 and not group:
+            return True
+        own = group and above.has_digits and line.has_digits and len(labels) == 1
+        if own and _opens_group(above.key, labels[0], lex):
+            return True
+    return has_sums(lines, lex)
+
+
+def has_sums(lines: Sequence[Line], lex: Lexicon) -> bool:
+    """Say whether the numbers behind some group's name are what all of its rows but the first add up to, and not noughts alone."""
+    for i, (above, line) in enumerate(pairwise([Line(), *lines])):
+        if above.has_digits and lex.group_at_end(above.key.rstrip("1")):
+            labels = labels_in(line.key, lex)[:1]
+            if any(
+                _opens_group(above.key, row, lex) and _is_sum(above.values, lines[i:], row, lex)
+                for row in labels
+            ):
+                return True
+    return False
+
+
+def _is_sum(cells: Sequence[Piece], rest: Sequence[Line], row: str, lex: Lexicon) -> bool:
+    """Say whether cells hold what the rows in the ``rest`` add up to that are of a group of which ``row`` is the first."""
+    first = lex.rows[row][0]
+    groups = next(one.groups for one in first.block.rows if one.id == first.row)
+    own = {one.id for one in first.block.rows if one.groups == groups}
+    numbers, *found = _filled(cells), *map(_filled, _of_group(rest, own, lex))
+    if not any(numbers) or {len(one) for one in found} != {len(numbers)}:
+        return False
+    return numbers == [sum(column) for column in zip(*found, strict=True)]
+
+
+def _of_group(rest: Sequence[Line], own: Collection[str], lex: Lexicon) -> Iterator[Sequence[Piece]]:
+    """Yield the cells of the first lines that are of some rows."""
+    for line in (one for one in rest if one.values):
+        label = lex.row_at_end(line.key)
+        if label is None or lex.rows[label][0].row not in own:
+            return
+        yield line.values
+
+
+def _filled(cells: Sequence[Piece]) -> list[Number]:
+    return [piece.number or 0 for piece in cells if piece.text]
 
 
 def _opens_group(key: str, row: str, lex: Lexicon) -> bool:
