@@ -18,6 +18,8 @@ _MARKS = ",;，；&"
 _GROUPED = re.compile(r"\s*[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?\s*")
 #: What stands in quotes: the whole of a cell, of whatever lines, or words on one.
 _QUOTED = re.compile(r'(?:(?<=[,;&\n])|^)"(?:[^"]|""){0,200}"(?=[,;&\n]|$)|"[^"\n]*"')
+#: Figures that are not the number of a label.
+_COUNTED = re.compile(r"(?<!\d)\d+(?!\d*[.、]\D)")
 #: So many numbers make a table.
 _FEWEST = 3
 
@@ -25,7 +27,7 @@ _FEWEST = 3
 def tabbed(source: str, folded: Folded, start: int, end: int) -> Folded | None:
     """Return the text with tabs between the cells of ``folded.text[start:end]``; None if marks part none there."""
     lines = list(printed_lines(folded.text, start, end))
-    numbered = sum(DIGITS.search(line) is not None and "。" not in line for _, line in lines)
+    numbered = sum(_COUNTED.search(line) is not None and "。" not in line for _, line in lines)
     quoted = {i for one in _QUOTED.finditer(folded.text, start, end) for i in range(*one.span())}
     for mark in _MARKS:
         if source.count(mark, folded.at[start], folded.at[end]) < _FEWEST:

@@ -15,6 +15,12 @@ _TAG = re.compile(
     r"<(?P<close>/?)(?P<name>table|thead|tbody|tfoot|tr|td|th)\b(?P<rest>[^<>]*)>", re.IGNORECASE
 )
 _CELL = re.compile("<t[dh]", re.IGNORECASE)
+#: A table of one cell within a cell, which is but a frame around what this holds.
+_INNER = re.compile(
+    r"<t[dh]\b[^<>]*>\s*(?P<inner><table\b[^<>]*>(?:\s|<(?:tbody|tr|colgroup|col)\b[^<>]*>)*<td\b[^<>]*>"
+    r"(?:(?!</?t[adhr])[\s\S]){0,200}</td>(?:\s|</(?:tbody|tr)>)*</table>)\s*</t[dh]>",
+    re.IGNORECASE,
+)
 #: The same of a wiki: what stands between the bar of a cell and another one says how the cell looks.
 _WIKI = re.compile(
     r"(?:^[^\S\n]*(?:(?P<table>\{\||(?P<close>\|\}))|(?P<tr>\|-)|[|!])|\|\||!!)(?P<rest>[^\n|]*=[^\n|]*\|(?!\|))?",
@@ -81,7 +87,10 @@ def _tables(text: str, start: int, end: int) -> Iterator[list[list[_Cell]]]:
 def _marks(text: str, start: int, end: int) -> Iterator[tuple[re.Match[str], str]]:
     """Yield the tags or the marks of tables with the name of the tag."""
     if "\n{|" not in text[start:end]:
-        yield from ((tag, tag["name"].lower()) for tag in _TAG.finditer(text, start, end))
+        inner = [one.span("inner") for one in _INNER.finditer(text, start, end)]
+        for tag in _TAG.finditer(text, start, end):
+            if not any(first <= tag.start() < last for first, last in inner):
+                yield tag, tag["name"].lower()
         return
     for mark in _WIKI.finditer(text, start, end):
         yield mark, "table" if mark["table"] else "tr" if mark["tr"] else "td"
