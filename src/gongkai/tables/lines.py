@@ -209,12 +209,17 @@ def gather(pieces: Iterable[Piece | None], *, glued: bool = False) -> Lines:
     The number of a label in a piece of its own is one of its texts.
     """
     lines = [Line()]
+    touched = False  # whether a word of change stands right in front: what its number is nothing tells
     for piece, following in pairwise((*pieces, None)):
         line = lines[-1]
         if piece and following and _NUMBERED.fullmatch(f"{piece.text}\n{following.text[:3]}"):
             piece = piece._replace(kind=Kind.TEXT, number=None)  # noqa: PLW2901
         if piece is not None and piece.text in _NO_AMOUNT and line.has_digits:
-            piece = piece._replace(kind=Kind.BLANK)  # noqa: PLW2901
+            touched = following is not None and following.start == piece.end
+            piece = piece._replace(kind=Kind.UNSURE if touched else Kind.BLANK)  # noqa: PLW2901
+        elif piece is not None and touched:
+            touched = False
+            piece = piece._replace(kind=Kind.UNSURE, number=None)  # noqa: PLW2901
         if piece is None:
             if line.texts or line.values:
                 lines.append(Line())
