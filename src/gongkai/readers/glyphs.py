@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from gongkai.document import Seen
 from gongkai.fold import RADICALS
-from gongkai.readers.marks import RAISED
+from gongkai.readers.marks import RAISED, UNTOLD
 
 
 class Glyph(NamedTuple):
@@ -93,7 +93,8 @@ def lines_of(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 def print_line(line: Sequence[Glyph]) -> Print:
     """Return the text of one line, with a space where a gap or a blank glyph stands, several where cells part.
 
-    Radicals are written as the letters that are seen, so that whoever looks for 文件 finds it.
+    Radicals are written as the letters that are seen, so that whoever looks for 文件 finds it. Where a much smaller
+    figure stands at another one and is not raised, it cannot be told whether both are one number.
     """
     size = Counter(round(glyph.size, 1) for glyph in line).most_common(1)[0][0]
     middles = sorted(glyph.middle for glyph in line if glyph.size >= _SMALL * size)
@@ -118,6 +119,9 @@ def print_line(line: Sequence[Glyph]) -> Print:
         letters = glyph.text
         if glyph.size < _SMALL * size and glyph.middle < middle - _HIGHER * size:
             letters = letters.translate(RAISED)
+        elif last and glyph.order and not space and text[-1].isdecimal() and letters.isdecimal():
+            one, other = sorted((last.size, glyph.size))
+            letters = UNTOLD if one < _SMALL * other else letters
         text += letters
         glyphs += [glyph] * len(letters)
         last, blank = glyph, False

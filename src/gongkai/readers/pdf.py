@@ -12,6 +12,8 @@ from gongkai.limits import held
 from gongkai.readers.abreast import Half, halves, spread
 from gongkai.readers.glyphs import Glyph, Print, is_wide, lines_of, print_line
 from gongkai.readers.leaves import Leaf, blocks, render, without_margins
+from gongkai.readers.marks import UNTOLD
+from gongkai.readers.overlaid import is_covered, untold
 from gongkai.readers.page import Content
 from gongkai.readers.parted import parted
 from gongkai.readers.pictured import pictured_tables, scanned_pages
@@ -225,8 +227,13 @@ def _glyphs(page: PlumbedPage, look: Look, other: Any) -> tuple[list[Glyph], lis
         Letter(one["text"], one["x0"], one["top"], one["x1"], one["bottom"], one["fontname"]) for one in chars
     ]
     over = [(one["x0"], one["top"], one["x1"], one["bottom"]) for one in marks]
-    looked = look.at(other, (inside.x0, inside.top), letters, over)
-    found = [one for one in looked.lost if inside.holds(one)]
+    may_be_under = is_covered(chars, (*page.rects, *page.lines, *page.curves, *page.images))
+    looked = look.at(other, (inside.x0, inside.top), letters, over, is_covered=may_be_under)
+    drawn = [
+        Glyph(UNTOLD, one["x0"], one["top"], one["x1"], one["bottom"], size)
+        for one, size in untold(chars, [*(one for one in page.curves if one["fill"]), *page.images])
+    ]
+    found = [one for one in (*looked.lost, *drawn) if inside.holds(one)]
     lost = [
         one._replace(text=said)
         for one, said in zip(looked.lost, looked.said, strict=True)
@@ -249,8 +256,10 @@ def _glyphs(page: PlumbedPage, look: Look, other: Any) -> tuple[list[Glyph], lis
             continue
         if char["upright"]:
             found.append(glyph)
-        else:
-            sideways.append(text)
+            continue
+        sideways.append(text)
+        if text.isdecimal():
+            found.append(glyph._replace(text=UNTOLD))
     words = [print_line(line).text for line in lines_of(lost)]
     return found, [one for one in (*words, "".join(sideways).strip()) if one]
 

@@ -32,6 +32,7 @@ def lighten(page: Page) -> None:
 
     usual, height, begin = page.process_object, page.height, page.initial_doctop
     left, over = page.mediabox[:2]
+    written = 0
 
     def drawn(obj: LTCurve) -> dict[str, Any]:
         kind = "line" if isinstance(obj, LTLine) else "rect" if isinstance(obj, LTRect) else "curve"
@@ -53,12 +54,15 @@ def lighten(page: Page) -> None:
             "fill": obj.fill,
             "stroke": obj.stroke,
             "non_stroking_color": obj.non_stroking_color,
+            "written": written,
             "pts": [(x + left, over + height - y) for x, y in obj.pts] if kind == "curve" else (),
         }
 
     def process(obj: LTItem) -> dict[str, Any]:
+        nonlocal written
         if isinstance(obj, LTCurve):
             return drawn(obj)
+        written += isinstance(obj, LTChar)
         if not isinstance(obj, LTChar) or not isinstance(obj.fontname, str):
             return usual(obj)
         color = obj.graphicstate.ncolor
@@ -80,8 +84,9 @@ def lighten(page: Page) -> None:
             "doctop": begin + top,
             "fontname": obj.fontname,
             "size": obj.size,
-            "upright": obj.upright,
+            "upright": obj.upright and obj.matrix[0] > 0,  # on its head it is none
             "slanted": is_slanted(*obj.matrix[:2]),
+            "written": written,
             "non_stroking_color": color if isinstance(color, tuple) else (color,),
         }
 

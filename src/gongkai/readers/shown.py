@@ -77,10 +77,13 @@ class Look:
         corner: tuple[float, float],
         letters: Sequence[Letter],
         marks: Sequence[tuple[float, float, float, float]] = (),
+        *,
+        is_covered: bool = False,
     ) -> Looked:
         """Compare a page with the letters found on it; ``corner``: where its picture begins among their places.
 
-        ``marks``: the boxes of letters that are laid over the page and are none of it.
+        ``marks``: the boxes of letters that are laid over the page and are none of it. ``is_covered``: what is painted
+        later may cover some of them.
         """
         scale = min(_SCALE, _LONGEST / max(*page.get_size(), 1.0))
         seen = [one for one in _letters(page) if not any(_is_of(one, mark, corner) for mark in marks)]
@@ -96,7 +99,8 @@ class Look:
             for index, there in enumerate(together)
             if there and _figure(there[0].text)
         }
-        unpainted = {} if all(inked.values()) else _unpainted(page, together, raster, scale)
+        is_plain = all(inked.values()) and not is_covered
+        unpainted = {} if is_plain else _unpainted(page, together, raster, scale)
         gone = {index for index, is_inked in unpainted.items() if not is_inked}
         over = _written_over(moved, squares, gone)
         over |= {index for index in unpainted if _figure(moved[index].text)}
@@ -230,7 +234,7 @@ def _unpainted(
 ) -> dict[int, bool]:
     """Return which letters nothing is painted for, as on a layer that is not shown, with whether something else is there.
 
-    It is asked where a figure has no ink: the page is drawn once more without its text.
+    It is asked where a figure has no ink, or something may cover it: the page is drawn once more without its text.
     """
     places = {index: _pixels(_core(there[0]), scale) for index, there in enumerate(together) if there}
     bare = Raster.of(without_text(page), scale)

@@ -1,4 +1,5 @@
-"""PDFs as they are seen: every page upright, without text that is not painted or lies under a picture.
+"""PDFs as they are seen: every page upright, without text that is not painted or lies under a picture, with what notes
+and fields of a form show.
 
 In go the bytes of a file, out come those of one that shows the same, and which of its pages are pictures or have some.
 """
@@ -60,7 +61,9 @@ def upright(data: bytes) -> Iterator[Upright]:
         mended = []
         for index in range(len(pdf)):
             page = pdf[index]
-            mended.append(_mend(page))
+            is_noted = _lay_notes(page)
+            page = pdf[index] if is_noted else page
+            mended.append(_mend(page, is_noted))
             if index < _KEPT:
                 pages[index] = page
         pictures = frozenset(number for number, one in enumerate(mended, 1) if one.is_picture)
@@ -93,7 +96,20 @@ class _Found(NamedTuple):
     level: int
 
 
-def _mend(page: Any) -> _Mended:
+def _lay_notes(page: Any) -> bool:
+    """Make what notes and fields of a form show part of their page, as a viewer draws them over it; say whether any are there."""
+    from pypdfium2 import raw
+
+    for index in range(raw.FPDFPage_GetAnnotCount(page.raw)):
+        note = raw.FPDFPage_GetAnnot(page.raw, index)
+        kind = raw.FPDFAnnot_GetSubtype(note)
+        raw.FPDFPage_CloseAnnot(note)
+        if kind not in (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP):
+            return bool(raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS)
+    return False
+
+
+def _mend(page: Any, is_changed: bool) -> _Mended:
     """Turn a page upright and take from it text that is not seen: not painted, or under a picture."""
     from pypdfium2 import PdfObject, raw
 
@@ -136,7 +152,8 @@ def _mend(page: Any) -> _Mended:
     turn = turns.most_common(1)[0][0] if turns and not is_picture else before
     if turn != before:
         page.set_rotation(turn)
-    return _Mended(bool(gone) or turn != before or is_turned_round, is_picture, pieces > 0)
+    is_changed = is_changed or bool(gone) or turn != before or is_turned_round
+    return _Mended(is_changed, is_picture, pieces > 0)
 
 
 def without_text(page: Any) -> Any:

@@ -1,0 +1,75 @@
+"""What is drawn on a page of a PDF over its figures, and beside them as a figure may be: numbers that are no text.
+
+In go pdfplumber's letters, boxes, curves and pictures of a page; nothing here looks at what they show.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+#: No wider or no higher than so many points is a line.
+_LEAST = 2.0
+#: Parts of the size of the figures on its level: how high a shape or picture is that may be one, at least and at most,
+#: how wide it is at most, how far from the middle of theirs its own is, and how near what it is part of a number with.
+_LOW, _HIGH, _TALL, _BROAD, _OFF, _NEAR = 0.45, 1.1, 1.6, 6.0, 0.5, 0.5
+
+_Mapped = Mapping[str, Any]
+
+
+class _Letters:
+    """Letters by how far down their middles stand."""
+
+    def __init__(self, chars: Iterable[_Mapped]) -> None:
+        self._all = sorted(chars, key=_middle)
+        self._middles = [_middle(one) for one in self._all]
+
+    def between(self, top: float, bottom: float) -> Sequence[_Mapped]:
+        """Return those whose middle is at a height."""
+        return self._all[bisect_left(self._middles, top) : bisect_right(self._middles, bottom)]
+
+
+def is_covered(chars: Iterable[_Mapped], drawn: Iterable[_Mapped]) -> bool:
+    """Say whether a picture, what is painted after a figure, or a line on it, may be all that is seen at its place."""
+    figures = _Letters(one for one in chars if one["text"].isdecimal())
+    return any(
+        one["written"] <= box.get("written", one["written"]) or is_thin
+        for box in drawn
+        for is_thin in [min(box["x1"] - box["x0"], box["bottom"] - box["top"]) <= _LEAST]
+        if is_thin or box.get("fill", True)
+        for one in figures.between(box["top"], box["bottom"])
+        if _is_in_core(one, box)
+    )
+
+
+def _is_in_core(one: _Mapped, box: _Mapped) -> bool:
+    """Say whether a box reaches into the middle half of a figure."""
+    middle, side = (one["x0"] + one["x1"]) / 2, (one["x1"] - one["x0"]) / 4
+    return bool(box["x0"] < middle + side and box["x1"] > middle - side)
+
+
+def untold(chars: Sequence[_Mapped], shapes: Sequence[_Mapped]) -> Iterator[tuple[_Mapped, float]]:
+    """Yield what is drawn as a figure may be, with the size of those on its level: at one, or by itself in a line with some."""
+    letters = _Letters(one for one in chars if one["text"].strip()) if shapes else None
+    for shape in shapes:
+        high, middle = shape["bottom"] - shape["top"], _middle(shape)
+        around = letters.between(shape["top"] - high, shape["bottom"] + high) if letters else ()
+        level = [one for one in around if abs(_middle(one) - middle) < _OFF * one["size"]]
+        size = max((one["size"] for one in level if one["text"].isdecimal()), default=0.0)
+        most = (_HIGH, _HIGH) if shape["object_type"] == "curve" else (_TALL, _BROAD)
+        if not _LOW * size < high < most[0] * size or shape["x1"] - shape["x0"] > most[1] * size:
+            continue
+        if any(shape["x0"] < (one["x0"] + one["x1"]) / 2 < shape["x1"] for one in level):
+            continue
+        near = [one for one in level if _gap(shape, one) < _NEAR * size]
+        if not near or any(one["text"].isdecimal() for one in near):
+            yield shape, size
+
+
+def _gap(one: _Mapped, other: _Mapped) -> float:
+    return float(max(one["x0"] - other["x1"], other["x0"] - one["x1"]))
+
+
+def _middle(one: _Mapped) -> float:
+    return (float(one["top"]) + float(one["bottom"])) / 2
