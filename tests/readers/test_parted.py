@@ -53,6 +53,16 @@ def test_one_that_stands_half_in_a_cell_without_another_number_is_not_told() -> 
     assert "".join(found).count(UNTOLD) == 7
 
 
+def test_numbers_that_touch_over_a_line_between_their_cells_are_not_told() -> None:
+    """Most of the figures stand in one cell, but the first number has its sign in the other one."""
+    table = put(
+        row(680, 700, "甲", "乙", "丙"), box(72, 660, 132, 680, "一"), box(132, 660, 192, 680, "+16", x=46.3)
+    )
+    found = cells(read(drawn(put(table, box(192, 660, 252, 680, "3005", x=0)))))[1][1:]
+    assert not re.search(r"\d", "".join(found))
+    assert all(UNTOLD in text for text in found)
+
+
 def test_a_number_that_fills_its_cell_goes_on_in_the_next_line() -> None:
     label = "政府信息公开\n申请数量"
     found = cells(

@@ -97,17 +97,18 @@ def _over_rules(glyphs: Sequence[Glyph], places: Sequence[int]) -> Iterator[tupl
 
 
 def _runs_on(one: Glyph, other: Glyph) -> bool:
-    """Say whether a letter is the next figure of a number."""
+    """Say whether a letter is the next figure or sign of a number."""
     return (
-        (one.text.isdecimal() or one.text == UNTOLD)
-        and (other.text.isdecimal() or other.text == UNTOLD)
+        (one.text.isdecimal() or one.text in _SIGNS)
+        and (other.text.isdecimal() or other.text in _SIGNS)
         and one.middle == other.middle
         and abs(other.x0 - one.x1) < _RUN * other.size
     )
 
 
-#: The figures of one number touch, or nearly so, in parts of their size.
+#: The figures of one number touch, or nearly so, in parts of their size; its signs, and what may be one of both.
 _RUN = 0.03
+_SIGNS = frozenset("+-＋－−—.," + UNTOLD)
 
 
 def _least_free(lines: Sequence[Sequence[Sequence[Glyph]]], cells: Sequence[Box]) -> float:
