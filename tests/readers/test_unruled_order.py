@@ -95,6 +95,25 @@ def test_a_group_of_heads_stands_over_its_columns() -> None:
     assert [(place.column, place.colspan) for place in table.places[:2]] == [(0, 3), (3, 3)]
 
 
+def test_a_head_right_below_the_one_of_its_group_is_another_one() -> None:
+    """Nothing stands between their lines, and both begin at the left: the first reaches over its column."""
+    heads = [(1, 0, "申请人基本情况"), (1, 1, "自然人"), (2, 1, "法人或其他组织"), (7, 1, "总计")]
+    heads += [(2 + i, 2, text) for i, text in enumerate(["商业", "科研", "公益", "法律", "其他"])]
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(FONT, SIZE)
+        for column, line, text in heads:
+            canvas.drawString(EDGES[column] + 1, 760 - PITCH * line, text)
+        for i, row in enumerate([["收到", *"1200003"], ["结转", *"0000000"]]):
+            for x, text in zip(EDGES, row, strict=False):
+                canvas.drawString(x + 1, 720 - 20 * i, text)
+
+    document = read(drawn(draw))
+    (table,) = document.tables
+    found = {document.text[cell.start : cell.end]: (cell.column, cell.colspan) for cell in table.cells}
+    assert [found[text] for _, _, text in heads[:4]] == [(1, 7), (1, 1), (2, 5), (7, 1)]
+
+
 def test_a_row_that_nothing_was_written_before_has_no_label() -> None:
     rows = [["项目", *HEADS], *ROWS, ["", "0", "0", "0", "0", "0", "0", "0"]]
     found = cells(read(drawn(written(rows, align="middle", top=False, gap=8))))

@@ -50,7 +50,7 @@ def columns_of(
     label = max((word.box.x1 for word in texts if word.box.x1 < spans[0][0]), default=spans[0][0] - 2 * size)
     right = max(word.box.x1 for word in numbers) + size
     ends = [label, *itertools.chain.from_iterable(spans)]
-    edges = [_parting(a, b, beside) for a, b in zip(ends[::2], ends[1::2], strict=False)]
+    edges = [_parting(a, b, beside, head) for a, b in zip(ends[::2], ends[1::2], strict=False)]
     if not texts:  # nothing stands left of the numbers
         edges[0] = 0.0
     edges.append(max([right, *(word.box.x1 + 1 for word in head if word.box.x0 < right)]))
@@ -93,15 +93,17 @@ def _merged(spans: list[tuple[float, float]], rows: Sequence[Line], size: float)
     return found
 
 
-def _parting(left: float, right: float, words: Iterable[Word]) -> float:
-    """Return where between two columns fewest words stand, in the middle of that."""
+def _parting(left: float, right: float, words: Iterable[Word], head: Sequence[Word]) -> float:
+    """Return where between two columns fewest words stand, first of all of the lowest heads, in the middle of that."""
     within = [word.box for word in words if word.box.x1 > left and word.box.x0 < right]
+    lowest = [word.box for word in head if word.box.x1 > left and word.box.x0 < right]
     ends = sorted({left, right, *(x for box in within for x in (box.x0, box.x1) if left < x < right)})
     stretches = [
-        (sum(box.x0 < (a + b) / 2 < box.x1 for box in within), a - b, (a + b) / 2)
+        (*(sum(box.x0 < at < box.x1 for box in boxes) for boxes in (lowest, within)), a - b, at)
         for a, b in itertools.pairwise(ends)
+        for at in [(a + b) / 2]
     ]
-    return min(stretches)[2] if stretches else (left + right) / 2
+    return min(stretches)[3] if stretches else (left + right) / 2
 
 
 def _inner_edge(words: Sequence[Line], lines: range, columns: Columns) -> float:

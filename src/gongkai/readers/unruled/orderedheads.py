@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from gongkai.readers.glyphs import is_wide
@@ -37,6 +37,9 @@ def ordered_heads(
     if not written or any(order_of(word) > order_of(numbers[0][0]) for word in written):
         return None
     cells = cells_of(written, pitch_of(written, size), size, columns)
+    over = [_over(cell, columns, middles, size) for cell in cells]
+    closed = {one[0] for one in over if len(one) == 1}
+    cells = [part for cell in cells for part in _lines_apart(cell, columns, closed)]
     over = [_over(cell, columns, middles, size) for cell in cells]
     if any(one[0] < 0 or one[-1] >= count for one in over):
         return None
@@ -82,6 +85,7 @@ def _parted(
         if i < len(glyphs):
             a, b = glyphs[i - 1], glyphs[i]
             touch = is_solid and b.x0 - a.x1 > _TINY * size and is_wide(a.text) and is_wide(b.text)
+            touch = touch and any(a.x0 < edge < b.x1 for edge in columns.edges)
             if b.order == a.order + 1 and not touch:
                 continue
         part = Word(glyphs[begin:i], around(glyphs[begin:i]))
@@ -112,6 +116,16 @@ def _side_by_side(
         parts.append(Word(rest[: i + 1], around(rest[: i + 1])))
         rest = rest[i + 1 :]
     return None if rest else parts
+
+
+def _lines_apart(cell: Cell, columns: Columns, closed: Collection[int]) -> list[Cell]:
+    """Cut a head that reaches over several columns where the head of one of them, which has no other, stands right below it."""
+    for at in range(1, len(cell)):
+        (column, *more), *others = {columns.of(word) for word in cell[at:]}
+        is_below = cell[at].middle - cell[at - 1].middle > 1 and len(columns.of(cell[at - 1])) > 1
+        if is_below and not (more or others) and column not in closed:
+            return [cell[:at], cell[at:]]
+    return [cell]
 
 
 def _over(cell: Cell, columns: Columns, middles: Sequence[float | None], size: float) -> range:
