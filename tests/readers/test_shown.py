@@ -59,6 +59,17 @@ def test_a_font_that_calls_its_figures_otherwise_is_not_believed(
     assert NO_NUMBER in cells(read(data))[1][1]
 
 
+@pytest.mark.parametrize(("shown", "said"), [("8", "3"), ("7", "1")])
+def test_a_font_that_calls_two_of_its_figures_the_same_is_not_believed(
+    monkeypatch: pytest.MonkeyPatch, shown: str, said: str
+) -> None:
+    """Most of what it calls so is so: one glyph alone looks otherwise."""
+    name = lying(monkeypatch, f"double{shown}", {shown: said})
+    rows = [["甲", "乙"], ["一", said * 6], ["二", f"4{shown}"]]
+    found = cells(read(drawn(lambda canvas: table(canvas, rows, name))))
+    assert NO_NUMBER in found[2][1]
+
+
 def test_it_is_found_out_on_a_later_page(monkeypatch: pytest.MonkeyPatch) -> None:
     name = lying(monkeypatch, "lying-later", {"3": "8", "8": "3"})
     data = drawn(

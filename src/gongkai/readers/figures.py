@@ -97,8 +97,13 @@ class Raster(NamedTuple):
         return max(map(max, rows)) - min(map(min, rows)) if rows else 0
 
 
-def other_figure(raster: Raster, box: tuple[int, int, int, int], figure: str) -> bool:
-    """Say whether the ink in a box looks like another figure than the one that is said to stand there."""
+def other_figure(
+    raster: Raster, box: tuple[int, int, int, int], figure: str, *, is_doubtful: bool = False
+) -> bool:
+    """Say whether the ink in a box looks like another figure than the one that is said to stand there.
+
+    ``is_doubtful``: it need not do so clearly, as there is another reason to doubt it.
+    """
     ink = _ink(raster, box)
     if ink is None:
         return False
@@ -110,7 +115,9 @@ def other_figure(raster: Raster, box: tuple[int, int, int, int], figure: str) ->
     if far[nearest] > _NEAR * whole or apart < _LITTLE * whole:
         return False
     holes = _holes(ink)
-    return apart >= _CLEARLY * whole or (holes in _HOLES[nearest] and holes not in _HOLES[figure])
+    return (
+        is_doubtful or apart >= _CLEARLY * whole or (holes in _HOLES[nearest] and holes not in _HOLES[figure])
+    )
 
 
 def _ink(raster: Raster, box: tuple[int, int, int, int]) -> set[tuple[int, int]] | None:

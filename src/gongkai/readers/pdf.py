@@ -18,7 +18,7 @@ from gongkai.readers.page import Content
 from gongkai.readers.parted import parted
 from gongkai.readers.pictured import pictured_tables, scanned_pages
 from gongkai.readers.places import placed
-from gongkai.readers.plumbed import lighten, once, without_marks
+from gongkai.readers.plumbed import lighten, once, says_twice, without_marks
 from gongkai.readers.ruled import NEAR, Box, around
 from gongkai.readers.rulings import marks_of, ruled, rules_of, unpainted
 from gongkai.readers.shown import NAMELESS, Letter, Look
@@ -228,6 +228,7 @@ def _glyphs(page: PlumbedPage, look: Look, other: Any) -> tuple[list[Glyph], lis
     ]
     over = [(one["x0"], one["top"], one["x1"], one["bottom"]) for one in marks]
     may_be_under = is_covered(chars, (*page.rects, *page.lines, *page.curves, *page.images))
+    look.double |= {font.fontname for font in page.pdf.rsrcmgr._cached_fonts.values() if says_twice(font)}
     looked = look.at(other, (inside.x0, inside.top), letters, over, is_covered=may_be_under)
     drawn = [
         Glyph(UNTOLD, one["x0"], one["top"], one["x1"], one["bottom"], size)

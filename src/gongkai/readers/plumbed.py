@@ -93,6 +93,16 @@ def lighten(page: Page) -> None:
     page.process_object = process  # type: ignore[method-assign]
 
 
+def says_twice(font: Any) -> bool:
+    """Say whether a font of a file calls several of its glyphs the same figure, as pdfminer has it: they may look otherwise."""
+    from pdfminer.cmapdb import FileUnicodeMap
+
+    is_told = isinstance(font.unicode_map, FileUnicodeMap)
+    said = font.unicode_map.cid2unichr if is_told else getattr(font, "cid2unicode", {})
+    figures = [one for one in said.values() if one.isdecimal()]
+    return len(set(figures)) < len(figures)
+
+
 def _thin(start: float, end: float, long: float) -> tuple[float, float]:
     """Return the sides of what is painted, as those of a thin line at its middle where it is a thick one, or the end of one."""
     wide = end - start

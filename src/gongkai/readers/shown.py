@@ -64,11 +64,13 @@ class Look:
     """What is known of a document's fonts: one of each of their figures is compared with how figures look.
 
     ``lying``: the fonts that call figures otherwise, and which; of one that does so twice no figure is believed.
-    ``late``: such a font was believed before, so that what was said of its letters no longer holds.
+    ``late``: such a font was believed before, so that what was said of its letters no longer holds. ``double``: fonts that
+    call several glyphs the same figure; each of theirs is compared.
     """
 
     late: bool = False
     lying: dict[str, set[str]] = field(default_factory=dict)
+    double: set[str] = field(default_factory=set)
     _met: dict[tuple[str, str], list[bool]] = field(default_factory=dict)
 
     def at(
@@ -144,13 +146,14 @@ class Look:
         for one, there in zip(letters, together, strict=True):
             figure = _figure(one.text)
             met = self._met.setdefault((one.font, figure), []) if figure and there else None
-            if met is not None and len(met) < _ASKED:
+            if met is not None and (len(met) < _ASKED or one.font in self.double):
                 box = there[0].x0, there[0].top, there[0].x1, there[0].bottom
-                is_odd = other_figure(raster, _pixels(there[0], scale), figure)
-                met.append(is_odd and other_figure(*Raster.near(page, box), figure))
+                is_double = one.font in self.double
+                is_odd = other_figure(raster, _pixels(there[0], scale), figure, is_doubtful=is_double)
+                met.append(is_odd and (is_double or other_figure(*Raster.near(page, box), figure)))
         self.lying = {}
         for (font, figure), met in self._met.items():
-            if 2 * sum(met) > len(met):
+            if 2 * sum(met) > len(met) or (font in self.double and any(met)):
                 self.lying.setdefault(font, set()).add(figure)
         changed = {font for font in was.keys() | self.lying.keys() if was.get(font) != self.lying.get(font)}
         self.late = self.late or bool(changed & before)
