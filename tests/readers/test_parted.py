@@ -283,3 +283,22 @@ def test_a_row_of_numbers_alone_is_drawn_under_heads_that_are_not() -> None:
         ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"],
         list("01234"),
     ]
+
+
+@pytest.mark.parametrize("mark", ["0", "无", "—"])
+def test_a_drawn_cell_of_numbers_and_marks_side_by_side_parts_none(mark: str) -> None:
+    """Lines that end before the columns of numbers leave all of a row in one cell: it is no table of two columns."""
+    labels = ["一、本年新收", "二、上年结转", "（一）予以公开", "四、结转下年度继续办理"]
+    heads = ["项目", "自然人", "商业企业", "科研机构", "总计"]
+    rows = [[label, mark, "3", mark, "3"] for label in labels]
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(FONT, 9)
+        for i, texts in enumerate([heads, *rows]):
+            for x, text in zip((75, 220, 280, 340, 400), texts, strict=True):
+                canvas.drawString(x, 706 - 20 * i, text)
+        for i in range(4):
+            canvas.rect(72, 680 - 20 * i, 128, 20)
+            canvas.rect(200, 680 - 20 * i, 240, 20)
+
+    assert cells(read(drawn(draw))) == [heads, *rows]

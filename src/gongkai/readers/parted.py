@@ -11,8 +11,9 @@ from gongkai.readers.ruled import Box, Ruled, fill
 from gongkai.readers.unruled.words import words_of
 
 _NUMBER = r"[-+]?\d[\d.,]*"
-#: Numbers side by side, set apart as cells are, and the last one of a line.
-_ABREAST = re.compile(rf"(?<!\S){_NUMBER}(?:{CELLS}{_NUMBER})+(?!\S)")
+#: Numbers, or marks for none, side by side, set apart as cells are, and the last number of a line.
+_CELL = rf"(?:{_NUMBER}|[-—–/无]+)"
+_ABREAST = re.compile(rf"(?<!\S){_CELL}(?:{CELLS}{_CELL})+(?!\S)")
 _LAST = re.compile(rf"(?:^|{CELLS}){_NUMBER}$")
 #: So many numbers below each other are no single one that is broken over lines.
 _STACK = re.compile(rf"(?:^|\n)(?:{_NUMBER}\n{_NUMBER}|\D+\n?{_NUMBER})\n{_NUMBER}(?!\S)")
