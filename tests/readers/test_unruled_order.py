@@ -7,6 +7,11 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
 from gongkai.readers import read
+from gongkai.readers.glyphs import Glyph
+from gongkai.readers.marks import UNTOLD
+from gongkai.readers.ruled import around
+from gongkai.readers.unruled.columns import columns_of
+from gongkai.readers.unruled.words import Word
 from tests.readers.test_pdf import FONT, Draw, cells, drawn
 
 HEADS = ["自然人", "商业企业", "科研机构", "社会公益\n组织", "法律服务\n机构", "其他", "总计"]
@@ -139,3 +144,18 @@ def test_figures_below_each_other_are_no_single_number() -> None:
     rows = [["项目", *HEADS], [ROWS[0][0], "12\n34", "5", "0", "0", "0", "0", "0"], *ROWS[1:]]
     text = read(drawn(written(rows, align="middle", top=False, gap=8))).text
     assert "1234" not in text
+
+
+def test_a_last_number_that_cannot_be_told_is_in_a_column_too() -> None:
+    """Far to the right of all that can be told."""
+
+    def word(x: float, y: float, text: str) -> Word:
+        glyphs = tuple(
+            Glyph(letter, x + 5 * i, y, x + 5 * i + 5, y + 10, 10) for i, letter in enumerate(text)
+        )
+        return Word(glyphs, around(glyphs))
+
+    last = word(400, 20, UNTOLD * 2)
+    lines = [[word(x, y, "7") for x in (100, 150, 200, 250)] for y in (0, 20)]
+    columns = columns_of([lines[0], [*lines[1], last]], [0, 1], 0, 10)
+    assert columns.of(last)[-1] < len(columns.edges) - 1

@@ -259,7 +259,7 @@ def _glyphs(page: PlumbedPage, look: Look, other: Any) -> tuple[list[Glyph], lis
             found.append(glyph)
             continue
         sideways.append(text)
-        if text.isdecimal():
+        if text.isdecimal() or text == UNTOLD:
             found.append(glyph._replace(text=UNTOLD))
     words = [print_line(line).text for line in lines_of(lost)]
     return found, [one for one in (*words, "".join(sideways).strip()) if one]

@@ -33,6 +33,7 @@ def columns_of(
     fewest = min(FEWEST, max(len(line) for line in lasts))
     first = min(line[0].box.x0 for line in lasts if len(line) >= fewest) - size
     full_rows = [[word for word in numbers_of(words[i]) if word.box.x0 > first] for i in rows]
+    right = max(word.box.x1 for line in full_rows for word in line) + size
     told = [[word for word in line if UNTOLD not in word.text] for line in full_rows]
     full_rows = told if any(told) else full_rows
     numbers = [word for line in full_rows for word in line]
@@ -48,7 +49,6 @@ def columns_of(
         spans[:0] = spans_of(word for word in beside if end < word.box.x0 and word.box.x1 < spans[0][0])
         texts += [word for line in words[max(0, rows[0] - LINES) : rows[0]] for word in line]
     label = max((word.box.x1 for word in texts if word.box.x1 < spans[0][0]), default=spans[0][0] - 2 * size)
-    right = max(word.box.x1 for word in numbers) + size
     ends = [label, *itertools.chain.from_iterable(spans)]
     edges = [_parting(a, b, beside, head) for a, b in zip(ends[::2], ends[1::2], strict=False)]
     if not texts:  # nothing stands left of the numbers
