@@ -60,8 +60,7 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
             continue
         label, doubts, front = found
         texts, front = _in_front(line.texts, front, lex), _marked(line, front, lines.year, lex)
-        # The head of the totals alone, with a number of another row, looks like the label of a row.
-        begun.loose.extend(line.texts if label in lex.columns and len(line.texts) == 1 else texts)
+        begun.loose.extend(line.texts if _is_lone_head(line, label, lex) else texts)
         _add(pending, texts, front, line.remarks)
         before, current = current, _heads_here(pending, current, lex)
         texts, pending = pending.pieces, replace(begun, pieces=[])
@@ -175,6 +174,11 @@ def _in_front(texts: Sequence[Piece], front: str, lex: Lexicon) -> list[Piece]:
         found.append(text)
         front = front[length:]
     return found
+
+
+def _is_lone_head(line: Line, label: str, lex: Lexicon) -> bool:
+    """Say whether the label of a line is rather the head of the totals, which stands alone with a number of another row."""
+    return label in lex.columns and len(line.texts) == len(line.values) == 1
 
 
 def _pair_apart(lines: Sequence[Line], lex: Lexicon) -> tuple[dict[int, list[tuple[str, Line]]], set[str]]:
