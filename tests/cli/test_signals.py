@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import json
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from types import FrameType
 
 import pytest
+
+from gongkai.cli import output as module
+from gongkai.cli.output import Output
 
 from .conftest import Run, clean_environment
 
@@ -59,6 +66,44 @@ def test_a_stopped_run_leaves_no_file_behind(reports: Path, folder: Path, sent: 
         _, complaints = running.communicate(timeout=30)
     assert (running.returncode, complaints) == (code, b"")
     assert sorted(path.name for path in folder.iterdir()) == ["in"]
+
+
+def test_a_signal_at_any_line_while_a_file_is_opened_leaves_none_behind(tmp_path: Path) -> None:
+    (tmp_path / "out.jsonl").write_text("kept")
+    lines = itertools.count()
+    for line in lines:
+        output = Output(tmp_path / "out.jsonl", "zh")
+        try:
+            with _interrupted_at(line, module.__file__):
+                output.write("new")
+        except KeyboardInterrupt:
+            output.discard()
+            assert [path.name for path in tmp_path.iterdir()] == ["out.jsonl"], line
+        else:
+            output.discard()
+            break
+    assert next(lines) > 8  # it was interrupted at as many lines
+    assert (tmp_path / "out.jsonl").read_text() == "kept"
+
+
+@contextlib.contextmanager
+def _interrupted_at(line: int, file: str) -> Iterator[None]:
+    """Raise KeyboardInterrupt where so many lines of a module have run."""
+    left = itertools.count(line, -1)
+
+    def trace(frame: FrameType, event: str, _: object) -> object:
+        if frame.f_code.co_filename != file:
+            return None
+        if event == "line" and next(left) == 0:
+            raise KeyboardInterrupt
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        yield
+    finally:
+        sys.settrace(before)
 
 
 def test_a_closed_pipe_is_quiet(reports: Path) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import secrets
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, TextIO
@@ -125,19 +125,20 @@ class Output:
             with contextlib.suppress(OSError):
                 self._stream.close()
         if self._temporary is not None:
-            self._temporary.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                self._temporary.unlink()
             self._temporary = None
 
     def _open(self, target: Path) -> TextIO:
         if target.exists() and not target.is_file():  # a device or a pipe: nothing to replace
             return _text(target.open("wb"))
         place = target.resolve()
-        number, name = tempfile.mkstemp(prefix=f".{place.name[:40]}.", suffix=".tmp", dir=place.parent)
-        self._temporary = Path(name)
-        mask = os.umask(0)
-        os.umask(mask)
-        self._temporary.chmod(place.stat().st_mode & 0o777 if place.exists() else 0o666 & ~mask)
-        return _text(os.fdopen(number, "wb"))
+        # It is known before it is there: a signal between the two finds nothing to leave behind.
+        self._temporary = place.parent / f".{place.name[:40]}.{secrets.token_hex(8)}.tmp"
+        stream = self._temporary.open("xb")
+        if place.exists():
+            self._temporary.chmod(place.stat().st_mode & 0o777)
+        return _text(stream)
 
     @contextlib.contextmanager
     def _said(self) -> Iterator[None]:
