@@ -26,7 +26,7 @@ from gongkai.tables.deciding.settle import beside, opened, rank_of, settled, wit
 from gongkai.tables.deciding.units import units_around
 from gongkai.tables.doubts import Doubt
 from gongkai.tables.grids.cutrows import laid
-from gongkai.tables.grids.numbering import lines_without_numbering, without_numbering
+from gongkai.tables.grids.numbering import lines_without_numbering
 from gongkai.tables.grids.recut import recut
 from gongkai.tables.grids.sheets import PrintedSheet, Sheet, captioned
 from gongkai.tables.grids.spread import joined_lines
@@ -249,7 +249,7 @@ def _read(
     """Read one table: by place where that tells whose its numbers are, else by the order of the form."""
     drawn = _printed(*source.drawn) if isinstance(source, Lines) else [captioned(one, lex) for one in source]
     with contextlib.suppress(MisleadingError):
-        reading = read_drawn(without_numbering(drawn, lex), lex, preferred, year, around) if drawn else None
+        reading = read_drawn(drawn, lex, preferred, year, around) if drawn else None
         if reading is not None or not isinstance(source, Lines):
             return reading
     lines = source if isinstance(source, Lines) else joined([sheet.drawn for sheet in source])

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from gongkai.form import label_key
-from gongkai.tables.cells import Kind, Piece, may_be_parts, may_go_on
+from gongkai.tables.cells import Kind, Piece, may_be_parts
 from gongkai.tables.deciding.decide import is_empty
 from gongkai.tables.doubts import SURE, Doubts
 from gongkai.tables.layouts.printed import PAGE
@@ -105,8 +105,6 @@ def fill_gaps(
             or (not lex.summed and _may_go_on(above, line, lex))
         ):
             apart.add(id(above))
-        if below and not lex.summed and _may_begin(line, below, lex):
-            apart.add(id(below))
     filled = [replace(one, line=untold()) if id(one) in lost else one for one in filled]
     return [replace(one, doubts=one.doubts | APART) if id(one) in apart else one for one in filled]
 
@@ -130,16 +128,7 @@ def _may_go_on(above: Named, line: Line, lex: Lexicon) -> bool:
     """Say whether numbers of a line may be the rest of some in the row above, as its words are of that one's label."""
     if not any(label.endswith(line.key) for label in _labels(above, lex)):
         return False
-    if line.key:
-        return any(piece.number for piece in above.line.values)
-    return len(line.values) == 1 and any(may_go_on(piece, line.values[0]) for piece in above.line.values)
-
-
-def _may_begin(line: Line, below: Named, lex: Lexicon) -> bool:
-    """Say whether a line with numbers has the first words of the label whose last ones stand with other numbers below."""
-    key = below.line.key
-    begun = [label.removesuffix(key) for label in _labels(below, lex) if key and label.endswith(key)]
-    return any(first and line.key.endswith(first) for first in begun)
+    return any(piece.number for piece in above.line.values)
 
 
 def _labels(one: Named, lex: Lexicon) -> list[str]:

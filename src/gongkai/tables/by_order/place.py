@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gongkai.form import Cellname
-from gongkai.tables.cells import EMPTY, YEAR, Kind, Piece, are_several, may_go_on
+from gongkai.tables.cells import EMPTY, YEAR, Kind, Piece, are_several
 from gongkai.tables.deciding.decide import Reading, Row, filled, first_filled, holds, is_empty, number, two_in
 from gongkai.tables.deciding.digits import cut_line, may_be_cut, recut_line
 from gongkai.tables.deciding.ways import crowded, joined_pieces, placements, unplaced, unrefuted, windows
@@ -187,8 +187,6 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
     if line.counts_in_label or (not entry.table.sums and two_in(values, glued=profile.glued)):
         return Row(names, [unplaced(values, n)], doubts | EXTRA)
     beside = [name.column for name in names].count("")
-    if beside and line.beside and not entry.table.sums:  # the number below may be that of the next row
-        return Row(names, [unplaced(values, n)], doubts | EXTRA)
     if beside and len(values) == n:
         inner = [piece for name, piece in zip(names, values, strict=True) if name.column]
         if not any(map(is_empty, inner)):
@@ -200,19 +198,11 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
         if not line.has_digits and not any(piece.text for piece in values):
             return Row(names, [tuple(values[:n]) + (EMPTY,) * (n - len(values))], doubts)
         full = [at for at, window in windows(values, n).items() if not any(map(is_empty, window))]
-        last = max((i for i, name in enumerate(names) if name.column), default=0)
-        # A remark in the place of the last number: the row begins a cell before that.
-        astray = full and full[0] and values[full[0] + last].kind in (Kind.TEXT, Kind.UNSURE)
-        if astray or (full and profile.is_crowded(n)):
+        if full and profile.is_crowded(n):
             return Row(names, [unplaced(values, n)], doubts | EXTRA)  # the empty cell may be one of its own
         if full and full[0] >= n >= WIDE:  # a row of empty cells, and another one whose label is
             return Row(names, [unplaced(values, n)], doubts | {Doubt.APART})
-        untold = not full and not entry.table.sums  # what fills the row up may stand within it
-        if beside and len(values) > n and untold:
-            return Row(names, [unplaced(values, n)], doubts | {Doubt.EXTRA_CELL})
         chosen = tuple(values[full[0] : full[0] + n]) if len(full) == 1 else profile.chosen(line, n)
-        if beside and chosen and len(values) > n and _may_stand_beside(chosen, names):
-            return Row(names, [unplaced(values, n)], doubts | EXTRA)
         if other := unrefuted(chosen, values, names, entry.table.sums):
             return _ordered(Row(names, other, doubts | EXTRA), slots)
         own = [piece for name, piece in zip(names, chosen or (), strict=False) if name.column and piece]
@@ -264,8 +254,6 @@ def _may_stand_beside(cells: Sequence[Piece | None], names: Sequence[Cellname]) 
 
 def _followed(values: list[Piece], n: int, entry: Entry) -> list[Reading]:
     """Return what a full row may be with one number more below it: a page's, the rest of its last one, or of another."""
-    if not entry.table.sums and any(may_go_on(piece, values[n]) for piece in values[: n - 1]):
-        return [unplaced(values, n)]
     if values[n - 1].text[-1:].isalpha():
         return [unplaced(values, n)]  # 「5项」 may be a part of the label
     own = tuple(values[:n])

@@ -45,8 +45,6 @@ def _is_shifted(row: Row, first: int) -> bool:
 
 def _counted(row: Row, heads: Sequence[int]) -> Row:
     """Return a row with a number for each head, if it has as many and does not begin below the first of them."""
-    if row[heads[0]].text and not _is_shifted(row, heads[0]):
-        return row
     numbers = _numbers(row)
     if len(numbers) != len(heads):
         return [unsure(piece) if piece.kind in DIGITS else piece for piece in row]
@@ -176,8 +174,6 @@ def _lines(piece: Piece, count: int, lex: Lexicon) -> Sequence[Piece]:
 
     Else nothing tells whose its number is.
     """
-    if count == 1:
-        return [piece]
     if heads := _heads(piece.text, lex):
         heads += [""] * (count - len(heads))
         return [piece._replace(text=head) for head in heads]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import takewhile
 
 from gongkai.tables.cells import DIGITS, Kind
-from gongkai.tables.grids.sheets import AnySheet, PrintedSheet, kind_of
 from gongkai.tables.lines import Line, Lines
 from gongkai.tables.names.lexicon import Lexicon
 
@@ -15,39 +14,9 @@ from gongkai.tables.names.lexicon import Lexicon
 _MANY = 5
 
 
-def without_numbering(sheets: Sequence[AnySheet], lex: Lexicon) -> Sequence[AnySheet]:
-    """Return sheets without the rows that number their columns; the same where there are none."""
-    found = [_unnumbered(sheet, lex) for sheet in sheets]
-    return sheets if all(one is sheet for one, sheet in zip(found, sheets, strict=True)) else found
-
-
-def _unnumbered(sheet: AnySheet, lex: Lexicon) -> AnySheet:
-    if not sheet.counts:
-        return sheet
-    rows: dict[int, list[int]] = {}
-    for i, place in enumerate(sheet.places):
-        rows.setdefault(place.row, []).append(i)
-    kinds = [kind_of(text) for text in sheet.texts]
-    dropped = {
-        i
-        for row in rows.values()
-        if _is_counted(sheet.texts[i] for i in row if kinds[i] in DIGITS)
-        and not any(lex.say(sheet.texts[i]).row for i in row if kinds[i] is Kind.TEXT)
-        for i in row
-    }
-    if not dropped:
-        return sheet
-    kept = [i for i in range(len(sheet.places)) if i not in dropped]
-    return PrintedSheet(
-        [sheet.texts[i] for i in kept], [sheet.starts[i] for i in kept], [sheet.places[i] for i in kept]
-    )
-
-
 def lines_without_numbering(lines: Lines, lex: Lexicon) -> Lines:
     """Return lines without the numbers of columns: whole lines of them, or what stands in front of a line's cells."""
     found = [_uncounted(line, lex) for line in lines.lines]
-    if all(one is line for one, line in zip(found, lines.lines, strict=True)):
-        return lines
     rows = [row for row in lines.rows if not _is_counted(piece.text for piece in row if piece.kind in DIGITS)]
     return replace(lines, lines=found, rows=rows)
 

@@ -138,11 +138,7 @@ def _names_over(cells: Sequence[Sequence[str]], lex: Lexicon) -> Sequence[str]:
 def _is_name(text: str, lex: Lexicon) -> bool:
     """Say whether a text is the name of a group of heads, or of a row beside others."""
     key = label_key(text)
-    return (
-        key in lex.groups
-        or key in map(label_key, (block.label for block in lex.blocks))
-        or (lex.across and key in lex.rows)
-    )
+    return key in lex.groups or (lex.across and key in lex.rows)
 
 
 def _with_label(row: Row, lex: Lexicon) -> Row:

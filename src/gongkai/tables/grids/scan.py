@@ -95,7 +95,7 @@ class Scan:
                 for row in range(place.row, place.row + place.rowspan):
                     rows.setdefault(row, []).append(i)
         width = max((place.column + place.colspan for place in grid.places), default=0)
-        if width != self.width or within.start:
+        if width != self.width:
             self.above, self.below = {}, False
             self.known, self.leftmost, self.listed = {}, None, -1
         self.width = width

@@ -278,7 +278,7 @@ class Layer(Parts):
         """Yield the heads of a row with a cell for each number, which are below those of groups."""
         for i, cell in enumerate(cells):
             if cell.piece.text:
-                if i not in free or self._spans(cell):
+                if i not in free:
                     raise NoGridError
                 free.remove(i)
                 yield at, cell, i, 1

@@ -127,10 +127,6 @@ def joined_grid(grid: Grid, lex: Lexicon) -> Grid:
         _row([texts[i] for i in row], [kinds[i] for i in row], functools.partial(edges, row)) for row in cells
     ]
     for one in _spread(rows, lex, drawn=True):
-        for i in one.parts:
-            for k in cells[i]:
-                if i != one.row and texts[k] == rows[i].label:
-                    texts[k], kinds[k] = "", Kind.BLANK
         label = cells[one.row][rows[one.row].cell]
         texts[label], kinds[label] = one.text, Kind.TEXT
     return grid._replace(texts=texts, kinds=kinds)

@@ -41,10 +41,6 @@ def yearly(part: Part) -> Yearly | None:
     if step < _YEARS or texts != texts[:step] * (len(years) // step):
         return None
     count = len(years)
-    if count == step:  # one head, and a year for each of its columns
-        columns = [cell for _, cells in part.heads for cell in cells if cell.said.column]
-        if len(columns) != 1:
-            return None
     if any(len(values) < count for _, _, values in part.lines):
         raise NoGridError
     lines = [(at, [*labels, *values[:-count]], values[-count:]) for at, labels, values in part.lines]

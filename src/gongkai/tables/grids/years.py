@@ -86,10 +86,6 @@ def _parted(start: int, end: int, captions: Iterable[_Caption]) -> tuple[list[Sp
 _ROWS = 2
 
 
-#: A year alone.
-_YEAR = re.compile(r"(?P<year>20[0-4]\d)\s*年?度?")
-
-
 def _captions(text: str, start: int, end: int, year: int | None, lex: Lexicon) -> Iterator[_Caption]:
     """Yield the lines that are captions; one that names a column is a line of heads."""
     other, own = _words()
@@ -99,7 +95,7 @@ def _captions(text: str, start: int, end: int, year: int | None, lex: Lexicon) -
     for i, match in enumerate(lines):
         line = texts[i]
         below = lines[i + 1].group().strip() if i + 1 < len(lines) else ""
-        if bare[i] and (match.group().startswith("\t") or any(bare[max(0, i - 1) : i] + bare[i + 1 : i + 2])):
+        if bare[i] and any(bare[max(0, i - 1) : i] + bare[i + 1 : i + 2]):
             continue  # a cell of a table: a year over columns
         whole = _TAG.sub("", line + below)  # a head or a label may have two lines
         words = (*line.split(), whole)
@@ -113,7 +109,7 @@ def _captions(text: str, start: int, end: int, year: int | None, lex: Lexicon) -
 
 def _is_year(text: str, lex: Lexicon) -> bool:
     """Say whether a line is nothing but a year, be it 「上年数」."""
-    return _YEAR.fullmatch(text) is not None or lex.say(text).year is not None
+    return lex.say(text).year is not None
 
 
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)

@@ -105,8 +105,6 @@ def _with_aside(columns: Sequence[Span], loose: Iterable[Span], rows: Sequence[L
         if at < 0 or _gap(span, columns[at]) > _COUNTED:
             return None
         found[at] = min(span[0], found[at][0]), max(span[1], found[at][1])
-    if any(one[1] > other[0] for one, other in pairwise(found)):
-        return None
     clash = any(sum(word.meets(column) for word in row) > 1 for row in rows for column in found)
     return None if clash or not _are_borne_out(found, rows) else found
 

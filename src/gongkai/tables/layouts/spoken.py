@@ -82,9 +82,6 @@ def _rows(text: str, start: int, end: int, lex: Lexicon) -> list[tuple[Piece, Pi
 
 def _label_of(words: str, lex: Lexicon) -> str:
     """Return the label of the one row that words name, if they say no more than it; empty otherwise."""
-    said = lex.say(words)
-    if said.row and not said.misprinted:
-        return words
     if len(rows := lex.rows_within(key := label_key(words))) != 1:
         return ""
     rest = lex.without_groups(_PLAIN.sub("", key.replace(rows[0], "", 1)))

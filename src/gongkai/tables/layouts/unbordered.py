@@ -85,12 +85,7 @@ _EMPTY = re.compile(r"\| *\| *\|")
 
 
 def _are_cells(piece: Piece, lex: Lexicon) -> bool:
-    """Say whether what stands on a line are several cells: numbers that cannot be one, or that sums try as several, or a
-    row's label and its number.
-    """
-    label = piece.text.rstrip("0123456789 ")
-    if label and lex.say(label).row:
-        return True
+    """Say whether what stands on a line are several cells: numbers that cannot be one, or that sums try as several."""
     several = piece.number is None or (lex.summed and not _GROUPED.fullmatch(piece.text))
     return several and are_several(piece) and not _PAIR.fullmatch(piece.text)
 
@@ -150,7 +145,7 @@ def _set_apart(lines: list[Line], text: str, lex: Lexicon) -> None:
             stretch.append(line)
             continue
         mixed = stretch and (len(alone) < len(several) or not lex.summed)
-        if below or len(alone) * 2 < len(several) or (mixed and _is_below(stretch, line, lex)):
+        if below or len(alone) * 2 < len(several) or (mixed and _is_below(stretch, lex)):
             for one in stretch:
                 one.apart = True
         stretch = []
@@ -178,22 +173,11 @@ def _are_all_below(several: Sequence[Line], lines: Sequence[Line], lex: Lexicon)
     )
 
 
-def _is_below(stretch: Sequence[Line], behind: Line, lex: Lexicon) -> bool:
-    """Say whether labels stand below their numbers: what is above some of these is no row's label, nor begins one.
-
-    ``behind`` is the line that ends the stretch; in front of its own label may stand the last one's.
-    """
-    last = len(lex.rows_within(behind.key)) > bool(behind.values)
-    named = [
-        bool(lex.rows_within(line.key)) or any(lex.is_row(one.text) for one in line.texts) for line in stretch
-    ]
-    begun = [
+def _is_below(stretch: Sequence[Line], lex: Lexicon) -> bool:
+    """Say whether labels stand below their numbers: what is above some of these is no row's label, nor begins one."""
+    return not all(
         any(row.startswith(bare_key(one.text)) for one in line.texts for row in lex.row_keys)
         for line in stretch
-    ]
-    return any(
-        not own and not begins and (last or any(named[i:]))
-        for i, (own, begins) in enumerate(zip(named, begun, strict=True))
     )
 
 
