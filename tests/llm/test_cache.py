@@ -147,12 +147,12 @@ def _cache(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(given, capture_output=True, text=True, env=environ, check=False)
 
 
-def test_a_cache_of_broken_pages_can_be_looked_at_and_cleared(tmp_path: Path) -> None:
-    """A page of the index is spoilt: what is read may still be there, and what is taken away is not found."""
-    with AnswerCache(tmp_path / "cache", 1 << 30) as cache:
+def _break_a_page(folder: Path) -> None:
+    """Fill a cache and spoil a page of its index: what is read may still be there, what is written finds no place."""
+    with AnswerCache(folder, 1 << 30) as cache:
         for number in range(400):
             cache.put(f"key {number}", Answer(reply={"number": number}))
-    database = tmp_path / "cache/answers/cache.db"
+    database = folder / "answers/cache.db"
     with closing(sqlite3.connect(database)) as found:
         (size,) = found.execute("PRAGMA page_size").fetchone()
         (page,) = found.execute(
@@ -161,6 +161,18 @@ def test_a_cache_of_broken_pages_can_be_looked_at_and_cleared(tmp_path: Path) ->
     data = bytearray(database.read_bytes())
     data[(page - 1) * size : page * size] = b"\x55" * size
     database.write_bytes(data)
+
+
+def test_a_cache_of_broken_pages_keeps_what_is_new(tmp_path: Path) -> None:
+    _break_a_page(tmp_path)
+    for number in (1, 2):
+        with AnswerCache(tmp_path, 1 << 30) as cache:
+            cache.put(f"new {number}", Answer(reply=None, refusal="no"))
+            assert cache.stats().refusals == number
+
+
+def test_a_cache_of_broken_pages_can_be_looked_at_and_cleared(tmp_path: Path) -> None:
+    _break_a_page(tmp_path / "cache")
     for command in ("stats", "clear"):
         done = _cache(tmp_path, command)
         assert (done.returncode, done.stderr) == (0, "")

@@ -95,9 +95,19 @@ class AnswerCache:
             return None
 
     def put(self, key: str, answer: Answer) -> None:
-        """Keep an answer. A disk that is full, or not to be written to, costs only the keeping."""
+        """Keep an answer. A disk that is full, or not to be written to, costs only the keeping.
+
+        A spoilt database, in which nothing could be kept any more, is begun anew.
+        """
         with contextlib.suppress(*_SPOILT):
-            self._cache.set(key, _ADAPTER.dump_python(answer, mode="json"))
+            kept = _ADAPTER.dump_python(answer, mode="json")
+            try:
+                self._cache.set(key, kept)
+            except sqlite3.OperationalError:
+                raise  # it is locked or full, and holds what it holds
+            except sqlite3.DatabaseError:
+                self._renew()
+                self._cache.set(key, kept)
 
     def stats(self) -> Stats:
         """Return what is kept."""
@@ -123,9 +133,12 @@ class AnswerCache:
         except sqlite3.OperationalError:
             raise
         except sqlite3.DatabaseError:
-            self._cache.close()
-            self._cache = self._anew()
+            self._renew()
         return count
+
+    def _renew(self) -> None:
+        self._cache.close()
+        self._cache = self._anew()
 
     def _keys(self) -> list[str]:
         keys: list[str] = []
