@@ -138,7 +138,7 @@ def _proved(rows: list[Placed], stretches: Sequence[int]) -> list[Placed]:
     for stretch in {*stretches} - wrong - {0}:
         own = [row for row, of in zip(every, stretches, strict=True) if of == stretch]
         table = next(one.entry.table for one, of in zip(rows, stretches, strict=True) if of == stretch)
-        if may_be_turned(own, table.sums_over(table.rows(one.entry.row for one in rows))):
+        if may_be_turned(own, every, table.sums_over(table.rows(one.entry.row for one in rows))):
             wrong.add(stretch)
     return [
         replace(one, row=open_row(one.row)) if stretch in wrong else one

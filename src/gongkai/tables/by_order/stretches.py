@@ -79,7 +79,7 @@ def parted(lines: Sequence[Line], lex: Lexicon, gaps: Sequence[int] = ()) -> lis
 
 def _by_rows(line: Line, width: int, gaps: Sequence[int], lex: Lexicon) -> Line:
     """Return a line of which the numbers stand a column behind the other with those a row behind the other, if these add up."""
-    if len(line.values) < 2 * width:
+    if len(line.values) < 2 * width or _is_drawn(line):
         return line
     columns = [[*some] for _, some in groupby(line.values, lambda one: bisect.bisect_left(gaps, one.start))]
     values: list[Piece] = []
@@ -101,15 +101,28 @@ def _adds_up(values: Reading, lex: Lexicon) -> bool:
     return len(names) == len(values) and holds(values, names, entry.table.sums) is True
 
 
-def may_be_turned(rows: Sequence[Row], sums: Sequence[Sum]) -> bool:
-    """Say whether numbers that were taken a row behind the other add up a column behind the other, too."""
+def may_be_turned(rows: Sequence[Row], every: Sequence[Row], sums: Sequence[Sum]) -> bool:
+    """Say whether numbers that were taken a row behind the other add up a column behind the other, too.
+
+    No sum over rows tells of each that would be another one. ``every``: the rows of the table.
+    """
+    names = [name for row in rows for name in row.slots]
     values = [piece for row in rows for piece in row.readings[0]]
     turned = [piece for at in range(len(rows)) for piece in values[at :: len(rows)]]
     width = len(rows[0].slots)
     for at, row in enumerate(rows):
         if not holds(tuple(turned[at * width : (at + 1) * width]), row.slots, sums):
             return False
-    return any((number(a) or 0) != (number(b) or 0) for a, b in zip(values, turned, strict=True))
+    printed = {name: piece for row in every for name, piece in zip(row.slots, row.readings[0], strict=True)}
+    told: set[Cellname] = set()
+    for one in sums:
+        own = (*one.left, *one.right)
+        if len({name.row for name in own}) > 1 and holds(tuple(printed.values()), tuple(printed), [one]):
+            told.update(own)
+    return any(
+        (number(a) or 0) != (number(b) or 0) and name not in told
+        for name, a, b in zip(names, values, turned, strict=True)
+    )
 
 
 def _in_order(lines: list[Line], width: int, lex: Lexicon) -> list[Line]:
@@ -210,7 +223,7 @@ def _together(
     labels: list[list[Piece]] = []
     cells = 0
     for line in lines:
-        if line.stretch or len(line.values) % width:
+        if _is_drawn(line) or line.stretch or len(line.values) % width:
             return ()
         if not all(lex.has_letters(bare_key(text.text)) for text in line.texts):
             return ()  # a label that nobody can read has numbers, too
@@ -230,7 +243,7 @@ def _labels(line: Line, lex: Lexicon, *, groups: bool) -> list[Piece]:
     found: list[tuple[int, str]] = []
     at = 0
     for row in lex.rows_within(key):
-        if groups or row not in lex.groups:
+        if groups or row not in lex.groups or (line.values and key.endswith(row)):
             at = key.find(row, at)
             found.append((at, row))
     at = 0
@@ -246,10 +259,19 @@ def _labels(line: Line, lex: Lexicon, *, groups: bool) -> list[Piece]:
 def _paired(
     lines: Sequence[Line], width: int, labels: Sequence[Piece | None], stretch: int
 ) -> Iterator[Line]:
-    """Yield a line for each label, with the numbers that are its by order."""
+    """Yield a line of the words that are no label, then one for each label, with the numbers that are its by order."""
     values = [value for line in lines for value in line.values]
+    own = {label.text for label in labels if label}
+    rest = [text for line in lines for text in line.texts if not _is_of(bare_key(text.text), own)]
+    if rest:
+        yield Line(rest)
     for i, label in enumerate(labels):
         line = Line([label] if label else [], stretch=stretch)
         for value in values[i * width : (i + 1) * width]:
             line.add(value)
         yield line
+
+
+def _is_of(key: str, labels: Iterable[str]) -> bool:
+    """Say whether a text is a label with its number, or a part of one."""
+    return any(key in label or label in key for label in labels)
