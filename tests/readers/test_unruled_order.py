@@ -9,7 +9,6 @@ from reportlab.pdfgen.canvas import Canvas
 from gongkai.readers import read
 from gongkai.readers.glyphs import Glyph
 from gongkai.readers.marks import UNTOLD
-from gongkai.readers.ruled import around
 from gongkai.readers.unruled.columns import columns_of
 from gongkai.readers.unruled.words import Word
 from tests.readers.test_pdf import FONT, Draw, cells, drawn
@@ -153,7 +152,7 @@ def test_a_last_number_that_cannot_be_told_is_in_a_column_too() -> None:
         glyphs = tuple(
             Glyph(letter, x + 5 * i, y, x + 5 * i + 5, y + 10, 10) for i, letter in enumerate(text)
         )
-        return Word(glyphs, around(glyphs))
+        return Word(glyphs)
 
     last = word(400, 20, UNTOLD * 2)
     lines = [[word(x, y, "7") for x in (100, 150, 200, 250)] for y in (0, 20)]

@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from gongkai.readers.ruled import NEAR, Box, around
+from gongkai.readers.ruled import NEAR, Box
 from gongkai.readers.unruled.words import Word
 
 #: In letters: how exactly a text stands in the middle of its cell.
@@ -120,8 +120,7 @@ class Across:
             for left, right in map(self.sides, cells)
         ]
         return len(cells) > 1 and all(
-            part and self.is_centred(Word(part, around(part)), cell)
-            for part, cell in zip(parts, cells, strict=True)
+            part and self.is_centred(Word(part), cell) for part, cell in zip(parts, cells, strict=True)
         )
 
 

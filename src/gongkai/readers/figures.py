@@ -47,7 +47,7 @@ _SIZE, _APART = 40, 80
 class Raster(NamedTuple):
     """The picture of a page in shades of grey."""
 
-    pixels: memoryview
+    pixels: bytes
     width: int
     height: int
     stride: int
@@ -61,9 +61,8 @@ class Raster(NamedTuple):
     def _drawn(cls, page: Any, **how: Any) -> Raster:
         from pypdfium2 import PdfBitmap
 
-        # Pixels of Python's own stay where the bitmap is closed.
         bitmap = page.render(grayscale=True, bitmap_maker=PdfBitmap.new_native, **how)
-        raster = cls(memoryview(bitmap.buffer).cast("B"), bitmap.width, bitmap.height, bitmap.stride)
+        raster = cls(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride)
         bitmap.close()
         return raster
 
@@ -86,15 +85,19 @@ class Raster(NamedTuple):
         left, top, right, bottom = box
         left, right = max(0, left), min(self.width, right)
         return [
-            bytes(self.pixels[y * self.stride + left : y * self.stride + right])
+            self.pixels[y * self.stride + left : y * self.stride + right]
             for y in range(max(0, top), min(self.height, bottom))
             if right > left
         ]
 
-    def contrast(self, box: tuple[int, int, int, int]) -> int:
-        """Return how far the lightest and the darkest pixel of a box are apart."""
-        rows = self.rows(box)
-        return max(map(max, rows)) - min(map(min, rows)) if rows else 0
+    def is_inked(self, box: tuple[int, int, int, int]) -> bool:
+        """Say whether something is seen in a box: its lightest and its darkest pixel are far apart."""
+        light, dark = 0, 255
+        for row in self.rows(box):
+            light, dark = max(light, *row), min(dark, *row)
+            if light - dark >= CONTRAST:
+                return True
+        return False
 
 
 def other_figure(

@@ -78,15 +78,17 @@ def are_apart(letters: Sequence[Glyph], at: int) -> bool:
 def lines_of(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     """Return glyphs line by line, from the top, each from left to right."""
     lines: list[list[Glyph]] = []
-    middle = 0.0
-    for glyph in sorted(glyphs, key=lambda one: (one.middle, one.x0)):
-        if lines and abs(glyph.middle - middle) <= _LEVEL * max(glyph.size, lines[-1][-1].size):
-            line = lines[-1]
-            line.append(glyph)
-            middle = max(line, key=lambda one: one.size).middle
+    at = last = 0.0
+    largest = -1.0
+    for middle, _, _, glyph in sorted((one.middle, one.x0, index, one) for index, one in enumerate(glyphs)):
+        if lines and abs(middle - at) <= _LEVEL * max(glyph.size, last):
+            lines[-1].append(glyph)
         else:
             lines.append([glyph])
-            middle = glyph.middle
+            largest = -1.0
+        if glyph.size > largest:  # the largest letters of a line say where it stands
+            at, largest = middle, glyph.size
+        last = glyph.size
     return [sorted(line, key=lambda one: one.x0) for line in lines]
 
 

@@ -242,6 +242,7 @@ def _glyphs(page: PlumbedPage, look: Look, other: Any) -> tuple[list[Glyph], lis
     ]
     sideways: list[str] = []
     order = 0
+    white = {one for one in {char["non_stroking_color"] for char in chars} if _is_white(one)}
     gone = struck(chars, (*page.rects, *page.lines))
     for index, char in enumerate(chars):
         if index in gone or looked.instead.get(index) == "":
@@ -253,7 +254,7 @@ def _glyphs(page: PlumbedPage, look: Look, other: Any) -> tuple[list[Glyph], lis
         glyph = Glyph(text, *box, char["size"], order=0 if blank else order)
         if not inside.holds(glyph):
             continue
-        if _is_white(char.get("non_stroking_color")) and not any(box.holds(glyph) for box in dark):
+        if char["non_stroking_color"] in white and not any(box.holds(glyph) for box in dark):
             continue
         if char["upright"]:
             found.append(glyph)

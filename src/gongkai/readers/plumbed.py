@@ -122,7 +122,7 @@ _HIGH, _DEEP, _USUAL = 0.6, 0.5, 0.2
 
 def is_slanted(along: float, down: float) -> bool:
     """Say whether letters of this direction run across a page from corner to corner, as a watermark's do."""
-    return min(abs(along), abs(down)) > _SLANT * max(abs(along), abs(down))
+    return bool(along and down) and min(abs(along), abs(down)) > _SLANT * max(abs(along), abs(down))
 
 
 def without_marks(chars: Sequence[Char]) -> tuple[list[Char], list[Char]]:

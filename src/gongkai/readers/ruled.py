@@ -33,12 +33,8 @@ class Box(NamedTuple):
 
 def around(glyphs: Sequence[Glyph]) -> Box:
     """Return the box of some glyphs."""
-    return Box(
-        min(one.x0 for one in glyphs),
-        min(one.top for one in glyphs),
-        max(one.x1 for one in glyphs),
-        max(one.bottom for one in glyphs),
-    )
+    _, lefts, tops, rights, bottoms, *_ = zip(*glyphs, strict=True)
+    return Box(min(lefts), min(tops), max(rights), max(bottoms))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from gongkai.readers.upright import without_text
 
 #: How many pixels a point is drawn large, and how many pixels long a page is at most.
 _SCALE, _LONGEST = 2.5, 6000
-#: So many of each figure of a font are compared with how it looks: their boxes may not be true.
+#: So many of each figure of a font are compared with how it looks, two where these look alike: their boxes may not be true.
 _ASKED = 3
 #: What numbers are made of besides figures.
 _SIGNS = frozenset(".,-−")
@@ -93,11 +93,11 @@ class Look:
             return Looked({}, [])
         raster = Raster.of(page, scale)
         moved = _moved(letters, corner)
-        squares, seen_levels = _squares(moved), _levels(seen)
-        together = _together(moved, squares, seen, seen_levels)
+        squares = _squares(moved)
+        together, loose = _together(moved, squares, seen)
         self._compare(page, moved, together, raster, scale)
         inked = {
-            index: raster.contrast(_pixels(_core(there[0]), scale)) >= CONTRAST
+            index: raster.is_inked(_pixels(_core(there[0]), scale))
             for index, there in enumerate(together)
             if there and _figure(there[0].text)
         }
@@ -112,11 +112,7 @@ class Look:
             if (other := UNTOLD if index in over else self._instead(one, there, inked.get(index))) is not None
         }
         instead |= dict.fromkeys(gone, "")
-        lost = [
-            one
-            for one in _lost(moved, squares, seen, seen_levels)
-            if raster.contrast(_pixels(one, scale)) >= CONTRAST
-        ]
+        lost = [one for one in _lost(moved, squares, seen, loose) if raster.is_inked(_pixels(one, scale))]
         return Looked(instead, [_found(one, corner) for one in lost], [one.text for one in lost])
 
     def _instead(self, one: Letter, there: Sequence[Letter], is_inked: bool | None) -> str | None:
@@ -146,7 +142,7 @@ class Look:
         for one, there in zip(letters, together, strict=True):
             figure = _figure(one.text)
             met = self._met.setdefault((one.font, figure), []) if figure and there else None
-            if met is not None and (len(met) < _ASKED or one.font in self.double):
+            if met is not None and (len(met) < (_ASKED if len({*met}) > 1 else 2) or one.font in self.double):
                 box = there[0].x0, there[0].top, there[0].x1, there[0].bottom
                 is_double = one.font in self.double
                 is_odd = other_figure(raster, _pixels(there[0], scale), figure, is_doubtful=is_double)
@@ -188,8 +184,8 @@ def _letters(page: Any) -> list[Letter]:
     from pypdfium2 import raw
 
     text = page.get_textpage()
-    sides = [ctypes.c_double() for _ in range(4)]
-    asked = [ctypes.byref(one) for one in sides]
+    sides = (ctypes.c_double * 4)()
+    asked = [ctypes.c_double.from_buffer(sides, i * ctypes.sizeof(ctypes.c_double)) for i in range(4)]
     found = []
     letters = text.raw
     (left, top), (along, down), (over, below) = _axes(page)
@@ -200,14 +196,14 @@ def _letters(page: Any) -> list[Letter]:
     for index in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(letters, index)
         letter = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else UNTOLD
-        if letter.isspace() or raw.FPDFText_IsGenerated(letters, index) == 1:
+        if letter.isspace() or (not letter.isalnum() and raw.FPDFText_IsGenerated(letters, index) == 1):
             continue
         angle = raw.FPDFText_GetCharAngle(letters, index)
-        if is_slanted(math.cos(angle), math.sin(angle)):
+        if angle and is_slanted(math.cos(angle), math.sin(angle)):
             continue
         if not raw.FPDFText_GetCharBox(letters, index, *asked):
             continue
-        start, end, foot, head = (one.value for one in sides)
+        start, end, foot, head = sides
         (x0, y0), (x1, y1) = place(start, head), place(end, foot)
         if abs(x1 - x0) > 0.1 or abs(y1 - y0) > 0.1:
             found.append(Letter(letter, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1), ""))
@@ -296,12 +292,18 @@ def _written_over(letters: Sequence[Letter], squares: _Squares, gone: Collection
     Where two numbers meet, a part of one figure may stand on the first of the next one. ``gone``: what is not painted.
     """
     over = set()
+    figures = {
+        square: own
+        for square, held in squares.items()
+        if (own := [i for i in held if _figure(letters[i].text)])
+    }
     for index, one in enumerate(letters):
         if not one.text.strip() or index in gone:
             continue
         x, y = _middle(one)
         is_figure = _figure(one.text) != ""
-        for other in squares.get((int(x // _SQUARE), int(y // _SQUARE)), ()):
+        near = squares if is_figure else figures
+        for other in near.get((int(x // _SQUARE), int(y // _SQUARE)), ()):
             box = letters[other]
             if other == index or other in gone or not box.top < y < box.bottom:
                 continue
@@ -313,37 +315,45 @@ def _written_over(letters: Sequence[Letter], squares: _Squares, gone: Collection
 
 
 def _together(
-    letters: Sequence[Letter], squares: _Squares, seen: Sequence[Letter], others: _Levels
-) -> list[list[Letter]]:
-    """Return, for each letter, those of the other engine whose middle stands in its box.
+    letters: Sequence[Letter], squares: _Squares, seen: Sequence[Letter]
+) -> tuple[list[list[Letter]], list[Letter]]:
+    """Return, for each letter, those of the other engine whose middle stands in its box; and those in none.
 
     Where a font is not in the file each engine takes one of its own, and its letters are as wide as they like: then
     figures go together by their order, where the line has the same ones.
     """
     held: list[list[Letter]] = [[] for _ in letters]
+    loose = []
     for other in seen:
         x, y = _middle(other)
+        is_held = False
         for index in squares.get((int(x // _SQUARE), int(y // _SQUARE)), ()):
             one = letters[index]
             if one.x0 <= x <= one.x1 and one.top <= y <= one.bottom:
                 held[index].append(other)
-    own = _levels([one for one in letters if _figure(one.text)])
-    for index, one in enumerate(letters):
-        if _figure(one.text) and [_figure(other.text) for other in held[index]] != [_figure(one.text)]:
-            mine = _on_level(one, own)
-            theirs = [other for other in _on_level(one, others) if _figure(other.text)]
-            if [_figure(x.text) for x in mine] == [_figure(x.text) for x in theirs]:
-                held[index] = [theirs[mine.index(one)]]
-    return held
+                is_held = True
+        if not is_held:
+            loose.append(other)
+    odd = [
+        index
+        for index, one in enumerate(letters)
+        if (figure := _figure(one.text)) and [_figure(other.text) for other in held[index]] != [figure]
+    ]
+    own, others = (_levels([one for one in kind if odd and _figure(one.text)]) for kind in (letters, seen))
+    for index in odd:
+        mine, theirs = (_on_level(letters[index], levels) for levels in (own, others))
+        if [_figure(x.text) for x in mine] == [_figure(x.text) for x in theirs]:
+            held[index] = [theirs[mine.index(letters[index])]]
+    return held, loose
 
 
 def _lost(
-    letters: Sequence[Letter], squares: _Squares, seen: Sequence[Letter], others: _Levels
+    letters: Sequence[Letter], squares: _Squares, seen: Sequence[Letter], loose: Sequence[Letter]
 ) -> list[Letter]:
-    """Return the letters that only the other engine found."""
-    own = _levels(letters)
+    """Return the letters that only the other engine found, of those that stand in no letter's box."""
+    own, others = (_levels(kind if loose else ()) for kind in (letters, seen))
     lost = []
-    for other in seen:
+    for other in loose:
         x, y = _middle(other)
         here = (letters[index] for index in squares.get((int(x // _SQUARE), int(y // _SQUARE)), ()))
         if any(

@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Mapping, Sequence
 
 from gongkai.readers.glyphs import Glyph
-from gongkai.readers.ruled import around
 from gongkai.readers.unruled.order import APART
 from gongkai.readers.unruled.words import EVEN, LINES, Line, Word, words_of
 
@@ -27,7 +26,7 @@ def unfolded(lines: Sequence[list[Glyph]]) -> tuple[Sequence[list[Glyph]], list[
     for i, line in enumerate(words):
         for word in line:
             folds = _folds(i, word, begins)
-            level = _level(words, folds) if len(folds) > 1 else None
+            level = _level(words, folds) if folds else None
             if level is not None:
                 found.append((level, folds))
     pieces = {word for _, folds in found for _, word in folds}
@@ -37,7 +36,7 @@ def unfolded(lines: Sequence[list[Glyph]]) -> tuple[Sequence[list[Glyph]], list[
         beside = (word for i, _ in folds if i != level for word in words[i] if word.is_number)
         if gone.isdisjoint(word for _, word in folds) and pieces.issuperset(beside):
             glyphs = tuple(glyph for _, word in folds for glyph in word.glyphs)
-            moved.setdefault(level, []).append(Word(glyphs, around(glyphs)))
+            moved.setdefault(level, []).append(Word(glyphs))
             gone.update(word for _, word in folds)
     if not moved:
         return lines, words
@@ -65,8 +64,10 @@ def _folds(at: int, word: Word, begins: Mapping[int, tuple[int, Word]]) -> _Fold
         if not is_next or (last.text[-1:].isdecimal() and below.text[:1].isdecimal()):
             break
         folds.append((i, below))
+    if len(folds) == 1:
+        return []
     glyphs = tuple(itertools.chain.from_iterable(word.glyphs for _, word in folds))
-    return folds if Word(glyphs, around(glyphs)).is_number else []
+    return folds if Word(glyphs).is_number else []
 
 
 def _level(words: Sequence[Line], folds: _Folds) -> int | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from gongkai.readers.ruled import around
 from gongkai.readers.unruled.labels import Labels
 from gongkai.readers.unruled.words import EVEN, LINES, PITCH, Columns, Line, Word
 
@@ -97,7 +96,7 @@ def _line(cell: Cell) -> Word:
     """Return the words of a cell's last line as one."""
     line = [word for word in cell if abs(word.middle - cell[-1].middle) < 1]
     glyphs = tuple(glyph for word in line for glyph in word.glyphs)
-    return Word(glyphs, around(glyphs))
+    return Word(glyphs)
 
 
 # --- labels ------------------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from gongkai.readers.glyphs import is_wide
-from gongkai.readers.ruled import around
 from gongkai.readers.unruled.heads import Head
 from gongkai.readers.unruled.order import Cell, cells_of, order_of, pitch_of
 from gongkai.readers.unruled.words import EVEN, Columns, Line, Word
@@ -88,7 +87,7 @@ def _parted(
             touch = touch and any(a.x0 < edge < b.x1 for edge in columns.edges)
             if b.order == a.order + 1 and not touch:
                 continue
-        part = Word(glyphs[begin:i], around(glyphs[begin:i]))
+        part = Word(glyphs[begin:i])
         yield from _side_by_side(part, heads, middles, size) or [part]
         begin = i
 
@@ -113,7 +112,7 @@ def _side_by_side(
         i = min(range(len(rest)), key=lambda i: abs(rest[i].x1 - end))
         if abs(rest[i].x1 - end) > _EXACT * size:
             return None
-        parts.append(Word(rest[: i + 1], around(rest[: i + 1])))
+        parts.append(Word(rest[: i + 1]))
         rest = rest[i + 1 :]
     return None if rest else parts
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from gongkai.readers.ruled import Ruled, around
+from gongkai.readers.ruled import Ruled
 from gongkai.readers.unruled.columns import columns_of
 from gongkai.readers.unruled.drawing import Drawing
 from gongkai.readers.unruled.heads import heads_of
@@ -81,9 +81,7 @@ def table_at(page: int, words: Sequence[Line], start: int, least: int, above: Co
         return None  # a number of a column that no full row has
     if labels is None or (not any(labels.chunks) and len(rows) > 1):
         return None
-    grid = Drawing(
-        page, columns, min(around(word.glyphs).top for i in range(top, rows[0] + 1) for word in words[i])
-    )
+    grid = Drawing(page, columns, min(word.box.top for i in range(top, rows[0] + 1) for word in words[i]))
     if not grid.head(heads, labels.above):
         return None
     groups = labels.groups or [[] for _ in rows]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from gongkai.readers.extents import merged
 from gongkai.readers.glyphs import Glyph, are_apart, is_wide
 from gongkai.readers.marks import UNTOLD
-from gongkai.readers.ruled import Box, around
+from gongkai.readers.ruled import around
 
 #: In letters: how far the lines of one cell stand apart, and how exactly a label stands beside its numbers.
 PITCH, EVEN = 1.42, 0.35
@@ -28,31 +28,21 @@ _NUMBER = re.compile(
 )
 
 
-class Word(NamedTuple):
-    """What stands together on a line."""
+class Word:
+    """What stands together on a line: its letters, their box and text, and the middle of it, across and down the page.
 
-    glyphs: tuple[Glyph, ...]
-    box: Box
+    ``is_number``: it is a number, or a mark for none.
+    """
 
-    @property
-    def text(self) -> str:
-        """The word's letters."""
-        return "".join(glyph.text for glyph in self.glyphs).strip()
+    __slots__ = ("box", "centre", "glyphs", "is_number", "middle", "text")
 
-    @property
-    def centre(self) -> float:
-        """The middle of it, across."""
-        return (self.box.x0 + self.box.x1) / 2
-
-    @property
-    def middle(self) -> float:
-        """The middle of it, down the page."""
-        return (self.box.top + self.box.bottom) / 2
-
-    @property
-    def is_number(self) -> bool:
-        """Whether it is a number, or a mark for none."""
-        return _NUMBER.fullmatch(self.text) is not None
+    def __init__(self, glyphs: Iterable[Glyph]) -> None:
+        self.glyphs = tuple(glyphs)
+        self.box = around(self.glyphs)
+        self.centre = (self.box.x0 + self.box.x1) / 2
+        self.middle = (self.box.top + self.box.bottom) / 2
+        self.text = "".join([glyph.text for glyph in self.glyphs]).strip()
+        self.is_number = _NUMBER.fullmatch(self.text) is not None
 
 
 Line = list[Word]
@@ -81,11 +71,11 @@ class Columns:
     def of(self, word: Word) -> range:
         """Return the columns that a word reaches into, but for figures on others; those before the first are -1."""
         slack = 0.15 * (word.box.bottom - word.box.top)
-        told = [glyph for glyph in word.glyphs if glyph.text != UNTOLD]
-        left, right = (told[0].x0, told[-1].x1) if told else (word.box.x0, word.box.x1)
-        inside = [i for i, edge in enumerate(self.edges) if left + slack < edge < right - slack]
-        first = sum(edge <= left + slack for edge in self.edges) - 1
-        return range(first, first + 1 + len(inside))
+        left, right = word.box.x0, word.box.x1
+        if UNTOLD in word.text and (told := [glyph for glyph in word.glyphs if glyph.text != UNTOLD]):
+            left, right = told[0].x0, told[-1].x1
+        first = bisect_right(self.edges, left + slack)
+        return range(first - 1, max(first, bisect_left(self.edges, right - slack)))
 
 
 def words_of(line: Sequence[Glyph]) -> Line:
@@ -98,7 +88,7 @@ def words_of(line: Sequence[Glyph]) -> Line:
             parts[-1].append(glyph)
         else:
             parts.append([glyph])
-    return [Word(tuple(part), around(part)) for part in parts]
+    return [Word(part) for part in parts]
 
 
 def _goes_on(last: Glyph, glyph: Glyph, line: Sequence[Glyph], at: int) -> bool:
