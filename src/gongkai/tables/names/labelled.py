@@ -46,6 +46,8 @@ def label_of(line: Line, lex: Lexicon, lines: Lines) -> tuple[str, Doubts, str] 
             return None
     if own is not None:
         front = key[: -len(own)]
+        if line.width and len(lex.rows_within(front)) > 1:
+            return None  # a cell with the labels of many rows: the last is no more that of its numbers than another
         own = lex.full_of(key, own)
         if own not in lex.columns or _stands_alone(front, lex):
             return (own, SURE, front) if _is_cell(line, key[len(front) :], front, lex, lines) else None
