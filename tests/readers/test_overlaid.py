@@ -12,10 +12,11 @@ from pypdfium2 import raw
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from gongkai import extract
 from gongkai.readers import read
 from gongkai.readers.marks import UNTOLD
 from tests.readers.test_pdf import FONT, cells, drawn, ruled
-from tests.readers.test_shown import table
+from tests.readers.test_shown import HEADS, REPORT, table
 
 ROWS = [["甲", "乙"], ["一", "12"]]
 Draw = Callable[[Canvas], None]
@@ -73,6 +74,40 @@ def test_a_figure_that_is_drawn_at_a_number_is_not_told(beside: Draw) -> None:
         beside(canvas)
 
     assert UNTOLD in cells(read(drawn(draw)))[1][1]
+
+
+@pytest.mark.parametrize("stroke", [(126, 673.5, 130, 673.5), (125.5, 668, 130, 672), (128, 667, 128, 675)])
+def test_a_figure_that_a_short_stroke_is_drawn_on_is_not_told(stroke: tuple[float, ...]) -> None:
+    """A 1 with a stroke at its head is a 7."""
+
+    def draw(canvas: Canvas) -> None:
+        table(canvas, [*ROWS, ["二", "12"]])
+        canvas.setLineWidth(0.8)
+        canvas.line(*stroke)
+
+    assert [row[1].replace(UNTOLD, "*") for row in cells(read(drawn(draw)))[1:]] == ["*2", "12"]
+
+
+def test_a_ring_round_a_figure_and_a_line_under_it_leave_it_what_it_is() -> None:
+    def draw(canvas: Canvas) -> None:
+        table(canvas, [*ROWS, ["二", "12"]])
+        canvas.setLineWidth(0.5)
+        canvas.ellipse(123, 663.5, 139, 677)
+        canvas.line(125, 644.5, 137, 644.5)
+
+    assert cells(read(drawn(draw))) == [*ROWS, ["二", "12"]]
+
+
+def test_a_number_under_the_letters_of_a_stamp_is_not_told_and_no_blank() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(FONT, 12)
+        for i, text in enumerate(REPORT):
+            canvas.drawString(72, 800 - 16 * i, text)
+        rows = [HEADS, ["行政复议", "3", "0", "1", "0", "4"]]
+        table(canvas, rows, top=680)
+        canvas.drawString(204, 646, "办公室")
+
+    assert extract(drawn(draw)).evidence["litigation.review.corrected"].status == "ambiguous"
 
 
 @pytest.mark.parametrize("below", [0, -2])

@@ -182,13 +182,23 @@ def test_what_is_not_seen_is_not_read() -> None:
     assert read(drawn(draw)).text == "一、总体情况\n黑底白字"
 
 
-def test_a_raised_figure_is_no_digit_of_the_number_at_it() -> None:
+@pytest.mark.parametrize("size", [6, 10, 12])
+def test_a_raised_figure_is_no_digit_of_the_number_at_it(size: float) -> None:
     def draw(canvas: Canvas) -> None:
         ruled([["甲", "乙"], ["一", "12"]])(canvas)
-        canvas.setFont(FONT, 6)
-        canvas.drawString(180, 671, "3")
+        canvas.setFont(FONT, size)
+        canvas.drawString(178.3, 670.5, "34")
 
-    assert cells(read(drawn(draw)))[1] == ["一", "12³"]
+    assert cells(read(drawn(draw)))[1] == ["一", "12³⁴"]
+
+
+def test_of_a_lowered_figure_it_is_not_told_which_number_it_is_of() -> None:
+    def draw(canvas: Canvas) -> None:
+        ruled([["甲", "乙"], ["一", "12"]])(canvas)
+        canvas.setFont(FONT, 10)
+        canvas.drawString(178.3, 662, "3")
+
+    assert cells(read(drawn(draw)))[1] == ["一", "12\ufffc"]
 
 
 def test_a_radical_that_a_font_gives_is_the_letter_that_is_seen() -> None:
@@ -213,6 +223,39 @@ def test_what_a_line_is_drawn_through_is_not_said() -> None:
     first, second = cells(read(drawn(draw)))
     assert first == ["规章", "78", "5"]
     assert second[:2] == ["行政强制", "12"]
+
+
+def test_a_line_through_a_single_figure_is_painted_as_a_box() -> None:
+    """So browsers paint it: no wider than some lines are thick."""
+
+    def draw(canvas: Canvas) -> None:
+        ruled([["规章", "7", "5"], ["行政强制", "12", "3"]])(canvas)
+        canvas.setFont(FONT, 9)
+        canvas.drawString(173.5, 686, "8")
+        canvas.rect(173.5, 689.2, canvas.stringWidth("8", FONT, 9), 0.75, stroke=0, fill=1)
+
+    assert cells(read(drawn(draw)))[0] == ["规章", "7", "5"]
+
+
+def test_a_line_under_a_number_parts_no_cells() -> None:
+    """Where no line is drawn above the first row, nor round the table, lines that end together end at one that is wanting."""
+    rows = [["规章", "22", "5"], ["行政许可", "4", "144"], ["行政处罚", "12", "108"]]
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setLineWidth(0.5)
+        for i, row in enumerate(rows):
+            canvas.line(72, 700 - 17.25 * (i + 1), 342, 700 - 17.25 * (i + 1))
+            for k, text in enumerate(row):
+                wide = canvas.stringWidth(text, FONT, 9)
+                left = 72 + 90 * k + (90 - wide) / 2
+                canvas.setFont(FONT, 9)
+                canvas.drawString(left, 700 - 17.25 * i - 12, text)
+                if k:
+                    canvas.rect(left, 700 - 17.25 * i - 14, wide, 0.75, stroke=0, fill=1)
+        for x in (162, 252):
+            canvas.line(x, 700, x, 700 - 17.25 * len(rows))
+
+    assert cells(read(drawn(draw))) == rows
 
 
 def test_a_paragraph_is_one_line_and_a_number_is_not_put_together_over_its_end() -> None:

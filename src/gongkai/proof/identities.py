@@ -19,7 +19,7 @@ from gongkai.proof.fields import Fields
 from gongkai.proof.seen import Sights, are_misread, proves, unproved
 from gongkai.proof.trials import Column, Trial, Verdict, judged, trials, unfilled
 from gongkai.report import Number, Status
-from gongkai.tables.cells import Kind, Piece
+from gongkai.tables.cells import FIGURE, Kind, Piece
 from gongkai.tables.deciding.decide import number
 from gongkai.tables.reading import TableReading
 
@@ -199,7 +199,9 @@ def _status(piece: Piece | None, held: bool = False, contested: bool = False) ->
         return "conflicting" if contested else "verified" if held else "read"
     if kind is Kind.BLANK:
         return "blank"
-    # Letters that are no words may be figures that were not recognised: 「S」 for 5.
+    # Letters that are no words may be figures that were not recognised: 「S」 for 5; so may what nobody can tell.
     words = any("\u3400" <= letter <= "\u9fff" for letter in piece.text)
-    unsure = kind is Kind.UNSURE or any(map(str.isnumeric, piece.text)) or not words
+    unsure = (
+        kind is Kind.UNSURE or FIGURE.search(piece.text) or any(map(str.isnumeric, piece.text)) or not words
+    )
     return "ambiguous" if unsure else "blank"

@@ -48,6 +48,8 @@ _LEVEL, _SPACE, _GAP = 0.5, 0.3, 1.2
 _LOOSE = 0.1
 #: A letter is raised that is so much smaller than its line's, and stands so much higher.
 _SMALL, _HIGHER = 0.8, 0.08
+#: So much higher, in parts of their size, than the figure before it ends one that is raised, however large it is.
+_RAISED = 0.25
 #: Stands between cells of a line that no ruling parts.
 CELLS = "   "
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
@@ -104,6 +106,7 @@ def print_line(line: Sequence[Glyph]) -> Print:
     text: list[str] = []
     glyphs: list[Glyph | None] = []
     last: Glyph | None = None
+    base: Glyph | None = None  # the last that is not raised
     blank = False
     for at, glyph in enumerate(line):
         if not glyph.text.strip():
@@ -121,13 +124,25 @@ def print_line(line: Sequence[Glyph]) -> Print:
         letters = glyph.text
         if glyph.size < _SMALL * size and glyph.middle < middle - _HIGHER * size:
             letters = letters.translate(RAISED)
-        elif last and glyph.order and not space and text[-1].isdecimal() and letters.isdecimal():
-            one, other = sorted((last.size, glyph.size))
-            letters = UNTOLD if one < _SMALL * other else letters
+        elif last and base and glyph.order and not space and text[-1].isdigit() and letters.isdecimal():
+            letters = _beside(base, glyph)
+        base = glyph if letters == glyph.text else base
         text += letters
         glyphs += [glyph] * len(letters)
         last, blank = glyph, False
     return Print("".join(text).translate(RADICALS), tuple(glyphs))
+
+
+def _beside(one: Glyph, other: Glyph) -> str:
+    """Return what a figure says that stands right behind another one.
+
+    A raised one is none of its number; of one that stands lower, or of much smaller ones, this cannot be told.
+    """
+    off = (other.bottom - one.bottom) / one.size
+    if off < -_RAISED and other.size <= one.size:
+        return other.text.translate(RAISED)
+    small, large = sorted((one.size, other.size))
+    return UNTOLD if abs(off) > _RAISED or small < _SMALL * large else other.text
 
 
 def stacked(prints: Sequence[Print], between: str = "\n") -> Print:

@@ -15,6 +15,9 @@ _LEAST = 2.0
 #: how wide it is at most, how far from the middle of theirs its own is, and how near what it is part of a number with.
 _LOW, _HIGH, _TALL, _BROAD, _OFF, _NEAR = 0.45, 1.1, 1.6, 6.0, 0.5, 0.5
 
+#: Parts of the size of a figure: how long a stroke on it is at least and at most, how far above its foot it is.
+_SPECK, _STROKE, _FOOT = 0.15, 1.2, 0.35
+
 _Mapped = Mapping[str, Any]
 
 
@@ -24,6 +27,7 @@ class _Letters:
     def __init__(self, chars: Iterable[_Mapped]) -> None:
         self._all = sorted(chars, key=_middle)
         self._middles = [_middle(one) for one in self._all]
+        self.largest = max((one["size"] for one in self._all), default=0.0)
 
     def between(self, top: float, bottom: float) -> Sequence[_Mapped]:
         """Return those whose middle is at a height."""
@@ -47,6 +51,32 @@ def _is_in_core(one: _Mapped, box: _Mapped) -> bool:
     """Say whether a box reaches into the middle half of a figure."""
     middle, side = (one["x0"] + one["x1"]) / 2, (one["x1"] - one["x0"]) / 4
     return bool(box["x0"] < middle + side and box["x1"] > middle - side)
+
+
+def marred(chars: Iterable[_Mapped], drawn: Iterable[_Mapped]) -> Iterator[_Mapped]:
+    """Yield the figures that a stroke no longer than they are is drawn on, as one that makes a 7 of a 1.
+
+    What goes round a figure, or under it, is none.
+    """
+    figures = _Letters(one for one in chars if one["text"].isdecimal())
+    for shape in drawn:
+        left, top, right, bottom = shape["whole"]
+        long = max(right - left, bottom - top)
+        if long > _STROKE * figures.largest or not (
+            shape["stroke"] or min(right - left, bottom - top) <= _LEAST
+        ):
+            continue
+        for one in figures.between(top - figures.largest, bottom + figures.largest):
+            size = one["size"]
+            is_on = (
+                left < one["x1"]
+                and right > one["x0"]
+                and top < one["bottom"] - _FOOT * size
+                and bottom > one["top"]
+            )
+            is_round = left < one["x0"] and right > one["x1"] and top < one["top"] + _FOOT * size
+            if is_on and not is_round and _SPECK * size < long < _STROKE * size:
+                yield one
 
 
 def untold(chars: Sequence[_Mapped], shapes: Sequence[_Mapped]) -> Iterator[tuple[_Mapped, float]]:

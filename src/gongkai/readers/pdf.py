@@ -13,7 +13,7 @@ from gongkai.readers.abreast import Half, halves, spread
 from gongkai.readers.glyphs import Glyph, Print, is_wide, lines_of, print_line
 from gongkai.readers.leaves import Leaf, blocks, render, without_margins
 from gongkai.readers.marks import UNTOLD
-from gongkai.readers.overlaid import is_covered, untold
+from gongkai.readers.overlaid import is_covered, marred, untold
 from gongkai.readers.page import Content
 from gongkai.readers.parted import parted
 from gongkai.readers.pictured import pictured_tables, scanned_pages
@@ -244,10 +244,12 @@ def _glyphs(page: PlumbedPage, look: Look, other: Any) -> tuple[list[Glyph], lis
     order = 0
     white = {one for one in {char["non_stroking_color"] for char in chars} if _is_white(one)}
     gone = struck(chars, (*page.rects, *page.lines))
+    kept = [char for index, char in enumerate(chars) if index not in gone]
+    no_more = {id(char) for char in marred(kept, (*page.rects, *page.lines, *page.curves))}
     for index, char in enumerate(chars):
         if index in gone or looked.instead.get(index) == "":
             continue
-        text = str(looked.instead.get(index, char["text"]))
+        text = UNTOLD if id(char) in no_more else str(looked.instead.get(index, char["text"]))
         blank = not text.strip()
         order += not blank
         box = char["x0"], char["top"], char["x1"], char["bottom"]

@@ -37,6 +37,7 @@ def lighten(page: Page) -> None:
     def drawn(obj: LTCurve) -> dict[str, Any]:
         kind = "line" if isinstance(obj, LTLine) else "rect" if isinstance(obj, LTRect) else "curve"
         (x0, x1), (y0, y1) = (obj.x0, obj.x1), (obj.y0, obj.y1)
+        whole = x0 + left, (height - y1) + over, x1 + left, (height - y0) + over
         if kind == "rect" and obj.fill and not obj.stroke:
             (x0, x1), (y0, y1) = _thin(x0, x1, y1 - y0), _thin(y0, y1, x1 - x0)
         top = (height - y1) + over
@@ -51,6 +52,7 @@ def lighten(page: Page) -> None:
             "doctop": begin + top,
             "width": x1 - x0,
             "height": y1 - y0,
+            "whole": whole,
             "fill": obj.fill,
             "stroke": obj.stroke,
             "non_stroking_color": obj.non_stroking_color,

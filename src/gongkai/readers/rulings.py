@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gongkai.readers.ruled import NEAR, Box
+from gongkai.readers.struck import written
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
@@ -70,12 +71,16 @@ def marks_of(page: Page) -> list[Box]:
 
 
 def unpainted(page: Page) -> Page:
-    """Return a page without what rules nothing: boxes that are painted behind it or within rules, shapes with slanting sides."""
-    painted = {id(one) for one in _painted(page)}
+    """Return a page without what rules nothing: boxes that are painted behind it or within rules, lines under or through words,
+    shapes with slanting sides.
+    """
+    gone = {id(one) for one in (*_painted(page), *written(page.chars, (*page.rects, *page.lines)))}
 
     def rules(one: Mapping[str, Any]) -> bool:
+        if id(one) in gone:
+            return False
         if one["object_type"] == "rect":
-            return bool(one["height"] < _WHOLE * page.height) and id(one) not in painted
+            return bool(one["height"] < _WHOLE * page.height)
         if one["object_type"] == "line":
             return bool(min(one["width"], one["height"]) < 1)
         return one["object_type"] != "curve" or all(

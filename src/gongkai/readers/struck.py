@@ -1,4 +1,4 @@
-"""Letters of a page that a line is drawn through: what is struck out is not said."""
+"""Lines that are drawn through letters of a page or under them: what is struck out is not said, and such lines part no cells."""
 
 from __future__ import annotations
 
@@ -6,43 +6,83 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-#: Parts of a letter's height: how far from its middle a line strikes it, how thick that is, and how near to the edge
-#: of the first and of the last letter that it goes through it ends.
-_MIDDLE, _THICK, _NEAR = 0.25, 0.2, 0.25
+from gongkai.readers.ruled import Box
+
+#: Parts of a letter's height: how far from its middle a line strikes it, and from where on to where one is under it.
+_MIDDLE, _UNDER = (-0.25, 0.25), (0.3, 0.75)
+#: Parts of it: how thick such a line is, and how near to the edge of the first and of the last letter it ends.
+_THICK, _NEAR = 0.2, 0.25
+
+_Mapped = Mapping[str, Any]
 
 
-def struck(chars: Sequence[Mapping[str, Any]], drawn: Iterable[Mapping[str, Any]]) -> set[int]:
-    """Return which letters of a page (pdfplumber's, as the lines and boxes that are ``drawn`` on it) are struck out.
+class _Letters:
+    """The letters of a page (pdfplumber's) by how far down their middles stand."""
+
+    def __init__(self, chars: Sequence[_Mapped]) -> None:
+        self.chars = chars
+        self.order = sorted(range(len(chars)), key=lambda i: _middle(chars[i]))
+        self.middles = [_middle(chars[i]) for i in self.order]
+        self.highest = max((_height(char) for char in chars), default=0.0)
+
+    def along(self, line: Box, reach: tuple[float, float]) -> list[int]:
+        """Return the letters that a line begins and ends with, where it is so far below their middle; none if it goes past them."""
+        thick, at = line.bottom - line.top, (line.top + line.bottom) / 2
+        if line.x1 - line.x0 <= thick or thick > _THICK * self.highest:
+            return []
+        begin = bisect_left(self.middles, at - reach[1] * self.highest)
+        end = bisect_right(self.middles, at - reach[0] * self.highest)
+        near = (i for i in self.order[begin:end] if self._is_along(line, self.chars[i], reach))
+        found = sorted(near, key=lambda i: float(self.chars[i]["x0"]))
+        if not found:
+            return []
+        first, last = (self.chars[i] for i in (found[0], found[-1]))
+        is_even = abs(line.x0 - first["x0"]) <= _NEAR * _height(first)
+        return found if is_even and abs(line.x1 - last["x1"]) <= _NEAR * _height(last) else []
+
+    def _is_along(self, line: Box, char: _Mapped, reach: tuple[float, float]) -> bool:
+        height = _height(char)
+        below = (line.top + line.bottom) / 2 - _middle(char)
+        is_near = (
+            reach[0] * height <= below <= reach[1] * height and line.bottom - line.top <= _THICK * height
+        )
+        return bool(is_near and line.x0 < (char["x0"] + char["x1"]) / 2 < line.x1)
+
+
+def struck(chars: Sequence[_Mapped], drawn: Iterable[_Mapped]) -> set[int]:
+    """Return which letters of a page are struck out by the lines and boxes that are ``drawn`` on it.
 
     A line strikes letters that it begins and ends with: a ruling goes past them, or stops elsewhere.
     """
-    order = sorted(range(len(chars)), key=lambda i: _middle(chars[i]))
-    middles = [_middle(chars[i]) for i in order]
-    highest = max((_height(char) for char in chars), default=0.0)
-    found: set[int] = set()
-    for line in drawn:
-        if line["x1"] - line["x0"] <= _height(line) or _height(line) > _THICK * highest:
-            continue
-        at, reach = _middle(line), _MIDDLE * highest
-        near = (order[i] for i in range(bisect_left(middles, at - reach), bisect_right(middles, at + reach)))
-        under = sorted((i for i in near if _crosses(line, chars[i])), key=lambda i: float(chars[i]["x0"]))
-        if under and all(
-            abs(line[edge] - chars[i][edge]) <= _NEAR * _height(chars[i])
-            for edge, i in (("x0", under[0]), ("x1", under[-1]))
-        ):
-            found.update(under)
-    return found
+    letters = _Letters(chars)
+    return {i for one in drawn for i in letters.along(Box(*one["whole"]), _MIDDLE)}
 
 
-def _crosses(line: Mapping[str, Any], char: Mapping[str, Any]) -> bool:
-    height = _height(char)
-    across = abs(_middle(line) - _middle(char)) <= _MIDDLE * height and _height(line) <= _THICK * height
-    return across and line["x0"] < (char["x0"] + char["x1"]) / 2 < line["x1"]
+def written(chars: Sequence[_Mapped], drawn: Iterable[_Mapped]) -> list[_Mapped]:
+    """Return the lines that are drawn under letters or through them: all of their height are, and no other goes on at their ends."""
+    levels: dict[int, list[_Mapped]] = {}
+    for one in drawn:
+        if one["whole"][3] - one["whole"][1] < one["whole"][2] - one["whole"][0]:
+            levels.setdefault(round(one["whole"][1]), []).append(one)
+    alone = [one for one in levels.values() if not _are_joined([Box(*line["whole"]) for line in one])]
+    letters = _Letters(chars if alone else ())
+    return [
+        line
+        for level in alone
+        if all(any(letters.along(Box(*one["whole"]), reach) for reach in (_UNDER, _MIDDLE)) for one in level)
+        for line in level
+    ]
 
 
-def _middle(one: Mapping[str, Any]) -> float:
+def _are_joined(lines: Sequence[Box]) -> bool:
+    """Say whether one of some lines begins where another one ends."""
+    ends = {round(line.x1) + off for line in lines for off in (-1, 0, 1)}
+    return any(round(line.x0) in ends for line in lines)
+
+
+def _middle(one: _Mapped) -> float:
     return (float(one["top"]) + float(one["bottom"])) / 2
 
 
-def _height(one: Mapping[str, Any]) -> float:
+def _height(one: _Mapped) -> float:
     return float(one["bottom"]) - float(one["top"])

@@ -72,7 +72,7 @@ _CHANGES = re.compile(
 #: What is printed as a number and is no digit: raised and enclosed numbers, fractions, Roman numbers.
 _ODD_NUMBERS = "\u00b2\u00b3\u00b9\u2070-\u2089\u2460-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf\u00bc-\u00be\u2150-\u218b"
 #: A sign that stands for what nobody can tell (:data:`~gongkai.readers.marks.UNTOLD`) may be a figure, too.
-_FIGURE = re.compile(r"[\d\u00bc-\u00be\u2150-\u215f\ufffc]")
+FIGURE = re.compile(r"[\d\u00bc-\u00be\u2150-\u215f\ufffc]")
 #: Letters that say how near a number is, or which way it went.
 _HEDGES = frozenset("约近余多增减加少共")
 _BLANK = re.compile(
@@ -108,7 +108,7 @@ _REMARK = re.compile(r"[\u3400-\u9fff]{1,4}\s*:")
 
 def _is_unsure(text: str) -> bool:
     """Say whether a cell holds a number and something that may change it: 12①, 1.2万, 超过12, 12件/5件."""
-    if not _FIGURE.search(text):
+    if not FIGURE.search(text):
         return False
     if not any(char.isalpha() and char not in _HEDGES for char in text):
         return True
