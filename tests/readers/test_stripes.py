@@ -15,7 +15,7 @@ from tests.torture.generate import only
 from tests.torture.score import read as score
 
 #: Where columns stand: the name of a group, a label, then numbers.
-EDGES = [72, 122, 242, 292, 342, 392]
+EDGES = [72, 122, 242, 292, 342, 392, 442]
 #: A cell: its first column and the one behind its last, how many rows it reaches over, what it prints.
 Row = list[tuple[int, int, int, str]]
 
@@ -89,6 +89,25 @@ def test_a_number_of_two_columns_between_lines_is_in_both() -> None:
     assert found[:2] == [["信息内容", "项目数量", "总金额"], ["政府集中采购", "7", "91.5"]]
 
 
+@pytest.mark.parametrize("odd", [0, 1])
+def test_heads_on_several_levels_over_painted_rows_are_cells_though_none_is_painted(odd: int) -> None:
+    heads: list[Row] = [
+        [(0, 2, 3, "事项"), (2, 6, 1, "申请人情况")],
+        [(2, 3, 2, "自然人"), (3, 5, 1, "法人或其他组织"), (5, 6, 2, "总计")],
+        [(3, 4, 1, "商业企业"), (4, 5, 1, "其他")],
+    ]
+    body: list[Row] = [
+        [(0, 2, 1, f"行{one}"), *((at, at + 1, 1, str(at + i)) for at in range(2, 6))]
+        for i, one in enumerate("甲乙丙丁")
+    ]
+    drawing = put(striped(heads, odd=2), striped(body, odd=odd, top=680), lines("第二部分办理情况"))
+    (table,) = read(page := drawn(drawing)).tables
+    assert (table.rows, table.columns) == (7, 5)
+    found = cells(read(page))
+    assert found[:3] == [["事项", "申请人情况"], ["自然人", "法人或其他组织", "总计"], ["商业企业", "其他"]]
+    assert [row[-4:] for row in found[3:]] == [[str(at + i) for at in range(2, 6)] for i in range(4)]
+
+
 def test_a_table_of_painted_rows_goes_on_on_the_next_page() -> None:
     above = striped([*HEAD, BODY[0]], odd=0, top=130)
     below = striped([*BODY[1:]], odd=1, top=780)
@@ -99,6 +118,18 @@ def test_a_table_of_painted_rows_goes_on_on_the_next_page() -> None:
         ["", "2", "2"],
         ["15", "6", "21"],
     ]
+
+
+def test_a_last_row_that_stands_alone_on_the_next_page_is_of_the_table() -> None:
+    """Nothing is painted for it; what is painted further down is of another table."""
+    body: list[Row] = [
+        [(0, 2, 1, f"行{one}"), *((at, at + 1, 1, str(at + i)) for at in range(2, 6))]
+        for i, one in enumerate("甲乙丙丁")
+    ]
+    above = striped(body[:3], odd=0, top=130)
+    below = put(striped(body[3:], odd=2, top=780), striped(body[:3], odd=0, top=640))
+    first, second = read(drawn(above, below)).tables
+    assert (first.rows, second.rows) == (4, 3)
 
 
 def test_columns_of_which_nothing_is_painted_on_a_page_are_those_of_the_page_before() -> None:

@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from gongkai.readers.across import Across
+from gongkai.readers.alone import row_alone
 from gongkai.readers.glyphs import Glyph, lines_of
+from gongkai.readers.headed import heads_above
 from gongkai.readers.ruled import NEAR, Box, levels_of
-from gongkai.readers.unruled.words import EVEN, PITCH, Word, words_of
+from gongkai.readers.unruled.words import EVEN, PITCH, Line, Word, words_of
 
 #: A row without any text is no higher than this, in points.
 _EMPTY = 30.0
@@ -36,15 +38,18 @@ def completed(
     """
     if len(marks) < 2 or all(map(_is_whole, _heaps(marks))):
         return drawn
-    words = [word for line in lines_of(glyphs) for word in words_of(line)]
+    lines = [words_of(line) for line in lines_of(glyphs)]
+    words = [word for line in lines for word in line]
     stacks = list(_stacks(marks, words))
     row = _row_ahead(stacks[-1], words, ahead)
     grids = [
         _Stripes(one, words, _row_over(one, words, over), row if one is stacks[-1] else ()) for one in stacks
     ]
-    whole = [cells for one in grids if (cells := one.cells())]
+    whole = [cells for one in grids if (cells := one.cells(lines))]
     outlines = [_outline(cells) for cells in whole]
     kept = [one for one in drawn if not any(_meets(_outline(one), other) for other in outlines)]
+    if alone := row_alone(lines, over, marks):
+        kept.append(alone)
     return sorted([*kept, *whole], key=lambda boxes: min(box.top for box in boxes))
 
 
@@ -202,19 +207,32 @@ class _Stripes:
         #: In points: how far lines of one cell stand apart at most, and how exactly a text stands half way down.
         self.pitch, self.slack = PITCH * self.across.size, EVEN * self.across.size
 
-    def cells(self) -> list[Box]:
-        """Return the cells of the whole table; none where all of it is painted, or it is not plain what is not."""
+    def cells(self, lines: Sequence[Line]) -> list[Box]:
+        """Return the cells of the whole table; none where all of it is painted, or it is not plain what is not.
+
+        ``lines``: the words of the page.
+        """
         if len(self.across.all) < 2 or not self.across.size:
             return []
         rows = self._outer_row(top=True), self._outer_row(top=False)
+        heads = self._heads(rows[0], lines)
         self.ys = [*rows[0], *self.ys, *rows[1]]
+        if heads:
+            self.ys = [y for y in self.ys if y > max(box.bottom for box in heads) - NEAR]
         taken = [self._taken(*band) for band in itertools.pairwise(self.ys)]
-        if any(one > 1 for band in taken for one in band) or all(map(all, taken)) or self._is_more():
+        is_whole = all(map(all, taken)) and not heads
+        if any(one > 1 for band in taken for one in band) or is_whole or self._is_more():
             return []
         free = self._free_cells(taken)
         if any(sum(map(_is_counted, one.words)) > 1 for one in free):
             return []
-        return [*self.painted, *map(self._box, free)]
+        return [*heads, *self.painted, *map(self._box, free)]
+
+    def _heads(self, row: Sequence[float], lines: Sequence[Line]) -> list[Box]:
+        """Return the cells of heads on several levels above the first row; ``row``: where that begins if it is not painted."""
+        ends = ([row[0], self.ys[0]] if row else []), self.ys[:2]
+        found = (heads_above(lines, self.across.xs, *one) for one in ends if one)
+        return next(filter(None, found), [])
 
     def _box(self, cell: _Cell) -> Box:
         left, right = self.across.sides(cell.columns)

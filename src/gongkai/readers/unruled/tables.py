@@ -9,7 +9,7 @@ from typing import NamedTuple
 from gongkai.readers.ruled import Ruled
 from gongkai.readers.unruled.columns import columns_of
 from gongkai.readers.unruled.drawing import Drawing
-from gongkai.readers.unruled.heads import heads_of
+from gongkai.readers.unruled.heads import Head, heads_of
 from gongkai.readers.unruled.labels import labels_of
 from gongkai.readers.unruled.order import is_ordered, order_of, ordered_labels
 from gongkai.readers.unruled.orderedheads import ordered_heads
@@ -23,9 +23,13 @@ from gongkai.readers.unruled.words import (
 
 #: In letters: numbers that stand no further apart are in no two columns of a table.
 _ASIDE = 2.5
+#: So many times as large as the letters of a table are those of a heading, at least.
+_LARGE = 1.25
 _HEADING = re.compile(
     r"[一二三四五六七八九十]{1,3}\s*[、.．]|第[一二三四五六七八九十]+[条條章节節部]|第[（(]"
 )
+#: A line that is no head: a sentence, or what says that a table follows.
+_PROSE = re.compile(r"。|[：:]$")
 
 
 def heading_above(words: Sequence[Line], row: int) -> int:
@@ -54,13 +58,13 @@ def table_at(page: int, words: Sequence[Line], start: int, least: int, above: Co
     rows = rows_of(words, start, size)
     least = max(least, rows[0] - 3 * LINES)
     near = max(least, rows[0] - 2 * LINES)
-    top = _top(words, rows[0], least, columns_of(words, rows, rows[0], size, near), size)
+    top = top_of(words, rows[0], least, columns_of(words, rows, rows[0], size, near), size)
     columns = columns_of(words, rows, rows[0] if top is None else top, size)
     own = [[word for word in words[i] if columns.of(word)[-1] >= 0] for i in rows]
     ordered = is_ordered(words, rows, columns)
-    heads = ordered_heads(words[top : rows[0]], own, columns, size) if ordered and top is not None else None
-    if heads is None and top is not None:
-        heads = heads_of(words[top : rows[0]], columns, size)
+    heads = (
+        heads_over(words[top : rows[0]], own, columns, size, in_order=ordered) if top is not None else None
+    )
     if heads is None and above is not None and rows[0] - least <= LINES:
         there = above.going_on(columns)
         if there is None:
@@ -109,6 +113,17 @@ def table_at(page: int, words: Sequence[Line], start: int, least: int, above: Co
         and not any(word.is_number for one in heads for word in one.lines)
     )
     return Table(ruled, columns if heads or above is None else above, used, not heads, is_whole)
+
+
+def heads_over(
+    lines: Sequence[Line], rows: Sequence[Line], columns: Columns, size: float, *, in_order: bool
+) -> list[Head] | None:
+    """Return the heads that stand on some lines over rows of numbers; None where they are not plain.
+
+    ``in_order``: the rows were written one after the other.
+    """
+    heads = ordered_heads(lines, rows, columns, size) if in_order else None
+    return heads if heads is not None else heads_of(lines, columns, size)
 
 
 def rows_of(words: Sequence[Line], start: int, size: float) -> list[int]:
@@ -170,7 +185,7 @@ def _is_moved(off: Sequence[float], full: int, size: float) -> bool:
     return even <= len(off) - even - far > 0 or far == len(off) == full
 
 
-def _top(words: Sequence[Line], first: int, least: int, columns: Columns, size: float) -> int | None:
+def top_of(words: Sequence[Line], first: int, least: int, columns: Columns, size: float) -> int | None:
     """Return the line that the heads above the first row of numbers begin with; None where that is not plain."""
     top = first
     below = min(word.box.top for word in words[first])
@@ -180,7 +195,7 @@ def _top(words: Sequence[Line], first: int, least: int, columns: Columns, size: 
             break
         if (
             len(line) == 1
-            and (_HEADING.match(line[0].text) or "。" in line[0].text)
+            and (_HEADING.match(line[0].text) or _PROSE.search(line[0].text) or _is_large(line[0], size))
             and not _in_label(line[0], columns, words[i + 1 : first])
         ):
             break
@@ -195,6 +210,11 @@ def _top(words: Sequence[Line], first: int, least: int, columns: Columns, size: 
         if any(columns.of(word)[0] >= 0 for word in line):
             top = i
     return top
+
+
+def _is_large(word: Word, size: float) -> bool:
+    """Say whether a word is larger than those of a table: the heading of a section."""
+    return word.glyphs[0].size > _LARGE * size
 
 
 def _in_label(word: Word, columns: Columns, below: Sequence[Line]) -> bool:
