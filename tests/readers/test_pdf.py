@@ -201,6 +201,22 @@ def test_of_a_lowered_figure_it_is_not_told_which_number_it_is_of() -> None:
     assert cells(read(drawn(draw)))[1] == ["一", "12\ufffc"]
 
 
+@pytest.mark.parametrize("angle", [-2.0, 1.0])
+def test_a_page_that_is_tilted_a_little_is_levelled(angle: float) -> None:
+    """The labels of a wide table without lines stand beside the numbers of other rows where the page is tilted."""
+    rows = [["甲", "11", "12", "13", "14"], ["乙", "21", "22", "23", "24"], ["丙", "31", "32", "33", "34"]]
+
+    def draw(canvas: Canvas) -> None:
+        canvas.rotate(angle)
+        canvas.translate(-13 * angle, 13 * angle)
+        canvas.setFont(FONT, 9)
+        for i, row in enumerate([["事项", "一类", "二类", "三类", "总计"], *rows]):
+            for k, text in enumerate(row):
+                canvas.drawCentredString(100 + 100 * k, 700 - 14 * i, text)
+
+    assert cells(read(drawn(draw)))[1:] == rows
+
+
 def test_a_radical_that_a_font_gives_is_the_letter_that_is_seen() -> None:
     """⽂ (U+2F42) and 文 look the same: whoever searches for 文 is to find it."""
 

@@ -10,6 +10,7 @@ import contextlib
 import ctypes
 import io
 import itertools
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
@@ -21,6 +22,9 @@ from gongkai.limits import held
 _WHOLE, _FEW = 0.5, 5
 #: Of so many outlines without any text some are letters.
 _OUTLINES = 200
+#: A page whose text is level within this angle is; one that is tilted by more than the other has a slanted mark alone.
+#: So many of its texts are tilted alike.
+_LEVEL, _TILTED, _NEARLY = 0.002, 0.1, 0.8
 #: So many pages are kept as they were parsed, at most: they take room.
 _KEPT = 32
 #: So deep objects of a page lie within each other, at most.
@@ -138,7 +142,8 @@ def _mend(page: Any, is_changed: bool) -> _Mended:
         elif one.kind == raw.FPDF_PAGEOBJ_PATH:
             strokes += 1
     is_picture = (pictured > _WHOLE and len(seen) <= _FEW) or (strokes > _OUTLINES and not seen)
-    turns = _turns(seen)
+    directions = _directions(seen)
+    turns = Counter(_turn(*one) for one in directions)
     gone = [one for one in unseen if one.level == 0]
     for one in gone:
         page.remove_obj(PdfObject(one.handle, page))
@@ -152,7 +157,10 @@ def _mend(page: Any, is_changed: bool) -> _Mended:
     turn = turns.most_common(1)[0][0] if turns and not is_picture else before
     if turn != before:
         page.set_rotation(turn)
-    is_changed = is_changed or bool(gone) or turn != before or is_turned_round
+    tilt = 0.0 if is_picture else _tilt(directions)
+    if tilt:
+        _level(page, tilt)
+    is_changed = is_changed or bool(gone) or turn != before or is_turned_round or tilt != 0.0
     return _Mended(is_changed, is_picture, pieces > 0)
 
 
@@ -184,17 +192,32 @@ def _objects(page: Any, around: _Found | None = None) -> Iterator[_Found]:
             yield from _objects(page, one)
 
 
-def _turns(texts: Sequence[_Found]) -> Counter[int]:
-    """Return how many texts run in which direction."""
+def _directions(texts: Sequence[_Found]) -> list[tuple[float, float]]:
+    """Return in which direction each text runs: how far to the right, and how far up."""
     from pypdfium2 import raw
 
     matrix = raw.FS_MATRIX()
     here = ctypes.byref(matrix)
-    turns: Counter[int] = Counter()
-    for one in texts:
-        if raw.FPDFPageObj_GetMatrix(one.handle, here):
-            turns[_turn(matrix.a, matrix.b)] += 1
-    return turns
+    return [(matrix.a, matrix.b) for one in texts if raw.FPDFPageObj_GetMatrix(one.handle, here)]
+
+
+def _tilt(directions: Sequence[tuple[float, float]]) -> float:
+    """Return by which angle the texts of a page are tilted to the left, nearly all of them alike; 0.0 where they are level."""
+    angles = [math.remainder(math.atan2(up, along), math.pi / 2) for along, up in directions]
+    tilt = sorted(angles)[len(angles) // 2] if angles else 0.0
+    alike = sum(abs(one - tilt) < _LEVEL for one in angles)
+    return tilt if _LEVEL < abs(tilt) < _TILTED and alike > _NEARLY * len(angles) else 0.0
+
+
+def _level(page: Any, tilt: float) -> None:
+    """Turn what is on a page to the right about its middle by an angle."""
+    from pypdfium2 import raw
+
+    left, bottom, right, top = page.get_mediabox()
+    x, y = (left + right) / 2, (bottom + top) / 2
+    along, up = math.cos(tilt), math.sin(tilt)
+    turned = raw.FS_MATRIX(along, -up, up, along, x - along * x - up * y, y + up * x - along * y)
+    raw.FPDFPage_TransFormWithClip(page.raw, turned, None)
 
 
 def _is_under(text: Any, boxes: Sequence[tuple[float, float, float, float]]) -> bool:
