@@ -98,6 +98,19 @@ def test_a_ring_round_a_figure_and_a_line_under_it_leave_it_what_it_is() -> None
     assert cells(read(drawn(draw))) == [*ROWS, ["二", "12"]]
 
 
+def test_the_dashes_of_a_ruling_that_nearly_touch_figures_are_no_strokes_on_them() -> None:
+    """Browsers paint each dash by itself."""
+
+    def draw(canvas: Canvas) -> None:
+        table(canvas, [*ROWS, ["二", "12"]])
+        for i in range(30):
+            canvas.rect(42 + 4 * i, 673.5, 2.5, 0.75, stroke=0, fill=1)
+
+    said = read(drawn(draw)).text
+    assert said.count("12") == 2
+    assert UNTOLD not in said
+
+
 def test_a_number_under_the_letters_of_a_stamp_is_not_told_and_no_blank() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.setFont(FONT, 12)

@@ -6,6 +6,7 @@ In go pdfplumber's letters, boxes, curves and pictures of a page; nothing here l
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -15,8 +16,11 @@ _LEAST = 2.0
 #: how wide it is at most, how far from the middle of theirs its own is, and how near what it is part of a number with.
 _LOW, _HIGH, _TALL, _BROAD, _OFF, _NEAR = 0.45, 1.1, 1.6, 6.0, 0.5, 0.5
 
-#: Parts of the size of a figure: how long a stroke on it is at least and at most, how far above its foot it is.
-_SPECK, _STROKE, _FOOT = 0.15, 1.2, 0.35
+#: Parts of the size of a figure: how long a stroke on it is at least and at most, how far within its foot and its head
+#: it is.
+_SPECK, _STROKE, _FOOT, _HEAD = 0.15, 1.2, 0.35, 0.08
+#: A dashed line has more pieces than this.
+_MANY = 8
 
 _Mapped = Mapping[str, Any]
 
@@ -56,10 +60,14 @@ def _is_in_core(one: _Mapped, box: _Mapped) -> bool:
 def marred(chars: Iterable[_Mapped], drawn: Iterable[_Mapped]) -> Iterator[_Mapped]:
     """Yield the figures that a stroke no longer than they are is drawn on, as one that makes a 7 of a 1.
 
-    What goes round a figure, or under it, is none.
+    What goes round a figure, or under it, is none, and neither is a dash of a ruling.
     """
     figures = _Letters(one for one in chars if one["text"].isdecimal())
-    for shape in drawn:
+    shapes = list(drawn)
+    dashes = Counter(place for shape in shapes for place in _dash(shape))
+    for shape in shapes:
+        if any(dashes[place] > _MANY for place in _dash(shape)):
+            continue
         left, top, right, bottom = shape["whole"]
         long = max(right - left, bottom - top)
         if long > _STROKE * figures.largest or not (
@@ -72,11 +80,18 @@ def marred(chars: Iterable[_Mapped], drawn: Iterable[_Mapped]) -> Iterator[_Mapp
                 left < one["x1"]
                 and right > one["x0"]
                 and top < one["bottom"] - _FOOT * size
-                and bottom > one["top"]
+                and bottom > one["top"] + _HEAD * size
             )
             is_round = left < one["x0"] and right > one["x1"] and top < one["top"] + _FOOT * size
             if is_on and not is_round and _SPECK * size < long < _STROKE * size:
                 yield one
+
+
+def _dash(shape: _Mapped) -> Iterator[tuple[str, int, int]]:
+    """Yield what a piece of a dashed line has in common with the others: where that is, and how long each is."""
+    left, top, right, bottom = map(round, shape["whole"])
+    yield "level", top, right - left
+    yield "upright", left, bottom - top
 
 
 def untold(chars: Sequence[_Mapped], shapes: Sequence[_Mapped]) -> Iterator[tuple[_Mapped, float]]:
