@@ -526,3 +526,8 @@ def test_a_point_behind_the_end_of_a_page_is_one() -> None:
     narrative = of(body)
     assert [item.text for item in narrative.problems] == ["公开不够及时", "解读形式单一，图文解读偏少"]
     assert [item.text for item in narrative.improvements] == ["加强业务培训，做到及时公开", "丰富解读形式"]
+
+
+def test_a_sign_in_front_of_a_point_is_none_of_its_words() -> None:
+    body = "存在的不足：\n● 栏目设置不够合理\n● 人员流动大、培训跟不上\n改进的方向：\n● 优化栏目设置\n● 组织人员轮训"
+    assert texts(body) == (["栏目设置不够合理", "人员流动大、培训跟不上"], ["优化栏目设置", "组织人员轮训"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import NamedTuple
 
 from gongkai.document import Document
@@ -302,7 +303,7 @@ class _Reader:
             opening = plain["parts"].match(self.text, whole.end, self.end)
         if opening is None:
             return
-        at = opening.end()
+        at, told = opening.end(), Decimal(0)
         for index in range(i + 1, min(i + _PARTS, len(self.quantities))):
             quantity = self.quantities[index]
             remark = _REMARK.match(self.text, at, self.end)
@@ -314,6 +315,12 @@ class _Reader:
             between = self.text[at : quantity.start]
             label = between.lstrip(",、;和及与 \n")
             if (
+                told == whole.value
+                and ";" in between[: -len(label)]
+                and ";" not in self.text[opening.end() : at]
+            ):
+                return  # 复议4件,其中维持3件、纠正1件;被诉2件
+            if (
                 len(label) > _LABEL
                 or not label.strip()
                 or _CLAUSE.search(label)
@@ -321,6 +328,7 @@ class _Reader:
             ):
                 return
             if quantity.unit == whole.unit and quantity.value is not None:
+                told += quantity.value
                 yield index, self._part(quantity, quantity.start - len(label))
             at = quantity.end
             if self.text.startswith(")", at):

@@ -19,8 +19,10 @@ from gongkai.prose.pointmarks import (
 )
 from gongkai.prose.sentences import LETTER, paragraph_end, sentences, trim
 
-#: A point of fewer characters says nothing.
+#: A sentence of fewer characters says nothing; a point of a list may have as few as the second, if it is closed: 一是更新慢;
 SHORTEST = 4
+_SHORTEST_LISTED = 3
+_CLOSED = ("。", ";", "")
 #: So many characters of a part are looked at for its introduction.
 _INTRODUCTION = 120
 
@@ -103,14 +105,18 @@ def _enumerated(region: str, span: Span, marks: list[Mark], outer: list[Mark], f
         if len(LETTER.findall(region, end, last.end)) > 12:
             found.doubts.append("trailing-text")
         last = trim(region, last.start, end)
-    found.spans += [point for point in (*points, last) if point.end - point.start >= SHORTEST]
+    for point in (*points, last):
+        closed = region[point.end : point.end + 1] in _CLOSED
+        if point.end - point.start >= (_SHORTEST_LISTED if closed else SHORTEST):
+            found.spans.append(point)
 
 
 def _alone(region: str, part: Part, mark: Mark) -> bool:
     """Say whether the only enumerator of a part opens all that the part holds: one sentence."""
     before = region[part.span.start : mark.start].strip()
     introduced = before.endswith(":") or (part.headed and not before)
-    return mark.first and introduced and len(worded(region, mark.end, part.span.end)) == 1
+    words = worded(region, mark.end, part.span.end, _SHORTEST_LISTED)
+    return mark.first and introduced and len(words) == 1
 
 
 def _introduced(region: str, part: Part, points: list[Span], *, problem: bool) -> bool:
@@ -128,9 +134,9 @@ def _introduced(region: str, part: Part, points: list[Span], *, problem: bool) -
     )
 
 
-def worded(region: str, start: int, end: int) -> list[Span]:
+def worded(region: str, start: int, end: int, least: int = SHORTEST) -> list[Span]:
     """Return the sentences that are more than a mark or a number."""
-    return [one for one in sentences(region, start, end) if len(LETTER.findall(region, *one)) >= SHORTEST]
+    return [one for one in sentences(region, start, end) if len(LETTER.findall(region, *one)) >= least]
 
 
 def _plain(region: str, part: Part, found: Points, *, problem: bool) -> None:

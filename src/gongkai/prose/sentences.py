@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from gongkai.fold import Span
 
-EDGE = " \t\n:,;。、!?|"
+EDGE = " \t\n:,;。、!?|●•◆■▪◇□★"
 LETTER = re.compile(r"[\u3400-\u9fff]")
 #: The number of a page, on the last line of what stands before the break.
 _PAGE = re.compile(r"\s*-?\s*\d{1,3}\s*-?")
