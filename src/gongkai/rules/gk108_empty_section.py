@@ -12,6 +12,8 @@ from gongkai.rules.section_names import NAMES
 from gongkai.wording import Text
 
 _LETTERS = re.compile(r"[\u4e00-\u9fff]")
+#: What was done, counted.
+_COUNTED = re.compile(r"\d\s*[件条篇份次]")
 #: With fewer letters a section of this kind cannot say what it is for.
 _LEAST: dict[SectionId, tuple[int, int]] = {"overview": (0, 30), "problems": (4, 16)}
 
@@ -31,9 +33,8 @@ def check(case: Case) -> Iterator[Hit]:
         if id_ == "overview" and said and not _LETTERS.search(said):
             continue  # dots and a page: a table of contents
         spot = section.heading or section.body
-        yield Hit(
-            {"name": NAMES[index], "said": said}, span=case.span(*spot), wording="" if said else "empty"
-        )
+        wording = "empty" if not said else "short" if id_ == "overview" and _COUNTED.search(body) else ""
+        yield Hit({"name": NAMES[index], "said": said}, span=case.span(*spot), wording=wording)
 
 
 RULE = Check(
@@ -41,7 +42,13 @@ RULE = Check(
     severity="warning",
     title=Text("应有内容的部分空缺", "a section says nothing"),
     wording=Text("“{name}”只写了“{said}”，没有实际内容", "{name} only says “{said}”"),
-    also={"empty": Text("“{name}”没有内容", "{name} is empty")},
+    also={
+        "empty": Text("“{name}”没有内容", "{name} is empty"),
+        "short": Text(
+            "“{name}”只写了“{said}”，没有综述主动公开、依申请公开等各方面的情况",
+            "{name} only says “{said}” and sums up none of its five parts",
+        ),
+    },
     rationale=Text(
         "条例第五十条要求报告存在的主要问题及改进情况；总体情况要综述全年工作。写“无”等于没有报告。",
         "Article 50 asks for the main problems and how they are being solved, and the overview sums up the year. "

@@ -30,10 +30,14 @@ def check(case: Case) -> Iterator[Hit]:
     ):
         return
     said = case.quoted(*section.body)
-    nothing = case.text[slice(*section.body)].lstrip().startswith("无")
+    body = case.text[slice(*section.body)]
+    nothing = body.lstrip().startswith("无")
     heading = case.span(*(section.heading or section.body))
     if len(said) <= _SHORT or nothing:
-        words = shortened(said.split("。")[0], _SHORT)
+        # Below its first line stands who signed.
+        line = len(body) - len(body.lstrip()) + len(body.strip().partition("\n")[0])
+        first = case.quoted(section.body.start, section.body.start + line)
+        words = shortened(first.split("。")[0], _SHORT)
         yield Hit({"said": words}, span=heading)
     else:
         yield Hit(span=heading, wording="unsaid", severity="info")

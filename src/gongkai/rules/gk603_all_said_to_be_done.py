@@ -40,16 +40,29 @@ def check(case: Case) -> Iterator[Hit]:
                 fields = ("requests.carried_forward.total",)
                 yield Hit(values, fields, case.span(*match.span()), actual=forward)
                 break
-    pending = [row for row in _PENDING if case.value("litigation", row, "pending")]
-    if pending:
+    if any(case.value("litigation", row, "pending") for row in _PENDING):
         upheld = _UPHELD.search(case.text, *section.body)
-        if upheld and re.search("复议|诉讼", _before(case, upheld.start())):
+        rows = _cases_of(_before(case, upheld.start())) if upheld else ()
+        pending = [row for row in rows if case.value("litigation", row, "pending")]
+        if upheld and pending:
             values = {
                 "quote": case.quoted(*upheld.span()),
                 "count": sum(case.value("litigation", row, "pending") or 0 for row in pending),
             }
             paths = tuple(f"litigation.{row}.pending" for row in pending)
             yield Hit(values, paths, case.span(*upheld.span()), "pending")
+
+
+def _cases_of(before: str) -> tuple[str, ...]:
+    """Return the rows of table four of which the words before speak: of the last kind of cases, or of both at once."""
+    plain = wordings().plain
+    named = [match for match in plain["topics"].finditer(before) if match.lastgroup in ("review", "lawsuit")]
+    if not named:
+        return ()
+    joint = [match.end() for match in plain["joint"].finditer(before)]
+    if joint and joint[-1] >= named[-1].end():
+        return _PENDING
+    return _PENDING[:1] if named[-1].lastgroup == "review" else _PENDING[1:]
 
 
 def _is_of_requests(before: str) -> bool:

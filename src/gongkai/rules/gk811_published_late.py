@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator
 
 from gongkai.report import Severity
@@ -12,13 +13,18 @@ from gongkai.rules.gk803_period_not_a_year import said
 from gongkai.rules.rule import LAW, LAW_EN, Check, Example, Hit
 from gongkai.wording import Text
 
+#: It stands for one that was published before: its own date is not that of the report.
+_AGAIN = re.compile(
+    r"报告\s*\((?:修订|更正|修正|修改|勘误)[^()]{0,6}\)|公[布开][^。\n]{0,50}(?:更正|修订|修正|勘误)(?:如下|为|后)|[已现]更正"
+)
+
 
 def check(case: Case) -> Iterator[Hit]:
     year, agency, printed = case.metadata.year, case.metadata.agency, case.metadata.published
     if year is None or agency is None or printed is None or case.before_forms:
         return
     body, last = deadline(agency, year)
-    if datetime.date.fromisoformat(printed) <= last:
+    if datetime.date.fromisoformat(printed) <= last or _AGAIN.search(case.text, *case.head):
         return
     wording = "" if body == "department" else body
     severity = _INFO if body == "town" else None
