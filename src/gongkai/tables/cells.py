@@ -43,6 +43,8 @@ class Piece(NamedTuple):
     colspan: int = 1
 
 
+#: Stands behind a number that only a sum proves, in no text of a document.
+ASSUMED = "\ue0ff"
 #: No count or amount has more digits; a longer run is no number.
 LONGEST = 15
 #: A cell in which nothing stands.
@@ -181,6 +183,9 @@ def _read(text: str, spoken: bool) -> tuple[Kind, str, Number | None]:
     """Return what a cell holds: its kind, the number with its sign and unit or all of the text, and the number."""
     if _BLANK.fullmatch(text):
         return Kind.BLANK, text, None
+    if text.endswith(ASSUMED):
+        kind, printed, number = _read(text.removesuffix(ASSUMED), spoken)
+        return Kind.UNSURE if kind is Kind.NUMBER else kind, printed, number
     match = _NUMBER.fullmatch(text)
     if match and (match["remark"] is None or only_explains(match["remark"])):
         negative = match["sign"] == "-" or is_lessened(match["word"])

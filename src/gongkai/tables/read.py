@@ -1,9 +1,4 @@
-"""The tables of a report: printed lines matched to the rows and columns of a form.
-
-One way for every layout: lines (:mod:`.layouts`) are named by their labels (:mod:`.match`), their cells
-are laid on the columns that the heads above them print (:mod:`.place`), and where that can be done in
-more than one way the identities decide (:mod:`.readings`).
-"""
+"""The tables of a report: lines named by labels, cells laid on the columns of the heads above, in the end sums decide."""
 
 from __future__ import annotations
 
@@ -62,11 +57,9 @@ def read_tables(
             if reading is not None:
                 quoted = _quoted(sheets, sections) if section is not None and section.heading else ()
                 other = _read(tuple(quoted), lex, preferred, year, ()) if quoted else None
-                own = reading if other is None else beside(reading, other)
-                found[table_id] = without_dashes(with_strokes(own))
+                found[table_id] = without_dashes(with_strokes(beside(reading, other) if other else reading))
                 break
-        counted = found[table_id].forms if table_id in found else Counter()
-        if counted:
+        if counted := found[table_id].forms if table_id in found else Counter():
             most = max(counted.values())
             preferred = tuple(sorted(preferred, key=lambda form: counted[form.id] != most))
     return TablesReading(found, _form_of(found, forms))
@@ -115,13 +108,17 @@ def _sources(
     lex = lexicon(table_id, forms)
     section = next((one for one in sections if one.id == table_id), None)
     headed = section is not None and section.heading is not None
+    # What the overview quotes stands before the report's own.
+    overview = next((one.body.end for one in sections if one.id == "overview" and one.heading is not None), 0)
+    span = table_span(folded.text, table_id, forms, overview)
+    body = _body(section, span, folded, lex) if section else Span(0, 0)
     printed: list[Lines] | None = None  # what the section's text holds, laid once
     if sheets:
         own = [sheet for sheet in sheets if not is_of_another(sheet.caption, year)]
         if section is not None:
             yield from _inside(own, section)
         if section is not None and headed:
-            printed = list(_text(document.text, folded, section.body, year, lex))
+            printed = list(_text(document.text, folded, body, year, lex))
             yield from (lines for lines in printed if lines.drawn)
         elsewhere = _quoted(sheets, sections) if headed else set()
         yield [sheet for sheet in own if sheet not in elsewhere]
@@ -130,10 +127,7 @@ def _sources(
                 yield from _inside(sheets, section)
             yield [sheet for sheet in sheets if sheet not in elsewhere]
     if section is not None and headed:
-        yield from _text(document.text, folded, section.body, year, lex) if printed is None else printed
-    # What the overview quotes stands before the report's own.
-    overview = next((one.body.end for one in sections if one.id == "overview" and one.heading is not None), 0)
-    span = table_span(folded.text, table_id, forms, overview)
+        yield from _text(document.text, folded, body, year, lex) if printed is None else printed
     if span is None and section is None:
         span = table_span(folded.text, table_id, forms)
     if section is not None and section.heading is None:
@@ -145,6 +139,13 @@ def _sources(
         yield from _text(document.text, folded, span, year, lex)
     if table_id not in TABLES:  # a user's own table has no section, and may have short labels only
         yield from _text(document.text, folded, Span(0, len(folded.text)), year, lex)
+
+
+def _body(section: SectionText, span: Span | None, folded: Folded, lex: Lexicon) -> Span:
+    """Return where a section's table is: in front of a heading amid it, too, if its heads are there and none behind."""
+    parts = ((span.start, section.body.start), section.body) if span else ()
+    amid = [lex.heads_a_block(label_key(folded.text[slice(*one)])) for one in parts] == [True, False]
+    return Span(span.start, section.body.end) if span and amid else section.body
 
 
 def _has(section: SectionText, span: Span, folded: Folded, lex: Lexicon) -> bool:

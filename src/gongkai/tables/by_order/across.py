@@ -57,7 +57,10 @@ def place_across(lines: Lines, lex: Lexicon, rank: Mapping[str, int], year: int 
 def _named(lines: Lines, entries: Sequence[Entry], lex: Lexicon) -> Iterator[tuple[Line, Slots]]:
     """Yield the lines that hold cells of the table, and which."""
     heads, done = Heads(breaks=lines.breaks), False
+    tops = 0  # on how many lines stand the uppermost heads
+    above = {*lex.groups, *(key for row in entries[0].block.rows if not row.groups for key in row.keys)}
     for line in lines.lines:
+        tops += any(label_key(piece.text) in above for piece in line.texts)
         heads.pieces.extend(line.texts)
         heads.key += line.key
         if not line.is_filled:
@@ -65,9 +68,13 @@ def _named(lines: Lines, entries: Sequence[Entry], lex: Lexicon) -> Iterator[tup
         slots = across_slots(entries, heads, lex)
         if slots is not None and line.values and (slots.score or len(line.values) == len(slots.names)):
             more = len(slots.names) < len(line.values) == slots.score  # a group of no form has heads, too
-            yield line, replace(slots, contested=more or _has_outside(line, slots, heads, lex))
+            rows = [lex.order[name.row] for name in slots.names]
+            apart = (
+                line.width > 0 and tops > 1 and rows != sorted(rows)
+            )  # heads beside each other share a line
+            yield line, replace(slots, contested=more or apart or _has_outside(line, slots, heads, lex))
             done = True
-        heads = Heads(breaks=lines.breaks)
+        heads, tops = Heads(breaks=lines.breaks), 0
     if not done:
         yield from _in_form_order(lines, entries, lex)
     if not any(line.is_filled for line in lines.lines) and (slots := _empty(entries, heads, lex)) is not None:
@@ -186,6 +193,8 @@ def across_slots(entries: Sequence[Entry], heads: Heads, lex: Lexicon) -> Slots 
         if rows and rows != list(dict.fromkeys(_row_order(block, keys, row_of, lex))):
             return None
         rows = all_rows
+    if any(group != canonical for group in groups) and _has_pieces(block, heads.key, keys):
+        return None
     if rows != [row for row in all_rows if row in rows]:
         # Another order than the form's counts only where the heads of rows and groups have cells of their own.
         own = [label_key(word) for _, word in words_of(heads.pieces, lex)]

@@ -19,7 +19,11 @@ def without_blanks(placed: list[Placed], named: Sequence[Named], lines: Lines) -
     """Return rows as open that print nothing, where numbers are left over, within labels, too: these may be theirs; and
     where most others' numbers add up in no way: whose they are nothing tells.
     """
-    own = {piece.start for one in named for piece in one.line.values}
+    own = {
+        piece.start
+        for one, of in zip(placed, named, strict=True)
+        for piece in [piece for piece in of.line.values if not is_empty(piece)][: len(one.row.slots)]
+    }
     loose = [
         piece
         for line in lines.lines
@@ -99,4 +103,6 @@ def _have_number(lines: Sequence[Line]) -> bool:
 #: Fewer numbers may be those of pages.
 _LOOSE = 3
 _LOST = frozenset((Doubt.LOST_CELL,))
-_NUMBER = re.compile(r"[^\W\d]\)?\s+\d[\d,.]*(?:[件条项个宗份起例次部]|[十百千]?[万亿]?元)?(?!\S)")
+_NUMBER = re.compile(
+    r"[^\W\d]\)?(?:\s|<br */?>)+\d[\d,.]*(?:[件条项个宗份起例次部]|[十百千]?[万亿]?元)?(?!\S)"
+)

@@ -29,8 +29,8 @@ class Shape:
     right: int
 
 
-#: What lines must share to be padded alike: the number of slots, the groups over their labels (where the
-#: layout does not draw lines), and how many texts stand before the numbers.
+#: What lines must share to be padded alike: the number of slots, the groups over their labels (a label that is not
+#: parted as others are spans more cells), and how many texts stand before the numbers.
 Kin = tuple[int, tuple[str, ...], int]
 
 
@@ -79,7 +79,7 @@ class Profile:
                     self.spaced.add(len(line.values))
         for line, names, groups in fitted:
             n = len(names)
-            kin = self.kin[id(line)] = (n, () if line.width else groups, len(line.texts))
+            kin = self.kin[id(line)] = (n, groups, len(line.texts))
             possible = windows(line.values, n)
             for start, window in possible.items():
                 full = not any(is_empty(piece) for piece in window)

@@ -208,7 +208,7 @@ def _under_both(
     line: Line, lex: Lexicon, block: Block, printed: Collection[str]
 ) -> tuple[dict[str, dict[str, int]], dict[str, list[Value]], bool]:
     """Return the cell of each row's columns in a line, the row's cells under heads that nobody can read, and whether
-    a number is under no row of the form; of groups with no row that is ``printed`` it may be that of all rows.
+    a number, or the head of a column, is under no row of the form; of groups with no row that is ``printed`` it may be that of all rows.
     """
     groups = {row.id: frozenset(row.groups) for row in block.rows}
     found: dict[str, dict[str, int]] = {}
@@ -229,7 +229,7 @@ def _under_both(
             unread.setdefault(lex.rows[row][0].row, []).append(value)
         elif _is_of_all(value, row) and not line.labels:
             together |= value.groups
-        elif value.kind in DIGITS and not row and (value.key or line.labels):
+        elif not row and (value.key or (value.kind in DIGITS and line.labels)):
             no_row = True
         elif value.kind in DIGITS and not value.outside:
             raise MisleadingError

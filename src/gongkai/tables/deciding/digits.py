@@ -19,7 +19,7 @@ from gongkai.tables.names.vocabulary import Entry
 MOST_TRIALS = 200_000
 LONGEST = 12
 #: A run of digits, with what may stand at its ends.
-_RUN = re.compile(r"[-+]?\d+(?:\.\d+)?[元万件条项个 ]*")
+_RUN = re.compile(r"-*[-+]?\d+(?:\.\d+)?[元万件条项个 ]*|-+")
 
 
 def cuts(
@@ -31,7 +31,7 @@ def cuts(
 ) -> list[Reading]:
     """Return every way to cut runs of digits into one number a slot that breaks no identity.
 
-    A number is ``0`` or begins with another digit. A sign begins a number, decimals end one, and
+    A number is ``0`` or begins with another digit. A sign begins a number, or is a mark for none, decimals end one, and
     only columns that the form allows them have either. A space is a border: nothing is joined over it.
     """
     if not all(_RUN.fullmatch(piece.text) for piece in values):
@@ -120,13 +120,13 @@ def _adds_up(one: Sum, done: list[Piece], index: Mapping[Cellname, int]) -> bool
 
 def _first_numbers(run: Piece, at: int, signed: bool, decimal: bool) -> Iterator[Piece]:
     """Yield each number that the digits of ``run`` from ``at`` on may begin with, shortest first."""
-    text = run.text
-    start = at
+    text, start = run.text, at
     sign = text[at] if text[at] in "+-" else ""
-    if sign:
-        if not signed:
-            return
-        at += 1
+    if sign == "-":
+        yield Piece(Kind.BLANK, sign, run.start + at, run.start + at + 1)
+    if sign and not signed:
+        return
+    at += len(sign)
     stop = at
     while stop < len(text) and text[stop].isdigit():
         stop += 1

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
 
 from gongkai.form import label_key
-from gongkai.tables.cells import DIGITS, Kind, Piece, read_cell
+from gongkai.tables.cells import ASSUMED, DIGITS, Kind, Piece, read_cell
 from gongkai.tables.grids.cutcells import Row, emptied, is_figure, is_numbered, text_of, unsure
 from gongkai.tables.layouts.printed import parts_of
 from gongkai.tables.names.lexicon import Lexicon
@@ -103,6 +103,25 @@ def with_columns(rows: Sequence[Row], lex: Lexicon) -> Iterator[Row]:
                 [*row[:at], _one(row[at:end]), *map(emptied, row[at + 1 : end]), *row[end:]] for row in part
             ]
         yield from part
+
+
+def with_assumed(rows: Sequence[Row]) -> list[Row]:
+    """Return rows with the numbers in and beside columns that hold several on lines of a cell as what only a sum proves: a
+    border that is none may have cut the others, too.
+    """
+    numbered = [row for row in rows if is_numbered(row)]
+    odd = {i for row in numbered for i, piece in enumerate(row) if _count(piece) > 1}
+    beside = {i + step for i in odd for step in (-1, 0, 1)}
+    return [
+        [_assumed(p) if i in beside and p.kind is Kind.NUMBER else p for i, p in enumerate(row)]
+        if is_numbered(row)
+        else row
+        for row in rows
+    ]
+
+
+def _assumed(piece: Piece) -> Piece:
+    return piece._replace(kind=Kind.UNSURE, text=piece.text + ASSUMED)
 
 
 #: So many rows do not all have a number broken over lines.

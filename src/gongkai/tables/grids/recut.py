@@ -15,7 +15,7 @@ from itertools import chain, groupby, pairwise
 from gongkai.form import label_key
 from gongkai.tables.cells import DIGITS, Kind, Piece
 from gongkai.tables.grids.cutcells import Row, emptied, is_numbered, joined_cells, text_of, unsure
-from gongkai.tables.grids.cutcolumns import with_columns, with_labels_beside, without_empty
+from gongkai.tables.grids.cutcolumns import with_assumed, with_columns, with_labels_beside, without_empty
 from gongkai.tables.grids.cutheads import on_one_line, with_heads
 from gongkai.tables.layouts.beside import is_piece_of_group
 from gongkai.tables.lines import Lines, lines_of
@@ -35,7 +35,7 @@ def recut(lines: Lines, lex: Lexicon) -> Lines:
     rows = []
     for start, end in pairwise([0, *lines.tables, len(lines.rows)]):
         for _, alike in groupby(lines.rows[start:end], len):
-            parted = with_columns(list(alike), lex)
+            parted = with_assumed(list(with_columns(list(alike), lex)))
             named = list(chain.from_iterable(_named(row, lex) for row in parted))
             rows += with_labels_beside(with_heads(named, lex))
     rows = list(_told_apart(rows, lex))

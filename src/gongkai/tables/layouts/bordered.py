@@ -15,7 +15,7 @@ from gongkai.tables.lines import WIDEST, Lines, gather, lines_of
 from gongkai.tables.names.lexicon import Lexicon
 from gongkai.tables.names.vocabulary import Said
 
-_MARKDOWN = re.compile(r"^[ ]*\|?[ ]*:?-{3,}:?[ ]*\|[\s|:-]*$", re.MULTILINE)
+_MARKDOWN = re.compile(r"^[ ]*\|?[ ]*:?-{3,}:?[ ]*\|(?:[^\S\n]|[|:-])*$", re.MULTILINE)
 
 #: A cell in bold or between tags, as Markdown and its makers write it.
 _DRESSED = re.compile(
@@ -165,9 +165,9 @@ def _bar_cells(text: str, start: int, end: int) -> Iterator[Piece]:
     segments = list(parts_of(text[start:end], start, "|"))
     lines = [line for line in map(str.strip, text[start:end].split("\n")) if "|" in line]
     framed = 2 * sum(len(line) > 1 and line[0] == line[-1] == "|" for line in lines) > len(lines)
-    # Where empty cells have a line each, several bars on one are no cells.
+    # Where empty cells have a line each, several bars on one are no cells; those of the rule below heads are none either.
     runs = _RUN.finditer(text, start, end) if "|" in lines else ()
-    filled = {at for run in runs for at in range(*run.span())}
+    filled = {at for run in (*runs, *_MARKDOWN.finditer(text, start, end)) for at in range(*run.span())}
     inner = [
         [
             read_cell(line, offset, spoken=False)

@@ -120,7 +120,13 @@ def _are_whole_astray(block: Block, heads: Heads, lex: Lexicon) -> bool:
     form's: they begin at one height, so that a text of a page which does not print them line by line prints what stands
     to the left first.
     """
-    words = [label_key(word) for piece in heads.pieces for word in WORD.findall(piece.text)]
+    totals = {key for column in block.columns if column.id in lex.totals for key in column.keys}
+    words = [
+        key
+        for piece in heads.pieces
+        for word in WORD.findall(piece.text)
+        if (key := label_key(word)) not in totals
+    ]
     own = {column.keys[0]: i for i, column in enumerate(block.columns) if column.id not in lex.totals}
     found: dict[int, int] = {}  # of each whole head, in order, in how many pieces it is first
     for at in range(len(words)):
