@@ -19,7 +19,7 @@ from gongkai.tables.names.vocabulary import Entry
 MOST_TRIALS = 200_000
 LONGEST = 12
 #: A run of digits, with what may stand at its ends.
-_RUN = re.compile(r"-*[-+]?\d+(?:\.\d+)?[元万件条项个 ]*|-+")
+_RUN = re.compile(r"[-+]?\d+(?:\.\d+)?[元万件条项个 ]*")
 
 
 def cuts(
