@@ -108,15 +108,15 @@ def _sources(
     lex = lexicon(table_id, forms)
     section = next((one for one in sections if one.id == table_id), None)
     headed = section is not None and section.heading is not None
+    own = [sheet for sheet in sheets if not is_of_another(sheet.caption, year)]
+    if section is not None:
+        yield from _inside(own, section)
     # What the overview quotes stands before the report's own.
     overview = next((one.body.end for one in sections if one.id == "overview" and one.heading is not None), 0)
     span = table_span(folded.text, table_id, forms, overview)
     body = _body(section, span, folded, lex) if section else Span(0, 0)
     printed: list[Lines] | None = None  # what the section's text holds, laid once
     if sheets:
-        own = [sheet for sheet in sheets if not is_of_another(sheet.caption, year)]
-        if section is not None:
-            yield from _inside(own, section)
         if section is not None and headed:
             printed = list(_text(document.text, folded, body, year, lex))
             yield from (lines for lines in printed if lines.drawn)
