@@ -17,6 +17,8 @@ _MANY = 5
 def lines_without_numbering(lines: Lines, lex: Lexicon) -> Lines:
     """Return lines without the numbers of columns: whole lines of them, or what stands in front of a line's cells."""
     found = [_uncounted(line, lex) for line in lines.lines]
+    if all(one is line for one, line in zip(found, lines.lines, strict=True)):
+        return lines
     rows = [row for row in lines.rows if not _is_counted(piece.text for piece in row if piece.kind in DIGITS)]
     return replace(lines, lines=found, rows=rows)
 

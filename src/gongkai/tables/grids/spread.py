@@ -110,7 +110,7 @@ def _row(texts: Sequence[str], kinds: Sequence[Kind], edges: Callable[[int], tup
 
 
 def joined_grid(grid: Grid, lex: Lexicon) -> Grid:
-    """Return a drawn table with whole labels, and with empty cells in place of parts of these."""
+    """Return a drawn table with whole labels; what held parts of them stays beside no number."""
     if lex.across:
         return grid
     at: dict[int, list[int]] = {}
