@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -116,6 +116,39 @@ class Sum(NamedTuple):
     right: tuple[Cellname, ...]
 
 
+class Within(NamedTuple):
+    """An identity of which all fields are among those of a line: where these stand among them."""
+
+    left: tuple[int, ...]
+    right: tuple[int, ...]
+
+
+class Sums(tuple[Sum, ...]):
+    """Identities written out; they keep for the lines of a table which of them lie within one."""
+
+    @functools.cached_property
+    def _kept(self) -> dict[tuple[Cellname, ...], tuple[Within, ...]]:
+        return {}
+
+    def within(self, names: Sequence[Cellname]) -> tuple[Within, ...]:
+        """Return the identities that a line with these fields prints whole."""
+        key = tuple(names)
+        if key not in self._kept:
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            at = {name: i for i, name in enumerate(key)}
+            self._kept[key] = tuple(
+                Within(tuple(at[name] for name in one.left), tuple(at[name] for name in one.right))
+                for one in self
+                if at.keys() >= {*one.left, *one.right}
+            )
+        return self._kept[key]
+
+
+#: So many lines with other fields are more than any report prints.
+_MOST_KEPT = 4096
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """Σ ``left`` = Σ ``right``: ``over`` names the axis that the ids lie on, ``rows`` or ``columns``.
@@ -181,15 +214,15 @@ class TableForm:
         )
 
     @functools.cached_property
-    def sums(self) -> tuple[Sum, ...]:
+    def sums(self) -> Sums:
         """Every identity, written out for every row or column that it runs over."""
-        return tuple(self._write_out())
+        return Sums(self._write_out())
 
     @functools.cached_property
-    def _sums_over(self) -> dict[frozenset[str], tuple[Sum, ...]]:
+    def _sums_over(self) -> dict[frozenset[str], Sums]:
         return {}
 
-    def sums_over(self, rows: Iterable[str]) -> tuple[Sum, ...]:
+    def sums_over(self, rows: Iterable[str]) -> Sums:
         """Return the identities of a report whose rows, as :meth:`rows` tells them, are ``rows``."""
         present = frozenset(rows)
         if present not in self._sums_over:
@@ -198,7 +231,7 @@ class TableForm:
                 left, right = (tuple(n for n in side if n.row in present) for side in (one.left, one.right))
                 if left and right:
                     over.append(Sum(one.code, one.at, left, right))
-            self._sums_over[present] = tuple(over)
+            self._sums_over[present] = Sums(over)
         return self._sums_over[present]
 
     def _write_out(self) -> Iterator[Sum]:

@@ -30,6 +30,13 @@ class TableReading:
         """Where its numbers begin in the folded text."""
         return [piece.start for piece in self.cells.values() if piece and piece.kind is Kind.NUMBER]
 
+    def by_row(self) -> dict[str, list[Cellname]]:
+        """Return the fields of each printed row, by its id."""
+        rows: dict[str, list[Cellname]] = {}
+        for name in self.cells:
+            rows.setdefault(name.row, []).append(name)
+        return rows
+
     @property
     def rows(self) -> tuple[str, ...]:
         """The rows of the form, with the alternative that is printed."""

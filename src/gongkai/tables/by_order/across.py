@@ -14,7 +14,7 @@ from gongkai.form import Block, Cellname, label_key
 from gongkai.tables.by_order.place import Profile, place
 from gongkai.tables.by_order.said import contradict, said_across
 from gongkai.tables.cells import Kind, Piece
-from gongkai.tables.deciding.decide import Row, filled, holds, open_row
+from gongkai.tables.deciding.decide import Row, filled, holds_one, open_row
 from gongkai.tables.deciding.merge import Placed
 from gongkai.tables.grids.turned import is_year
 from gongkai.tables.lines import Line, Lines
@@ -41,7 +41,9 @@ def place_across(lines: Lines, lex: Lexicon, rank: Mapping[str, int], year: int 
     placed: list[Placed] = []
     for line, slots in found:
         row = place(line, slots, entries[0], profile)
-        told = [holds(way, row.slots, [one]) for way in row.readings for one in entries[0].table.sums]
+        told = [
+            holds_one(way, one) for way in row.readings for one in entries[0].table.sums.within(row.slots)
+        ]
         if not line.width and told.count(False) > 1 and True not in told:
             row = open_row(row)  # no organ errs in all: the numbers stand otherwise
         if (

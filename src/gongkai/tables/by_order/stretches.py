@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from gongkai.form import Cellname, Sum, bare_key, enumerator_of, label_key
+from gongkai.form import Cellname, Sums, bare_key, enumerator_of, label_key
 from gongkai.tables.cells import Kind, Piece
 from gongkai.tables.deciding.decide import Reading, Row, holds, number
 from gongkai.tables.lines import Line
@@ -101,7 +101,7 @@ def _adds_up(values: Reading, lex: Lexicon) -> bool:
     return len(names) == len(values) and holds(values, names, entry.table.sums) is True
 
 
-def may_be_turned(rows: Sequence[Row], every: Sequence[Row], sums: Sequence[Sum]) -> bool:
+def may_be_turned(rows: Sequence[Row], every: Sequence[Row], sums: Sums) -> bool:
     """Say whether numbers that were taken a row behind the other add up a column behind the other, too.
 
     No sum over rows tells of each that would be another one. ``every``: the rows of the table.
@@ -117,7 +117,9 @@ def may_be_turned(rows: Sequence[Row], every: Sequence[Row], sums: Sequence[Sum]
     told: set[Cellname] = set()
     for one in sums:
         own = (*one.left, *one.right)
-        if len({name.row for name in own}) > 1 and holds(tuple(printed.values()), tuple(printed), [one]):
+        if len({name.row for name in own}) > 1 and holds(
+            tuple(printed.values()), tuple(printed), Sums((one,))
+        ):
             told.update(own)
     return any(
         (number(a) or 0) != (number(b) or 0) and name not in told

@@ -73,12 +73,9 @@ def read_drawn(
 
 def is_refuted(reading: TableReading) -> bool:
     """Say whether most rows do not add up: heads in an order of their own then stand over other columns."""
-    rows: dict[str, list[Cellname]] = {}
-    for name in reading.cells:
-        rows.setdefault(name.row, []).append(name)
     told = Counter(
         holds(pieces, names, reading.shape.sums)
-        for names in rows.values()
+        for names in reading.by_row().values()
         if any(map(number, pieces := tuple(reading.cells[name] for name in names)))
     )
     return told[False] > 1 and told[False] >= told[True]

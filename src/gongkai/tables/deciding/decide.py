@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from gongkai.form import Cellname, Sum
+from gongkai.form import Cellname, Sum, Sums, Within
 from gongkai.report import Number
 from gongkai.tables.cells import EMPTY, Kind, Piece
 from gongkai.tables.doubts import SURE, Doubts
@@ -79,28 +79,31 @@ def two_in(values: Sequence[Piece], *, glued: bool) -> bool:
 _TWO = re.compile(r"[\d/无-](?:(?:\s*\n[^\S\n]| )[^\S\n]+|[^\S\n]*<br */?>[^\S\n]*)(?:[-+]?\d|[/无-])")
 
 
-def holds(reading: Reading, slots: Sequence[Cellname], sums: Sequence[Sum]) -> bool | None:
-    """Say whether the identities that lie within one line hold for a reading; None if none is told.
+def holds(reading: Reading, slots: Sequence[Cellname], sums: Sums) -> bool | None:
+    """Say whether the identities that lie within one line hold for a reading; None if none is told."""
+    told = {holds_one(reading, one) for one in sums.within(slots)}
+    return False if False in told else True if True in told else None
 
-    An identity is told when both its sides have a printed number and none of its cells is open
-    (CONTRACT.md section 5).
+
+def holds_one(reading: Reading, one: Within) -> bool | None:
+    """Say whether an identity within a line holds for a reading of it; None if it is not told.
+
+    It is told when both its sides have a printed number and none of its cells is open (CONTRACT.md section 5).
     """
-    piece_of = dict(zip(slots, reading, strict=True))
-    told = None
-    for one in sums:
-        names = (*one.left, *one.right)
-        if not all(name in piece_of for name in names) or any(is_open(piece_of[name]) for name in names):
-            continue
-        left, right = (
-            [value for name in side if (value := number(piece_of[name])) is not None]
-            for side in (one.left, one.right)
-        )
-        if not left or not right:
-            continue
-        if sum(left) != sum(right):
-            return False
-        told = True
-    return told
+    sums: list[Number] = []
+    for side in one:
+        values: list[Number] = []
+        for i in side:
+            piece = reading[i]
+            if piece is None or piece.kind is Kind.BLANK or piece.kind is Kind.TEXT:
+                continue
+            if piece.number is None:  # open, if digits stand there that could not be read
+                return None
+            values.append(piece.number)
+        sums.append(sum(values))
+        if not values:
+            return None
+    return sums[0] == sums[1]
 
 
 # --- deciding ----------------------------------------------------------------------------------
@@ -109,7 +112,7 @@ def holds(reading: Reading, slots: Sequence[Cellname], sums: Sequence[Sum]) -> b
 _WIDTH = 128
 
 
-def decide(rows: Sequence[Row], sums: Sequence[Sum]) -> list[Reading]:
+def decide(rows: Sequence[Row], sums: Sums) -> list[Reading]:
     """Return one reading a row; a slot that stays open holds None or a piece of kind UNSURE.
 
     ``sums`` are the identities of the whole table. Readings of a row that break an identity within
@@ -125,7 +128,7 @@ def decide(rows: Sequence[Row], sums: Sequence[Sum]) -> list[Reading]:
     return [_agreed(row, readings, sums) for row, readings in zip(rows, kept, strict=True)]
 
 
-def _possible(row: Row, sums: Sequence[Sum]) -> list[Reading]:
+def _possible(row: Row, sums: Sums) -> list[Reading]:
     if len(row.readings) <= 1:
         return row.readings
     return [
@@ -212,7 +215,7 @@ def _search(differences: list[list[int]]) -> list[set[int]] | None:
     return chosen
 
 
-def _agreed(row: Row, readings: list[Reading], sums: Sequence[Sum]) -> Reading:
+def _agreed(row: Row, readings: list[Reading], sums: Sums) -> Reading:
     """Keep what all readings that are left have in common.
 
     Where the line itself may be misread, a cell is kept only if an identity within the line covers it
@@ -229,11 +232,11 @@ def _agreed(row: Row, readings: list[Reading], sums: Sequence[Sum]) -> Reading:
     )
 
 
-def _proved(reading: Reading, slots: Sequence[Cellname], sums: Sequence[Sum]) -> set[Cellname]:
+def _proved(reading: Reading, slots: Sequence[Cellname], sums: Sums) -> set[Cellname]:
     """Return the slots that an identity within the line covers and confirms."""
-    here = set(slots)
-    within = [one for one in sums if here.issuperset((*one.left, *one.right))]
-    return {name for one in within if holds(reading, slots, (one,)) for name in (*one.left, *one.right)}
+    return {
+        slots[i] for one in sums.within(slots) if holds_one(reading, one) for i in (*one.left, *one.right)
+    }
 
 
 def _says_the_same(piece: Piece | None, other: Piece | None) -> bool:

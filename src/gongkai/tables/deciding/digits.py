@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations, pairwise
+from itertools import accumulate, combinations, pairwise
 from typing import NamedTuple
 
 from gongkai.form import Cellname, Sum
@@ -44,6 +44,7 @@ def cuts(
     }
     closing = ends.get(len(slots) - 1)
     last = _last_total(values[-1].text, closing, slots, signed | decimal) if closing and values else None
+    before = [*accumulate((len(piece.text) for piece in values), initial=0)]
     found: list[Reading] = []
     trials = 0
 
@@ -56,7 +57,7 @@ def cuts(
         left = len(slots) - len(done)
         if run == len(values) or left < len(values) - run:
             return True
-        if sum(len(v.text) for v in values[run:]) - at < left:
+        if before[-1] - before[run] - at < left:
             return True
         if closing and last and run == len(values) - 1 and left <= len(closing.left) + 1:
             so_far = sum(done[i].number or 0 for name in closing.left if (i := index[name]) < len(done))
@@ -208,9 +209,8 @@ def _digits(reading: Reading) -> str:
 
 
 def _holds(one: Sum, values: Mapping[Cellname, Number]) -> bool:
-    if not all(name in values for name in (*one.left, *one.right)):
-        return False
-    return sum(values[name] for name in one.left) == sum(values[name] for name in one.right)
+    is_told = all(name in values for name in (*one.left, *one.right))
+    return is_told and sum(values[name] for name in one.left) == sum(values[name] for name in one.right)
 
 
 def _doubtful(

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from gongkai.form import Cellname, Form, Sum, TableForm
+from gongkai.form import Cellname, Form, Sums, TableForm
 from gongkai.report import Number
 from gongkai.tables.cells import Kind
 from gongkai.tables.deciding.decide import (
@@ -73,12 +73,12 @@ def settled(rows: Sequence[Placed], lex: Lexicon, preferred: tuple[Form, ...]) -
 
 def with_strokes(reading: TableReading) -> TableReading:
     """Return a table on a grid whose sums tell a lone 「一」 from a dash; where none does it is open."""
-    names = {name.row: [one for one in reading.cells if one.row == name.row] for name in reading.cells}
-    rows = [Row(tuple(own), [tuple(reading.cells[name] for name in own)]) for own in names.values()]
+    own = reading.by_row().values()
+    rows = [Row(tuple(names), [tuple(reading.cells[name] for name in names)]) for names in own]
     ways = _with_strokes(rows)
     if ways == rows:
         return reading
-    decided = decide(ways, reading.shape.sums_over(reading.shape.rows(names)))
+    decided = decide(ways, reading.shape.sums_over(reading.rows))
     cells = {
         name: one
         for row, way in zip(ways, decided, strict=True)
@@ -112,7 +112,7 @@ def _dashed(reading: Reading) -> Reading:
 _STROKE = "一"
 
 
-def _in_their_columns(rows: Sequence[Row], readings: Sequence[Reading], sums: Sequence[Sum]) -> list[Reading]:
+def _in_their_columns(rows: Sequence[Row], readings: Sequence[Reading], sums: Sums) -> list[Reading]:
     """Return rows of which something was assumed as open where sums over rows tell that a number changed its column.
 
     The row's own sum holds in any order; one column then has too much by what others have too little.
@@ -256,7 +256,7 @@ def opened(reading: TableReading, names: Collection[Cellname], doubt: Doubt) -> 
     return replace(reading, cells=cells, doubts={**reading.doubts, **open_})
 
 
-def _proved_order(rows: Sequence[Placed], sums: Sequence[Sum]) -> list[Row]:
+def _proved_order(rows: Sequence[Placed], sums: Sums) -> list[Row]:
     """Return rows without the doubt in which order columns are printed, where the rows' sums settle that.
 
     It is one order for all: where most rows add up in it, one that does not is the organ's own fault. Whole
@@ -278,7 +278,7 @@ def _proved_order(rows: Sequence[Placed], sums: Sequence[Sum]) -> list[Row]:
     return done
 
 
-def _bears(rows: Sequence[Row], k: int, sums: Sequence[Sum], *, telling: bool) -> bool:
+def _bears(rows: Sequence[Row], k: int, sums: Sums, *, telling: bool) -> bool:
     """Say whether rows add up if each is read in its ``k``-th way: one may always be wrong in itself.
 
     ``telling``: where one does not, only those count that hold more than a number and its total: these add up in

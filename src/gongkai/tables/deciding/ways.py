@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
-from gongkai.form import Cellname, Sum
+from gongkai.form import Cellname, Sums
 from gongkai.tables.cells import EMPTY, Kind, Piece, read_cell
 from gongkai.tables.deciding.decide import Reading, holds, is_empty
 
@@ -37,7 +37,7 @@ def placements(values: Sequence[Piece], n: int) -> list[Reading]:
     return found
 
 
-def crowded(values: Sequence[Piece], slots: Sequence[Cellname], sums: Sequence[Sum]) -> list[Reading]:
+def crowded(values: Sequence[Piece], slots: Sequence[Cellname], sums: Sums) -> list[Reading]:
     """Return every way to read a line of one cell more than slots: a page number got among them.
 
     None where the cells would also do with neighbours joined: a space may stand in a number.
@@ -68,7 +68,7 @@ def joined_pieces(values: Sequence[Piece], places: tuple[int, ...]) -> Reading:
 
 
 def unrefuted(
-    chosen: Reading | None, values: Sequence[Piece], slots: Sequence[Cellname], sums: Sequence[Sum]
+    chosen: Reading | None, values: Sequence[Piece], slots: Sequence[Cellname], sums: Sums
 ) -> list[Reading]:
     """Return how else the cells of a line can be laid where its own sum refutes what its like lines say."""
     if chosen is None or holds(chosen, slots, sums) is not False:

@@ -97,14 +97,20 @@ def _captions(text: str, start: int, end: int, year: int | None, lex: Lexicon) -
         below = lines[i + 1].group().strip() if i + 1 < len(lines) else ""
         if bare[i] and any(bare[max(0, i - 1) : i] + bare[i + 1 : i + 2]):
             continue  # a cell of a table: a year over columns
+        if len(line) > CAPTION:
+            continue
+        dated = _line().fullmatch(line) is not None
+        others = other.fullmatch(line) is not None
+        if not dated and not others and not own.fullmatch(line):
+            continue
         whole = _TAG.sub("", line + below)  # a head or a label may have two lines
         words = (*line.split(), whole)
-        if len(line) > CAPTION or bare_key(whole) in lex.rows or any(lex.say(word).column for word in words):
+        if bare_key(whole) in lex.rows or any(lex.say(word).column for word in words):
             continue
-        if _line().fullmatch(line):
+        if dated:
             yield _Caption(start + match.start(), is_of_another(line, year), in_words=False)
-        elif not lex.rows_within(label_key(line)) and (other.fullmatch(line) or own.fullmatch(line)):
-            yield _Caption(start + match.start(), other.fullmatch(line) is not None, in_words=True)
+        elif not lex.rows_within(label_key(line)):
+            yield _Caption(start + match.start(), others, in_words=True)
 
 
 def _is_year(text: str, lex: Lexicon) -> bool:

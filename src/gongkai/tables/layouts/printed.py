@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -67,7 +68,12 @@ def columns_of(source: str, folded: Folded, start: int, line: str) -> list[int]:
     """
     at = folded.at
     letters = (source[at[i] : at[i + 1]] or char for i, char in enumerate(line, start))
-    return [*accumulate((sum(map(_width, one)) for one in letters), initial=0)]
+    return [*accumulate(map(_width_of, letters), initial=0)]
+
+
+@functools.lru_cache(1 << 12)
+def _width_of(letters: str) -> int:
+    return sum(map(_width, letters))
 
 
 def _width(char: str) -> int:
