@@ -367,9 +367,10 @@ def test_the_reason_is_one_line_with_a_remedy(data: bytes, word: str) -> None:
         (encoded(Image.new("L", (1200, 1000), 255)), {"pixels": 1}),
         (as_tiff([Image.new("L", (60, 40), 255)] * 3), {"pages": 2}),
         (as_pdf([Image.new("L", (60, 40), 255)] * 3), {"pages": 2}),
-        (encoded(paper(ROWS, dpi=700)), {"memory": 400}),
+        (encoded(paper(ROWS, dpi=700)), {"memory": 300}),
+        (encoded(paper(ROWS, dpi=300)), {"memory": 250}),
     ],
-    ids=["pixels", "tiff", "pdf", "memory"],
+    ids=["pixels", "tiff", "pdf", "memory", "memory-of-the-model"],
 )
 def test_what_is_beyond_a_limit_names_its_setting(data: bytes, limits: dict[str, int]) -> None:
     (limit,) = limits

@@ -35,6 +35,8 @@ from gongkai.readers.wire import ANOTHER, HEAD, OUT_OF_MEMORY, bytes_of, plain, 
 _GRACE = 5
 #: What of the environment a child needs: where things are, and no secret.
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "LD_LIBRARY_PATH")
+#: OpenBLAS keeps some 30 MiB for each thread, and tries for ever where it gets none; nothing here multiplies matrices.
+_GIVEN = {"OPENBLAS_NUM_THREADS": "1"}
 #: A process that crashed and had taken so much of its memory had asked for more.
 _CROWDED = 0.5
 
@@ -117,7 +119,7 @@ class Child:
     """
 
     def __init__(self, module: str, memory: int, *, gentle: bool = False) -> None:
-        environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
+        environment = {name: os.environ[name] for name in _KEPT if name in os.environ} | _GIVEN
         environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
         self.memory = memory
         self._gentle = gentle

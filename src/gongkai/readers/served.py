@@ -20,6 +20,8 @@ from gongkai.readers.insets import Cutting
 from gongkai.readers.page import Content
 from gongkai.readers.wire import ANOTHER, HEAD, OUT_OF_MEMORY, bytes_of, refusal, send
 
+#: What libraries of C++ say where they are given no more memory, be they asked for little.
+_REFUSED = "bad_alloc"
 #: A process that has taken so much of its memory could take no more.
 _FULL = 0.9
 #: The extra that a reader needs, where that is not called as the reader is.
@@ -68,19 +70,21 @@ def _answer(question: dict[str, Any], data: bytes) -> tuple[dict[str, Any], byte
             return {"seen": [_values(one) for one in found]}, b""
         return _values(module.read(data, None)), b""
     except UnreadableError as error:
-        _is_full()
+        _tell_full(error)
         return refusal(error), b""
     except ModuleNotFoundError:
         return refusal(UnreadableError.of("unreadable.extra", extra=EXTRAS.get(reader, reader))), b""
     except MemoryError:
         raise
-    except Exception:  # whatever a library makes of a file that it cannot take
-        _is_full()
+    except Exception as error:  # whatever a library makes of a file that it cannot take
+        _tell_full(error)
         return refusal(UnreadableError.of("unreadable.damaged_binary")), b""
 
 
-def _is_full() -> None:
-    """Raise MemoryError where this process has come near its limit: then that is why a file could not be read."""
+def _tell_full(error: Exception) -> None:
+    """Raise MemoryError where a library says so, or this process came near its limit: that is why a file could not be read."""
+    if _REFUSED in str(error):
+        raise MemoryError
     with contextlib.suppress(ImportError, OSError):
         import resource
 
