@@ -76,6 +76,7 @@ def test_every_public_name_is_there() -> None:
     assert set(gongkai.__all__) <= set(dir(gongkai))
 
 
+@pytest.mark.kills
 def test_types_of_the_public_names_are_seen_and_wrong_use_is_refused(tmp_path: Path) -> None:
     """And the Python of the README files passes, as users check it."""
     code = tmp_path / "use.py"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
+from typing import Literal
 
 #: 2023年1月1日, 2024-01-15, also with the time right behind it, and what is left of them: 20231月1日, 20211230日.
 _HAN = r"[一二三四五六七八九十]{1,3}"
@@ -44,16 +45,20 @@ def _iso(year: int, month: int, day: int) -> str | None:
         return None
 
 
-def read_date(text: str, *, last: bool = False) -> str | None:
+#: The day that a month stands for where a period begins or ends with it.
+Bound = Literal["first", "last"]
+
+
+def read_date(text: str, *, month: Bound | None = None) -> str | None:
     """Return the ISO date printed at the start of ``text``, None where it is not certain.
 
-    Where only the month is printed, the date is its first day, or its last with ``last``. Digits
+    Where only the month is printed, the date is its first or last day, as ``month`` says, or none. Digits
     whose 月 is lost (1230日) are read where only one day of the calendar fits.
     """
     if in_han := _IN_HAN.match(text):
         said = read_year(in_han[1])
         day = str(_count(in_han[3])) if in_han[3] else None
-        return _day(said, str(_count(in_han[2])), day, last) if said else None
+        return _day(said, str(_count(in_han[2])), day, month) if said else None
     match = _PARTS.match(text.replace("元月", "1月"))
     if match is None:
         return None
@@ -61,7 +66,7 @@ def read_date(text: str, *, last: bool = False) -> str | None:
     if match[5] is not None:
         fits = _cuts(year, match[5])
         return fits.pop() if len(fits) == 1 else None
-    return _day(year, match[3], match[4], last)
+    return _day(year, match[3], match[4], month)
 
 
 def _cuts(year: int, digits: str) -> set[str]:
@@ -70,15 +75,15 @@ def _cuts(year: int, digits: str) -> set[str]:
     return {date for month, day in pairs if (date := _iso(year, int(month), int(day)))}
 
 
-def _day(year: int, month: str, day: str | None, last: bool) -> str | None:
+def _day(year: int, month: str, day: str | None, bound: Bound | None) -> str | None:
     if day is not None:
         return _iso(year, int(month), int(day))
-    if not 1 <= int(month) <= 12:
+    if bound is None or not 1 <= int(month) <= 12:
         return None
-    return _iso(year, int(month), calendar.monthrange(year, int(month))[1] if last else 1)
+    return _iso(year, int(month), calendar.monthrange(year, int(month))[1] if bound == "last" else 1)
 
 
 def read_month_day(text: str, year: int) -> str | None:
     """Return the ISO date of 12月31日 in ``year``; a month alone is its last day."""
     match = _MONTH_DAY.match(text)
-    return None if match is None else _day(year, match[1], match[2], last=True)
+    return None if match is None else _day(year, match[1], match[2], "last")

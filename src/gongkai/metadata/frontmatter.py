@@ -225,8 +225,8 @@ def _dates(head: str, document: Document, signature: Signature) -> Iterator[str]
 def _period(text: str) -> Period:
     for pattern in (_patterns().period, _patterns().bare_period):
         for match in pattern.finditer(text):
-            start = read_date(match["start"])
-            end = read_date(match["end"], last=True)
+            start = read_date(match["start"], month="first")
+            end = read_date(match["end"], month="last")
             if end is None and start:
                 end = read_month_day(match["end"], int(start[:4]))
             if start or end:
