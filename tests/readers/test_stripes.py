@@ -161,21 +161,31 @@ def test_a_row_alone_at_a_page_s_top_stands_in_the_columns_of_the_page_before() 
     assert texts == ["二、上年结转", "5", "6", "11", "第二十条", "信息内容", "数量", "行政许可", "7"]
 
 
+def test_a_label_with_a_wide_space_is_one_over_the_columns_that_it_stands_in_the_middle_of() -> None:
+    """Each half of it reaches into the second column."""
+    said = "二、上年　　结转公开"
+    rows: list[Row] = [*HEAD, BODY[0], [(0, 2, 1, said), *BODY[0][1:]], *BODY[1:]]
+    found = cells(read(drawn(put(striped(rows, odd=0), lines("")))))
+    assert [text.replace(" ", "") for text in found[3]] == ["二、上年结转公开", "11", "", "11"]
+
+
 def test_a_page_s_number_below_the_last_row_is_none_of_it() -> None:
     table = striped([*HEAD, *BODY], odd=0)
     found = cells(read(drawn(put(table, lambda canvas: canvas.drawString(262, 570, "7")))))
     assert found[-1] == ["（七）总计", "15", "6", "21"]
 
 
-@pytest.mark.parametrize("seed", [42000003, 42000005, 42000006, 42000021, 42000036])
+@pytest.mark.parametrize("seed", [42000003, 42000005, 42000006, 42000021, 42000036, 78100004])
 def test_reports_of_painted_rows_are_read(seed: int) -> None:
-    """A table over two pages; a page that begins with heads; rows with blanks; a row of which numbers nearly touch."""
+    """A table over two pages; a page that begins with heads; rows with blanks; a row of which numbers nearly touch; labels
+    with wide spaces.
+    """
     one = score(only(seed, "paged-striped"))
     assert not one.failed, "\n".join(one.lines())
 
 
-@pytest.mark.parametrize("seed", [42000024, 42000056])
+@pytest.mark.parametrize("seed", [42000024, 42000056, 75400005])
 def test_reports_with_lines_between_rows_are_read(seed: int) -> None:
-    """A column that is blank; numbers with words behind them."""
+    """A column that is blank; numbers with words behind them; labels with a wide space behind their number."""
     one = score(only(seed, "paged-rows"))
     assert not one.failed, "\n".join(one.lines())

@@ -72,6 +72,7 @@ class Across:
         cuts = sorted({*painted, *lines}) or [i for i in inner if not self._is_cut(i, ahead)]
         parts = [range(a, b) for a, b in itertools.pairwise([run[0], *cuts, run[-1] + 1])]
         spans = {*parts}
+        words = self._whole(words)
         for word in words:
             taken = {self.at(one) for one in words if not _is_over(one, word)}
             spans.add(self._span(word, parts, taken, is_told=is_told))
@@ -81,6 +82,25 @@ class Across:
                 found[-1] = range(found[-1][0], max(found[-1][-1], one[-1]) + 1)
             else:
                 found.append(one)
+        return found
+
+    def _whole(self, words: Sequence[Word]) -> list[Word]:
+        """Return words, those as one that stand side by side in one column, and together in the middle of all that they reach into."""
+        found: list[Word] = []
+        for word in sorted(words, key=lambda one: (round(one.middle), one.box.x0)):
+            last = found[-1] if found else word
+            both = Word((*last.glyphs, *word.glyphs))
+            is_one = (
+                abs(last.middle - word.middle) < 1
+                and not (last.is_number or word.is_number)
+                and self._cover(last)[-1] == self._cover(word)[0]
+                and self.is_centred(both, self._cover(both))
+                and not self._is_several(both, [self.own(last), self.own(word)])
+            )
+            if last is not word and is_one:
+                found[-1] = both
+            else:
+                found.append(word)
         return found
 
     def _ends(self, inner: range, boxes: Sequence[Box]) -> list[int]:
@@ -112,6 +132,11 @@ class Across:
         if even:
             return min(even, key=len) if is_tight else max(even, key=len)
         return own if word.is_number else range(cover[0][0], cover[-1][-1] + 1)
+
+    def _cover(self, word: Word) -> range:
+        """Return the columns that a word reaches into."""
+        cover = [at for at in self.all if self.reaches(word, range(at, at + 1))] or self.own(word)
+        return range(cover[0], cover[-1] + 1)
 
     def _is_several(self, word: Word, cells: Sequence[range]) -> bool:
         """Say whether a word is several that nearly touch: each part of it stands in the middle of its own cell."""

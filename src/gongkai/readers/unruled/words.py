@@ -21,9 +21,11 @@ FEWEST, LINES = 4, 6
 _PARTED, _SOLID = 0.55, 0.22
 #: In letters: how exactly letters of one word are set one space apart.
 _EVEN_SPACE = 0.05
-#: With a sign or word for more or less, its unit and a remark; a mark for none; a number in words.
+#: With a sign or word for more or less, its unit and a remark; a mark for none; a number in words. With a point behind it, it
+#: begins a label.
 _NUMBER = re.compile(
-    rf"(?:[-+－＋—–]|[增减][加少]?)?[\d０-９{UNTOLD}][\d０-９{UNTOLD},，.．]*(?:[%％件项]|[万亿]?元)?(?:[（(][^（(）)]+[）)])?"
+    rf"(?:[-+－＋—–]|[增减][加少]?)?[\d０-９{UNTOLD}](?:[\d０-９{UNTOLD},，.．]*[\d０-９{UNTOLD}])?"
+    r"(?:[%％件项]|[万亿]?元)?(?:[（(][^（(）)]+[）)])?"
     "|[-—–/／＿_]{1,3}|无|[〇零一二三四五六七八九十百千万]+"
 )
 
