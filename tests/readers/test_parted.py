@@ -307,3 +307,46 @@ def test_a_drawn_cell_of_numbers_and_marks_side_by_side_parts_none(mark: str) ->
             canvas.rect(200, 680 - 20 * i, 240, 20)
 
     assert cells(read(drawn(draw))) == [heads, *rows]
+
+
+@pytest.mark.parametrize("gap", [1, 2, 4])
+@pytest.mark.parametrize("is_ruled", [True, False])
+def test_frames_round_numbers_rule_nothing(gap: int, is_ruled: bool) -> None:
+    """As of a form that is filled in: heads and labels have none, and a blank one holds nothing."""
+    heads = ["项目", "自然人", "商业企业", "科研机构", "其他", "总计"]
+    rows = [[label, "2", "", "31", "0", "33"] for label in ("一、本年新收", "二、上年结转", "三、结转下年")]
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(FONT, 9)
+        for i, texts in enumerate([heads, *rows]):
+            for k, text in enumerate(texts):
+                x, y = 72 + 70 * k, 700 - 20 * i
+                canvas.drawCentredString(x + 35, y + 7, text)
+                if is_ruled:
+                    for ends in (
+                        (x, y, x + 70, y),
+                        (x, y + 20, x + 70, y + 20),
+                        (x, y, x, y + 20),
+                        (x + 70, y, x + 70, y + 20),
+                    ):
+                        canvas.line(*ends)
+                if i and k:
+                    canvas.rect(x + gap / 2, y + gap / 2, 70 - gap, 20 - gap)
+
+    assert cells(read(drawn(draw))) == [heads, *rows]
+
+
+def test_cells_that_each_have_a_line_of_their_own_round_them_are_a_table() -> None:
+    rows = [["项目", "自然人", "总计"], ["一、本年新收", "2", "2"], ["二、上年结转", "", "0"]]
+
+    def draw(canvas: Canvas) -> None:
+        canvas.rect(71, 639, 212, 62)
+        for i, texts in enumerate(rows):
+            put(
+                *(
+                    box(73 + 70 * k, 681 - 20 * i, 141 + 70 * k, 699 - 20 * i, text)
+                    for k, text in enumerate(texts)
+                )
+            )(canvas)
+
+    assert cells(read(drawn(draw))) == rows

@@ -40,7 +40,7 @@ def parted(
             if between is None:
                 groups.append([])
             groups[-1].append(i)
-            if between or not _is_parted(table, rest):
+            if between or not _is_parted(table, rest, glyphs):
                 gone.update(groups[-1])
         if not gone:
             return tables, rest
@@ -57,7 +57,7 @@ def _filled(
     return tables, rest
 
 
-def _is_parted(table: Ruled, loose: Sequence[Glyph]) -> bool:
+def _is_parted(table: Ruled, loose: Sequence[Glyph], glyphs: Sequence[Glyph]) -> bool:
     left, top, right, bottom = table.outline
     inside = Box(left + 1, top + 1, right - 1, bottom - 1)
     if any(one.text.isdecimal() and inside.holds(one) for one in loose):
@@ -72,9 +72,17 @@ def _is_parted(table: Ruled, loose: Sequence[Glyph]) -> bool:
         return False
     if any(sum(_HEADED.search(text) is not None for text in row) > _FEW for row in rows):
         return False
-    if len(rows) == 1 and len(rows[0]) > _FEW and all(re.fullmatch(_NUMBER, text) for text in rows[0]):
+    printed = [text for row in rows for text in row if text]
+    if all(
+        re.fullmatch(_NUMBER, text) for text in printed
+    ):  # frames round numbers, or lines that part these alone
         over = Box(left, top - _CLOSE, right, top)
-        return not any(len(line) > 1 for line in map(words_of, lines_of(filter(over.holds, loose))))
+        heads = [one for one in loose if over.holds(one)] if len(rows) == 1 and len(printed) > _FEW else []
+        beside = (
+            one for one in glyphs if top < one.middle < bottom and not left < (one.x0 + one.x1) / 2 < right
+        )
+        are_headed = any(len(line) > 1 for line in map(words_of, lines_of(heads)))
+        return not are_headed and not any(one.text.isalnum() for one in beside)
     told = [[text for text in row if re.search(r"\d(?!\s*[.、])", text)] for row in rows]
     several = [all(_ABREAST.search(text) for text in texts) for texts in told if texts]
     return sum(several) * 2 <= len(several)

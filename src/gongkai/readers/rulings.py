@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import inf
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gongkai.readers.ruled import NEAR, Box
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 
 #: A rectangle of so much of a page's height is painted behind it.
 _WHOLE = 0.9
+#: Two lines that are no further apart are one, in points.
+_APART = 0.6
 
 
 def ruled(page: Page, rules: Sequence[Mapping[str, Any]] = ()) -> list[list[Box]]:
@@ -71,10 +75,11 @@ def marks_of(page: Page) -> list[Box]:
 
 
 def unpainted(page: Page) -> Page:
-    """Return a page without what rules nothing: boxes that are painted behind it or within rules, lines under or through words,
-    shapes with slanting sides.
+    """Return a page without what rules nothing: boxes that are painted behind it or within rules, frames within cells, lines
+    under or through words, shapes with slanting sides.
     """
-    gone = {id(one) for one in (*_painted(page), *written(page.chars, (*page.rects, *page.lines)))}
+    said = written(page.chars, (*page.rects, *page.lines))
+    gone = {id(one) for one in (*_painted(page), *_frames(page), *said)}
 
     def rules(one: Mapping[str, Any]) -> bool:
         if id(one) in gone:
@@ -107,6 +112,46 @@ def _painted(page: Page) -> list[Mapping[str, Any]]:
         if _is_within((one["top"], one["bottom"]), (one["x0"], one["x1"]), level)
         and _is_within((one["x0"], one["x1"]), (one["top"], one["bottom"]), upright)
     ]
+
+
+def _frames(page: Page) -> list[Mapping[str, Any]]:
+    """Return the boxes that are drawn within cells, as round what is filled in: what lies next to each side of one is longer."""
+    boxes = [one for one in page.rects if one["stroke"]]
+    if not boxes:
+        return []
+    edges = page.edges
+    level = sorted((one["top"], one["x0"], one["x1"]) for one in edges if one["orientation"] == "h")
+    upright = sorted((one["x0"], one["top"], one["bottom"]) for one in edges if one["orientation"] == "v")
+    return [
+        one
+        for one in boxes
+        if all(
+            _is_beyond(one[side], way, (one["x0"], one["x1"]), level)
+            for side, way in (("top", -1), ("bottom", 1))
+        )
+        and all(
+            _is_beyond(one[side], way, (one["top"], one["bottom"]), upright)
+            for side, way in (("x0", -1), ("x1", 1))
+        )
+    ]
+
+
+def _is_beyond(
+    at: float, way: int, ends: tuple[float, float], lines: Sequence[tuple[float, float, float]]
+) -> bool:
+    """Say whether the line next to a side of a box, which is none of another box, goes on at both of its ends."""
+    index = bisect_left(lines, (at - _APART,)) if way > 0 else bisect_right(lines, (at + _APART, inf))
+    beyond = lines[index:] if way > 0 else lines[index - 1 :: -1] if index else ()
+    own = 0
+    for place, start, end in beyond:
+        if start >= ends[1] or end <= ends[0]:
+            continue
+        if abs(place - at) >= _APART:
+            return start < ends[0] - _APART and end > ends[1] + _APART
+        own += 1
+        if own > 1:
+            return False
+    return False
 
 
 def _is_within(
