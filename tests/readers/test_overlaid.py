@@ -76,9 +76,12 @@ def test_a_figure_that_is_drawn_at_a_number_is_not_told(beside: Draw) -> None:
     assert UNTOLD in cells(read(drawn(draw)))[1][1]
 
 
-@pytest.mark.parametrize("stroke", [(126, 673.5, 130, 673.5), (125.5, 668, 130, 672), (128, 667, 128, 675)])
+@pytest.mark.parametrize(
+    "stroke",
+    [(126, 673.5, 130, 673.5), (125.5, 668, 130, 672), (128, 667, 128, 675), (126, 666.5, 130, 666.5)],
+)
 def test_a_figure_that_a_short_stroke_is_drawn_on_is_not_told(stroke: tuple[float, ...]) -> None:
-    """A 1 with a stroke at its head is a 7."""
+    """A 1 with a stroke at its head is a 7, a 7 with one at its foot may be a 2."""
 
     def draw(canvas: Canvas) -> None:
         table(canvas, [*ROWS, ["二", "12"]])
@@ -109,6 +112,21 @@ def test_the_dashes_of_a_ruling_that_nearly_touch_figures_are_no_strokes_on_them
     said = read(drawn(draw)).text
     assert said.count("12") == 2
     assert UNTOLD not in said
+
+
+def test_strokes_on_the_numbers_of_a_row_are_no_dashes_of_a_ruling() -> None:
+    numbers = ["12"] * 6
+
+    def draw(canvas: Canvas) -> None:
+        table(canvas, [["甲", *"乙丙丁戊己庚"], ["一", *numbers], ["二", *numbers]])
+        canvas.setLineWidth(0.8)
+        for i in range(6):
+            canvas.line(126 + 80 * i, 673.5, 130 + 80 * i, 673.5)
+            canvas.line(132 + 80 * i, 673.5, 136 + 80 * i, 673.5)
+
+    found = cells(read(drawn(draw)))[1:]
+    assert not any(figure in "".join(found[0]) for figure in "12")
+    assert found[1] == ["二", *numbers]
 
 
 def test_a_number_under_the_letters_of_a_stamp_is_not_told_and_no_blank() -> None:

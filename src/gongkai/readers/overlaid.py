@@ -5,8 +5,8 @@ In go pdfplumber's letters, boxes, curves and pictures of a page; nothing here l
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -16,11 +16,11 @@ _LEAST = 2.0
 #: how wide it is at most, how far from the middle of theirs its own is, and how near what it is part of a number with.
 _LOW, _HIGH, _TALL, _BROAD, _OFF, _NEAR = 0.45, 1.1, 1.6, 6.0, 0.5, 0.5
 
-#: Parts of the size of a figure: how long a stroke on it is at least and at most, how far within its foot and its head
-#: it is.
-_SPECK, _STROKE, _FOOT, _HEAD = 0.15, 1.2, 0.35, 0.08
-#: A dashed line has more pieces than this.
-_MANY = 8
+#: Parts of the size of a figure: how long a stroke on it is at least and at most, how far below its head and above its foot
+#: it begins; what goes round it begins above its middle.
+_SPECK, _STROKE, _HEAD, _FOOT, _ROUND = 0.15, 1.2, 0.08, 0.03, 0.35
+#: A dashed line has more pieces than this, each so many times its length from the one before at most.
+_MANY, _DASHED = 8, 3.0
 
 _Mapped = Mapping[str, Any]
 
@@ -64,34 +64,46 @@ def marred(chars: Iterable[_Mapped], drawn: Iterable[_Mapped]) -> Iterator[_Mapp
     """
     figures = _Letters(one for one in chars if one["text"].isdecimal())
     shapes = list(drawn)
-    dashes = Counter(place for shape in shapes for place in _dash(shape))
+    dashes = _dashes(shapes)
     for shape in shapes:
-        if any(dashes[place] > _MANY for place in _dash(shape)):
-            continue
         left, top, right, bottom = shape["whole"]
         long = max(right - left, bottom - top)
         if long > _STROKE * figures.largest or not (
             shape["stroke"] or min(right - left, bottom - top) <= _LEAST
         ):
             continue
+        if id(shape) in dashes:
+            continue
         for one in figures.between(top - figures.largest, bottom + figures.largest):
             size = one["size"]
             is_on = (
                 left < one["x1"]
                 and right > one["x0"]
-                and top < one["bottom"] - _FOOT * size
+                and top < one["foot"] - _FOOT * size
                 and bottom > one["top"] + _HEAD * size
             )
-            is_round = left < one["x0"] and right > one["x1"] and top < one["top"] + _FOOT * size
+            is_round = left < one["x0"] and right > one["x1"] and top < one["top"] + _ROUND * size
             if is_on and not is_round and _SPECK * size < long < _STROKE * size:
                 yield one
 
 
-def _dash(shape: _Mapped) -> Iterator[tuple[str, int, int]]:
-    """Yield what a piece of a dashed line has in common with the others: where that is, and how long each is."""
-    left, top, right, bottom = map(round, shape["whole"])
-    yield "level", top, right - left
-    yield "upright", left, bottom - top
+def _dashes(shapes: Sequence[_Mapped]) -> set[int]:
+    """Return which shapes, by their ids, are pieces of dashed lines: many on one line, as long as each other, close together."""
+    alike: dict[tuple[bool, int, int], list[tuple[float, int]]] = {}
+    for shape in shapes:
+        left, top, right, bottom = shape["whole"]
+        alike.setdefault((True, round(top), round(right - left)), []).append((left, id(shape)))
+        alike.setdefault((False, round(left), round(bottom - top)), []).append((top, id(shape)))
+    found: set[int] = set()
+    for (_, _, long), pieces in alike.items():
+        if len(pieces) > _MANY:
+            pieces.sort()
+            far = (
+                i for i in range(1, len(pieces)) if pieces[i][0] - pieces[i - 1][0] > _DASHED * max(1, long)
+            )
+            for start, end in itertools.pairwise([0, *far, len(pieces)]):
+                found.update(one for _, one in pieces[start:end] if end - start > _MANY)
+    return found
 
 
 def untold(chars: Sequence[_Mapped], shapes: Sequence[_Mapped]) -> Iterator[tuple[_Mapped, float]]:

@@ -83,6 +83,7 @@ def lighten(page: Page) -> None:
             "x1": obj.x1 + left if left else obj.x1,
             "top": top,
             "bottom": bottom,
+            "foot": (height - obj.matrix[5]) + over,
             "doctop": begin + top,
             "fontname": obj.fontname,
             "size": obj.size,

@@ -10,8 +10,9 @@ from gongkai.readers.ruled import Box
 
 #: Parts of a letter's height: how far from its middle a line strikes it, and from where on to where one is under it.
 _MIDDLE, _UNDER = (-0.25, 0.25), (0.3, 0.75)
-#: Parts of it: how thick such a line is, and how near to the edge of the first and of the last letter it ends.
-_THICK, _NEAR = 0.2, 0.25
+#: Parts of it: how thick such a line is, how near to the edge of the first and of the last letter it ends, and how far above
+#: their foot it is.
+_THICK, _NEAR, _FOOT = 0.2, 0.25, 0.1
 
 _Mapped = Mapping[str, Any]
 
@@ -52,10 +53,16 @@ class _Letters:
 def struck(chars: Sequence[_Mapped], drawn: Iterable[_Mapped]) -> set[int]:
     """Return which letters of a page are struck out by the lines and boxes that are ``drawn`` on it.
 
-    A line strikes letters that it begins and ends with: a ruling goes past them, or stops elsewhere.
+    A line strikes letters that it begins and ends with: a ruling goes past them, or stops elsewhere. One at the foot of figures
+    does not.
     """
     letters = _Letters(chars)
-    return {i for one in drawn for i in letters.along(Box(*one["whole"]), _MIDDLE)}
+    return {
+        i
+        for line in (Box(*one["whole"]) for one in drawn)
+        for i in letters.along(line, _MIDDLE)
+        if (line.top + line.bottom) / 2 < chars[i]["foot"] - _FOOT * _height(chars[i])
+    }
 
 
 def written(chars: Sequence[_Mapped], drawn: Iterable[_Mapped]) -> list[_Mapped]:
