@@ -23,12 +23,18 @@ ROWS = [
     ["二、上年结转政府信息\n公开申请数量", "", "2", "", "", "", "", "2"],
     ["（一）予以公开", "1204", "", "—", "", "1", "", "1205"],
 ]
+SHORT = ["一、本年新收", "二、上年结转", "（一）予以公开"]
 #: Where columns stand: the label, then the seven of numbers.
 EDGES = [20, 165, 225, 285, 345, 405, 465, 525, 585]
 
 
-def words(rows: list[list[str]], *, top: float = 760, edges: list[int] = EDGES) -> Draw:
-    """Return what draws the texts of a table at their places and no line, a long one over several lines of its cell."""
+def words(
+    rows: list[list[str]], *, top: float = 760, edges: list[int] = EDGES, flush: int | None = None
+) -> Draw:
+    """Return what draws the texts of a table at their places and no line, a long one over several lines of its cell.
+
+    Numbers stand in the middle of their cells, or at the left (0) or the right side (1).
+    """
 
     def draw(canvas: Canvas) -> None:
         y = top
@@ -40,6 +46,8 @@ def words(rows: list[list[str]], *, top: float = 760, edges: list[int] = EDGES) 
                 for i, part in enumerate(parts):
                     wide = pdfmetrics.stringWidth(part, FONT, 9)
                     x = (left + right - wide) / 2
+                    if flush is not None and (part.isdecimal() or part == "—"):
+                        x = right - 3 - wide if flush else left + 3
                     canvas.setFont(FONT, 9)
                     canvas.drawString(x, first - 12 * i, part)
             y -= 12 * deep + 6
@@ -99,6 +107,26 @@ def test_generated_reports_without_rules(seed: int) -> None:
     one = score(make(seed, layout="paged-bare", noise=("blanks",)))
     assert not (one.crash or one.silent or one.wrong), "\n".join(one.lines())
     assert len(one.unread) < 0.1 * one.cells, "\n".join(one.lines())
+
+
+@pytest.mark.parametrize(("side", "blank"), [(0, "0"), (1, "0"), (1, "")])
+def test_numbers_at_one_side_of_their_columns_stand_under_heads_in_the_middle(side: int, blank: str) -> None:
+    rows = [[label, *(one or blank for one in row[1:])] for label, row in zip(SHORT, ROWS, strict=True)]
+    assert grids(read(drawn(words([["项目", *WIDE], *rows], flush=side)))) == [
+        joined([["项目", *WIDE], *rows])
+    ]
+
+
+def test_small_tables_with_numbers_at_the_right_are_laid_below_one_another() -> None:
+    page = put(
+        words([DECISIONS, ["行政许可", "0"]], edges=FEW, flush=1),
+        said("第二十条第（六）项", 250, 700),
+        words([DECISIONS, *PENALTIES], top=690, edges=FEW, flush=1),
+    )
+    assert grids(read(drawn(page))) == [
+        joined([DECISIONS, ["行政许可", "0"]]),
+        joined([DECISIONS, *PENALTIES]),
+    ]
 
 
 # --- tables of few columns --------------------------------------------------------------------------

@@ -17,8 +17,8 @@ from gongkai.readers.unruled.words import (
     spans_of,
 )
 
-#: In letters: numbers of one column do not lie further apart than this.
-_ASIDE = 0.9
+#: In letters: numbers of one column do not lie further apart than this, and flush ones end so near to one place.
+_ASIDE, _SLACK = 0.9, 0.2
 
 
 def columns_of(
@@ -42,12 +42,73 @@ def columns_of(
     levels = [words[i][-1].middle for i in (rows[0], rows[-1])]
     lines = [line for line in words if line and levels[0] - size < line[-1].middle < levels[-1] + size]
     texts = [word for line in lines for word in line if not word.is_number]
-    beside = [word for line in words[top if near is None else near : rows[0]] for word in line]
+    edges = _flush(spans, full_rows, head, texts, size)
+    if not edges:
+        beside = [word for line in words[top if near is None else near : rows[0]] for word in line]
+        over = [word for line in words[max(0, rows[0] - LINES) : rows[0]] for word in line]
+        edges = _parted(spans, texts, head, (beside, over), size=size, right=right)
+    lefts = [word.box.x0 for line in lines for word in line]
+    numbers_at = tuple(spans_of(numbers))
+    found = Columns(tuple(edges), min([edges[0], *lefts]), numbers=numbers_at)
+    return replace(found, inner=_inner_edge(words, range(rows[0], rows[-1] + 1), found))
+
+
+def _flush(
+    spans: Sequence[tuple[float, float]],
+    rows: Sequence[Line],
+    head: Sequence[Word],
+    texts: Iterable[Word],
+    size: float,
+) -> list[float]:
+    """Return where columns are parted whose numbers stand flush right: behind these, if no head stands over the end of one.
+
+    A head is in the middle of its column, and so may stand nearer to the numbers before it than to its own, which are
+    those that end next; heads before it are of columns that are blank.
+    """
+    slack = _SLACK * size
+    label = max((word.box.x1 for word in texts if word.box.x1 < spans[0][0]), default=0.0)
+    heads = spans_of(word for word in head if word.box.x0 > label)
+    if not label or any(
+        min(abs(word.box.x1 - x1) for _, x1 in spans) > slack for row in rows for word in row
+    ):
+        return []
+    columns: list[tuple[float, float]] = []
+    last = label
+    for x0, x1 in spans:
+        own = [one for one in heads if last - slack < one[0] and one[1] < x1 + slack]
+        if not own:
+            return []
+        columns += [*own[:-1], (min(x0, own[-1][0]), x1)]
+        last = x1
+    if len(columns) != len(heads) or any(b[0] < a[1] - slack for a, b in itertools.pairwise(columns)):
+        return []
+    behind = [min(a[1] + size / 2, (a[1] + b[0]) / 2) for a, b in itertools.pairwise(columns)]
+    return [(label + columns[0][0]) / 2, *behind, last + size]
+
+
+def _parted(
+    spans: list[tuple[float, float]],
+    texts: Sequence[Word],
+    head: Sequence[Word],
+    above: tuple[Sequence[Word], Sequence[Word]],
+    *,
+    size: float,
+    right: float,
+) -> list[float]:
+    """Return where columns are parted: between numbers, and between heads that stand over none, where fewest words stand.
+
+    ``texts``: the words on the lines of the numbers; ``above``: what stands over these and is not cut through if it need
+    not be, and all that stands near; ``right``: where numbers end, at least.
+    """
     labels = [word.box.x1 for word in texts if word.box.x1 < spans[0][0]]
+    beside, over = above
     if labels:  # heads between these and numbers are of columns that are blank
         end = max(labels)
-        spans[:0] = spans_of(word for word in beside if end < word.box.x0 and word.box.x1 < spans[0][0])
-        texts += [word for line in words[max(0, rows[0] - LINES) : rows[0]] for word in line]
+        spans = [
+            *spans_of(word for word in beside if end < word.box.x0 and word.box.x1 < spans[0][0]),
+            *spans,
+        ]
+        texts = [*texts, *over]
     label = max((word.box.x1 for word in texts if word.box.x1 < spans[0][0]), default=spans[0][0] - 2 * size)
     ends = [label, *itertools.chain.from_iterable(spans)]
     edges = [_parting(a, b, beside, head) for a, b in zip(ends[::2], ends[1::2], strict=False)]
@@ -57,26 +118,27 @@ def columns_of(
     empty = []
     for (left, end), (x0, x1) in zip(itertools.pairwise(edges), spans, strict=True):
         clusters = spans_of([word for word in head if left <= word.box.x0 and word.box.x1 <= end])
-        over = [one for one in clusters if one[0] < (x0 + x1) / 2 < one[1] or x0 < sum(one) / 2 < x1]
+        here = [one for one in clusters if one[0] < (x0 + x1) / 2 < one[1] or x0 < sum(one) / 2 < x1]
         if (
-            len(over) == 1
-            and min(abs(sum(over[0]) - x0 - x1), abs(over[0][0] - x0), abs(over[0][1] - x1)) < size
+            len(here) == 1
+            and min(abs(sum(here[0]) - x0 - x1), abs(here[0][0] - x0), abs(here[0][1] - x1)) < size
         ):
             empty += [(a[1] + b[0]) / 2 for a, b in itertools.pairwise(clusters)]
-    lefts = [word.box.x0 for line in lines for word in line]
-    numbers_at = tuple(spans_of(numbers))
-    found = Columns(tuple(sorted([*edges, *empty])), min([edges[0], *lefts]), numbers=numbers_at)
-    return replace(found, inner=_inner_edge(words, range(rows[0], rows[-1] + 1), found))
+    return sorted([*edges, *empty])
 
 
 def _lowest(lines: Sequence[Line]) -> list[Word]:
-    """Return the heads that do not stand over several others."""
+    """Return the heads that do not stand over several others, nor over one that does."""
     found: list[Word] = []
+    groups: list[Word] = []
     for word in (word for line in reversed(lines) for word in line):
-        below = [one for one in found if one.box.x0 < word.box.x1 and word.box.x0 < one.box.x1]
-        if len(spans_of(below)) < 2:
-            found.append(word)
+        below, over = ([one for one in kind if _is_over(word, one)] for kind in (found, groups))
+        (groups if over or len(spans_of(below)) > 1 else found).append(word)
     return found
+
+
+def _is_over(one: Word, other: Word) -> bool:
+    return other.box.x0 < one.box.x1 and one.box.x0 < other.box.x1
 
 
 def _merged(spans: list[tuple[float, float]], rows: Sequence[Line], size: float) -> list[tuple[float, float]]:

@@ -25,9 +25,8 @@ from gongkai.readers.unruled.words import (
 _ASIDE = 2.5
 #: So many times as large as the letters of a table are those of a heading, at least.
 _LARGE = 1.25
-_HEADING = re.compile(
-    r"[一二三四五六七八九十]{1,3}\s*[、.．]|第[一二三四五六七八九十]+[条條章节節部]|第[（(]"
-)
+_ARTICLE = re.compile(r"第[一二三四五六七八九十]+[条條章节節部]|第[（(]")
+_HEADING = re.compile(rf"[一二三四五六七八九十]{{1,3}}\s*[、.．]|{_ARTICLE.pattern}")
 #: A line that is no head: a sentence, or what says that a table follows.
 _PROSE = re.compile(r"。|[：:]$")
 
@@ -146,7 +145,7 @@ def rows_of(words: Sequence[Line], start: int, size: float) -> list[int]:
     known = [word for at in rows for word in numbers_of(words[at])]
     for i in range(start + 1, len(words)):
         line = words[i]
-        if line[0].middle - words[rows[-1]][0].middle > 2 * LINES * size:
+        if line[0].middle - words[rows[-1]][0].middle > 2 * LINES * size or _ARTICLE.match(line[0].text):
             break
         numbers = [word for word in line if right_of(word)]
         if any(word.box.x1 > left + 2 * size and word not in numbers for word in line):
