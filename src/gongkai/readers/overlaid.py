@@ -6,9 +6,9 @@ In go pdfplumber's letters, boxes, curves and pictures of a page; nothing here l
 from __future__ import annotations
 
 import itertools
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+
+from gongkai.readers.levels import Levels, Mapped, middle_of
 
 #: No wider or no higher than so many points is a line.
 _LEAST = 2.0
@@ -22,49 +22,39 @@ _SPECK, _STROKE, _HEAD, _FOOT, _ROUND = 0.15, 1.2, 0.08, 0.03, 0.35
 #: A dashed line has more pieces than this, each so many times its length from the one before at most.
 _MANY, _DASHED = 8, 3.0
 
-_Mapped = Mapping[str, Any]
 
-
-class _Letters:
-    """Letters by how far down their middles stand."""
-
-    def __init__(self, chars: Iterable[_Mapped]) -> None:
-        self._all = sorted(chars, key=_middle)
-        self._middles = [_middle(one) for one in self._all]
-        self.largest = max((one["size"] for one in self._all), default=0.0)
-
-    def between(self, top: float, bottom: float) -> Sequence[_Mapped]:
-        """Return those whose middle is at a height."""
-        return self._all[bisect_left(self._middles, top) : bisect_right(self._middles, bottom)]
-
-
-def is_covered(chars: Iterable[_Mapped], drawn: Iterable[_Mapped]) -> bool:
+def is_covered(chars: Sequence[Mapped], drawn: Iterable[Mapped]) -> bool:
     """Say whether a picture, what is painted after a figure, or a line on it, may be all that is seen at its place."""
-    figures = _Letters(one for one in chars if one["text"].isdecimal())
+    figures = _figures(chars)
     return any(
         one["written"] <= box.get("written", one["written"]) or is_thin
         for box in drawn
         for is_thin in [min(box["x1"] - box["x0"], box["bottom"] - box["top"]) <= _LEAST]
         if is_thin or box.get("fill", True)
-        for one in figures.between(box["top"], box["bottom"])
+        for one in map(chars.__getitem__, figures.between(box["top"], box["bottom"]))
         if _is_in_core(one, box)
     )
 
 
-def _is_in_core(one: _Mapped, box: _Mapped) -> bool:
+def _figures(chars: Sequence[Mapped]) -> Levels:
+    return Levels(chars, (i for i, one in enumerate(chars) if one["text"].isdecimal()))
+
+
+def _is_in_core(one: Mapped, box: Mapped) -> bool:
     """Say whether a box reaches into the middle half of a figure."""
     middle, side = (one["x0"] + one["x1"]) / 2, (one["x1"] - one["x0"]) / 4
     return bool(box["x0"] < middle + side and box["x1"] > middle - side)
 
 
-def marred(chars: Iterable[_Mapped], drawn: Iterable[_Mapped]) -> Iterator[_Mapped]:
-    """Yield the figures that a stroke no longer than they are is drawn on, as one that makes a 7 of a 1.
+def marred(chars: Sequence[Mapped], drawn: Iterable[Mapped]) -> set[int]:
+    """Return the figures, by their index, that a stroke no longer than they are is drawn on, as one that makes a 7 of a 1.
 
     What goes round a figure, or under it, is none, and neither is a dash of a ruling.
     """
-    figures = _Letters(one for one in chars if one["text"].isdecimal())
+    figures = _figures(chars)
     shapes = list(drawn)
     dashes = _dashes(shapes)
+    found: set[int] = set()
     for shape in shapes:
         left, top, right, bottom = shape["whole"]
         long = max(right - left, bottom - top)
@@ -74,7 +64,8 @@ def marred(chars: Iterable[_Mapped], drawn: Iterable[_Mapped]) -> Iterator[_Mapp
             continue
         if id(shape) in dashes:
             continue
-        for one in figures.between(top - figures.largest, bottom + figures.largest):
+        for index in figures.between(top - figures.largest, bottom + figures.largest):
+            one = chars[index]
             size = one["size"]
             is_on = (
                 left < one["x1"]
@@ -84,10 +75,11 @@ def marred(chars: Iterable[_Mapped], drawn: Iterable[_Mapped]) -> Iterator[_Mapp
             )
             is_round = left < one["x0"] and right > one["x1"] and top < one["top"] + _ROUND * size
             if is_on and not is_round and _SPECK * size < long < _STROKE * size:
-                yield one
+                found.add(index)
+    return found
 
 
-def _dashes(shapes: Sequence[_Mapped]) -> set[int]:
+def _dashes(shapes: Sequence[Mapped]) -> set[int]:
     """Return which shapes, by their ids, are pieces of dashed lines: many on one line, as long as each other, close together."""
     alike: dict[tuple[bool, int, int], list[tuple[float, int]]] = {}
     for shape in shapes:
@@ -106,13 +98,13 @@ def _dashes(shapes: Sequence[_Mapped]) -> set[int]:
     return found
 
 
-def untold(chars: Sequence[_Mapped], shapes: Sequence[_Mapped]) -> Iterator[tuple[_Mapped, float]]:
+def untold(chars: Sequence[Mapped], shapes: Sequence[Mapped]) -> Iterator[tuple[Mapped, float]]:
     """Yield what is drawn as a figure may be, with the size of those on its level: at one, or by itself in a line with some."""
-    letters = _Letters(one for one in chars if one["text"].strip()) if shapes else None
+    letters = Levels(chars, (i for i, one in enumerate(chars) if one["text"].strip())) if shapes else None
     for shape in shapes:
-        high, middle = shape["bottom"] - shape["top"], _middle(shape)
+        high, middle = shape["bottom"] - shape["top"], middle_of(shape)
         around = letters.between(shape["top"] - high, shape["bottom"] + high) if letters else ()
-        level = [one for one in around if abs(_middle(one) - middle) < _OFF * one["size"]]
+        level = [one for i in around if abs(middle_of(one := chars[i]) - middle) < _OFF * one["size"]]
         size = max((one["size"] for one in level if one["text"].isdecimal()), default=0.0)
         most = (_HIGH, _HIGH) if shape["object_type"] == "curve" else (_TALL, _BROAD)
         if not _LOW * size < high < most[0] * size or shape["x1"] - shape["x0"] > most[1] * size:
@@ -124,9 +116,5 @@ def untold(chars: Sequence[_Mapped], shapes: Sequence[_Mapped]) -> Iterator[tupl
             yield shape, size
 
 
-def _gap(one: _Mapped, other: _Mapped) -> float:
+def _gap(one: Mapped, other: Mapped) -> float:
     return float(max(one["x0"] - other["x1"], other["x0"] - one["x1"]))
-
-
-def _middle(one: _Mapped) -> float:
-    return (float(one["top"]) + float(one["bottom"])) / 2

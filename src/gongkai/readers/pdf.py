@@ -10,6 +10,7 @@ from gongkai.document import Area, Unread
 from gongkai.errors import LimitError, UnreadableError
 from gongkai.limits import held
 from gongkai.readers.abreast import Half, halves, spread
+from gongkai.readers.engines import Letter
 from gongkai.readers.glyphs import Glyph, Print, is_wide, lines_of, print_line
 from gongkai.readers.leaves import Leaf, blocks, render, without_margins
 from gongkai.readers.marks import UNTOLD
@@ -21,7 +22,7 @@ from gongkai.readers.places import placed
 from gongkai.readers.plumbed import lighten, once, says_twice, without_marks
 from gongkai.readers.ruled import NEAR, Box, around
 from gongkai.readers.rulings import marks_of, ruled, rules_of, unpainted
-from gongkai.readers.shown import NAMELESS, Letter, Look
+from gongkai.readers.shown import NAMELESS, Look
 from gongkai.readers.spaced import closed
 from gongkai.readers.stripes import completed, first_row
 from gongkai.readers.struck import struck
@@ -243,13 +244,13 @@ def _glyphs(page: PlumbedPage, look: Look, other: Any) -> tuple[list[Glyph], lis
     sideways: list[str] = []
     order = 0
     white = {one for one in {char["non_stroking_color"] for char in chars} if _is_white(one)}
-    gone = struck(chars, (*page.rects, *page.lines))
-    kept = [char for index, char in enumerate(chars) if index not in gone]
-    no_more = {id(char) for char in marred(kept, (*page.rects, *page.lines, *page.curves))}
+    strokes = (*page.rects, *page.lines)
+    instead = dict.fromkeys(marred(chars, (*strokes, *page.curves)), UNTOLD)
+    instead |= looked.instead | dict.fromkeys(struck(chars, strokes), "")
     for index, char in enumerate(chars):
-        if index in gone or looked.instead.get(index) == "":
+        if instead.get(index) == "":
             continue
-        text = UNTOLD if id(char) in no_more else str(looked.instead.get(index, char["text"]))
+        text = str(instead.get(index, char["text"]))
         blank = not text.strip()
         order += not blank
         box = char["x0"], char["top"], char["x1"], char["bottom"]

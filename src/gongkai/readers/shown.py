@@ -8,18 +8,15 @@ another figure: a font may call its glyphs what it likes.
 
 from __future__ import annotations
 
-import ctypes
-import functools
-import math
-import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from gongkai.readers.engines import Letter, figure_of, letters_of
 from gongkai.readers.figures import CONTRAST, Raster, other_figure
 from gongkai.readers.glyphs import Glyph
 from gongkai.readers.marks import UNTOLD
-from gongkai.readers.plumbed import is_slanted
+from gongkai.readers.matched import lost_of, paired, squares_of, written_over
 from gongkai.readers.upright import without_text
 
 #: How many pixels a point is drawn large, and how many pixels long a page is at most.
@@ -28,27 +25,10 @@ _SCALE, _LONGEST = 2.5, 6000
 _ASKED = 3
 #: What numbers are made of besides figures.
 _SIGNS = frozenset(".,-−")
-#: The sides of the squares in which letters are looked for, and what two engines may differ in a place, in points.
-_SQUARE, _SLACK = 24.0, 1.5
-#: So much of a figure's width stands on another one only where both are written over each other.
-_OVER = 0.3
-#: Parts of a point that places are told in, and points that directions are measured by.
-_FINE, _FAR = 64, 512.0
 #: What is darker than this is no bare paper.
 _PAPER = 255 - CONTRAST
 #: What pdfminer writes for a glyph that its font has no letter for.
 NAMELESS = "(cid:"
-
-
-class Letter(NamedTuple):
-    """A letter as pdfplumber found it: what it is called, its box in points from the page's top left, its font."""
-
-    text: str
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    font: str
 
 
 class Looked(NamedTuple):
@@ -88,42 +68,42 @@ class Look:
         later may cover some of them.
         """
         scale = min(_SCALE, _LONGEST / max(*page.get_size(), 1.0))
-        seen = [one for one in _letters(page) if not any(_is_of(one, mark, corner) for mark in marks)]
-        if not (seen or any(_figure(one.text) for one in letters)):
+        seen = [one for one in letters_of(page) if not any(_is_of(one, mark, corner) for mark in marks)]
+        if not (seen or any(figure_of(one.text) for one in letters)):
             return Looked({}, [])
         raster = Raster.of(page, scale)
         moved = _moved(letters, corner)
-        squares = _squares(moved)
-        together, loose = _together(moved, squares, seen)
+        squares = squares_of(moved)
+        together, loose = paired(moved, squares, seen)
         self._compare(page, moved, together, raster, scale)
         inked = {
             index: raster.is_inked(_pixels(_core(there[0]), scale))
             for index, there in enumerate(together)
-            if there and _figure(there[0].text)
+            if there and figure_of(there[0].text)
         }
         is_plain = all(inked.values()) and not is_covered
         unpainted = {} if is_plain else _unpainted(page, together, raster, scale)
         gone = {index for index, is_inked in unpainted.items() if not is_inked}
-        over = _written_over(moved, squares, gone)
-        over |= {index for index in unpainted if _figure(moved[index].text)}
+        over = written_over(moved, squares, gone)
+        over |= {index for index in unpainted if figure_of(moved[index].text)}
         instead = {
             index: other
             for index, (one, there) in enumerate(zip(moved, together, strict=True))
             if (other := UNTOLD if index in over else self._instead(one, there, inked.get(index))) is not None
         }
         instead |= dict.fromkeys(gone, "")
-        lost = [one for one in _lost(moved, squares, seen, loose) if raster.is_inked(_pixels(one, scale))]
+        lost = [one for one in lost_of(moved, squares, seen, loose) if raster.is_inked(_pixels(one, scale))]
         return Looked(instead, [_found(one, corner) for one in lost], [one.text for one in lost])
 
     def _instead(self, one: Letter, there: Sequence[Letter], is_inked: bool | None) -> str | None:
         """Return what is written instead of a letter, None where it is believed."""
-        figure = _figure(one.text)
+        figure = figure_of(one.text)
         if one.text.startswith(NAMELESS):
             told = next((other.text for other in there if other.text.isprintable()), UNTOLD)
-            return UNTOLD if _figure(told) else told
+            return UNTOLD if figure_of(told) else told
         if not figure:
             return None
-        if not is_inked or any(_figure(other.text) != figure for other in there):
+        if not is_inked or any(figure_of(other.text) != figure for other in there):
             return UNTOLD
         odd = self.lying.get(one.font, ())
         return UNTOLD if figure in odd or len(odd) > 1 else None
@@ -140,7 +120,7 @@ class Look:
         before = {font for font, _ in self._met}
         was = {font: set(odd) for font, odd in self.lying.items()}
         for one, there in zip(letters, together, strict=True):
-            figure = _figure(one.text)
+            figure = figure_of(one.text)
             met = self._met.setdefault((one.font, figure), []) if figure and there else None
             if met is not None and (len(met) < (_ASKED if len({*met}) > 1 else 2) or one.font in self.double):
                 box = there[0].x0, there[0].top, there[0].x1, there[0].bottom
@@ -172,62 +152,6 @@ def _moved(letters: Sequence[Letter], corner: tuple[float, float]) -> Sequence[L
     ]
 
 
-@functools.lru_cache(4096)
-def _figure(text: str) -> str:
-    """Return a figure in its plain spelling; empty where a letter is none."""
-    plain = unicodedata.normalize("NFKC", text) if text else ""
-    return plain if len(plain) == 1 and plain.isdecimal() else ""
-
-
-def _letters(page: Any) -> list[Letter]:
-    """Return the letters that pdfium finds on a page, in points of the page as it is shown."""
-    from pypdfium2 import raw
-
-    text = page.get_textpage()
-    sides = (ctypes.c_double * 4)()
-    asked = [ctypes.c_double.from_buffer(sides, i * ctypes.sizeof(ctypes.c_double)) for i in range(4)]
-    found = []
-    letters = text.raw
-    (left, top), (along, down), (over, below) = _axes(page)
-
-    def place(x: float, y: float) -> tuple[float, float]:
-        return left + x * along + y * over, top + x * down + y * below
-
-    for index in range(text.count_chars()):
-        code = raw.FPDFText_GetUnicode(letters, index)
-        letter = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else UNTOLD
-        if letter.isspace() or (not letter.isalnum() and raw.FPDFText_IsGenerated(letters, index) == 1):
-            continue
-        angle = raw.FPDFText_GetCharAngle(letters, index)
-        if angle and is_slanted(math.cos(angle), math.sin(angle)):
-            continue
-        if not raw.FPDFText_GetCharBox(letters, index, *asked):
-            continue
-        start, end, foot, head = sides
-        (x0, y0), (x1, y1) = place(start, head), place(end, foot)
-        if abs(x1 - x0) > 0.1 or abs(y1 - y0) > 0.1:
-            found.append(Letter(letter, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1), ""))
-    text.close()
-    return found
-
-
-def _axes(page: Any) -> list[tuple[float, float]]:
-    """Return where a page begins as it is shown, and how far a point to the right and one upwards lead there."""
-    from pypdfium2 import raw
-
-    wide, high = page.get_size()
-    x, y = ctypes.c_int(), ctypes.c_int()
-
-    def shown(*place: float) -> tuple[float, float]:
-        raw.FPDF_PageToDevice(
-            page.raw, 0, 0, int(wide * _FINE), int(high * _FINE), 0, *place, ctypes.byref(x), ctypes.byref(y)
-        )
-        return x.value / _FINE, y.value / _FINE
-
-    begin, along, up = shown(0, 0), shown(_FAR, 0), shown(0, _FAR)
-    return [begin, *(((one[0] - begin[0]) / _FAR, (one[1] - begin[1]) / _FAR) for one in (along, up))]
-
-
 def _unpainted(
     page: Any, together: Sequence[Sequence[Letter]], raster: Raster, scale: float
 ) -> dict[int, bool]:
@@ -244,140 +168,10 @@ def _unpainted(
     }
 
 
-_Squares = dict[tuple[int, int], list[int]]
-_Levels = dict[int, list[Letter]]
-
-
-def _squares(letters: Sequence[Letter]) -> _Squares:
-    """Return which letters reach into which square of a page."""
-    squares: _Squares = {}
-    for index, one in enumerate(letters):
-        across = range(int((one.x0 - _SLACK) // _SQUARE), int((one.x1 + _SLACK) // _SQUARE) + 1)
-        down = range(int((one.top - _SLACK) // _SQUARE), int((one.bottom + _SLACK) // _SQUARE) + 1)
-        if len(across) * len(down) > 64:  # as large as a page: no letter of a line
-            continue
-        for x in across:
-            for y in down:
-                squares.setdefault((x, y), []).append(index)
-    return squares
-
-
-def _middle(one: Letter) -> tuple[float, float]:
-    return (one.x0 + one.x1) / 2, (one.top + one.bottom) / 2
-
-
-def _levels(letters: Sequence[Letter]) -> _Levels:
-    """Return letters by how far down the middle of each stands, in whole points."""
-    levels: _Levels = {}
-    for one in letters:
-        levels.setdefault(round(_middle(one)[1]), []).append(one)
-    return levels
-
-
-def _on_level(one: Letter, levels: _Levels) -> list[Letter]:
-    """Return the letters that stand on the same line as one, from the left."""
-    y, near = _middle(one)[1], (one.bottom - one.top) / 3
-    found = [
-        other
-        for level in range(int(y - near), int(y + near) + 2)
-        for other in levels.get(level, ())
-        if abs(_middle(other)[1] - y) <= near
-    ]
-    return sorted(found, key=lambda other: other.x0)
-
-
-def _written_over(letters: Sequence[Letter], squares: _Squares, gone: Collection[int]) -> set[int]:
-    """Return the figures on which another letter is written: what both show together is neither.
-
-    Where two numbers meet, a part of one figure may stand on the first of the next one. ``gone``: what is not painted.
-    """
-    over = set()
-    figures = {
-        square: own
-        for square, held in squares.items()
-        if (own := [i for i in held if _figure(letters[i].text)])
-    }
-    for index, one in enumerate(letters):
-        if not one.text.strip() or index in gone:
-            continue
-        x, y = _middle(one)
-        is_figure = _figure(one.text) != ""
-        near = squares if is_figure else figures
-        for other in near.get((int(x // _SQUARE), int(y // _SQUARE)), ()):
-            box = letters[other]
-            if other == index or other in gone or not box.top < y < box.bottom:
-                continue
-            wide = min(one.x1, box.x1) - max(one.x0, box.x0)
-            on_figure = is_figure and wide > _OVER * (one.x1 - one.x0) and _figure(box.text)
-            if box.x0 < x < box.x1 or on_figure:
-                over |= {number for number in (index, other) if _figure(letters[number].text)}
-    return over
-
-
-def _together(
-    letters: Sequence[Letter], squares: _Squares, seen: Sequence[Letter]
-) -> tuple[list[list[Letter]], list[Letter]]:
-    """Return, for each letter, those of the other engine whose middle stands in its box; and those in none.
-
-    Where a font is not in the file each engine takes one of its own, and its letters are as wide as they like: then
-    figures go together by their order, where the line has the same ones.
-    """
-    held: list[list[Letter]] = [[] for _ in letters]
-    loose = []
-    for other in seen:
-        x, y = _middle(other)
-        is_held = False
-        for index in squares.get((int(x // _SQUARE), int(y // _SQUARE)), ()):
-            one = letters[index]
-            if one.x0 <= x <= one.x1 and one.top <= y <= one.bottom:
-                held[index].append(other)
-                is_held = True
-        if not is_held:
-            loose.append(other)
-    odd = [
-        index
-        for index, one in enumerate(letters)
-        if (figure := _figure(one.text)) and [_figure(other.text) for other in held[index]] != [figure]
-    ]
-    own, others = (_levels([one for one in kind if odd and _figure(one.text)]) for kind in (letters, seen))
-    for index in odd:
-        mine, theirs = (_on_level(letters[index], levels) for levels in (own, others))
-        if [_figure(x.text) for x in mine] == [_figure(x.text) for x in theirs]:
-            held[index] = [theirs[mine.index(letters[index])]]
-    return held, loose
-
-
-def _lost(
-    letters: Sequence[Letter], squares: _Squares, seen: Sequence[Letter], loose: Sequence[Letter]
-) -> list[Letter]:
-    """Return the letters that only the other engine found, of those that stand in no letter's box."""
-    own, others = (_levels(kind if loose else ()) for kind in (letters, seen))
-    lost = []
-    for other in loose:
-        x, y = _middle(other)
-        here = (letters[index] for index in squares.get((int(x // _SQUARE), int(y // _SQUARE)), ()))
-        if any(
-            one.x0 - _SLACK <= x <= one.x1 + _SLACK and one.top - _SLACK <= y <= one.bottom + _SLACK
-            for one in here
-        ):
-            continue
-        mine, theirs = _on_level(other, own), _on_level(other, others)
-        if sum(_same(one.text, other.text) for one in mine) >= sum(
-            _same(one.text, other.text) for one in theirs
-        ):
-            continue
-        lost.append(other)
-    return lost
-
-
-def _same(one: str, other: str) -> bool:
-    return unicodedata.normalize("NFKC", one) == unicodedata.normalize("NFKC", other)
-
-
 def _found(one: Letter, corner: tuple[float, float]) -> Glyph:
     """Return a letter that was lost: what numbers are made of is not told by one engine alone."""
     left, top = corner
-    is_told = one.text.isprintable() and not _figure(one.text) and one.text not in _SIGNS
+    is_told = one.text.isprintable() and not figure_of(one.text) and one.text not in _SIGNS
     size = max(one.bottom - one.top, one.x1 - one.x0)
     return Glyph(
         one.text if is_told else UNTOLD, one.x0 + left, one.top + top, one.x1 + left, one.bottom + top, size

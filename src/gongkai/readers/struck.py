@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
+from gongkai.readers.levels import Levels, Mapped, height_of, middle_of
 from gongkai.readers.ruled import Box
 
 #: Parts of a letter's height: how far from its middle a line strikes it, and from where on to where one is under it.
@@ -14,69 +13,58 @@ _MIDDLE, _UNDER = (-0.25, 0.25), (0.3, 0.75)
 #: their foot it is.
 _THICK, _NEAR, _FOOT = 0.2, 0.25, 0.1
 
-_Mapped = Mapping[str, Any]
+
+def _along(letters: Levels, line: Box, reach: tuple[float, float]) -> list[int]:
+    """Return the letters that a line begins and ends with, where it is so far below their middle; none if it goes past them."""
+    thick, at = line.bottom - line.top, (line.top + line.bottom) / 2
+    if line.x1 - line.x0 <= thick or thick > _THICK * letters.highest:
+        return []
+    chars = letters.chars
+    near = letters.between(at - reach[1] * letters.highest, at - reach[0] * letters.highest)
+    found = sorted((i for i in near if _is_along(line, chars[i], reach)), key=lambda i: float(chars[i]["x0"]))
+    if not found:
+        return []
+    first, last = (chars[i] for i in (found[0], found[-1]))
+    is_even = abs(line.x0 - first["x0"]) <= _NEAR * height_of(first)
+    return found if is_even and abs(line.x1 - last["x1"]) <= _NEAR * height_of(last) else []
 
 
-class _Letters:
-    """The letters of a page (pdfplumber's) by how far down their middles stand."""
-
-    def __init__(self, chars: Sequence[_Mapped]) -> None:
-        self.chars = chars
-        self.order = sorted(range(len(chars)), key=lambda i: _middle(chars[i]))
-        self.middles = [_middle(chars[i]) for i in self.order]
-        self.highest = max((_height(char) for char in chars), default=0.0)
-
-    def along(self, line: Box, reach: tuple[float, float]) -> list[int]:
-        """Return the letters that a line begins and ends with, where it is so far below their middle; none if it goes past them."""
-        thick, at = line.bottom - line.top, (line.top + line.bottom) / 2
-        if line.x1 - line.x0 <= thick or thick > _THICK * self.highest:
-            return []
-        begin = bisect_left(self.middles, at - reach[1] * self.highest)
-        end = bisect_right(self.middles, at - reach[0] * self.highest)
-        near = (i for i in self.order[begin:end] if self._is_along(line, self.chars[i], reach))
-        found = sorted(near, key=lambda i: float(self.chars[i]["x0"]))
-        if not found:
-            return []
-        first, last = (self.chars[i] for i in (found[0], found[-1]))
-        is_even = abs(line.x0 - first["x0"]) <= _NEAR * _height(first)
-        return found if is_even and abs(line.x1 - last["x1"]) <= _NEAR * _height(last) else []
-
-    def _is_along(self, line: Box, char: _Mapped, reach: tuple[float, float]) -> bool:
-        height = _height(char)
-        below = (line.top + line.bottom) / 2 - _middle(char)
-        is_near = (
-            reach[0] * height <= below <= reach[1] * height and line.bottom - line.top <= _THICK * height
-        )
-        return bool(is_near and line.x0 < (char["x0"] + char["x1"]) / 2 < line.x1)
+def _is_along(line: Box, char: Mapped, reach: tuple[float, float]) -> bool:
+    height = height_of(char)
+    below = (line.top + line.bottom) / 2 - middle_of(char)
+    is_near = reach[0] * height <= below <= reach[1] * height and line.bottom - line.top <= _THICK * height
+    return bool(is_near and line.x0 < (char["x0"] + char["x1"]) / 2 < line.x1)
 
 
-def struck(chars: Sequence[_Mapped], drawn: Iterable[_Mapped]) -> set[int]:
+def struck(chars: Sequence[Mapped], drawn: Iterable[Mapped]) -> set[int]:
     """Return which letters of a page are struck out by the lines and boxes that are ``drawn`` on it.
 
     A line strikes letters that it begins and ends with: a ruling goes past them, or stops elsewhere. One at the foot of figures
     does not.
     """
-    letters = _Letters(chars)
+    letters = Levels(chars)
     return {
         i
         for line in (Box(*one["whole"]) for one in drawn)
-        for i in letters.along(line, _MIDDLE)
-        if (line.top + line.bottom) / 2 < chars[i]["foot"] - _FOOT * _height(chars[i])
+        for i in _along(letters, line, _MIDDLE)
+        if (line.top + line.bottom) / 2 < chars[i]["foot"] - _FOOT * height_of(chars[i])
     }
 
 
-def written(chars: Sequence[_Mapped], drawn: Iterable[_Mapped]) -> list[_Mapped]:
+def written(chars: Sequence[Mapped], drawn: Iterable[Mapped]) -> list[Mapped]:
     """Return the lines that are drawn under letters or through them: all of their height are, and no other goes on at their ends."""
-    levels: dict[int, list[_Mapped]] = {}
+    levels: dict[int, list[Mapped]] = {}
     for one in drawn:
         if one["whole"][3] - one["whole"][1] < one["whole"][2] - one["whole"][0]:
             levels.setdefault(round(one["whole"][1]), []).append(one)
     alone = [one for one in levels.values() if not _are_joined([Box(*line["whole"]) for line in one])]
-    letters = _Letters(chars if alone else ())
+    letters = Levels(chars if alone else ())
     return [
         line
         for level in alone
-        if all(any(letters.along(Box(*one["whole"]), reach) for reach in (_UNDER, _MIDDLE)) for one in level)
+        if all(
+            any(_along(letters, Box(*one["whole"]), reach) for reach in (_UNDER, _MIDDLE)) for one in level
+        )
         for line in level
     ]
 
@@ -85,11 +73,3 @@ def _are_joined(lines: Sequence[Box]) -> bool:
     """Say whether one of some lines begins where another one ends."""
     ends = {round(line.x1) + off for line in lines for off in (-1, 0, 1)}
     return any(round(line.x0) in ends for line in lines)
-
-
-def _middle(one: _Mapped) -> float:
-    return (float(one["top"]) + float(one["bottom"])) / 2
-
-
-def _height(one: _Mapped) -> float:
-    return float(one["bottom"]) - float(one["top"])
