@@ -275,6 +275,21 @@ def test_a_table_over_two_pages_is_one() -> None:
     assert area.page == 2
 
 
+def test_two_pages_side_by_side_on_one_sheet_are_read_one_behind_the_other() -> None:
+    above = "二、主动公开政府信息情况", "第二十条第（五）项的数据见下表，填报到十二月底"
+    pages = paper(ROWS[:2], *above), paper([["行政强制", "7", "0", "12"]])
+    sheet = Image.new("L", (pages[0].width * 2, pages[0].height), 255)
+    for i, page in enumerate(pages):
+        sheet.paste(page, (i * page.width, 0))
+    document = seen(sheet, "office")
+    assert document.text.splitlines()[:2] == list(above)
+    assert plain(cells(document)) == [*ROWS[:2], ["行政强制", "7", "0", "12"]]
+    start = document.text.rindex("12")
+    area = document.area(start, start + 2)
+    assert area is not None
+    assert area.box[0] > pages[0].width
+
+
 # --- PDF files --------------------------------------------------------------------------------------
 
 

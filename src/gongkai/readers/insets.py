@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from gongkai.document import Unread
 from gongkai.errors import LimitError, UnreadableError
 from gongkai.limits import another_page, held
+from gongkai.readers.abreast import spread
 from gongkai.readers.leaves import blocks as blocks_of
 from gongkai.readers.leaves import render as render_leaves
 from gongkai.readers.leaves import without_margins
@@ -146,7 +147,7 @@ class _Sight:
                 unread.append(Unread(limit or "untold", 0, one.number))
                 continue
             if scan is not None and (self._alone or holds_table(scan.leaf)):
-                leaves.append(scan.leaf)
+                leaves += spread([scan.leaf])
                 ways[one.number] = scan.back
             elif scan is not None:
                 unread.append(Unread("untold", 0, one.number))

@@ -62,6 +62,10 @@ def read(data: bytes, charset: str | None) -> Content:
     if pictures and not any(leaf.lines or leaf.tables for leaf in leaves):
         raise UnreadableError.of("unreadable.no_letters")
     leaves = [*spread(leaves)]
+    if pictures:
+        from gongkai.readers.scans.pages import aligned
+
+        aligned(leaves)
     without_margins(leaves)
     text, tables, areas = render(blocks(leaves))
     unread = tuple(

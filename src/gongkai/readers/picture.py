@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.errors import LimitError, UnreadableError
 from gongkai.limits import another_page, held
+from gongkai.readers.abreast import spread
 from gongkai.readers.leaves import blocks, render, without_margins
 from gongkai.readers.page import Content
 from gongkai.readers.places import placed
@@ -29,7 +30,7 @@ def read(data: bytes, charset: str | None) -> Content:
             scans.append(scanned(picture, number))
     except ModuleNotFoundError:
         raise UnreadableError.of("unreadable.extra", extra="ocr") from None
-    leaves = [scan.leaf for scan in scans]
+    leaves = [*spread(scan.leaf for scan in scans)]
     if not any(leaf.lines or leaf.tables for leaf in leaves):
         raise UnreadableError.of("unreadable.no_letters")
     aligned(leaves)

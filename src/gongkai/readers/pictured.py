@@ -40,7 +40,6 @@ def scanned_pages(pdf: Any, leaves: list[Leaf], pictures: Collection[int]) -> di
     """
     try:
         from gongkai.readers.scans.leaf import scanned
-        from gongkai.readers.scans.pages import aligned
     except ModuleNotFoundError:
         pages = ", ".join(map(str, sorted(pictures)))
         raise UnreadableError.of("unreadable.scan", pages=pages) from None
@@ -51,7 +50,6 @@ def scanned_pages(pdf: Any, leaves: list[Leaf], pictures: Collection[int]) -> di
         scan = scanned(picture, number)
         leaves[number - 1] = scan.leaf
         ways[number] = _in_points(scan.back, points, (0.0, 0.0))
-    aligned(leaves)
     return ways
 
 

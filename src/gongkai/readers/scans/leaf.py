@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gongkai.document import Seen
+from gongkai.readers.abreast import divide
 from gongkai.readers.glyphs import CELLS, Glyph, Print, is_wide, stacked
 from gongkai.readers.leaves import Leaf
 from gongkai.readers.places import Back
@@ -128,6 +129,7 @@ def _scanned(picture: NDArray[np.uint8], number: int, *, tables_only: bool) -> S
     reading = _Reading(sheet, unit)
     if not tables_only or any(len(boxes) >= _TABLE for boxes in reading.tables):
         reading.fill(leaf)
+        divide(leaf)
 
     def back(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
         left, top, right, bottom = sheet.box(*(one / unit for one in box))
