@@ -15,7 +15,7 @@ from gongkai.report import Finding
 from tests.rules.planted import blocks, lawful
 from tests.torture.layouts.paged import PRINTERS
 from tests.torture.layouts.scanned import PRINTERS as SCANNERS
-from tests.torture.layouts.scanned import as_pdf
+from tests.torture.layouts.scanned import as_pdf, encoded
 from tests.torture.model import Block
 
 pytest.importorskip("rapidocr")
@@ -61,6 +61,13 @@ def test_a_report_scanned_as_a_whole_is_a_warning() -> None:
     assert [one.severity for one in scan] == ["warning"]
     assert "扫描件" in scan[0].message
     assert "GK104" not in {one.code for one in found}
+
+
+def test_a_single_page_of_a_scanned_report_may_be_one_of_several() -> None:
+    pages = _pages(SCANNERS["scan-clean"](Random(1), blocks(lawful(3))))
+    last = encoded(pages[len(pages) - 1].render(scale=200 / 72, grayscale=True).to_pil())
+    (found,) = [one for one in told(last, "3.png") if one.code == "GK118"]
+    assert "合成一个 PDF" in found.message
 
 
 def test_a_table_that_is_a_picture_among_text_is_an_error_though_it_was_read() -> None:
