@@ -314,7 +314,7 @@ def test_a_drawn_cell_of_numbers_and_marks_side_by_side_parts_none(mark: str) ->
 def test_frames_round_numbers_rule_nothing(gap: int, is_ruled: bool) -> None:
     """As of a form that is filled in: heads and labels have none, and a blank one holds nothing."""
     heads = ["项目", "自然人", "商业企业", "科研机构", "其他", "总计"]
-    rows = [[label, "2", "", "31", "0", "33"] for label in ("一、本年新收", "二、上年结转", "三、结转下年")]
+    rows = [[label, "2", "", "31", "—", "33"] for label in ("一、本年新收", "二、上年结转", "三、结转下年")]
 
     def draw(canvas: Canvas) -> None:
         canvas.setFont(FONT, 9)
@@ -350,3 +350,28 @@ def test_cells_that_each_have_a_line_of_their_own_round_them_are_a_table() -> No
             )(canvas)
 
     assert cells(read(drawn(draw))) == rows
+
+
+def test_a_last_row_that_only_an_upright_line_parts_on_the_next_page_is_of_the_table() -> None:
+    rows = [["信息内容", "本年收费金额"], ["行政事业性收费", "80405"]]
+
+    def half(row: list[str], y: float) -> Draw:
+        def draw(canvas: Canvas) -> None:
+            canvas.setFont(FONT, 9)
+            for text, x in zip(row, (132, 372), strict=True):
+                canvas.drawCentredString(x, y + 6, text)
+            canvas.line(192, y, 192, y + 20)
+
+        return draw
+
+    def head(canvas: Canvas) -> None:
+        half(rows[0], 60)(canvas)
+        half(["行政许可", "7"], 80)(canvas)
+        half(["信息内容", "处理决定数量"], 100)(canvas)
+        for y in (80, 100):
+            canvas.line(72, y, 552, y)
+
+    found = cells(
+        read(drawn(head, put(half(rows[1], 760), lines("", "", "三、收到和处理政府信息公开申请情况"))))
+    )
+    assert found == [["信息内容", "处理决定数量"], ["行政许可", "7"], *rows]

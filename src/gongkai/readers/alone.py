@@ -1,4 +1,4 @@
-"""The last row of a table of painted rows that stands alone at the top of a page, where nothing is painted for it."""
+"""The last row of a table that stands alone at the top of a page, where nothing is painted for it, or no level line drawn."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import itertools
 from collections.abc import Sequence
 
 from gongkai.readers.across import Across
-from gongkai.readers.ruled import Box, levels_of
-from gongkai.readers.unruled.words import FEWEST, PITCH, Line
+from gongkai.readers.glyphs import Glyph, lines_of
+from gongkai.readers.ruled import NEAR, Box, levels_of
+from gongkai.readers.unruled.words import FEWEST, PITCH, Line, words_of
 
 
 def row_alone(lines: Sequence[Line], over: Sequence[Box], marks: Sequence[Box]) -> list[Box]:
@@ -34,3 +35,27 @@ def row_alone(lines: Sequence[Line], over: Sequence[Box], marks: Sequence[Box]) 
         return []
     top, bottom = min(word.box.top for word in row) - 1, max(word.box.bottom for word in row) + 1
     return [Box(a, top, b, bottom) for a, b in itertools.pairwise([xs[0], *xs[first:]])]
+
+
+def row_parted(
+    glyphs: Sequence[Glyph], over: Sequence[Box], uprights: Sequence[Box], margin: float
+) -> list[Box]:
+    """Return the cells of what stands first on a page, if lines part it where those of the last row on the page before are parted.
+
+    ``uprights``: the upright lines of the page; ``margin``: above this stands no table.
+    """
+    xs = levels_of(x for box in over for x in (box.x0, box.x1))
+    top = min((one.top for one in uprights), default=0.0)
+    first = [one for one in uprights if one.top - top <= NEAR]
+    bottom = max((one.bottom for one in first), default=0.0)
+    places = levels_of(one.x0 for one in first)
+    is_even = len(places) == len(xs) - 2 > 0 and all(bottom - one.bottom <= NEAR for one in first)
+    is_even = is_even and all(abs(one - x) <= NEAR for one, x in zip(places, xs[1:-1], strict=True))
+    if not is_even or any(margin < one.middle < top for one in glyphs if one.text.strip()):
+        return []
+    across = Across(xs, 0.0)
+    own = [one for one in glyphs if top < one.middle < bottom and one.text.strip()]
+    words = [word for line in lines_of(own) for word in words_of(line)]
+    if len({across.at(word) for word in words if across.holds(word, across.own(word))}) < 2:
+        return []
+    return [Box(a, top, b, bottom) for a, b in itertools.pairwise(xs)]

@@ -72,12 +72,11 @@ def _is_parted(table: Ruled, loose: Sequence[Glyph], glyphs: Sequence[Glyph]) ->
         return False
     if any(sum(_HEADED.search(text) is not None for text in row) > _FEW for row in rows):
         return False
-    printed = [text for row in rows for text in row if text]
-    if all(
-        re.fullmatch(_NUMBER, text) for text in printed
-    ):  # frames round numbers, or lines that part these alone
+    own = [[one for one in printed.glyphs if one] for printed in table.prints]
+    words = [word for cell in own for line in lines_of(cell) for word in words_of(line)]
+    if all(word.is_number for word in words):  # frames round numbers, or lines that part these alone
         over = Box(left, top - _CLOSE, right, top)
-        heads = [one for one in loose if over.holds(one)] if len(rows) == 1 and len(printed) > _FEW else []
+        heads = [one for one in loose if over.holds(one)] if len(rows) == 1 and len(words) > _FEW else []
         beside = (
             one for one in glyphs if top < one.middle < bottom and not left < (one.x0 + one.x1) / 2 < right
         )

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from gongkai.document import Area, Unread
 from gongkai.errors import LimitError, UnreadableError
 from gongkai.limits import held
-from gongkai.readers.abreast import Half, halves, spread
+from gongkai.readers.abreast import MARGIN, Half, halves, spread
+from gongkai.readers.alone import row_parted
 from gongkai.readers.engines import Letter
 from gongkai.readers.glyphs import Glyph, Print, is_wide, lines_of, print_line
 from gongkai.readers.leaves import Leaf, blocks, render, without_margins
@@ -21,7 +22,7 @@ from gongkai.readers.pictured import pictured_tables, scanned_pages
 from gongkai.readers.places import placed
 from gongkai.readers.plumbed import lighten, once, says_twice, without_marks
 from gongkai.readers.ruled import NEAR, Box, around
-from gongkai.readers.rulings import marks_of, ruled, rules_of, unpainted
+from gongkai.readers.rulings import marks_of, ruled, rules_of, unpainted, uprights_of
 from gongkai.readers.shown import NAMELESS, Look
 from gongkai.readers.spaced import closed
 from gongkai.readers.stripes import completed, first_row
@@ -182,6 +183,8 @@ def _fill(leaf: Leaf, page: PlumbedPage, look: Look, other: Any) -> list[Half]:
     glyphs = closed(glyphs)
     bare = unpainted(page)
     drawn = completed(ruled(bare, rules_of(bare)), marks_of(bare), glyphs, leaf.over, lambda: _ahead(page))
+    if leaf.over and (alone := row_parted(glyphs, leaf.over, uprights_of(bare), MARGIN * leaf.height)):
+        drawn = [alone, *drawn]
     return halves(leaf, drawn, glyphs)
 
 

@@ -74,6 +74,16 @@ def marks_of(page: Page) -> list[Box]:
     return marks
 
 
+def uprights_of(page: Page) -> list[Box]:
+    """Return the upright lines of a page, if it has no level one above the foot of the first of them."""
+    thin = [*page.lines, *(one for one in page.rects if min(one["width"], one["height"]) <= NEAR)]
+    upright = [
+        Box(one["x0"], one["top"], one["x1"], one["bottom"]) for one in thin if one["width"] < one["height"]
+    ]
+    foot = min((one.bottom for one in upright), default=0.0) + NEAR
+    return [] if any(one["top"] < foot for one in thin if one["width"] >= one["height"]) else upright
+
+
 def unpainted(page: Page) -> Page:
     """Return a page without what rules nothing: boxes that are painted behind it or within rules, frames within cells, lines
     under or through words, shapes with slanting sides.
