@@ -109,7 +109,7 @@ def test_generated_reports_without_rules(seed: int) -> None:
     assert len(one.unread) < 0.1 * one.cells, "\n".join(one.lines())
 
 
-@pytest.mark.parametrize(("side", "blank"), [(0, "0"), (1, "0"), (1, "")])
+@pytest.mark.parametrize(("side", "blank"), [(0, "0"), (0, ""), (1, "0"), (1, "")])
 def test_numbers_at_one_side_of_their_columns_stand_under_heads_in_the_middle(side: int, blank: str) -> None:
     rows = [[label, *(one or blank for one in row[1:])] for label, row in zip(SHORT, ROWS, strict=True)]
     assert grids(read(drawn(words([["项目", *WIDE], *rows], flush=side)))) == [

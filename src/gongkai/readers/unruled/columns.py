@@ -53,27 +53,44 @@ def columns_of(
     return replace(found, inner=_inner_edge(words, range(rows[0], rows[-1] + 1), found))
 
 
-def _flush(
-    spans: Sequence[tuple[float, float]],
-    rows: Sequence[Line],
-    head: Sequence[Word],
-    texts: Iterable[Word],
-    size: float,
-) -> list[float]:
-    """Return where columns are parted whose numbers stand flush right: behind these, if no head stands over the end of one.
+_Extents = Sequence[tuple[float, float]]
 
-    A head is in the middle of its column, and so may stand nearer to the numbers before it than to its own, which are
-    those that end next; heads before it are of columns that are blank.
+
+def _flush(
+    spans: _Extents, rows: Sequence[Line], head: Sequence[Word], texts: Iterable[Word], size: float
+) -> list[float]:
+    """Return where columns are parted whose numbers stand at one side of them, if no head stands over that end of one.
+
+    A head is in the middle of its column, and so may stand nearer to the numbers beside it than to its own.
     """
-    slack = _SLACK * size
     label = max((word.box.x1 for word in texts if word.box.x1 < spans[0][0]), default=0.0)
     heads = spans_of(word for word in head if word.box.x0 > label)
-    if not label or any(
-        min(abs(word.box.x1 - x1) for _, x1 in spans) > slack for row in rows for word in row
-    ):
+    words = [(word.box.x0, word.box.x1) for row in rows for word in row]
+    if not label:
+        return []
+    columns = _ended(spans, words, heads, _SLACK * size)
+    if not columns:
+        columns = _turned(_ended(_turned(spans), _turned(words), _turned(heads), _SLACK * size))
+        between = [max(b[0] - size / 2, (a[1] + b[0]) / 2) for a, b in itertools.pairwise(columns)]
+    else:
+        between = [min(a[1] + size / 2, (a[1] + b[0]) / 2) for a, b in itertools.pairwise(columns)]
+    return [(label + columns[0][0]) / 2, *between, columns[-1][1] + size] if columns else []
+
+
+def _turned(extents: _Extents) -> list[tuple[float, float]]:
+    """Return extents as they are seen in a mirror."""
+    return [(-x1, -x0) for x0, x1 in reversed(extents)]
+
+
+def _ended(spans: _Extents, words: _Extents, heads: _Extents, slack: float) -> list[tuple[float, float]]:
+    """Return from where to where columns are filled that end where their numbers do; none if they do not.
+
+    The head of numbers is the last that ends no later than they do; heads before it are of columns that are blank.
+    """
+    if any(min(abs(x1 - end) for _, end in spans) > slack for _, x1 in words):
         return []
     columns: list[tuple[float, float]] = []
-    last = label
+    last = min(spans[0][0], heads[0][0] if heads else spans[0][0]) - slack
     for x0, x1 in spans:
         own = [one for one in heads if last - slack < one[0] and one[1] < x1 + slack]
         if not own:
@@ -82,8 +99,7 @@ def _flush(
         last = x1
     if len(columns) != len(heads) or any(b[0] < a[1] - slack for a, b in itertools.pairwise(columns)):
         return []
-    behind = [min(a[1] + size / 2, (a[1] + b[0]) / 2) for a, b in itertools.pairwise(columns)]
-    return [(label + columns[0][0]) / 2, *behind, last + size]
+    return columns
 
 
 def _parted(
