@@ -169,6 +169,21 @@ def test_a_label_with_a_wide_space_is_one_over_the_columns_that_it_stands_in_the
     assert [text.replace(" ", "") for text in found[3]] == ["二、上年结转公开", "11", "", "11"]
 
 
+@pytest.mark.parametrize("odd", [0, 1, None])
+def test_boxes_of_notes_that_are_laid_over_the_page_are_no_rows(odd: int | None) -> None:
+    table = striped([*HEAD, *BODY], odd=odd)
+
+    def notes(canvas: Canvas) -> None:
+        for x, y, text in ((420, 770, "请核实"), (385, 630, ""), (330, 500, "已核实")):
+            canvas.setFillGray(1)
+            canvas.rect(x, y, 100, 24, stroke=int(odd is None), fill=1)
+            canvas.setFillGray(0)
+            canvas.drawString(x + 5, y + 8, text)
+
+    plain, noted = (cells(read(drawn(put(table, lines(""), one)))) for one in (lines(""), notes))
+    assert noted == plain
+
+
 def test_a_page_s_number_below_the_last_row_is_none_of_it() -> None:
     table = striped([*HEAD, *BODY], odd=0)
     found = cells(read(drawn(put(table, lambda canvas: canvas.drawString(262, 570, "7")))))

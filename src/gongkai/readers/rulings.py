@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import inf
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from gongkai.readers.notes import notes
 from gongkai.readers.ruled import NEAR, Box
 from gongkai.readers.struck import written
 
@@ -85,11 +86,11 @@ def uprights_of(page: Page) -> list[Box]:
 
 
 def unpainted(page: Page) -> Page:
-    """Return a page without what rules nothing: boxes that are painted behind it or within rules, frames within cells, lines
-    under or through words, shapes with slanting sides.
+    """Return a page without what rules nothing: boxes that are painted behind it or within rules, frames within cells, notes
+    over it, lines under or through words, shapes with slanting sides.
     """
     said = written(page.chars, (*page.rects, *page.lines))
-    gone = {id(one) for one in (*_painted(page), *_frames(page), *said)}
+    gone = {id(one) for one in (*_painted(page), *_frames(page), *notes(page), *said)}
 
     def rules(one: Mapping[str, Any]) -> bool:
         if id(one) in gone:
