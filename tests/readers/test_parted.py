@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 
 import pypdfium2 as pdfium
@@ -375,3 +376,28 @@ def test_a_last_row_that_only_an_upright_line_parts_on_the_next_page_is_of_the_t
         read(drawn(head, put(half(rows[1], 760), lines("", "", "三、收到和处理政府信息公开申请情况"))))
     )
     assert found == [["信息内容", "处理决定数量"], ["行政许可", "7"], *rows]
+
+
+def test_its_label_may_reach_over_the_names_of_groups_before_others() -> None:
+    xs = [72, 132, 232, 292, 352, 412]
+    above = [["三、办理结果", "（一）予以公开", "1", "2", "3"], ["", "（七）总计", "4", "5", "6"]]
+
+    def draw(y: float, texts: list[str], edges: list[int]) -> Draw:
+        def row(canvas: Canvas) -> None:
+            canvas.setFont(FONT, 9)
+            for (left, right), text in zip(itertools.pairwise(edges), texts, strict=True):
+                canvas.drawCentredString((left + right) / 2, y + 6, text)
+            for x in edges[1:-1]:
+                canvas.line(x, y, x, y + 20)
+
+        return row
+
+    def level(canvas: Canvas) -> None:
+        canvas.line(132, 80, 412, 80)
+        canvas.line(72, 100, 412, 100)
+
+    heads = draw(100, ["项目", "自然人", "其他", "总计"], [72, *xs[2:]])
+    first = put(heads, draw(80, above[0], xs), draw(60, above[1], xs), level)
+    found = cells(read(drawn(first, put(draw(760, ["四、结转", "7", "8", "15"], [72, *xs[2:]]), lines("")))))
+    assert found[-1] == ["四、结转", "7", "8", "15"]
+    assert len(found) == 4

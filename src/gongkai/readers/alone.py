@@ -49,10 +49,12 @@ def row_parted(
     first = [one for one in uprights if one.top - top <= NEAR]
     bottom = max((one.bottom for one in first), default=0.0)
     places = levels_of(one.x0 for one in first)
-    is_even = len(places) == len(xs) - 2 > 0 and all(bottom - one.bottom <= NEAR for one in first)
-    is_even = is_even and all(abs(one - x) <= NEAR for one, x in zip(places, xs[1:-1], strict=True))
+    inner = xs[max(1, len(xs) - 1 - len(places)) : -1]  # a label may reach over what stands before others
+    is_even = 0 < len(places) == len(inner) and all(bottom - one.bottom <= NEAR for one in first)
+    is_even = is_even and all(abs(one - x) <= NEAR for one, x in zip(places, inner, strict=True))
     if not is_even or any(margin < one.middle < top for one in glyphs if one.text.strip()):
         return []
+    xs = [xs[0], *inner, xs[-1]]
     across = Across(xs, 0.0)
     own = [one for one in glyphs if top < one.middle < bottom and one.text.strip()]
     words = [word for line in lines_of(own) for word in words_of(line)]

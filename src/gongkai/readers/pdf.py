@@ -184,7 +184,7 @@ def _fill(leaf: Leaf, page: PlumbedPage, look: Look, other: Any) -> list[Half]:
     bare = unpainted(page)
     drawn = completed(ruled(bare, rules_of(bare)), marks_of(bare), glyphs, leaf.over, lambda: _ahead(page))
     if leaf.over and (alone := row_parted(glyphs, leaf.over, uprights_of(bare), MARGIN * leaf.height)):
-        drawn = [alone, *drawn]
+        drawn = [alone, *(one for one in drawn if one[0].top > alone[0].top + NEAR)]
     return halves(leaf, drawn, glyphs)
 
 
