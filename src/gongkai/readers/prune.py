@@ -49,6 +49,8 @@ _TELLING = re.compile(
 _LEGAL = re.compile(r"版权所有|版權所有|ICP备|公网安备|网站标识码|主办单位|技术支持")
 #: Elements within elements are weighed no further than this many times the page's size.
 _WEIGHINGS = 4
+#: So many words side by side are no furniture.
+_HEADS = 3
 #: Longer than this is no furniture.
 _LONG = 400
 _NO_GRIDS: Mapping[str, Grid] = MappingProxyType({})
@@ -130,11 +132,19 @@ def _unlinked(node: etree._Element) -> str:
     return "\n".join(pieces)
 
 
+def _is_row_of_words(row: etree._Element) -> bool:
+    """Say whether several words stand side by side that lead nowhere: heads that a page draws apart from their table."""
+    words = (_unlinked(cell).strip() for cell in row.iterchildren("td", "th"))
+    return sum(map(bool, words)) >= _HEADS
+
+
 def _holds_report(node: etree._Element, text: str) -> bool:
     """Say whether an element, whose ``text`` stands outside links, holds anything of a report."""
     for cell in node.iter("td", "th", "p"):
         if _NUMBER.fullmatch("".join(map(str, islice(cell.itertext(), 4))).strip()):
             return True
+    if any(_is_row_of_words(row) for row in node.iter("tr")):
+        return True
     if _TELLING.search(text) or next(node.iter("h1"), None) is not None or len(_SPACE.sub("", text)) > _LONG:
         return True
     return "。" in text and not _LEGAL.search(text)
