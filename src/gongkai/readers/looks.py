@@ -33,6 +33,8 @@ _TELLING = frozenset(
         "font",
         "font-size",
         "color",
+        "-webkit-text-fill-color",
+        "content-visibility",
         "background",
         "background-color",
         "text-indent",
@@ -47,6 +49,7 @@ _TELLING = frozenset(
         "top",
         "right",
         "margin-left",
+        "margin-top",
         "clip",
         "clip-path",
         "transform",
@@ -78,20 +81,28 @@ _AS_TAG = {
 }
 _AS_BLOCK = frozenset({"block", "flex", "grid", "list-item", "flow-root"})
 _ZERO = re.compile(r"[-+]?0*\.?0*(?:px|pt|em|rem|ex|ch|vw|vh|cm|mm|in|pc|%)?")
+#: Letters so small are dots at most.
+_TINY = re.compile(r"[01]?(?:\.\d*)?(?:px|pt)|0*\.0\d*r?em|\d(?:\.\d*)?%")
 #: A size that does not depend on that of what is around.
 _OWN_SIZE = re.compile(
-    r"(?!0*\.?0*(?:px|pt|rem))[\d.]+(?:px|pt|rem|cm|mm|in|pc)|(?:xx?-)?(?:small|large)|medium"
+    r"(?![01]?(?:\.\d*)?(?:px|pt)|0*\.?0*rem)[\d.]+(?:px|pt|rem|cm|mm|in|pc)|(?:xx?-)?(?:small|large)|medium"
 )
 _FONT_OF_ZERO = re.compile(r"(?:^|\s)0*\.?0+(?:px|pt|em|rem|%)?(?:\s*/|\s|$)")
 #: So far out that nothing of it is on the page.
 _FAR = re.compile(r"-(?:\d{4,}(?:\.\d+)?(?:px|pt)?|\d{3,}(?:\.\d+)?(?:r?em|ex|%|vw|cm))")
+#: So far is enough for what stands nowhere in the text.
+_OUTSIDE = re.compile(r"-[5-9]\d{2}(?:\.\d+)?(?:px|pt)?")
 _CLIPPED = re.compile(
     r"rect\((?:0(?:px)?|1px)[,\s]+(?:0(?:px)?|1px)[,\s]+(?:0(?:px)?|1px)[,\s]+(?:0(?:px)?|1px)\)"
 )
 _CLIPPED_PATH = re.compile(r"(?:inset\((?:100%|50%)|circle\(0|polygon\(0(?:px)?0(?:px)?,?0(?:px)?0).*")
-_NO_OPACITY = re.compile(r"0*\.?0+%?")
+_NO_OPACITY = re.compile(r"0*\.?0+%?|0*\.0\d+|[0-4](?:\.\d+)?%")
 _FILTERED = re.compile(r"opacity\((?:opacity=)?0*\.?0*%?\)")
-_SHRUNK = re.compile(r"scale(?:3d|x|y)?\(0(?:\.0+)?(?:,.*)?\)")
+_SHRUNK = re.compile(
+    r"scale(?:3d|x|y)?\(0(?:\.0+)?(?:,.*)?\)|translate[xy]?\((?:[^()]*,)?-\d{4,}px|rotate[xy]\(90deg\)"
+)
+#: No letter has room in so little.
+_NO_ROOM = re.compile(r"[01](?:\.\d+)?px")
 _LENGTH = re.compile(r"(-?)\+?(\d*\.?\d+)(?:px|pt|em|rem|ex|%)")
 
 
@@ -149,7 +160,7 @@ def _look(said: frozenset[tuple[str, str]]) -> Look:
     values = {name: value.replace(_IMPORTANT, "").strip() for name, value in said}
     if _is_gone(values):
         return Look(GONE)
-    color = color_of(values.get("color", ""))
+    color = color_of(values.get("-webkit-text-fill-color") or values.get("color", ""))
     ground = ground_of(values.get("background-color") or values.get("background", ""))
     found = Look(
         tag=_drawn_as(values),
@@ -172,14 +183,18 @@ def _is_gone(values: Declared) -> bool:
         return True
     if any(
         _FAR.fullmatch(values.get(name, ""))
-        for name in ("left", "top", "right", "margin-left", "text-indent")
+        for name in ("left", "top", "right", "margin-left", "margin-top", "text-indent")
+    ):
+        return True
+    if values.get("position") in ("absolute", "fixed") and any(
+        _OUTSIDE.fullmatch(values.get(name, "")) for name in ("left", "top", "right")
     ):
         return True
     if _SHRUNK.search(values.get("transform", "").replace(" ", "")):
         return True
     clipped = values.get("overflow", "").startswith(("hidden", "clip"))
     return clipped and any(
-        _ZERO.fullmatch(values[name])
+        _ZERO.fullmatch(values[name]) or _NO_ROOM.fullmatch(values[name])
         for name in ("width", "height", "max-width", "max-height")
         if name in values
     )
@@ -187,6 +202,8 @@ def _is_gone(values: Declared) -> bool:
 
 def _unseen(values: Declared) -> str | None:
     visibility = values.get("visibility")
+    if values.get("content-visibility") == "hidden":
+        return "content-visibility"
     if visibility in ("hidden", "collapse"):
         return "visibility" if visibility == "hidden" else visibility
     if _NO_OPACITY.fullmatch(values.get("opacity", "1")) or _FILTERED.search(
@@ -202,7 +219,9 @@ def _unseen(values: Declared) -> str | None:
 
 def _has_no_size(values: Declared) -> bool:
     size, font = values.get("font-size"), values.get("font", "")
-    return _ZERO.fullmatch(size) is not None if size else _FONT_OF_ZERO.search(font) is not None
+    if size:
+        return _ZERO.fullmatch(size) is not None or _TINY.fullmatch(size) is not None
+    return _FONT_OF_ZERO.search(font) is not None
 
 
 def _shows(values: Declared, color: Color | None, ground: Color | None) -> frozenset[str]:
