@@ -50,8 +50,7 @@ def unbordered_lines(source: str, folded: Folded, start: int, end: int, lex: Lex
             continue
         following = physical[index + 1][1].lstrip() if index + 1 < len(physical) else ""
         in_cells = single > several or (not several and not row)
-        spoken = line.strip() in NOUGHT or (in_cells and _may_be_spoken(pieces, line.strip(), following))
-        piece = read_cell(line, at, spoken=spoken)
+        piece = _cell(line, at, pieces if in_cells else (), following, lex)
         cell = piece.kind is Kind.UNSURE and one_a_line and not _are_cells(piece, lex)
         whole = cell or piece.kind in (Kind.NUMBER, Kind.BLANK)
         marks = _MARKS.search(line) is not None
@@ -233,19 +232,28 @@ _CELLS = 3
 _GAP = re.compile(r"(?:[^\S\n]|\|){2,}")
 
 
-def _may_be_spoken(before: Sequence[Piece | None], line: str, following: str) -> bool:
-    """Say whether 「二」 alone on a line may be a number, not the 「二」 of 「二、」 broken over lines.
+def _cell(line: str, at: int, before: Sequence[Piece | None], following: str, lex: Lexicon) -> Piece:
+    """Return a line as a cell, where 「二」 alone may be a number, or the 「二」 of 「二、」 broken over lines.
 
-    It stands behind a number, or in front of another such word, or names what it counts: 「两起」.
+    It is one behind a number, in front of another such word, between a whole label and a number, or where it names
+    what it counts: 「两起」. Right behind the label of a row it may be one.
     """
-    if len(line) > 1 and line.endswith(tuple("件起宗")):
-        return True
-    if following[:1] in tuple("、,.。)）") or not before or (last := before[-1]) is None:
-        return False
-    word = following.strip()
-    return last.kind is not Kind.TEXT or (
-        not word.isdigit() and read_cell(word, 0, spoken=True).kind is Kind.NUMBER
-    )
+    word, then = line.strip(), following.strip()
+    piece = read_cell(line, at)
+    if word in NOUGHT or (before and len(word) > 1 and word.endswith(tuple("件起宗"))):
+        return piece
+    last = before[-1] if before and then[:1] not in tuple("、,.。)）") else None
+    if last is None:
+        return read_cell(line, at, spoken=False)
+    said = lex.say(last.text) if last.kind is Kind.TEXT else None
+    if (
+        said is None
+        or (then.isdigit() and (said.row or said.column))
+        or (not then.isdigit() and read_cell(then, 0).kind is Kind.NUMBER)
+    ):
+        return piece
+    text = read_cell(line, at, spoken=False)
+    return open_piece(piece) if said.row and text.kind is Kind.TEXT is not piece.kind else text
 
 
 #: What stands in prose and in no cell.
