@@ -82,7 +82,7 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
         named.append(Named(untold() if both else line, lex.rows[label], current, doubts))
         below = False
     if not (open_ or nameless or apart):
-        named = _with_empty(named, above, lex)
+        named = _with_empty(named, above, lines.lines, lex)
     if lines.glued or nameless or more:  # of two labels nothing tells whose the digits are
         named = [_beside(one, more=more) if at in beside else one for at, one in enumerate(named)]
     for i in reversed(lex.subtotals([one.line.key for one in named])):
@@ -100,12 +100,24 @@ def _add(heads: Heads, texts: Iterable[Piece], key: str, remarks: tuple[str, ...
     heads.remarks += remarks
 
 
-def _with_empty(named: list[Named], above: Sequence[tuple[int, str, Heads]], lex: Lexicon) -> list[Named]:
-    """Return rows with those that are named by nothing but a label alone above one of them: they print no number."""
+def _with_empty(
+    named: list[Named], above: Sequence[tuple[int, str, Heads]], lines: Sequence[Line], lex: Lexicon
+) -> list[Named]:
+    """Return rows with those that are named by nothing but a label alone above one of them: they print no number.
+
+    What they print is not told where some other words stand between the label and numbers.
+    """
     own, found = {entry.row for one in named for entry in one.entries}, list(named)
-    for at, row, heads in reversed(above):
-        if own.isdisjoint(lex.ids(row)):
-            found.insert(at, Named(Line(), lex.rows[row], heads))
+    lost = [(at, row, heads) for at, row, heads in reversed(above) if own.isdisjoint(lex.ids(row))]
+    of_rows = {id(one.line) for one in named} if lost else set()
+    counted = {
+        row
+        for line in (lines if lost else ())
+        if line.has_digits and id(line) not in of_rows
+        for row in _alone(line.texts, lex)
+    }
+    for at, row, heads in lost:
+        found.insert(at, Named(untold() if row in counted else Line(), lex.rows[row], heads))
     return found
 
 
