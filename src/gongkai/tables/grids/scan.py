@@ -10,7 +10,7 @@ from gongkai.document import Place
 from gongkai.form import label_key
 from gongkai.tables.cells import DIGITS, Kind
 from gongkai.tables.grids.spread import joined_grid
-from gongkai.tables.grids.turned import Grid, is_row, is_year, is_year_of_all, lists_in, upright
+from gongkai.tables.grids.turned import Grid, empty_beside, is_row, is_year, is_year_of_all, lists_in, upright
 from gongkai.tables.names.lexicon import Lexicon
 from gongkai.tables.names.vocabulary import Said
 
@@ -100,6 +100,8 @@ class Scan:
             self.known, self.leftmost, self.listed = {}, None, -1
         self.width = width
         places = grid.places
+        for row in empty_beside(grid, rows) if self.lex.across else ():
+            del rows[row]
         for row in sorted(rows):
             cells = sorted(rows[row], key=lambda i: places[i].column)
             own = [i for i in cells if places[i].row == row]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
+from itertools import count, pairwise, takewhile
 from typing import NamedTuple
 
 from gongkai.document import Place
@@ -22,6 +22,21 @@ class Grid(NamedTuple):
     places: Sequence[Place]
     texts: Sequence[str]
     kinds: Sequence[Kind]
+
+
+def empty_beside(grid: Grid, rows: Mapping[int, Sequence[int]]) -> list[int]:
+    """Return the rows of a grid that are nothing but empty cells, above or below a row of numbers without a label.
+
+    ``rows`` are the cells of each. Nobody filled them in: they are no second line of a table that has one.
+    """
+    empty = {row for row, cells in rows.items() if not any(grid.texts[i].strip() for i in cells)}
+    found: list[int] = []
+    for row, cells in rows.items():
+        kinds = {grid.kinds[i] for i in cells}
+        if not kinds.isdisjoint(DIGITS) and Kind.TEXT not in kinds:
+            for way in (-1, 1):
+                found += takewhile(empty.__contains__, count(row + way, way))
+    return list(dict.fromkeys(found))
 
 
 #: So many rows of the form side by side are no row's label and its group's.
