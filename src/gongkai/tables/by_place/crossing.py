@@ -213,7 +213,7 @@ def _under_both(
     groups = {row.id: frozenset(row.groups) for row in block.rows}
     found: dict[str, dict[str, int]] = {}
     unread: dict[str, list[Value]] = {}
-    no_row = False
+    no_row = strange = False
     together: set[str] = set()  # the groups of which all rows may be printed as one
     for value in line.values:
         row, key = line.said.row or value.row, value.key or line.said.column
@@ -232,6 +232,10 @@ def _under_both(
         elif not row and (value.key or (value.kind in DIGITS and line.labels)):
             no_row = True
         elif value.kind in DIGITS and not value.outside:
-            raise MisleadingError
+            if not value.unread:
+                raise MisleadingError
+            strange = True
+    if strange and list(map(len, found.values())) != [len(block.columns)] * len(block.rows):
+        raise MisleadingError  # under a head that nobody can read may stand a number of the form
     no_row |= any(not groups[id_].isdisjoint(together) for id_ in printed)
     return found, unread, no_row
