@@ -17,7 +17,7 @@ _MARKS = ",;，；&"
 #: A number whose digits are grouped by threes.
 _GROUPED = re.compile(r"\s*[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?\s*")
 #: What stands in quotes: the whole of a cell, of whatever lines, or words on one.
-_QUOTED = re.compile(r'(?:(?<=[,;&\n])|^)"(?:[^"]|""){0,200}"(?=[,;&\n]|$)|"[^"\n]*"')
+_QUOTED = re.compile(r'(?P<cell>(?:(?<=[,;&\n])|^)"(?:[^"]|""){0,200}"(?=[,;&\n]|$))|"[^"\n]*"')
 #: Figures that are not the number of a label.
 _COUNTED = re.compile(r"(?<!\d)\d+(?!\d*[.、]\D)")
 #: So many numbers make a table.
@@ -26,9 +26,13 @@ _FEWEST = 3
 
 def tabbed(source: str, folded: Folded, start: int, end: int) -> Folded | None:
     """Return the text with tabs between the cells of ``folded.text[start:end]``; None if marks part none there."""
+    quotes = [one.span() for one in _QUOTED.finditer(folded.text, start, end) if one["cell"]]
+    if len(quotes) >= _FEWEST:  # they are no part of what the cells say
+        folded = folded.put((i, i + 1, " ") for first, last in quotes for i in (first, last - 1))
     lines = list(printed_lines(folded.text, start, end))
     numbered = sum(_COUNTED.search(line) is not None and "。" not in line for _, line in lines)
-    quoted = {i for one in _QUOTED.finditer(folded.text, start, end) for i in range(*one.span())}
+    words = (one.span() for one in _QUOTED.finditer(folded.text, start, end))
+    quoted = {i for first, last in (*quotes, *words) for i in range(first, last)}
     for mark in _MARKS:
         if source.count(mark, folded.at[start], folded.at[end]) < _FEWEST:
             continue
