@@ -13,6 +13,7 @@ from gongkai.tables.layouts.bordered import barred_lines
 from gongkai.tables.layouts.dashed import dashed
 from gongkai.tables.layouts.delimited import spaced, tabbed
 from gongkai.tables.layouts.framed import framed
+from gongkai.tables.layouts.latex import is_latex, latex_rows
 from gongkai.tables.layouts.printed import DIGITS
 from gongkai.tables.layouts.spoken import spoken
 from gongkai.tables.layouts.tabs import tabbed_lines
@@ -33,6 +34,8 @@ def text_lines(source: str, folded: Folded, start: int, end: int, lex: Lexicon) 
     region = text[start:end]
     if is_tagged(region):
         return drawn_lines(tagged_rows(text, start, end))
+    if is_latex(region):
+        return drawn_lines(latex_rows(text, start, end))
     if drawn := (
         framed(source, folded, start, end)
         or dashed(source, folded, start, end)
