@@ -83,7 +83,7 @@ def point_patterns() -> PointPatterns:
     number = r"(?:[(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?:[)]\s*[、.]?|[、.])\s*)"
     heads = rf"(?:^|(?<=[\n。;]))[^\S\n]*(?:#+[^\S\n]*)?(?:{number}(?:{kinds})(?!较|的是|[及和与、]其?(?:改进|整改))\s*(?:如下|情况)?[:。]?"
     bare = re.sub(r"\(\?P<(\w+)>", r"(?P<bare_\1>", kinds)
-    heads += rf"|[【\[]?(?:{bare})[】\]]?\s*(?:如下)?(?::|(?=\n)|$))"
+    heads += rf"|[【\[]?(?:{bare})(?:[】\]]\s*(?:如下)?:?|\s*(?:如下)?(?::|(?=\n)|$)))"
     cues = spec["cues"]
     start = r"(?:^|(?<=[。;!?\n]))[^\S\n]*"
     return PointPatterns(
