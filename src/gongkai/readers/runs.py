@@ -33,6 +33,8 @@ _PICTURED = ("wingdings", "webdings", "symbol", "zapf", "dingbat", "marlett", "m
 
 #: The size of letters where nothing says one, in half points.
 _SIZE = 20
+#: Letters so small are dots at most.
+_TINY = 3
 
 
 class Drawn(NamedTuple):
@@ -121,14 +123,20 @@ def _said(properties: etree._Element | None) -> dict[str, str | bool]:
 
 
 def _drawn(said: dict[str, str | bool]) -> Drawn:
-    color = said.get("color")
-    painted = said.get("highlight", "none") != "none" or said.get("shd") not in _NO_FILL
+    color, ground = said.get("color"), said.get("shd")
+    painted = said.get("highlight", "none") != "none" or ground not in _NO_FILL
+    size = integer(str(said.get("sz", ""))) or _SIZE
+    ink = color_of(color) if isinstance(color, str) else None
+    paper = color_of(ground) if isinstance(ground, str) and ground not in _NO_FILL else None
+    drowned = ink is not None and paper is not None and is_alike(ink, paper)
     return Drawn(
-        seen=not (said.get("vanish") or said.get("strike") or said.get("dstrike")),
+        seen=not (
+            said.get("vanish") or said.get("strike") or said.get("dstrike") or drowned or size <= _TINY
+        ),
         raised=said.get("vertAlign") in ("superscript", "subscript"),
         shifted=integer(str(said.get("position", "0"))) != 0,
-        size=integer(str(said.get("sz", ""))) or _SIZE,
-        pale=isinstance(color, str) and not painted and is_alike(color_of(color) or (0, 0, 0), WHITE),
+        size=size,
+        pale=isinstance(color, str) and not painted and is_alike(ink or (0, 0, 0), WHITE),
     )
 
 
