@@ -40,7 +40,7 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
     below = False  # whether numbers without a label stand right above, which may be the next label's
     begun = Heads(breaks=lines.breaks, gaps=lines.gaps, serials=lines.serials, year=lines.year)
     current, pending = replace(begun, pieces=[]), replace(begun, pieces=[])
-    plain = (without_remarks(without_group_pieces(line, lex), lex) for line in lines.lines)
+    plain = (without_remarks(without_group_pieces(line, lex), lex, lines.year) for line in lines.lines)
     lines = replace(lines, lines=parted(rejoined(all_in_form_words(plain, lex), lex), lex, lines.gaps))
     more = has_more(lines.lines, lex)
     open_ = lines.glued or more  # what seems to be empty may be printed elsewhere
@@ -50,7 +50,7 @@ def name_rows(lines: Lines, lex: Lexicon) -> list[Named]:
         if found is None:
             if line.apart:
                 named += [Named(of, lex.rows[label], current) for label, of in apart.get(id(line), ())]
-            elif _is_nobodys(line, lex):
+            elif _is_nobodys(line, lex, lines.year):
                 nameless.append((len(named), line))
             below = _is_behind_heads(line, lex) or (below and not line.has_digits)
             if not line.values:
@@ -135,10 +135,10 @@ def _beside(one: Named, *, more: bool) -> Named:
     return replace(one, line=untold()) if more else replace(one, doubts=one.doubts | APART)
 
 
-def _is_nobodys(line: Line, lex: Lexicon) -> bool:
+def _is_nobodys(line: Line, lex: Lexicon, year: int | None) -> bool:
     """Say whether numbers stand where no label says whose they are."""
     heads = is_head(line, lex) and not _is_behind_heads(line, lex)
-    return line.has_digits and not heads and not is_outside(line, lex)
+    return line.has_digits and not heads and not is_outside(line, lex, year)
 
 
 def _is_behind_heads(line: Line, lex: Lexicon) -> bool:

@@ -16,10 +16,16 @@ from gongkai.tables.names.lexicon import Lexicon
 from gongkai.tables.names.vocabulary import WEAK
 
 
-def without_remarks(line: Line, lex: Lexicon) -> Line:
-    """Return a line whose texts are without the brackets that only explain them: 「规章（含修订）」."""
+def without_remarks(line: Line, lex: Lexicon, year: int | None = None) -> Line:
+    """Return a line whose texts are without the brackets that only explain them: 「规章（含修订）」.
+
+    One that makes another number of the label (「规章（去年）」, of another year than ``year``) is left where it stands.
+    """
     text = "".join(piece.text for piece in line.texts)
     spans = lex.plain(text) if _OPEN.search(text) else []
+    if spans and spans[-1][1] == len(text):
+        line = _with_own_remark(line, spans[-1][0] - len(text), lex)
+    spans = _without_telling(spans, line, lex, year) if spans else []
     if not spans:
         return line
     texts, at = [], 0
@@ -39,7 +45,33 @@ def without_remarks(line: Line, lex: Lexicon) -> Line:
         if kept.strip():
             texts.append(piece._replace(text=kept))
     remarks = (*line.remarks, *(text[slice(*span)] for span in spans))
-    return without_remarks(replace(line, texts=texts, remarks=remarks), lex)  # brackets stood in brackets
+    return without_remarks(
+        replace(line, texts=texts, remarks=remarks), lex, year
+    )  # brackets stood in brackets
+
+
+def _without_telling(
+    spans: Sequence[tuple[int, int]], line: Line, lex: Lexicon, year: int | None
+) -> list[tuple[int, int]]:
+    """Return the brackets of a line that do not make another number of the label or the head in front of them."""
+    found, at = list(spans), 0
+    for piece in line.texts:
+        end = at + len(piece.text)
+        own = [one for one in found if at < one[0] and one[1] <= end]
+        if own and lex.is_outside(piece.text, year):
+            found = [one for one in found if one not in own]
+        at = end
+    return found
+
+
+def _with_own_remark(line: Line, start: int, lex: Lexicon) -> Line:
+    """Return a line whose last bracket, which begins so many letters from its end, is one text with the label in front of it."""
+    if len(line.texts) == 1:
+        return line
+    *texts, label, remark = line.texts
+    if len(remark.text) > -start or not lex.say(label.text).row:
+        return line
+    return replace(line, texts=[*texts, label._replace(text=label.text + remark.text, end=remark.end)])
 
 
 _OPEN = re.compile(r"[(\[【]")

@@ -18,11 +18,11 @@ SCRAP = 3
 _PROSE = re.compile(r"[。;!?]")
 
 
-def is_outside(line: Line, lex: Lexicon) -> bool:
-    """Say whether the label of a line names what is of no form: 「其中：网上申请」, the sum of a group."""
+def is_outside(line: Line, lex: Lexicon, year: int | None = None) -> bool:
+    """Say whether the label of a line names what is of no form: 「其中：网上申请」, the sum of a group, or another year."""
     own = lex.row_at_end(line.key)
     subtotal = lex.is_subtotal(line.key, own) if own is not None else line.key[-2:] in SUBTOTALS
-    return bool(line.texts) and (subtotal or lex.say(line.texts[-1].text).outside)
+    return bool(line.texts) and (subtotal or lex.is_outside(line.texts[-1].text, year))
 
 
 def is_head(line: Line, lex: Lexicon) -> bool:
@@ -38,7 +38,7 @@ def label_of(line: Line, lex: Lexicon, lines: Lines) -> tuple[str, Doubts, str] 
     if not key:
         return None
     own = lex.row_at_end(key)
-    if is_outside(line, lex):
+    if is_outside(line, lex, lines.year):
         return None
     if not line.has_digits and len(line.texts) > 2 and is_head(line, lex):
         last = lex.say(line.texts[-1].text)

@@ -19,9 +19,15 @@ _EXPLAINED = re.compile(
 )
 _BRACKETS = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\]|【[^【】]*】")
 #: What a remark says of a part of the number behind it.
-_PART = re.compile(r"\s*\(\s*(?:其中|包[括含]|内?含)[^()]*\d")
+_PART = re.compile(
+    r"\s*\(\s*(?:(?:备?注|说明)\s*:\s*)?(?:(?:其中|包[括含]|内?含|[较比])[^()]*\d|不[含包]|(?:上一?年|去年)(?:同期)?[为:]?\s*\d+\s*[件条个宗份])"
+)
 #: A column of a year that is named: 「2022年处理决定数量」, 「上年收费金额」.
 _OF_YEAR = re.compile(r"(?:(?P<year>20[0-4]\d)年度?|上一?年度?|去年|上年同期)的?(?P<rest>.{2,})")
+#: The sign of a share, which is no letter of a label.
+_SHARE = re.compile("[%‰]")
+#: A year behind a label or a head: 「规章(2022年)」.
+_IN_BRACKETS = re.compile(r"\s*\(\s*(20[0-4]\d)年度?\s*\)\s*")
 
 
 class Lexicon(HeadWords):
@@ -43,10 +49,13 @@ class Lexicon(HeadWords):
             year, rest = of_year.groups()
             if of_column := self._column(rest) or (year and self._column("本年" + rest)):
                 return Said(column=of_column, year=int(year or -1))
+            rows = [self.row_of(words) for words in (rest, "本年" + rest)] if year else []
+            if of_row := next((row for row, misprinted in rows if row and not misprinted), ""):
+                return Said(row=of_row, year=int(year))
         group = self.groups.get(bare, "")
         row, misprinted = self.row_of(text)
         if column or group or (row and not misprinted):
-            return Said(column, row, group)
+            return Said(outside=True) if _SHARE.search(text) else Said(column, row, group)
         if bare[-2:] in SUBTOTALS and (bare[:-2] in self.groups or bare[:-2] in self.rows):
             # 「法人或其他组织总计」 may be two heads that are run together.
             return Said(outside=not self.is_over_columns(bare[:-2]) or bare[-2:] not in self.columns)
@@ -60,6 +69,8 @@ class Lexicon(HeadWords):
             return Said(column=both[1], row=both[0])
         plain = _EXPLAINED.sub("", COUNTED.sub("", text))
         if plain and plain != text and (less := self.say(plain)) != Said():
+            if of_year := _IN_BRACKETS.fullmatch(text[len(plain) :]):
+                return less._replace(year=int(of_year[1]))
             return Said(outside=True) if _other_number(plain, text[len(plain) :]) else less
         column = self.misspelt(bare)
         alone = not (column or row or self.heads_in(bare) or self.several(text))
@@ -87,7 +98,7 @@ class Lexicon(HeadWords):
         """Say whether a cell is the head or the label of no form, or of another year than ``year``, the report's."""
         said = self.say(text)
         other = said.year == -1 or (year is not None and said.year not in (None, 0, year))
-        return said.outside or (bool(said.column) and other)
+        return said.outside or (bool(said.column or said.row) and other)
 
     def marked(self, texts: Sequence[Piece], key: str, year: int | None = None) -> str:
         """Return the letters ``key`` of some texts with :data:`OUTSIDE` for each that is of no form."""
