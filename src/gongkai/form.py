@@ -10,6 +10,7 @@ import functools
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -117,10 +118,11 @@ class Sum(NamedTuple):
 
 
 class Within(NamedTuple):
-    """An identity of which all fields are among those of a line: where these stand among them."""
+    """An identity that lies within a line: where its fields stand among those of the line; ``cut``: not all are printed."""
 
     left: tuple[int, ...]
     right: tuple[int, ...]
+    cut: bool = False
 
 
 class Sums(tuple[Sum, ...]):
@@ -131,18 +133,24 @@ class Sums(tuple[Sum, ...]):
         return {}
 
     def within(self, names: Sequence[Cellname]) -> tuple[Within, ...]:
-        """Return the identities that a line with these fields prints whole."""
+        """Return the identities that lie within a line with these fields."""
         key = tuple(names)
         if key not in self._kept:
             if len(self._kept) >= _MOST_KEPT:
                 self._kept.clear()
             at = {name: i for i, name in enumerate(key)}
-            self._kept[key] = tuple(
-                Within(tuple(at[name] for name in one.left), tuple(at[name] for name in one.right))
-                for one in self
-                if at.keys() >= {*one.left, *one.right}
-            )
+            self._kept[key] = tuple(found for one in self if (found := _within(one, at)))
         return self._kept[key]
+
+
+def _within(one: Sum, at: Mapping[Cellname, int]) -> Within | None:
+    """Return an identity that lies within a line: all its fields are there, or it is of the line's row."""
+    names = (*one.left, *one.right)
+    cut = not all(name in at for name in names)
+    if cut and len({name.row for name in (*names, *islice(at, 1))}) > 1:
+        return None
+    left, right = (tuple(at[name] for name in side if name in at) for side in (one.left, one.right))
+    return Within(left, right, cut) if left and right else None
 
 
 #: So many lines with other fields are more than any report prints.

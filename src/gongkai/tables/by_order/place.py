@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from gongkai.form import Cellname
 from gongkai.tables.cells import EMPTY, YEAR, Kind, Piece, are_several
+from gongkai.tables.deciding.cutlines import cut_line, may_be_cut, recut_line
 from gongkai.tables.deciding.decide import Reading, Row, filled, first_filled, holds, is_empty, number, two_in
-from gongkai.tables.deciding.digits import cut_line, may_be_cut, recut_line
 from gongkai.tables.deciding.ways import crowded, joined_pieces, placements, unplaced, unrefuted, windows
 from gongkai.tables.doubts import SURE, Doubt, Doubts
 from gongkai.tables.lines import WIDE, Line, Lines
@@ -239,6 +239,11 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
             return Row(names, [unplaced(values, n)], doubts | {Doubt.CUT})
         digits = sum(len(piece.text) for piece in values)
         recut = functools.partial(recut_line, values, names, entry) if digits > n else None
+        sums = entry.table.sums
+        if sums and (
+            n < len(entry.block.columns) or any(holds(way, names, sums) is None for way in readings)
+        ):
+            doubts |= {Doubt.CUT}  # only sums over rows can tell
         return _ordered(Row(names, readings, doubts, frozenset({Doubt.CUT}), recut), slots)
     ways = placements(values, n) + (placements(values[:-1], n) if line.beside else [])  # it may be a page's
     lost = Row(names, ways or [unplaced(values, n)], doubts | {Doubt.LOST_CELL})
@@ -254,7 +259,7 @@ def _may_stand_beside(cells: Sequence[Piece | None], names: Sequence[Cellname]) 
 
 def _followed(values: list[Piece], n: int, entry: Entry) -> list[Reading]:
     """Return what a full row may be with one number more below it: a page's, the rest of its last one, or of another."""
-    if values[n - 1].text[-1:].isalpha():
+    if values[n - 1].kind is not Kind.BLANK and values[n - 1].text[-1:].isalpha():
         return [unplaced(values, n)]  # 「5项」 may be a part of the label
     own = tuple(values[:n])
     return [own] if values[n - 1].text.startswith("0") else [own, joined_pieces(values, (n,))]

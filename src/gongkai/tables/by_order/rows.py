@@ -14,6 +14,7 @@ from gongkai.tables.by_order.match import name_rows
 from gongkai.tables.by_order.named import Named, is_told
 from gongkai.tables.by_order.place import Profile, place
 from gongkai.tables.by_order.stretches import may_be_turned
+from gongkai.tables.by_order.usual import usual_cells, usual_noughts
 from gongkai.tables.cells import EMPTY, Kind
 from gongkai.tables.deciding.decide import Row, filled, holds, is_empty, open_row
 from gongkai.tables.deciding.merge import Placed
@@ -152,31 +153,6 @@ def _said(one: Named) -> list[str]:
     return [*texts, *one.heads.remarks, *one.line.remarks]
 
 
-def _usual_cells(named: Sequence[Named], lines: Lines) -> dict[int, Usual]:
-    """Return for each set of heads how many cells most of its lines hold, and how many the fullest one.
-
-    Empty ones do not count: they may but fill up the line. A line without a label may be one of them.
-    """
-    nameless = max((filled(line.values) for line in lines.lines if not line.texts), default=0)
-    counts: dict[int, tuple[Counter[int], Counter[int], Counter[int]]] = {}
-    bordered = any(one.line.width or any(map(is_empty, one.line.values)) for one in named)
-    for one in named:
-        if one.line.has_digits:
-            cells, every, digits = counts.setdefault(id(one.heads), (Counter(), Counter(), Counter()))
-            cells[filled(one.line.values)] += 1
-            every[len(one.line.values)] += 1
-            numbers = [piece for piece in one.line.values if piece.kind in (Kind.NUMBER, Kind.UNSURE)]
-            digits[len(numbers)] += 1
-    return {
-        heads: Usual(
-            frozenset((cells.most_common(1)[0][0], max(*cells, nameless))),
-            max(every if bordered else digits),
-            every.most_common(1)[0][0] if bordered else 0,
-        )
-        for heads, (cells, every, digits) in counts.items()
-    }
-
-
 def _part(
     named: Sequence[Named], fitted: Sequence[_Fit], lex: Lexicon, fitter: _Fitter
 ) -> tuple[list[Named], list[_Fit]]:
@@ -242,7 +218,7 @@ class _Fitter:
 
     @cached_property
     def cells(self) -> Mapping[int, Usual]:
-        return {} if self.lines.glued else _usual_cells(self.named, self.lines)
+        return usual_noughts(self.named) if self.lines.glued else usual_cells(self.named, self.lines)
 
     def fit(self, one: Named) -> _Fit:
         best: tuple[Entry, Slots] | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate, combinations, pairwise
+from itertools import accumulate
 from typing import NamedTuple
 
 from gongkai.form import Cellname, Sum
@@ -13,7 +13,6 @@ from gongkai.tables.cells import Kind, Piece, number_of
 from gongkai.tables.deciding.decide import Reading, Row, is_open, number, open_piece, opened_reading
 from gongkai.tables.deciding.ways import MOST_READINGS
 from gongkai.tables.doubts import Doubt
-from gongkai.tables.names.vocabulary import Entry
 
 #: How many numbers a run of digits is tried to begin with, and how long a number may be.
 MOST_TRIALS = 200_000
@@ -32,9 +31,10 @@ def cuts(
     """Return every way to cut runs of digits into one number a slot that breaks no identity.
 
     A number is ``0`` or begins with another digit. A sign begins a number, or is a mark for none, decimals end one, and
-    only columns that the form allows them have either. A space is a border: nothing is joined over it.
+    only columns that the form allows them have either. A space is a border: nothing is joined over it; a mark for none
+    is a cell.
     """
-    if not all(_RUN.fullmatch(piece.text) for piece in values):
+    if not all(piece.kind is Kind.BLANK or _RUN.fullmatch(piece.text) for piece in values):
         return []  # 「12.5.3」 is no number and no two
     index = {slot: i for i, slot in enumerate(slots)}
     ends = {
@@ -115,6 +115,9 @@ def _last_total(
 
 
 def _adds_up(one: Sum, done: list[Piece], index: Mapping[Cellname, int]) -> bool:
+    """Say whether an identity holds; of a total that is left blank it tells nothing."""
+    if all(done[index[name]].kind is Kind.BLANK for name in one.right):
+        return True
     left, right = (sum(done[index[name]].number or 0 for name in side) for side in (one.left, one.right))
     return left == right
 
@@ -122,6 +125,9 @@ def _adds_up(one: Sum, done: list[Piece], index: Mapping[Cellname, int]) -> bool
 def _first_numbers(run: Piece, at: int, signed: bool, decimal: bool) -> Iterator[Piece]:
     """Yield each number that the digits of ``run`` from ``at`` on may begin with, shortest first."""
     text, start = run.text, at
+    if run.kind is Kind.BLANK:
+        yield run
+        return
     sign = text[at] if text[at] in "+-" else ""
     if sign == "-":
         yield Piece(Kind.BLANK, sign, run.start + at, run.start + at + 1)
@@ -162,7 +168,7 @@ def confirm(rows: Sequence[Row], readings: Sequence[Reading], sums: Sequence[Sum
     run = [row for row in rows if Doubt.CUT in row.doubts | row.why]
     if not across or not run:
         return list(readings)
-    if sum(Doubt.CUT in row.doubts for row in run) * 2 > len(run):  # most rows lost a cell: each may have
+    if sum(map(_is_uncut, run)) * 2 > len(run):  # most rows lost a cell: each may have
         readings = [
             opened_reading(reading) if Doubt.CUT in row.why else reading
             for row, reading in zip(rows, readings, strict=True)
@@ -191,6 +197,11 @@ def confirm(rows: Sequence[Row], readings: Sequence[Reading], sums: Sequence[Sum
         )
         for i, (row, reading) in enumerate(zip(rows, readings, strict=True))
     ]
+
+
+def _is_uncut(row: Row) -> bool:
+    """Say whether there is no way to cut the digits of a row."""
+    return all(map(is_open, row.readings[0]))
 
 
 def _unprove(doubtful: dict[int, set[Cellname]], rows: Sequence[Row], held: Sequence[Sum]) -> None:
@@ -245,56 +256,3 @@ def _fixes(one: Sum, names: set[Cellname], alike: set[Cellname]) -> bool:
     """Say whether an identity that holds breaks whenever the ``alike`` ones of these fields change, all by as much."""
     here = names.intersection((*one.left, *one.right))
     return bool(here) and here <= alike and len(here & set(one.left)) != len(here & set(one.right))
-
-
-#: So many digits stand between the marks of thousands.
-_THREE = 3
-
-
-def may_be_cut(values: Sequence[Piece]) -> bool:
-    """Say whether a space may stand in the middle of a number: some stand right at each other and others apart, or a space
-    parts thousands.
-    """
-    digits = [piece for piece in values if piece.kind is not Kind.BLANK]
-    apart = {one.end < other.start for one, other in pairwise(digits)}
-    if len(apart) > 1 and any(len(piece.text) > 1 for piece in values):
-        return True
-    return apart == {True} and any(
-        len(one.text) <= _THREE and other.text[:_THREE].isdecimal() and len(other.text) >= _THREE
-        for one, other in pairwise(digits)
-    )
-
-
-def cut_line(values: Sequence[Piece], names: tuple[Cellname, ...], entry: Entry) -> list[Reading]:
-    """Return every way to cut digits without borders over the slots of a line.
-
-    Where no identity within the line can tell that all its cells are there, some may have been blank.
-    """
-    signed, decimal = _allowed(entry)
-    sums = entry.table.sums
-    half = values[0].text[: len(values[0].text) // 2]
-    if len(values) == 1 and len(names) > 2 and half and values[0].text == half * 2 and half.strip("0"):
-        return []  # one applicant's number and the total, the rest blank?
-    readings = cuts(values, names, sums, signed, decimal)
-    if any(set(names).issuperset((*one.left, *one.right)) for one in sums):
-        return readings
-    for fewer in range(1, len(names)):
-        for chosen in combinations(range(len(names)), fewer):
-            for reading in cuts(values, [names[i] for i in chosen], sums, signed, decimal):
-                piece_of = dict(zip(chosen, reading, strict=True))
-                readings.append(tuple(piece_of.get(i) for i in range(len(names))))
-    return readings
-
-
-def recut_line(values: Sequence[Piece], names: tuple[Cellname, ...], entry: Entry) -> list[Reading]:
-    """Return every way to cut digits over the slots of a line, whatever they add up to."""
-    return cuts(values, names, (), *_allowed(entry))
-
-
-def _allowed(entry: Entry) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the columns that the form allows a sign, and those that it allows decimals."""
-    columns = entry.block.columns
-    return (
-        frozenset(column.id for column in columns if column.signed),
-        frozenset(column.id for column in columns if column.decimal),
-    )

@@ -9,10 +9,10 @@ from dataclasses import replace
 from gongkai.form import Cellname, Form, Sums, TableForm
 from gongkai.report import Number
 from gongkai.tables.cells import Kind
+from gongkai.tables.deciding.agree import decide
 from gongkai.tables.deciding.decide import (
     Reading,
     Row,
-    decide,
     holds,
     is_open,
     number,
@@ -21,7 +21,9 @@ from gongkai.tables.deciding.decide import (
     opened_reading,
 )
 from gongkai.tables.deciding.digits import confirm
+from gongkai.tables.deciding.lostcolumn import of_one_column
 from gongkai.tables.deciding.merge import Placed, merge, without_other_alternatives
+from gongkai.tables.deciding.provedorder import proved_order
 from gongkai.tables.deciding.ways import placements
 from gongkai.tables.doubts import Doubt, words_of
 from gongkai.tables.names.lexicon import Lexicon
@@ -53,7 +55,7 @@ def settled(rows: Sequence[Placed], lex: Lexicon, preferred: tuple[Form, ...]) -
     shape, forms = shape_of([(one.entry, one.votes) for one in rows], lex, preferred)
     rows = without_other_alternatives(rows, shape)
     sums = shape.sums_over(shape.rows(one.entry.row for one in rows))
-    decided = _proved_order(rows, sums)
+    decided = of_one_column(proved_order(rows, sums), sums)
     readings = _in_their_columns(decided, confirm(decided, decide(decided, sums), sums), sums)
     cells = {
         name: piece
@@ -254,46 +256,3 @@ def opened(reading: TableReading, names: Collection[Cellname], doubt: Doubt) -> 
         name: open_piece(piece) if piece and name in open_ else piece for name, piece in reading.cells.items()
     }
     return replace(reading, cells=cells, doubts={**reading.doubts, **open_})
-
-
-def _proved_order(rows: Sequence[Placed], sums: Sums) -> list[Row]:
-    """Return rows without the doubt in which order columns are printed, where the rows' sums settle that.
-
-    It is one order for all: where most rows add up in it, one that does not is the organ's own fault. Whole
-    heads are believed before the form's order (the first reading is theirs), unless only that adds up.
-    """
-    done = [one.row for one in rows]
-    for doubt in (Doubt.BY_ORDER, Doubt.ODD_HEAD):
-        tried = [row for row in done if row.doubts == {doubt}]
-        for readings in {len(row.readings) for row in tried}:
-            alike = [row for row in tried if len(row.readings) == readings]
-            good = [k for k in range(readings) if _bears(alike, k, sums, telling=doubt is Doubt.ODD_HEAD)]
-            if len(good) == 1 or (good and doubt is Doubt.ODD_HEAD):
-                done = [
-                    replace(row, readings=[row.readings[good[0]]], doubts=row.doubts - {doubt})
-                    if {doubt} <= row.doubts <= {doubt, Doubt.APART} and len(row.readings) == readings
-                    else row
-                    for row in done
-                ]
-    return done
-
-
-def _bears(rows: Sequence[Row], k: int, sums: Sums, *, telling: bool) -> bool:
-    """Say whether rows add up if each is read in its ``k``-th way: one may always be wrong in itself.
-
-    ``telling``: where one does not, only those count that hold more than a number and its total: these add up in
-    many orders.
-    """
-    held = [holds(row.readings[k], row.slots, sums) for row in rows]
-    wrong = held.count(False)
-    counts = [sum(bool(number(piece)) for piece in row.readings[k]) for row in rows]
-    fitting = [
-        count
-        for one, count in zip(held, counts, strict=True)
-        if one and (count > _TOTAL or not (telling and wrong))
-    ]
-    return len(fitting) > 3 * wrong
-
-
-#: A number and its total.
-_TOTAL = 2

@@ -204,7 +204,12 @@ def _between(line: _Line, left: int, right: int) -> Part:
 
 
 def _is_closed(rule: _Line, left: int, right: int) -> bool:
-    """Say whether a border goes from one column to another; raises NoFrameError where it goes a part of the way."""
+    """Say whether a border goes from one column to another; raises NoFrameError where it goes a part of the way.
+
+    Corners right beside each other close a cell that has no room.
+    """
+    if right == left + 1:
+        return {rule.chars.get(left, ""), rule.chars.get(right, "")} <= _CORNERS
     between = "".join(rule.chars.get(column, "") for column in range(left + 1, right))
     if _BORDER.fullmatch(between):
         return True

@@ -150,7 +150,8 @@ def _set_apart(lines: list[Line], text: str, lex: Lexicon) -> None:
         stretch = []
     for line in several:
         *row, last = line.values
-        stands = (text.find("\n", line.texts[-1].end) if line.texts else 0) - row[-1].end
+        label = row[0].start if lex.across else line.texts[-1].end if line.texts else -1
+        stands = (text.find("\n", label) if label >= 0 else 0) - row[-1].end
         if 0 <= stands <= last.start - row[-1].end and PAGE.fullmatch(last.text):
             line.beside = len(row)
 

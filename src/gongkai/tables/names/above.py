@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from gongkai.form import label_key
+from gongkai.form import bare_key, label_key
 from gongkai.tables.cells import Piece
 from gongkai.tables.names.lexicon import Lexicon
 from gongkai.tables.names.vocabulary import CORNER, OUTSIDE
@@ -58,7 +58,7 @@ def words_unread(heads: Heads, lex: Lexicon) -> bool:
     run = unread = 0
     for _, word in words_of(heads.pieces, lex):
         key = label_key(word)
-        if is_head_word(word) and not lex.rows_within(key):
+        if is_head_word(word) and not lex.rows_within(key) and not _is_of_label(word, lex):
             run += key not in lex.groups
             unread += key not in lex.heads and not lex.misspelt(key)
             if run >= _SEVERAL and unread:
@@ -66,6 +66,12 @@ def words_unread(heads: Heads, lex: Lexicon) -> bool:
         elif key:
             run = unread = 0
     return False
+
+
+def _is_of_label(word: str, lex: Lexicon) -> bool:
+    """Say whether a word is a piece of a row's label, and of no head."""
+    key = bare_key(word)
+    return any(key in row for row in lex.row_keys) and not any(key in head for head in lex.columns)
 
 
 #: Letters of a head, so many of them beside one another, and marks that are of no head.

@@ -10,6 +10,7 @@ from gongkai.form import Block, Cellname, label_key
 from gongkai.tables.names.above import Heads, has_unread, words_of
 from gongkai.tables.names.lexicon import Lexicon
 from gongkai.tables.names.orders import Order, Usual, are_more, ids_of, is_parted, is_short, order_of
+from gongkai.tables.names.pieced import pieced
 from gongkai.tables.names.pieces import are_scattered
 from gongkai.tables.names.vocabulary import CORNER, OUTSIDE, Entry
 
@@ -71,6 +72,9 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
         order = Order(ids_of(block), told=False, contested=True)
     else:
         order = order_of(block, head, columns, heads, lex)
+    in_pieces = lex.summed and (order.contested or (order.other and not order.whole))
+    if in_pieces and (found := pieced(block, heads, usual().cells, lex, by_lines=not order.contested)):
+        order = Order(found.columns, told=not found.in_form, whole=not found.in_form)
     printed = len(head.found) + outside
     whole = printed == len(columns) and not has_unread(heads.key, lex)
     if outside and len(head.found) < len(columns) and (whole or printed in usual().cells):

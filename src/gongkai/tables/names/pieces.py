@@ -139,11 +139,11 @@ def _are_whole_astray(block: Block, heads: Heads, lex: Lexicon) -> bool:
 
 def _lines(block: Block, heads: Heads) -> Iterator[list[str]]:
     """Yield the words of each line of heads, those of several in one apart."""
-    for line in _printed(heads):
+    for line in printed(heads):
         yield from lines_in(block, line)
 
 
-def _printed(heads: Heads) -> Iterator[list[str]]:
+def printed(heads: Heads) -> Iterator[list[str]]:
     """Yield the words of each printed line of heads."""
     words = [
         (piece.start + one.start(), label_key(one.group()))
@@ -178,7 +178,7 @@ def _is_disordered(block: Block, line: str) -> bool:
 
 def is_beside_its_group(block: Block, heads: Heads, lex: Lexicon) -> bool:
     """Say whether some of a group's heads begin on the line of the group's own head, and others below: these stand beside it."""
-    lines = list(_printed(heads))
+    lines = list(printed(heads))
     for line in lines:
         for key in lex.groups.keys() & set(line):
             own = [column.keys[0][:_PIECE] for column in block.columns if lex.groups[key] in column.groups]
