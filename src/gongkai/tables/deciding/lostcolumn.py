@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from gongkai.form import Cellname, Sums
+from gongkai.form import Cellname, Sum, Sums
 from gongkai.tables.cells import Kind, Piece
 from gongkai.tables.deciding.decide import Row, holds
 from gongkai.tables.doubts import Doubt
