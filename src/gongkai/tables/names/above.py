@@ -69,11 +69,16 @@ def words_unread(heads: Heads, lex: Lexicon) -> bool:
 
 
 def _is_of_label(word: str, lex: Lexicon) -> bool:
-    """Say whether a word is a piece of a row's label, and of no head."""
+    """Say whether a word is a piece of a row's label, and of no head; words of two letters are heads of many kinds."""
     key = bare_key(word)
-    return any(key in row for row in lex.row_keys) and not any(key in head for head in lex.columns)
+    return (
+        len(key) > _SHORT
+        and any(key in row for row in lex.row_keys)
+        and not any(key in head for head in lex.columns)
+    )
 
 
+_SHORT = 2
 #: Letters of a head, so many of them beside one another, and marks that are of no head.
 _HEAD_WORD = re.compile(r"[\u3400-\u9fffA-Za-z0-9]{2,12}")
 PROSE = re.compile(r"[,。;:!?、《]")
