@@ -159,7 +159,7 @@ def refuted_open(rows: list[Placed]) -> list[Placed]:
     """Return rows that are open where most of them do not add up: no organ errs so, their heads stand otherwise.
 
     Where any lost a cell, one that does not add up may have, too, and a page's number behind it. Where hardly one adds up
-    and most lost cells, what does not add up, or is noughts alone among such, may be of several rows.
+    and most lost cells, what does not add up, or is noughts alone among such, may be of several rows; if none does, so may what cannot be tried.
     """
     held = [
         {holds(reading, one.row.slots, one.entry.table.sums) for reading in one.row.readings} for one in rows
@@ -183,9 +183,18 @@ def refuted_open(rows: list[Placed]) -> list[Placed]:
         return rows
     alone = [before and after for before, after in zip([True, *lost], [*lost[1:], True], strict=False)]
     return [
-        _open(one, Doubt.LOST_CELL) if said == {False} or (said == {True} and not any_ and among) else one
+        _open(one, Doubt.LOST_CELL)
+        if said == {False}
+        or (said == {True} and not any_ and among)
+        or (not proved and _is_untold(one, said))
+        else one
         for one, said, any_, among in zip(rows, held, filled, alone, strict=True)
     ]
+
+
+def _is_untold(one: Placed, said: set[bool | None]) -> bool:
+    """Say whether a row prints numbers, and nothing was assumed to read them nor tries them."""
+    return said == {None} and not one.row.doubts and any(number(p) is not None for p in one.row.readings[0])
 
 
 def _may_be_followed(one: Placed, *, short: bool) -> bool:
