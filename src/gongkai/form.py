@@ -116,6 +116,11 @@ class Sum(NamedTuple):
     left: tuple[Cellname, ...]
     right: tuple[Cellname, ...]
 
+    @property
+    def is_over_rows(self) -> bool:
+        """Whether its fields are of several rows, so that no line prints it whole."""
+        return len({name.row for name in (*self.left, *self.right)}) > 1
+
 
 class Within(NamedTuple):
     """An identity that lies within a line: where its fields stand among those of the line; ``cut``: not all are printed."""

@@ -117,9 +117,7 @@ def may_be_turned(rows: Sequence[Row], every: Sequence[Row], sums: Sums) -> bool
     told: set[Cellname] = set()
     for one in sums:
         own = (*one.left, *one.right)
-        if len({name.row for name in own}) > 1 and holds(
-            tuple(printed.values()), tuple(printed), Sums((one,))
-        ):
+        if one.is_over_rows and holds(tuple(printed.values()), tuple(printed), Sums((one,))):
             told.update(own)
     return any(
         (number(a) or 0) != (number(b) or 0) and name not in told

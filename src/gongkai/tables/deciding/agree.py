@@ -173,7 +173,7 @@ def _proved_over(rows: Sequence[Row], kept: Sequence[Sequence[Reading]], sums: S
     proved: set[Cellname] = set()
     for one in sums:
         names = (*one.left, *one.right)
-        over = len({name.row for name in names}) > 1 and all(name in pieces for name in names)
+        over = one.is_over_rows and all(name in pieces for name in names)
         if over and holds(tuple(pieces[name] for name in names), names, Sums((one,))):
             proved.update(names)
     held: dict[tuple[str, ...], set[bool | None]] = {}

@@ -164,7 +164,7 @@ def confirm(rows: Sequence[Row], readings: Sequence[Reading], sums: Sequence[Sum
     alike. What such a cut would change and no identity forbids is not known. A table without identities
     over its rows has no better witness than the row's own sum.
     """
-    across = [one for one in sums if len({name.row for name in (*one.left, *one.right)}) > 1]
+    across = [one for one in sums if one.is_over_rows]
     run = [row for row in rows if Doubt.CUT in row.doubts | row.why]
     if not across or not run:
         return list(readings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from gongkai.form import Cellname, Sum, Sums
+from gongkai.form import Cellname, Sums
 from gongkai.tables.cells import Kind, Piece
 from gongkai.tables.deciding.decide import Row, holds
 from gongkai.tables.doubts import Doubt
@@ -22,7 +22,7 @@ def of_one_column(rows: Sequence[Row], sums: Sums) -> list[Row]:
     names, *others = {tuple(name.column for name in row.slots) for row in rows}
     if not short or others:
         return list(rows)
-    parts = {name.row for one in sums for name in one.left if _is_over(one) and len(one.left) > _FEWEST}
+    parts = {name.row for one in sums for name in one.left if one.is_over_rows and len(one.left) > _FEWEST}
     if {row.slots[0].row for row in short} == parts:
         found = [
             at
@@ -51,7 +51,7 @@ def _fits(column: str, short: Sequence[Row], rows: Sequence[Row], sums: Sums, *,
     over = [
         one
         for one in sums
-        if _is_over(one)
+        if one.is_over_rows
         and one.left[0].column != column
         and not own.isdisjoint(name.row for name in one.left)
     ]
@@ -63,10 +63,6 @@ def _fits(column: str, short: Sequence[Row], rows: Sequence[Row], sums: Sums, *,
 def _cells(rows: Sequence[Row]) -> Iterator[tuple[Cellname, Piece | None]]:
     for row in rows:
         yield from zip(row.slots, row.readings[0], strict=True)
-
-
-def _is_over(one: Sum) -> bool:
-    return len({name.row for name in (*one.left, *one.right)}) > 1
 
 
 def _lost_one(row: Row) -> bool:

@@ -159,7 +159,8 @@ def refuted_open(rows: list[Placed]) -> list[Placed]:
     """Return rows that are open where most of them do not add up: no organ errs so, their heads stand otherwise.
 
     Where any lost a cell, one that does not add up may have, too, and a page's number behind it. Where hardly one adds up
-    and most lost cells, what does not add up, or is noughts alone among such, may be of several rows; if none does, so may what cannot be tried.
+    and most lost cells, what does not add up, or is noughts alone among such, may be of several rows; if none
+    does, so may what cannot be tried.
     """
     held = [
         {holds(reading, one.row.slots, one.entry.table.sums) for reading in one.row.readings} for one in rows
