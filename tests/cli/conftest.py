@@ -50,9 +50,7 @@ def run(folder: Path, request: pytest.FixtureRequest) -> Run:
 
     def start(*arguments: str, first: str = "", env: dict[str, str] | None = None, **given: Any) -> Any:
         env = env or {}
-        if not (
-            first or env.keys() - {"GONGKAI_LANG"} or given.keys() - {"input"} or arguments[:1] == ("batch",)
-        ):
+        if not (first or env.keys() - {"GONGKAI_LANG"} or given.keys() - {"input"}):
             return run_inside(arguments, clean_environment(**env), **given)
         if not any(name.startswith("PYTHON") for name in env.keys() - {"PYTHONIOENCODING"}):
             warm: Warm = request.getfixturevalue("warm")

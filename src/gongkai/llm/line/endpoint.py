@@ -8,8 +8,11 @@ shape. All three together stay within a section's allowance.
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
 import math
+import os
+import ssl
 import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -82,6 +85,12 @@ class _NoLineError(Exception):
     """No line can be opened at all: what the environment says of proxies or certificates cannot be used."""
 
 
+@functools.cache
+def _trust(_file: str | None, _folder: str | None) -> ssl.SSLContext:
+    """Return whose certificates are believed, as the environment says: read once, it costs what ten questions do."""
+    return httpx2.create_ssl_context()
+
+
 class Endpoint:
     """One model behind one address. Use it within one event loop.
 
@@ -111,6 +120,7 @@ class Endpoint:
                 max_retries=0,
                 timeout=settings.timeout,
                 http_client=httpx2.AsyncClient(
+                    verify=_trust(*map(os.environ.get, ("SSL_CERT_FILE", "SSL_CERT_DIR"))),
                     timeout=settings.timeout,
                     limits=limits,
                     headers={"Accept-Encoding": "identity"},
