@@ -105,7 +105,8 @@ def _with_empty(
 ) -> list[Named]:
     """Return rows with those that are named by nothing but a label alone above one of them: they print no number.
 
-    What they print is not told where some other words stand between the label and numbers.
+    What they print is not told where some other words stand between the label and numbers, nor where numbers stand
+    right before it behind its group's label.
     """
     own, found = {entry.row for one in named for entry in one.entries}, list(named)
     lost = [(at, row, heads) for at, row, heads in reversed(above) if own.isdisjoint(lex.ids(row))]
@@ -117,7 +118,8 @@ def _with_empty(
         for row in _alone(line.texts, lex)
     }
     for at, row, heads in lost:
-        found.insert(at, Named(untold() if row in counted else Line(), lex.rows[row], heads))
+        is_told = row not in counted and not (at and lex.is_in_group(row, named[at - 1].line.key))
+        found.insert(at, Named(Line() if is_told else untold(), lex.rows[row], heads))
     return found
 
 

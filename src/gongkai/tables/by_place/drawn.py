@@ -25,7 +25,7 @@ from gongkai.tables.names.lexicon import Lexicon
 from gongkai.tables.reading import TableReading
 
 #: How a year begins.
-_TWENTY = re.compile(r"2\s*0")
+_TWENTY = re.compile(r"[2二]\s*[0〇零○]")
 #: Texts longer than this are no table of the form: how they read is not kept.
 _LONGEST = 8000
 

@@ -65,14 +65,24 @@ def _numbers(row: Row) -> list[Piece]:
 
 def with_labels_beside(rows: Sequence[Row]) -> Sequence[Row]:
     """Return the rows of a table with each label right in front of the first column of numbers: no empty cell of theirs
-    is one of these.
+    is one of these. The lines of a label on rows of their own go with it.
     """
     numbered = [row for row in rows if is_numbered(row)]
     first = min((next(i for i, piece in enumerate(row) if is_figure(piece)) for row in numbered), default=0)
-    texts = [max((i for i in range(first) if row[i].text), default=-1) for row in numbered]
-    last = max(texts, default=-1)
-    own = dict(zip(map(id, numbered), texts, strict=True))
-    return [_moved(row, at, last) if 0 <= (at := own.get(id(row), -1)) < last else row for row in rows]
+    filled = [[i for i, piece in enumerate(row) if piece.text] for row in rows]
+    texts = [max((i for i in own if i < first), default=-1) for own in filled]
+    last = max((at for at, row in zip(texts, rows, strict=True) if is_numbered(row)), default=-1)
+    is_lone = [own == [at] for own, at in zip(filled, texts, strict=True)]
+    found = [-1] * len(rows)  # which cell a row's label is moved out of
+    for order in (range(len(rows)), reversed(range(len(rows)))):
+        moved = -1
+        for i in order:
+            if is_numbered(rows[i]):
+                moved = texts[i] if texts[i] < last else -1
+            elif not (is_lone[i] and texts[i] == moved):
+                moved = -1
+            found[i] = max(found[i], moved)
+    return [_moved(row, at, last) if at >= 0 else row for row, at in zip(rows, found, strict=True)]
 
 
 def _moved(row: Row, at: int, to: int) -> Row:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from gongkai.fold import Span
 from gongkai.form import bare_key, label_key
+from gongkai.parsing.numerals import read_number
 from gongkai.parsing.phrases import phrases
 from gongkai.tables.grids.sheets import CAPTION
 from gongkai.tables.names.lexicon import Lexicon
@@ -34,7 +35,7 @@ def _words() -> tuple[re.Pattern[str], re.Pattern[str]]:
 @functools.lru_cache(maxsize=64)
 def is_of_another(caption: str, year: int | None) -> bool:
     """Say whether the line over a table names another year than ``year``, that of the report, or another body."""
-    years = {int(match["year"]) for match in _year().finditer(caption)}
+    years = {read_number(match["year"]) for match in _year().finditer(caption)}
     if years:
         return year is not None and year not in years
     return _words()[0].fullmatch(caption.strip()) is not None

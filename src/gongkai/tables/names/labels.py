@@ -152,6 +152,10 @@ class RowLabels(Vocabulary):
         """Return the id of the group whose label ``key`` ends with, empty for none."""
         return next((self.groups[group] for group in self._long_groups if key.endswith(group)), "")
 
+    def is_in_group(self, own: str, key: str) -> bool:
+        """Say whether a row's label stands in the group whose label ``key`` ends with."""
+        return self.group_at_end(key) in self._groups_over(own)
+
     def _groups_over(self, own: str) -> set[str]:
         return set().union(*(self._groups_of.get(row, set()) for row in self.ids(own)))
 

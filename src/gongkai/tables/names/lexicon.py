@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from gongkai.form import Form, bare_key, enumerator_of, label_key
+from gongkai.parsing.numerals import read_number
 from gongkai.parsing.phrases import any_of, phrases
 from gongkai.tables.cells import Piece
 from gongkai.tables.names.headwords import COUNTED, HeadWords
@@ -20,14 +21,16 @@ _EXPLAINED = re.compile(
 _BRACKETS = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\]|【[^【】]*】")
 #: What a remark says of a part of the number behind it.
 _PART = re.compile(
-    r"\s*\(\s*(?:(?:备?注|说明)\s*:\s*)?(?:(?:其中|包[括含]|内?含|[较比])[^()]*\d|不[含包]|(?:上一?年|去年)(?:同期)?[为:]?\s*\d+\s*[件条个宗份])"
+    r"\s*\(\s*(?:(?:备?注|说明)\s*:\s*)?(?:(?:其中|[较比])[^()]*\d|包[括含]|内?含|不[含包]|(?:上一?年|去年)(?:同期)?[为:]?\s*\d+\s*[件条个宗份])"
 )
+#: A year in characters.
+_IN_HAN = re.compile("二[〇零○][〇零○一二三四五六七八九]{2}(?=年)")
 #: A column of a year that is named: 「2022年处理决定数量」, 「上年收费金额」.
 _OF_YEAR = re.compile(r"(?:(?P<year>20[0-4]\d)年度?|上一?年度?|去年|上年同期)的?(?P<rest>.{2,})")
 #: The sign of a share, which is no letter of a label.
 _SHARE = re.compile("[%‰]")
 #: A year behind a label or a head: 「规章(2022年)」.
-_IN_BRACKETS = re.compile(r"\s*\(\s*(20[0-4]\d)年度?\s*\)\s*")
+_IN_BRACKETS = re.compile(r"\s*\(\s*(20[0-4]\d)年度?(?:的?数据?|情况|数量)?\s*\)\s*")
 
 
 class Lexicon(HeadWords):
@@ -39,6 +42,7 @@ class Lexicon(HeadWords):
 
     def _say(self, text: str) -> Said:
         """Return what the whole of a cell says; ``text`` is folded."""
+        text = _IN_HAN.sub(lambda year: str(read_number(year[0])), text)
         bare = bare_key(text)
         if not bare:
             return Said()
@@ -128,9 +132,16 @@ class Lexicon(HeadWords):
 
 def _other_number(label: str, remark: str) -> bool:
     """Say whether the brackets behind a label make another number of it: 「总计（上年）」, not 「（含上年3件）」."""
-    return not _PART.match(remark) and any(
-        word in remark and word not in label for word in phrases("tables")["other_in_brackets"]
-    )
+    whole, others = _in_brackets()
+    told = whole.sub("", remark)
+    return not _PART.match(remark) and any(one.search(told) and not one.search(label) for one in others)
+
+
+@functools.cache
+def _in_brackets() -> tuple[re.Pattern[str], tuple[re.Pattern[str], ...]]:
+    """Return what says the whole of a year, and what makes another number of a label that it stands behind."""
+    words = phrases("tables")
+    return re.compile(words["whole_year"]), tuple(map(re.compile, words["other_in_brackets"]))
 
 
 @functools.cache
