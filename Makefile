@@ -44,7 +44,7 @@ test: $(STAMP)
 
 # All but what takes long or needs a browser, LibreOffice, Ray or a network namespace.
 quick: $(STAMP)
-	$(BIN)/python -m pytest -n 3 --dist worksteal -m "not ($(SLOW))"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not ($(SLOW))"
 
 # Builds what is given out, tries it as others will have it, and says how to give it out: make release TESTS=quick
 TESTS ?= test

@@ -121,6 +121,7 @@ def test_types_of_the_public_names_are_seen_and_wrong_use_is_refused(tmp_path: P
     assert "arg-type" in said[4]
 
 
+@pytest.mark.kills
 def test_a_wheel_carries_its_data(tmp_path: Path) -> None:
     subprocess.run(
         [sys.executable, "-m", "build", "--wheel", "--no-isolation", "-o", tmp_path, ROOT],

@@ -71,7 +71,7 @@ def test_the_surest_mode_is_found_kept_and_used(
         question = double.questions[before]
     assert [one["mode"] for one in kept.values()] == [best]
     assert SECRET not in json.dumps(kept) + done.stdout
-    assert question.mode == {"json": "json_object"}.get(best, "text" if False else best)
+    assert question.mode == {"json": "json_object"}.get(best, best)
     assert {one["method"] for one in json.loads(read.stdout)["narrative"]["problems"]} == {"llm"}
 
 
