@@ -21,7 +21,7 @@ from gongkai.tables.deciding.settle import beside, opened, rank_of, settled, wit
 from gongkai.tables.deciding.units import units_around
 from gongkai.tables.doubts import Doubt
 from gongkai.tables.grids.cutrows import laid
-from gongkai.tables.grids.numbering import lines_without_numbering
+from gongkai.tables.grids.numbering import lines_without_numbering, sheet_without_numbering
 from gongkai.tables.grids.recut import recut
 from gongkai.tables.grids.sheets import PrintedSheet, Sheet, captioned
 from gongkai.tables.grids.spread import joined_lines
@@ -219,17 +219,16 @@ def _units_around(
 ) -> tuple[str, ...]:
     """Return the texts that say a unit for a table: its section's heading and lines, and what stands beside it elsewhere."""
     gaps: list[tuple[int, int]] = []
-    start = end = 0
+    begin = end = 0
     if section is not None:
         begin, end = section.heading.start if section.heading else section.body.start, section.body.end
-        start = begin
+        at = begin
         for sheet in sheets:
             if begin <= sheet.start < end:
-                gaps.append((start, sheet.start))
-                start = max(start, sheet.end)
-        gaps.append((start, end))
-        start = begin
-    outside = [] if isinstance(source, Lines) else [one for one in source if not start <= one.start < end]
+                gaps.append((at, sheet.start))
+                at = max(at, sheet.end)
+        gaps.append((at, end))
+    outside = [] if isinstance(source, Lines) else [one for one in source if not begin <= one.start < end]
     for sheet in outside:
         before = max((one.end for one in sheets if one.end <= sheet.start), default=0)
         gaps.append((max(before, sheet.start - _NEAR), sheet.start))
@@ -248,7 +247,8 @@ def _read(
     around: tuple[str, ...],
 ) -> TableReading | None:
     """Read one table: by place where that tells whose its numbers are, else by the order of the form."""
-    drawn = _printed(*source.drawn) if isinstance(source, Lines) else [captioned(one, lex) for one in source]
+    sheets = _printed(*source.drawn) if isinstance(source, Lines) else [captioned(one, lex) for one in source]
+    drawn = [sheet_without_numbering(one, lex) for one in sheets]
     with contextlib.suppress(MisleadingError):
         reading = read_drawn(drawn, lex, preferred, year, around) if drawn else None
         if reading is not None or not isinstance(source, Lines):

@@ -88,11 +88,15 @@ class Profile:
                     self.shapes.setdefault(kin, set()).add(shape)
 
     def is_crowded(self, n: int) -> bool:
-        """Say whether most lines of so many slots hold more numbers: there is no telling which of a row's an empty cell is."""
+        """Say whether most lines of so many slots hold more cells, empty ones among them: there is no telling which of a row's
+        one is that is empty. A column that all rows leave empty is none.
+        """
         if n not in self.crowded:
             numbered = (line for line, names, _ in self.fitted if line.has_digits and len(names) == n)
-            counts = [filled(line.values) for line in numbered]
-            self.crowded[n] = 2 * sum(count > n for count in counts) > len(counts)
+            ends = [[i for i, piece in enumerate(line.values) if not is_empty(piece)] for line in numbered]
+            counts = [told[-1] - told[0] + 1 for told in ends if told]
+            full = sum(len(told) > n for told in ends)
+            self.crowded[n] = full >= _SOME and 2 * sum(count > n for count in counts) > len(counts)
         return self.crowded[n]
 
     def _is_told(self, values: Sequence[Piece], n: int) -> bool:

@@ -7,11 +7,29 @@ from dataclasses import replace
 from itertools import takewhile
 
 from gongkai.tables.cells import DIGITS, Kind
+from gongkai.tables.grids.sheets import AnySheet, PrintedSheet
 from gongkai.tables.lines import Line, Lines
 from gongkai.tables.names.lexicon import Lexicon
 
 #: So many numbers from one on are no row of any form: their last would be the sum of the others.
 _MANY = 5
+
+
+def sheet_without_numbering(sheet: AnySheet, lex: Lexicon) -> AnySheet:
+    """Return a drawn table without the row that numbers its columns, where another row has as many numbers."""
+    if not sheet.counts:
+        return sheet
+    rows: dict[int, list[str]] = {}
+    for place, text in zip(sheet.places, sheet.texts, strict=True):
+        if text.strip() and not lex.say(text).outside:
+            rows.setdefault(place.row, []).append(text)
+    counted = {row for row, texts in rows.items() if _is_counted(texts)}
+    most = max((sum(text[:1].isdecimal() for text in rows[row]) for row in rows.keys() - counted), default=0)
+    if not counted or any(len(rows[row]) > most for row in counted):
+        return sheet
+    kept = [i for i, place in enumerate(sheet.places) if place.row not in counted]
+    texts, starts, places = sheet.texts, sheet.starts, sheet.places
+    return PrintedSheet([texts[i] for i in kept], [starts[i] for i in kept], [places[i] for i in kept])
 
 
 def lines_without_numbering(lines: Lines, lex: Lexicon) -> Lines:

@@ -125,7 +125,8 @@ class Parts:
 
     def _is_head(self, cell: PrintedCell) -> bool:
         said = cell.said
-        return bool(said.column or said.outside or (self.turned and said.row)) or self._spans(cell)
+        known = said.column or said.outside or (self.turned and said.row) or self._spans(cell)
+        return bool(known) or self.lex.is_misspelt(cell.piece.text)
 
     def _spans(self, cell: PrintedCell) -> bool:
         """Say whether a head stands over several columns."""
@@ -254,6 +255,18 @@ def listed(part: Part) -> Iterator[tuple[Place, Piece]]:
 def same(cells: Sequence[PrintedCell], i: int) -> bool:
     """Say whether a cell prints again what stands in front of it."""
     return i > 0 and cells[i].piece.text == cells[i - 1].piece.text != ""
+
+
+def at_places(
+    at: int, cells: Sequence[PrintedCell], free: list[int]
+) -> Iterator[tuple[int, PrintedCell, int, int]]:
+    """Yield the heads of a row with a cell for each number, which are below those of groups."""
+    for i, cell in enumerate(cells):
+        if cell.piece.text:
+            if i not in free:
+                raise NoGridError
+            free.remove(i)
+            yield at, cell, i, 1
 
 
 def led(values: Sequence[PrintedCell]) -> int:

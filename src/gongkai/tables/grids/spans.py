@@ -15,6 +15,7 @@ from gongkai.tables.grids.parts import (
     Part,
     Parts,
     PrintedCell,
+    at_places,
     depth_of,
     filled,
     has_rests,
@@ -197,8 +198,14 @@ class Layer(Parts):
         longest = max(len(labels) + len(values) for _, labels, values in part.lines)
         fullest = max((len(labels) + filled(values) for _, labels, values in part.lines if labels), default=0)
         widened = any(led(values) and filled(values) > width for values in labelled)
+        own = [
+            (len(some), len(values))
+            for _, some, values in part.lines
+            if all(one.piece.text for one in values)
+        ]
         for i, (row, labels, values) in enumerate(part.lines):
-            if values and not values[0].piece.text and len(labels) + len(values) < longest:
+            few = len(labels) + len(values) < longest and own.count((len(labels), len(values))) < 2
+            if values and led(values) and few:
                 raise NoGridError  # a label's empty cell, and a number got lost behind; or the number is blank
             if not labels:
                 # Empty cells behind fill the row up, unless there is one for each cell of a full row.
@@ -241,7 +248,7 @@ class Layer(Parts):
             if len(cells) < len(free) and not any(map(self._spans, cells)):
                 cells = with_odd(part, at, len(free)) or cells  # noqa: PLW2901
             if len(cells) == width and any(not cell.piece.text for cell in cells):
-                yield from self._at_places(at, cells, free)
+                yield from at_places(at, cells, free)
                 continue
             for below, some in enumerate(self._in_rows(cells, free)):
                 for cell, left, span in self._packed(some, free):
@@ -271,17 +278,6 @@ class Layer(Parts):
         if first < len(row) - width or self.padded:
             raise NoGridError
         return row[len(row) - width :]
-
-    def _at_places(
-        self, at: int, cells: Sequence[PrintedCell], free: list[int]
-    ) -> Iterator[tuple[int, PrintedCell, int, int]]:
-        """Yield the heads of a row with a cell for each number, which are below those of groups."""
-        for i, cell in enumerate(cells):
-            if cell.piece.text:
-                if i not in free:
-                    raise NoGridError
-                free.remove(i)
-                yield at, cell, i, 1
 
     def _packed(
         self, cells: Sequence[PrintedCell], free: Sequence[int]

@@ -110,7 +110,7 @@ def _row(texts: Sequence[str], kinds: Sequence[Kind], edges: Callable[[int], tup
 
 
 def joined_grid(grid: Grid, lex: Lexicon) -> Grid:
-    """Return a drawn table with whole labels; what held parts of them stays beside no number."""
+    """Return a drawn table with whole labels; what held parts of them holds nothing."""
     if lex.across:
         return grid
     at: dict[int, list[int]] = {}
@@ -127,8 +127,9 @@ def joined_grid(grid: Grid, lex: Lexicon) -> Grid:
         _row([texts[i] for i in row], [kinds[i] for i in row], functools.partial(edges, row)) for row in cells
     ]
     for one in _spread(rows, lex, drawn=True):
-        label = cells[one.row][rows[one.row].cell]
-        texts[label], kinds[label] = one.text, Kind.TEXT
+        for i in one.parts:
+            part = cells[i][rows[i].cell]
+            texts[part], kinds[part] = (one.text, Kind.TEXT) if i == one.row else ("", Kind.BLANK)
     return grid._replace(texts=texts, kinds=kinds)
 
 

@@ -73,6 +73,10 @@ class HeadWords(RowLabels):
             return ""
         return best[0] if best and not is_another(key, best[0]) else ""
 
+    def is_misspelt(self, text: str) -> bool:
+        """Say whether a text is the head of a column but for one letter."""
+        return any(is_misspelt(text, column) for block in self.blocks for column in block.columns)
+
     def _column(self, bare: str) -> str:
         """Return the key of the column that a head names, a number behind it or not."""
         for key in (bare, bare.rstrip("0123456789")):
@@ -87,7 +91,17 @@ class HeadWords(RowLabels):
         key = label_key(text)
         if bare_key(text) in self._numbered.get(enumerator_of(text) or "-", ()):
             return ""  # 「（七）总计」 is a row's
-        return key if key in self.heads else self.synonym(text) or self._short_of(key)
+        return key if key in self.heads else self.synonym(text) or self._short_of(key) or self._nearest(key)
+
+    def _nearest(self, key: str) -> str:
+        """Return the one head that a word is but for one letter, and that says the same."""
+        near = {
+            column.keys[0]
+            for block in self.blocks
+            for column in block.columns
+            if is_misspelt(key, column) and not any(is_another(key, own) for own in column.keys)
+        }
+        return near.pop() if len(near) == 1 else ""
 
     def _short_of(self, key: str) -> str:
         """Return the head that a word is short for, or says with more letters: that of one column alone.
