@@ -235,7 +235,10 @@ def _place(line: Line, slots: Slots, entry: Entry, profile: Profile, doubts: Dou
     if len(values) == n + 1 and [piece.kind for piece in values] == [Kind.NUMBER] * n + [Kind.BLANK]:
         return _row(slots, tuple(values[:n]), doubts)  # a column of remarks stands behind the row
     if len(values) > n:
-        readings = crowded(values, names, entry.table.sums) or [unplaced(values, n)]
+        ways = crowded(values, names, entry.table.sums)
+        if slots.closed:
+            ways = [way for way in ways if way[-1] and way[-1].text == values[-1].text]
+        readings = ways or [unplaced(values, n)]
         return _ordered(Row(names, readings, doubts | EXTRA), slots)
     if profile.glued:
         readings = cut_line(values, names, entry)

@@ -24,8 +24,11 @@ def proved_order(rows: Sequence[Placed], sums: Sums) -> list[Row]:
         for readings in {len(row.readings) for row in tried}:
             alike = [row for row in tried if len(row.readings) == readings]
             good = [k for k in range(readings) if _bears(alike, k, sums, telling=doubt is Doubt.ODD_HEAD)]
+            told = [k for k in good if _tells_more(alike, k, sums)]
+            if doubt is Doubt.BY_ORDER and readings > 1:  # noughts add up in either order
+                good = told
             if len(good) == 1 or (good and doubt is Doubt.ODD_HEAD):
-                sure = doubt is Doubt.BY_ORDER or _tells_more(alike, good[0], sums)
+                sure = doubt is Doubt.BY_ORDER or good[0] in told
                 done = [
                     replace(row, readings=[row.readings[good[0]]], doubts=row.doubts - {doubt})
                     if {doubt} <= row.doubts <= {doubt, Doubt.APART}

@@ -22,6 +22,7 @@ class Slots:
     A name without a column is that of a column outside the form. ``told``: the heads say the order, or none are printed; otherwise the form's own is taken, and a sum must prove it.
     ``contested``: heads are printed and cannot be read, or not in that order: no sum can prove which is which.
     ``other`` is a second order that they may be read in: the form's own where heads are ``whole`` and say another.
+    ``closed``: a head of no form stands among those of a group, so that the last number is none of its.
     """
 
     names: tuple[Cellname, ...]
@@ -30,6 +31,7 @@ class Slots:
     contested: bool = False
     other: tuple[Cellname, ...] = ()
     whole: bool = False
+    closed: bool = False
 
 
 @functools.lru_cache(4096)
@@ -83,7 +85,8 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
     names = order.columns
     if own:  # each stands over its number, whatever group it is of
         every = [key for key in every if key not in lex.groups]
-    if usual().most > len(names) and not _is_between(block, every, lex):
+    closed = usual().most > len(names) and _is_between(block, every, lex)
+    if usual().most > len(names) and not closed:
         names = _with_outside(names, block, every, lex)
         # Where lines have as many cells as these, what is in front of them stands over no number.
         if lex.summed and usual().cells == {len(order.columns)}:
@@ -99,6 +102,7 @@ def slots_of(entry: Entry, heads: Heads, lex: Lexicon, usual: Callable[[], Usual
         contested=order.contested,
         other=names_of(entry.row, order.other),
         whole=order.whole,
+        closed=closed,
     )
 
 
